@@ -1,0 +1,297 @@
+"""The ladder: refute, prove, search, agree, undecided; every verdict carries its evidence.
+
+The rules stand in ``docs/engine.md`` and, bindingly, in the contract: a ball that is disjoint refutes; overlap counts only where it is
+narrow, at a precision that lets nothing be absorbed.  NumPy proposes points; balls decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from grader.engine import floats, proof
+from grader.engine.arrays import array_of
+from grader.engine.balls import precision
+from grader.engine.evidence import Place, counterexample, shown_point
+from grader.engine.instance import Point, interval, sweep
+from grader.engine.program import BRANCHING, Program
+from grader.engine.run import Answer
+from grader.engine.truth import Key, Sample, largest_node
+from grader.expr import Expr, Number, Symbol, same_tree, substitute
+from grader.model import Agreement, Diagnostic, Evidence, Outcome, Proof, Same, Undefined
+
+REFUTE_BITS = 128
+AGREE_BITS = 400
+POINTS = 6
+MOST_BITS = 1 << 15
+DIGITS = 90
+"""2^-300 relative to 1 + |T| is about 90 decimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
+
+    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits.
+    """
+
+    outcome: Outcome
+    evidence: Evidence | None = None
+    entry: int | None = None
+    rounded_to: int | None = None
+
+
+_UNDECIDED = Finding(Outcome.UNDECIDED)
+
+
+def compare(key: Key, entries: tuple[Expr, ...], truth: tuple[int, ...] | None = None) -> Finding:
+    """Compare scalar trees with the truth's entries, in order; ``truth`` picks entries by number (all if ``None``).
+
+    Nothing is raised for what a student can write; budgets turn what is too large into ``undecided``.
+    """
+    answer = Answer(entries)
+    chosen = truth if truth is not None else tuple(range(len(entries)))
+    samples = key.samples(3)
+    if not samples:
+        return _UNDECIDED
+    finding = _refute(key, answer, chosen, samples)
+    if finding is not None:
+        return finding
+    try:
+        if _proved(key, answer, chosen):
+            return Finding(Outcome.CORRECT, Proof("rational normal form"))
+    except proof.ZeroDenominatorError:
+        return Finding(Outcome.INCORRECT, _undefined(key, answer, samples[0]))
+    if _same(key, answer, chosen):
+        return Finding(Outcome.CORRECT, Same())
+    if _needs_search(key, key.program) or _needs_search(key, answer.program):
+        finding = _search(key, answer, chosen)
+        if finding is not None:
+            return finding
+    return _agree(key, answer, chosen)
+
+
+# -- refute -----------------------------------------------------------------------------------------------------
+
+
+def _refute(key: Key, answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:
+    """Disjoint balls at the first points, or no value at two random points where the truth has one."""
+    silent = False
+    with precision(REFUTE_BITS):
+        for sample in samples:
+            values = answer.values(sample, REFUTE_BITS)
+            truth = key.truth_of(sample, REFUTE_BITS)
+            for position, number in enumerate(chosen):
+                if not values[position].is_finite():
+                    silent = True
+                elif not truth[number].overlaps(values[position]):
+                    return _refuted(key, answer, chosen, Place(number, position), sample, REFUTE_BITS)
+        if silent:
+            found = [sample for sample in key.samples(8) if answer.is_undefined(sample)]
+            if len(found) > 1 or (found and not key.variables):
+                return Finding(Outcome.INCORRECT, _undefined(key, answer, found[0]))
+    return None
+
+
+def _undefined(key: Key, answer: Answer, sample: Sample) -> Undefined:
+    """The friendliest point where the answer certainly has no value, else the given one."""
+    with precision(REFUTE_BITS):
+        shown = next((other for other in key.friendly() if answer.is_undefined(other)), sample)
+    return Undefined(shown_point(shown.point))
+
+
+def _refuted(key: Key, answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sample, bits: int) -> Finding:
+    shown = counterexample(key, answer, place, sample, bits)
+    decimals = answer.decimals
+    if not decimals or not _equal_when_rounded(key, answer, chosen):
+        return Finding(Outcome.INCORRECT, shown, place.number)
+    digits = min(_significant_digits(leaf) for leaf in decimals)
+    return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=digits)
+
+
+def _significant_digits(leaf: Number) -> int:
+    """Digits written from the first that is not zero."""
+    return len(str(int(leaf.value * 10 ** (leaf.places or 0))))
+
+
+def _equal_when_rounded(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether half a unit in the last place of each decimal makes up for the difference at all points.
+
+    Decimals so coarse that they would excuse an error of more than a twentieth of the value say nothing.
+    """
+    with precision(REFUTE_BITS):
+        for sample in key.samples(POINTS):
+            truth = key.truth_of(sample, REFUTE_BITS)
+            values = answer.rounded_values(sample)
+            for number, value in zip(chosen, values, strict=True):
+                if not value.is_finite() or not truth[number].overlaps(value):
+                    return False
+                if value.rad() * 20 > abs(truth[number]).upper():
+                    return False
+    return True
+
+
+# -- prove ------------------------------------------------------------------------------------------------------
+
+
+def _proved(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether every entry is the truth's in normal form; raises ZeroDenominatorError for an answer that divides by zero."""
+    try:
+        truths = _truth_in_normal_form(key)
+        if truths is None:
+            return False
+        field, quotients = truths
+        return all(proof.equal(value, quotients[number])
+                   for value, number in zip(field.values(answer.program), chosen, strict=True))
+    except proof.NoProofError:
+        return False
+
+
+def _truth_in_normal_form(key: Key) -> tuple[proof.Field, list[proof.Quotient]] | None:
+    if "normal form" not in key.memory:
+        field = proof.Field(tuple(variable.name for variable in key.variables))
+        try:
+            if key.problem.asked == "value":
+                found = field.values(key.program)
+            else:
+                columns = [field.slopes(key.program, name) for name in key.problem.wrt]
+                found = [column[row] for row in range(len(key.program.outputs)) for column in columns]
+            key.memory["normal form"] = field, found
+        except (proof.NoProofError, proof.ZeroDenominatorError):
+            key.memory["normal form"] = None
+    stored: tuple[proof.Field, list[proof.Quotient]] | None = key.memory["normal form"]
+    return stored
+
+
+# -- same -------------------------------------------------------------------------------------------------------
+
+
+def _same(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether the entries are a known form of the truth, up to the order of sums and products."""
+    for form in _known_forms(key):
+        if all(same_tree(entry, form[number]) for entry, number in zip(answer.entries, chosen, strict=True)):
+            return True
+    return False
+
+
+def _known_forms(key: Key) -> list[tuple[Expr, ...]]:
+    """The derived and the author's form of the truth, each believed only after the rest of the ladder has accepted it."""
+    if "forms" not in key.memory:
+        key.memory["forms"] = []
+        candidates = [key.display().entries]
+        if key.problem.truth_tree is not None:
+            array = array_of(substitute(key.problem.truth_tree, key.definitions))
+            if not isinstance(array, Diagnostic) and array.shape == key.shape:
+                candidates.append(array.entries)
+        accepted = [form for form in candidates if compare(key, form).outcome is Outcome.CORRECT]
+        key.memory["forms"] = accepted
+    stored: list[tuple[Expr, ...]] = key.memory["forms"]
+    return stored
+
+
+# -- search -----------------------------------------------------------------------------------------------------
+
+
+def _needs_search(key: Key, program: Program) -> bool:
+    """Whether a step changes its branch or its domain somewhere in the problem's domain.
+
+    The logarithm or root of a variable that is declared positive does not.
+    """
+    positive = {variable.name for variable in key.variables if interval(variable).low >= 0}
+    for name, a, _, _ in program.steps:
+        if name in BRANCHING:
+            leaf = program.leaves[a] if a < len(program.leaves) else None
+            if not (isinstance(leaf, Symbol) and leaf.name in positive and name not in ("asin", "acos", "acosh", "atanh")):
+                return True
+    return False
+
+
+def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
+    """Sweep the domain in floats; every suspicious point goes back to the balls."""
+    if not key.variables:
+        return None
+    points, random_count, arrays, truth = _sweep(key)
+    without_value: list[Sample] = []
+    for position, values in enumerate(floats.values(answer.program, arrays)):
+        number = chosen[position]
+        for index in floats.differing(truth[number], values):
+            sample = key.sample(points[index])
+            if sample is None:
+                continue
+            with precision(AGREE_BITS):
+                value = answer.values(sample, AGREE_BITS)[position]
+                if value.is_finite():
+                    if not key.truth_of(sample, AGREE_BITS)[number].overlaps(value):
+                        return _refuted(key, answer, chosen, Place(number, position), sample, AGREE_BITS)
+                elif index < random_count and answer.is_undefined(sample):
+                    without_value.append(sample)
+        if len({id(sample) for sample in without_value}) > 1:
+            return Finding(Outcome.INCORRECT, _undefined(key, answer, without_value[0]))
+    return None
+
+
+def _sweep(key: Key) -> tuple[list[Point], int, Any, list[Any]]:
+    """The points of the search and the truth there, made once a problem."""
+    if "sweep" not in key.memory:
+        points, random_count = sweep(key.variables, key.salt, key.problem.id)
+        names = tuple(variable.name for variable in key.variables)
+        arrays = floats.arrays([{name: float(value) for name, value in point.items()} for point in points], names)
+        if key.problem.asked == "value":
+            truth = floats.values(key.program, arrays)
+        else:
+            columns = [floats.slopes(key.program, arrays, name) for name in key.problem.wrt]
+            truth = [column[row] for row in range(len(key.program.outputs)) for column in columns]
+        key.memory["sweep"] = points, random_count, arrays, truth
+    stored: tuple[list[Point], int, Any, list[Any]] = key.memory["sweep"]
+    return stored
+
+
+# -- agree ------------------------------------------------------------------------------------------------------
+
+
+def _agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
+    """Narrow overlapping balls at six random points, and once at a precision that lets nothing be absorbed."""
+    good, narrow = 0, True
+    bits = agreement_bits(key, answer)
+    if bits > MOST_BITS:
+        return _UNDECIDED
+    wanted = POINTS if key.variables else 1
+    for sample in key.samples(4 * POINTS if key.variables else 1):
+        step = max(AGREE_BITS, bits) if good == 0 else AGREE_BITS
+        found = _agrees_at(key, answer, chosen, sample, step, 300 if step == AGREE_BITS else step // 2)
+        if found is None:
+            continue
+        if isinstance(found, Place):
+            return _refuted(key, answer, chosen, found, sample, step)
+        good, narrow = good + 1, narrow and found
+        if good == wanted:
+            break
+    if good < wanted or not narrow:
+        return _UNDECIDED
+    return Finding(Outcome.CORRECT, Agreement(DIGITS, good))
+
+
+def _agrees_at(key: Key, answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int, narrow: int) -> bool | Place | None:
+    """Whether the balls overlap and are narrow; the place where they are disjoint; ``None`` without a finite value."""
+    with precision(bits):
+        truth, values = key.truth_of(sample, bits), answer.values(sample, bits)
+        tight = True
+        for position, number in enumerate(chosen):
+            t, s = truth[number], values[position]
+            if not s.is_finite() or not t.is_finite():
+                return None
+            if not t.overlaps(s):
+                return Place(number, position)
+            tight = tight and bool((t - s).rad() <= (1 + abs(t)) * arb(2) ** -narrow)
+        return tight
+
+
+def agreement_bits(key: Key, answer: Answer) -> int:
+    """p = 64 + n·L: n leaves of both trees, L ≥ 8 the largest size |log₂|v|| of a node (contract, "agree")."""
+    leaves, largest = key.size()
+    sample = key.samples(1)[0]
+    with precision(REFUTE_BITS):
+        largest = max(8, largest, largest_node(answer.program, answer.slots(sample, REFUTE_BITS)))
+    return 64 + (leaves + answer.program.leaf_count) * largest

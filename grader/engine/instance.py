@@ -1,0 +1,183 @@
+"""Points: random rationals of the declared domain from the secret salt, friendly ones for counterexamples, the search's sweep.
+
+A point is a dict from variable to ``fmpq``.  Random points are dyadic with 60 bits behind the point, so that they are exact in
+every ball; they come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import fmpq
+
+from grader.engine.balls import Ball, constant, precision
+from grader.engine.balls import FAST as BALLS
+from grader.engine.program import compile_trees, evaluate
+from grader.expr import Expr
+from grader.model import Variable
+
+Point = dict[str, Fraction]
+
+BITS = 60
+_WIDTHS = (3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 12.0, 0.5, 40.0, 6.0, 150.0, 0.05)
+"""Range of ``real`` for the first, second, … point: spread over [-3, 3] first, then wider and narrower."""
+
+_FRIENDLY = [Fraction(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (0, 1), (5, 1), (-3, 1), (-1, 2), (4, 1),
+                                          (1, 3), (10, 1), (-5, 1), (-10, 1), (100, 1))]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A variable's domain as numbers: open at infinite ends; ``whole`` for natural numbers.
+
+    ``low`` and ``high`` are floats a hair inside the exact ends (``inf`` where open): a point between them is in the domain.
+    """
+
+    low: float
+    high: float
+    whole: bool = False
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether a rational lies certainly inside (ends are left out)."""
+        return self.low < value < self.high and (not self.whole or value.denominator == 1)
+
+
+@lru_cache(maxsize=4096)
+def interval(variable: Variable) -> Interval:
+    """The numbers of a variable's domain."""
+    if variable.domain == "positive":
+        return Interval(0.0, math.inf)
+    if variable.domain == "natural":
+        return Interval(0.5, math.inf, whole=True)
+    low = -math.inf if variable.low is None else _edge(variable.low, math.inf)
+    high = math.inf if variable.high is None else _edge(variable.high, -math.inf)
+    return Interval(low, high)
+
+
+def _edge(tree: Expr, inward: float) -> float:
+    """The end of an interval as a float just inside it."""
+    ball = constant_ball(tree)
+    return math.nextafter(float(ball.mid()), inward)
+
+
+def constant_ball(tree: Expr) -> Ball:
+    """The value of a tree without variables, to 128 bits."""
+    with precision(128):
+        return evaluate(compile_trees([tree]), BALLS, constant, {})[0]
+
+
+class Stream:
+    """Random bits from a secret: HMAC-SHA256 in counter mode."""
+
+    __slots__ = ("_key", "_message", "_count")
+
+    def __init__(self, salt: str, purpose: str) -> None:
+        self._key = salt.encode()
+        self._message = purpose.encode()
+        self._count = 0
+
+    def bits(self, count: int) -> int:
+        """The next ``count`` ≤ 256 bits as an integer."""
+        self._count += 1
+        digest = hmac.new(self._key, self._message + b"|%d" % self._count, hashlib.sha256).digest()
+        return int.from_bytes(digest, "big") >> (256 - count)
+
+    def unit(self) -> Fraction:
+        """A dyadic strictly between 0 and 1."""
+        return Fraction(2 * self.bits(BITS - 1) + 1, 1 << BITS)
+
+
+def random_points(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:
+    """Endless points of the domain, spread over moderate ranges first."""
+    stream = Stream(salt, f"points|{problem}")
+    for count in itertools.count():
+        width = _WIDTHS[count % len(_WIDTHS)]
+        yield {variable.name: _random_value(interval(variable), stream, width, count) for variable in variables}
+
+
+def _random_value(domain: Interval, stream: Stream, width: float, count: int) -> Fraction:
+    low, high = domain.low, domain.high
+    if domain.whole:
+        return Fraction(1 + stream.bits(16) % (12 if count < 24 else 40))
+    if math.isinf(low) and math.isinf(high):
+        return Fraction(width) * (2 * stream.unit() - 1)
+    if math.isinf(high):
+        return Fraction(low) + Fraction(width) * stream.unit()
+    if math.isinf(low):
+        return Fraction(high) - Fraction(width) * stream.unit()
+    return Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit()
+
+
+def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Point]:
+    """Points of small integers and simple fractions, the nicest first: all ones, then one coordinate at a time, …"""
+    choices = [_friendly_values(interval(variable)) for variable in variables]
+    ranks = itertools.product(*[range(min(len(choice), 16 if len(variables) == 1 else 6)) for choice in choices])
+    ordered = sorted(itertools.islice(ranks, 20_000), key=lambda rank: (max(rank, default=0), sum(rank), rank))
+    return [{variable.name: choice[index] for variable, choice, index in zip(variables, choices, rank, strict=True)}
+            for rank in ordered[:most]]
+
+
+def _friendly_values(domain: Interval) -> list[Fraction]:
+    inside = [value for value in _FRIENDLY if domain.holds(value)]
+    if math.isinf(domain.low) and math.isinf(domain.high) or len(inside) > 5:
+        return inside
+    if domain.whole:
+        return inside
+    low = domain.low if not math.isinf(domain.low) else domain.high - 3
+    high = domain.high if not math.isinf(domain.high) else domain.low + 3
+    found = list(inside)
+    for denominator in range(1, 65):
+        first = math.ceil(low * denominator)
+        for numerator in range(first, min(first + 40, math.floor(high * denominator) + 1)):
+            value = Fraction(numerator, denominator)
+            if domain.holds(value) and value not in found:
+                found.append(value)
+                if len(found) >= 8:
+                    return found
+    return found or [Fraction((domain.low + domain.high) / 2)]
+
+
+def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 512) -> tuple[list[Point], int]:
+    """Points for the search: random ones first (their number is returned), then edges, tiny and large values of every sign."""
+    stream = Stream(salt, f"sweep|{problem}")
+    domains = [(variable.name, interval(variable)) for variable in variables]
+    random_count = count * 3 // 4
+    points: list[Point] = []
+    for index in range(random_count):
+        width = (3.0, 3.0, 10.0, 1.0)[index % 4]
+        points.append({name: _coarse(_random_value(domain, stream, width, index)) if not domain.whole
+                       else _random_value(domain, stream, width, index) for name, domain in domains})
+    points = [point for point in points if all(domain.holds(point[name]) for name, domain in domains)]
+    random_count = len(points)
+    special = {name: _special(domain) for name, domain in domains}
+    for _ in range(count - random_count):
+        points.append({name: special[name][stream.bits(32) % len(special[name])] for name, _ in domains})
+    return points, random_count
+
+
+def _coarse(value: Fraction) -> Fraction:
+    """To 40 bits, so that the float of the point is the point."""
+    return Fraction(round(value * (1 << 40)), 1 << 40)
+
+
+def _special(domain: Interval) -> list[Fraction]:
+    """Values near the edges, tiny, large and of every sign that the domain has."""
+    sizes = [Fraction(1, 1 << 20), Fraction(1, 1024), Fraction(1, 16), *map(Fraction, range(1, 31)), Fraction(50), Fraction(100),
+             Fraction(1000), Fraction(10**6)]
+    values = [sign * (size + shift) for size in sizes for sign in (1, -1) for shift in (0, Fraction(3, 8))]
+    for edge in (domain.low, domain.high):
+        if not math.isinf(edge):
+            values += [_coarse(Fraction(edge)) + sign * size for size in sizes[:4] for sign in (1, -1)]
+    return [value for value in values if domain.holds(value)] or [Fraction((domain.low + domain.high) / 2)]
+
+
+def exact(point: Point) -> dict[str, fmpq]:
+    """The point as flint's rationals."""
+    return {name: fmpq(value.numerator, value.denominator) for name, value in point.items()}

@@ -1,0 +1,199 @@
+"""The truth of a problem: the value or the derivative of f by definition, at any point, in any numbers.
+
+The derivative comes from duals over the numbers at hand, so no formula that somebody typed and no symbolic differentiation is
+believed.  Lecture layout: the entries of f define the rows, the variables the columns; a scalar f by a list of variables is a
+1 × D row, a column of functions by one variable an E × 1 column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from grader.engine.arrays import Array, array_of
+from grader.engine.balls import FAST, Ball, constant, magnitude, precision
+from grader.engine.calculus import derivative
+from grader.engine.duals import Dual, dual_table
+from grader.engine.instance import Point, exact, friendly_points, random_points
+from grader.engine.program import Program, bind, compile_trees, load, run
+from grader.expr import Expr, Number, shapes, substitute
+from grader.model import Diagnostic, Problem, Variable
+
+_DUALS = dual_table(FAST, arb)
+
+
+@dataclass(slots=True)
+class Sample:
+    """A point of the domain where the truth is defined: exact coordinates and the truth's balls by precision (0: exact)."""
+
+    point: Point
+    balls: dict[str, Ball]
+    truth: dict[int, Any]
+
+
+class Key:
+    """One problem under one salt: its truth, its points, and what is remembered of them between answers.
+
+    Everything kept here is a pure function of (problem, salt); the memory only saves time.
+    """
+
+    def __init__(self, problem: Problem, salt: str) -> None:
+        self.problem = problem
+        self.salt = salt
+        self.variables: tuple[Variable, ...] = problem.variables
+        self.definitions = expanded(problem.definitions)
+        self.f = function_of(problem)
+        self.shape = shape_of_truth(problem, self.f)
+        self.program: Program = compile_trees(self.f.entries)
+        self._duals = bind(self.program, _DUALS)
+        self._plain = bind(self.program, FAST)
+        self._stream: Iterator[Point] = random_points(problem.variables, salt, problem.id)
+        self._samples: list[Sample] = []
+        self._drawn = 0
+        self._friendly: list[Sample] | None = None
+        self._display: Array | None = None
+        self._size: tuple[int, int] | None = None
+        self.memory: dict[str, Any] = {}
+
+    # -- values -------------------------------------------------------------------------------------------------
+
+    def truth_at(self, balls: Mapping[str, Ball]) -> list[Ball]:
+        """The truth's entries, row by row, at a point given in balls and at the working precision."""
+        if self.problem.asked == "value":
+            slots = run(self._plain, load(self.program, constant, balls))
+            return [slots[output] for output in self.program.outputs]
+        columns = [self._slopes(balls, name) for name in self.problem.wrt]
+        return [column[row] for row in range(len(self.program.outputs)) for column in columns]
+
+    def _slopes(self, balls: Mapping[str, Ball], name: str) -> list[Ball]:
+        one = arb(1)
+        duals = {other: Dual(ball, one if other == name else None) for other, ball in balls.items()}
+        slots = run(self._duals, load(self.program, lambda leaf: Dual(constant(leaf)), duals))
+        slopes = [slots[output].slope for output in self.program.outputs]
+        values = [slots[output].value for output in self.program.outputs]
+        # Where f itself has no value, neither has its derivative, whatever the slope says.
+        return [(arb(0) if value.is_finite() else value) if slope is None else slope if value.is_finite() else value
+                for slope, value in zip(slopes, values, strict=True)]
+
+    def truth_of(self, sample: Sample, bits: int) -> list[Ball]:
+        """The truth at a sample; the caller has set the precision to ``bits``."""
+        found: list[Ball] | None = sample.truth.get(bits)
+        if found is None:
+            found = sample.truth[bits] = self.truth_at(sample.balls)
+        return found
+
+    # -- points -------------------------------------------------------------------------------------------------
+
+    def samples(self, count: int) -> list[Sample]:
+        """Up to ``count`` random points where the truth is defined; fewer if 40 draws do not give them."""
+        while len(self._samples) < count and self._drawn < 40:
+            self._drawn += 1
+            sample = self.sample(next(self._stream))
+            if sample is not None:
+                self._samples.append(sample)
+            if not self.variables:
+                break
+        if not self.variables and self._samples:
+            # A truth without variables has one point; it is evidence as often as it is needed.
+            return self._samples * count
+        return self._samples[:count]
+
+    def sample(self, point: Point) -> Sample | None:
+        """The sample at a point, or ``None`` where the truth has no value there."""
+        with precision(128):
+            balls = {name: arb(value) for name, value in exact(point).items()}
+            truth = self.truth_at(balls)
+            return Sample(point, balls, {128: truth}) if all(ball.is_finite() for ball in truth) else None
+
+    def friendly(self) -> list[Sample]:
+        """Points of small integers where the truth is defined, the nicest first."""
+        if self._friendly is None:
+            found = [self.sample(point) for point in friendly_points(self.variables)]
+            self._friendly = [sample for sample in found if sample is not None]
+        return self._friendly
+
+    def varies(self, entry: int) -> bool:
+        """Whether the truth's entry takes two values: a constant must not be shown to a student."""
+        with precision(128):
+            values = [self.truth_of(sample, 128)[entry] for sample in self.samples(3)]
+        return any(not values[0].overlaps(value) for value in values[1:])
+
+    # -- symbols ------------------------------------------------------------------------------------------------
+
+    def display(self) -> Array:
+        """The truth as trees, by the rules of ``calculus``: for proofs, worked solutions and the order of magnitude."""
+        if self._display is None:
+            if self.problem.asked == "value":
+                self._display = Array(self.shape, self.f.entries)
+            else:
+                entries = [derivative(entry, name) for entry in self.f.entries for name in self.problem.wrt]
+                self._display = Array(self.shape, tuple(entries))
+        return self._display
+
+    def size(self) -> tuple[int, int]:
+        """Leaves of the truth's trees and the largest size of a node at the first sample (see ``identity.agreement_bits``)."""
+        if self._size is None:
+            program = compile_trees(self.display().entries)
+            balls = self.samples(1)[0].balls
+            with precision(128):
+                slots = run(bind(program, FAST), load(program, constant, balls))
+                largest = largest_node(program, slots)
+            self._size = program.leaf_count, largest
+        return self._size
+
+
+def largest_node(program: Program, slots: list[Ball]) -> int:
+    """The largest |log₂|v|| over all certainly nonzero nodes; arguments of exp count three times their size.
+
+    Sizes up to 8 do not matter to the rule of agreement, and a look at the float tells them apart cheaply.
+    """
+    largest = 8
+    for ball in slots:
+        if not 0.004 < abs(float(ball)) < 256:
+            largest = max(largest, magnitude(ball))
+    for leaf in program.leaves:
+        if type(leaf) is Number:
+            value = leaf.data[0]
+            largest = max(largest, value.numerator.bit_length(), value.denominator.bit_length())
+    for name, a, _, _ in program.steps:
+        if name in _EXPONENTIAL and slots[a].is_finite():
+            largest = max(largest, int(3 * min(abs(float(slots[a])), 1e6)) + 1)
+    return largest
+
+
+_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh"))
+
+
+def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:
+    """Definitions in terms of variables alone; each may use those before it."""
+    known: dict[str, Expr] = {}
+    for name, tree in definitions:
+        known[name] = substitute(tree, known)
+    return known
+
+
+def function_of(problem: Problem) -> Array:
+    """f with its definitions put in, as the column of its functions (a row of functions counts as the column).
+
+    Raises :class:`ValueError` for an f whose shapes do not fit; the bank has checked them when it was read.
+    """
+    assert problem.f is not None, f"{problem.id} has no f"
+    array = array_of(substitute(problem.f, expanded(problem.definitions)))
+    if isinstance(array, Diagnostic):
+        raise ValueError(array.message)
+    if problem.asked != "value" and array.shape is not None and array.shape[0] == 1:
+        return array.transposed()
+    return array
+
+
+def shape_of_truth(problem: Problem, f: Array) -> shapes.Shape:
+    """The lecture's shape: functions by variables; a scalar by one variable stays a scalar."""
+    if problem.asked == "value":
+        return f.shape
+    if f.shape is None and not problem.wrt_is_list:
+        return None
+    rows, columns = len(f.entries), len(problem.wrt)
+    return None if rows == columns == 1 else (rows, columns)

@@ -1,0 +1,260 @@
+"""The nouns of the expression language: immutable trees that keep what was written, with spans.
+
+A tree is never simplified: ``x*x`` and ``x^2`` are different trees.  Numbers are non-negative (a written
+minus is :class:`Neg`), sums and products are n-ary in the order of writing, and brackets leave no node,
+only structure.  Every node carries its hash, computed once from its children's, so that equality, dictionary
+look-up and memo tables cost the same at any depth (``design/house.md`` §9: a naive frozen dataclass overflows
+the stack at depth 800).  Equality ignores spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+Span = tuple[int, int]
+"""Half-open range of character positions in the text that was read."""
+
+
+class Expr:
+    """A node: ``args`` are the child trees, ``data`` is what else the node says, ``span`` where it was written.
+
+    ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true when a matrix
+    stands somewhere inside, so that purely scalar trees skip all work on shapes.
+    """
+
+    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "_hash")
+
+    args: tuple[Expr, ...]
+    data: Any
+    span: Span | None
+    leaves: int
+    depth: int
+    is_array: bool
+
+    def __init__(self, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> None:
+        put = object.__setattr__
+        put(self, "args", args)
+        put(self, "data", data)
+        put(self, "span", span)
+        leaves = depth = 0
+        is_array = self.makes_array
+        for arg in args:
+            leaves += arg.leaves
+            if arg.depth > depth:
+                depth = arg.depth
+            if arg.is_array:
+                is_array = True
+        put(self, "leaves", leaves or 1)
+        put(self, "depth", depth + 1)
+        put(self, "is_array", is_array)
+        put(self, "_hash", hash((type(self).__name__, data, *[arg._hash for arg in args])))
+
+    makes_array = False
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Expr):
+            return NotImplemented
+        if self._hash != other._hash:
+            return False
+        if not self.args and not other.args:
+            return type(self) is type(other) and bool(self.data == other.data)
+        pairs: list[tuple[Expr, Expr]] = [(self, other)]
+        while pairs:
+            a, b = pairs.pop()
+            if a is b:
+                continue
+            if a._hash != b._hash or type(a) is not type(b) or a.data != b.data or len(a.args) != len(b.args):
+                return False
+            pairs.extend(zip(a.args, b.args, strict=True))
+        return True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (_flatten(self),)
+
+    def __repr__(self) -> str:
+        inner = ", ".join([repr(self.data)] * (self.data is not None) + [repr(arg) for arg in self.args])
+        return f"{type(self).__name__}({inner})"
+
+    def with_args(self, args: Iterable[Expr]) -> Expr:
+        """The same node over other children; keeps ``data`` and ``span``."""
+        return make(type(self), tuple(args), self.data, self.span)
+
+
+class Number(Expr):
+    """A non-negative rational literal.  ``places`` counts the decimals that were written (``None``: an integer).
+
+    ``data`` is ``(value, places)`` with an ``int`` value where it is whole: hashing fractions is what costs.
+
+    >>> Number(Fraction(1, 2), places=1)       # written 0.5
+    Number((Fraction(1, 2), 1))
+    """
+
+    __slots__ = ()
+
+    def __init__(self, value: Fraction | int, places: int | None = None, span: Span | None = None) -> None:
+        if type(value) is not int and value.denominator == 1:
+            value = value.numerator
+        super().__init__((), (value, places), span)
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.data[0])
+
+    @property
+    def places(self) -> int | None:
+        places: int | None = self.data[1]
+        return places
+
+
+class Symbol(Expr):
+    """A declared name: a variable, or a definition that the problem lets a student use."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+    @property
+    def name(self) -> str:
+        name: str = self.data
+        return name
+
+
+class Constant(Expr):
+    """``pi`` or ``e``."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+    @property
+    def name(self) -> str:
+        name: str = self.data
+        return name
+
+
+class Neg(Expr):
+    """Minus the argument."""
+
+    __slots__ = ()
+
+    def __init__(self, arg: Expr, span: Span | None = None) -> None:
+        super().__init__((arg,), None, span)
+
+
+class Add(Expr):
+    """A sum of two or more terms; a difference holds :class:`Neg` terms."""
+
+    __slots__ = ()
+
+    def __init__(self, terms: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(terms), None, span)
+
+
+class Mul(Expr):
+    """A product of two or more factors, in the order of writing."""
+
+    __slots__ = ()
+
+    def __init__(self, factors: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(factors), None, span)
+
+
+class Div(Expr):
+    """Numerator over denominator."""
+
+    __slots__ = ()
+
+    def __init__(self, numerator: Expr, denominator: Expr, span: Span | None = None) -> None:
+        super().__init__((numerator, denominator), None, span)
+
+
+class Pow(Expr):
+    """Base to the exponent."""
+
+    __slots__ = ()
+
+    def __init__(self, base: Expr, exponent: Expr, span: Span | None = None) -> None:
+        super().__init__((base, exponent), None, span)
+
+
+class Call(Expr):
+    """An elementary function of its argument; ``root`` and ``log`` may take a second one (index, base)."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, args: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(args), name, span)
+
+    @property
+    def name(self) -> str:
+        name: str = self.data
+        return name
+
+
+class Matrix(Expr):
+    """Rows × columns entries, row by row; a row vector has one row, a column vector one column."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, rows: int, columns: int, entries: Iterable[Expr], span: Span | None = None) -> None:
+        entries = tuple(entries)
+        if rows < 1 or columns < 1 or len(entries) != rows * columns:
+            raise ValueError(f"{len(entries)} entries do not fill {rows} × {columns}")
+        super().__init__(entries, (rows, columns), span)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        shape: tuple[int, int] = self.data
+        return shape
+
+
+class Transpose(Expr):
+    """The transpose of the argument."""
+
+    __slots__ = ()
+
+    def __init__(self, arg: Expr, span: Span | None = None) -> None:
+        super().__init__((arg,), None, span)
+
+
+def make(kind: type[Expr], args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> Expr:
+    """A node of the given class from its raw parts (used by walks that rebuild trees)."""
+    node = kind.__new__(kind)
+    Expr.__init__(node, args, data, span)
+    return node
+
+
+def _flatten(root: Expr) -> list[tuple[type[Expr], int, Any, Span | None]]:
+    """The tree in postorder, for pickling without recursion."""
+    order: list[Expr] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        stack.extend(node.args)
+    return [(type(node), len(node.args), node.data, node.span) for node in reversed(order)]
+
+
+def _rebuild(items: list[tuple[type[Expr], int, Any, Span | None]]) -> Expr:
+    done: list[Expr] = []
+    for kind, count, data, span in items:
+        args = tuple(reversed(done[len(done) - count:])) if count else ()
+        del done[len(done) - count:]
+        done.append(make(kind, args, data, span))
+    return done[0]

@@ -1,0 +1,60 @@
+"""Walks over trees without recursion: postorder, folds with a memo per distinct node, names that occur."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from grader.expr.nodes import Expr, Symbol
+
+T = TypeVar("T")
+
+
+def postorder(root: Expr) -> Iterator[Expr]:
+    """Every node after its children, left to right; equal subtrees that stand in two places come twice."""
+    stack: list[tuple[Expr, bool]] = [(root, False)]
+    while stack:
+        node, opened = stack.pop()
+        if opened or not node.args:
+            yield node
+        else:
+            stack.append((node, True))
+            stack.extend((arg, False) for arg in reversed(node.args))
+
+
+def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
+    """Combine the results of the children into the node's; each distinct node is combined once.
+
+    >>> from grader.expr import Add, Symbol
+    >>> fold(Add([Symbol("x"), Symbol("y")]), lambda node, results: 1 + sum(results))
+    3
+    """
+    done: dict[Expr, T] = {}
+    stack: list[tuple[Expr, bool]] = [(root, False)]
+    while stack:
+        node, opened = stack.pop()
+        if node in done:
+            continue
+        if opened or not node.args:
+            done[node] = combine(node, tuple([done[arg] for arg in node.args]))
+        else:
+            stack.append((node, True))
+            stack.extend((arg, False) for arg in reversed(node.args))
+    return done[root]
+
+
+def names(root: Expr) -> frozenset[str]:
+    """The names of the symbols that occur."""
+    return frozenset(node.data for node in postorder(root) if type(node) is Symbol)
+
+
+def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
+    """The tree with symbols replaced by trees; what is put in is not searched again."""
+    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if type(node) is Symbol:
+            return values.get(node.data, node)
+        if all(new is old for new, old in zip(args, node.args, strict=True)):
+            return node
+        return node.with_args(args)
+
+    return fold(root, step) if values else root

@@ -1,0 +1,13 @@
+"""What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
+
+from grader.kinds import dimension, formula
+from grader.kinds.dimension import read_dimension
+from grader.kinds.formula import decide, key_of, scope_of
+from grader.kinds.kind import Judgement, Kind
+
+KINDS: tuple[Kind, ...] = (formula.KIND, dimension.KIND)
+"""In the order of the manual; ``Problem.kind`` names one of them."""
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "key_of", "read_dimension", "scope_of"]

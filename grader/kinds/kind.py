@@ -1,0 +1,29 @@
+"""What a kind of answer is: how a response is read and how it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.model import Problem, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An answer as it was read (plain text that reads back, empty if unreadable) and the verdict about it."""
+
+    read_as: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of thing that may be asked.
+
+    ``judge(problem, text, salt)`` reads and decides one response that is not blank; it raises for no text.
+    ``examples`` are (truth, answer, outcome) for problems without variables; a test runs them.
+    """
+
+    name: str
+    judge: Callable[[Problem, str, str], Judgement]
+    examples: tuple[tuple[str, str, str], ...] = ()

@@ -1,0 +1,32 @@
+"""The nouns of the street: frozen records, fields only.
+
+Text becomes records once, at the door; records never point upstream except by id.  What is wrong with a text
+is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evidence is data, and templates write
+the sentence.
+"""
+
+from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
+from grader.model.errors import GraderError, StoreError, UsageError
+from grader.model.jsonform import dumps, gradebook_from_json, gradebook_to_json, loads, mark_from_json, mark_to_json
+from grader.model.problem import Bank, Problem, Variable, WrongAnswer
+from grader.model.response import Attention, Intake, Response, Submission
+from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet
+from grader.model.verdict import (
+    Agreement,
+    Counterexample,
+    Diagnosis,
+    Evidence,
+    Outcome,
+    Proof,
+    Same,
+    Undefined,
+    Verdict,
+)
+
+__all__ = [
+    "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
+    "GraderError", "Intake", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
+    "Sheet", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer",
+    "caret", "dumps", "gradebook_from_json", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
+    "printable",
+]

@@ -1,0 +1,66 @@
+"""Something said about a text, with its place: code, message, way out, span, file, line and column."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.expr import Span
+
+
+class Severity(StrEnum):
+    """How bad it is: an *error* stops the text from being used, a *warning* and a *remark* do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to say about one text.
+
+    ``code`` is ``room/slug`` and stands in ``docs/messages.md``; ``remedy`` is the way out, one sentence or empty;
+    ``span`` counts characters of the text that was read, ``where`` names the file that held it.
+    """
+
+    code: str
+    message: str
+    remedy: str = ""
+    span: Span | None = None
+    where: Where | None = None
+    severity: Severity = Severity.ERROR
+
+
+def locate(text: str, offset: int) -> tuple[int, int]:
+    """Line and column (from 1) of a character position in a text."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def caret(text: str, span: Span) -> str:
+    """The line of the text that holds the span, and under it carets: two lines, safe to print."""
+    start, end = span
+    line, column = locate(text, start)
+    shown = text.split("\n")[line - 1]
+    head, body = shown[: column - 1], shown[column - 1: column - 1 + max(end - start, 1)]
+    return f"{printable(shown)}\n{' ' * _width(printable(head))}{'^' * max(_width(printable(body)), 1)}"
+
+
+def printable(text: str) -> str:
+    """The text with control, format and surrogate characters written as ``\\uXXXX``: safe on a terminal."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in text)

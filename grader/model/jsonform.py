@@ -1,0 +1,271 @@
+"""Marks and gradebooks as JSON and back: the fields of ``check --jsonl`` and ``results.json``.
+
+A fraction is its text (``"1/2"``), a span a pair, a record an object; nothing is rounded, so that reading what was
+written gives equal records.  The salt is no part of any of these records and so never appears.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NoReturn, TypeVar
+
+from grader.expr import Span
+from grader.model.diagnostic import Diagnostic, Severity, Where
+from grader.model.errors import StoreError
+from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet
+from grader.model.verdict import (
+    Agreement,
+    Counterexample,
+    Diagnosis,
+    Evidence,
+    Outcome,
+    Proof,
+    Same,
+    Undefined,
+    Verdict,
+)
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+_FRACTION = re.compile(r"-?[0-9]{1,1000}(?:/0*[1-9][0-9]{0,999})?")
+
+
+def dumps(value: object, indent: int | None = None) -> str:
+    """JSON text of pure ASCII, on one line unless indented; the one place where this package writes JSON.
+
+    Line separators, control characters and lone surrogates leave as escapes, so a line stays a line.
+    Raises ``ValueError`` for a NaN or an infinity, which JSON does not have.
+    """
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, indent=indent)
+
+
+def loads(text: str) -> object:
+    """The value of a JSON text of ours; raises :class:`StoreError` if it is damaged, nested too deeply, or has a NaN."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise StoreError("this is no JSON of ours: it is nested too deeply") from None
+    except ValueError as error:
+        raise StoreError(f"this is no JSON: {error}") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+# Writing
+
+
+def mark_to_json(mark: Mark) -> Json:
+    """One mark with the fields of the contract, and ``entries`` and ``where`` besides."""
+    verdict = mark.verdict
+    return {
+        "problem": mark.problem,
+        "answer": mark.answer,
+        "read_as": mark.read_as,
+        "outcome": verdict.outcome.value,
+        "layout": verdict.layout,
+        "score": None if mark.score is None else str(mark.score),
+        "out_of": str(mark.out_of),
+        "evidence": _evidence_to_json(verdict.evidence),
+        "entries": [entry.value for entry in verdict.entries],
+        "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span)} for each in mark.diagnoses],
+        "messages": [_message_to_json(message) for message in verdict.messages],
+        "where": _where_to_json(mark.where),
+    }
+
+
+def gradebook_to_json(gradebook: Gradebook) -> Json:
+    """The whole of ``results.json``; sums of a sheet are written for readers of the file and not read back.
+
+    Raises ``ValueError`` if the sheets come from different graders or banks: one run has one provenance.
+    """
+    provenances = {sheet.provenance for sheet in gradebook.sheets} or {Provenance("", "")}
+    if len(provenances) > 1:
+        raise ValueError("the sheets of one gradebook must come from one grader and one bank")
+    provenance = provenances.pop()
+    return {
+        "format": FORMAT,
+        "assignment": gradebook.assignment,
+        "grader": provenance.grader,
+        "bank": provenance.bank,
+        "sheets": [_sheet_to_json(sheet) for sheet in gradebook.sheets],
+    }
+
+
+def _sheet_to_json(sheet: Sheet) -> Json:
+    return {
+        "student": sheet.student,
+        "score": str(sheet.score),
+        "out_of": str(sheet.out_of),
+        "pending": sheet.pending,
+        "marks": [mark_to_json(mark) for mark in sheet.marks],
+    }
+
+
+def _evidence_to_json(evidence: Evidence | None) -> Json:
+    match evidence:
+        case None:
+            return {"kind": None}
+        case Same():
+            return {"kind": "same"}
+        case Proof(method):
+            return {"kind": "proof", "method": method}
+        case Agreement(digits, points):
+            return {"kind": "agreement", "digits": digits, "points": points}
+        case Counterexample(point, student, key, entry, exact, key_varies):
+            return {"kind": "counterexample", "point": dict(point), "student": student, "key": key,
+                    "entry": _pair(entry), "exact": exact, "key_varies": key_varies}
+        case Undefined(point):
+            return {"kind": "undefined", "point": dict(point)}
+
+
+def _message_to_json(message: Diagnostic) -> Json:
+    return {
+        "code": message.code,
+        "message": message.message,
+        "span": _pair(message.span),
+        "remedy": message.remedy,
+        "severity": message.severity.value,
+        "where": _where_to_json(message.where),
+    }
+
+
+def _where_to_json(where: Where | None) -> Json | None:
+    return None if where is None else {"file": where.file, "line": where.line, "column": where.column}
+
+
+def _pair(pair: Span | None) -> list[int] | None:
+    return None if pair is None else list(pair)
+
+
+# Reading
+
+
+def mark_from_json(data: object) -> Mark:
+    """The mark that :func:`mark_to_json` wrote; raises :class:`StoreError`, which names the field, if it is damaged."""
+    verdict = Verdict(
+        outcome=_choice(data, "outcome", Outcome),
+        layout=_maybe(data, "layout", str),
+        evidence=_evidence_from_json(_take(data, "evidence", dict)),
+        messages=tuple(_message_from_json(each) for each in _take(data, "messages", list)),
+        entries=tuple(_as_choice(each, "entries", Outcome) for each in _take(data, "entries", list)),
+    )
+    return Mark(
+        problem=_take(data, "problem", str),
+        answer=_take(data, "answer", str),
+        read_as=_take(data, "read_as", str),
+        verdict=verdict,
+        score=_fraction(data, "score") if _maybe(data, "score", str) is not None else None,
+        out_of=_fraction(data, "out_of"),
+        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"))
+                        for each in _take(data, "diagnoses", list)),
+        where=_where_from_json(data),
+    )
+
+
+def gradebook_from_json(data: object) -> Gradebook:
+    """The gradebook of a ``results.json``; raises :class:`StoreError`, with the place, if it is damaged or of another format."""
+    version = _take(data, "format", int)
+    if version != FORMAT:
+        raise StoreError(f"format {version} was written by another version of grader; this one reads format {FORMAT}")
+    provenance = Provenance(_take(data, "grader", str), _take(data, "bank", str))
+    sheets = enumerate(_take(data, "sheets", list))
+    return Gradebook(_take(data, "assignment", str), tuple(_sheet_from_json(each, at, provenance) for at, each in sheets))
+
+
+def _sheet_from_json(data: object, at: int, provenance: Provenance) -> Sheet:
+    place = f"sheets[{at}]"
+    try:
+        student, marks = _take(data, "student", str), []
+        for number, each in enumerate(_take(data, "marks", list)):
+            place = f"sheets[{at}].marks[{number}]"
+            marks.append(mark_from_json(each))
+    except StoreError as error:
+        raise StoreError(f"{place}: {error}") from None
+    return Sheet(student, tuple(marks), provenance)
+
+
+def _evidence_from_json(data: Json) -> Evidence | None:
+    match _maybe(data, "kind", str):
+        case None:
+            return None
+        case "same":
+            return Same()
+        case "proof":
+            return Proof(_take(data, "method", str))
+        case "agreement":
+            return Agreement(_take(data, "digits", int), _take(data, "points", int))
+        case "counterexample":
+            return Counterexample(_point(data), _take(data, "student", str), _take(data, "key", str), _span(data, "entry"),
+                                  _take(data, "exact", bool), _take(data, "key_varies", bool))
+        case "undefined":
+            return Undefined(_point(data))
+        case kind:
+            raise StoreError(f"'evidence' is of an unknown kind {kind!a}")
+
+
+def _message_from_json(data: object) -> Diagnostic:
+    return Diagnostic(_take(data, "code", str), _take(data, "message", str), _take(data, "remedy", str),
+                      _span(data, "span"), _where_from_json(data), _choice(data, "severity", Severity))
+
+
+def _where_from_json(data: object) -> Where | None:
+    where = _maybe(data, "where", dict)
+    return None if where is None else Where(_take(where, "file", str), _take(where, "line", int), _take(where, "column", int))
+
+
+def _point(data: object) -> tuple[tuple[str, str], ...]:
+    point = _take(data, "point", dict)
+    return tuple((name, _take(point, name, str)) for name in point)
+
+
+def _span(data: object, name: str) -> Span | None:
+    pair = _maybe(data, name, list)
+    if pair is None:
+        return None
+    if len(pair) != 2 or not all(type(each) is int for each in pair):
+        raise StoreError(f"'{name}' is no pair of integers")
+    return pair[0], pair[1]
+
+
+def _fraction(data: object, name: str) -> Fraction:
+    text = _take(data, name, str)
+    if not _FRACTION.fullmatch(text):
+        raise StoreError(f"'{name}' is no fraction such as 1/2")
+    return Fraction(text)
+
+
+def _choice(data: object, name: str, kind: type[E]) -> E:
+    return _as_choice(_take(data, name, str), name, kind)
+
+
+def _as_choice(value: object, name: str, kind: type[E]) -> E:
+    for member in kind:
+        if member.value == value:
+            return member
+    raise StoreError(f"'{name}' is none of {', '.join(kind)}")
+
+
+def _take(data: object, name: str, kind: type[T]) -> T:
+    """The field of that name and type; a Boolean is no integer here."""
+    if not isinstance(data, dict):
+        raise StoreError(f"'{name}' is looked for in something that is no object")
+    value = data.get(name)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise StoreError(f"'{name}' is missing or is no {kind.__name__}")
+    return value
+
+
+def _maybe(data: object, name: str, kind: type[T]) -> T | None:
+    """The field of that name and type, ``None`` where it is null; it must be there."""
+    if isinstance(data, dict) and name in data and data[name] is None:
+        return None
+    return _take(data, name, kind)

@@ -1,0 +1,90 @@
+"""What is asked: variables, problems, and the bank that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.expr import Expr
+from grader.model.diagnostic import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared name and where its values lie.
+
+    ``domain`` is ``real``, ``positive``, ``natural`` or ``interval``; ``low`` and ``high`` are trees (``None``: open
+    end at infinity) and are set for an interval only.
+    """
+
+    name: str
+    domain: str = "real"
+    low: Expr | None = None
+    high: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """A wrong answer that the author lists: its text, the misconception in words, the rule that must recognise it."""
+
+    answer: str
+    misconception: str = ""
+    rule: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing asked: the smallest is ``id``, ``vars``, ``f`` and ``wrt``; the truth follows from ``f``.
+
+    ``kind`` names the entry of ``kinds/`` that reads and decides the answer.  ``wrt`` is empty where the value of
+    ``f`` itself is asked; ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``truth`` is the
+    author's way of writing the answer: it is displayed, never believed; ``truth_tree`` is it as read.
+    ``layouts`` is the credit for an answer in another layout, between 0 and 1.
+    """
+
+    id: str
+    kind: str = "formula"
+    title: str = ""
+    section: str = ""
+    statement: str = ""
+    variables: tuple[Variable, ...] = ()
+    definitions: tuple[tuple[str, Expr], ...] = ()
+    f: Expr | None = None
+    f_text: str = ""
+    wrt: tuple[str, ...] = ()
+    wrt_is_list: bool = False
+    asked: str = "derivative"
+    truth: str = ""
+    truth_tree: Expr | None = None
+    accept: tuple[str, ...] = ()
+    other_layout: tuple[str, ...] = ()
+    wrong: tuple[WrongAnswer, ...] = ()
+    points: Fraction = Fraction(1)
+    partial: str = "none"
+    decimals: str = "exact"
+    layouts: Fraction = Fraction(1)
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    tags: tuple[str, ...] = ()
+    where: Where | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Problems in the order of their sections, and the digest of the files that they came from."""
+
+    problems: tuple[Problem, ...]
+    digest: str
+    title: str = ""
+    _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._by_id.update({problem.id: problem for problem in self.problems})
+
+    def get(self, problem: str) -> Problem | None:
+        """The problem of that id, or ``None``."""
+        return self._by_id.get(problem)

@@ -1,0 +1,70 @@
+"""What is handed back: marks, sheets and the gradebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.model.diagnostic import Where
+from grader.model.verdict import Diagnosis, Verdict
+
+FORMAT = 1
+"""Version of the JSON that ``results.json`` and ``check --jsonl`` write; 1: first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One response, how it was read, what was found out, and the points.
+
+    ``read_as`` is the answer printed from its tree in plain text that reads back (empty if unreadable or blank);
+    ``score`` is ``None`` while the mark is pending.
+    """
+
+    problem: str
+    answer: str
+    read_as: str
+    verdict: Verdict
+    score: Fraction | None
+    out_of: Fraction
+    diagnoses: tuple[Diagnosis, ...] = ()
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the marks: version of the grader and digest of the bank.  The salt stays in ``run.json``."""
+
+    grader: str
+    bank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The marks of one student, in the order of the bank."""
+
+    student: str
+    marks: tuple[Mark, ...]
+    provenance: Provenance
+
+    @property
+    def score(self) -> Fraction:
+        """The sum of the points that are decided."""
+        return sum((mark.score for mark in self.marks if mark.score is not None), Fraction(0))
+
+    @property
+    def out_of(self) -> Fraction:
+        """The points that could be had."""
+        return sum((mark.out_of for mark in self.marks), Fraction(0))
+
+    @property
+    def pending(self) -> int:
+        """How many marks wait for a person."""
+        return sum(mark.score is None for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Gradebook:
+    """All sheets of one run, in the order of the students."""
+
+    assignment: str
+    sheets: tuple[Sheet, ...]

@@ -1,0 +1,89 @@
+"""What was found out about an answer: outcome, evidence as data, and diagnoses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.expr import Span
+from grader.model.diagnostic import Diagnostic
+
+
+class Outcome(StrEnum):
+    """``unreadable`` and ``undecided`` are pending: a person looks, and no points are taken."""
+
+    CORRECT = "correct"
+    INCORRECT = "incorrect"
+    BLANK = "blank"
+    UNREADABLE = "unreadable"
+    UNDECIDED = "undecided"
+
+
+Point = tuple[tuple[str, str], ...]
+"""A point as shown: pairs of a name and its value written exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The answer is the reference tree itself, up to the order of sums and products."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Deterministic: the difference reduces to zero by the named method."""
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Balls overlap and are narrow: so many digits at so many random points."""
+
+    digits: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
+
+    ``entry`` is the (row, column) from 1 of the entry that differs, ``None`` for a scalar.  ``key_varies`` is false
+    where the truth is a constant, so that showing ``key`` would give the answer away.
+    """
+
+    point: Point
+    student: str
+    key: str
+    entry: tuple[int, int] | None = None
+    exact: bool = True
+    key_varies: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A point of the domain where the answer certainly has no value although the truth has one."""
+
+    point: Point
+
+
+Evidence = Same | Proof | Agreement | Counterexample | Undefined
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one answer.  ``entries`` holds one outcome per entry of a row or matrix, row by row."""
+
+    outcome: Outcome
+    layout: str | None = None
+    evidence: Evidence | None = None
+    messages: tuple[Diagnostic, ...] = ()
+    entries: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The misconception that explains a wrong answer: its slug, a sentence for the student, the part it is about."""
+
+    rule: str
+    message: str
+    span: Span | None = None

@@ -1,0 +1,11 @@
+"""Text to tree: one grammar for plain text, LaTeX and Unicode, mixed in one answer.
+
+``read`` is the front door.  It returns a :class:`Reading` or a :class:`grader.model.Diagnostic` that says where the
+text stops making sense and what to do about it; it never raises for a text, and no text is ever evaluated by
+Python.  The notation with all documented readings stands in ``docs/notation.md``.
+"""
+
+from grader.syntax.read import Reading, read, readings
+from grader.syntax.scope import Scope, spelling
+
+__all__ = ["Reading", "Scope", "read", "readings", "spelling"]

@@ -1,0 +1,59 @@
+"""Which part of ``f'(x) = a = b.`` is the answer: left-hand sides, chains of equal signs, full stops."""
+
+from __future__ import annotations
+
+from grader.syntax.tokens import Tokens
+
+_LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
+                        "∂", "∇", "fn", "T", "[", "]"))
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+
+
+def tidy(tokens: Tokens) -> None:
+    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` before ``=``, a line's ``\\\\``."""
+    keep = [True] * len(tokens.kinds)
+    last = len(tokens.kinds) - 2
+    while last >= 0 and tokens.kinds[last] in (".", ",", ";", "\\\\"):
+        keep[last] = False
+        last -= 1
+    depth = 0
+    for index, kind in enumerate(tokens.kinds):
+        if kind == "begin":
+            depth += 1
+        elif kind == "end env":
+            depth -= 1
+        elif depth == 0 and (kind == "&" and _next_to_equals(tokens, index)):
+            keep[index] = False
+        elif depth == 0 and kind == "\\\\" and tokens.kinds[index + 1] in ("&", "="):
+            keep[index] = False
+    if not all(keep):
+        for name in ("kinds", "values", "starts", "ends"):
+            setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
+
+
+def _next_to_equals(tokens: Tokens, index: int) -> bool:
+    return tokens.kinds[index + 1] == "=" or (index > 0 and tokens.kinds[index - 1] == "=")
+
+
+def last_member(tokens: Tokens) -> tuple[int, bool]:
+    """Index of the first token of the member to grade, and whether members that are formulas were passed over.
+
+    ``f'(x) = 2x`` has a left-hand side, which says only what is computed; in ``2x+0 = 2x`` both members are formulas.
+    """
+    starts, depth = [0], 0
+    for index, kind in enumerate(tokens.kinds):
+        if kind in _OPENING or kind == "begin":
+            depth += 1
+        elif kind in _CLOSING or kind == "end env":
+            depth -= 1
+        elif kind == "=" and depth <= 0:
+            starts.append(index + 1)
+    if len(starts) == 1:
+        return 0, False
+    passed = [not _is_left_side(tokens.kinds[a:b - 1]) for a, b in zip(starts, starts[1:], strict=False)]
+    return starts[-1], any(passed[1:]) or passed[0] or len(passed) > 1
+
+
+def _is_left_side(kinds: list[str]) -> bool:
+    marks = any(kind in ("unknown", "'", "∂", "∇") for kind in kinds)
+    return marks and all(kind in _LEFT_SIDE for kind in kinds)

@@ -1,0 +1,544 @@
+"""Precedence climbing: tokens to a tree, with the documented reading of every ambiguous text.
+
+``sum → product → power → atom``; a product is a run of factors joined by ``*``, ``/`` or nothing.  Where a text has two
+readings the parser takes the documented one and notes the kind of choice; a caller that wants the other one
+passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse``
+(sin^-1 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
+from grader.syntax import brackets
+from grader.syntax.exponents import MAX_EXPONENT, fits
+from grader.syntax.scope import Lexicon, spelling
+from grader.syntax.spellings import COMPUTING, FRACTION, INVERSE, TWO_ARGUMENTS
+from grader.syntax.tokens import Tokens, Unreadable, scan
+
+MAX_DEPTH = 100
+MAX_FACTORIAL = 300
+
+_FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{"))
+_SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac"))
+_MAY_GO_ON = frozenset((",", "const", "unknown"))
+_REFUSED = {
+    "±": ("syntax/one-answer", "two answers in one: exactly one expression is read", "write one of the signs"),
+    "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
+    "∑": ("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out"),
+    "lim": ("syntax/write-the-result", "a limit is not computed here", "write the result"),
+    "∞": ("syntax/unexpected", "infinity is not a number that an answer may hold", "write a finite expression"),
+    "≈": ("syntax/unexpected", "an approximate value is not an answer", "write the exact result"),
+    "…": ("syntax/unexpected", "dots leave open what is meant", "write all terms"),
+    "→": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
+    "<": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
+    ">": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
+}
+
+
+class Parser:
+    """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
+
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends")
+
+    def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
+        self.tokens = tokens
+        self.kinds = tokens.kinds
+        self.at = first
+        self.words = words
+        self.second = second
+        self.choices: set[str] = set()
+        self.depth = 0
+        self.bars = 0
+        self.comma_is_decimal = True
+        self.blank_ends = False
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def span(self, start: int) -> tuple[int, int]:
+        """From the start of the token at index ``start`` to the end of the last token taken."""
+        return self.tokens.starts[start], self.tokens.ends[max(self.at - 1, start)]
+
+    def adjacent(self, index: int) -> bool:
+        """Whether the token at this index follows the one before without white space."""
+        return index > 0 and self.tokens.starts[index] == self.tokens.ends[index - 1]
+
+    def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> Unreadable:
+        index = self.at if index is None else index
+        start, end = self.tokens.starts[index], self.tokens.ends[index]
+        return Unreadable(code, message, (start, max(end, start)), remedy)
+
+    def choose(self, kind: str) -> bool:
+        """Note that there is a choice of this kind; true when the second reading is wanted."""
+        self.choices.add(kind)
+        return kind in self.second
+
+    # -- sums and products --------------------------------------------------------------------------------------
+
+    def sum(self) -> Expr:
+        """term ((+|-) term)*"""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fail("syntax/too-deep", f"the answer is nested more than {MAX_DEPTH} levels deep", "write it in a flatter form")
+        start = self.at
+        terms = [self.signed()]
+        kinds = self.kinds
+        while kinds[self.at] in ("+", "-") and not self.entry_ends():
+            sign = self.at
+            self.at += 1
+            if kinds[sign] == "+":
+                terms.append(self.signed())
+            else:
+                term = self.signed()
+                terms.append(Neg(term, self.span(sign)))
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else Add(terms, self.span(start))
+
+    def entry_ends(self) -> bool:
+        """Inside ``[a -b]`` a sign after a blank and before none starts the next entry."""
+        at = self.at
+        if not self.blank_ends or self.adjacent(at) or not self.adjacent(at + 1):
+            return False
+        return not self.choose("blank")
+
+    def signed(self) -> Expr:
+        """A product with any number of signs in front."""
+        start, minus = self.at, 0
+        while self.kinds[self.at] in ("+", "-"):
+            minus += self.kinds[self.at] == "-"
+            self.at += 1
+            if self.at - start > MAX_DEPTH:
+                raise self.fail("syntax/too-deep", "too many signs in a row")
+        product = self.product()
+        while minus:
+            product = Neg(product, self.span(start))
+            minus -= 1
+        return product
+
+    def product(self) -> Expr:
+        """Factors joined by ``*``, ``/`` or nothing, from left to right."""
+        start = self.at
+        factors = [self.power()]
+        kinds = self.kinds
+        while True:
+            kind = kinds[self.at]
+            if kind == "*":
+                self.at += 1
+                factors.append(self.factor())
+            elif kind == "/":
+                self.at += 1
+                left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
+                factors = [Div(left, self.denominator(), self.span(start))]
+            elif kind in _FACTOR_STARTS or (kind == "|" and not self.bars):
+                if self.blank_ends and not self.adjacent(self.at) and not self.choose("blank"):
+                    break
+                if kind == "num" and type(factors[-1]) in (Number, Symbol, Constant):
+                    raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
+                                    "write * for a product or ^ for a power")
+                factors.append(self.power())
+            else:
+                break
+        return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+
+    def span_until(self, start: int, stop: int) -> tuple[int, int]:
+        return self.tokens.starts[start], self.tokens.ends[max(stop - 1, start)]
+
+    def factor(self) -> Expr:
+        """One factor behind an operator; it may carry a sign: ``2*-x``."""
+        start = self.at
+        if self.kinds[start] in ("+", "-"):
+            self.at += 1
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail("syntax/too-deep", "too many signs in a row")
+            inner = self.factor()
+            self.depth -= 1
+            return Neg(inner, self.span(start)) if self.kinds[start] == "-" else inner
+        return self.power()
+
+    def denominator(self) -> Expr:
+        """``1/2x`` is (1/2)·x; the second reading takes the whole juxtaposed run: 1/(2x)."""
+        start = self.at
+        first = self.factor()
+        if self.kinds[self.at] not in _FACTOR_STARTS or (self.blank_ends and not self.adjacent(self.at)):
+            return first
+        if not self.choose("slash"):
+            return first
+        factors = [first]
+        while self.kinds[self.at] in _FACTOR_STARTS:
+            factors.append(self.power())
+        return Mul(factors, self.span(start))
+
+    # -- powers -------------------------------------------------------------------------------------------------
+
+    def power(self) -> Expr:
+        """An atom with its exponents, superscripts, transposes and factorials."""
+        start = self.at
+        base = self.atom()
+        kinds = self.kinds
+        while True:
+            kind = kinds[self.at]
+            if kind == "^":
+                self.at += 1
+                if self.is_transpose():
+                    base = Transpose(base, self.span(start))
+                else:
+                    base = self.raised(base, self.exponent(), start)
+            elif kind == "sup":
+                base = self.superscript(base, start)
+            elif kind == "'":
+                if not base.is_array:
+                    raise self.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result")
+                self.at += 1
+                base = Transpose(base, self.span(start))
+            elif kind == "T":
+                self.at += 1
+                base = Transpose(base, self.span(start))
+            elif kind == "!":
+                if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
+                    raise self.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}")
+                self.at += 1
+                base = Call("factorial", (base,), self.span(start))
+            elif kind == "sub":
+                raise self.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name")
+            else:
+                return base
+
+    def raised(self, base: Expr, exponent: Expr, start: int) -> Expr:
+        """The power, unless its constant exponent is beyond the cap."""
+        if not fits(exponent):
+            raise Unreadable("syntax/exponent-too-large", f"this exponent is larger than {MAX_EXPONENT}",
+                             exponent.span or self.span(start), "write a smaller exponent")
+        return Pow(base, exponent, self.span(start))
+
+    def is_transpose(self) -> bool:
+        """Take ``T``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared."""
+        at, braces = self.at, 0
+        while self.kinds[at] in ("{", "("):
+            at, braces = at + 1, braces + 1
+        if self.kinds[at] != "T" and not (self.kinds[at] == "unknown" and self.tokens.values[at] == "T"):
+            return False
+        if self.kinds[at + 1:at + 1 + braces].count("}") + self.kinds[at + 1:at + 1 + braces].count(")") != braces:
+            return False
+        self.at = at + 1 + braces
+        return True
+
+    def superscript(self, base: Expr, start: int) -> Expr:
+        value = self.tokens.values[self.at]
+        self.at += 1
+        if value == "T":
+            return Transpose(base, self.span(start))
+        return self.raised(base, self.reread(value, self.at - 1), start)
+
+    def reread(self, text: str, index: int) -> Expr:
+        """A superscript's characters as a formula; every span in it is the superscript's own."""
+        tokens = scan(text, self.words)
+        count = len(tokens.kinds)
+        tokens.starts = [self.tokens.starts[index]] * count
+        tokens.ends = [self.tokens.ends[index]] * count
+        inner = Parser(tokens, self.words, self.second)
+        tree = inner.sum()
+        if tokens.kinds[inner.at] != "end":
+            raise self.fail("syntax/unexpected", "this superscript cannot be read", "write the exponent with ^", index)
+        return tree
+
+    def exponent(self) -> Expr:
+        """What stands behind ``^``: a group, or one sign, number, name or function with its own powers."""
+        start = self.at
+        kind = self.kinds[start]
+        if kind in ("+", "-"):
+            self.at += 1
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail("syntax/too-deep", "too many signs in a row")
+            inner = self.exponent()
+            self.depth -= 1
+            return Neg(inner, self.span(start)) if kind == "-" else inner
+        if kind in ("(", "{", "["):
+            grouped = self.atom()
+            return self.stacked(grouped, start)
+        self.depth += 1
+        tree = self.stacked(self.atom(), start)
+        self.depth -= 1
+        following = self.kinds[self.at]
+        divides = following == "/" and self.kinds[self.at + 1] == "num" and kind == "num"
+        if (self.adjacent(self.at) and following in _FACTOR_STARTS) or divides:
+            if self.choose("exponent"):
+                return self.long_exponent(tree, start)
+        return tree
+
+    def stacked(self, tree: Expr, start: int) -> Expr:
+        """``x^y^z`` is x^(y^z)."""
+        if self.kinds[self.at] == "^" and not self._transposes_next():
+            self.at += 1
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail("syntax/too-deep", f"powers are stacked more than {MAX_DEPTH} levels high")
+            tree = self.raised(tree, self.exponent(), start)
+            self.depth -= 1
+        return tree
+
+    def _transposes_next(self) -> bool:
+        here = self.at
+        self.at += 1
+        found = self.is_transpose()
+        self.at = here
+        return found
+
+    def long_exponent(self, first: Expr, start: int) -> Expr:
+        """The second reading of ``e^2x`` and ``x^1/2``: everything that hangs together is the exponent."""
+        factors = [first]
+        while self.kinds[self.at] in _FACTOR_STARTS and self.adjacent(self.at):
+            factors.append(self.power())
+        tree = factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+        if self.kinds[self.at] == "/" and self.kinds[self.at + 1] == "num":
+            self.at += 1
+            tree = Div(tree, self.power(), self.span(start))
+        return tree
+
+    # -- atoms --------------------------------------------------------------------------------------------------
+
+    def atom(self) -> Expr:
+        at = self.at
+        kind = self.kinds[at]
+        if kind == "name":
+            self.at = at + 1
+            if self.kinds[at + 1] in ("_", "sub"):
+                return self.subscripted(at)
+            return Symbol(self.tokens.values[at], (self.tokens.starts[at], self.tokens.ends[at]))
+        if kind == "num":
+            return self.number()
+        if kind == "fn":
+            return self.function()
+        if kind == "(" or kind == "{":
+            return brackets.group(self)
+        if kind == "const":
+            self.at = at + 1
+            if self.kinds[at + 1] in ("_", "sub"):
+                return self.subscripted(at)
+            return Constant(self.tokens.values[at], self.span(at))
+        if kind == "[":
+            return brackets.square(self)
+        if kind == "|":
+            return brackets.bars(self)
+        if kind == "frac":
+            self.at = at + 1
+            numerator = self.argument_of_fraction()
+            return Div(numerator, self.argument_of_fraction(), self.span(at))
+        if kind == "begin":
+            return brackets.environment(self)
+        if kind == "half":
+            self.at = at + 1
+            top, bottom = FRACTION[self.tokens.values[at]]
+            return Div(Number(top), Number(bottom), self.span(at))
+        if kind == "root":
+            self.at = at + 1
+            index = Number(int(self.tokens.values[at]))
+            return Call("root", (self.power(), index), self.span(at))
+        if kind == "unknown":
+            return self.unknown()
+        raise self.no_atom()
+
+    def no_atom(self) -> Unreadable:
+        kind, before = self.kinds[self.at], self.kinds[self.at - 1] if self.at else ""
+        if kind in _REFUSED:
+            code, message, remedy = _REFUSED[kind]
+            return self.fail(code, message, remedy)
+        if kind in ("∂", "∇"):
+            return self.fail("syntax/write-the-result", "a derivative is not computed here", "write the result")
+        if kind == "end" and before in ("", "="):
+            return self.fail("syntax/missing-operand", "nothing stands here", "write the answer")
+        if before in ("+", "-", "*", "/", "^", "**"):
+            index = self.at - 1
+            return self.fail("syntax/missing-operand", f"something is missing behind '{self.tokens.values[index]}'",
+                             "complete it or delete the sign", index)
+        shown = self.tokens.values[self.at] if kind != "end" else "the end"
+        return self.fail("syntax/unexpected", f"'{shown}' cannot stand here" if kind != "end" else "the answer ends too early")
+
+    def number(self) -> Expr:
+        at = self.at
+        text = self.tokens.values[at]
+        self.at = at + 1
+        kinds, values = self.kinds, self.tokens.values
+        if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
+            return Number(int(text), None, (self.tokens.starts[at], self.tokens.ends[at]))
+        end = at
+        if (kinds[at + 1] == "," and kinds[at + 2] == "num" and self.adjacent(at + 1) and self.adjacent(at + 2)
+                and "." not in text and "." not in values[at + 2]
+                and (self.comma_is_decimal or self.choose("comma"))):
+            text, end = f"{text}.{values[at + 2]}", at + 2
+        exponent = 0
+        scientific = self.scientific(end + 1)
+        if scientific and not self.choose("scientific"):
+            exponent, end = scientific
+        self.at = end + 1
+        places = max(len(text.partition(".")[2]) - exponent, 0) or None
+        if abs(exponent) > 1000:
+            raise self.fail("syntax/number-too-long", "this number has more than 1000 digits", "", at)
+        value = Fraction(text) * Fraction(10) ** exponent
+        return Number(value, places if "." in text or exponent < 0 else None, self.span(at))
+
+    def scientific(self, at: int) -> tuple[int, int] | None:
+        """Power of ten and index of its last token, where ``e9`` or ``e-3`` follows a number without a blank."""
+        kinds, values = self.kinds, self.tokens.values
+        if not self.adjacent(at):
+            return None
+        if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit() and len(values[at]) < 6:
+            return int(values[at][1:]), at
+        if kinds[at] in ("const", "unknown") and values[at] in ("e", "E") and self.adjacent(at + 1):
+            sign = kinds[at + 1]
+            if sign in ("+", "-") and kinds[at + 2] == "num" and self.adjacent(at + 2) and values[at + 2].isdigit():
+                if len(values[at + 2]) > 4:
+                    return None
+                return int(sign + values[at + 2]), at + 2
+        return None
+
+    def subscripted(self, at: int) -> Expr:
+        """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling."""
+        kinds, values = self.kinds, self.tokens.values
+        if kinds[self.at] == "sub":
+            subscript = values[self.at]
+            self.at += 1
+        else:
+            self.at += 1
+            braced = kinds[self.at] == "{"
+            self.at += braced
+            first = self.at
+            while kinds[self.at] in ("num", "name", "unknown", "const") and (braced or self.at == first):
+                self.at += 1
+            subscript = "".join(values[first:self.at])
+            if braced:
+                if kinds[self.at] != "}":
+                    raise self.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter")
+                self.at += 1
+        name = self.words.names.get(spelling(values[at]) + subscript)
+        if name is None:
+            start, end = self.span(at)
+            raise self.unknown_name(f"{values[at]}_{subscript}", (start, end))
+        return Symbol(name, self.span(at))
+
+    def unknown(self) -> Expr:
+        at = self.at
+        word = self.tokens.values[at]
+        kinds = self.kinds
+        self.at = at + 1
+        if kinds[at + 1] in ("_", "sub"):
+            return self.subscripted(at)
+        if word in COMPUTING or (word == "d" and kinds[at + 1] == "/") or kinds[at + 1] == "'":
+            raise self.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
+        if word in ("or", "and", "oder", "und"):
+            raise self.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
+        raise self.unknown_name(word, (self.tokens.starts[at], self.tokens.ends[at]))
+
+    def unknown_name(self, name: str, span: tuple[int, int]) -> Unreadable:
+        declared = list(self.words.names.values())
+        listed = ", ".join(declared[:-1]) + " and " + declared[-1] if len(declared) > 1 else "".join(declared)
+        message = f"unknown name '{name}'" + (f": declared are {listed}" if len(declared) > 1 else f": declared is {listed}" if listed else "")
+        base = name.rstrip("0123456789")
+        if base != name and not base.endswith("_") and spelling(base) in self.words.names:
+            remedy = f"did you forget * or ^ between {base} and {name[len(base):]}?"
+        else:
+            close = [known for known in declared if known.lower() == name.lower()]
+            remedy = f"did you mean {close[0]}?" if close else "use the names of the problem, with * between factors"
+        return Unreadable("syntax/unknown-name", message, span, remedy)
+
+    def argument_of_fraction(self) -> Expr:
+        if self.kinds[self.at] == "{":
+            return brackets.group(self)
+        if self.kinds[self.at] in ("end", "}", ")", "]"):
+            raise self.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
+        return self.atom()
+
+    # -- functions ----------------------------------------------------------------------------------------------
+
+    def function(self) -> Expr:
+        start = self.at
+        name = self.tokens.values[start]
+        self.at = start + 1
+        exponent = None
+        extra: Expr | None = None
+        if name in ("sqrt", "root") and self.kinds[self.at] == "[":
+            name, extra = "root", brackets.index_of_root(self)
+        if name == "log" and self.kinds[self.at] in ("_", "sub"):
+            extra = self.base_of_logarithm()
+        if self.kinds[self.at] == "^" or self.kinds[self.at] == "sup":
+            if self.kinds[self.at] == "sup":
+                exponent = self.reread(self.tokens.values[self.at], self.at)
+                self.at += 1
+            else:
+                self.at += 1
+                exponent = self.function_power()
+            if name in INVERSE and exponent == Neg(Number(1)) and not self.choose("inverse"):
+                name, exponent = INVERSE[name], None
+        arguments = self.arguments(name)
+        if name == "cbrt":
+            name, extra = "root", Number(3)
+        if extra is not None:
+            if len(arguments) != 1:
+                raise self.fail("syntax/arguments", f"{name} takes one argument here", "", start)
+            arguments = [arguments[0], extra]
+        call: Expr = Call(name, arguments, self.span(start))
+        return call if exponent is None else self.raised(call, exponent, start)
+
+    def function_power(self) -> Expr:
+        """The exponent of ``sin^2 x``: a group or one signed atom; what follows is the argument."""
+        start = self.at
+        if self.kinds[start] == "-":
+            self.at += 1
+            return Neg(self.atom(), self.span(start))
+        return self.atom()
+
+    def base_of_logarithm(self) -> Expr:
+        if self.kinds[self.at] == "sub":
+            self.at += 1
+            return self.reread(self.tokens.values[self.at - 1], self.at - 1)
+        self.at += 1
+        return brackets.group(self) if self.kinds[self.at] == "{" else self.atom()
+
+    def arguments(self, name: str) -> list[Expr]:
+        kind = self.kinds[self.at]
+        if kind in ("(", "{", "["):
+            return brackets.arguments(self, name, 2 if name in TWO_ARGUMENTS else 1)
+        if kind in ("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="):
+            shown = self.tokens.values[self.at - 1]
+            raise self.fail("syntax/missing-argument", f"'{shown}' has no argument", f"write {name}(…)", self.at - 1)
+        if name == "sqrt":
+            return [self.power() if kind != "|" else brackets.bars(self)]
+        return [self.bare_argument(name)]
+
+    def bare_argument(self, name: str) -> Expr:
+        """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front."""
+        start = self.at
+        if self.kinds[start] == "-":
+            self.at += 1
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise self.fail("syntax/too-deep", "too many signs in a row")
+            inner = self.bare_argument(name)
+            self.depth -= 1
+            return Neg(inner, self.span(start))
+        factors = [self.power()]
+        while True:
+            kind = self.kinds[self.at]
+            behind_number = self.kinds[self.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
+            if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
+                if kind != "num" and (self.adjacent(self.at) or (behind_number and not self.blank_ends)):
+                    factors.append(self.power())
+                    continue
+            joins = kind in _FACTOR_STARTS and kind != "fn" and not (self.blank_ends and not self.adjacent(self.at))
+            if (joins or kind in ("*", "/")) and self.choose("argument"):
+                return self.long_argument(factors, start)
+            return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+
+    def long_argument(self, factors: list[Expr], start: int) -> Expr:
+        """The second reading of ``sin x/2`` or ``sin x(1+x)``: everything up to the next sign or function."""
+        tree = factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+        while self.kinds[self.at] in ("*", "/") or (self.kinds[self.at] in _FACTOR_STARTS and self.kinds[self.at] != "fn"):
+            if self.kinds[self.at] == "/":
+                self.at += 1
+                tree = Div(tree, self.factor(), self.span(start))
+            else:
+                self.at += self.kinds[self.at] == "*"
+                tree = Mul((tree, self.factor()), self.span(start))
+        return tree

@@ -1,0 +1,96 @@
+"""Which names an answer may use, and how runs of letters are cut into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.syntax.spellings import COMPUTING, FUNCTIONS, GREEK
+
+Piece = tuple[str, str, int]
+"""Kind (``name``, ``fn``, ``num``, ``const``), value, length in the text."""
+
+LONGEST_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared."""
+
+    names: tuple[str, ...] = ()
+
+
+def spelling(name: str) -> str:
+    """The key under which all spellings of a name meet: without underscores and braces."""
+    return name.replace("_", "").replace("{", "").replace("}", "")
+
+
+class Lexicon:
+    """The words of one scope: declared names, functions, constants, and a memo of words already cut.
+
+    A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
+    """
+
+    __slots__ = ("names", "entries", "longest", "_cut")
+
+    def __init__(self, scope: Scope) -> None:
+        self.names = {spelling(name): name for name in scope.names}
+        self.entries: dict[str, tuple[str, str]] = {"e": ("const", "e"), "pi": ("const", "pi"), "Pi": ("const", "pi")}
+        self.entries |= {key: ("fn", name) for key, name in FUNCTIONS.items()}
+        self.entries |= {key: ("name", name) for key, name in self.names.items()}
+        self.longest = max(map(len, self.entries))
+        self._cut: dict[str, tuple[Piece, ...] | None] = {}
+
+    def cut(self, word: str) -> tuple[Piece, ...] | None:
+        """The word as names, functions and numbers (only behind a function: ``cos3x``), or ``None``.
+
+        The memo is bounded: hostile input must not fill the memory of a long run.
+        """
+        entry = self.entries.get(word)
+        if entry is not None:
+            return ((entry[0], entry[1], len(word)),)
+        try:
+            return self._cut[word]
+        except KeyError:
+            if len(self._cut) > 10_000:
+                self._cut.clear()
+            pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
+            return pieces
+
+    def _split(self, word: str) -> tuple[Piece, ...] | None:
+        if word in COMPUTING or word in GREEK:
+            return None
+        best: list[tuple[Piece, ...] | None] = [None] * (len(word) + 1)
+        best[len(word)] = ()
+        for start in range(len(word) - 1, -1, -1):
+            for end in range(min(len(word), start + max(self.longest, 4)), start, -1):
+                rest = best[end]
+                piece = self._piece(word[start:end])
+                if rest is None or piece is None or not _may_follow(piece, rest):
+                    continue
+                shortest = best[start]
+                if shortest is None or len(rest) + 1 < len(shortest):
+                    best[start] = (piece, *rest)
+        pieces = best[0]
+        return None if pieces is None or pieces[0][0] == "num" else pieces
+
+    def _piece(self, text: str) -> Piece | None:
+        if text.isdigit():
+            return "num", text, len(text)
+        entry = self.entries.get(text)
+        return None if entry is None else (entry[0], entry[1], len(text))
+
+
+def _may_follow(piece: Piece, rest: tuple[Piece, ...]) -> bool:
+    """Digits inside a word belong to a name (``x1``) or are the start of a function's argument (``cos3x``)."""
+    if piece[0] == "num":
+        return not rest or rest[0][0] != "num"
+    if rest and rest[0][0] == "num":
+        return piece[0] == "fn"
+    return True
+
+
+@lru_cache(maxsize=512)
+def lexicon(scope: Scope) -> Lexicon:
+    """The lexicon of a scope, made once."""
+    return Lexicon(scope)

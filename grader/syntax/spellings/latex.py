@@ -1,0 +1,25 @@
+"""LaTeX commands and what they stand for."""
+
+OPERATORS: dict[str, str] = {
+    "cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
+    "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
+    "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
+    "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
+    "le": "<", "leq": "<", "ge": ">", "geq": ">", "lt": "<", "gt": ">", "ne": "<", "neq": "<", "approx": "≈", "to": "→",
+    "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
+}
+
+DROPPED = {
+    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
+    "textstyle", "limits", "nolimits", "quad", "qquad", "hspace", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
+    "thinspace", "medspace", "thickspace", "phantom", "tfrac*",
+}
+"""Spacing, sizes and the marks around a formula say nothing about it."""
+
+FONTS = {"mathbf", "boldsymbol", "mathrm", "bm", "mathit", "mathsf", "text", "operatorname", "textrm", "textit", "vec",
+         "mathnormal", "rm", "bf"}
+"""Their braces hold a name."""
+
+FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
+
+ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array"}

@@ -1,0 +1,29 @@
+"""Function and Greek names as typed, in every spelling that students use."""
+
+_INVERSE_OF = {"sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "asec", "csc": "acsc",
+               "sinh": "asinh", "cosh": "acosh", "tanh": "atanh", "coth": "acoth", "sech": "asech", "csch": "acsch"}
+
+INVERSE = _INVERSE_OF
+"""``sin^-1`` reads as ``asin`` (documented reading; the second is 1/sin)."""
+
+FUNCTIONS: dict[str, str] = {name: name for name in (
+    "exp", "log", "sqrt", "root", "cbrt", "abs", "sign", "norm",
+    *_INVERSE_OF, *_INVERSE_OF.values(),
+)}
+"""Spelling → the one name that trees use."""
+
+FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
+FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
+FUNCTIONS |= {"ln": "log", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
+              "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign"}
+FUNCTIONS |= {name.capitalize(): FUNCTIONS[name] for name in ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan")}
+
+TWO_ARGUMENTS = {"root", "log"}
+"""Functions that may take a second argument: the index of a root, the base of a logarithm."""
+
+COMPUTING = {"diff", "derivative", "differentiate", "deriv", "integrate", "integral", "int", "lim", "limit", "solve",
+             "sum", "prod", "product", "simplify", "grad", "gradient", "jacobian", "hessian", "eval", "evalf", "subs"}
+"""Words that would let the machine do the homework."""
+
+GREEK = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi chi "
+         "psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega").split()

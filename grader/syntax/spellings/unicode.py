@@ -1,0 +1,33 @@
+"""Characters beyond ASCII: signs, superscripts, subscripts, fractions, and the invisible ones that are dropped."""
+
+import unicodedata
+
+_GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LAMDA", "LAMBDA")
+                  for code in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA))
+                  if unicodedata.category(chr(code)) in ("Lu", "Ll") and code not in (0x3C2,)}
+
+SIGNS: dict[str, tuple[str, str]] = {
+    **{c: ("op", "*") for c in "·⋅×∙∗•⨯"}, **{c: ("op", "-") for c in "−–—﹣"}, **{c: ("op", "/") for c in "÷∕⁄"},
+    **{c: ("op", "'") for c in "′’ʹ"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
+    "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
+    "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
+    "≈": ("op", "≈"), "→": ("op", "→"), "…": ("op", "…"), "≤": ("op", "<"), "≥": ("op", ">"), "≠": ("op", "<"), "＝": ("op", "="),
+    "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
+    "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
+    "ℯ": ("greek", "e"), "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"),
+    "µ": ("greek", "mu"),
+    **{c: ("greek", name.lower() if c.islower() else name.capitalize()) for c, name in _GREEK_LETTERS.items()},
+}
+"""Character → kind of token and its value."""
+
+SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣʸᵗᵏᵐᵃᵇ", "0123456789+-()nixytkmab", strict=True))
+SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉ₓₐₑₒₙₘₖᵢⱼₜₛ", "0123456789xaeonmkijts", strict=True))
+
+FRACTION: dict[str, tuple[int, int]] = {}
+for _code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)):
+    _top, _, _bottom = unicodedata.normalize("NFKC", chr(_code)).partition("⁄")
+    if _bottom:
+        FRACTION[chr(_code)] = (int(_top), int(_bottom))
+
+INVISIBLE = {"\ufeff", "\u200b", "\u2060", "\u2062", "\u00ad"}
+"""Left behind by copying from a page or a PDF; they are dropped."""

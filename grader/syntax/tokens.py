@@ -1,0 +1,252 @@
+"""Scanner: text to tokens with spans, for plain text, LaTeX and Unicode at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from grader.expr import Span
+from grader.syntax.scope import LONGEST_WORD, Lexicon
+from grader.syntax.spellings import (
+    DROPPED,
+    ENVIRONMENTS,
+    FONTS,
+    FRACTION,
+    FRACTIONS,
+    FUNCTIONS,
+    GREEK,
+    INVISIBLE,
+    OPERATORS,
+    SIGNS,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+)
+
+MAX_LENGTH = 2_000
+MAX_TOKENS = 600
+MAX_DIGITS = 1_000
+
+_TOKEN = re.compile(
+    r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
+    r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+    r"|([A-Za-z][A-Za-z0-9]*)"
+    r"|(\*\*|[-+*/^_()\[\]{}|,;:=!&'.<>])"
+    r"|\\([A-Za-z]+\*?|.)"
+    r"|([" + "".join(SUPERSCRIPT) + r"]+)"
+    r"|([" + "".join(SUBSCRIPT) + r"]+)"
+    r"|(.)", re.DOTALL)
+_SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
+_POWER_OF_TEN = re.compile(r"[eE][0-9]+")
+_BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T)\s*\}")
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
+
+
+class Unreadable(Exception):
+    """Internal: leaves the room as a Diagnostic."""
+
+    def __init__(self, code: str, message: str, span: Span, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.span, self.remedy = code, message, span, remedy
+
+
+class Tokens:
+    """Parallel lists of kinds, values and spans, closed by an ``end`` token.
+
+    Kinds: ``num``; ``name``, ``const`` and ``fn`` (resolved in the scope); ``unknown`` (a word nobody declared);
+    ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
+    """
+
+    __slots__ = ("kinds", "values", "starts", "ends", "dropped")
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = []
+        self.values: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.dropped: list[int] = []
+
+    def put(self, kind: str, value: str, start: int, end: int) -> None:
+        self.kinds.append(kind)
+        self.values.append(value)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+def scan(text: str, words: Lexicon) -> Tokens:
+    """All tokens of a text; raises :class:`Unreadable` for what is no token in any notation."""
+    if len(text) > MAX_LENGTH:
+        raise Unreadable("syntax/too-long", f"the answer has {len(text)} characters; at most {MAX_LENGTH} are read",
+                         (MAX_LENGTH, len(text)), "write the result in a shorter form")
+    tokens = Tokens()
+    kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
+    position, length = 0, len(text)
+    match = _TOKEN.match
+    while position < length:
+        found = match(text, position)
+        assert found is not None, "the last alternative takes any character"
+        group, start, position = found.lastindex, position, found.end()
+        if group == _SPACE:
+            continue
+        if group == _OPERATOR:
+            value = found[0]
+            kinds("^" if value == "**" else value)
+            values(value)
+            starts(start)
+            ends(position)
+        elif group == _NUMBER:
+            if position - start > MAX_DIGITS:
+                raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position))
+            kinds("num")
+            values(found[0])
+            starts(start)
+            ends(position)
+        elif group == _WORD:
+            _word(tokens, words, found[0], start)
+        elif group == _COMMAND:
+            position = _command(tokens, words, text, found[5], start, position)
+        elif group == _SUPER or group == _SUB:
+            table = SUPERSCRIPT if group == _SUPER else SUBSCRIPT
+            tokens.put("sup" if group == _SUPER else "sub", "".join([table[c] for c in found[0]]), start, position)
+        else:
+            _other(tokens, words, text, start)
+        if len(tokens.kinds) > MAX_TOKENS:
+            raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
+                             "write the result in a shorter form")
+    tokens.put("end", "", length, length)
+    return tokens
+
+
+def _word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
+    pieces = words.cut(word)
+    if pieces is None:
+        power = _POWER_OF_TEN.match(word) if tokens.kinds and tokens.kinds[-1] == "num" and tokens.ends[-1] == start else None
+        if power is not None and power.end() < len(word):
+            tokens.put("unknown", power[0], start, start + power.end())
+            _word(tokens, words, word[power.end():], start + power.end())
+            return
+        if len(word) > LONGEST_WORD:
+            raise Unreadable("syntax/name-too-long", f"this name has {len(word)} letters; at most {LONGEST_WORD} are read",
+                             (start, start + len(word)), "put * between the factors")
+        tokens.put("unknown", word, start, start + len(word))
+        return
+    for kind, value, size in pieces:
+        tokens.put(kind, value, start, start + size)
+        start += size
+
+
+def _greek(tokens: Tokens, words: Lexicon, name: str, start: int, end: int) -> None:
+    kind, value = words.entries.get(name, ("unknown", name))
+    tokens.put(kind, value, start, end)
+
+
+def _command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, end: int) -> int:
+    """One LaTeX command; returns where the scan goes on (a font's braces and an environment's name are taken too)."""
+    if name in FRACTIONS:
+        return _fraction(tokens, text, start, end)
+    if name in DROPPED:
+        if name in ("left", "right") and text[end:end + 1] == ".":
+            return end + 1
+    elif name in OPERATORS:
+        tokens.put(OPERATORS[name], name, start, end)
+    elif name == "\\":
+        tokens.put("\\\\", name, start, end)
+    elif name == "|" or name in ("Vert", "lVert", "rVert"):
+        tokens.put("|", "|", start, end)
+        tokens.put("|", "|", start, end)
+    elif name in FONTS:
+        braced = _BRACED_NAME.match(text, end)
+        if braced:
+            end = braced.end()
+            if braced[2] == "T" and "T" not in words.names:
+                tokens.put("T", "T", start, end)
+            elif braced[1] or braced[2] in words.entries:
+                _greek(tokens, words, braced[2], start, end)
+            else:
+                _word(tokens, words, braced[2], braced.start(2))
+    elif name in ("begin", "end"):
+        return _environment(tokens, text, name, start, end)
+    elif name.removeprefix("var") in GREEK or name == "pi":
+        _greek(tokens, words, name.removeprefix("var"), start, end)
+    elif name in FUNCTIONS:
+        tokens.put("fn", FUNCTIONS[name], start, end)
+    else:
+        raise Unreadable("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
+                         "write the formula with the commands of the lecture, or in plain text")
+    return end
+
+
+def _fraction(tokens: Tokens, text: str, start: int, end: int) -> int:
+    """``\\frac12`` holds two one-digit numbers, whatever follows."""
+    tokens.put("frac", "frac", start, end)
+    digits = re.match(r"\s*([0-9])\s*([0-9])?", text[end:end + 40])
+    if digits is None:
+        return end
+    for group in (1, 2):
+        if digits[group]:
+            tokens.put("num", digits[group], end + digits.start(group), end + digits.end(group))
+    return end + digits.end()
+
+
+def _environment(tokens: Tokens, text: str, command: str, start: int, end: int) -> int:
+    found = _ENVIRONMENT.match(text, end)
+    if found is None or found[1] not in ENVIRONMENTS:
+        name = found[1] if found else ""
+        if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
+            assert found is not None
+            return found.end()
+        raise Unreadable("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
+                         (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
+    tokens.put("begin" if command == "begin" else "end env", found[1], start, found.end())
+    return found.end()
+
+
+def _other(tokens: Tokens, words: Lexicon, text: str, start: int) -> None:
+    char = text[start]
+    if char in SIGNS:
+        kind, value = SIGNS[char]
+        if kind == "op":
+            for sign in ("|", "|") if value == "||" else ("'", "'") if value == "''" else (value,):
+                tokens.put(sign, sign, start, start + 1)
+        elif kind == "greek":
+            _greek(tokens, words, value, start, start + 1)
+        elif kind == "word":
+            tokens.put("fn", value, start, start + 1)
+        else:
+            tokens.put(kind, value, start, start + 1)
+    elif char in FRACTION:
+        tokens.put("half", char, start, start + 1)
+    elif char in INVISIBLE:
+        tokens.dropped.append(start)
+    elif char == "$":
+        return
+    else:
+        _mathematical_letter(tokens, words, char, start)
+
+
+def _mathematical_letter(tokens: Tokens, words: Lexicon, char: str, start: int) -> None:
+    """Full-width and mathematical alphabets are letters in another dress; everything else is named and refused.
+
+    Only these are normalised: NFKC would turn ``y²`` into ``y2`` and ``①`` into ``1``.
+    """
+    code = ord(char)
+    plain = unicodedata.normalize("NFKC", char)
+    if (0xFF10 <= code <= 0xFF5A or 0x1D400 <= code <= 0x1D7FF) and len(plain) == 1 and plain.isalnum():
+        if plain.isascii():
+            if plain.isdigit():
+                tokens.put("num", plain, start, start + 1)
+            else:
+                _word(tokens, words, plain, start)
+            return
+        if plain in SIGNS and SIGNS[plain][0] == "greek":
+            _greek(tokens, words, SIGNS[plain][1], start, start + 1)
+            return
+    name = unicodedata.name(char, f"U+{code:04X}")
+    if unicodedata.category(char)[0] == "C":
+        raise Unreadable("syntax/invisible", f"an invisible character stands here: {name}", (start, start + 1),
+                         "delete it; it often comes with copied text")
+    raise Unreadable("syntax/character", f"this character is not part of the notation: {char} is {name}", (start, start + 1),
+                     "type the letter or sign on the keyboard")
+
+
+def _shown(name: str) -> str:
+    return name if name.isalnum() else ascii(name)[1:-1]

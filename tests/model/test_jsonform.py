@@ -1,0 +1,175 @@
+"""Marks and gradebooks survive JSON exactly; what is damaged is refused with the name of the field."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.model import (
+    Agreement,
+    Counterexample,
+    Diagnosis,
+    Diagnostic,
+    Gradebook,
+    Mark,
+    Outcome,
+    Proof,
+    Provenance,
+    Same,
+    Severity,
+    Sheet,
+    StoreError,
+    Undefined,
+    Verdict,
+    Where,
+    dumps,
+    gradebook_from_json,
+    gradebook_to_json,
+    loads,
+    mark_from_json,
+    mark_to_json,
+)
+
+TEXT = st.text(max_size=12)
+SPAN = st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99))
+WHERE = st.none() | st.builds(Where, TEXT, st.integers(1, 99), st.integers(1, 99))
+POINT = st.dictionaries(TEXT, TEXT, max_size=3).map(lambda point: tuple(point.items()))
+POINTS = st.fractions(min_value=0, max_value=100)
+EVIDENCE = st.one_of(
+    st.none(), st.builds(Same), st.builds(Proof, TEXT), st.builds(Agreement, st.integers(0, 99), st.integers(0, 9)),
+    st.builds(Undefined, POINT),
+    st.builds(Counterexample, POINT, TEXT, TEXT, st.none() | st.tuples(st.integers(1, 9), st.integers(1, 9)),
+              st.booleans(), st.booleans()),
+)
+MESSAGE = st.builds(Diagnostic, TEXT, TEXT, TEXT, SPAN, WHERE, st.sampled_from(Severity))
+VERDICT = st.builds(Verdict, st.sampled_from(Outcome), st.none() | TEXT, EVIDENCE,
+                    st.lists(MESSAGE, max_size=2).map(tuple), st.lists(st.sampled_from(Outcome), max_size=3).map(tuple))
+MARK = st.builds(Mark, TEXT, TEXT, TEXT, VERDICT, st.none() | POINTS, POINTS,
+                 st.lists(st.builds(Diagnosis, TEXT, TEXT, SPAN), max_size=2).map(tuple), WHERE)
+SHEET = st.builds(Sheet, TEXT, st.lists(MARK, max_size=2).map(tuple), st.just(Provenance("0.1.0", "sha256:b")))
+
+WRONG = Mark(
+    "q1", "2(x+2y^3)", "2*(x + 2*y^3)",
+    Verdict(Outcome.INCORRECT, None, Counterexample((("x", "1"), ("y", "1/2")), "6", "36", (1, 2)),
+            (Diagnostic("read/last-member", "only the last member is graded", "", (0, 3), Where("a.txt", 3)),),
+            (Outcome.CORRECT, Outcome.INCORRECT)),
+    Fraction(1, 2), Fraction(1), (Diagnosis("inner-derivative", "the inner factor is missing", (0, 9)),), Where("a.txt", 3, 5),
+)
+BOOK = Gradebook("HW 3", (Sheet("ada", (WRONG,), Provenance("0.1.0", "sha256:b")),))
+
+
+def test_one_mark_has_the_fields_of_the_contract() -> None:
+    assert mark_to_json(WRONG) == {
+        "problem": "q1", "answer": "2(x+2y^3)", "read_as": "2*(x + 2*y^3)", "outcome": "incorrect", "layout": None,
+        "score": "1/2", "out_of": "1",
+        "evidence": {"kind": "counterexample", "point": {"x": "1", "y": "1/2"}, "student": "6", "key": "36",
+                     "entry": [1, 2], "exact": True, "key_varies": True},
+        "entries": ["correct", "incorrect"],
+        "diagnoses": [{"rule": "inner-derivative", "message": "the inner factor is missing", "span": [0, 9]}],
+        "messages": [{"code": "read/last-member", "message": "only the last member is graded", "span": [0, 3], "remedy": "",
+                      "severity": "error", "where": {"file": "a.txt", "line": 3, "column": 1}}],
+        "where": {"file": "a.txt", "line": 3, "column": 5},
+    }
+
+
+def test_a_pending_mark_has_null_for_a_score_and_an_evidence_without_kind() -> None:
+    pending = mark_to_json(Mark("q1", "2(", "", Verdict(Outcome.UNREADABLE), None, Fraction(2)))
+    assert (pending["score"], pending["out_of"], pending["evidence"], pending["layout"]) == (None, "2", {"kind": None}, None)
+
+
+def test_the_gradebook_says_what_made_it_and_never_the_salt() -> None:
+    data = gradebook_to_json(BOOK)
+    assert {name: data[name] for name in data if name != "sheets"} == {
+        "format": 1, "assignment": "HW 3", "grader": "0.1.0", "bank": "sha256:b"}
+    assert {name: data["sheets"][0][name] for name in ("student", "score", "out_of", "pending")} == {
+        "student": "ada", "score": "1/2", "out_of": "1", "pending": 0}
+    assert "salt" not in dumps(data)
+
+
+@given(MARK)
+def test_a_mark_survives(mark: Mark) -> None:
+    line = dumps(mark_to_json(mark))
+    assert line.isascii()
+    assert "\n" not in line
+    assert mark_from_json(loads(line)) == mark
+
+
+@given(TEXT, st.lists(SHEET, max_size=3))
+def test_a_gradebook_survives(assignment: str, sheets: list[Sheet]) -> None:
+    gradebook = Gradebook(assignment, tuple(sheets))
+    assert gradebook_from_json(loads(dumps(gradebook_to_json(gradebook), indent=1))) == gradebook
+
+
+def test_sheets_of_two_banks_are_not_one_gradebook() -> None:
+    other = Sheet("bob", (), Provenance("0.1.0", "sha256:other"))
+    with pytest.raises(ValueError, match="one bank"):
+        gradebook_to_json(Gradebook("HW 3", (*BOOK.sheets, other)))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"a": [-float("inf")]}])
+def test_no_number_that_json_does_not_have(value: object) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(value)
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("\u2028\u2029\x85\x00\x1b[31m", r'"\u2028\u2029\u0085\u0000\u001b[31m"'),
+    ("\ud800", r'"\ud800"'),
+    ("</script>é", r'"</script>\u00e9"'),
+])
+def test_a_line_stays_a_line_of_ascii(text: str, written: str) -> None:
+    assert dumps(text) == written
+    assert loads(written) == text
+
+
+@pytest.mark.parametrize("text", ["", "{", "NaN", '{"a": Infinity}', "[" * 100_000, '{"a": ' * 100_000, "1" * 5000, "[1,]"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(StoreError):
+        loads(text)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"outcome": "perfect"}, "'outcome' is none of correct"),
+    ({"outcome": None}, "'outcome' is missing"),
+    ({"score": "1e999999999"}, "'score' is no fraction"),
+    ({"score": "1/0"}, "'score' is no fraction"),
+    ({"score": "1/00"}, "'score' is no fraction"),
+    ({"score": "٣"}, "'score' is no fraction"),
+    ({"score": 0.5}, "'score' is missing or is no str"),
+    ({"out_of": None}, "'out_of' is missing"),
+    ({"evidence": None}, "'evidence' is missing"),
+    ({"evidence": {}}, "'kind' is missing"),
+    ({"evidence": {"kind": "oracle"}}, "unknown kind 'oracle'"),
+    ({"evidence": {"kind": "agreement", "digits": True, "points": 6}}, "'digits' is missing or is no int"),
+    ({"evidence": {"kind": "undefined", "point": {"x": 1}}}, "'x' is missing or is no str"),
+    ({"diagnoses": [{"rule": "r", "message": "m", "span": [0, 1, 2]}]}, "'span' is no pair"),
+    ({"diagnoses": [{"rule": "r", "message": "m", "span": ["0", "1"]}]}, "'span' is no pair"),
+    ({"messages": ["text"]}, "'code' is looked for in something that is no object"),
+    ({"entries": ["maybe"]}, "'entries' is none of"),
+    ({"where": {"file": "a"}}, "'line' is missing"),
+])
+def test_a_damaged_mark_is_refused_with_its_place(change: dict[str, Any], said: str) -> None:
+    data = json.loads(dumps(gradebook_to_json(BOOK)))
+    data["sheets"][0]["marks"][0] |= change
+    with pytest.raises(StoreError, match=r"^sheets\[0\]\.marks\[0\]: ") as caught:
+        gradebook_from_json(data)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("field", list(mark_to_json(WRONG)))
+def test_every_field_of_a_mark_must_be_there(field: str) -> None:
+    data = mark_to_json(WRONG)
+    del data[field]
+    with pytest.raises(StoreError):
+        mark_from_json(data)
+
+
+@pytest.mark.parametrize("data", [None, [], "x", {}, {"format": 2}, {"format": True}, {"format": 1}])
+def test_what_is_no_gradebook_is_refused(data: object) -> None:
+    with pytest.raises(StoreError):
+        gradebook_from_json(data)
