@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.expr import Call, Constant, Expr, Number, Pow, Symbol
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
 
 Step = tuple[str, int, int | None, int | None]
 """Name, slot of the argument, slot of the second one, integer parameter (exponent or index of a root)."""
@@ -80,7 +80,10 @@ def compile_trees(trees: Iterable[Expr]) -> Program:
 
 
 class _Compiler:
-    """Collects leaves and steps; slots of steps are shifted behind the leaves at the end."""
+    """Collects leaves and steps; slots of steps are shifted behind the leaves at the end.
+
+    Nodes are remembered by identity (the trees keep them alive); equal steps and leaves still share a slot.
+    """
 
     __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots")
 
@@ -89,28 +92,31 @@ class _Compiler:
         self.leaf_slots: dict[Expr, int] = {}
         self.steps: list[Step] = []
         self.step_slots: dict[Step, int] = {}
-        self.slots: dict[Expr, int] = {}
+        self.slots: dict[int, int] = {}
 
     def compile(self, trees: tuple[Expr, ...]) -> Program:
         slots = self.slots
         for tree in trees:
-            stack: list[tuple[Expr, bool]] = [(tree, False)]
+            stack = [tree]
             while stack:
-                node, opened = stack.pop()
-                if node in slots:
+                node = stack[-1]
+                if id(node) in slots:
+                    stack.pop()
                     continue
                 if not node.args:
-                    slots[node] = self.leaf(node)
-                elif opened:
-                    slots[node] = _LOWER[type(node).__name__](self, node)
+                    slots[id(node)] = self.leaf(node)
+                    stack.pop()
+                    continue
+                waiting = [arg for arg in node.args if id(arg) not in slots]
+                if waiting:
+                    waiting.reverse()
+                    stack += waiting
                 else:
-                    stack.append((node, True))
-                    for arg in node.args:
-                        if arg not in slots:
-                            stack.append((arg, False))
+                    stack.pop()
+                    slots[id(node)] = _LOWER[type(node)](self, node)
         count = len(self.leaves)
         steps = tuple([(name, _placed(a, count), None if b is None else _placed(b, count), k) for name, a, b, k in self.steps])
-        outputs = tuple([_placed(slots[tree], count) for tree in trees])
+        outputs = tuple([_placed(slots[id(tree)], count) for tree in trees])
         return Program(tuple(self.leaves), steps, outputs, sum(tree.leaves for tree in trees))
 
     def leaf(self, node: Expr) -> int:
@@ -135,19 +141,19 @@ class _Compiler:
         return self.leaf(Number(value))
 
     def chain(self, name: str, node: Expr) -> int:
-        slot = self.slots[node.args[0]]
+        slot = self.slots[id(node.args[0])]
         for arg in node.args[1:]:
-            slot = self.step(name, slot, self.slots[arg])
+            slot = self.step(name, slot, self.slots[id(arg)])
         return slot
 
     def power(self, node: Expr) -> int:
         base, exponent = node.args
-        slot = self.slots[base]
+        slot = self.slots[id(base)]
         value = rational(exponent)
         if value is None:
             if type(base) is Constant and base.data == "e":
-                return self.step("exp", self.slots[exponent])
-            return self.step("pow", slot, self.slots[exponent])
+                return self.step("exp", self.slots[id(exponent)])
+            return self.step("pow", slot, self.slots[id(exponent)])
         if value.denominator > 1:
             slot = self.root(slot, value.denominator)
         return slot if value.numerator == 1 else self.step("ipow", slot, None, value.numerator)
@@ -156,15 +162,15 @@ class _Compiler:
         return self.step("sqrt", slot) if index == 2 else self.step("root", slot, None, index)
 
     def call(self, node: Expr) -> int:
-        name, slot = node.data, self.slots[node.args[0]]
+        name, slot = node.data, self.slots[id(node.args[0])]
         if name == "root":
             index = rational(node.args[1])
             if index is not None and index.denominator == 1 and 0 < index <= 10_000:
                 return slot if index == 1 else self.root(slot, int(index))
-            return self.step("pow", slot, self.step("div", self.number(1), self.slots[node.args[1]]))
+            return self.step("pow", slot, self.step("div", self.number(1), self.slots[id(node.args[1])]))
         if name == "log":
             over = self.step("log", slot)
-            return over if len(node.args) == 1 else self.step("div", over, self.step("log", self.slots[node.args[1]]))
+            return over if len(node.args) == 1 else self.step("div", over, self.step("log", self.slots[id(node.args[1])]))
         if name == "norm":
             return self.step("abs", slot)
         if name == "factorial":
@@ -178,14 +184,14 @@ class _Compiler:
 
 
 _OF_RECIPROCAL = {"asec": "acos", "acsc": "asin", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
-_LOWER: dict[str, Callable[[_Compiler, Expr], int]] = {
-    "Neg": lambda c, node: c.step("neg", c.slots[node.args[0]]),
-    "Add": lambda c, node: c.chain("add", node),
-    "Mul": lambda c, node: c.chain("mul", node),
-    "Div": lambda c, node: c.step("div", c.slots[node.args[0]], c.slots[node.args[1]]),
-    "Pow": _Compiler.power,
-    "Call": _Compiler.call,
-    "Transpose": lambda c, node: c.slots[node.args[0]],
+_LOWER: dict[type[Expr], Callable[[_Compiler, Expr], int]] = {
+    Neg: lambda c, node: c.step("neg", c.slots[id(node.args[0])]),
+    Add: lambda c, node: c.chain("add", node),
+    Mul: lambda c, node: c.chain("mul", node),
+    Div: lambda c, node: c.step("div", c.slots[id(node.args[0])], c.slots[id(node.args[1])]),
+    Pow: _Compiler.power,
+    Call: _Compiler.call,
+    Transpose: lambda c, node: c.slots[id(node.args[0])],
 }
 
 
@@ -221,6 +227,3 @@ def evaluate(program: Program, table: Table, number: Callable[[Expr], Any], vari
     slots = run(bind(program, table), load(program, number, variables))
     return [slots[output] for output in program.outputs]
 
-
-__all__ = ["BRANCHING", "UNARY", "Call", "Pow", "Program", "Step", "Table", "bind", "compile_trees", "evaluate", "load",
-           "rational", "run"]

@@ -55,6 +55,7 @@ class Key:
         self._drawn = 0
         self._friendly: list[Sample] | None = None
         self._display: Array | None = None
+        self._varies: list[bool] | None = None
         self._size: tuple[int, int] | None = None
         self.memory: dict[str, Any] = {}
 
@@ -117,9 +118,11 @@ class Key:
 
     def varies(self, entry: int) -> bool:
         """Whether the truth's entry takes two values: a constant must not be shown to a student."""
-        with precision(128):
-            values = [self.truth_of(sample, 128)[entry] for sample in self.samples(3)]
-        return any(not values[0].overlaps(value) for value in values[1:])
+        if self._varies is None:
+            with precision(128):
+                columns = list(zip(*[self.truth_of(sample, 128) for sample in self.samples(3)], strict=True))
+            self._varies = [any(not column[0].overlaps(value) for value in column[1:]) for column in columns]
+        return self._varies[entry]
 
     # -- symbols ------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 PLACES = 4
+
+_GROUPED = re.compile(r"-?[0-9][0-9.,]*|-?[.,][0-9]+")
 
 
 def decimal(value: Fraction) -> str:
@@ -17,3 +20,17 @@ def decimal(value: Fraction) -> str:
     whole, part = divmod(scaled, 10**PLACES)
     digits = f"{whole}.{part:0{PLACES}d}".rstrip("0").rstrip(".")
     return f"-{digits}" if value < 0 and scaled else digits
+
+
+def read_number(text: str) -> Fraction | None:
+    """The number of a cell as Canvas's importer reads it, ``None`` if it is none: the last ``,`` or ``.`` is the point.
+
+    >>> read_number("1,234.5"), read_number("1,234"), read_number("EX")
+    (Fraction(2469, 2), Fraction(617, 500), None)
+    """
+    text = text.strip().removesuffix("%")
+    if len(text) > 40 or not _GROUPED.fullmatch(text):
+        return None
+    at = max(text.rfind(","), text.rfind("."))
+    whole, part = (text, "") if at < 0 else (text[:at], text[at + 1:])
+    return Fraction(f"{whole.replace(',', '').replace('.', '') or '0'}.{part or '0'}")

@@ -53,17 +53,15 @@ def read_sheet(run: Run, file: str) -> bytes:
 
 
 def _gradebook(path: Path) -> Gradebook:
+    data = _json(path)
     try:
-        return gradebook_from_json(_json(path))
+        return gradebook_from_json(data)
     except StoreError as error:
         raise StoreError(f"{path}: {error}") from None
 
 
 def _files(path: Path) -> tuple[tuple[str, str], ...]:
-    try:
-        data = _json(path)
-    except StoreError as error:
-        raise StoreError(f"{path}: {error}") from None
+    data = _json(path)
     files = data.get("files") if isinstance(data, dict) else None
     if not isinstance(files, dict):
         raise StoreError(f"{path}: 'files' is missing or is no object")
@@ -74,20 +72,23 @@ def _files(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def _json(path: Path) -> object:
+    data = _read(path, RESULTS_BYTES)
     try:
-        return loads(_read(path, RESULTS_BYTES).decode("utf-8"))
+        return loads(data.decode("utf-8"))
     except UnicodeDecodeError:
-        raise StoreError("this is no UTF-8 text") from None
+        raise StoreError(f"{path}: this is no UTF-8 text") from None
+    except StoreError as error:
+        raise StoreError(f"{path}: {error}") from None
 
 
 def _read(path: Path, limit: int) -> bytes:
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file")
     try:
-        if not path.is_file():
-            raise StoreError("there is no such file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise StoreError(f"it cannot be read: {error.strerror}") from None
+        raise StoreError(f"{path}: it cannot be read: {error.strerror}") from None
     if len(data) > limit:
-        raise StoreError(f"it is larger than {limit >> 20} MiB")
+        raise StoreError(f"{path}: it is larger than {limit >> 20} MiB")
     return data

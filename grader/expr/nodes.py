@@ -38,6 +38,12 @@ class Expr:
         put(self, "args", args)
         put(self, "data", data)
         put(self, "span", span)
+        if not args:
+            put(self, "leaves", 1)
+            put(self, "depth", 1)
+            put(self, "is_array", False)
+            put(self, "_hash", hash((type(self), data)))
+            return
         leaves = depth = 0
         is_array = self.makes_array
         for arg in args:
@@ -46,10 +52,10 @@ class Expr:
                 depth = arg.depth
             if arg.is_array:
                 is_array = True
-        put(self, "leaves", leaves or 1)
+        put(self, "leaves", leaves)
         put(self, "depth", depth + 1)
         put(self, "is_array", is_array)
-        put(self, "_hash", hash((type(self).__name__, data, *[arg._hash for arg in args])))
+        put(self, "_hash", hash((type(self), data, *[arg._hash for arg in args])))
 
     makes_array = False
 

@@ -23,24 +23,29 @@ def postorder(root: Expr) -> Iterator[Expr]:
 
 
 def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
-    """Combine the results of the children into the node's; each distinct node is combined once.
+    """Combine the results of the children into the node's; a node that stands in several places is combined once.
+
+    The memo is keyed by identity, which is safe because the root keeps every node alive during the walk.
 
     >>> from grader.expr import Add, Symbol
     >>> fold(Add([Symbol("x"), Symbol("y")]), lambda node, results: 1 + sum(results))
     3
     """
-    done: dict[Expr, T] = {}
-    stack: list[tuple[Expr, bool]] = [(root, False)]
+    done: dict[int, T] = {}
+    stack = [root]
     while stack:
-        node, opened = stack.pop()
-        if node in done:
+        node = stack[-1]
+        if id(node) in done:
+            stack.pop()
             continue
-        if opened or not node.args:
-            done[node] = combine(node, tuple([done[arg] for arg in node.args]))
+        waiting = [arg for arg in node.args if id(arg) not in done]
+        if waiting:
+            waiting.reverse()
+            stack += waiting
         else:
-            stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args))
-    return done[root]
+            stack.pop()
+            done[id(node)] = combine(node, tuple([done[id(arg)] for arg in node.args]))
+    return done[id(root)]
 
 
 def names(root: Expr) -> frozenset[str]:

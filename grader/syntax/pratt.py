@@ -263,9 +263,9 @@ class Parser:
         self.depth -= 1
         following = self.kinds[self.at]
         divides = following == "/" and self.kinds[self.at + 1] == "num" and kind == "num"
-        if (self.adjacent(self.at) and following in _FACTOR_STARTS) or divides:
-            if self.choose("exponent"):
-                return self.long_exponent(tree, start)
+        hangs_on = self.adjacent(self.at) and following in ("name", "const", "num", "half")
+        if (hangs_on or divides) and self.choose("exponent"):
+            return self.long_exponent(tree, start)
         return tree
 
     def stacked(self, tree: Expr, start: int) -> Expr:

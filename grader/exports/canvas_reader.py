@@ -1,0 +1,133 @@
+"""What Canvas's gradebook importer makes of a file: its rules of acceptance, applied before anybody uploads.
+
+Source of the rules: ``lib/gradebook_importer.rb`` and ``lib/gradebook_exporter.rb`` of instructure/canvas-lms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.exports.cells import Row, Table, open_table, scan
+from grader.exports.decimals import read_number
+from grader.model import UsageError
+
+_ID = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)\s*", re.DOTALL)
+_COMPUTED = re.compile(r"\b(Current|Final|Override)\s+(Score|Points|Grade|Status)\b")
+_READ_ONLY = re.compile(r"read\s+only")
+_SKIPPED = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
+_AFTER_ID = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that Canvas reads scores from; ``id`` is empty where it would look for the title alone."""
+
+    at: int
+    header: str
+    title: str
+    id: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that Canvas accepts: the columns that tell who it is, those with scores, and the rows of students.
+
+    ``names`` counts the columns of the name (one, or two for LastName and FirstName), ``ids`` are the columns of ids.
+    """
+
+    table: Table
+    names: int
+    ids: tuple[int, ...]
+    columns: tuple[Column, ...]
+    students: tuple[int, ...]
+
+    def cell(self, row: int, column: int) -> str:
+        """What the cell says; a cell that is not there says nothing."""
+        cells = self.table.rows[row]
+        return cells[column].value if column < len(cells) else ""
+
+
+def read_upload(data: bytes) -> Upload:
+    """The file as Canvas reads it; raises :class:`UsageError` with Canvas's reason where it would refuse it."""
+    table = open_table(data, ",;", lambda values: _name_columns(values) > 0)
+    if table.encoding != "utf-8":
+        raise UsageError("Canvas reads UTF-8 only: take the file as Canvas exported it, not saved again by a spreadsheet")
+    if separator(table.text) != table.delimiter:
+        raise UsageError("Canvas would take another separator for this file: a cell of the first three lines has a line break")
+    rows = [number for number, row in enumerate(table.rows) if not all(_SKIPPED.fullmatch(cell.value) for cell in row)]
+    header = tuple(cell.value for cell in table.rows[rows[0]])
+    names = _name_columns(header)
+    if not names:
+        raise UsageError("Canvas: Couldn't find header row (the first row must begin with Student, ID)")
+    if names == 2 and table.mark:
+        raise UsageError("Canvas does not know the header LastName behind a byte order mark")
+    section = _section(header, names)
+    maxima = next((table.rows[number] for number in rows[1:] if _is_maxima(table.rows[number])), ())
+    students = tuple(number for number in rows[1:] if not _is_maxima(table.rows[number]))
+    return Upload(table, names, tuple(range(names, section)), _columns(header, section, maxima), students)
+
+
+def separator(text: str) -> str:
+    """``;`` or ``,``: the one that cuts each of the first three lines into the same number of cells, more than one."""
+    lines = [line + "\n" for line in text.split("\n")[:3] if line.strip()]
+    return ";" if _width(lines, ";") > _width(lines, ",") else ","
+
+
+def difference(before: Upload, after: Upload) -> dict[tuple[int, int], str]:
+    """Row, column and new value of every score that the second file would change; Canvas compares two decimals."""
+    return {
+        (row, column.at): after.cell(row, column.at)
+        for row in after.students for column in after.columns
+        if _value(before.cell(row, column.at)) != _value(after.cell(row, column.at))
+    }
+
+
+def _name_columns(values: tuple[str, ...]) -> int:
+    if len(values) > 3 and "Student" in values[0] and "ID" in values[1]:
+        return 1
+    if len(values) > 4 and "LastName" in values[0] and "FirstName" in values[1] and "ID" in values[2]:
+        return 2
+    return 0
+
+
+def _section(header: tuple[str, ...], names: int) -> int:
+    """The place of Section, which must follow the ids at once; custom columns may come behind it."""
+    at = names + 1
+    for name in _AFTER_ID:
+        if name in header[at: at + 1]:
+            at += 1
+    if "Section" not in "".join(header[at: at + 1]):
+        raise UsageError("Canvas: Invalid header row (the column Section must stand behind the ids)")
+    if "SIS User ID" in header and "SIS Login ID" not in header:
+        raise UsageError("Canvas: Invalid header row (SIS User ID needs SIS Login ID behind it)")
+    return at
+
+
+def _columns(header: tuple[str, ...], section: int, maxima: Row) -> tuple[Column, ...]:
+    columns = []
+    for at, name in enumerate(header[section + 1:], section + 1):
+        points = maxima[at].value.strip() if at < len(maxima) else ""
+        if name.strip() and not _COMPUTED.search(name) and not _READ_ONLY.search(points):
+            found = _ID.fullmatch(name)
+            title, number = (found["title"], found["id"]) if found else (name, "")
+            columns.append(Column(at, name, title.strip(), number, points))
+    return tuple(columns)
+
+
+def _is_maxima(row: Row) -> bool:
+    return "Points Possible" in row[0].value
+
+
+def _width(lines: list[str], delimiter: str) -> int:
+    try:
+        widths = {len(scan(line, delimiter)[0]) for line in lines}
+    except UsageError:
+        return 0
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def _value(text: str) -> str:
+    number = read_number(text)
+    return text.strip().upper().replace("-", "", text.strip() == "-") if number is None else f"{round(number * 100)}"
