@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from flint import arb, fmpq
 
@@ -64,7 +63,8 @@ def _exact_truth(key: Key, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
         sample.truth[0] = exact_values(key.program, sample.point, None if key.problem.asked == "value" else key.problem.wrt)
-    return sample.truth[0]
+    stored: list[fmpq] | None = sample.truth[0]
+    return stored
 
 
 def exact_values(program: Program, point: Point, wrt: tuple[str, ...] | None) -> list[fmpq] | None:

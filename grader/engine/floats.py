@@ -45,8 +45,9 @@ def table() -> Table:
 def values(program: Program, points: Mapping[str, Any]) -> list[Any]:
     """The outputs at all points; not-a-number where undefined."""
     np = _numpy()
+    some = next(iter(points.values()))
     with np.errstate(all="ignore"):
-        return evaluate(program, table(), _leaf, points)
+        return [value + np.zeros_like(some) for value in evaluate(program, table(), _leaf, points)]
 
 
 def slopes(program: Program, points: Mapping[str, Any], wrt: str) -> list[Any]:
@@ -63,7 +64,6 @@ def differing(a: Any, b: Any) -> list[int]:
     """Indices where two arrays of values differ visibly, the largest relative difference first; undefined in ``b`` counts."""
     np = _numpy()
     with np.errstate(all="ignore"):
-        a, b = np.broadcast_arrays(np.asarray(a, float), np.asarray(b, float))
         gap = np.abs(a - b) / (1 + np.abs(a) + np.abs(b))
         gap = np.where(np.isfinite(a) & ~np.isfinite(b), 2.0, np.where(np.isfinite(gap), gap, 0.0))
     order = np.argsort(-gap, kind="stable")

@@ -104,11 +104,13 @@ def _undefined(key: Key, answer: Answer, sample: Sample) -> Undefined:
 
 def _refuted(key: Key, answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sample, bits: int) -> Finding:
     shown = counterexample(key, answer, place, sample, bits)
-    decimals = answer.decimals
-    if not decimals or not _equal_when_rounded(key, answer, chosen):
-        return Finding(Outcome.INCORRECT, shown, place.number)
-    digits = min(_significant_digits(leaf) for leaf in decimals)
-    return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=digits)
+    digits = [_significant_digits(leaf) for leaf in answer.decimals]
+    # An exact 0.5 beside a rounded 0.3333 must not be taken for a rounded number as well: long decimals are tried first.
+    for least in (3, 1):
+        widened = [count for count in digits if count >= least]
+        if widened and _equal_when_rounded(key, answer, chosen, least):
+            return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=min(widened))
+    return Finding(Outcome.INCORRECT, shown, place.number)
 
 
 def _significant_digits(leaf: Number) -> int:
@@ -116,15 +118,15 @@ def _significant_digits(leaf: Number) -> int:
     return len(str(int(leaf.value * 10 ** (leaf.places or 0))))
 
 
-def _equal_when_rounded(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
-    """Whether half a unit in the last place of each decimal makes up for the difference at all points.
+def _equal_when_rounded(key: Key, answer: Answer, chosen: tuple[int, ...], least: int) -> bool:
+    """Whether half a unit in the last place of each decimal of ``least`` digits makes up for the difference at all points.
 
     Decimals so coarse that they would excuse an error of more than a twentieth of the value say nothing.
     """
     with precision(REFUTE_BITS):
         for sample in key.samples(POINTS):
             truth = key.truth_of(sample, REFUTE_BITS)
-            values = answer.rounded_values(sample)
+            values = answer.rounded_values(sample, lambda leaf: _significant_digits(leaf) >= least)
             for number, value in zip(chosen, values, strict=True):
                 if not value.is_finite() or not truth[number].overlaps(value):
                     return False

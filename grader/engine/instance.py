@@ -17,8 +17,8 @@ from functools import lru_cache
 
 from flint import fmpq
 
-from grader.engine.balls import Ball, constant, precision
 from grader.engine.balls import FAST as BALLS
+from grader.engine.balls import Ball, constant, precision
 from grader.engine.program import compile_trees, evaluate
 from grader.expr import Expr
 from grader.model import Variable
@@ -126,7 +126,7 @@ def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Poi
 
 def _friendly_values(domain: Interval) -> list[Fraction]:
     inside = [value for value in _FRIENDLY if domain.holds(value)]
-    if math.isinf(domain.low) and math.isinf(domain.high) or len(inside) > 5:
+    if (math.isinf(domain.low) and math.isinf(domain.high)) or len(inside) > 5:
         return inside
     if domain.whole:
         return inside

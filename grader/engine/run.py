@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.engine.balls import FAST, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
 from grader.engine.program import bind, compile_trees, evaluate, run
 from grader.engine.truth import Sample
@@ -48,9 +50,13 @@ class Answer:
             return False
         return False
 
-    def rounded_values(self, sample: Sample) -> list[Ball]:
-        """The entries with every written decimal widened by half a unit in its last place."""
-        return evaluate(self.program, FAST, rounded_constant, sample.balls)
+    def rounded_values(self, sample: Sample, is_rounded: Callable[[Number], bool]) -> list[Ball]:
+        """The entries with the written decimals that are rounded widened by half a unit in their last place."""
+        def leaf_ball(leaf: Expr) -> Ball:
+            widened = isinstance(leaf, Number) and leaf.places is not None and is_rounded(leaf)
+            return rounded_constant(leaf) if widened else constant(leaf)
+
+        return evaluate(self.program, FAST, leaf_ball, sample.balls)
 
     @property
     def decimals(self) -> list[Number]:

@@ -8,7 +8,7 @@ from grader.exports.canvas_reader import Column, Upload, difference, read_upload
 from grader.exports.cells import Cell, fill
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, Options
-from grader.exports.matching import identity, match, settle
+from grader.exports.matching import Key, identity, match, settle
 from grader.exports.run import Run
 from grader.model import GraderError, Sheet, UsageError, printable
 
@@ -53,10 +53,11 @@ def choose(upload: Upload, wanted: str) -> Column:
     raise UsageError(f"the template {what}{asked}; name one with --column. Columns that Canvas reads:{there or ' none'}")
 
 
-def _names(upload: Upload, row: int) -> frozenset[str]:
+def _names(upload: Upload, row: int) -> frozenset[Key]:
     written = [_unwrap(upload.cell(row, at)) for at in range(upload.names)]
     names = written if upload.names == 1 else [f"{written[0]}, {written[1]}", f"{written[1]} {written[0]}"]
-    return frozenset(identity(text) for text in [*names, *(upload.cell(row, at) for at in upload.ids)])
+    texts = [*names, *(upload.cell(row, at) for at in upload.ids)]
+    return frozenset({("text", identity(text)) for text in texts} | {("id", identity(upload.cell(row, upload.ids[0])))})
 
 
 def _unwrap(name: str) -> str:
@@ -65,10 +66,10 @@ def _unwrap(name: str) -> str:
     return found[1] if found else name
 
 
-def _keys(student: str) -> frozenset[str]:
+def _keys(student: str) -> frozenset[Key]:
     """The student as written; the name of a file from Canvas's download holds the id, so that join is exact too."""
     found = _DOWNLOAD.fullmatch(student)
-    return frozenset({identity(student), found[1]} if found else {identity(student)})
+    return frozenset({("text", identity(student))} | ({("id", found[1])} if found else set()))
 
 
 def _kept(upload: Upload, row: int, column: Column, sheet: Sheet) -> str:
@@ -91,7 +92,7 @@ def _remarks(column: Column, sheets: tuple[Sheet, ...]) -> list[str]:
         ours = ", ".join(decimal(total) for total in sorted(totals))
         remarks.append(f"The assignment has {decimal(points)} points in Canvas and {ours} here; nothing was rescaled.")
     if not column.id:
-        remarks.append("The header holds no assignment id: Canvas will look for the title, and offer a new assignment if it has none.")
+        remarks.append("The header holds no assignment id: Canvas looks for the title, and without it makes a new one.")
     return remarks
 
 

@@ -51,7 +51,7 @@ class Upload:
 
 def read_upload(data: bytes) -> Upload:
     """The file as Canvas reads it; raises :class:`UsageError` with Canvas's reason where it would refuse it."""
-    table = open_table(data, ",;", lambda values: _name_columns(values) > 0)
+    table = open_table(data, ",;", lambda values: _name_columns(values) > 0, "Student, ID and Section")
     if table.encoding != "utf-8":
         raise UsageError("Canvas reads UTF-8 only: take the file as Canvas exported it, not saved again by a spreadsheet")
     if separator(table.text) != table.delimiter:
@@ -125,9 +125,11 @@ def _width(lines: list[str], delimiter: str) -> int:
         widths = {len(scan(line, delimiter)[0]) for line in lines}
     except UsageError:
         return 0
-    return widths.pop() if len(widths) == 1 else 0
+    return max(widths) if len(widths) == 1 and widths != {1} else 0
 
 
 def _value(text: str) -> str:
     number = read_number(text)
-    return text.strip().upper().replace("-", "", text.strip() == "-") if number is None else f"{round(number * 100)}"
+    if number is not None:
+        return f"{round(number * 100)}"
+    return "" if text.strip() == "-" else text.strip().upper()

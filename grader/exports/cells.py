@@ -44,19 +44,28 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def open_table(data: bytes, delimiters: str, is_header: Callable[[tuple[str, ...]], bool], lenient: bool = False) -> Table:
+def open_table(data: bytes, delimiters: str, is_header: Callable[[tuple[str, ...]], bool], expected: str,
+               lenient: bool = False) -> Table:
     """The table, read with the first delimiter under which one of its first three rows is the expected header.
 
-    ``lenient`` lets a lone quote stand inside a cell, as PHP writes ``\\"``.  Raises :class:`UsageError` if the file is
-    too large, is no text in UTF-8 or in UTF-16 with a byte order mark, is malformed, or has no such header.
+    ``expected`` says in words what the header must hold.  ``lenient`` lets a lone quote stand inside a cell, as PHP
+    writes ``\\"``.  Raises :class:`UsageError` if the file is too large, is no text in UTF-8 or in UTF-16 with a byte
+    order mark, is malformed, or has no such header.
     """
     text, mark, encoding = _decode(data)
+    malformed: list[UsageError] = []
     for delimiter in delimiters:
-        head = scan(text, delimiter, lenient, limit=3)
+        try:
+            head = scan(text, delimiter, lenient, limit=3)
+        except UsageError as error:          # under a wrong delimiter every quoted cell looks malformed
+            malformed.append(error)
+            continue
         if any(is_header(tuple(cell.value for cell in row)) for row in head):
             return Table(text, mark, encoding, delimiter, scan(text, delimiter, lenient))
+    if len(malformed) == len(delimiters):
+        raise malformed[0]
     tried = ", ".join(_NAMES[delimiter] for delimiter in delimiters)
-    raise UsageError(f"the template has no header that the LMS would know (separators tried: {tried})")
+    raise UsageError(f"the template has no header with {expected} (separators tried: {tried})")
 
 
 def scan(text: str, delimiter: str, lenient: bool = False, limit: int | None = None) -> tuple[Row, ...]:
@@ -70,6 +79,8 @@ def scan(text: str, delimiter: str, lenient: bool = False, limit: int | None = N
         row.append(cell)
         count += 1
         if count > CELLS:
+            if limit is not None:            # whoever looks for a header has seen enough
+                break
             raise UsageError(f"the template has more than {CELLS} cells")
         position = cell.end + 1
         if text[cell.end: position] != delimiter:

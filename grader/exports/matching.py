@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from grader.model import Sheet, printable
 
+Key = tuple[str, str]
+"""What kind of name it is, and the name: names of different kinds never meet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matching:
@@ -23,17 +26,18 @@ def identity(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-def match(sheets: Sequence[Sheet], rows: Sequence[tuple[int, frozenset[str]]], keys: Sequence[frozenset[str]]) -> Matching:
+def match(sheets: Sequence[Sheet], rows: Sequence[tuple[int, frozenset[Key]]], keys: Sequence[frozenset[Key]]) -> Matching:
     """Sheets with the rows that bear one of their keys.
 
     ``rows`` pairs a row's number with what identifies it; ``keys`` holds what each sheet may be found by.  A sheet that
     fits several rows (a student number may equal somebody else's LMS id) is not matched, nor are two sheets that fit
     one row.
     """
-    bearers: defaultdict[str, set[int]] = defaultdict(set)
+    bearers: defaultdict[Key, set[int]] = defaultdict(set)
     for number, names in rows:
-        for name in names - {""}:
-            bearers[name].add(number)
+        for key in names:
+            if key[1]:
+                bearers[key].add(number)
     fits = [set().union(*(bearers.get(key, ()) for key in wanted)) for wanted in keys]
     claims: defaultdict[int, list[Sheet]] = defaultdict(list)
     for sheet, numbers in zip(sheets, fits, strict=True):

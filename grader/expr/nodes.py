@@ -32,6 +32,7 @@ class Expr:
     leaves: int
     depth: int
     is_array: bool
+    _hash: int
 
     def __init__(self, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> None:
         put = object.__setattr__

@@ -13,7 +13,7 @@ from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]])"
-    r"|(?P<times>\\times|×|⨯|·|\\cdot|\*|,|-?by-?(?![A-Za-z]))"
+    r"|(?P<times>\\times|×|⨯|·|\\cdot|\*|,|-by-|\bby\b)"
     r"|(?P<field>\\mathbb\s*\{?\s*R\s*\}?|ℝ|\bR\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<power>\^|\*\*)"
     r"|(?P<number>[0-9]{1,9})"

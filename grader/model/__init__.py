@@ -10,7 +10,7 @@ from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import Bank, Problem, Variable, WrongAnswer
 from grader.model.response import Attention, Intake, Response, Submission
-from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet
+from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet, WrongGroup
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -26,7 +26,7 @@ from grader.model.verdict import (
 __all__ = [
     "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
     "GraderError", "Intake", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
-    "Sheet", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer",
+    "Sheet", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
     "caret", "dumps", "gradebook_from_json", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
     "printable",
 ]

@@ -204,7 +204,7 @@ def _evidence_from_json(data: Json) -> Evidence | None:
         case "agreement":
             return Agreement(_take(data, "digits", int), _take(data, "points", int))
         case "counterexample":
-            return Counterexample(_point(data), _take(data, "student", str), _take(data, "key", str), _span(data, "entry"),
+            return Counterexample(_point(data), _take(data, "student", str), _maybe(data, "key", str), _span(data, "entry"),
                                   _take(data, "exact", bool), _take(data, "key_varies", bool))
         case "undefined":
             return Undefined(_point(data))

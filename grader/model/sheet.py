@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.model.diagnostic import Where
-from grader.model.verdict import Diagnosis, Verdict
+from grader.model.diagnostic import Diagnostic, Where
+from grader.model.verdict import Diagnosis, Evidence, Verdict
 
 FORMAT = 1
 """Version of the JSON that ``results.json`` and ``check --jsonl`` write; 1: first."""
@@ -60,6 +60,19 @@ class Sheet:
     def pending(self) -> int:
         """How many marks wait for a person."""
         return sum(mark.score is None for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongGroup:
+    """Wrong answers to one problem that are the same function: how one of them was read, who wrote it and in which spellings."""
+
+    problem: str
+    read_as: str
+    count: int
+    students: tuple[str, ...]
+    spellings: tuple[str, ...]
+    evidence: Evidence | None = None
+    messages: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

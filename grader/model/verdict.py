@@ -48,12 +48,12 @@ class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
     ``entry`` is the (row, column) from 1 of the entry that differs, ``None`` for a scalar.  ``key_varies`` is false
-    where the truth is a constant, so that showing ``key`` would give the answer away.
+    where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None`` once it is hidden.
     """
 
     point: Point
     student: str
-    key: str
+    key: str | None
     entry: tuple[int, int] | None = None
     exact: bool = True
     key_varies: bool = True

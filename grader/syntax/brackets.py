@@ -28,26 +28,33 @@ def square(parser: Parser) -> Expr:
     """``[a, b]``, ``[[a, b], [c, d]]``, ``[a; b]``, ``[a  b]`` (entries separated by blanks)."""
     start = parser.at
     outer = parser.blank_ends
-    parser.blank_ends = not _has_comma(parser, start)
+    parser.blank_ends = _blanks(parser, start)
     rows = _entries(parser, decimal=False)
     parser.blank_ends = outer
     _close(parser, start)
     return _matrix(rows, parser.span(start))
 
 
-def _has_comma(parser: Parser, start: int) -> bool:
-    """Whether a comma or ``&`` separates entries at the top level of the bracket at this index."""
-    depth = 0
+def _blanks(parser: Parser, start: int) -> str:
+    """What a blank means in the bracket at this index: nothing where commas separate, the next entry in ``[a  b]``.
+
+    In ``[2 x; 5 y]``, a column, it means a product; the second reading takes it as the next entry.
+    """
+    depth, column = 0, False
     for kind in parser.kinds[start + 1:]:
         if kind in _CLOSING:
             depth += 1
         elif kind in ("]", ")", "}"):
             depth -= 1
             if depth < 0:
-                return False
+                break
         elif depth == 0 and kind in (",", "&"):
-            return True
-    return False
+            return ""
+        elif depth == 0 and kind == ";":
+            column = True
+    if not column:
+        return "unless second"
+    return "always" if parser.choose("blank") else ""
 
 
 def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
@@ -56,7 +63,7 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
     opening = parser.kinds[parser.at]
     parser.comma_is_decimal, parser.bars = decimal, 0
     if opening != "[":
-        parser.blank_ends = False
+        parser.blank_ends = ""
     parser.at += 1
     rows = [[parser.sum()]]
     while True:
@@ -114,7 +121,7 @@ def bars(parser: Parser) -> Expr:
     double = parser.kinds[start + 1] == "|" and parser.tokens.starts[start + 1] - parser.tokens.ends[start] <= 0
     parser.at += 1 + double
     outer = parser.blank_ends
-    parser.bars, parser.blank_ends = parser.bars + 1, False
+    parser.bars, parser.blank_ends = parser.bars + 1, ""
     inner = parser.sum()
     parser.bars, parser.blank_ends = parser.bars - 1, outer
     for _ in range(1 + double):
@@ -151,7 +158,7 @@ def environment(parser: Parser) -> Expr:
     """``\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}``."""
     start, name = parser.at, parser.tokens.values[parser.at]
     outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
-    parser.comma_is_decimal, parser.bars, parser.blank_ends = True, 0, False
+    parser.comma_is_decimal, parser.bars, parser.blank_ends = True, 0, ""
     parser.at += 1
     rows = [[parser.sum()]]
     while parser.kinds[parser.at] != "end env":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from grader.syntax.tokens import Tokens
 
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
@@ -22,10 +24,10 @@ def tidy(tokens: Tokens) -> None:
             depth += 1
         elif kind == "end env":
             depth -= 1
-        elif depth == 0 and (kind == "&" and _next_to_equals(tokens, index)):
-            keep[index] = False
-        elif depth == 0 and kind == "\\\\" and tokens.kinds[index + 1] in ("&", "="):
-            keep[index] = False
+        elif depth == 0 and kind == "&":
+            keep[index] = not _next_to_equals(tokens, index)
+        elif depth == 0 and kind == "\\\\":
+            keep[index] = tokens.kinds[index + 1] not in ("&", "=")
     if not all(keep):
         for name in ("kinds", "values", "starts", "ends"):
             setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
@@ -50,7 +52,7 @@ def last_member(tokens: Tokens) -> tuple[int, bool]:
             starts.append(index + 1)
     if len(starts) == 1:
         return 0, False
-    passed = [not _is_left_side(tokens.kinds[a:b - 1]) for a, b in zip(starts, starts[1:], strict=False)]
+    passed = [not _is_left_side(tokens.kinds[a:b - 1]) for a, b in pairwise(starts)]
     return starts[-1], any(passed[1:]) or passed[0] or len(passed) > 1
 
 

@@ -8,21 +8,14 @@ passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
-from grader.syntax import brackets
+from grader.syntax import brackets, functions, literals
 from grader.syntax.exponents import MAX_EXPONENT, fits
+from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, MAX_FACTORIAL
 from grader.syntax.scope import Lexicon, spelling
-from grader.syntax.spellings import COMPUTING, FRACTION, INVERSE, TWO_ARGUMENTS
+from grader.syntax.spellings import COMPUTING, FRACTION
 from grader.syntax.tokens import Tokens, Unreadable, scan
 
-MAX_DEPTH = 100
-MAX_FACTORIAL = 300
-
-_FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{"))
-_SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac"))
-_MAY_GO_ON = frozenset((",", "const", "unknown"))
 _REFUSED = {
     "±": ("syntax/one-answer", "two answers in one: exactly one expression is read", "write one of the signs"),
     "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
@@ -52,7 +45,7 @@ class Parser:
         self.depth = 0
         self.bars = 0
         self.comma_is_decimal = True
-        self.blank_ends = False
+        self.blank_ends = ""
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -98,9 +91,13 @@ class Parser:
     def entry_ends(self) -> bool:
         """Inside ``[a -b]`` a sign after a blank and before none starts the next entry."""
         at = self.at
-        if not self.blank_ends or self.adjacent(at) or not self.adjacent(at + 1):
+        return self.adjacent(at + 1) and self.blank_separates()
+
+    def blank_separates(self) -> bool:
+        """Whether the blank in front of the next token ends an entry of a bracket without commas."""
+        if not self.blank_ends or self.adjacent(self.at):
             return False
-        return not self.choose("blank")
+        return self.blank_ends == "always" or not self.choose("blank")
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""
@@ -130,8 +127,8 @@ class Parser:
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
                 factors = [Div(left, self.denominator(), self.span(start))]
-            elif kind in _FACTOR_STARTS or (kind == "|" and not self.bars):
-                if self.blank_ends and not self.adjacent(self.at) and not self.choose("blank"):
+            elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
+                if self.blank_separates():
                     break
                 if kind == "num" and type(factors[-1]) in (Number, Symbol, Constant):
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
@@ -161,12 +158,12 @@ class Parser:
         """``1/2x`` is (1/2)·x; the second reading takes the whole juxtaposed run: 1/(2x)."""
         start = self.at
         first = self.factor()
-        if self.kinds[self.at] not in _FACTOR_STARTS or (self.blank_ends and not self.adjacent(self.at)):
+        if self.kinds[self.at] not in FACTOR_STARTS or (self.blank_ends and not self.adjacent(self.at)):
             return first
         if not self.choose("slash"):
             return first
         factors = [first]
-        while self.kinds[self.at] in _FACTOR_STARTS:
+        while self.kinds[self.at] in FACTOR_STARTS:
             factors.append(self.power())
         return Mul(factors, self.span(start))
 
@@ -289,7 +286,7 @@ class Parser:
     def long_exponent(self, first: Expr, start: int) -> Expr:
         """The second reading of ``e^2x`` and ``x^1/2``: everything that hangs together is the exponent."""
         factors = [first]
-        while self.kinds[self.at] in _FACTOR_STARTS and self.adjacent(self.at):
+        while self.kinds[self.at] in FACTOR_STARTS and self.adjacent(self.at):
             factors.append(self.power())
         tree = factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
         if self.kinds[self.at] == "/" and self.kinds[self.at + 1] == "num":
@@ -308,9 +305,9 @@ class Parser:
                 return self.subscripted(at)
             return Symbol(self.tokens.values[at], (self.tokens.starts[at], self.tokens.ends[at]))
         if kind == "num":
-            return self.number()
+            return literals.number(self)
         if kind == "fn":
-            return self.function()
+            return functions.function(self)
         if kind == "(" or kind == "{":
             return brackets.group(self)
         if kind == "const":
@@ -356,44 +353,6 @@ class Parser:
         shown = self.tokens.values[self.at] if kind != "end" else "the end"
         return self.fail("syntax/unexpected", f"'{shown}' cannot stand here" if kind != "end" else "the answer ends too early")
 
-    def number(self) -> Expr:
-        at = self.at
-        text = self.tokens.values[at]
-        self.at = at + 1
-        kinds, values = self.kinds, self.tokens.values
-        if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
-            return Number(int(text), None, (self.tokens.starts[at], self.tokens.ends[at]))
-        end = at
-        if (kinds[at + 1] == "," and kinds[at + 2] == "num" and self.adjacent(at + 1) and self.adjacent(at + 2)
-                and "." not in text and "." not in values[at + 2]
-                and (self.comma_is_decimal or self.choose("comma"))):
-            text, end = f"{text}.{values[at + 2]}", at + 2
-        exponent = 0
-        scientific = self.scientific(end + 1)
-        if scientific and not self.choose("scientific"):
-            exponent, end = scientific
-        self.at = end + 1
-        places = max(len(text.partition(".")[2]) - exponent, 0) or None
-        if abs(exponent) > 1000:
-            raise self.fail("syntax/number-too-long", "this number has more than 1000 digits", "", at)
-        value = Fraction(text) * Fraction(10) ** exponent
-        return Number(value, places if "." in text or exponent < 0 else None, self.span(at))
-
-    def scientific(self, at: int) -> tuple[int, int] | None:
-        """Power of ten and index of its last token, where ``e9`` or ``e-3`` follows a number without a blank."""
-        kinds, values = self.kinds, self.tokens.values
-        if not self.adjacent(at):
-            return None
-        if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit() and len(values[at]) < 6:
-            return int(values[at][1:]), at
-        if kinds[at] in ("const", "unknown") and values[at] in ("e", "E") and self.adjacent(at + 1):
-            sign = kinds[at + 1]
-            if sign in ("+", "-") and kinds[at + 2] == "num" and self.adjacent(at + 2) and values[at + 2].isdigit():
-                if len(values[at + 2]) > 4:
-                    return None
-                return int(sign + values[at + 2]), at + 2
-        return None
-
     def subscripted(self, at: int) -> Expr:
         """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling."""
         kinds, values = self.kinds, self.tokens.values
@@ -434,7 +393,8 @@ class Parser:
     def unknown_name(self, name: str, span: tuple[int, int]) -> Unreadable:
         declared = list(self.words.names.values())
         listed = ", ".join(declared[:-1]) + " and " + declared[-1] if len(declared) > 1 else "".join(declared)
-        message = f"unknown name '{name}'" + (f": declared are {listed}" if len(declared) > 1 else f": declared is {listed}" if listed else "")
+        verb = "are" if len(declared) > 1 else "is"
+        message = f"unknown name '{name}'" + (f": declared {verb} {listed}" if listed else "")
         base = name.rstrip("0123456789")
         if base != name and not base.endswith("_") and spelling(base) in self.words.names:
             remedy = f"did you forget * or ^ between {base} and {name[len(base):]}?"
@@ -449,96 +409,3 @@ class Parser:
         if self.kinds[self.at] in ("end", "}", ")", "]"):
             raise self.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
         return self.atom()
-
-    # -- functions ----------------------------------------------------------------------------------------------
-
-    def function(self) -> Expr:
-        start = self.at
-        name = self.tokens.values[start]
-        self.at = start + 1
-        exponent = None
-        extra: Expr | None = None
-        if name in ("sqrt", "root") and self.kinds[self.at] == "[":
-            name, extra = "root", brackets.index_of_root(self)
-        if name == "log" and self.kinds[self.at] in ("_", "sub"):
-            extra = self.base_of_logarithm()
-        if self.kinds[self.at] == "^" or self.kinds[self.at] == "sup":
-            if self.kinds[self.at] == "sup":
-                exponent = self.reread(self.tokens.values[self.at], self.at)
-                self.at += 1
-            else:
-                self.at += 1
-                exponent = self.function_power()
-            if name in INVERSE and exponent == Neg(Number(1)) and not self.choose("inverse"):
-                name, exponent = INVERSE[name], None
-        arguments = self.arguments(name)
-        if name == "cbrt":
-            name, extra = "root", Number(3)
-        if extra is not None:
-            if len(arguments) != 1:
-                raise self.fail("syntax/arguments", f"{name} takes one argument here", "", start)
-            arguments = [arguments[0], extra]
-        call: Expr = Call(name, arguments, self.span(start))
-        return call if exponent is None else self.raised(call, exponent, start)
-
-    def function_power(self) -> Expr:
-        """The exponent of ``sin^2 x``: a group or one signed atom; what follows is the argument."""
-        start = self.at
-        if self.kinds[start] == "-":
-            self.at += 1
-            return Neg(self.atom(), self.span(start))
-        return self.atom()
-
-    def base_of_logarithm(self) -> Expr:
-        if self.kinds[self.at] == "sub":
-            self.at += 1
-            return self.reread(self.tokens.values[self.at - 1], self.at - 1)
-        self.at += 1
-        return brackets.group(self) if self.kinds[self.at] == "{" else self.atom()
-
-    def arguments(self, name: str) -> list[Expr]:
-        kind = self.kinds[self.at]
-        if kind in ("(", "{", "["):
-            return brackets.arguments(self, name, 2 if name in TWO_ARGUMENTS else 1)
-        if kind in ("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="):
-            shown = self.tokens.values[self.at - 1]
-            raise self.fail("syntax/missing-argument", f"'{shown}' has no argument", f"write {name}(…)", self.at - 1)
-        if name == "sqrt":
-            return [self.power() if kind != "|" else brackets.bars(self)]
-        return [self.bare_argument(name)]
-
-    def bare_argument(self, name: str) -> Expr:
-        """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front."""
-        start = self.at
-        if self.kinds[start] == "-":
-            self.at += 1
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise self.fail("syntax/too-deep", "too many signs in a row")
-            inner = self.bare_argument(name)
-            self.depth -= 1
-            return Neg(inner, self.span(start))
-        factors = [self.power()]
-        while True:
-            kind = self.kinds[self.at]
-            behind_number = self.kinds[self.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
-            if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
-                if kind != "num" and (self.adjacent(self.at) or (behind_number and not self.blank_ends)):
-                    factors.append(self.power())
-                    continue
-            joins = kind in _FACTOR_STARTS and kind != "fn" and not (self.blank_ends and not self.adjacent(self.at))
-            if (joins or kind in ("*", "/")) and self.choose("argument"):
-                return self.long_argument(factors, start)
-            return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
-
-    def long_argument(self, factors: list[Expr], start: int) -> Expr:
-        """The second reading of ``sin x/2`` or ``sin x(1+x)``: everything up to the next sign or function."""
-        tree = factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
-        while self.kinds[self.at] in ("*", "/") or (self.kinds[self.at] in _FACTOR_STARTS and self.kinds[self.at] != "fn"):
-            if self.kinds[self.at] == "/":
-                self.at += 1
-                tree = Div(tree, self.factor(), self.span(start))
-            else:
-                self.at += self.kinds[self.at] == "*"
-                tree = Mul((tree, self.factor()), self.span(start))
-        return tree

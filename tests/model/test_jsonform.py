@@ -43,7 +43,7 @@ POINTS = st.fractions(min_value=0, max_value=100)
 EVIDENCE = st.one_of(
     st.none(), st.builds(Same), st.builds(Proof, TEXT), st.builds(Agreement, st.integers(0, 99), st.integers(0, 9)),
     st.builds(Undefined, POINT),
-    st.builds(Counterexample, POINT, TEXT, TEXT, st.none() | st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    st.builds(Counterexample, POINT, TEXT, st.none() | TEXT, st.none() | st.tuples(st.integers(1, 9), st.integers(1, 9)),
               st.booleans(), st.booleans()),
 )
 MESSAGE = st.builds(Diagnostic, TEXT, TEXT, TEXT, SPAN, WHERE, st.sampled_from(Severity))

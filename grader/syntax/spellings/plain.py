@@ -25,5 +25,8 @@ COMPUTING = {"diff", "derivative", "differentiate", "deriv", "integrate", "integ
              "sum", "prod", "product", "simplify", "grad", "gradient", "jacobian", "hessian", "eval", "evalf", "subs"}
 """Words that would let the machine do the homework."""
 
-GREEK = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi chi "
-         "psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega").split()
+GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron",
+    "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Upsilon",
+    "Phi", "Psi", "Omega",
+)

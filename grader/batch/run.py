@@ -1,0 +1,232 @@
+"""The order of a whole run: distinct answers are decided, sheets put together, pages rendered, the folder written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.batch import folder, journal
+from grader.batch.workers import Job, calm, decide
+from grader.exports import EXPORTS, Run, problems_of, table
+from grader.exports import Options as ExportOptions
+from grader.marking import wrong_groups
+from grader.model import (
+    Bank,
+    Gradebook,
+    Intake,
+    Mark,
+    Outcome,
+    Provenance,
+    Sheet,
+    Submission,
+    dumps,
+    gradebook_to_json,
+    printable,
+)
+from grader.report import render, render_class
+from grader.version import VERSION
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the phase, what is done and the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one."""
+
+    out: Path
+    assignment: str
+    reveal: str = "none"
+    jobs: int = 1
+    salt: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: for the last lines on the terminal."""
+
+    students: int
+    answers: int
+    distinct: int
+    kept: int
+    outcomes: dict[str, int]
+    attention: int
+    mean: float
+    out_of: float
+    complete: bool
+
+
+def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 1,
+          known: dict[Job, Mark] | None = None, progress: Progress | None = None,
+          keep: Callable[[list[Mark]], None] | None = None) -> Gradebook:
+    """All sheets of a class: every student has a mark for every problem of the bank, in the bank's order.
+
+    Each distinct (problem, text) is decided once.  ``known`` holds marks decided before, ``keep`` is handed each batch of new
+    ones.  The result does not depend on the number of processes or on the order of submissions.
+    """
+    marks = dict(known or {})
+    todo = [job for job in _distinct(bank, submissions) if job not in marks]
+    done = 0
+    for batch in decide(bank, todo, salt, jobs):
+        marks.update(batch)
+        done += len(batch)
+        if keep is not None:
+            keep([mark for _, mark in batch])
+        if progress is not None:
+            progress("grading", done, len(todo))
+    return assemble(bank, submissions, marks, assignment)
+
+
+def assemble(bank: Bank, submissions: Sequence[Submission], marks: dict[Job, Mark], assignment: str) -> Gradebook:
+    """The sheets of the students whose answers are all decided, in the order of their names."""
+    provenance = Provenance(VERSION, bank.digest)
+    sheets = []
+    for submission in sorted(submissions, key=lambda item: item.student):
+        responses = {response.problem: response for response in submission.responses}
+        sheet: list[Mark] = []
+        for problem in bank.problems:
+            response = responses.get(problem.id)
+            mark = marks.get((problem.id, response.text if response else ""))
+            if mark is not None:
+                sheet.append(replace(mark, where=response.where) if response else mark)
+        if len(sheet) == len(bank.problems):
+            sheets.append(Sheet(submission.student, tuple(sheet), provenance))
+    return Gradebook(assignment, tuple(sheets))
+
+
+def _distinct(bank: Bank, submissions: Sequence[Submission]) -> list[Job]:
+    """Every (problem, text) once, a blank one for every problem, in a fixed order."""
+    jobs = {(problem.id, "") for problem in bank.problems}
+    for submission in submissions:
+        jobs.update((response.problem, response.text) for response in submission.responses if bank.get(response.problem))
+    return sorted(jobs)
+
+
+def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
+    """Grade and write ``settings.out``.  An interruption keeps what is done; the same command goes on from there.
+
+    Raises :class:`grader.model.StoreError` where the folder cannot be used.
+    """
+    out = settings.out
+    folder.prepare(out, journal.NAME)
+    path = out / journal.NAME
+    salt, known = journal.read_journal(path, bank.digest, VERSION)
+    if not salt or (settings.salt and settings.salt != salt):
+        salt, known = settings.salt or secrets.token_hex(16), {}
+    book = journal.Journal(path, bank.digest, VERSION, salt, known)
+    marks = dict(known)
+
+    def keep(batch: list[Mark]) -> None:
+        book.add(batch)
+        marks.update({(mark.problem, mark.answer): mark for mark in batch})
+
+    try:
+        gradebook = grade(bank, intake.submissions, salt, assignment=settings.assignment, jobs=settings.jobs, known=known,
+                          progress=progress, keep=keep)
+        summary = _write(bank, intake, gradebook, settings, salt, len(known), True, progress)
+    except KeyboardInterrupt:
+        book.close(complete=False)
+        partial = assemble(bank, intake.submissions, marks, settings.assignment)
+        return _write(bank, intake, partial, settings, salt, len(known), False, progress)
+    book.close(complete=True)
+    return summary
+
+
+def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings, salt: str, kept: int, complete: bool,
+           progress: Progress) -> Summary:
+    out = settings.out
+    names = folder.sheet_names([sheet.student for sheet in gradebook.sheets])
+    files = {student: f"feedback/{name}.html" for student, name in names.items()}
+    for number, (student, pages) in enumerate(_pages(gradebook, bank, settings), 1):
+        for suffix, text in pages:
+            folder.write(out, f"feedback/{names[student]}.{suffix}", text.encode("utf-8", "backslashreplace"))
+        progress("sheets", number, len(gradebook.sheets))
+    folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in ("html", "txt")})
+    groups = wrong_groups(bank, gradebook.sheets, salt)
+    attention = _attention(intake, gradebook)
+    folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
+    folder.write(out, "results.json", dumps(gradebook_to_json(gradebook), indent=1).encode())
+    folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *attention]))
+    grades = Run(gradebook, problems_of(gradebook) or tuple(problem.id for problem in bank.problems), out, tuple(files.items()))
+    for name, data in EXPORTS[0].write(grades, ExportOptions()).files:
+        folder.write(out, name, data)
+    folder.write(out, folder.MARKER, dumps(_record(bank, settings, salt, files, complete), indent=1).encode())
+    return _summary(bank, intake, gradebook, kept, len(attention), complete)
+
+
+def _record(bank: Bank, settings: Settings, salt: str, files: dict[str, str], complete: bool) -> dict[str, object]:
+    """``run.json``, for staff: what repeats the run."""
+    return {"format": 1, "grader": VERSION, "bank": bank.digest, "salt": salt, "complete": complete,
+            "options": {"assignment": settings.assignment, "reveal": settings.reveal, "command": settings.command}, "files": files}
+
+
+def _attention(intake: Intake, gradebook: Gradebook) -> list[tuple[str | int, ...]]:
+    """What a person must look at: files first, then answers that wait."""
+    rows: list[tuple[str | int, ...]] = [
+        (printable(item.file), item.line, item.student, item.problem, item.code, printable(item.message)) for item in intake.attention]
+    for submission in intake.submissions:
+        rows += [(printable(submission.where.file), submission.where.line, submission.student, "", remark.code, printable(remark.message))
+                 for remark in submission.remarks]
+    for sheet in gradebook.sheets:
+        for mark in sheet.marks:
+            if mark.verdict.outcome in (Outcome.UNREADABLE, Outcome.UNDECIDED):
+                message = mark.verdict.messages[0] if mark.verdict.messages else None
+                rows.append((printable(mark.where.file) if mark.where else "", mark.where.line if mark.where else 0, sheet.student,
+                             mark.problem, message.code if message else "undecided",
+                             printable(message.message) if message else "the grader could not decide this answer"))
+    return rows
+
+
+def _summary(bank: Bank, intake: Intake, gradebook: Gradebook, kept: int, attention: int, complete: bool) -> Summary:
+    outcomes = {outcome.value: 0 for outcome in Outcome}
+    for sheet in gradebook.sheets:
+        for mark in sheet.marks:
+            outcomes[mark.verdict.outcome.value] += 1
+    count = len(gradebook.sheets)
+    total = sum(float(sheet.score) for sheet in gradebook.sheets)
+    answers = sum(len(submission.responses) for submission in intake.submissions)
+    return Summary(count, answers, len(_distinct(bank, intake.submissions)), kept, outcomes, attention,
+                   total / count if count else 0.0, float(sum(problem.points for problem in bank.problems)), complete)
+
+
+# -- pages ------------------------------------------------------------------------------------------------------
+
+Pages = tuple[tuple[str, str], ...]
+_page_context: tuple[Bank, str] | None = None
+
+
+def _pages(gradebook: Gradebook, bank: Bank, settings: Settings) -> Iterator[tuple[str, Pages]]:
+    """Both forms of every sheet; rendering is spread over the processes for a large class."""
+    sheets = gradebook.sheets
+    if settings.jobs <= 1 or len(sheets) < 50:
+        for sheet in sheets:
+            yield sheet.student, _render(sheet, bank, settings.reveal)
+        return
+    with ProcessPoolExecutor(settings.jobs, initializer=_start_pages, initargs=(bank, settings.reveal)) as pool:
+        yield from zip([sheet.student for sheet in sheets], pool.map(_render_here, sheets, chunksize=20), strict=True)
+
+
+def _start_pages(bank: Bank, reveal: str) -> None:
+    global _page_context
+    calm()
+    _page_context = bank, reveal
+
+
+def _render_here(sheet: Sheet) -> Pages:
+    assert _page_context is not None, "the worker has been started by _start_pages"
+    return _render(sheet, *_page_context)
+
+
+def _render(sheet: Sheet, bank: Bank, reveal: str) -> Pages:
+    return tuple((suffix, render(sheet, bank, suffix, reveal)) for suffix in ("html", "txt"))
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+

@@ -1,0 +1,58 @@
+"""``grader bank``: the bank proves itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.banks import line_of
+from grader.model import Severity, UsageError
+from grader.places import place
+
+
+@click.group()
+def bank() -> None:
+    """Check and list the problems of a bank."""
+
+
+@bank.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--salt", default="bank check", help="Where the probe points come from.", show_default=True)
+def check(path: Path | None, salt: str) -> int:
+    """Prove a bank FILE or FOLDER (default: the lecture's).
+
+    Every truth and accepted form is right, every wrong answer wrong, other layouts are named, worked solutions hold, and
+    SymPy agrees with the derivative.  Exit code 2 with the place of every fault otherwise.
+    """
+    from grader.bank import load_bank
+    from grader.marking import prove
+
+    opened, faults = load_bank(path if path is not None else place("problem_bank"))
+    proved = [prove(problem, salt) for problem in opened.problems]
+    found = [*faults, *(fault for item in proved for fault in item.faults)]
+    for fault in found:
+        click.echo(line_of(fault))
+    errors = sum(fault.severity is Severity.ERROR for fault in found)
+    checked = sum(item.checked for item in proved)
+    accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
+    click.echo(f"{len(opened.problems)} problems · {checked} listed answers judged · {proofs} of {accepted} accepted forms proved")
+    if errors:
+        click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
+        return 2
+    click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
+    return 0
+
+
+@bank.command("list")
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+def list_(path: Path | None) -> int:
+    """List the problems: id, points, section and title."""
+    from grader.bank import load_bank
+
+    opened, _ = load_bank(path if path is not None else place("problem_bank"))
+    if not opened.problems:
+        raise UsageError("the bank holds no problem that could be read")
+    for problem in opened.problems:
+        click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.section:<28} {problem.title}")
+    return 0

@@ -1,0 +1,32 @@
+"""Opening a bank for a command: the given one, else one beside the answers, else the lecture's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.model import Bank, Diagnostic, Severity, UsageError, printable
+from grader.places import place
+
+
+def open_bank(given: Path | None, strict: bool = True) -> Bank:
+    """The bank, or exit code 2 with every fault of its files; ``strict=False`` goes on with the problems that are sound."""
+    from grader.bank import load_bank
+
+    bank, faults = load_bank(given if given is not None else place("problem_bank"))
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+    if errors and strict:
+        for fault in errors:
+            click.echo(line_of(fault), err=True)
+        raise UsageError(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}; run: grader bank check")
+    if not bank.problems:
+        raise UsageError("the bank holds no problem")
+    return bank
+
+
+def line_of(fault: Diagnostic) -> str:
+    """``file:line:column: message (remedy)``, safe on a terminal."""
+    at = f"{fault.where.file}:{fault.where.line}:{fault.where.column}: " if fault.where else ""
+    remedy = f" ({fault.remedy})" if fault.remedy else ""
+    return printable(f"{at}{'' if fault.severity is Severity.ERROR else fault.severity.value + ': '}{fault.message}{remedy}")

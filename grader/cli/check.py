@@ -1,0 +1,184 @@
+"""``grader check``: one student's answers, at once, kindly and without the key."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+import click
+
+from grader.cli.banks import open_bank
+from grader.cli.words import lines_of_mark
+from grader.model import Bank, Counterexample, Diagnostic, Mark, Outcome, UsageError, Verdict, dumps, mark_to_json, printable
+
+MAX_LINE = 64 * 1024
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="A bank file or folder. [default: the lecture's]")
+@click.option("--problem", help="Check one answer to this problem.")
+@click.option("--answer", help="The answer to check, with --problem.")
+@click.option("--jsonl", is_flag=True, help='Read lines {"problem": id, "answer": text}; write one JSON mark a line.')
+@click.option("--salt", default="", help="Repeat the probe points of another run.")
+def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, salt: str) -> int:
+    """Check your own answers before handing in.
+
+    FILE holds lines "problem-id: answer"; - reads standard input.  The key is never shown.  Exit code 1 means that
+    something is not correct yet.
+
+    \b
+      grader check answers.txt
+      grader check --problem gradient-ex57 --answer "[2x1x2 + x2^3, x1^2 + 3x1x2^2]"
+      echo "3x^2" | grader check - --problem power-rule
+    """
+    if answer is not None and problem is None:
+        raise UsageError("--answer needs --problem")
+    if file is None and answer is None:
+        raise UsageError("give a FILE with answers (or - for standard input), or --problem and --answer")
+    if file is not None and str(file) != "-" and not file.is_file():
+        raise UsageError(f"{printable(str(file))}: no such file")
+    opened = open_bank(bank, strict=False)
+    salt = salt or _fresh_salt()
+    if jsonl:
+        return _stream(file, opened, salt)
+    marks, remarks = _marks(file, opened, problem, answer, salt)
+    for remark in remarks:
+        click.echo(f"  ! {remark}")
+    for mark in marks:
+        for line in lines_of_mark(mark, opened):
+            click.echo(line)
+    return _last_line(marks, opened, single=problem is not None)
+
+
+def _fresh_salt() -> str:
+    import secrets
+
+    return secrets.token_hex(16)
+
+
+def _marks(file: Path | None, bank: Bank, problem: str | None, answer: str | None, salt: str) -> tuple[list[Mark], list[str]]:
+    from grader.intake import read_answers
+    from grader.marking import mark
+
+    if problem is not None:
+        asked = bank.get(problem)
+        if asked is None:
+            raise UsageError(f"there is no problem {printable(problem)!r}{_close(problem, bank)}")
+        if answer is None:
+            answer = _read(file).decode("utf-8", "replace").strip("\r\n")
+        return [mark(asked, answer, salt)], []
+    ids = [item.id for item in bank.problems]
+    found = read_answers(_read(file), "standard input" if str(file) == "-" else str(file), ids)
+    remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
+    marks: list[Mark] = []
+    for submission in found.submissions:
+        for response in submission.responses:
+            asked = bank.get(response.problem)
+            if asked is not None:
+                marks.append(mark(asked, response.text, salt, response.where))
+    order = {id_: number for number, id_ in enumerate(ids)}
+    return sorted(marks, key=lambda item: order[item.problem]), remarks
+
+
+def _read(file: Path | None) -> bytes:
+    if file is None or str(file) == "-":
+        return sys.stdin.buffer.read(MAX_LINE + 1)
+    with file.open("rb") as source:
+        return source.read(MAX_LINE + 1)
+
+
+def _close(problem: str, bank: Bank) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(problem, [item.id for item in bank.problems], 1)
+    return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"
+
+
+def _last_line(marks: list[Mark], bank: Bank, single: bool) -> int:
+    counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
+    wrong = counts[Outcome.INCORRECT]
+    said = [f"{counts[Outcome.CORRECT]} correct", f"{wrong} to improve" if wrong else "",
+            f"{counts[Outcome.UNREADABLE]} unreadable" if counts[Outcome.UNREADABLE] else "",
+            f"{counts[Outcome.UNDECIDED]} for your instructor" if counts[Outcome.UNDECIDED] else "",
+            f"{counts[Outcome.BLANK]} blank" if counts[Outcome.BLANK] else ""]
+    if not single:
+        missing = len(bank.problems) - len({mark.problem for mark in marks})
+        said.append(f"{missing} not answered" if missing else "")
+        click.echo(" · ".join(part for part in said if part))
+    return 0 if all(mark.verdict.outcome is Outcome.CORRECT for mark in marks) and marks else 1
+
+
+# -- JSON lines -------------------------------------------------------------------------------------------------
+
+
+def _stream(file: Path | None, bank: Bank, salt: str) -> int:
+    """One mark a line, in order, flushed as they come when nobody waits for more."""
+    from grader.batch import calm
+    from grader.marking import mark
+
+    calm()
+    all_correct = True
+    source = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
+    out = sys.stdout
+    with source:
+        for line in _lines(source):
+            problem, text, fault = _request(line, bank)
+            asked = bank.get(problem)
+            if fault is not None or asked is None:
+                result = _unreadable(problem, text, fault or _unknown(problem, bank))
+            else:
+                result = _hidden(mark(asked, text, salt))
+            all_correct = all_correct and result.verdict.outcome is Outcome.CORRECT
+            out.write(dumps(mark_to_json(result)) + "\n")
+            out.flush()
+    return 0 if all_correct else 1
+
+
+def _lines(source: IO[bytes]) -> Iterator[bytes]:
+    """Lines without their end; a line beyond the cap is cut, its rest passed over; blank lines are no requests."""
+    while line := source.readline(MAX_LINE + 1):
+        whole = line.endswith(b"\n") or len(line) <= MAX_LINE
+        while not whole and (rest := source.readline(MAX_LINE)):
+            whole = rest.endswith(b"\n")
+        if line.strip():
+            yield line
+
+
+def _request(line: bytes, bank: Bank) -> tuple[str, str, Diagnostic | None]:
+    """Problem and answer of a line, or what is wrong with it."""
+    if len(line) > MAX_LINE:
+        return "", "", Diagnostic("input/too-long", f"this line is longer than {MAX_LINE} bytes", "send shorter answers")
+    try:
+        data = json.loads(line.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return "", "", Diagnostic("input/not-json", "this line is no JSON", 'write {"problem": id, "answer": text}')
+    if not isinstance(data, dict) or not isinstance(data.get("problem"), str):
+        return "", "", Diagnostic("input/no-problem", "this line names no problem", 'write {"problem": id, "answer": text}')
+    answer = data.get("answer")
+    if not isinstance(answer, str):
+        return data["problem"], "", Diagnostic("input/no-answer", "this line holds no text as its answer",
+                                               'write {"problem": id, "answer": text}')
+    return data["problem"], answer, None
+
+
+def _unknown(problem: str, bank: Bank) -> Diagnostic:
+    return Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{_close(problem, bank)}", "use an id of the bank")
+
+
+def _unreadable(problem: str, text: str, fault: Diagnostic) -> Mark:
+    from fractions import Fraction
+
+    return Mark(problem, text, "", Verdict(Outcome.UNREADABLE, messages=(fault,)), None, Fraction(0))
+
+
+def _hidden(mark: Mark) -> Mark:
+    """Without the value of a constant truth, which would be the key."""
+    evidence = mark.verdict.evidence
+    if isinstance(evidence, Counterexample) and not evidence.key_varies:
+        return replace(mark, verdict=replace(mark.verdict, evidence=replace(evidence, key=None)))
+    return mark

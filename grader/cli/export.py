@@ -1,0 +1,54 @@
+"""``grader export``: a run's scores and sheets in the form that an LMS takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.model import UsageError, printable
+
+MAX_TEMPLATE = 64 << 20
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("format", type=click.Choice(["csv", "canvas", "moodle", "gradescope"]))
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The LMS's own export (Canvas gradebook, Moodle grading worksheet), which is filled.")
+@click.option("--column", default="", help="The column to fill, where there is a choice.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
+@click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
+@click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--student", default="", help="One student (Gradescope).")
+def export(run: Path, format: str, template: Path | None, column: str, out: Path | None, include_pending: bool, comments: bool,
+           student: str) -> int:
+    """Hand a run's scores and sheets back: csv, canvas, moodle or gradescope.
+
+    \b
+      grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
+      grader export run moodle --template Grades-VC2026-HW3-48211.csv
+    """
+    from grader.batch import write_file
+    from grader.exports import EXPORTS, Options, read_run
+
+    chosen = next(item for item in EXPORTS if item.name == format)
+    if chosen.needs_template and template is None:
+        raise UsageError(f"{format} needs --template: {chosen.summary}")
+    data = None
+    if template is not None:
+        if template.stat().st_size > MAX_TEMPLATE:
+            raise UsageError(f"{printable(str(template))} is larger than {MAX_TEMPLATE >> 20} MiB")
+        data = template.read_bytes()
+    made = chosen.write(read_run(run), Options(data, column, include_pending, comments, student))
+    folder = out or run / "export"
+    for name, content in made.files:
+        write_file(folder, name, content)
+        click.echo(f"wrote      {folder / name}")
+    for title, lines in (("skipped", made.skipped), ("unmatched", made.unmatched), ("pending", made.pending)):
+        for line in lines[:20]:
+            click.echo(f"{title:<10} {line}")
+        if len(lines) > 20:
+            click.echo(f"{title:<10} … and {len(lines) - 20} more")
+    click.echo(made.message)
+    return 0

@@ -1,0 +1,78 @@
+"""The ``grader`` command and its exit codes.
+
+0 the command did its work; 1 ``check``: something is not correct; 2 usage or bank error; 3 with ``--strict``: something waits for
+a person; 4 the store or the output cannot be used; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from grader.version import VERSION
+
+_COMMANDS = {
+    "check": ("grader.cli.check", "check", "Check your own answers before handing in."),
+    "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
+    "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported only when one of them is called; help knows their summaries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="grader")
+def cli() -> None:
+    """Grade symbolic answers of the lecture "Vector Calculus", with the evidence for every verdict.
+
+    Start with: grader check answers.txt, or: grader grade submissions/ --out run
+    """
+
+
+def main() -> None:
+    """Run the command; what a person may cause ends in one line and an exit code, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    from grader.model import StoreError, UsageError
+
+    try:
+        code = cli.main(prog_name="grader", standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except KeyboardInterrupt:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except UsageError as error:
+        click.echo(f"grader: {error}", err=True)
+        code = 2
+    except StoreError as error:
+        click.echo(f"grader: {error}", err=True)
+        code = 4
+    except BrokenPipeError:
+        # The reader went away (| head): what is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

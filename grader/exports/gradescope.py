@@ -1,0 +1,131 @@
+"""Gradescope: ``results.json`` with a test a problem, for one student or for each of a class."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import PurePosixPath
+from typing import Any
+
+from grader.exports.decimals import decimal
+from grader.exports.export import Export, Exported, Options
+from grader.exports.gradescope_reader import faults
+from grader.exports.run import Run
+from grader.model import Counterexample, GraderError, Mark, Outcome, Sheet, Undefined, UsageError, dumps, printable
+
+_WORDS = {
+    Outcome.CORRECT: "Correct.",
+    Outcome.INCORRECT: "Not correct.",
+    Outcome.BLANK: "No answer.",
+    Outcome.UNREADABLE: "This answer could not be read. A person will look at it; it was not counted as wrong.",
+    Outcome.UNDECIDED: "This answer could not be decided. A person will look at it; it was not counted as wrong.",
+}
+_SHOWN = 500
+"""Characters of one text that are shown: an answer that is not read may be as long as its file."""
+
+
+def write(run: Run, options: Options) -> Exported:
+    """``results.json`` if one student is named or the run has only one, else ``gradescope/<sheet>.json`` for each.
+
+    Gradescope shows an opaque error where the file is missing, so a run without sheets makes a valid file too, which
+    says that nothing could be read.  Raises :class:`UsageError` if the student is not in the run.
+    """
+    sheets = run.gradebook.sheets
+    if options.student:
+        sheets = tuple(sheet for sheet in sheets if sheet.student == options.student)
+        if len(sheets) != 1:
+            raise UsageError(f"the run has {'no' if not sheets else 'several'} sheets of {printable(options.student)}")
+    names = ["results.json"] if len(sheets) < 2 else _names(run)
+    results = [result(sheet) for sheet in sheets] or [_nothing()]
+    files = tuple((name, f"{dumps(each, indent=1)}\n".encode("ascii")) for name, each in zip(names, results, strict=True))
+    for name, data in files:
+        if found := faults(data):
+            raise GraderError(f"Gradescope would refuse {name}: {'; '.join(found)}")
+    pending = tuple(f"{printable(sheet.student)}: {sheet.pending} to be looked at; no points are written for these"
+                    for sheet in sheets if sheet.pending)
+    return Exported(files, len(files), f"Gradescope will accept {len(files)} of {len(files)} files.", pending=pending)
+
+
+def result(sheet: Sheet) -> dict[str, Any]:
+    """One sheet as Gradescope's object; the score on top is the sum of what is decided, rounded once."""
+    waiting = f" {sheet.pending} of {len(sheet.marks)} answers wait for a person and are not in this score." * bool(sheet.pending)
+    return {
+        "score": _number(sheet.score),
+        "output": f"{decimal(sheet.score)} of {decimal(sheet.out_of)} points.{waiting}",
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [_test(mark, number) for number, mark in enumerate(sheet.marks, 1)],
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    said = "No submission could be read. A person has to look at what was handed in."
+    return {"score": 0, "output": said, "output_format": "text", "visibility": "visible", "tests": []}
+
+
+def _test(mark: Mark, number: int) -> dict[str, Any]:
+    """One mark; without a decision there is neither a score nor a status, so that Gradescope shows neither."""
+    decided: dict[str, Any] = {}
+    if mark.score is not None:
+        decided = {"score": _number(mark.score), "status": "passed" if mark.score == mark.out_of else "failed"}
+    return decided | {
+        "max_score": _number(mark.out_of),
+        "name": printable(mark.problem),
+        "name_format": "text",
+        "number": str(number),
+        "output": _output(mark),
+        "output_format": "text",
+        "visibility": "visible",
+    }
+
+
+def _output(mark: Mark) -> str:
+    verdict = mark.verdict
+    lines = [_WORDS[verdict.outcome]]
+    if mark.answer.strip():
+        lines.append(f"Your answer: {mark.answer.strip()}")
+    if mark.read_as:
+        lines.append(f"Read as: {mark.read_as}")
+    if isinstance(verdict.evidence, Counterexample):
+        lines.append(_counterexample(verdict.evidence))
+    elif isinstance(verdict.evidence, Undefined):
+        lines.append(f"{_point(verdict.evidence.point)}your answer has no value.")
+    lines += [f"{message.message} {message.remedy}".rstrip() for message in verdict.messages]
+    lines += [diagnosis.message for diagnosis in mark.diagnoses]
+    return "\n".join(_line(line) for line in lines)
+
+
+def _counterexample(evidence: Counterexample) -> str:
+    """Both values; the right one only where it is not hidden and varies, since a constant would give the answer away."""
+    place = "" if evidence.entry is None else f" in row {evidence.entry[0]}, column {evidence.entry[1]}"
+    about = "" if evidence.exact else "about "
+    shown = evidence.key_varies and evidence.key is not None
+    right = f"the right value is {about}{evidence.key}" if shown else "the right value is another one"
+    return f"{_point(evidence.point)}your answer gives {about}{evidence.student}{place}; {right}."
+
+
+def _point(point: tuple[tuple[str, str], ...]) -> str:
+    return f"At {', '.join(f'{name} = {value}' for name, value in point)}: " if point else ""
+
+
+def _line(text: str) -> str:
+    return printable(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _number(value: Fraction) -> int | float:
+    text = decimal(value)
+    return float(text) if "." in text else int(text)
+
+
+def _names(run: Run) -> list[str]:
+    """Names of the sheets' own files, which are safe and distinct; a number where there is none."""
+    files, taken = dict(run.files), dict[str, str]()
+    for number, sheet in enumerate(run.gradebook.sheets, 1):
+        name = PurePosixPath(files.get(sheet.student, "")).stem or f"sheet-{number:04d}"
+        while name.casefold() in taken:
+            name += f"-{number}"
+        taken[name.casefold()] = f"gradescope/{name}.json"
+    return list(taken.values())
+
+
+EXPORT = Export("gradescope", "results.json of one student, or one for each in a folder", False, write)

@@ -1,0 +1,73 @@
+"""Wrong answers grouped by mathematical equality: equal values make a bucket, the ladder confirms the group."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from grader.engine import Array, Key, array_of, compare, fingerprint
+from grader.expr import substitute
+from grader.kinds import key_of, scope_of
+from grader.marking.equal import value_key
+from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Sheet, WrongGroup
+from grader.syntax import Reading, read
+
+MOST_GROUPS = 200
+"""So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
+
+
+def wrong_groups(bank: Bank, sheets: Iterable[Sheet], salt: str) -> tuple[WrongGroup, ...]:
+    """The groups of equal wrong answers of all problems, the largest first within each problem."""
+    by_problem: dict[str, dict[str, list[tuple[str, Mark]]]] = defaultdict(lambda: defaultdict(list))
+    for sheet in sheets:
+        for mark in sheet.marks:
+            if mark.verdict.outcome is Outcome.INCORRECT:
+                by_problem[mark.problem][mark.read_as].append((sheet.student, mark))
+    found: list[WrongGroup] = []
+    for problem in bank.problems:
+        if problem.id in by_problem:
+            found.extend(_groups_of(problem, by_problem[problem.id], salt))
+    return tuple(found)
+
+
+def _groups_of(problem: Problem, answers: dict[str, list[tuple[str, Mark]]], salt: str) -> list[WrongGroup]:
+    ordered = sorted(answers.items(), key=lambda item: (-len(item[1]), item[0]))
+    clusters: list[list[str]] = []
+    if problem.kind == "formula":
+        clusters = _clusters(problem, [read_as for read_as, _ in ordered[:MOST_GROUPS]], salt)
+    grouped = {read_as for cluster in clusters for read_as in cluster}
+    clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
+    groups = [_group(problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
+    return sorted(groups, key=lambda group: (-group.count, group.read_as))
+
+
+def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) -> WrongGroup:
+    students = sorted({student for _, pairs in members for student, _ in pairs})
+    spellings = Counter(mark.answer for _, pairs in members for _, mark in pairs)
+    first = members[0][1][0][1]
+    listed = tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
+    return WrongGroup(problem.id, members[0][0], sum(len(pairs) for _, pairs in members), tuple(students), listed,
+                      first.verdict.evidence, first.verdict.messages)
+
+
+def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
+    """Texts that are the same function, in order of appearance."""
+    scope, key = scope_of(problem), key_of(problem, salt)
+    buckets: dict[str, list[tuple[Array, Key, list[str]]]] = defaultdict(list)
+    clusters: list[list[str]] = []
+    for text in texts:
+        reading = read(text, scope)
+        array = array_of(substitute(reading.tree, key.definitions)) if isinstance(reading, Reading) else None
+        prints = () if array is None or isinstance(array, Diagnostic) else fingerprint(key, array)
+        if array is None or isinstance(array, Diagnostic) or not prints:
+            clusters.append([text])
+            continue
+        home = next((cluster for name in prints for other, value, cluster in buckets[name]
+                     if other.shape == array.shape and compare(value, array.entries).outcome is Outcome.CORRECT), None)
+        if home is not None:
+            home.append(text)
+            continue
+        clusters.append([text])
+        for name in prints:
+            buckets[name].append((array, value_key(problem, array, salt), clusters[-1]))
+    return clusters

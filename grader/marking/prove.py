@@ -1,0 +1,91 @@
+"""The bank proves itself: every problem marks its own lists, and SymPy is heard as a second witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from grader.engine import compare, witness
+from grader.expr import plain
+from grader.kinds import key_of, read_dimension
+from grader.marking.chains import check_chains
+from grader.marking.mark import mark
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What proving one problem gave: how many strings were checked, how many accepted ones are proved, and the faults."""
+
+    problem: str
+    checked: int
+    accepted: int
+    proofs: int
+    faults: tuple[Diagnostic, ...]
+
+
+def prove(problem: Problem, salt: str) -> Proved:
+    """Check one problem's truth, accepted forms, other layouts, wrong answers and worked solution.
+
+    A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
+    """
+    faults = [*_truth_faults(problem, salt)]
+    if faults:
+        return Proved(problem.id, 1, 0, 0, tuple(faults))
+    checked = accepted = proofs = 0
+    right = ((problem.truth,) if problem.truth else ()) + problem.accept
+    for answer in right:
+        verdict = _verdict(problem, answer, salt)
+        checked, accepted = checked + 1, accepted + 1
+        proofs += isinstance(verdict.evidence, Proof)
+        if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
+            faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
+    for answer in problem.other_layout:
+        verdict = _verdict(problem, answer, salt)
+        checked += 1
+        if verdict.outcome is not Outcome.CORRECT or verdict.layout is None:
+            faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict))
+    for wrong in problem.wrong:
+        verdict = _verdict(problem, wrong.answer, salt)
+        checked += 1
+        if verdict.outcome is not Outcome.INCORRECT:
+            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
+    faults.extend(check_chains(problem, salt))
+    return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+
+
+def _verdict(problem: Problem, answer: str, salt: str) -> Verdict:
+    """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
+    return mark(replace(problem, partial="none"), answer, salt).verdict
+
+
+def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    if problem.kind == "dimension":
+        read = read_dimension(problem.truth)
+        if isinstance(read, Diagnostic):
+            yield replace(read, code="bank/truth", where=problem.where)
+        return
+    key = key_of(problem, salt)
+    if not key.samples(6):
+        yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
+                         "declare the domain of the variables", where=problem.where)
+        return
+    display = compare(key, key.display().entries)
+    if display.outcome is not Outcome.CORRECT:
+        yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition "
+                         f"({'; '.join(plain(entry) for entry in key.display().entries)})", "report this as a bug",
+                         where=problem.where)
+    heard = witness(key)
+    if heard is None:
+        yield Diagnostic("bank/sympy-silent", f"{problem.id}: SymPy cannot express this derivative", where=problem.where,
+                         severity=Severity.WARNING)
+    elif heard.outcome is not Outcome.CORRECT:
+        yield Diagnostic("bank/sympy", f"{problem.id}: SymPy's derivative does not agree with the definition",
+                         "look at the domain of the variables", where=problem.where)
+
+
+def _fault(problem: Problem, code: str, message: str, verdict: Verdict, where: Where | None = None) -> Diagnostic:
+    found = verdict.outcome.value + (f" ({verdict.layout} layout)" if verdict.layout else "")
+    said = "; ".join(item.message for item in verdict.messages)
+    return Diagnostic(code, f"{problem.id}: {message} (found {found}{': ' + said if said else ''})",
+                      "mend the string or move it to the list where it belongs", where=where or problem.where)

@@ -1,0 +1,7 @@
+"""Caps of the parser and the kinds of token that start a factor."""
+
+MAX_DEPTH = 100
+MAX_FACTORIAL = 300
+
+FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{"))
+SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac"))

@@ -1,0 +1,77 @@
+"""The neutral table: exact numbers, empty cells for what waits, and no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from grader.exports import EXPORTS, Options, Run, guard, table
+from grader.exports.decimals import decimal, read_number
+from grader.exports.neutral import write
+
+
+def test_gold(make_run: Callable[..., Run]) -> None:
+    made = write(make_run("ada", "Bob, Jr.", "=1+1", pending=("Bob, Jr.",)), Options())
+    assert made.files == (("grades.csv", (
+        b"student,score,max_score,pending,status,q1,q2\n"
+        b"ada,2.3333,3,0,graded,2,0.3333\n"
+        b'"Bob, Jr.",2,3,1,pending,2,\n'
+        b"\"'=1+1\",2.3333,3,0,graded,2,0.3333\n"
+    )),)
+    assert (made.accepted, made.pending) == (3, ("Bob, Jr.: 1 to be looked at",))
+
+
+def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> None:
+    assert write(make_run(), Options()).files[0][1] == b"student,score,max_score,pending,status,q1,q2\n"
+
+
+@pytest.mark.parametrize(("text", "written"), [
+    ("=1+1", "'=1+1"), ("+x", "'+x"), ("-2*x", "'-2*x"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"),
+    ("|cmd", "'|cmd"), ("\n=1", "'\n=1"), ("\0=1", "'\0=1"), ("＝1+1", "'＝1+1"), ("＋1", "'＋1"), ("－x", "'－x"),
+    ("＠x", "'＠x"), (" =1+1", "' =1+1"), ("\u00a0=1", "'\u00a0=1"), ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+    ("-", "'-"), ("-1-1", "'-1-1"),
+    ("+1e5x", "'+1e5x"), ("=1", "'=1"), ("-٣", "'-٣"), ("-5\n", "'-5\n"),
+    ("", ""), ("ada", "ada"), ("a=1", "a=1"), ("-5", "-5"), ("+5", "+5"), ("-0.5", "-0.5"), ("-1,5", "-1,5"), ("-1e5", "-1e5"),
+    ("007", "007"), ("O'Brien", "O'Brien"), ("'=1", "'=1"), ("a@b.c", "a@b.c"),
+])
+def test_no_text_becomes_a_formula(text: str, written: str) -> None:
+    assert guard(text) == written
+
+
+@pytest.mark.parametrize("text", ['ada";"=1+1', "ada;=1+1", "ada\t=1", "ada|=1", 'a","=1', "a\n=1", "a\r=1", "ünï 𝑥", "=1;=2"])
+def test_a_text_is_one_cell_under_every_separator(text: str) -> None:
+    data = table([(text,)]).decode("utf-8")
+    for delimiter in ",;\t|":
+        assert list(csv.reader(io.StringIO(data, newline=""), delimiter=delimiter, strict=True)) == [[guard(text)]]
+
+
+def test_a_lone_surrogate_is_written_as_an_escape() -> None:
+    assert table([("a\ud800",)]) == b'"a\\ud800"\n'
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (Fraction(0), "0"), (Fraction(3), "3"), (Fraction(35, 2), "17.5"), (Fraction(1, 3), "0.3333"), (Fraction(2, 3), "0.6667"),
+    (Fraction(1, 20000), "0.0001"), (Fraction(1, 20001), "0"), (Fraction(-1, 20001), "0"), (Fraction(-1, 2), "-0.5"),
+    (Fraction(99999, 100000), "1"), (Fraction(1200), "1200"), (Fraction(10), "10"),
+    (Fraction(10**20 + 1, 10), "10000000000000000000.1"),
+])
+def test_decimals(value: Fraction, text: str) -> None:
+    assert decimal(value) == text
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("17.5", Fraction(35, 2)), ("17,5", Fraction(35, 2)), ("1,234.5", Fraction(2469, 2)), ("1.234,5", Fraction(2469, 2)),
+    ("1,234", Fraction(617, 500)), (" 3 ", 3), ("50%", 50), (".5", Fraction(1, 2)), ("5.", 5), ("-2", -2),
+    ("EX", None), ("", None), ("-", None), ("1e9", None), ("9" * 41, None), ("٣", None), ("1 000", None), (".", None),
+])
+def test_numbers_of_a_grade_book(text: str, value: Fraction | None) -> None:
+    assert read_number(text) == value
+
+
+def test_the_shelf_is_complete() -> None:
+    assert [(export.name, export.needs_template) for export in EXPORTS] == [
+        ("csv", False), ("canvas", True), ("moodle", True), ("gradescope", False)]
