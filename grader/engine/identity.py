@@ -13,6 +13,7 @@ from flint import arb
 
 from grader.engine import floats, proof
 from grader.engine.arrays import array_of
+from grader.engine.atoms import MAX_RESTARTS, AtomField, Facts, RestartError
 from grader.engine.balls import precision
 from grader.engine.evidence import Place, counterexample, shown_point
 from grader.engine.instance import Point, interval, sweep
@@ -60,17 +61,16 @@ def compare(key: Key, entries: tuple[Expr, ...], truth: tuple[int, ...] | None =
     if finding is not None:
         return finding
     try:
-        if _proved(key, answer, chosen):
+        if _proved_rational(key, answer, chosen):
             return Finding(Outcome.CORRECT, Proof("rational normal form"))
-    except proof.ZeroDenominatorError:
-        return Finding(Outcome.INCORRECT, _undefined(key, answer, samples[0]))
-    if _same(key, answer, chosen):
-        return Finding(Outcome.CORRECT, Same())
-    if _needs_search(key, key.program) or _needs_search(key, answer.program):
         finding = _search(key, answer, chosen)
         if finding is not None:
             return finding
-    return _agree(key, answer, chosen)
+        if _proved_with_atoms(key, answer, chosen):
+            return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
+    except proof.ZeroDenominatorError:
+        return Finding(Outcome.INCORRECT, _undefined(key, answer, samples[0]))
+    return Finding(Outcome.CORRECT, Same()) if _same(key, answer, chosen) else _agree(key, answer, chosen)
 
 
 # -- refute -----------------------------------------------------------------------------------------------------
@@ -138,33 +138,75 @@ def _equal_when_rounded(key: Key, answer: Answer, chosen: tuple[int, ...], least
 # -- prove ------------------------------------------------------------------------------------------------------
 
 
-def _proved(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
-    """Whether every entry is the truth's in normal form; raises ZeroDenominatorError for an answer that divides by zero."""
+def _proved_rational(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether every entry is the truth in normal form; raises ZeroDenominatorError for an answer that divides by zero."""
+    if "normal form" not in key.memory:
+        field = proof.Field(tuple(variable.name for variable in key.variables))
+        try:
+            key.memory["normal form"] = field, _truth_in(field, key)
+        except (proof.NoProofError, proof.ZeroDenominatorError):
+            key.memory["normal form"] = None
+    stored: tuple[proof.Field, list[proof.Quotient]] | None = key.memory["normal form"]
+    if stored is None:
+        return False
+    field, truth = stored
     try:
-        truths = _truth_in_normal_form(key)
-        if truths is None:
-            return False
-        field, quotients = truths
-        return all(proof.equal(value, quotients[number])
-                   for value, number in zip(field.values(answer.program), chosen, strict=True))
+        values = field.values(answer.program)
+        return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
     except proof.NoProofError:
         return False
 
 
-def _truth_in_normal_form(key: Key) -> tuple[proof.Field, list[proof.Quotient]] | None:
-    if "normal form" not in key.memory:
-        field = proof.Field(tuple(variable.name for variable in key.variables))
+def _proved_with_atoms(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """As above, over a field with atoms.
+
+    The field that holds the truth is shared by the answers while it has room.  An answer that needs more, or teaches something, is
+    proved in a field of its own, so that no answer's proof depends on another answer.
+    """
+    stored = _shared_field(key)
+    if stored is None:
+        return False
+    field, truth = stored
+    facts = field.facts
+    for attempt in range(MAX_RESTARTS):
         try:
-            if key.problem.asked == "value":
-                found = field.values(key.program)
-            else:
-                columns = [field.slopes(key.program, name) for name in key.problem.wrt]
-                found = [column[row] for row in range(len(key.program.outputs)) for column in columns]
-            key.memory["normal form"] = field, found
-        except (proof.NoProofError, proof.ZeroDenominatorError):
-            key.memory["normal form"] = None
-    stored: tuple[proof.Field, list[proof.Quotient]] | None = key.memory["normal form"]
-    return stored
+            if attempt:
+                field = AtomField(tuple(variable.name for variable in key.variables), facts)
+                truth = _truth_in(field, key)
+            values = field.values(answer.program)
+            return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
+        except RestartError as learnt:
+            facts = learnt.facts
+        except proof.NoProofError:
+            if attempt:
+                return False
+    return False
+
+
+def _shared_field(key: Key) -> tuple[AtomField, list[proof.Quotient]] | None:
+    """The field of the truth alone, made anew when it has filled up."""
+    stored: tuple[AtomField, list[proof.Quotient]] | None = key.memory.get("field")
+    if stored is not None and stored[0].is_fresh:
+        return stored
+    positive = frozenset(variable.name for variable in key.variables if interval(variable).low >= 0)
+    facts = Facts(positive) if stored is None else stored[0].facts
+    for _ in range(MAX_RESTARTS):
+        try:
+            field = AtomField(tuple(variable.name for variable in key.variables), facts)
+            key.memory["field"] = field, _truth_in(field, key)
+            return field, key.memory["field"][1]
+        except RestartError as learnt:
+            facts = learnt.facts
+        except proof.NoProofError:
+            break
+    return None
+
+
+def _truth_in(field: proof.Field, key: Key) -> list[proof.Quotient]:
+    if key.problem.asked == "value":
+        return field.values(key.program)
+    columns = [field.slopes(key.program, name) for name in key.problem.wrt]
+    return [column[row] for row in range(len(key.program.outputs)) for column in columns]
 
 
 # -- same -------------------------------------------------------------------------------------------------------
@@ -212,7 +254,7 @@ def _needs_search(key: Key, program: Program) -> bool:
 
 def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
     """Sweep the domain in floats; every suspicious point goes back to the balls."""
-    if not key.variables:
+    if not key.variables or not (_needs_search(key, key.program) or _needs_search(key, answer.program)):
         return None
     points, random_count, arrays, truth = _sweep(key)
     without_value: list[Sample] = []

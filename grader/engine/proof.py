@@ -17,7 +17,6 @@ from grader.expr import Expr, Number
 
 MAX_TERMS = 20_000
 MAX_POWER = 64
-_SUPPORTED = frozenset(("add", "mul", "div", "neg", "ipow"))
 
 
 class NoProofError(Exception):
@@ -62,27 +61,30 @@ class Field:
 
     def values(self, program: Program) -> list[Quotient]:
         """The outputs as quotients; raises NoProofError or ZeroDenominatorError."""
-        _require(program)
-        return evaluate(program, TABLE, self.leaf, self.variables)
+        self._require(program)
+        return evaluate(program, self.table, self.leaf, self.variables)
 
     def slopes(self, program: Program, wrt: str) -> list[Quotient]:
         """The partial derivatives of the outputs, by duals."""
-        _require(program)
+        self._require(program)
         duals = {name: Dual(value, self.integer(1) if name == wrt else None) for name, value in self.variables.items()}
-        found = evaluate(program, dual_table(TABLE, self.integer), lambda leaf: Dual(self.leaf(leaf)), duals)
+        found = evaluate(program, dual_table(self.table, self.integer), lambda leaf: Dual(self.leaf(leaf)), duals)
         return [self.integer(0) if dual.slope is None else dual.slope for dual in found]
 
+    def equal(self, a: Quotient, b: Quotient) -> bool:
+        """Whether two quotients are the same rational function."""
+        if a.under == b.under:
+            return bool(a.over == b.over)
+        return bool(_times(a.over, b.under) == _times(b.over, a.under))
 
-def equal(a: Quotient, b: Quotient) -> bool:
-    """Whether two quotients are the same rational function."""
-    if a.under == b.under:
-        return bool(a.over == b.over)
-    return bool(_times(a.over, b.under) == _times(b.over, a.under))
+    @property
+    def table(self) -> Table:
+        """The step functions over this field."""
+        return TABLE
 
-
-def _require(program: Program) -> None:
-    if any(step[0] not in _SUPPORTED for step in program.steps):
-        raise NoProofError
+    def _require(self, program: Program) -> None:
+        if any(step[0] not in self.table for step in program.steps):
+            raise NoProofError
 
 
 def _times(a: Any, b: Any) -> Any:

@@ -1,0 +1,23 @@
+"""The door: a folder, a zip or a table becomes submissions; what cannot be used is listed for a person.
+
+The form that students are told to use is a text file with one line an answer and nothing to quote::
+
+    # Homework 3                                   (a line with # in column 1 is a comment)
+    student: ada
+    chain-2x-plus-1: 8(2x+1)^3
+    gradient-x-plus-2y3: [2(x + 2y^3),
+                          12y^2 (x + 2y^3)]        (a longer answer goes on, indented)
+
+Nothing here understands mathematics.  Whatever is not used - a picture, a line that fits nothing, an unknown
+problem, a student named twice - becomes an :class:`~grader.model.Attention` with a reason, never a guess and
+never a silent loss.  Files, archives and names are untrusted: no link is followed, nothing is extracted, no path
+is built from a student's name, and everything is read up to a limit (``member.py``).
+
+Forms stand in the tuple ``forms.FORMS``, in the order in which they are tried; a new form is one module with a
+``FORM`` and one line there.
+"""
+
+from grader.intake.forms import read_submissions
+from grader.intake.single import read_answers
+
+__all__ = ["read_answers", "read_submissions"]

@@ -1,0 +1,95 @@
+"""What one answer file says, in any notation: entries with their places, and which of them are responses."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from grader.intake.member import Fault, shown
+from grader.model import Diagnostic, Response, Severity, Where
+
+ROW_LIMIT = 20
+"""Rows for a person that one file may cause; the rest is counted in one more row."""
+
+PROBLEM_ID = re.compile(r"[^\W_][\w.-]{0,99}")
+"""What can be a problem's id at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An id and the text after it; line and column (from 1) are those of the text's first character."""
+
+    problem: str
+    text: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing."""
+
+    student: Entry | None
+    entries: tuple[Entry, ...]
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) -> tuple[list[Response], list[Fault]]:
+    """The responses, and the faults of entries that are none: an unknown problem, or one that has its answer already.
+
+    An entry without text is no response and no fault, so that an empty line of a template may be filled further down.
+    """
+    kept: dict[str, Response] = {}
+    faults: list[Fault] = []
+    for entry in entries:
+        problem = unicodedata.normalize("NFC", entry.problem)
+        if problems and problem not in problems:
+            # Looking for a similar id is slow: only for rows that will be shown.
+            faults.append(unknown_problem(entry, problems if len(faults) < ROW_LIMIT else ()))
+        elif problem in kept:
+            if entry.text.strip():
+                first = kept[problem].where.line
+                message = f"'{shown(problem)}' was answered in line {first} already, and the first answer counts"
+                faults.append(Fault("intake/duplicate-answer", message, entry.line, problem))
+        elif entry.text.strip():
+            kept[problem] = Response(problem, entry.text, Where(shown(file), entry.line, entry.column))
+    return list(kept.values()), faults
+
+
+def unknown_problem(entry: Entry, candidates: Collection[str]) -> Fault:
+    """What is said of an id that the bank does not know; one of the candidates may have been meant."""
+    near = _similar(entry.problem, candidates)
+    hint = f"; did you mean '{near}'?" if near else ""
+    message = f"there is no problem '{shown(entry.problem)}'{hint}"
+    return Fault("intake/unknown-problem", message, entry.line, entry.problem)
+
+
+def _similar(problem: str, problems: Collection[str]) -> str:
+    """The known id that is nearest, or nothing; case and underscores do not count."""
+    folded = {_fold(known): known for known in sorted(problems)}
+    near = difflib.get_close_matches(_fold(problem), folded, 1) if len(problem) <= 100 else []
+    return folded[near[0]] if near else ""
+
+
+def limited(faults: Sequence[Fault]) -> list[Fault]:
+    """The first faults by line, and one that counts the others."""
+    ordered = sorted(faults, key=lambda fault: (fault.line, fault.code, fault.problem))
+    rest = len(ordered) - ROW_LIMIT
+    if rest <= 0:
+        return ordered
+    return [*ordered[:ROW_LIMIT], Fault("intake/more", f"{rest} more places of this file are not used", ordered[ROW_LIMIT].line)]
+
+
+def guessed_encoding(file: str) -> Diagnostic:
+    """The remark on a text whose encoding had to be guessed."""
+    return Diagnostic(
+        "intake/encoding", "the file is not in UTF-8 and was read as Windows-1252",
+        "Save it as UTF-8 if a character of an answer looks wrong.", where=Where(shown(file), 1), severity=Severity.REMARK)
+
+
+def _fold(problem: str) -> str:
+    return problem.casefold().replace("_", "-")

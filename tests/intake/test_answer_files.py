@@ -1,0 +1,237 @@
+"""One answer file: the text form, the YAML form, encodings, and what is refused."""
+
+from __future__ import annotations
+
+import codecs
+import time
+
+import pytest
+
+from grader.intake import read_answers
+from grader.model import Intake, Severity
+
+KNOWN = ("chain-ex58", "power-rule", "jac")
+
+
+def read(text: str | bytes, file: str = "ada.txt", problems: tuple[str, ...] = ()) -> Intake:
+    return read_answers(text.encode() if isinstance(text, str) else text, file, problems)
+
+
+def answers(intake: Intake) -> dict[str, str]:
+    return {response.problem: response.text for submission in intake.submissions for response in submission.responses}
+
+
+def codes(intake: Intake) -> list[tuple[str, int]]:
+    return [(row.code, row.line) for row in intake.attention]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("a: 2x", {"a": "2x"}),
+    ("a:2x\nb : 3x \n", {"a": "2x", "b": "3x"}),
+    ("# title\n\na: 2x\n\n# more\nb: 3x", {"a": "2x", "b": "3x"}),
+    ("a: [[1, 2],\n    [3, 4]]\nb: 1", {"a": "[[1, 2],\n[3, 4]]", "b": "1"}),
+    ("a:\n  [[1, 2],\n\n# between\n   [3, 4]]\n", {"a": "[[1, 2],\n[3, 4]]"}),
+    ("a: x\n\t+ y", {"a": "x\n+ y"}),
+    ("  a: x\n   + y\n  b: z", {"a": "x\n+ y", "b": "z"}),
+    ("a: f: x -> 2x # sure", {"a": "f: x -> 2x # sure"}),
+    ("a: x\n  # not at the margin", {"a": "x\n# not at the margin"}),
+    ("a: 'q' \"q\" \\n {{ x }} =1+1", {"a": "'q' \"q\" \\n {{ x }} =1+1"}),
+    ("a:\na: 2x", {"a": "2x"}),
+    ("a: 2x\na:", {"a": "2x"}),
+    ("a.b_c-1: no\nd: 1:30\ne: 010", {"a.b_c-1": "no", "d": "1:30", "e": "010"}),
+    ("a: 2x\r\n   + 1\r\nb: 3\r", {"a": "2x\n+ 1", "b": "3"}),
+    ("a: 2x\rb: 3", {"a": "2x", "b": "3"}),
+    ("a: x\u2028y\x0bz", {"a": "x\u2028y\x0bz"}),
+    ("", {}),
+    ("\n# nothing yet\n", {}),
+])
+def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, str]) -> None:
+    intake = read(text)
+    assert answers(intake) == expected
+    assert intake.attention == ()
+    assert [submission.student for submission in intake.submissions] == ["ada"]
+
+
+@pytest.mark.parametrize(("text", "expected", "rows"), [
+    ("a: 1\nsome prose\nb: 2", {"a": "1", "b": "2"}, [("intake/not-an-answer", 2)]),
+    ("a: [1,\n2]\n   3", {"a": "[1,"}, [("intake/not-an-answer", 2)]),
+    ("= 2\n: 3\na: 1", {"a": "1"}, [("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
+    ("a: 1\nb: 2\na: 3", {"a": "1", "b": "2"}, [("intake/duplicate-answer", 3)]),
+    ("student: ada\nstudent: bob\na: 1", {"a": "1"}, [("intake/duplicate-answer", 2)]),
+    ("only prose\nand more", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
+])
+def test_a_line_that_is_not_used_is_listed_and_the_others_go_on(
+    text: str, expected: dict[str, str], rows: list[tuple[str, int]],
+) -> None:
+    intake = read(text)
+    assert answers(intake) == expected
+    assert codes(intake) == rows
+
+
+@pytest.mark.parametrize(("text", "near"), [
+    ("power-rul: 1", "power-rule"), ("Power_Rule: 1", "power-rule"), ("chain-ex85: 1", "chain-ex58"), ("zzz: 1", None),
+])
+def test_an_unknown_problem_is_no_response(text: str, near: str | None) -> None:
+    intake = read(text + "\njac: 2", problems=KNOWN)
+    assert answers(intake) == {"jac": "2"}
+    (row,) = intake.attention
+    assert (row.code, row.line, row.problem) == ("intake/unknown-problem", 1, text.partition(":")[0])
+    assert (f"did you mean '{near}'?" in row.message) == bool(near)
+    assert ("did you mean" in row.message) == bool(near)
+
+
+def test_problem_ids_are_compared_in_one_unicode_form() -> None:
+    assert answers(read("e\u0301tude: 1", problems=("\u00e9tude",))) == {"\u00e9tude": "1"}
+
+
+@pytest.mark.parametrize(("text", "file", "student"), [
+    ("student: Ada Lovelace \na: 1", "x.txt", "Ada Lovelace"),
+    ("Student: ada: the first\na: 1", "x.txt", "ada: the first"),
+    ("student:\na: 1", "hw/x.y.txt", "x.y"),
+    ("a: 1", "-", "-"),
+    ("student: e\u0301", "x.txt", "\u00e9"),
+    ("student: =cmd|' /C calc'!A0", "x.txt", "=cmd|' /C calc'!A0"),
+    ("student: ../../etc/passwd", "x.txt", "../../etc/passwd"),
+    ("student: 007\nanswers:\n  a: 1", "x.yaml", "007"),
+    ("answers: {a: 1}", "bob.YML", "bob"),
+])
+def test_the_student(text: str, file: str, student: str) -> None:
+    assert [submission.student for submission in read(text, file).submissions] == [student]
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\u202eb", "a" * 201, "a\u200bb", "a\u2028b"])
+def test_a_student_who_cannot_be_named_is_not_used(name: str) -> None:
+    intake = read(f"student: {name}\na: 1")
+    assert intake.submissions == ()
+    assert codes(intake) == [("intake/student-id", 0)]
+
+
+@pytest.mark.parametrize(("text", "file", "places"), [
+    ("# c\na: 2x\n  b:  y", "a.txt", [(2, 4)]),
+    ("a:\n   2x\nb:\t y", "a.txt", [(2, 4), (3, 5)]),
+    ("  a: 2x", "a.txt", [(1, 6)]),
+    ("answers:\n  a: 2x\n  b: '3'\n", "a.yaml", [(2, 6), (3, 7)]),
+])
+def test_places_are_those_of_the_answer(text: str, file: str, places: list[tuple[int, int]]) -> None:
+    (submission,) = read(text, file).submissions
+    assert [(response.where.line, response.where.column) for response in submission.responses] == places
+    assert {response.where.file for response in submission.responses} == {file}
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("student: ada\nanswers:\n  a: 2x\n  b: '[1, 2]'\n", {"a": "2x", "b": "[1, 2]"}),
+    ("answers: {a: no, b: 1:30, c: 010, d: 1_000, e: 2020-01-01, f: ~, g: .5}",
+     {"a": "no", "b": "1:30", "c": "010", "d": "1_000", "e": "2020-01-01", "f": "~", "g": ".5"}),
+    ("answers:\n  a: |\n    [[1, 2],\n     [3, 4]]\n  b: x\n    + y", {"a": "[[1, 2],\n [3, 4]]\n", "b": "x + y"}),
+    ("answers:\n  a: \"x\\ty\"\n  b:\n  c: ''", {"a": "x\ty"}),
+    ("answers:\n", {}),
+    ("", {}),
+    ("%YAML 1.1\n---\nanswers: {a: 1}\n...\n", {"a": "1"}),
+])
+def test_yaml_scalars_stay_text(text: str, expected: dict[str, str]) -> None:
+    intake = read(text, "ada.yaml")
+    assert answers(intake) == expected
+    assert intake.attention == ()
+    assert (intake.form, len(intake.submissions)) == ("yaml", 1)
+
+
+@pytest.mark.parametrize(("text", "expected", "rows"), [
+    ("answers:\n  a: [x, y]\n  b: 1\n  c: {d: 1}", {"b": "1"}, [("intake/not-an-answer", 2), ("intake/not-an-answer", 4)]),
+    ("answers:\n  a: 1\n  a: 2", {"a": "1"}, [("intake/duplicate-answer", 3)]),
+    ("sheet: 3\nanswers: {a: 1}", {"a": "1"}, [("intake/not-an-answer", 1)]),
+    ("answers:\n  ? 'a b'\n  : 1\n  b: 2", {"b": "2"}, [("intake/not-an-answer", 2)]),
+    ("a: 1", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 1)]),
+])
+def test_yaml_entries_that_are_not_used(text: str, expected: dict[str, str], rows: list[tuple[str, int]]) -> None:
+    intake = read(text, "ada.yaml")
+    assert answers(intake) == expected
+    assert codes(intake) == rows
+
+
+def test_yaml_tells_what_it_cut_off() -> None:
+    (submission,) = read("answers:\n  a: 2x #2\n  b: '3 #3'\n", "ada.yaml").submissions
+    assert [(remark.code, remark.where and remark.where.line) for remark in submission.remarks] == [("intake/yaml-comment", 2)]
+    assert "#2" in submission.remarks[0].message
+
+
+LAUGHS = "x0: &x0 [lol]\n" + "".join(f"x{n}: &x{n} [{','.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 10))
+MERGE = "answers:\n" + "".join(f"  a{n}: {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 9))
+
+
+@pytest.mark.parametrize(("text", "line", "column"), [
+    ("answers:\n  a: &x 1", 2, 6),
+    ("answers:\n  a: 1\n  b: *x", 3, 6),
+    ("answers:\n  a: !x 1", 2, 6),
+    ("answers:\n  a: !!python/object/apply:os.system [ls]", 2, 6),
+    ("answers: !!map {a: 1}", 1, 10),
+    ("answers:\n  <<: {a: 1}", 2, 3),
+    ("answers: {a: 1}\n---\nanswers: {a: 2}", 2, 1),
+    ("answers: {a: 1}\nanswers: {a: 2}", 2, 1),
+    ("answers:\n  a: |x|", 2, 7),
+    ("answers:\n  a: 'x", 2, 8),
+    ("answers:\n  a: [x", 2, 8),
+    ("answers:\n\ta: 1", 2, 1),
+    ("answers: [a, b]", 1, 10),
+    ("student: [a]", 1, 10),
+    ("answers: {[a]: 1}", 1, 11),
+    (LAUGHS, 1, 5),
+    (MERGE, 2, 13),
+    ("answers: " + "[" * 40_000, 1, 17),
+    ("answers: " + "{a: " * 10_000, 1, 38),
+    ("answers:\n" + "  a: 1\n" * 2_500, 1_998, 5),
+], ids=range(20))
+def test_yaml_that_is_not_plain_is_refused_with_its_place(text: str, line: int, column: int) -> None:
+    started = time.perf_counter()
+    intake = read(text, "ada.yaml")
+    assert time.perf_counter() - started < 2
+    assert intake.submissions == ()
+    (row,) = intake.attention
+    assert (row.code, row.line, row.student) == ("intake/yaml", line, "ada")
+    assert row.message.startswith(f"line {line}, column {column}: ")
+
+
+@pytest.mark.parametrize(("data", "text", "guessed"), [
+    ("a: y²".encode(), "y²", False),
+    (codecs.BOM_UTF8 + "a: y²".encode(), "y²", False),
+    (codecs.BOM_UTF16_LE + "a: y²√".encode("utf-16-le"), "y²√", False),
+    (codecs.BOM_UTF16_BE + "a: y²√\r\n".encode("utf-16-be"), "y²√", False),
+    ("a: y² – 1".encode("cp1252"), "y² – 1", True),
+])
+def test_encodings(data: bytes, text: str, guessed: bool) -> None:
+    intake = read(data)
+    assert answers(intake) == {"a": text}
+    remarks = intake.submissions[0].remarks
+    assert [(remark.code, remark.severity) for remark in remarks] == [("intake/encoding", Severity.REMARK)] * guessed
+
+
+@pytest.mark.parametrize(("data", "code"), [
+    (b"a: 1\0", "intake/binary"),
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "intake/binary"),
+    (b"a: \xff\x01", "intake/binary"),
+    (codecs.BOM_UTF16_LE + "a: \0".encode("utf-16-le"), "intake/binary"),
+    (b"a: \x81", "intake/encoding"),
+    (codecs.BOM_UTF16_LE + b"a", "intake/encoding"),
+    (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "intake/encoding"),
+    (codecs.BOM_UTF32_LE + "a: 1".encode("utf-32-le"), "intake/encoding"),
+    (b"a: " + b"x" * 65_536, "intake/too-big"),
+])
+def test_what_is_no_text_is_listed(data: bytes, code: str) -> None:
+    intake = read(data)
+    assert (intake.submissions, codes(intake)) == ((), [(code, 0)])
+
+
+@pytest.mark.parametrize("text", [
+    "b: 1\n" * 10_000, "x\n" * 30_000, "".join(f"p{n}: 1\n" for n in range(6_000)), ": \n" * 20_000,
+    " " * 60_000 + "x", "a" * 60_000 + ":", "a" + " " * 60_000, "a:\n" + "".join(" " * n + "x\n" for n in range(340)),
+])
+def test_hostile_texts_cost_little_and_few_rows(text: str) -> None:
+    started = time.perf_counter()
+    intake = read(text, problems=tuple(f"problem-{n}" for n in range(60)))
+    assert time.perf_counter() - started < 2
+    assert 1 <= len(intake.attention) <= 22
+
+
+def test_rows_are_safe_to_print() -> None:
+    intake = read("\x1b[31mred\nstudent: ada", "n\n\x1b.txt")
+    assert [(row.file, row.student) for row in intake.attention] == [("n\\u000a\\u001b.txt", "ada")]
+    assert "\x1b" not in intake.attention[0].message
