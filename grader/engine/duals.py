@@ -7,10 +7,21 @@ and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 3 (forward mode).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from grader.engine.program import UNARY, Table
+from grader.engine.program import UNARY, Program, Table, evaluate
+from grader.expr import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One kind of number: the step functions over it, what a leaf is, and an integer as such a number."""
+
+    table: Table
+    leaf: Callable[[Expr], Any]
+    integer: Callable[[int], Any]
 
 
 class Dual:
@@ -77,6 +88,44 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
         **{name: unary(name) for name in UNARY if name in base},
     }
+
+
+def duals_over(numbers: Numbers) -> Numbers:
+    """Dual numbers over a kind of number; over duals they are nested."""
+    return Numbers(dual_table(numbers.table, numbers.integer), lambda leaf: Dual(numbers.leaf(leaf)), lambda k: Dual(numbers.integer(k)))
+
+
+def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:
+    """What a problem asks of f at one point, row by row: its ``value``, its first ``derivative`` s, or its ``hessian``.
+
+    Zero times f is added to every derivative: where f has no value, neither has its derivative, whatever the slope says.
+    """
+    if asked == "value":
+        return evaluate(program, numbers.table, numbers.leaf, values)
+    one = duals_over(numbers)
+    if asked == "derivative":
+        columns = [_along(program, one, values, name, numbers.integer(1)) for name in wrt]
+        return [_slope(column[row], numbers) for row in range(len(program.outputs)) for column in columns]
+    two = duals_over(one)
+    entries: list[Any] = []
+    for first in wrt:
+        inner = {name: Dual(value, numbers.integer(1) if name == first else None) for name, value in values.items()}
+        for second in wrt:
+            [output] = _along(program, two, inner, second, one.integer(1))
+            slope = Dual(numbers.integer(0)) if output.slope is None else output.slope
+            entries.append(_slope(Dual(output.value.value, slope.slope), numbers))
+    return entries
+
+
+def _along(program: Program, duals: Numbers, values: Mapping[str, Any], name: str, one: Any) -> list[Dual]:
+    """The outputs as duals, with a slope of one along the named variable."""
+    points = {other: Dual(value, one if other == name else None) for other, value in values.items()}
+    return evaluate(program, duals.table, duals.leaf, points)
+
+
+def _slope(dual: Dual, numbers: Numbers) -> Any:
+    nothing = numbers.table["mul"](numbers.integer(0), dual.value)
+    return nothing if dual.slope is None else numbers.table["add"](dual.slope, nothing)
 
 
 def _derivative(name: str, base: Table, integer: Callable[[int], Any]) -> Callable[[Any, Any], Any]:

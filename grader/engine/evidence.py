@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from grader.engine.balls import Ball, precision
-from grader.engine.duals import Dual, dual_table
+from grader.engine.duals import Numbers, truth_values
 from grader.engine.instance import Point, exact
-from grader.engine.program import Program, Table, evaluate
+from grader.engine.program import Program, Table
 from grader.engine.run import Answer
 from grader.engine.truth import Key, Sample
 from grader.expr import Expr, Number
@@ -50,35 +50,27 @@ EXACT: Table = {
 """Rational arithmetic only; anything else gives up."""
 
 
-_DUALS = dual_table(EXACT, fmpq)
-
-
 def _leaf(leaf: Expr) -> fmpq:
     if type(leaf) is not Number:
         raise NotRationalError
     return fmpq(leaf.value.numerator, leaf.value.denominator)
 
 
+_RATIONALS = Numbers(EXACT, _leaf, fmpq)
+
+
 def _exact_truth(key: Key, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
-        sample.truth[0] = exact_values(key.program, sample.point, None if key.problem.asked == "value" else key.problem.wrt)
+        sample.truth[0] = exact_values(key.program, sample.point, key.problem.asked, key.problem.wrt)
     stored: list[fmpq] | None = sample.truth[0]
     return stored
 
 
-def exact_values(program: Program, point: Point, wrt: tuple[str, ...] | None) -> list[fmpq] | None:
-    """The outputs, or their derivatives by each variable of ``wrt`` in turn, if rational arithmetic gives them."""
-    values = exact(point)
+def exact_values(program: Program, point: Point, asked: str = "value", wrt: tuple[str, ...] = ()) -> list[fmpq] | None:
+    """The outputs, or what is asked of them, if rational arithmetic gives them."""
     try:
-        if wrt is None:
-            return evaluate(program, EXACT, _leaf, values)
-        columns = []
-        for name in wrt:
-            duals = {other: Dual(value, fmpq(1) if other == name else None) for other, value in values.items()}
-            found = evaluate(program, _DUALS, lambda leaf: Dual(_leaf(leaf)), duals)
-            columns.append([fmpq(0) if dual.slope is None else dual.slope for dual in found])
-        return [column[row] for row in range(len(program.outputs)) for column in columns]
+        return truth_values(program, _RATIONALS, exact(point), asked, wrt)
     except (NotRationalError, ZeroDivisionError):
         return None
 
@@ -110,7 +102,7 @@ def _separates(key: Key, answer: Answer, place: Place, sample: Sample, bits: int
 
 def _shown(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
     truths = _exact_truth(key, sample)
-    students = None if truths is None else exact_values(answer.program, sample.point, None)
+    students = None if truths is None else exact_values(answer.program, sample.point)
     entry = None if key.shape is None else (place.number // key.shape[1] + 1, place.number % key.shape[1] + 1)
     point, varies = shown_point(sample.point), key.varies(place.number)
     if truths is not None and students is not None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from grader.engine.duals import Dual, dual_table
-from grader.engine.program import UNARY, Program, Table, evaluate
+from grader.engine.duals import Numbers, truth_values
+from grader.engine.program import UNARY, Program, Table
 from grader.expr import Expr, Number
 
 _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
@@ -42,22 +42,12 @@ def table() -> Table:
             "ipow": lambda x, k: x ** float(k), **functions}
 
 
-def values(program: Program, points: Mapping[str, Any]) -> list[Any]:
-    """The outputs at all points; not-a-number where undefined."""
+def values(program: Program, points: Mapping[str, Any], asked: str = "value", wrt: tuple[str, ...] = ()) -> list[Any]:
+    """The outputs, or what is asked of them, at all points; not-a-number where undefined."""
     np = _numpy()
-    some = next(iter(points.values()))
+    some = np.zeros_like(next(iter(points.values())))
     with np.errstate(all="ignore"):
-        return [value + np.zeros_like(some) for value in evaluate(program, table(), _leaf, points)]
-
-
-def slopes(program: Program, points: Mapping[str, Any], wrt: str) -> list[Any]:
-    """The partial derivatives of the outputs at all points."""
-    np = _numpy()
-    duals = {name: Dual(value, np.ones_like(value) if name == wrt else None) for name, value in points.items()}
-    with np.errstate(all="ignore"):
-        found = evaluate(program, dual_table(table(), float), lambda leaf: Dual(_leaf(leaf)), duals)
-    some = next(iter(points.values()))
-    return [np.zeros_like(some) if dual.slope is None else dual.slope + np.zeros_like(some) for dual in found]
+        return [value + some for value in truth_values(program, Numbers(table(), _leaf, float), points, asked, wrt)]
 
 
 def differing(a: Any, b: Any) -> list[int]:

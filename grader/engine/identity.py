@@ -203,10 +203,7 @@ def _shared_field(key: Key) -> tuple[AtomField, list[proof.Quotient]] | None:
 
 
 def _truth_in(field: proof.Field, key: Key) -> list[proof.Quotient]:
-    if key.problem.asked == "value":
-        return field.values(key.program)
-    columns = [field.slopes(key.program, name) for name in key.problem.wrt]
-    return [column[row] for row in range(len(key.program.outputs)) for column in columns]
+    return field.values(key.program, key.problem.asked, key.problem.wrt)
 
 
 # -- same -------------------------------------------------------------------------------------------------------
@@ -282,11 +279,7 @@ def _sweep(key: Key) -> tuple[list[Point], int, Any, list[Any]]:
         points, random_count = sweep(key.variables, key.salt, key.problem.id)
         names = tuple(variable.name for variable in key.variables)
         arrays = floats.arrays([{name: float(value) for name, value in point.items()} for point in points], names)
-        if key.problem.asked == "value":
-            truth = floats.values(key.program, arrays)
-        else:
-            columns = [floats.slopes(key.program, arrays, name) for name in key.problem.wrt]
-            truth = [column[row] for row in range(len(key.program.outputs)) for column in columns]
+        truth = floats.values(key.program, arrays, key.problem.asked, key.problem.wrt)
         key.memory["sweep"] = points, random_count, arrays, truth
     stored: tuple[list[Point], int, Any, list[Any]] = key.memory["sweep"]
     return stored

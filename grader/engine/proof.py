@@ -11,8 +11,8 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.engine.duals import Dual, dual_table
-from grader.engine.program import Program, Table, evaluate
+from grader.engine.duals import Numbers, truth_values
+from grader.engine.program import Program, Table
 from grader.expr import Expr, Number
 
 MAX_TERMS = 20_000
@@ -59,17 +59,11 @@ class Field:
         """An integer as a constant function."""
         return Quotient(self.context.constant(value), self.one)
 
-    def values(self, program: Program) -> list[Quotient]:
-        """The outputs as quotients; raises NoProofError or ZeroDenominatorError."""
-        self._require(program)
-        return evaluate(program, self.table, self.leaf, self.variables)
-
-    def slopes(self, program: Program, wrt: str) -> list[Quotient]:
-        """The partial derivatives of the outputs, by duals."""
-        self._require(program)
-        duals = {name: Dual(value, self.integer(1) if name == wrt else None) for name, value in self.variables.items()}
-        found = evaluate(program, dual_table(self.table, self.integer), lambda leaf: Dual(self.leaf(leaf)), duals)
-        return [self.integer(0) if dual.slope is None else dual.slope for dual in found]
+    def values(self, program: Program, asked: str = "value", wrt: tuple[str, ...] = ()) -> list[Quotient]:
+        """The outputs, or what is asked of them, as quotients; raises NoProofError or ZeroDenominatorError."""
+        if any(step[0] not in self.table for step in program.steps):
+            raise NoProofError
+        return truth_values(program, Numbers(self.table, self.leaf, self.integer), self.variables, asked, wrt)
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
         """Whether two quotients are the same rational function."""
@@ -81,10 +75,6 @@ class Field:
     def table(self) -> Table:
         """The step functions over this field."""
         return TABLE
-
-    def _require(self, program: Program) -> None:
-        if any(step[0] not in self.table for step in program.steps):
-            raise NoProofError
 
 
 def _times(a: Any, b: Any) -> Any:

@@ -138,7 +138,8 @@ def sympy_truth(key: Key) -> Array:
     entries = [to_sympy(entry, key.variables) for entry in key.f.entries]
     if key.problem.asked != "value":
         by_name = {variable.name: sympy_symbol(variable) for variable in key.variables}
-        entries = [sympy.diff(entry, by_name[name]) for entry in entries for name in key.problem.wrt]
+        for _ in range(2 if key.problem.asked == "hessian" else 1):
+            entries = [sympy.diff(entry, by_name[name]) for entry in entries for name in key.problem.wrt]
     return Array(key.shape, tuple([from_sympy(entry) for entry in entries]))
 
 

@@ -16,13 +16,13 @@ from flint import arb
 from grader.engine.arrays import Array, array_of
 from grader.engine.balls import FAST, Ball, constant, magnitude, precision
 from grader.engine.calculus import derivative
-from grader.engine.duals import Dual, dual_table
+from grader.engine.duals import Numbers, truth_values
 from grader.engine.instance import Point, exact, friendly_points, random_points
 from grader.engine.program import Program, bind, compile_trees, load, run
 from grader.expr import Expr, Number, shapes, substitute
 from grader.model import Diagnostic, Problem, Variable
 
-_DUALS = dual_table(FAST, arb)
+_BALLS = Numbers(FAST, constant, arb)
 
 
 @dataclass(slots=True)
@@ -48,8 +48,6 @@ class Key:
         self.f = function_of(problem)
         self.shape = shape_of_truth(problem, self.f)
         self.program: Program = compile_trees(self.f.entries)
-        self._duals = bind(self.program, _DUALS)
-        self._plain = bind(self.program, FAST)
         self._stream: Iterator[Point] = random_points(problem.variables, salt, problem.id)
         self._samples: list[Sample] = []
         self._drawn = 0
@@ -63,21 +61,7 @@ class Key:
 
     def truth_at(self, balls: Mapping[str, Ball]) -> list[Ball]:
         """The truth's entries, row by row, at a point given in balls and at the working precision."""
-        if self.problem.asked == "value":
-            slots = run(self._plain, load(self.program, constant, balls))
-            return [slots[output] for output in self.program.outputs]
-        columns = [self._slopes(balls, name) for name in self.problem.wrt]
-        return [column[row] for row in range(len(self.program.outputs)) for column in columns]
-
-    def _slopes(self, balls: Mapping[str, Ball], name: str) -> list[Ball]:
-        one = arb(1)
-        duals = {other: Dual(ball, one if other == name else None) for other, ball in balls.items()}
-        slots = run(self._duals, load(self.program, lambda leaf: Dual(constant(leaf)), duals))
-        slopes = [slots[output].slope for output in self.program.outputs]
-        values = [slots[output].value for output in self.program.outputs]
-        # Where f itself has no value, neither has its derivative, whatever the slope says.
-        return [(arb(0) if value.is_finite() else value) if slope is None else slope if value.is_finite() else value
-                for slope, value in zip(slopes, values, strict=True)]
+        return truth_values(self.program, _BALLS, balls, self.problem.asked, self.problem.wrt)
 
     def truth_of(self, sample: Sample, bits: int) -> list[Ball]:
         """The truth at a sample; the caller has set the precision to ``bits``."""
@@ -133,6 +117,8 @@ class Key:
                 self._display = Array(self.shape, self.f.entries)
             else:
                 entries = [derivative(entry, name) for entry in self.f.entries for name in self.problem.wrt]
+                if self.problem.asked == "hessian":
+                    entries = [derivative(entry, name) for entry in entries for name in self.problem.wrt]
                 self._display = Array(self.shape, tuple(entries))
         return self._display
 
@@ -183,12 +169,15 @@ def function_of(problem: Problem) -> Array:
 
     Raises :class:`ValueError` for an f whose shapes do not fit; the bank has checked them when it was read.
     """
-    assert problem.f is not None, f"{problem.id} has no f"
+    if problem.f is None:
+        raise ValueError(f"{problem.id} has no f")
     array = array_of(substitute(problem.f, expanded(problem.definitions)))
     if isinstance(array, Diagnostic):
         raise ValueError(array.message)
     if problem.asked != "value" and array.shape is not None and array.shape[0] == 1:
-        return array.transposed()
+        array = array.transposed()
+    if problem.asked == "hessian" and array.shape is not None:
+        raise ValueError("a Hessian is asked of a scalar function only")
     return array
 
 
@@ -198,5 +187,7 @@ def shape_of_truth(problem: Problem, f: Array) -> shapes.Shape:
         return f.shape
     if f.shape is None and not problem.wrt_is_list:
         return None
+    if problem.asked == "hessian":
+        return None if len(problem.wrt) == 1 else (len(problem.wrt), len(problem.wrt))
     rows, columns = len(f.entries), len(problem.wrt)
     return None if rows == columns == 1 else (rows, columns)

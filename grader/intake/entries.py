@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +45,7 @@ def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) ->
     kept: dict[str, Response] = {}
     faults: list[Fault] = []
     for entry in entries:
-        problem = unicodedata.normalize("NFC", entry.problem)
+        problem = entry.problem
         if problems and problem not in problems:
             # Looking for a similar id is slow: only for rows that will be shown.
             faults.append(unknown_problem(entry, problems if len(faults) < ROW_LIMIT else ()))

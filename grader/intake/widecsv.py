@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -52,7 +51,7 @@ FORM = Form("csv", _recognises, read_table)
 
 def _columns(head: Row, problems: Collection[str]) -> tuple[tuple[str, ...], list[Fault]]:
     """The problem of each column, empty where it is none, and the faults of the first row."""
-    names = [unicodedata.normalize("NFC", cell.strip()) for cell in head.cells]
+    names = [cell.strip() for cell in head.cells]
     while names and not names[-1]:
         names.pop()
     if head.fault or not names or names[0].casefold().replace("_", " ") not in _STUDENT:

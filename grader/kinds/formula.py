@@ -81,8 +81,8 @@ def _decide(key: Key, tree: Expr) -> Verdict:
 
 
 def _has_layouts(key: Key) -> bool:
-    """Only a derivative has layouts; a transposed value is another value."""
-    return key.problem.asked != "value"
+    """Only a first derivative has layouts; a transposed value is another value, a Hessian is symmetric."""
+    return key.problem.asked == "derivative"
 
 
 def _same_shape(key: Key, array: Array) -> Verdict:

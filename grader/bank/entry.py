@@ -1,0 +1,70 @@
+"""A problem as its author wrote it, checked, with formulas still as texts: what the lock file keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from grader.bank.forms import Asked, Decimals, Partial
+from grader.bank.nodes import Scalar
+from grader.model import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class VariableEntry:
+    """A declared name; the ends are texts and are there for an interval only."""
+
+    name: Scalar
+    domain: Literal["real", "positive", "natural", "interval"] = "real"
+    low: Scalar | None = None
+    high: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrongEntry:
+    """A listed wrong answer with its place."""
+
+    answer: str
+    misconception: str
+    rule: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One problem; ``file`` is the name within the bank, so that a bank may be moved."""
+
+    file: str
+    line: int
+    column: int
+    id: Scalar
+    title: str = ""
+    section: str = ""
+    statement: str = ""
+    variables: tuple[VariableEntry, ...] = ()
+    definitions: tuple[tuple[str, Scalar], ...] = ()
+    f: Scalar | None = None
+    wrt: tuple[str, ...] = ()
+    wrt_is_list: bool = False
+    asked: Asked = "derivative"
+    truth: Scalar | None = None
+    accept: tuple[str, ...] = ()
+    other_layout: tuple[str, ...] = ()
+    wrong: tuple[WrongEntry, ...] = ()
+    points: Fraction = Fraction(1)
+    partial: Partial = "none"
+    decimals: Decimals = "exact"
+    layouts: Fraction = Fraction(1)
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The sound problems of some files, and what was found; files are named as within the bank."""
+
+    entries: tuple[Entry, ...]
+    found: tuple[Diagnostic, ...]

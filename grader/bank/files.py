@@ -1,0 +1,128 @@
+"""Finding and reading the files of a bank: regular files only, under caps, with the digest of all of them."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.model import Diagnostic, Severity, UsageError, Where
+
+MAX_BYTES = 1 << 20
+MAX_PLACES = 20_000
+"""Files and folders below a bank's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankFile:
+    """One file: ``name`` is its path within the bank, with slashes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or folder of problems.
+
+    ``prefix`` goes before a file's name when it is shown; ``mode`` holds the permissions that all files grant; ``found`` says
+    what could not be read.
+    """
+
+    prefix: str
+    files: tuple[BankFile, ...]
+    digest: str
+    lock: Path
+    mode: int
+    found: tuple[Diagnostic, ...]
+
+
+def open_source(path: Path) -> Source:
+    """Read all files of a bank; raises :class:`UsageError` only if the path does not exist."""
+    if not path.exists():
+        raise UsageError(f"there is no bank at {path}")
+    found: list[Diagnostic] = []
+    if path.is_dir():
+        prefix, lock, listed = f"{Path(os.path.abspath(path)).name}/", path / ".bank-lock.json", _below(path, found)
+    else:
+        prefix, lock, listed = str(path)[:-len(path.name)], path.with_name(f".{path.name}.lock.json"), [(path.name, path.resolve())]
+    files, mode = [], 0o666
+    for name, place in listed:
+        read = read_regular(place, MAX_BYTES)
+        if isinstance(read, str):
+            found.append(_fault("bank/file", name, read, "a bank file is a plain file of at most 1 MiB"))
+        else:
+            files.append(BankFile(name, read[0]))
+            mode &= read[1]
+    if not listed:
+        found.append(_fault("bank/no-files", "", "this folder holds no problem files", "their names end in .yaml or .yml"))
+    return Source(prefix, tuple(files), _digest(files), lock, mode, tuple(found))
+
+
+def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
+    """The YAML files below a folder, sorted by path; hidden ones and links are passed over."""
+    listed: list[tuple[tuple[str, ...], Path]] = []
+    places = 0
+
+    def refuse(error: OSError) -> None:
+        name = Path(str(error.filename)).relative_to(folder).as_posix()
+        found.append(_fault("bank/file", name, f"this folder cannot be read: {error.strerror}", "look at its permissions"))
+
+    for top, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        places += len(folders) + len(names)
+        if places > MAX_PLACES:
+            found.append(_fault("bank/too-many-files", "", f"more than {MAX_PLACES} files lie below this folder", "name the bank's own folder"))
+            return []
+        for name in names:
+            path = Path(top, name)
+            if not name.startswith(".") and path.suffix.lower() in (".yaml", ".yml") and not path.is_symlink():
+                listed.append((path.relative_to(folder).parts, path))
+    return [("/".join(parts), path) for parts, path in sorted(listed)]
+
+
+def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
+    """Content and permissions of a regular file of at most so many bytes, else the reason; no link is followed, nothing waits."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                return "this is no plain file"
+            data = file.read(most + 1)
+    except OSError as error:
+        return f"this file cannot be read: {error.strerror}"
+    return (data, stat.S_IMODE(mode)) if len(data) <= most else "this file is too large"
+
+
+def decode(file: BankFile) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file: UTF-8, UTF-16 with a byte order mark, or CP1252 with a remark."""
+    is_wide = file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return file.data.decode("utf-16" if is_wide else "utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = file.data.count(b"\n", 0, error.start) + 1
+        before = file.data[file.data.rfind(b"\n", 0, error.start) + 1:error.start]
+        where = Where(file.name, line, len(before.decode("utf-8-sig", "replace")) + 1)
+    try:
+        if not is_wide:
+            return file.data.decode("cp1252"), (Diagnostic("bank/encoding", "this file is not in UTF-8; it was read as Windows-1252",
+                                                           "save it as UTF-8", where=where, severity=Severity.REMARK),)
+    except UnicodeDecodeError:
+        pass
+    return "", (Diagnostic("bank/encoding", "the characters of this file cannot be read from here on", "save it as UTF-8", where=where),)
+
+
+def _digest(files: list[BankFile]) -> str:
+    """SHA-256 over the names and the contents, each under its own hash so that no two banks run together."""
+    total = hashlib.sha256()
+    for file in files:
+        total.update(hashlib.sha256(os.fsencode(file.name)).digest() + hashlib.sha256(file.data).digest())
+    return total.hexdigest()
+
+
+def _fault(code: str, name: str, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(code, message, remedy, where=Where(name, 1, 1))

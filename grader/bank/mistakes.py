@@ -1,0 +1,68 @@
+"""What YAML refuses to read, in words for an author: nearly always a formula that needs quotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from yaml import Mark, MarkedYAMLError
+
+
+class Place(NamedTuple):
+    """Line and column, both from 1."""
+
+    line: int
+    column: int
+
+
+_QUOTES = "put the whole text in quotes"
+
+_OPENED = {
+    "while parsing a flow sequence": ("YAML reads '[' as the start of a list, which does not end properly", _QUOTES),
+    "while parsing a flow mapping": ("YAML reads '{' as the start of a mapping, which does not end properly", _QUOTES),
+    "while scanning a block scalar": ("YAML reads '|' or '>' as the start of a block of lines", _QUOTES),
+    "while scanning an alias": ("YAML reads '*' as the start of an alias", _QUOTES),
+    "while scanning an anchor": ("YAML reads '&' as the start of an anchor", _QUOTES),
+    "while scanning a tag": ("YAML reads '!' as the start of a tag", _QUOTES),
+    "while parsing a tag": ("YAML reads '!' as the start of a tag", _QUOTES),
+    "while parsing a node": ("YAML reads '!' as the start of a tag", _QUOTES),
+}
+"""Mistakes that lie where the construct begins, by what YAML was doing."""
+
+
+def explain(error: MarkedYAMLError, text: str) -> tuple[Place, str, str]:
+    """Place, message and remedy for an error of PyYAML; both of its parsers give the same."""
+    context, problem, mark = error.context or "", error.problem or "", error.problem_mark
+    if mark is None:
+        return Place(1, 1), f"YAML cannot read this: {problem}", _QUOTES
+    at = text[mark.index:mark.index + 1]
+    if context in _OPENED and error.context_mark is not None:
+        return _place(error.context_mark), *_OPENED[context]
+    if "quoted scalar" in context and error.context_mark is not None and "end of stream" in problem:
+        return _place(error.context_mark), "this quote is never closed", "close it; inside single quotes, write '' for '"
+    if "scanning a double-quoted scalar" in context or "escape" in problem:
+        return _place(mark), "in double quotes a backslash begins an escape of YAML", "use single quotes for LaTeX"
+    return _place(mark), *_words(at, context, problem)
+
+
+def _words(at: str, context: str, problem: str) -> tuple[str, str]:
+    if at == "\t":
+        return "a line is indented with a tab", "indent with spaces"
+    if "mapping values are not allowed" in problem:
+        return "YAML does not expect a value behind this ':'", ("put a text that contains ': ' in quotes; "
+                                                                "or ':' is missing on the line before, or the indentation is wrong")
+    if "entries are not allowed" in problem:
+        return "YAML reads '-' and a blank as a list entry, which cannot stand here", _QUOTES
+    if "cannot start any token" in problem or context == "while parsing a block node":
+        return f"a text cannot begin with {at!r} in YAML", _QUOTES
+    if context == "while parsing a block collection":
+        return "a list goes on here without '-'", "begin each entry with '- ', all in the same column"
+    if context == "while parsing a block mapping":
+        return "YAML cannot go on here: the value before is complete, or the indentation is wrong", _QUOTES
+    if "<document start>" in problem:
+        return "the indentation is wrong: this line does not belong to what stands before", "begin all fields in the same column"
+    return f"YAML cannot read this: {problem}", _QUOTES
+
+
+def _place(mark: Mark) -> Place:
+    return Place(mark.line + 1, mark.column + 1)

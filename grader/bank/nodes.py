@@ -1,0 +1,231 @@
+"""YAML text to a tree of nodes with lines and columns, by PyYAML's events: nothing is loaded, every scalar stays text.
+
+Even PyYAML's safe loaders crash or stall on small hostile files, and turn ``no`` and ``1:30`` into something else; its events
+under caps do neither (``docs/authors.md``).  What YAML would change silently is said: cut comments, escapes that were meant as
+LaTeX, repeated keys.  Aliases, anchors, tags and merge keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.bank.mistakes import Place, explain
+from grader.model import Diagnostic, Severity, Where, locate
+
+MAX_EVENTS = 60_000
+MAX_DEPTH = 12
+
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_COMMENT = re.compile(r"[ \t]+#")
+_ESCAPED = re.compile("[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
+"""What double quotes make of LaTeX: ``"\\frac"`` begins with a form feed, ``"\\Phi"`` with a paragraph separator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text; ``style`` is ``plain``, ``quoted`` or ``block``.
+
+    ``exact`` says that its characters stand one by one on one line of the file, so that a position in it is a column.
+    """
+
+    text: str
+    style: str
+    line: int
+    column: int
+    exact: bool
+
+    def column_of(self, position: int) -> int:
+        """The column of a character of the text; the scalar's own where that is not known."""
+        return self.column + (self.style == "quoted") + position if self.exact else self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order of writing."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+
+    def get(self, name: str) -> Node | None:
+        """The value of a key, ``None`` if it is not there."""
+        return next((value for key, value in self.pairs if key.text == name), None)
+
+    def key(self, name: str) -> Scalar | None:
+        """The key itself, for its place."""
+        return next((key for key, _ in self.pairs if key.text == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A node about which a fault has been reported; nothing more is said about it."""
+
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping | Refused
+
+
+def is_sound(node: Node) -> bool:
+    """Whether nothing was refused in this node or below."""
+    match node:
+        case Refused():
+            return False
+        case Sequence(items=items):
+            return all(map(is_sound, items))
+        case Mapping(pairs=pairs):
+            return all(is_sound(value) for _, value in pairs)
+    return True
+
+
+def parse(text: str, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The tree of a YAML text, and what is wrong with it; no tree if it cannot be parsed or holds nothing."""
+    faults: list[Diagnostic] = []
+    stranger = _NOT_TEXT.search(text)
+    if stranger:
+        place = Place(*locate(text, stranger.start()))
+        return None, (_fault(file, "bank/character", place, f"the character U+{ord(stranger[0]):04X} is not allowed here", "delete it"),)
+    events = _events(text)
+    try:
+        first = next(events)
+        root = None if first.kind == "end" else _node(first, events, file, faults, 0)
+        if root is None:
+            faults.append(_fault(file, "bank/empty-file", Place(1, 1), "this file holds no problem", "write one, or delete the file"))
+        elif (second := next(events)).kind != "end":
+            faults.append(_fault(file, "bank/documents", second.place, "a second document begins here",
+                                 "a file holds one problem or a list of problems: delete the line '---'"))
+            root = None
+    except _Stop as stop:
+        faults.append(_fault(file, stop.code, stop.place, stop.message, stop.remedy))
+        root = None
+    return root, tuple(faults)
+
+
+class _Stop(Exception):
+    """Internal: nothing more of this file can be read."""
+
+    def __init__(self, code: str, place: Place, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.place, self.message, self.remedy = code, place, message, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """``scalar``, ``alias``, ``[``, ``]``, ``{``, ``}`` or ``end``; ``mark`` is ``anchor`` or ``tag`` where one stands in front."""
+
+    kind: str
+    place: Place
+    text: str = ""
+    style: str = "plain"
+    exact: bool = False
+    is_cut: bool = False
+    mark: str = ""
+
+
+def _events(text: str) -> Iterator[_Event]:
+    """The events of the text, one by one and no further than they are asked for; ends with ``end`` for ever."""
+    import yaml
+
+    kinds: dict[type, str] = {yaml.ScalarEvent: "scalar", yaml.AliasEvent: "alias", yaml.SequenceStartEvent: "[",
+                              yaml.SequenceEndEvent: "]", yaml.MappingStartEvent: "{", yaml.MappingEndEvent: "}"}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for count, event in enumerate(yaml.parse(text, Loader=loader)):
+            place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+            if count >= MAX_EVENTS:
+                raise _Stop("bank/too-many", place, "this file has too many entries", "split it into several files")
+            kind = kinds.get(type(event))
+            if kind:
+                mark = "anchor" if getattr(event, "anchor", None) else "tag" if getattr(event, "tag", None) else ""
+                yield _scalar_event(event, text, place, mark) if kind == "scalar" else _Event(kind, place, mark=mark)
+    except yaml.MarkedYAMLError as error:
+        raise _Stop("bank/yaml", *explain(error, text)) from None
+    while True:
+        yield _Event("end", Place(1, 1))
+
+
+def _scalar_event(event, text: str, place: Place, mark: str) -> _Event:  # type: ignore[no-untyped-def]
+    start, end = event.start_mark, event.end_mark
+    style = "plain" if not event.style else "quoted" if event.style in "'\"" else "block"
+    around = 2 if style == "quoted" else 0
+    exact = style != "block" and start.line == end.line and end.index - start.index == len(event.value) + around
+    is_cut = style == "plain" and bool(event.value) and bool(_COMMENT.match(text, end.index))
+    if event.style == '"' and _ESCAPED.search(event.value):
+        mark = mark or "escape"
+    return _Event("scalar", place, event.value, style, exact, is_cut, mark)
+
+
+_MARKS = {
+    "anchor": ("bank/anchor", "'&' in front of a text makes it an anchor of YAML"),
+    "tag": ("bank/tag", "'!' in front of a text makes it a tag of YAML"),
+    "escape": ("bank/escape", "in double quotes, YAML reads a backslash and the letter behind it as one control character"),
+    "alias": ("bank/alias", "'*' in front of a text makes it an alias of YAML"),
+}
+
+
+def _node(event: _Event, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Node:
+    place = event.place
+    if depth >= MAX_DEPTH:
+        raise _Stop("bank/too-deep", place, "lists and mappings are nested too deeply", "put a formula with brackets in quotes")
+    node: Node
+    if event.kind == "[":
+        node = _sequence(place, events, file, faults, depth)
+    elif event.kind == "{":
+        node = _mapping(place, events, file, faults, depth)
+    else:
+        node = Scalar(event.text, event.style, place.line, place.column, event.exact)
+    if event.is_cut:
+        faults.append(_fault(file, "bank/comment", place, f"YAML reads what follows {event.text[:40]!r} on this line as a comment",
+                             "put the whole text in quotes if '#' belongs to it", Severity.WARNING))
+    mark = event.mark or ("alias" if event.kind == "alias" else "")
+    if mark:
+        code, message = _MARKS[mark]
+        faults.append(_fault(file, code, place, message, f"put the text in {'single ' if mark == 'escape' else ''}quotes"))
+        return Refused(place.line, place.column)
+    return node
+
+
+def _sequence(place: Place, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Sequence:
+    items = []
+    while (event := next(events)).kind != "]":
+        items.append(_node(event, events, file, faults, depth + 1))
+    return Sequence(tuple(items), place.line, place.column)
+
+
+def _mapping(place: Place, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Mapping:
+    pairs: dict[str, tuple[Scalar, Node]] = {}
+    while (event := next(events)).kind != "}":
+        at = event.place
+        key = _node(event, events, file, faults, depth + 1)
+        value = _node(next(events), events, file, faults, depth + 1)
+        refused = Refused(at.line, at.column)
+        if not isinstance(key, Scalar):
+            if not isinstance(key, Refused):
+                faults.append(_fault(file, "bank/key", at, "a key must be a text", "put a formula with brackets in quotes"))
+            key, value = Scalar(f"?{len(pairs)}", "plain", at.line, at.column, False), refused
+        elif key.text == "<<" and key.style == "plain":
+            faults.append(_fault(file, "bank/merge", at, "'<<' merges mappings in YAML, which is refused here", "write the fields out"))
+            value = refused
+        elif key.text in pairs:
+            first = pairs[key.text][0]
+            faults.append(_fault(file, "bank/duplicate-key", at, f"{key.text!r} stands here a second time "
+                                 f"(first in line {first.line})", "delete one of the two"))
+            key, value = first, refused
+        pairs[key.text] = key, value
+    return Mapping(tuple(pairs.values()), place.line, place.column)
+
+
+def _fault(file: str, code: str, place: Place, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Diagnostic:
+    return Diagnostic(code, message, remedy, where=Where(file, place.line, place.column), severity=severity)

@@ -1,0 +1,132 @@
+"""What the fields of a problem mean together: names, what each kind of question needs, and what is not built yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from grader.bank.forms import LONGEST_NAME, NAME
+from grader.bank.nodes import Mapping, Node, Scalar, Sequence
+from grader.bank.schema import Finding, close
+from grader.syntax import spelling
+
+_NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian": ("vars", "f", "wrt"), "dimension": ("truth",)}
+_IDLE = {"derivative": (), "value": ("wrt",), "hessian": (), "dimension": ("vars", "defs", "f", "wrt")}
+
+_DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
+_LATER = {"funcs": "abstract functions (funcs)", "alias": "names for expressions (alias)", "columns": "columns of matrices",
+          "indices": "index formulas (indices)", "axes": "index formulas (axes)"}
+
+
+def findings(problem: Mapping) -> Iterator[Finding]:
+    """Everything that is wrong between fields; a field that does not have its form is passed over here."""
+    asked = problem.get("asked")
+    question = asked.text if isinstance(asked, Scalar) and asked.text in _NEEDED else None if asked else "derivative"
+    if question is not None:
+        yield from _needs(problem, question)
+    yield from _names(problem)
+    yield from _wrt(problem)
+    yield from _numbers(problem)
+    yield from _sizes(problem)
+
+
+def not_built(problem: Mapping) -> Finding | None:
+    """The first thing of a problem that the grader cannot do yet."""
+    for name, form in _pairs(problem, "vars"):
+        if isinstance(form, Sequence) or isinstance(form, Mapping) and form.key("shape"):
+            return _later("vars", name, "vectors and matrices as variables")
+    for key, _ in problem.pairs:
+        if key.text in _LATER:
+            return _later(key.text, key, _LATER[key.text])
+    asked = problem.get("asked")
+    return _later("asked", asked, "Hessians") if isinstance(asked, Scalar) and asked.text == "hessian" else None
+
+
+def _later(field: str, at: Node, what: str) -> Finding:
+    return Finding((field,), at, "bank/not-built", f"{what} are not built yet; this problem is left out", "wait for a later version")
+
+
+def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
+    for name in _NEEDED[question]:
+        if problem.key(name) is None:
+            why = "" if question == "derivative" else f" (asked: {question})"
+            yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
+    for name in _IDLE[question]:
+        key = problem.key(name)
+        if key is not None:
+            yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
+                          "delete this field, or change 'asked'")
+
+
+def _names(problem: Mapping) -> Iterator[Finding]:
+    seen: dict[str, Scalar] = {}
+    for field in _DECLARING:
+        for key, _ in _pairs(problem, field):
+            if not re.fullmatch(NAME, key.text) or len(key.text) > LONGEST_NAME:
+                yield Finding((field, key.text), key, "bank/name", f"{key.text[:60]!r} cannot be a name",
+                              "a name is a letter and then letters and digits, perhaps with one index: x, x1, x_1, theta")
+            elif field in ("vars", "defs", "alias"):
+                first = seen.setdefault(spelling(key.text), key)
+                if first is not key:
+                    yield Finding((field, key.text), key, "bank/same-name",
+                                  f"{key.text!r} is the same name as {first.text!r} in line {first.line}", "choose another name")
+
+
+def _wrt(problem: Mapping) -> Iterator[Finding]:
+    wrt, declared = problem.get("wrt"), {key.text: form for key, form in _pairs(problem, "vars")}
+    names = [wrt] if isinstance(wrt, Scalar) else list(wrt.items) if isinstance(wrt, Sequence) else []
+    if isinstance(wrt, Sequence) and not names:
+        yield Finding(("wrt",), wrt, "bank/empty", "wrt names no variable", "name at least one")
+    seen: set[str] = set()
+    for name in names:
+        if not isinstance(name, Scalar) or not name.text.strip():
+            continue
+        if problem.key("vars") is not None and name.text not in declared:
+            yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
+                          close(name.text, declared) or f"declared are {', '.join(declared)}")
+        elif name.text in seen:
+            yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} stands twice in wrt", "name each variable once")
+        elif isinstance(form := declared.get(name.text), Scalar) and form.text == "natural":
+            yield Finding(("wrt",), name, "bank/natural", f"{name.text!r} is a natural number: there is no derivative by it",
+                          "declare it as real, or name another variable")
+        seen.add(name.text)
+
+
+def _numbers(problem: Mapping) -> Iterator[Finding]:
+    points, layouts = fraction(problem.get("points")), fraction(problem.get("layouts"))
+    if points is not None and points <= 0:
+        yield Finding(("points",), problem.get("points") or problem, "bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2")
+    if layouts is not None and layouts > 1:
+        yield Finding(("layouts",), problem.get("layouts") or problem, "bank/layouts", "layouts must be full, none, or a fraction "
+                      "between 0 and 1", "write full, none or 1/2")
+
+
+def _sizes(problem: Mapping) -> Iterator[Finding]:
+    """Sizes are names or positive integers; the number of arguments of a function is one from 1 to 9."""
+    for name, form in _pairs(problem, "vars"):
+        sizes = form.get("shape") if isinstance(form, Mapping) else form
+        if not isinstance(sizes, Sequence):
+            continue
+        if not 1 <= len(sizes.items) <= 2 and isinstance(form, Sequence):
+            yield Finding(("vars", name.text), form, "bank/form", f"vars.{name.text} must hold one or two sizes", "write [N] or [M, N]")
+        for size in sizes.items:
+            if isinstance(size, Scalar) and size.text.strip() and not re.fullmatch(f"{NAME}|[1-9][0-9]{{0,5}}", size.text):
+                yield Finding(("vars", name.text), size, "bank/size", f"{size.text[:40]!r} is no size of a vector or matrix",
+                              "write a name or a number above 0; an interval is written {domain: [0, 1]}")
+    for name, count in _pairs(problem, "funcs"):
+        if isinstance(count, Scalar) and count.text.strip() and not re.fullmatch("[1-9]", count.text):
+            yield Finding(("funcs", name.text), count, "bank/funcs", f"{name.text!r} needs its number of arguments, from 1 to 9",
+                          f"write {name.text}: 1")
+
+
+def fraction(node: Node | None) -> Fraction | None:
+    """The exact number of a text such as 2, 1.5 or 1/2; ``None`` for any other node."""
+    if isinstance(node, Scalar) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?", node.text):
+        return Fraction(node.text)
+    return None
+
+
+def _pairs(problem: Mapping, field: str) -> tuple[tuple[Scalar, Node], ...]:
+    value = problem.get(field)
+    return value.pairs if isinstance(value, Mapping) else ()

@@ -1,0 +1,107 @@
+"""One wide table: delimiters, quoting, places, and rows that cannot be trusted."""
+
+from __future__ import annotations
+
+import codecs
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.intake import read_submissions
+from grader.model import Intake, UsageError
+
+
+def table(tmp_path: Path, text: str | bytes, problems: tuple[str, ...] = (), name: str = "class.csv") -> Intake:
+    (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return read_submissions(tmp_path / name, problems)
+
+
+def content(intake: Intake) -> dict[str, dict[str, str]]:
+    return {each.student: {response.problem: response.text for response in each.responses} for each in intake.submissions}
+
+
+def codes(intake: Intake) -> list[tuple[str, int]]:
+    return [(row.code, row.line) for row in intake.attention]
+
+
+ONE = {"ada": {"p": "2x", "q": "[1, 2]"}}
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ('student,p,q\nada,2x,"[1, 2]"\n', ONE),
+    ('\ufeffStudent,p,q\r\nada,2x,"[1, 2]"\r\n', ONE),
+    ("Name;p;q\rada;2x;[1, 2]", ONE),
+    ("student id\tp\tq\nada\t2x\t[1, 2]\n", ONE),
+    (codecs.BOM_UTF16_LE + "ID\tp\tq\r\nada\t2x\t[1, 2]\r\n".encode("utf-16-le"), ONE),
+    ("student,p,q\nada,,\nbob, ,2", {"ada": {}, "bob": {"q": "2"}}),
+    ("student,p,q\nbob,1\nada\n", {"ada": {}, "bob": {"p": "1"}}),
+    ("student,p,q,,\nada,1,2,,\n,,,,\n\n", {"ada": {"p": "1", "q": "2"}}),
+    ('student,p\nada,"say ""x"""\n', {"ada": {"p": 'say "x"'}}),
+    ('student,p\nada,5" long\n', {"ada": {"p": '5" long'}}),
+    ("student,p\n=cmd|'x'!A0,=1+1\n007,010\n", {"=cmd|'x'!A0": {"p": "=1+1"}, "007": {"p": "010"}}),
+    ("student,p\n", {}),
+])
+def test_tables_that_are_read_whole(tmp_path: Path, text: str | bytes, expected: dict[str, dict[str, str]]) -> None:
+    intake = table(tmp_path, text)
+    assert content(intake) == expected
+    assert (intake.form, intake.attention) == ("csv", ())
+
+
+def test_a_row_knows_its_line(tmp_path: Path) -> None:
+    intake = table(tmp_path, 'student,p\nbob,"[1;\n2]\n"\n\nada,2\n')
+    assert [(each.student, each.where.file, each.where.line) for each in intake.submissions] == [
+        ("ada", "class.csv", 6), ("bob", "class.csv", 2)]
+    assert [each.responses[0].where.line for each in intake.submissions] == [6, 2]
+
+
+@pytest.mark.parametrize(("text", "expected", "listed"), [
+    ("student,p,power\nada,1,2", {"ada": {"p": "1"}}, [("intake/unknown-problem", 1)]),
+    ("student,p,p\nada,1,2", {"ada": {"p": "1"}}, [("intake/duplicate-answer", 1)]),
+    ("student,Total points,p\nada,3,1", {"ada": {"p": "1"}}, [("intake/not-an-answer", 1)]),
+    ("student,p,,q\nada,1,x,2", {"ada": {"p": "1", "q": "2"}}, [("intake/not-an-answer", 1)]),
+    ("student,p,q\nada,0,5x,1\nbob,1,2", {"bob": {"p": "1", "q": "2"}}, [("intake/csv-row", 2)]),
+    ('student,p\nada,"1"x\nbob,2', {"bob": {"p": "2"}}, [("intake/csv-row", 2)]),
+    ('student,p\nada,1\nbob,"2\ncy,3\n', {"ada": {"p": "1"}}, [("intake/csv-row", 3)]),
+    ("student,p\nada,1\nbob,2\nada,3", {"ada": {"p": "1"}, "bob": {"p": "2"}},
+     [("intake/duplicate-student", 2), ("intake/duplicate-student", 4)]),
+    ("student,p\n,1\nbob,2", {"bob": {"p": "2"}}, [("intake/student-id", 2)]),
+    ("student,p\na\x1bb,1\nbob,2", {"bob": {"p": "2"}}, [("intake/student-id", 2)]),
+    # A cell beyond every limit costs its own row, and what follows inside it is no row of another student.
+    ('student,p\neve,"' + "x" * 200_000 + '\nbob,0\n"\nbob,2', {"bob": {"p": "2"}}, [("intake/too-big", 2)]),
+])
+def test_what_is_not_used_is_listed(
+    tmp_path: Path, text: str, expected: dict[str, dict[str, str]], listed: list[tuple[str, int]],
+) -> None:
+    intake = table(tmp_path, text, ("p", "q", "power-rule"))
+    assert content(intake) == expected
+    assert codes(intake) == listed
+
+
+def test_an_unknown_column_has_a_suggestion(tmp_path: Path) -> None:
+    (row,) = table(tmp_path, "student,powerrule\nada,1", ("p", "power-rule")).attention
+    assert "did you mean 'power-rule'?" in row.message
+
+
+def test_a_guessed_encoding_is_remarked_where_it_matters(tmp_path: Path) -> None:
+    intake = table(tmp_path, "student,p\nada,y²\nbob,1".encode("cp1252"))
+    assert content(intake) == {"ada": {"p": "y²"}, "bob": {"p": "1"}}
+    assert [[remark.code for remark in each.remarks] for each in intake.submissions] == [["intake/encoding"], []]
+
+
+@pytest.mark.parametrize("text", [
+    "", "\n\n", "p,q\n1,2", '"student,p\nada,1', "student\0,p", "student" + ",p" * 1_001, "student,p" + "\ns,1" * 20_001,
+])
+def test_what_is_no_such_table_is_a_usage_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError):
+        table(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", [
+    "student,p\n" + '"' * 2_000_001, "student,p\n" + '"",' * 300_000, "student,p\n" + "\n" * 500_000,
+    "student,p\nada," + "x" * 5_000_000,
+])
+def test_time_grows_with_the_size_and_no_faster(tmp_path: Path, text: str) -> None:
+    started = time.perf_counter()
+    assert content(table(tmp_path, text)) == {}
+    assert time.perf_counter() - started < 4
