@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from grader.bank.entry import Checked, Entry, VariableEntry, WrongEntry
+from grader.bank.entry import Checked, Entry
 from grader.bank.files import BankFile, decode
-from grader.bank.nodes import Mapping, Node, Scalar, Sequence, is_sound, parse
-from grader.bank.read import read_entry
-from grader.bank.rules import findings, fraction, not_built
+from grader.bank.nodes import Mapping, Node, Sequence, is_sound, parse
+from grader.bank.problems import problem_of
+from grader.bank.rules import findings, not_built
 from grader.bank.schema import Finding, misfits
+from grader.bank.written import entry_of
 from grader.model import Diagnostic, Severity, Where
 
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """A problem as its author wrote it, sound or not."""
-
-    entry: Entry
-    is_sound: bool
+_NAMING = ("vars", "defs")
+"""Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
 
 
 def check_files(files: Iterable[BankFile]) -> Checked:
@@ -29,30 +22,57 @@ def check_files(files: Iterable[BankFile]) -> Checked:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
     for file in files:
-        text, said = decode(file)
-        found.extend(said)
-        if any(item.severity is Severity.ERROR for item in said):
-            continue
-        root, faults = parse(text, file.name)
-        found.extend(faults)
-        for node in _problems(root, file.name, found):
-            faults = check_problem(node, file.name)
-            found.extend(faults)
-            if is_sound(node) and not faults:
-                entries.append(entry_of(node, file.name))
-    return Checked(tuple(entries), tuple(sorted(found, key=_place)))
+        said = list(_check_file(file, entries))
+        found.extend(sorted(said, key=_place))
+    return Checked(tuple(entries), tuple(found))
 
 
-def _place(said: Diagnostic) -> tuple[str, int, int]:
-    where = said.where or Where("", 0, 0)
-    return where.file, where.line, where.column
-
-
-def _problems(root: Node | None, file: str, found: list[Diagnostic]) -> Iterable[Mapping]:
-    items = root.items if isinstance(root, Sequence) else () if root is None else (root,)
-    for item in items:
+def _check_file(file: BankFile, entries: list[Entry]) -> Iterator[Diagnostic]:
+    text, said = decode(file)
+    yield from said
+    if any(item.severity is Severity.ERROR for item in said):
+        return
+    root, faults = parse(text, file.name)
+    yield from faults
+    if isinstance(root, Sequence) and not root.items:
+        yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))
+    for item in root.items if isinstance(root, Sequence) else () if root is None else (root,):
         if isinstance(item, Mapping):
-            yield item
+            yield from _check_problem(item, file.name, entries)
         elif is_sound(item):
-            found.append(Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
-                                    where=Where(file, item.line, item.column)))
+            yield Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
+                             where=_where(file.name, item))
+
+
+def _check_problem(node: Mapping, file: str, entries: list[Entry]) -> Iterator[Diagnostic]:
+    misfitting = misfits(node)
+    known = {finding.path for finding in misfitting}
+    found = [*misfitting, *(finding for finding in findings(node) if finding.path not in known)]
+    later = not_built(node)
+    if later is not None:
+        found.append(later)
+    for finding in found:
+        yield _diagnostic(finding, file)
+    entry = entry_of(node, file)
+    if not found and is_sound(node):
+        entries.append(entry)
+    elif later is None and _names_are_sound(node, found):
+        yield from problem_of(entry)[1]
+
+
+def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:
+    values = [node.get(name) for name in _NAMING]
+    is_misfit = any(item.path[0] in _NAMING for item in found)
+    return not is_misfit and all(value is None or is_sound(value) for value in values)
+
+
+def _diagnostic(finding: Finding, file: str) -> Diagnostic:
+    return Diagnostic(finding.code, finding.message, finding.remedy, where=_where(file, finding.at))
+
+
+def _where(file: str, node: Node) -> Where:
+    return Where(file, node.line, node.column)
+
+
+def _place(said: Diagnostic) -> tuple[int, int]:
+    return (said.where.line, said.where.column) if said.where else (0, 0)

@@ -9,7 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.model import Diagnostic, Severity, UsageError, Where
+from grader.model import Diagnostic, Severity, UsageError, Where, locate
 
 MAX_BYTES = 1 << 20
 MAX_PLACES = 20_000
@@ -75,7 +75,8 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         places += len(folders) + len(names)
         if places > MAX_PLACES:
-            found.append(_fault("bank/too-many-files", "", f"more than {MAX_PLACES} files lie below this folder", "name the bank's own folder"))
+            found.append(_fault("bank/too-many-files", "", f"more than {MAX_PLACES} files lie below this folder",
+                                "name the bank's own folder"))
             return []
         for name in names:
             path = Path(top, name)
@@ -100,19 +101,20 @@ def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
 
 def decode(file: BankFile) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of a file: UTF-8, UTF-16 with a byte order mark, or CP1252 with a remark."""
-    is_wide = file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return file.data.decode("utf-16" if is_wide else "utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = file.data.count(b"\n", 0, error.start) + 1
-        before = file.data[file.data.rfind(b"\n", 0, error.start) + 1:error.start]
-        where = Where(file.name, line, len(before.decode("utf-8-sig", "replace")) + 1)
-    try:
-        if not is_wide:
-            return file.data.decode("cp1252"), (Diagnostic("bank/encoding", "this file is not in UTF-8; it was read as Windows-1252",
-                                                           "save it as UTF-8", where=where, severity=Severity.REMARK),)
-    except UnicodeDecodeError:
-        pass
+    where, encodings = Where(file.name, 1, 1), ["utf-8-sig", "cp1252"]
+    if file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    for encoding in encodings:
+        try:
+            text = file.data.decode(encoding)
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig":
+                read = file.data[:error.start].decode("utf-8-sig")
+                where = Where(file.name, *locate(read, len(read)))
+        else:
+            said = Diagnostic("bank/encoding", "this file is not in UTF-8; it was read as Windows-1252", "save it as UTF-8", where=where,
+                              severity=Severity.REMARK)
+            return text, (said,) if encoding == "cp1252" else ()
     return "", (Diagnostic("bank/encoding", "the characters of this file cannot be read from here on", "save it as UTF-8", where=where),)
 
 

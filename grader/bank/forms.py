@@ -19,20 +19,13 @@ NAME = "[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?"
 
 LONGEST_NAME = 40
 
-_NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?"
+NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?"
+"""An exact number such as 2, 1.5 or 1/2."""
 
 
-def _about(description: str, **limits: Any) -> Any:
-    """A field that may be left out."""
-    return field(default="", metadata={"description": description, **limits})
-
-
-def _list(description: str) -> Any:
-    return field(default_factory=list, metadata={"description": description})
-
-
-def _names(description: str) -> Any:
-    return field(default_factory=dict, metadata={"description": description})
+def _about(description: str, **limits: Any) -> dict[str, Any]:
+    """What editors show about a field, and what pydantic checks."""
+    return {"description": description, **limits}
 
 
 class Form:
@@ -46,66 +39,68 @@ class Form:
 class IntervalForm(Form):
     """An interval such as {domain: [0, pi/2]}."""
 
-    domain: tuple[str, str] = field(metadata={"description": "The two ends: expressions without variables, -oo or oo."})
+    domain: tuple[str, str] = field(metadata=_about("The two ends: expressions without variables, -oo or oo."))
 
 
 @dataclass(frozen=True, slots=True)
 class ArrayForm(Form):
     """A vector or matrix with a property, such as {shape: [N, N], kind: sym}."""
 
-    shape: list[str] = field(metadata={"description": "The sizes.", "min_length": 1, "max_length": 2})
-    kind: ArrayKind = field(default="real", metadata={"description": "The property that all its values have."})
+    shape: list[str] = field(metadata=_about("The sizes.", min_length=1, max_length=2))
+    kind: ArrayKind = field(default="real", metadata=_about("The property that all its values have."))
 
 
 @dataclass(frozen=True, slots=True)
 class WrongForm(Form):
     """A wrong answer that the bank must find wrong."""
 
-    answer: str = field(metadata={"description": "The text as a student would write it."})
-    misconception: str = _about("What was misunderstood, in words.")
-    rule: str = _about("The slug of the misconception that must be recognised.", pattern="^[a-z][a-z0-9-]*$", max_length=80)
+    answer: str = field(metadata=_about("The text as a student would write it."))
+    misconception: str = field(default="", metadata=_about("What was misunderstood, in words."))
+    rule: str = field(default="", metadata=_about(
+        "The slug of the misconception that must be recognised.", pattern="^[a-z][a-z0-9-]*$", max_length=80))
 
 
 @dataclass(frozen=True, slots=True)
 class AxesForm(Form):
     """Which indices of an index formula count outputs and which count inputs."""
 
-    out: list[str] = _list("Indices of the function's value.")
-    inputs: list[str] = field(default_factory=list, metadata={"alias": "in", "description": "Indices of the variable."})
+    out: list[str] = field(default_factory=list, metadata=_about("Indices of the function's value."))
+    inputs: list[str] = field(default_factory=list, metadata=_about("Indices of the variable.", alias="in"))
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemForm(Form):
     """One problem: the smallest has id, vars, f and wrt."""
 
-    id: str = field(metadata={"description": "Unique in the bank; students name the problem by it.",
-                              "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "max_length": 80})
-    title: str = _about("A short title.")
-    section: str = _about("Where in the lecture it belongs.")
-    statement: str = _about("What is asked, in words.")
-    vars: dict[str, Domain | IntervalForm | list[str] | ArrayForm] = _names(
-        "The variables: real, positive, natural, {domain: [a, b]}, [sizes], or {shape: [sizes], kind: sym}.")
-    funcs: dict[str, str] = _names("Abstract functions and how many arguments they take.")
-    alias: dict[str, str] = _names("Names for long expressions.")
-    defs: dict[str, str] = _names("Names that a student may use; each may use the variables and the definitions before it.")
-    columns: dict[str, str] = _names("Names for the columns of a matrix.")
-    indices: dict[str, str] = _names("Index names and the size that each runs to.")
-    axes: AxesForm = field(default_factory=AxesForm, metadata={"description": "Which indices are outputs and inputs."})
-    f: str = _about("The function; a column of functions is written [f1; f2].")
-    wrt: str | list[str] = _about("A variable, or a list of variables for the row gradient or the Jacobian.")
-    asked: Asked = field(default="derivative", metadata={"description": "What is to be found."})
-    truth: str = _about("The answer as it is shown; the bank proves it against f.")
-    accept: list[str] = _list("Other ways to write the answer, all of them right.")
-    other_layout: list[str] = _list("The answer in another layout.")
-    wrong: list[str | WrongForm] = _list("Wrong answers and what was misunderstood.")
-    points: str = field(default="1", metadata={"description": "More than 0: 2, 1.5 or 1/2.", "pattern": f"^{_NUMBER}$"})
-    partial: Partial = field(default="none", metadata={"description": "Whether entries of a row or matrix count one by one."})
-    decimals: Decimals = field(default="exact", metadata={"description": "Whether rounded decimals are right."})
-    hints: str | list[str] = _about("Hints, the gentlest first.")
-    solution: str = _about("The worked solution; its chains of equal signs hold line by line.")
-    tags: list[str] = _list("Words to choose problems by.")
-    layouts: str = field(default="full", metadata={"description": "Credit for another layout: full, none, or a fraction of the points.",
-                                                   "pattern": f"^(full|none|{_NUMBER})$"})
-    shape: str = _about("A note: the shape of the answer. It is derived, so this is not read.")
-    entrywise: str = _about("A note that is not read.")
-    broadcast: str = _about("A note that is not read.")
+    id: str = field(metadata=_about(
+        "Unique in the bank; students name the problem by it.", pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80))
+    title: str = field(default="", metadata=_about("A short title."))
+    section: str = field(default="", metadata=_about("Where in the lecture it belongs."))
+    statement: str = field(default="", metadata=_about("What is asked, in words."))
+    vars: dict[str, Domain | IntervalForm | list[str] | ArrayForm] = field(default_factory=dict, metadata=_about(
+        "The variables: real, positive, natural, {domain: [a, b]}, [sizes], or {shape: [sizes], kind: sym}."))
+    funcs: dict[str, str] = field(default_factory=dict, metadata=_about("Abstract functions and how many arguments they take."))
+    alias: dict[str, str] = field(default_factory=dict, metadata=_about("Names for long expressions."))
+    defs: dict[str, str] = field(default_factory=dict, metadata=_about(
+        "Names that a student may use; each may use the variables and the definitions before it."))
+    columns: dict[str, str] = field(default_factory=dict, metadata=_about("Names for the columns of a matrix."))
+    indices: dict[str, str] = field(default_factory=dict, metadata=_about("Index names and the size that each runs to."))
+    axes: AxesForm = field(default_factory=AxesForm, metadata=_about("Which indices are outputs and inputs."))
+    f: str = field(default="", metadata=_about("The function; a column of functions is written [f1; f2]."))
+    wrt: str | list[str] = field(default="", metadata=_about("A variable, or a list of variables for the row gradient or the Jacobian."))
+    asked: Asked = field(default="derivative", metadata=_about("What is to be found."))
+    truth: str = field(default="", metadata=_about("The answer as it is shown; the bank proves it against f."))
+    accept: list[str] = field(default_factory=list, metadata=_about("Other ways to write the answer, all of them right."))
+    other_layout: list[str] = field(default_factory=list, metadata=_about("The answer in another layout."))
+    wrong: list[str | WrongForm] = field(default_factory=list, metadata=_about("Wrong answers and what was misunderstood."))
+    points: str = field(default="1", metadata=_about("More than 0: 2, 1.5 or 1/2.", pattern=f"^{NUMBER}$"))
+    partial: Partial = field(default="none", metadata=_about("Whether entries of a row or matrix count one by one."))
+    decimals: Decimals = field(default="exact", metadata=_about("Whether rounded decimals are right."))
+    hints: str | list[str] = field(default="", metadata=_about("Hints, the gentlest first."))
+    solution: str = field(default="", metadata=_about("The worked solution; its chains of equal signs hold line by line."))
+    tags: list[str] = field(default_factory=list, metadata=_about("Words to choose problems by."))
+    layouts: str = field(default="full", metadata=_about(
+        "Credit for another layout: full, none, or a fraction of the points.", pattern=f"^(full|none|{NUMBER})$"))
+    shape: str = field(default="", metadata=_about("A note: the shape of the answer. It is derived, so this is not read."))
+    entrywise: str = field(default="", metadata=_about("A note that is not read."))
+    broadcast: str = field(default="", metadata=_about("A note that is not read."))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from yaml import Mark, MarkedYAMLError
+    from yaml import MarkedYAMLError
 
 
 class Place(NamedTuple):
     """Line and column, both from 1."""
 
+    line: int
+    column: int
+
+
+class _Mark(Protocol):
     line: int
     column: int
 
@@ -37,12 +42,12 @@ def explain(error: MarkedYAMLError, text: str) -> tuple[Place, str, str]:
         return Place(1, 1), f"YAML cannot read this: {problem}", _QUOTES
     at = text[mark.index:mark.index + 1]
     if context in _OPENED and error.context_mark is not None:
-        return _place(error.context_mark), *_OPENED[context]
+        return place_of(error.context_mark), *_OPENED[context]
     if "quoted scalar" in context and error.context_mark is not None and "end of stream" in problem:
-        return _place(error.context_mark), "this quote is never closed", "close it; inside single quotes, write '' for '"
+        return place_of(error.context_mark), "this quote is never closed", "close it; inside single quotes, write '' for '"
     if "scanning a double-quoted scalar" in context or "escape" in problem:
-        return _place(mark), "in double quotes a backslash begins an escape of YAML", "use single quotes for LaTeX"
-    return _place(mark), *_words(at, context, problem)
+        return place_of(mark), "in double quotes a backslash begins an escape of YAML", "use single quotes for LaTeX"
+    return place_of(mark), *_words(at, context, problem)
 
 
 def _words(at: str, context: str, problem: str) -> tuple[str, str]:
@@ -64,5 +69,6 @@ def _words(at: str, context: str, problem: str) -> tuple[str, str]:
     return f"YAML cannot read this: {problem}", _QUOTES
 
 
-def _place(mark: Mark) -> Place:
-    return Place(mark.line + 1, mark.column + 1)
+def place_of(mark: _Mark | None) -> Place:
+    """A mark of PyYAML as line and column from 1."""
+    return Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.bank.forms import LONGEST_NAME, NAME
+from grader.bank.forms import LONGEST_NAME, NAME, NUMBER
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
 from grader.syntax import spelling
@@ -34,7 +34,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
 def not_built(problem: Mapping) -> Finding | None:
     """The first thing of a problem that the grader cannot do yet."""
     for name, form in _pairs(problem, "vars"):
-        if isinstance(form, Sequence) or isinstance(form, Mapping) and form.key("shape"):
+        if isinstance(form, Sequence) or (isinstance(form, Mapping) and form.key("shape")):
             return _later("vars", name, "vectors and matrices as variables")
     for key, _ in problem.pairs:
         if key.text in _LATER:
@@ -82,7 +82,7 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
     for name in names:
         if not isinstance(name, Scalar) or not name.text.strip():
             continue
-        if problem.key("vars") is not None and name.text not in declared:
+        if isinstance(problem.get("vars"), Mapping) and name.text not in declared:
             yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
                           close(name.text, declared) or f"declared are {', '.join(declared)}")
         elif name.text in seen:
@@ -96,7 +96,8 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
 def _numbers(problem: Mapping) -> Iterator[Finding]:
     points, layouts = fraction(problem.get("points")), fraction(problem.get("layouts"))
     if points is not None and points <= 0:
-        yield Finding(("points",), problem.get("points") or problem, "bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2")
+        yield Finding(("points",), problem.get("points") or problem, "bank/points", "points must be a number above 0",
+                      "write 2, 1.5 or 1/2")
     if layouts is not None and layouts > 1:
         yield Finding(("layouts",), problem.get("layouts") or problem, "bank/layouts", "layouts must be full, none, or a fraction "
                       "between 0 and 1", "write full, none or 1/2")
@@ -122,7 +123,7 @@ def _sizes(problem: Mapping) -> Iterator[Finding]:
 
 def fraction(node: Node | None) -> Fraction | None:
     """The exact number of a text such as 2, 1.5 or 1/2; ``None`` for any other node."""
-    if isinstance(node, Scalar) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?", node.text):
+    if isinstance(node, Scalar) and re.fullmatch(NUMBER, node.text):
         return Fraction(node.text)
     return None
 

@@ -195,6 +195,7 @@ def _said(problem: Mapping, path: Path, kind: str, name: str | int | None) -> li
     at: Node = node
     if kind == "missing":
         words = _missing(path, name)
+        path = path if name is None else (*path, name)
     elif kind == "unexpected_keyword_argument" and isinstance(node, Mapping):
         if isinstance(node.get(str(name)), Refused):
             return []
@@ -222,12 +223,14 @@ def _unknown(path: Path, name: str) -> tuple[str, str, str]:
 
 def _mismatch(path: Path, node: Node, kind: str) -> tuple[str, str, str]:
     top, last = str(path[0]), next((step for step in reversed(path) if isinstance(step, str)), "")
-    if kind == "literal_error" and isinstance(node, Scalar):
+    if kind == "literal_error":
         known = _CHOICES["vars" if top == "vars" and len(path) == 2 else last]
-        return "bank/choice", f"{shown(path)} cannot be {node.text[:40]!r}", close(node.text, known) or f"choose {', '.join(known)}"
+        text = node.text if isinstance(node, Scalar) else ""
+        what = repr(text[:40]) if text else "a list or a mapping"
+        return "bank/choice", f"{shown(path)} cannot be {what}", close(text, known) or f"choose {', '.join(known)}"
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _PATTERNS[last]
-    if kind == "string_type":
+    if kind == "string_type" or (top == "wrong" and isinstance(node, Sequence) and len(path) == 2):
         reads = "list" if isinstance(node, Sequence) else "mapping"
         return "bank/quotes", f"{shown(path)} must be a text, but YAML reads a {reads} here", _in_quotes(node)
     if last == "domain":

@@ -263,6 +263,11 @@ class AtomField(Field):
     def _abs(self, u: Quotient) -> Quotient:
         return self.quotient(self._absolute(u.over), self._absolute(u.under))
 
+    def _sign(self, u: Quotient) -> Quotient:
+        size = self._abs(u)
+        # The sign of zero is zero, not a division by zero.
+        return size if size.over == 0 else self._div(u, size)
+
     def _root(self, u: Quotient, index: int) -> Quotient:
         u = self.quotient(u.over, u.under)
         if index > MAX_MULTIPLE:
@@ -315,6 +320,8 @@ class AtomField(Field):
     def _pow(self, base: Quotient, exponent: Quotient) -> Quotient:
         """b^u: exp(u log b) where b is known to be positive, else an atom for each monomial of u."""
         base = self.quotient(base.over, base.under)
+        if base.over == 0:
+            raise NoProofError
         if self._is_positive(base):
             return self._exp(self._mul(exponent, self._log(base)))
         result = self.integer(1)
@@ -373,12 +380,12 @@ class AtomField(Field):
         return {
             "add": self._add, "mul": self._mul, "div": self._div, "neg": self._neg, "ipow": self._ipow, "pow": self._pow,
             "root": self._root, "sqrt": lambda u: self._root(u, 2), "abs": self._abs,
-            "sign": lambda u: self._div(u, self._abs(u)), "exp": self._exp, "log": self._log,
+            "sign": self._sign, "exp": self._exp, "log": self._log,
             "cos": lambda u: self._circle(u)[0], "sin": lambda u: self._circle(u)[1], "tan": lambda u: ratio(self._circle(u)),
-            "cot": lambda u: one_over(ratio(self._circle(u))), "sec": lambda u: one_over(self._circle(u)[0]),
+            "cot": lambda u: ratio(self._circle(u)[::-1]), "sec": lambda u: one_over(self._circle(u)[0]),
             "csc": lambda u: one_over(self._circle(u)[1]),
             "cosh": lambda u: hyperbolic(u)[0], "sinh": lambda u: hyperbolic(u)[1], "tanh": lambda u: ratio(hyperbolic(u)),
-            "coth": lambda u: one_over(ratio(hyperbolic(u))), "sech": lambda u: one_over(hyperbolic(u)[0]),
+            "coth": lambda u: ratio(hyperbolic(u)[::-1]), "sech": lambda u: one_over(hyperbolic(u)[0]),
             "csch": lambda u: one_over(hyperbolic(u)[1]),
             "acos": lambda u: self._add(quarter, self._neg(self._opaque("asin", u))),
             **{name: (lambda u, name=name: self._opaque(name, u)) for name in _OPAQUE},

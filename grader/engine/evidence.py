@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from flint import arb, fmpq
@@ -88,7 +89,7 @@ def counterexample(key: Key, answer: Answer, place: Place, sample: Sample, bits:
             if shown.student != shown.key:
                 return shown
     if bits > 128:
-        for other in key.friendly()[:3]:
+        for other in itertools.islice(key.friendly(), 3):
             if _separates(key, answer, place, other, bits):
                 return _shown(key, answer, place, other, bits)
     return _shown(key, answer, place, sample, bits)

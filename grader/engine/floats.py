@@ -51,19 +51,20 @@ def values(program: Program, points: Mapping[str, Any], asked: str = "value", wr
 
 
 def differing(a: Any, b: Any) -> list[int]:
-    """Indices where two arrays of values differ visibly, the largest relative difference first; undefined in ``b`` counts."""
+    """Indices where two arrays of values differ visibly, the largest relative difference first, then where only ``b`` has no value."""
     np = _numpy()
     with np.errstate(all="ignore"):
         gap = np.abs(a - b) / (1 + np.abs(a) + np.abs(b))
-        gap = np.where(np.isfinite(a) & ~np.isfinite(b), 2.0, np.where(np.isfinite(gap), gap, 0.0))
-    order = np.argsort(-gap, kind="stable")
-    return [int(index) for index in order[:8] if gap[index] > 1e-9]
+        gap = np.where(np.isfinite(gap), gap, 0.0)
+    order = np.argsort(-gap, kind="stable")[:8]
+    missing = np.flatnonzero(np.isfinite(a) & ~np.isfinite(b))[:8]
+    return [int(index) for index in order if gap[index] > 1e-9] + [int(index) for index in missing]
 
 
-def arrays(points: list[dict[str, float]], names: tuple[str, ...]) -> dict[str, Any]:
-    """Points as one array a variable."""
+def arrays(points: Mapping[str, list[float]]) -> dict[str, Any]:
+    """The coordinates of all points, one array a variable."""
     np = _numpy()
-    return {name: np.array([point[name] for point in points]) for name in names}
+    return {name: np.array(values) for name, values in points.items()}
 
 
 def _leaf(leaf: Expr) -> Any:

@@ -7,6 +7,7 @@ narrow, at a precision that lets nothing be absorbed.  NumPy proposes points; ba
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flint import arb
@@ -16,7 +17,7 @@ from grader.engine.arrays import array_of
 from grader.engine.atoms import MAX_RESTARTS, AtomField, Facts, RestartError
 from grader.engine.balls import precision
 from grader.engine.evidence import Place, counterexample, shown_point
-from grader.engine.instance import Point, interval, sweep
+from grader.engine.instance import Interval, interval, sweep
 from grader.engine.program import BRANCHING, Program
 from grader.engine.run import Answer
 from grader.engine.truth import Key, Sample, largest_node
@@ -66,7 +67,7 @@ def compare(key: Key, entries: tuple[Expr, ...], truth: tuple[int, ...] | None =
         finding = _search(key, answer, chosen)
         if finding is not None:
             return finding
-        if _proved_with_atoms(key, answer, chosen):
+        if _has_value(answer, samples) and _proved_with_atoms(key, answer, chosen):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except proof.ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, _undefined(key, answer, samples[0]))
@@ -157,6 +158,12 @@ def _proved_rational(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
         return False
 
 
+def _has_value(answer: Answer, samples: list[Sample]) -> bool:
+    """Whether the answer has a value at one of the points: atoms cannot tell every zero denominator, but a value rules it out."""
+    with precision(REFUTE_BITS):
+        return any(all(value.is_finite() for value in answer.values(sample, REFUTE_BITS)) for sample in samples)
+
+
 def _proved_with_atoms(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
     """As above, over a field with atoms.
 
@@ -188,7 +195,7 @@ def _shared_field(key: Key) -> tuple[AtomField, list[proof.Quotient]] | None:
     stored: tuple[AtomField, list[proof.Quotient]] | None = key.memory.get("field")
     if stored is not None and stored[0].is_fresh:
         return stored
-    positive = frozenset(variable.name for variable in key.variables if interval(variable).low >= 0)
+    positive = frozenset(name for name, domain in _domains(key) if domain.low >= 0)
     facts = Facts(positive) if stored is None else stored[0].facts
     for _ in range(MAX_RESTARTS):
         try:
@@ -238,15 +245,32 @@ def _known_forms(key: Key) -> list[tuple[Expr, ...]]:
 def _needs_search(key: Key, program: Program) -> bool:
     """Whether a step changes its branch or its domain somewhere in the problem's domain.
 
-    The logarithm or root of a variable that is declared positive does not.
+    The logarithm or root of a variable that is declared positive does not, nor does a power whose exponent is always whole.
     """
-    positive = {variable.name for variable in key.variables if interval(variable).low >= 0}
-    for name, a, _, _ in program.steps:
-        if name in BRANCHING:
-            leaf = program.leaves[a] if a < len(program.leaves) else None
-            if not (isinstance(leaf, Symbol) and leaf.name in positive and name not in ("asin", "acos", "acosh", "atanh")):
-                return True
+    positive = {name for name, domain in _domains(key) if domain.low >= 0}
+    whole = {name for name, domain in _domains(key) if domain.whole}
+    whole_slots = _whole_slots(program, whole)
+    for name, a, b, _ in program.steps:
+        if name not in BRANCHING or (name == "pow" and b in whole_slots):
+            continue
+        leaf = program.leaves[a] if a < len(program.leaves) else None
+        if not (isinstance(leaf, Symbol) and leaf.name in positive and name not in ("asin", "acos", "acosh", "atanh")):
+            return True
     return False
+
+
+def _domains(key: Key) -> list[tuple[str, Interval]]:
+    return [(variable.name, interval(variable)) for variable in key.variables]
+
+
+def _whole_slots(program: Program, whole: set[str]) -> set[int]:
+    """Slots whose value is a whole number at every point: natural variables, integers, and their sums and products."""
+    found = {slot for slot, leaf in enumerate(program.leaves)
+             if (isinstance(leaf, Symbol) and leaf.name in whole) or (isinstance(leaf, Number) and leaf.value.denominator == 1)}
+    for slot, (name, a, b, _) in enumerate(program.steps, len(program.leaves)):
+        if name in ("add", "mul", "neg") and a in found and (b is None or b in found):
+            found.add(slot)
+    return found
 
 
 def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
@@ -258,7 +282,7 @@ def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None
     for position, values in enumerate(floats.values(answer.program, arrays)):
         number = chosen[position]
         for index in floats.differing(truth[number], values):
-            sample = key.sample(points[index])
+            sample = key.sample({name: Fraction(column[index]) for name, column in points.items()})
             if sample is None:
                 continue
             with precision(AGREE_BITS):
@@ -273,15 +297,14 @@ def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None
     return None
 
 
-def _sweep(key: Key) -> tuple[list[Point], int, Any, list[Any]]:
+def _sweep(key: Key) -> tuple[dict[str, list[float]], int, Any, list[Any]]:
     """The points of the search and the truth there, made once a problem."""
     if "sweep" not in key.memory:
         points, random_count = sweep(key.variables, key.salt, key.problem.id)
-        names = tuple(variable.name for variable in key.variables)
-        arrays = floats.arrays([{name: float(value) for name, value in point.items()} for point in points], names)
+        arrays = floats.arrays(points)
         truth = floats.values(key.program, arrays, key.problem.asked, key.problem.wrt)
         key.memory["sweep"] = points, random_count, arrays, truth
-    stored: tuple[list[Point], int, Any, list[Any]] = key.memory["sweep"]
+    stored: tuple[dict[str, list[float]], int, Any, list[Any]] = key.memory["sweep"]
     return stored
 
 

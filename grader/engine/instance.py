@@ -6,10 +6,10 @@ every ball; they come from HMAC-SHA256(salt, problem id) and are the same for al
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import itertools
 import math
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -85,13 +85,20 @@ class Stream:
 
     def bits(self, count: int) -> int:
         """The next ``count`` ≤ 256 bits as an integer."""
+        return int.from_bytes(self._block(), "big") >> (256 - count)
+
+    def _block(self) -> bytes:
         self._count += 1
-        digest = hmac.new(self._key, self._message + b"|%d" % self._count, hashlib.sha256).digest()
-        return int.from_bytes(digest, "big") >> (256 - count)
+        return hmac.digest(self._key, self._message + b"|%d" % self._count, "sha256")
 
     def unit(self) -> Fraction:
         """A dyadic strictly between 0 and 1."""
         return Fraction(2 * self.bits(BITS - 1) + 1, 1 << BITS)
+
+    def units(self, count: int) -> list[float]:
+        """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
+        blocks = b"".join([self._block() for _ in range((count + 3) // 4)])
+        return [((word >> 12) + 0.5) * 2.0**-52 for word in struct.unpack(f">{len(blocks) // 8}Q", blocks)[:count]]
 
 
 def random_points(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:
@@ -118,10 +125,20 @@ def _random_value(domain: Interval, stream: Stream, width: float, count: int) ->
 def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Point]:
     """Points of small integers and simple fractions, the nicest first: all ones, then one coordinate at a time, …"""
     choices = [_friendly_values(interval(variable)) for variable in variables]
-    ranks = itertools.product(*[range(min(len(choice), 16 if len(variables) == 1 else 6)) for choice in choices])
-    ordered = sorted(itertools.islice(ranks, 20_000), key=lambda rank: (max(rank, default=0), sum(rank), rank))
     return [{variable.name: choice[index] for variable, choice, index in zip(variables, choices, rank, strict=True)}
-            for rank in ordered[:most]]
+            for rank in _ranks([min(len(choice), 16 if len(variables) == 1 else 6) for choice in choices], most)]
+
+
+def _ranks(lengths: list[int], most: int) -> list[tuple[int, ...]]:
+    """The first index tuples by their largest index, then by their sum."""
+    found: list[tuple[int, ...]] = []
+    for level in range(max(lengths, default=1)):
+        box = itertools.product(*[range(min(length, level + 1)) for length in lengths])
+        shell = [rank for rank in itertools.islice(box, 20_000) if max(rank, default=0) == level]
+        found += sorted(shell, key=lambda rank: (sum(rank), rank))
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def _friendly_values(domain: Interval) -> list[Fraction]:
@@ -144,38 +161,49 @@ def _friendly_values(domain: Interval) -> list[Fraction]:
     return found or [Fraction((domain.low + domain.high) / 2)]
 
 
-def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 512) -> tuple[list[Point], int]:
-    """Points for the search: random ones first (their number is returned), then edges, tiny and large values of every sign."""
+def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 512) -> tuple[dict[str, list[float]], int]:
+    """Points for the search, one list of floats a variable: random ones first (their number is returned), then edges, tiny and large
+    values of every sign.  A float is a rational too: what is found at one is shown exactly.
+    """
     stream = Stream(salt, f"sweep|{problem}")
-    domains = [(variable.name, interval(variable)) for variable in variables]
     random_count = count * 3 // 4
-    points: list[Point] = []
-    for index in range(random_count):
-        width = (3.0, 3.0, 10.0, 1.0)[index % 4]
-        points.append({name: _coarse(_random_value(domain, stream, width, index)) if not domain.whole
-                       else _random_value(domain, stream, width, index) for name, domain in domains})
-    points = [point for point in points if all(domain.holds(point[name]) for name, domain in domains)]
-    random_count = len(points)
-    special = {name: _special(domain) for name, domain in domains}
-    for _ in range(count - random_count):
-        points.append({name: special[name][stream.bits(32) % len(special[name])] for name, _ in domains})
+    points: dict[str, list[float]] = {}
+    for variable in variables:
+        domain = interval(variable)
+        units = stream.units(count)
+        special = _special(domain)
+        points[variable.name] = [_probe(domain, unit, _SWEPT[index % 4]) for index, unit in enumerate(units[:random_count])]
+        points[variable.name] += [special[int(unit * len(special))] for unit in units[random_count:]]
     return points, random_count
 
 
-def _coarse(value: Fraction) -> Fraction:
-    """To 40 bits, so that the float of the point is the point."""
-    return Fraction(round(value * (1 << 40)), 1 << 40)
+_SWEPT = (3.0, 3.0, 10.0, 1.0)
 
 
-def _special(domain: Interval) -> list[Fraction]:
+def _probe(domain: Interval, unit: float, width: float) -> float:
+    """A value of the domain for a random number between 0 and 1."""
+    low, high = domain.low, domain.high
+    if domain.whole:
+        return float(1 + int(unit * 12))
+    if math.isinf(low) and math.isinf(high):
+        return width * (2 * unit - 1)
+    if math.isinf(high):
+        high = low + width
+    elif math.isinf(low):
+        low = high - width
+    # Rounding may reach an end; a hair inside both of them it is in the domain for certain.
+    return min(max(low + (high - low) * unit, math.nextafter(low, math.inf)), math.nextafter(high, -math.inf))
+
+
+@lru_cache(maxsize=4096)
+def _special(domain: Interval) -> list[float]:
     """Values near the edges, tiny, large and of every sign that the domain has."""
-    sizes = [Fraction(1, 1 << 20), Fraction(1, 1024), Fraction(1, 16), *map(Fraction, range(1, 31)), Fraction(50), Fraction(100),
-             Fraction(1000), Fraction(10**6)]
-    values = [sign * (size + shift) for size in sizes for sign in (1, -1) for shift in (0, Fraction(3, 8))]
+    sizes = [2.0**-20, 2.0**-10, 0.0625, *map(float, range(1, 31)), 50.0, 100.0, 1000.0, 1e6]
+    values = [sign * (size + shift) for size in sizes for sign in (1, -1) for shift in (0, 0.375)]
     for edge in (domain.low, domain.high):
         if not math.isinf(edge):
-            values += [_coarse(Fraction(edge)) + sign * size for size in sizes[:4] for sign in (1, -1)]
-    return [value for value in values if domain.holds(value)] or [Fraction((domain.low + domain.high) / 2)]
+            values += [edge + sign * size for size in sizes[:4] for sign in (1, -1)]
+    return [value for value in values if domain.holds(Fraction(value))] or [_probe(domain, 0.5, 1.0)]
 
 
 def exact(point: Point) -> dict[str, fmpq]:

@@ -17,6 +17,7 @@ from grader.expr import Expr, Number
 
 MAX_TERMS = 20_000
 MAX_POWER = 64
+MAX_DEGREE = 1 << 24
 
 
 class NoProofError(Exception):
@@ -109,6 +110,9 @@ def _ipow(a: Quotient, exponent: int) -> Quotient:
 
 def _power(poly: Any, exponent: int) -> Any:
     if len(poly) > 1 and (exponent > MAX_POWER or len(poly) ** min(exponent, 8) > MAX_TERMS * 8):
+        raise NoProofError
+    # Flint factors only polynomials whose exponents fit a machine word; a large one is slow long before.
+    if exponent > MAX_POWER and exponent * poly.total_degree() > MAX_DEGREE:
         raise NoProofError
     return poly**exponent
 

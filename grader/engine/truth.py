@@ -7,6 +7,7 @@ believed.  Lecture layout: the entries of f define the rows, the variables the c
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,7 +52,8 @@ class Key:
         self._stream: Iterator[Point] = random_points(problem.variables, salt, problem.id)
         self._samples: list[Sample] = []
         self._drawn = 0
-        self._friendly: list[Sample] | None = None
+        self._nicest: Iterator[Point] = iter(friendly_points(problem.variables))
+        self._friendly: list[Sample] = []
         self._display: Array | None = None
         self._varies: list[bool] | None = None
         self._size: tuple[int, int] | None = None
@@ -93,12 +95,17 @@ class Key:
             truth = self.truth_at(balls)
             return Sample(point, balls, {128: truth}) if all(ball.is_finite() for ball in truth) else None
 
-    def friendly(self) -> list[Sample]:
-        """Points of small integers where the truth is defined, the nicest first."""
-        if self._friendly is None:
-            found = [self.sample(point) for point in friendly_points(self.variables)]
-            self._friendly = [sample for sample in found if sample is not None]
-        return self._friendly
+    def friendly(self) -> Iterator[Sample]:
+        """Points of small integers where the truth is defined, the nicest first, made as they are asked for."""
+        for count in itertools.count():
+            while len(self._friendly) <= count:
+                point = next(self._nicest, None)
+                if point is None:
+                    return
+                sample = self.sample(point)
+                if sample is not None:
+                    self._friendly.append(sample)
+            yield self._friendly[count]
 
     def varies(self, entry: int) -> bool:
         """Whether the truth's entry takes two values: a constant must not be shown to a student."""

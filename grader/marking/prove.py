@@ -15,7 +15,8 @@ from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict,
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What proving one problem gave: how many strings were checked, how many accepted ones are proved, and the faults."""
+    """What proving one problem gave: how many strings were checked, how many accepted formulas there are, how many of
+    them are proved, and the faults."""
 
     problem: str
     checked: int
@@ -36,7 +37,8 @@ def prove(problem: Problem, salt: str) -> Proved:
     right = ((problem.truth,) if problem.truth else ()) + problem.accept
     for answer in right:
         verdict = _verdict(problem, answer, salt)
-        checked, accepted = checked + 1, accepted + 1
+        checked += 1
+        accepted += problem.kind == "formula"
         proofs += isinstance(verdict.evidence, Proof)
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))

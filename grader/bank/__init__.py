@@ -1,0 +1,27 @@
+"""YAML files to a bank, and everything that is wrong with them, each fault with its line and column.
+
+The way through this room: ``files`` (bytes) → ``nodes`` (YAML events to a tree; nothing is loaded) → ``schema`` and ``rules``
+(what does not fit the ``forms``, in words) → ``written`` (the ``entry``, formulas still as texts; this is what ``lock`` keeps) →
+``problems`` (formulas to trees) → ``load`` (the bank).  For authors: ``docs/authors.md``; for editors:
+``docs/problem.schema.json``, made by ``python -m grader.bank``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.bank.load import load_bank
+    from grader.bank.schema import json_schema
+
+__all__ = ["json_schema", "load_bank"]
+
+_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.schema"}
+
+
+def __getattr__(name: str) -> Any:
+    """Loading a locked bank does not wait for the schema."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

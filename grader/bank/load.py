@@ -1,0 +1,81 @@
+"""Files to a bank: from the lock where nothing has changed, else checked, and every formula read."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.bank.entry import Checked
+from grader.bank.files import Source, open_source
+from grader.bank.lock import read_lock, write_lock
+from grader.bank.problems import problem_of
+from grader.model import Bank, Diagnostic, Problem, Severity, Where
+
+_Found = tuple[Problem, Where]
+"""A problem and the place of its id."""
+
+
+def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]]:
+    """The bank in a file or folder, or in several, and everything that is wrong with it.
+
+    A broken problem costs itself and not the bank; each Diagnostic names file, line and column.  A bank without errors leaves a
+    lock file (``.bank-lock.json``) behind that makes the next loading fast.  Raises :class:`UsageError` only if a path does not
+    exist.
+    """
+    sources = [open_source(Path(each)) for each in ([path] if isinstance(path, str | Path) else path)]
+    found: list[_Found] = []
+    said: list[Diagnostic] = []
+    fresh: list[tuple[Source, Checked]] = []
+    for source in sources:
+        checked = read_lock(source)
+        if checked is None:
+            # Only a bank that has changed needs the checking half of this room.
+            check_files = importlib.import_module("grader.bank.check").check_files
+            checked = check_files(source.files)
+            fresh.append((source, checked))
+        said.extend(_shown(item, source) for item in source.found + checked.found)
+        for entry in checked.entries:
+            problem, remarks = problem_of(entry, source.prefix)
+            said.extend(remarks)
+            if problem is not None:
+                found.append((problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)))
+    problems = _unique(found, said)
+    if not any(item.severity is Severity.ERROR for item in said):
+        for source, checked in fresh:
+            write_lock(source, checked)
+    return Bank(tuple(problems), _digest(sources)), tuple(_in_order(said, sources))
+
+
+def _shown(item: Diagnostic, source: Source) -> Diagnostic:
+    return item if item.where is None else replace(item, where=replace(item.where, file=source.prefix + item.where.file))
+
+
+def _unique(found: list[_Found], said: list[Diagnostic]) -> list[Problem]:
+    """The problems without those whose id was there before."""
+    places: dict[str, Where] = {}
+    problems = []
+    for problem, where in found:
+        first = places.setdefault(problem.id, where)
+        if first is where:
+            problems.append(problem)
+        else:
+            said.append(Diagnostic("bank/same-id", f"the id {problem.id!r} stands at {first.file}:{first.line}:{first.column} already",
+                                   "give every problem an id of its own", where=where))
+    return problems
+
+
+def _in_order(said: list[Diagnostic], sources: list[Source]) -> list[Diagnostic]:
+    """What was found, file by file and from top to bottom."""
+    files = [source.prefix + file.name for source in sources for file in source.files]
+    names = {name: number for number, name in enumerate(files)}
+    return sorted(said, key=lambda item: (names.get(item.where.file, -1), item.where.line, item.where.column) if item.where else (-1, 0, 0))
+
+
+def _digest(sources: Sequence[Source]) -> str:
+    """The digest of the one source, or of all digests in order."""
+    if len(sources) == 1:
+        return sources[0].digest
+    return hashlib.sha256("".join(source.digest for source in sources).encode("ascii")).hexdigest()

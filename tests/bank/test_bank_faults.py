@@ -1,0 +1,219 @@
+"""Every mistake of an author: its code, its line and its column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.bank import load_bank
+from grader.model import Diagnostic, Severity, UsageError
+
+SMALLEST = {"id": "id: a", "vars": "vars: {x: real, y: real}", "f": "f: x^2 y", "wrt": "wrt: x"}
+
+
+def faults_of(folder: Path, text: str) -> tuple[list[str], tuple[Diagnostic, ...]]:
+    """Ids and diagnostics of a bank of one file."""
+    path = folder / "bank.yaml"
+    path.write_text(text, "utf-8")
+    bank, faults = load_bank(path)
+    return [problem.id for problem in bank.problems], faults
+
+
+def places(faults: tuple[Diagnostic, ...]) -> list[tuple[str, int, int]]:
+    return [(fault.code, fault.where.line, fault.where.column) for fault in faults if fault.where]
+
+
+ONE = [
+    # fields that are missing or not known
+    ("id: a\nvars: {x: real}\nf: x", [("bank/missing-field", 1, 1)]),
+    ("vars: {x: real}\nf: x\nwrt: x", [("bank/missing-field", 1, 1)]),
+    ("id: a", [("bank/missing-field", 1, 1)] * 3),
+    ("id: a\nasked: dimension", [("bank/missing-field", 1, 1)]),
+    ("id: a\nasked: dimension\ntruth: 1 x D\nf: x", [("bank/idle-field", 4, 1)]),
+    ("id: a\nasked: value\nvars: {x: real}\nf: x\nwrt: x", [("bank/idle-field", 5, 1)]),
+    ("+ trut: 2x y", [("bank/unknown-field", 5, 1)]),
+    ("+ wrong:\n  - answer: x\n    misconcepton: y", [("bank/unknown-field", 7, 5)]),
+    ("+ wrong: [{misconception: x}]", [("bank/missing-field", 5, 9)]),
+    # texts that YAML takes for something else
+    ("+ truth: [a, b]", [("bank/quotes", 5, 8)]),
+    ("+ truth: {a}", [("bank/quotes", 5, 8)]),
+    ("+ title:\n  - a", [("bank/quotes", 6, 3)]),
+    ("+ accept: ['x', [a, b]]", [("bank/quotes", 5, 15)]),
+    ("+ wrong: [[a, b]]", [("bank/quotes", 5, 9)]),
+    ("+ truth: *x", [("bank/alias", 5, 8)]),
+    ("+ truth:", [("bank/empty", 5, 7)]),
+    ("+ truth: ' '", [("bank/empty", 5, 8)]),
+    ("+ wrong: ['']", [("bank/empty", 5, 9)]),
+    ("+ wrong:\n  - answer:", [("bank/empty", 6, 12)]),
+    ("+ accept: x", [("bank/form", 5, 9)]),
+    ("+ hints: {a: b}", [("bank/form", 5, 8)]),
+    ("+ defs: x", [("bank/form", 5, 7)]),
+    # choices and numbers
+    ("+ asked: valu", [("bank/choice", 5, 8)]),
+    ("+ asked: [value]", [("bank/choice", 5, 8)]),
+    ("+ partial: entires", [("bank/choice", 5, 10)]),
+    ("+ decimals: round", [("bank/choice", 5, 11)]),
+    ("+ points: 0", [("bank/points", 5, 9)]),
+    ("+ points: two", [("bank/points", 5, 9)]),
+    ("+ points: 1/0", [("bank/points", 5, 9)]),
+    ("+ points: -1", [("bank/points", 5, 9)]),
+    ("+ layouts: half", [("bank/layouts", 5, 10)]),
+    ("+ layouts: 3/2", [("bank/layouts", 5, 10)]),
+    ("+ wrong: [{answer: x, rule: Inner Derivative}]", [("bank/rule", 5, 27)]),
+    # names
+    ("id=id: a b", [("bank/id", 1, 5)]),
+    ("id=id: -a", [("bank/id", 1, 5)]),
+    (f"id=id: {'a' * 81}", [("bank/id", 1, 5)]),
+    ("vars=vars: {x: rael}", [("bank/choice", 2, 11)]),
+    ("vars=vars: {x: real, 2y: real}", [("bank/name", 2, 17)]),
+    ("vars=vars: {x: real, x_1: real, x1: real}", [("bank/same-name", 2, 28)]),
+    ("vars=vars: {x: real, y: }", [("bank/empty", 2, 20)]),
+    ("vars=vars: real", [("bank/form", 2, 7)]),
+    ("vars=vars: [x, y]", [("bank/form", 2, 7)]),
+    ("vars=vars: {x: real, y: {a: b}}", [("bank/missing-field", 2, 20), ("bank/unknown-field", 2, 21)]),
+    ("+ defs: {x: y^2}", [("bank/same-name", 5, 8)]),
+    ("wrt=wrt: z", [("bank/undeclared", 4, 6)]),
+    ("wrt=wrt: [x, z]", [("bank/undeclared", 4, 10)]),
+    ("wrt=wrt: [y, x, y]", [("bank/twice", 4, 13)]),
+    ("wrt=wrt: []", [("bank/empty", 4, 6)]),
+    ("wrt=wrt: {x: y}", [("bank/form", 4, 6)]),
+    ("vars=vars: {x: natural, y: real}", [("bank/natural", 4, 6)]),
+    # domains
+    ("vars=vars: {x: real, y: {domain: [0]}}", [("bank/domain", 2, 29)]),
+    ("vars=vars: {x: real, y: {domain: [0, 1, 2]}}", [("bank/domain", 2, 29)]),
+    ("vars=vars: {x: real, y: {domain: 1}}", [("bank/domain", 2, 29)]),
+    ("vars=vars: {x: real, y: {domain: [1, 0]}}", [("bank/domain", 2, 30)]),
+    ("vars=vars: {x: real, y: {domain: [pi, pi]}}", [("bank/domain", 2, 30)]),
+    ("vars=vars: {x: real, y: {domain: [0, 1/0]}}", [("bank/domain", 2, 30)]),
+    ("vars=vars: {x: real, y: {domain: [oo, 1]}}", [("bank/domain", 2, 30)]),
+    ("vars=vars: {x: real, y: {domain: [0, -oo]}}", [("bank/domain", 2, 33)]),
+    ("vars=vars: {x: real, y: {domain: [0, x]}}", [("syntax/unknown-name", 2, 33)]),
+    ("vars=vars: {x: real, y: {domain: [0, '[1, 2]']}}", [("bank/domain", 2, 33)]),
+    # formulas
+    ("f=f: 2(x+", [("syntax/unclosed-bracket", 3, 5)]),
+    ("f=f: '2(x+'", [("syntax/unclosed-bracket", 3, 6)]),
+    ("f=f: x + z", [("syntax/unknown-name", 3, 8)]),
+    ("f=f: >\n  x +\n  z", [("syntax/unknown-name", 3, 4)]),
+    ("f=f: '[x, y] + 3'", [("shape/sum", 3, 14)]),
+    ("+ truth: '2 x y +'", [("syntax/missing-operand", 5, 15)]),
+    ("+ defs: {c: x^2, d: c + k}", [("syntax/unknown-name", 5, 23)]),
+    ("+ defs: {c: d, d: x}", [("syntax/unknown-name", 5, 11)]),
+    ("id: a\nasked: dimension\ntruth: E x", [("dimension/missing-size", 3, 8)]),
+    # several at once
+    ("+ pionts: 2\ntags: {a}\ntruth: 2 x y +", [("bank/unknown-field", 5, 1), ("bank/form", 6, 7), ("syntax/missing-operand", 7, 14)]),
+    # later issues
+    ("vars=vars: {x: [D], y: real}", [("bank/not-built", 2, 8)]),
+    ("vars=vars: {x: {shape: [N, N], kind: inv}, y: real}", [("bank/not-built", 2, 8)]),
+    ("vars=vars: {x: {shape: [N, N], kind: odd}, y: real}", [("bank/not-built", 2, 8), ("bank/choice", 2, 33)]),
+    ("vars=vars: {x: [0, 1], y: real}", [("bank/not-built", 2, 8), ("bank/size", 2, 12)]),
+    ("vars=vars: {x: [], y: real}", [("bank/not-built", 2, 8), ("bank/form", 2, 11)]),
+    ("+ funcs: {g: 2}", [("bank/not-built", 5, 1)]),
+    ("+ funcs: {g: two}", [("bank/not-built", 5, 1), ("bank/funcs", 5, 12)]),
+    ("+ alias: {c: x}", [("bank/not-built", 5, 1)]),
+    ("+ indices: {i: N}\naxes: {out: [], in: [i]}", [("bank/not-built", 5, 1)]),
+    ("+ axes: {inn: [i]}", [("bank/not-built", 5, 1), ("bank/unknown-field", 5, 8)]),
+    ("+ columns: {r: R}", [("bank/not-built", 5, 1)]),
+    ("+ asked: hessian", [("bank/not-built", 5, 8)]),
+    ("f=f: '[x, y; y, x]'", [("bank/not-built", 3, 4)]),
+]
+
+
+def written(short: str) -> str:
+    """``+ line`` adds to the smallest problem, ``field=line`` replaces a line of it, anything else stands for itself."""
+    lines = dict(SMALLEST)
+    name, _, line = short.partition("=")
+    if short.startswith("+ "):
+        lines["more"] = short[2:]
+    elif name in lines:
+        lines[name] = line
+    else:
+        return short
+    return "\n".join(lines.values()) + "\n"
+
+
+@pytest.mark.parametrize(("short", "expected"), ONE, ids=[short for short, _ in ONE])
+def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str, int, int]], tmp_path: Path) -> None:
+    ids, faults = faults_of(tmp_path, written(short))
+    assert places(faults) == expected
+    assert ids == []
+    assert all(fault.message and fault.remedy and fault.severity is Severity.ERROR for fault in faults)
+
+
+@pytest.mark.parametrize(("short", "remedy"), [
+    ("+ trut: 2x y", "did you mean 'truth'?"), ("+ asked: valu", "did you mean 'value'?"), ("wrt=wrt: yy", "did you mean 'y'?"),
+    ("+ truth: [a, b]", "put it in quotes: '[a, b]'"), ("+ truth: {a}", "put it in quotes: '{a}'"),
+    ("vars=vars: {x: rael}", "did you mean 'real'?"),
+    ("vars=vars: {x: [0, 1]}", "write a name or a number above 0; an interval is written {domain: [0, 1]}"),
+])
+def test_remedies_show_the_way_out(short: str, remedy: str, tmp_path: Path) -> None:
+    assert remedy in [fault.remedy for fault in faults_of(tmp_path, written(short))[1]]
+
+
+@pytest.mark.parametrize(("short", "code"), [("f=f: x #2", "bank/comment"), ("f=f: y = x^2", "read/last-member")])
+def test_what_only_needs_a_look_costs_nothing(short: str, code: str, tmp_path: Path) -> None:
+    ids, faults = faults_of(tmp_path, written(short))
+    assert ids == ["a"]
+    assert [fault.code for fault in faults] == [code]
+    assert faults[0].severity is not Severity.ERROR
+
+
+PLANTED = """\
+- id: good
+  vars: {x: real}
+  f: x^2
+  wrt: x
+- id: one
+  vars: {x: real}
+  f: "2(x+1"
+  wrt: x
+- id: two
+  vars: {x: real}
+  f: [x, x^2]
+  wrt: x
+- id: three
+  vars: {x: real}
+  f: x
+  wrt: y
+  hint: none
+- id: good
+  vars: {x: real}
+  f: x^3
+  wrt: x
+- id: last
+  vars: {x: real}
+  f: x^3
+  wrt: x
+"""
+
+
+def test_five_planted_faults_are_all_named_and_cost_only_themselves(tmp_path: Path) -> None:
+    ids, faults = faults_of(tmp_path, PLANTED)
+    assert ids == ["good", "last"]
+    assert places(faults) == [("syntax/unclosed-bracket", 7, 8), ("bank/quotes", 11, 6), ("bank/undeclared", 16, 8),
+                              ("bank/unknown-field", 17, 3), ("bank/same-id", 18, 7)]
+    assert "bank.yaml:1:7" in faults[-1].message
+
+
+def test_a_file_that_cannot_be_parsed_costs_that_file(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "one.yaml").write_text("id: a\nf: |x|\n")
+    (tmp_path / "b" / "two.yml").write_text(written(""))
+    (tmp_path / "b" / "three.yaml").write_text("id: c\nvars: {x: real}\nf: x\nwrt: x\n")
+    bank, faults = load_bank(tmp_path / "b")
+    assert [problem.id for problem in bank.problems] == ["c"]
+    assert [(fault.code, fault.where and fault.where.file) for fault in faults] == [
+        ("bank/yaml", "b/one.yaml"), ("bank/empty-file", "b/two.yml")]
+
+
+@pytest.mark.parametrize(("text", "place"), [("just a text", (1, 1)), ("- a\n", (1, 3)), ("- [id, a]\n", (1, 3))])
+def test_what_is_no_problem_is_said(text: str, place: tuple[int, int], tmp_path: Path) -> None:
+    assert places(faults_of(tmp_path, text)[1]) == [("bank/not-a-problem", *place)]
+
+
+def test_only_a_path_that_does_not_exist_raises(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        load_bank(tmp_path / "missing")
+    bank, faults = load_bank(tmp_path)
+    assert bank.problems == ()
+    assert [fault.code for fault in faults] == ["bank/no-files"]

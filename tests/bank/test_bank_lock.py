@@ -1,0 +1,185 @@
+"""The lock file: the same problems, and nothing of it is believed."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.bank import load, load_bank
+from grader.bank.files import open_source
+from grader.bank.lock import read_lock, write_lock
+
+TEXT = r"""
+- id: one
+  vars: {t: real, a: {domain: [0, pi/2]}}
+  defs: {x1: t cos(t)}
+  f: "x1^2 a"   # a quoted text may be followed by a comment
+  wrt: [t]
+  truth: '2 x_1 (\cos t - t \sin t) a'
+  wrong: [{answer: x, misconception: y}, z]
+  points: 1/2
+- id: two
+  asked: dimension
+  truth: 1 x D # here it is a warning
+"""
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    (folder / "a.yaml").write_text(TEXT)
+    return folder
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("the bank was checked although nothing has changed")
+
+
+def test_a_bank_from_its_lock_is_the_same(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load_bank(bank)
+    assert [item.code for item in first[1]] == ["bank/comment"]
+    monkeypatch.setattr(load, "check_files", refuse)
+    assert load_bank(bank) == first
+    assert load_bank(bank)[0].problems[0].f == first[0].problems[0].f
+
+
+def test_neither_yaml_nor_pydantic_is_imported_for_a_lock(bank: Path) -> None:
+    load_bank(bank)
+    code = ("import sys; from pathlib import Path; from grader.bank import load_bank; "
+            "print(len(load_bank(Path(sys.argv[1]))[0].problems), 'yaml' in sys.modules, 'pydantic' in sys.modules)")
+    home = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code, str(bank)], capture_output=True, text=True, cwd=home, check=True)
+    assert done.stdout.split() == ["2", "False", "False"]
+
+
+def test_a_lock_moves_with_its_bank(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_bank(bank)
+    moved = bank.rename(bank.with_name("moved"))
+    monkeypatch.setattr(load, "check_files", refuse)
+    problem = load_bank(moved)[0].problems[0]
+    assert problem.where is not None
+    assert problem.where.file == "moved/a.yaml"
+
+
+def test_one_file_has_its_lock_beside_it(bank: Path) -> None:
+    load_bank(bank / "a.yaml")
+    assert sorted(path.name for path in bank.iterdir()) == [".a.yaml.lock.json", "a.yaml"]
+
+
+def test_a_change_is_seen(bank: Path) -> None:
+    before = load_bank(bank)[0]
+    (bank / "a.yaml").write_text(TEXT.replace("1 x D", "D x 1"))
+    after = load_bank(bank)[0]
+    assert after.digest != before.digest
+    assert after.problems[1].truth == "D x 1"
+
+
+def test_a_bank_with_errors_has_no_lock(bank: Path) -> None:
+    (bank / "b.yaml").write_text("id: three\nvars: {x: real}\nf: 2(x\nwrt: x\n")
+    load_bank(bank)
+    assert not (bank / ".bank-lock.json").exists()
+    (bank / "b.yaml").write_text("id: one\nasked: dimension\ntruth: 1 x 1\n")
+    load_bank(bank)
+    assert not (bank / ".bank-lock.json").exists()
+
+
+def damage(change: Callable[[Any], object]) -> Callable[[Path], None]:
+    """A lock that is JSON, with something in it changed."""
+    def apply(lock: Path) -> None:
+        data = json.loads(lock.read_text())
+        change(data)
+        lock.write_text(json.dumps(data))
+
+    return apply
+
+
+DAMAGED: dict[str, Callable[[Path], object]] = {
+    "empty": lambda lock: lock.write_text(""),
+    "half": lambda lock: lock.write_text(lock.read_text()[:500]),
+    "no JSON": lambda lock: lock.write_bytes(b"\xff\x00"),
+    "another value": lambda lock: lock.write_text("[1, 2]"),
+    "deep": lambda lock: lock.write_text("[" * 100_000),
+    "not a number": lambda lock: lock.write_text('{"head": NaN}'),
+    "another version": damage(lambda data: data["head"].__setitem__(1, "0.0.0")),
+    "another format": damage(lambda data: data["head"].__setitem__(0, 99)),
+    "another bank": damage(lambda data: data["head"].__setitem__(2, "0" * 64)),
+    "one letter": lambda lock: lock.write_text(lock.read_text().replace("x1^2 a", "x1^3 a")),
+    "a folder": lambda lock: (lock.unlink(), lock.mkdir()),
+    "a link": lambda lock: (lock.rename(lock.with_name("kept")), lock.symlink_to(lock.with_name("kept"))),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_lock_is_ignored(name: str, bank: Path) -> None:
+    first = load_bank(bank)
+    DAMAGED[name](bank / ".bank-lock.json")
+    assert read_lock(open_source(bank)) is None
+    assert load_bank(bank) == first
+
+
+@pytest.mark.parametrize("path", [(0,), (0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 3), (0, 0, 7), (0, 0, 7, 1), (0, 0, 9), (0, 0, 12), (0, 0, 17),
+                                  (1,), (1, 0, 4), (1, 0, 5)])
+@pytest.mark.parametrize("value", [None, 7, "?", [], {}, [[]], True])
+def test_a_forged_lock_with_the_right_hash_is_ignored_or_harmless(path: tuple[int, ...], value: object, bank: Path,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    load_bank(bank)
+    data = json.loads((bank / ".bank-lock.json").read_text())
+    target = data["checked"]
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = value
+    source = open_source(bank)
+    monkeypatch.setattr("grader.bank.lock._head", lambda *_: data["head"])
+    (bank / ".bank-lock.json").write_text(json.dumps(data))
+    checked = read_lock(source)
+    assert checked is None or all(isinstance(entry.id.text, str) for entry in checked.entries)
+    load_bank(bank)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_lock_is_as_secret_as_the_bank(bank: Path) -> None:
+    (bank / "a.yaml").chmod(0o640)
+    load_bank(bank)
+    assert stat.S_IMODE((bank / ".bank-lock.json").stat().st_mode) == 0o640
+
+
+def test_a_folder_that_cannot_be_written_is_fine(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    first = load_bank(bank)
+    source = open_source(bank)
+    checked = read_lock(source)
+    assert checked is not None
+    (bank / ".bank-lock.json").unlink()
+    for name in ("tempfile.mkstemp", "os.replace"):
+        with monkeypatch.context() as patch:
+            patch.setattr(name, fail)
+            assert write_lock(source, checked) is False
+            assert load_bank(bank) == first
+            assert sorted(path.name for path in bank.iterdir()) == ["a.yaml"]
+    assert write_lock(source, checked) is True
+
+
+def test_fifty_problems_from_the_lock_are_fast(tmp_path: Path) -> None:
+    for number in range(50):
+        (tmp_path / f"p{number}.yaml").write_text(
+            f"id: p{number}\nvars: {{x: real, y: real}}\nf: exp(x y) sin({number + 1}x)/(1+y^2)\nwrt: [x, y]\n"
+            "truth: '[1, 2]'\naccept: ['x', 'y', 'x+y']\nwrong: [{answer: x, misconception: y}, z]\n")
+    load_bank(tmp_path)
+    best = 1.0
+    for _ in range(3):
+        start = time.process_time()
+        load_bank(tmp_path)
+        best = min(best, time.process_time() - start)
+    assert best < 0.05   # measured: 0.012; the aim is 0.025
