@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.bank.entry import Checked
-from grader.bank.files import Source, open_source
+from grader.bank.files import BankFile, Source, open_source
 from grader.bank.lock import read_lock, write_lock
 from grader.bank.problems import problem_of
 from grader.model import Bank, Diagnostic, Problem, Severity, Where
@@ -32,8 +32,6 @@ def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]
     for source in sources:
         checked = read_lock(source)
         if checked is None:
-            # Only a bank that has changed needs the checking half of this room.
-            check_files = importlib.import_module("grader.bank.check").check_files
             checked = check_files(source.files)
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
@@ -47,6 +45,12 @@ def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]
         for source, checked in fresh:
             write_lock(source, checked)
     return Bank(tuple(problems), _digest(sources)), tuple(_in_order(said, sources))
+
+
+def check_files(files: tuple[BankFile, ...]) -> Checked:
+    """See ``grader.bank.check``: only a bank that has changed waits for that half of the room to be imported."""
+    checked: Checked = importlib.import_module("grader.bank.check").check_files(files)
+    return checked
 
 
 def _shown(item: Diagnostic, source: Source) -> Diagnostic:

@@ -67,7 +67,7 @@ def compare(key: Key, entries: tuple[Expr, ...], truth: tuple[int, ...] | None =
         finding = _search(key, answer, chosen)
         if finding is not None:
             return finding
-        if _has_value(answer, samples) and _proved_with_atoms(key, answer, chosen):
+        if _proved_with_atoms(key, answer, chosen) and _has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except proof.ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, _undefined(key, answer, samples[0]))
