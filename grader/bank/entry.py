@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from grader.bank.forms import Asked, Decimals, Partial
 from grader.bank.nodes import Scalar
 from grader.model import Diagnostic
+
+Asked = Literal["derivative", "value", "hessian", "dimension"]
+Partial = Literal["none", "entries"]
+Decimals = Literal["exact", "rounded"]
 
 
 @dataclass(frozen=True, slots=True)

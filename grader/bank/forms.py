@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-Asked = Literal["derivative", "value", "hessian", "dimension"]
-Partial = Literal["none", "entries"]
-Decimals = Literal["exact", "rounded"]
+from grader.bank.entry import Asked, Decimals, Partial
+
 Domain = Literal["real", "positive", "natural"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 

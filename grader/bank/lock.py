@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
@@ -50,18 +49,14 @@ def write_lock(source: Source, checked: Checked) -> bool:
     """
     content = _freeze(checked)
     text = dumps({"head": _head(source, content), "checked": content})
+    draft = source.lock.with_name(f"{source.lock.name}.{os.urandom(8).hex()}")
     try:
-        handle, name = tempfile.mkstemp(dir=source.lock.parent, prefix=f"{source.lock.name}.")
-    except OSError:
-        return False
-    try:
-        with open(handle, "w", encoding="ascii") as file:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, source.mode), "w", encoding="ascii") as file:
             file.write(text)
-        os.chmod(name, source.mode)
-        os.replace(name, source.lock)
+        os.replace(draft, source.lock)
     except OSError:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            draft.unlink()
         return False
     return True
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, get_args
 
-from grader.bank.entry import Entry, VariableEntry, WrongEntry
-from grader.bank.forms import Asked, Decimals, Domain, Partial
+from grader.bank.entry import Asked, Decimals, Entry, Partial, VariableEntry, WrongEntry
+from grader.bank.forms import Domain
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.rules import fraction
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -197,7 +198,7 @@ def _summary(bank: Bank, intake: Intake, gradebook: Gradebook, kept: int, attent
 # -- pages ------------------------------------------------------------------------------------------------------
 
 Pages = tuple[tuple[str, str], ...]
-_page_context: tuple[Bank, str] | None = None
+_page_context: tuple[Bank, str, str] | None = None
 
 
 def _pages(gradebook: Gradebook, bank: Bank, settings: Settings) -> Iterator[tuple[str, Pages]]:
@@ -205,16 +206,17 @@ def _pages(gradebook: Gradebook, bank: Bank, settings: Settings) -> Iterator[tup
     sheets = gradebook.sheets
     if settings.jobs <= 1 or len(sheets) < 50:
         for sheet in sheets:
-            yield sheet.student, _render(sheet, bank, settings.reveal)
+            yield sheet.student, _render(sheet, bank, settings.reveal, settings.assignment)
         return
-    with ProcessPoolExecutor(settings.jobs, initializer=_start_pages, initargs=(bank, settings.reveal)) as pool:
+    with ProcessPoolExecutor(settings.jobs, initializer=_start_pages, initargs=(bank, settings.reveal, settings.assignment)) as pool:
         yield from zip([sheet.student for sheet in sheets], pool.map(_render_here, sheets, chunksize=20), strict=True)
 
 
-def _start_pages(bank: Bank, reveal: str) -> None:
+def _start_pages(bank: Bank, reveal: str, assignment: str) -> None:
     global _page_context
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     calm()
-    _page_context = bank, reveal
+    _page_context = bank, reveal, assignment
 
 
 def _render_here(sheet: Sheet) -> Pages:
@@ -222,8 +224,8 @@ def _render_here(sheet: Sheet) -> Pages:
     return _render(sheet, *_page_context)
 
 
-def _render(sheet: Sheet, bank: Bank, reveal: str) -> Pages:
-    return tuple((suffix, render(sheet, bank, suffix, reveal)) for suffix in ("html", "txt"))
+def _render(sheet: Sheet, bank: Bank, reveal: str, assignment: str) -> Pages:
+    return tuple((suffix, render(sheet, bank, suffix, reveal, assignment)) for suffix in ("html", "txt"))
 
 
 def processors() -> int:

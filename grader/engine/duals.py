@@ -73,8 +73,10 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
             slope = plus(slope, mul(mul(value, base["log"](x.value)), y.slope))
         return Dual(value, slope)
 
+    rules = _derivatives(base, integer)
+
     def unary(name: str) -> Callable[[Dual], Dual]:
-        function, derivative = base[name], _derivative(name, base, integer)
+        function, derivative = base[name], rules[name]
 
         def dual(x: Dual) -> Dual:
             value = function(x.value)
@@ -128,8 +130,8 @@ def _slope(dual: Dual, numbers: Numbers) -> Any:
     return nothing if dual.slope is None else numbers.table["add"](dual.slope, nothing)
 
 
-def _derivative(name: str, base: Table, integer: Callable[[int], Any]) -> Callable[[Any, Any], Any]:
-    """The derivative of an elementary function at ``x``, given its value ``v`` there."""
+def _derivatives(base: Table, integer: Callable[[int], Any]) -> dict[str, Callable[[Any, Any], Any]]:
+    """The derivatives of the elementary functions at ``x``, given the function's value ``v`` there."""
     add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
 
     def one_plus(x: Any) -> Any:
@@ -138,7 +140,7 @@ def _derivative(name: str, base: Table, integer: Callable[[int], Any]) -> Callab
     def root_of(x: Any) -> Any:
         return base["sqrt"](x)
 
-    rules: dict[str, Callable[[Any, Any], Any]] = {
+    return {
         "exp": lambda x, v: v,
         "log": lambda x, v: div(integer(1), x),
         "sqrt": lambda x, v: div(integer(1), mul(integer(2), v)),
@@ -163,4 +165,3 @@ def _derivative(name: str, base: Table, integer: Callable[[int], Any]) -> Callab
         "acosh": lambda x, v: div(integer(1), mul(root_of(add(x, integer(-1))), root_of(one_plus(x)))),
         "atanh": lambda x, v: div(integer(1), one_plus(neg(ipow(x, 2)))),
     }
-    return rules[name]

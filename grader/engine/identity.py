@@ -318,7 +318,7 @@ def _agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     if bits > MOST_BITS:
         return _UNDECIDED
     wanted = POINTS if key.variables else 1
-    for sample in key.samples(4 * POINTS if key.variables else 1):
+    for sample in key.samples_in_turn(4 * POINTS if key.variables else 1):
         step = max(AGREE_BITS, bits) if good == 0 else AGREE_BITS
         found = _agrees_at(key, answer, chosen, sample, step, 300 if step == AGREE_BITS else step // 2)
         if found is None:

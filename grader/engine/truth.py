@@ -88,6 +88,14 @@ class Key:
             return self._samples * count
         return self._samples[:count]
 
+    def samples_in_turn(self, most: int) -> Iterator[Sample]:
+        """As :meth:`samples`, but each is made only when it is asked for."""
+        for count in range(most):
+            found = self.samples(count + 1)
+            if len(found) <= count:
+                return
+            yield found[count]
+
     def sample(self, point: Point) -> Sample | None:
         """The sample at a point, or ``None`` where the truth has no value there."""
         with precision(128):

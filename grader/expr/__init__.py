@@ -7,6 +7,8 @@ and ``mathml`` (printing).  Standard library only; nothing here knows what a tre
 
 from grader.expr import build, shapes
 from grader.expr.compare import ordered, same_tree
+from grader.expr.latex import latex
+from grader.expr.mathml import mathml
 from grader.expr.nodes import (
     Add,
     Call,
@@ -28,5 +30,5 @@ from grader.expr.walk import fold, names, postorder, substitute
 
 __all__ = [
     "Add", "Call", "Constant", "Div", "Expr", "Matrix", "Mul", "Neg", "Number", "Pow", "Span", "Symbol", "Transpose",
-    "build", "shapes", "fold", "make", "names", "ordered", "plain", "postorder", "same_tree", "substitute",
+    "build", "shapes", "fold", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "substitute",
 ]

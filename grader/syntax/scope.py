@@ -35,7 +35,8 @@ class Lexicon:
 
     def __init__(self, scope: Scope) -> None:
         self.names = {spelling(name): name for name in scope.names}
-        self.entries: dict[str, tuple[str, str]] = {"e": ("const", "e"), "pi": ("const", "pi"), "Pi": ("const", "pi")}
+        self.entries: dict[str, tuple[str, str]] = {"e": ("const", "e"), "pi": ("const", "pi"), "Pi": ("const", "pi"),
+                                                   "PI": ("const", "pi")}
         self.entries |= {key: ("fn", name) for key, name in FUNCTIONS.items()}
         self.entries |= {key: ("name", name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))

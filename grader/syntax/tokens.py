@@ -35,8 +35,11 @@ _TOKEN = re.compile(
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
+_DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]+")
+_DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 _POWER_OF_TEN = re.compile(r"[eE][0-9]+")
+_FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
 _BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T)\s*\}")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
 
@@ -94,7 +97,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             starts(start)
             ends(position)
         elif group == _NUMBER:
-            if position - start > MAX_DIGITS:
+            if position - start - ("." in found[0]) > MAX_DIGITS:
                 raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position))
             kinds("num")
             values(found[0])
@@ -108,7 +111,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             table = SUPERSCRIPT if group == _SUPER else SUBSCRIPT
             tokens.put("sup" if group == _SUPER else "sub", "".join([table[c] for c in found[0]]), start, position)
         else:
-            _other(tokens, words, text, start)
+            position = _other(tokens, words, text, start)
         if len(tokens.kinds) > MAX_TOKENS:
             raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
                              "write the result in a shorter form")
@@ -142,7 +145,7 @@ def _greek(tokens: Tokens, words: Lexicon, name: str, start: int, end: int) -> N
 def _command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, end: int) -> int:
     """One LaTeX command; returns where the scan goes on (a font's braces and an environment's name are taken too)."""
     if name in FRACTIONS:
-        return _fraction(tokens, text, start, end)
+        return _fraction(tokens, words, text, start, end)
     if name in DROPPED:
         if name in ("left", "right") and text[end:end + 1] == ".":
             return end + 1
@@ -175,16 +178,20 @@ def _command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, e
     return end
 
 
-def _fraction(tokens: Tokens, text: str, start: int, end: int) -> int:
-    """``\\frac12`` holds two one-digit numbers, whatever follows."""
+def _fraction(tokens: Tokens, words: Lexicon, text: str, start: int, end: int) -> int:
+    """``\\frac12`` holds two digits and ``\\frac x2`` a letter and a digit, whatever follows."""
     tokens.put("frac", "frac", start, end)
-    digits = re.match(r"\s*([0-9])\s*([0-9])?", text[end:end + 40])
-    if digits is None:
+    parts = _FRACTION_PARTS.match(text, end)
+    if parts is None:
         return end
     for group in (1, 2):
-        if digits[group]:
-            tokens.put("num", digits[group], end + digits.start(group), end + digits.end(group))
-    return end + digits.end()
+        if parts[group] is None:
+            continue
+        if parts[group].isdigit():
+            tokens.put("num", parts[group], parts.start(group), parts.end(group))
+        else:
+            _word(tokens, words, parts[group], parts.start(group))
+    return parts.end()
 
 
 def _environment(tokens: Tokens, text: str, command: str, start: int, end: int) -> int:
@@ -200,7 +207,8 @@ def _environment(tokens: Tokens, text: str, command: str, start: int, end: int) 
     return found.end()
 
 
-def _other(tokens: Tokens, words: Lexicon, text: str, start: int) -> None:
+def _other(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
+    """A character beyond ASCII, or one that means nothing; returns where the scan goes on."""
     char = text[start]
     if char in SIGNS:
         kind, value = SIGNS[char]
@@ -217,30 +225,33 @@ def _other(tokens: Tokens, words: Lexicon, text: str, start: int) -> None:
         tokens.put("half", char, start, start + 1)
     elif char in INVISIBLE:
         tokens.dropped.append(start)
-    elif char == "$":
-        return
+    elif char in "$`":
+        return start + 1
     else:
-        _mathematical_letter(tokens, words, char, start)
+        return _mathematical_letters(tokens, words, text, start)
+    return start + 1
 
 
-def _mathematical_letter(tokens: Tokens, words: Lexicon, char: str, start: int) -> None:
+def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
     """Full-width and mathematical alphabets are letters in another dress; everything else is named and refused.
 
     Only these are normalised: NFKC would turn ``y²`` into ``y2`` and ``①`` into ``1``.
     """
-    code = ord(char)
-    plain = unicodedata.normalize("NFKC", char)
-    if (0xFF10 <= code <= 0xFF5A or 0x1D400 <= code <= 0x1D7FF) and len(plain) == 1 and plain.isalnum():
-        if plain.isascii():
-            if plain.isdigit():
-                tokens.put("num", plain, start, start + 1)
+    run = _DRESSED.match(text, start)
+    if run is not None:
+        plain = unicodedata.normalize("NFKC", run[0])
+        word = _DRESSED_WORD.match(plain)
+        if len(plain) == len(run[0]) and word is not None:
+            if word[1]:
+                tokens.put("num", word[1], start, start + word.end())
             else:
-                _word(tokens, words, plain, start)
-            return
-        if plain in SIGNS and SIGNS[plain][0] == "greek":
-            _greek(tokens, words, SIGNS[plain][1], start, start + 1)
-            return
-    name = unicodedata.name(char, f"U+{code:04X}")
+                _word(tokens, words, word[2], start)
+            return start + word.end()
+        if plain[0] in SIGNS and SIGNS[plain[0]][0] == "greek":
+            _greek(tokens, words, SIGNS[plain[0]][1], start, start + 1)
+            return start + 1
+    char = text[start]
+    name = unicodedata.name(char, f"U+{ord(char):04X}")
     if unicodedata.category(char)[0] == "C":
         raise Unreadable("syntax/invisible", f"an invisible character stands here: {name}", (start, start + 1),
                          "delete it; it often comes with copied text")
@@ -249,4 +260,4 @@ def _mathematical_letter(tokens: Tokens, words: Lexicon, char: str, start: int) 
 
 
 def _shown(name: str) -> str:
-    return name if name.isalnum() else ascii(name)[1:-1]
+    return name[:LONGEST_WORD] if name.isalnum() else ascii(name[:LONGEST_WORD])[1:-1]

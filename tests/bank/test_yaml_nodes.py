@@ -123,19 +123,19 @@ MERGE_BOMB = "a0: &a0 {k: v}\n" + "".join(
 ALIAS_BOMB = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join(['*a' + str(n - 1)] * 9)}]\n" for n in range(1, 9))
 
 HOSTILE = {
-    "brackets": ("[" * 40_000, {"bank/too-deep", "bank/yaml"}),
+    "brackets": ("[" * 40_000, {"bank/too-deep"}),
     "mappings": ("{a: " * 30_000, {"bank/too-deep"}),
     "brackets in a list": ("- " * 2_000 + "[", {"bank/too-deep"}),
-    "merge bomb": (MERGE_BOMB, {"bank/merge"}),
-    "alias bomb": (ALIAS_BOMB, {"bank/alias"}),
-    "alias of itself": ("&a [*a]", {"bank/alias"}),
+    "merge bomb": (MERGE_BOMB, {"bank/merge", "bank/alias", "bank/anchor"}),
+    "alias bomb": (ALIAS_BOMB, {"bank/alias", "bank/anchor"}),
+    "alias of itself": ("&a [*a]", {"bank/alias", "bank/anchor"}),
     "long list": ("[" + "1," * 500_000 + "1]", {"bank/too-many"}),
     "many keys": ("".join(f"k{n}: v\n" for n in range(60_000)), {"bank/too-many"}),
     "the same key": ("k: v\n" * 20_000, {"bank/duplicate-key"}),
     "long text": ("f: " + "x" * 1_000_000, set[str]()),
     "colons": ("f: " + ":a" * 400_000, set[str]()),
     "question marks": ("? " * 10_000, {"bank/too-deep"}),
-    "anchors": ("&a " * 100_000, {"bank/yaml"}),
+    "anchors": ("&a " * 100_000, {"bank/anchor", "bank/yaml"}),
 }
 
 
@@ -145,7 +145,8 @@ def test_hostile_files_are_refused_in_time(name: str, parser: str) -> None:
     start = time.process_time()
     _, faults = parse(text, "a.yaml")
     spent = time.process_time() - start
-    assert codes <= {fault.code for fault in faults} or (faults and faults[0].code in codes)
+    # libyaml looks ahead and stops at its own limit of depth before ours is reached.
+    assert {fault.code for fault in faults} == ({"bank/yaml"} if (name, parser) == ("brackets", "libyaml") else codes)
     assert spent < (0.7 if parser == "libyaml" else 5)
 
 

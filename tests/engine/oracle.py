@@ -99,16 +99,20 @@ def _power(node: Pow, base: mpf, exponent: mpf) -> mpf:
 
 
 def literal_rational(tree: Expr) -> Fraction | None:
-    """The value of a literal exponent such as ``-2/3``."""
+    """The value of an exponent without names, such as ``-2/3`` or ``2/3 - 1``."""
+    parts = [literal_rational(arg) for arg in tree.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
     match tree:
         case Number():
             return tree.value
         case Neg():
-            value = literal_rational(tree.args[0])
-            return None if value is None else -value
+            return -known[0]
+        case Add():
+            return sum(known, Fraction(0))
         case Div():
-            over, under = map(literal_rational, tree.args)
-            return None if over is None or under is None or not under else over / under
+            return known[0] / known[1] if known[1] else None
     return None
 
 

@@ -6,13 +6,14 @@ OPERATORS: dict[str, str] = {
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
     "le": "<", "leq": "<", "ge": ">", "geq": ">", "lt": "<", "gt": ">", "ne": "<", "neq": "<", "approx": "≈", "to": "→",
+    "dot": "'", "ddot": "'", "det": "unknown", "langle": "(", "rangle": ")",
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
 DROPPED = {
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
-    "textstyle", "limits", "nolimits", "quad", "qquad", "hspace", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
-    "thinspace", "medspace", "thickspace", "phantom", "tfrac*",
+    "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
+    "thinspace", "medspace", "thickspace", "boxed",
 }
 """Spacing, sizes and the marks around a formula say nothing about it."""
 

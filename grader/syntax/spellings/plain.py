@@ -16,7 +16,8 @@ FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
 FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
 FUNCTIONS |= {"ln": "log", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
               "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign"}
-FUNCTIONS |= {name.capitalize(): FUNCTIONS[name] for name in ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan")}
+FUNCTIONS |= {change(name): FUNCTIONS[name] for name in ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan")
+              for change in (str.capitalize, str.upper)}
 
 TWO_ARGUMENTS = {"root", "log"}
 """Functions that may take a second argument: the index of a root, the base of a logarithm."""

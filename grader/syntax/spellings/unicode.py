@@ -14,6 +14,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "≈": ("op", "≈"), "→": ("op", "→"), "…": ("op", "…"), "≤": ("op", "<"), "≥": ("op", ">"), "≠": ("op", "<"), "＝": ("op", "="),
     "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
     "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
+    "ˆ": ("op", "^"), "⟨": ("op", "("), "⟩": ("op", ")"),
     "ℯ": ("greek", "e"), "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"),
     "µ": ("greek", "mu"),
     **{c: ("greek", name.lower() if c.islower() else name.capitalize()) for c, name in _GREEK_LETTERS.items()},
@@ -29,5 +30,5 @@ for _code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)):
     if _bottom:
         FRACTION[chr(_code)] = (int(_top), int(_bottom))
 
-INVISIBLE = {"\ufeff", "\u200b", "\u2060", "\u2062", "\u00ad"}
+INVISIBLE = {"\ufeff", "\u200b", "\u2060", "\u2061", "\u2062", "\u00ad"}
 """Left behind by copying from a page or a PDF; they are dropped."""

@@ -1,0 +1,9 @@
+"""Records to pages: views join marks with problems, templates lay them out; nothing is computed in a template.
+
+A sheet is one file that needs no network and no script.  A new format is one template, ``templates/sheet.<format>.j2``.
+"""
+
+from grader.report.render import formats, render, render_class
+from grader.report.words import points, sentence
+
+__all__ = ["formats", "points", "render", "render_class", "sentence"]

@@ -1,0 +1,214 @@
+"""What a page shows, as plain records: the join of marks with their problems, and nothing to compute left for the templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.expr import mathml
+from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
+from grader.report.words import SIGNS, WORDS, points, sentence
+from grader.syntax import Reading, Scope, read
+
+REVEALS = ("none", "hint", "answer", "solution")
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One thing said about an answer; ``place`` holds the line with carets where there is one."""
+
+    text: str
+    remedy: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty."""
+
+    id: str
+    title: str
+    section: str
+    prompt: str
+    answer: str
+    read_as: str
+    math: str
+    outcome: str
+    sign: str
+    word: str
+    layout: str
+    score: str
+    out_of: str
+    share: str
+    evidence: str
+    messages: tuple[MessageView, ...]
+    diagnoses: tuple[str, ...]
+    hints: tuple[str, ...]
+    truth: str
+    truth_math: str
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """One student's sheet."""
+
+    assignment: str
+    student: str
+    score: str
+    out_of: str
+    pending: int
+    grader: str
+    bank: str
+    marks: tuple[MarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difficulty:
+    """How a problem went: counts by outcome, and the share of points that was earned, in per cent."""
+
+    id: str
+    title: str
+    counts: tuple[int, ...]
+    earned: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """One group of equal wrong answers."""
+
+    problem: str
+    read_as: str
+    math: str
+    count: int
+    students: str
+    spellings: tuple[str, ...]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentView:
+    """One line of the class list."""
+
+    student: str
+    file: str
+    score: str
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores."""
+
+    assignment: str
+    students: tuple[StudentView, ...]
+    out_of: str
+    mean: str
+    median: str
+    pending: int
+    attention: int
+    bars: tuple[tuple[str, int, int], ...]
+    difficulty: tuple[Difficulty, ...]
+    groups: tuple[GroupView, ...]
+    grader: str
+    bank: str
+
+
+def names_of(problem: Problem) -> tuple[str, ...]:
+    """The names that an answer to the problem may use."""
+    return tuple(variable.name for variable in problem.variables) + tuple(name for name, _ in problem.definitions)
+
+
+@lru_cache(maxsize=20_000)
+def typeset(text: str, names: tuple[str, ...]) -> str:
+    """The MathML of an answer as it was read, from its plain text; empty for what is no formula."""
+    reading = read(text, Scope(names)) if text else None
+    return mathml(reading.tree) if isinstance(reading, Reading) else ""
+
+
+def sheet_view(sheet: Sheet, bank: Bank, assignment: str, reveal: str) -> SheetView:
+    """The sheet of one student under a policy of ``REVEALS``."""
+    marks = []
+    for mark in sheet.marks:
+        problem = bank.get(mark.problem)
+        if problem is not None:
+            marks.append(mark_view(mark, problem, reveal))
+    return SheetView(assignment, printable(sheet.student), points(sheet.score), points(sheet.out_of), sheet.pending,
+                     sheet.provenance.grader, sheet.provenance.bank[:12], tuple(marks))
+
+
+def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
+    """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
+    level, verdict, names = REVEALS.index(reveal), mark.verdict, names_of(problem)
+    evidence = verdict.evidence
+    shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
+    share = ""
+    if verdict.entries:
+        right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
+        share = f"{right} of {len(verdict.entries)} entries right"
+    is_formula = problem.kind == "formula"
+    return MarkView(
+        id=problem.id, title=problem.title, section=problem.section, prompt=problem.statement or problem.f_text,
+        answer="\n".join(printable(line) for line in mark.answer.splitlines()), read_as=mark.read_as,
+        math=typeset(mark.read_as, names) if is_formula else "",
+        outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
+        score=points(mark.score), out_of=points(mark.out_of), share=share, evidence=sentence(evidence, shows_key),
+        messages=tuple(_message(message, mark.answer) for message in verdict.messages),
+        diagnoses=tuple(printable(diagnosis.message) for diagnosis in mark.diagnoses),
+        hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
+        truth=problem.truth if level >= 2 else "",
+        truth_math=typeset(problem.truth, names) if level >= 2 and is_formula else "",
+        solution=problem.solution if level >= 3 else "",
+    )
+
+
+def _message(message: Diagnostic, answer: str) -> MessageView:
+    shown = message.span is not None and answer and message.severity is Severity.ERROR
+    return MessageView(printable(message.message), printable(message.remedy), caret(answer, message.span) if shown and message.span else "")
+
+
+def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int) -> ClassView:
+    """The class page: distribution, difficulty, most frequent wrong answers, students."""
+    sheets = gradebook.sheets
+    scores = sorted(sheet.score for sheet in sheets)
+    out_of = sum((problem.points for problem in bank.problems), start=scores[0] * 0 if scores else 0)
+    students = tuple(StudentView(printable(sheet.student), files.get(sheet.student, ""), points(sheet.score), sheet.pending)
+                     for sheet in sheets)
+    provenance = sheets[0].provenance if sheets else None
+    return ClassView(
+        gradebook.assignment, students, f"{float(out_of):g}", f"{float(sum(scores)) / len(scores):.1f}" if scores else "–",
+        f"{float(scores[len(scores) // 2]):g}" if scores else "–", sum(sheet.pending for sheet in sheets), attention,
+        _bars([float(score) for score in scores], float(out_of)), tuple(_difficulty(problem, gradebook) for problem in bank.problems),
+        _groups(groups, bank), provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
+
+
+def _bars(scores: list[float], out_of: float) -> tuple[tuple[str, int, int], ...]:
+    """Ten equal ranges of the score; the full score belongs to the last."""
+    counts = Counter(min(int(score / out_of * BINS), BINS - 1) if out_of else 0 for score in scores)
+    most = max(counts.values(), default=1)
+    return tuple((f"{10 * index}–{10 * index + 10} %", counts[index], round(100 * counts[index] / most)) for index in range(BINS))
+
+
+def _difficulty(problem: Problem, gradebook: Gradebook) -> Difficulty:
+    marks = [mark for sheet in gradebook.sheets for mark in sheet.marks if mark.problem == problem.id]
+    counts = Counter(mark.verdict.outcome for mark in marks)
+    had = sum(mark.out_of for mark in marks if mark.score is not None)
+    earned = sum(mark.score for mark in marks if mark.score is not None)
+    return Difficulty(problem.id, problem.title, tuple(counts[outcome] for outcome in Outcome), round(100 * earned / had) if had else 0)
+
+
+def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple[GroupView, ...]:
+    """The most frequent groups over all problems, the largest first."""
+    shown = []
+    for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
+        problem = bank.get(group.problem)
+        math = typeset(group.read_as, names_of(problem)) if problem is not None and problem.kind == "formula" else ""
+        listed = ", ".join(printable(student) for student in group.students[:8])
+        more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
+        said = sentence(group.evidence, True) or "; ".join(printable(message.message) for message in group.messages)
+        shown.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
+                               tuple(printable(text) for text in group.spellings[:4]), said))
+    return tuple(shown)

@@ -1,0 +1,56 @@
+"""Evidence, outcomes and points as words: data in, sentences out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from grader.model import Agreement, Counterexample, Evidence, Outcome, Proof, Same, Undefined
+
+SIGNS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.BLANK: "–", Outcome.UNREADABLE: "!", Outcome.UNDECIDED: "?"}
+WORDS = {
+    Outcome.CORRECT: "correct",
+    Outcome.INCORRECT: "not correct",
+    Outcome.BLANK: "no answer",
+    Outcome.UNREADABLE: "could not be read",
+    Outcome.UNDECIDED: "not decided by the machine; a person will look",
+}
+
+
+def points(value: Fraction | None) -> str:
+    """An exact number of points: ``2``, ``1/2``, ``7 1/2``; a dash while it is open."""
+    if value is None:
+        return "–"
+    whole, rest = divmod(value, 1)
+    if not rest:
+        return str(whole)
+    return f"{whole} {rest}" if whole else str(rest)
+
+
+def sentence(evidence: Evidence | None, shows_key: bool) -> str:
+    """The evidence as a sentence; ``shows_key`` allows the truth's value at a point."""
+    match evidence:
+        case Proof():
+            return "Proved equal to the derivative by definition."
+        case Same():
+            return "This is the reference answer itself."
+        case Agreement(digits, count):
+            return f"Agrees with the derivative by definition to {digits} digits at {count} random point{'s' if count > 1 else ''}."
+        case Undefined(point):
+            return f"Your answer has no value at {at(point)}, where the function has one."
+        case Counterexample():
+            return _difference(evidence, shows_key)
+    return ""
+
+
+def _difference(found: Counterexample, shows_key: bool) -> str:
+    about = "" if found.exact else "about "
+    entry = f" in row {found.entry[0]}, column {found.entry[1]}" if found.entry else ""
+    text = f"At {at(found.point)} your answer gives {about}{found.student}{entry}"
+    if shows_key and found.key is not None:
+        return f"{text}; the right value is {about}{found.key}."
+    return f"{text}, which is not the right value."
+
+
+def at(point: tuple[tuple[str, str], ...]) -> str:
+    """A point as text: ``x = 1, y = 2``."""
+    return ", ".join(f"{name} = {value}" for name, value in point) or "the only point"
