@@ -24,18 +24,26 @@ def read_journal(path: Path, bank: str, version: str) -> tuple[str, dict[Job, Ma
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
         return "", {}
+    salt = _salt(lines[0], bank, version) if lines else ""
     marks: dict[Job, Mark] = {}
-    try:
-        head = loads(lines[0]) if lines else {}
-        if not isinstance(head, dict) or head.get("bank") != bank or head.get("grader") != version:
-            return "", {}
-        for line in lines[1:]:
+    for line in lines[1:] if salt else ():
+        try:
             mark = mark_from_json(loads(line))
-            marks[mark.problem, mark.answer] = mark
+        except StoreError:
+            # Everything before the damaged line is good; what follows is decided again.
+            break
+        marks[mark.problem, mark.answer] = mark
+    return salt, marks
+
+
+def _salt(line: str, bank: str, version: str) -> str:
+    """The salt in a journal's first line, empty if the journal does not fit."""
+    try:
+        head = loads(line)
     except StoreError:
-        # Everything before the damaged line is good; what follows is decided again.
-        return str(head.get("salt", "")) if isinstance(head, dict) else "", marks
-    return str(head.get("salt", "")), marks
+        return ""
+    fits = isinstance(head, dict) and head.get("bank") == bank and head.get("grader") == version
+    return str(head.get("salt", "")) if isinstance(head, dict) and fits else ""
 
 
 class Journal:

@@ -76,6 +76,10 @@ def _pow(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 
 def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    if node.data == "factorial":
+        return _tight(parts[0], ATOM) + "!", ATOM
+    if node.data == "factorial":
+        return f"{_tight(parts[0], ATOM)}!", POWER
     return f"{node.data}({', '.join([part[0] for part in parts])})", ATOM
 
 

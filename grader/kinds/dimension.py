@@ -57,9 +57,11 @@ def read_dimension(text: str) -> Axes | Diagnostic:
             return Diagnostic("dimension/unexpected", f"{value!r} is not part of a dimension", "write it as 1 x D", span)
     if depth > 0:
         return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (0, len(text)))
+    if sizes and expects_size:
+        return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it as 1 x D", (0, len(text)))
     if sizes == ["scalar"] or (field and not sizes) or sizes in (["1"], ["R"]):
         return ()
-    if not sizes or expects_size:
+    if not sizes:
         return Diagnostic("dimension/missing-size", "a size is missing", "write it as 1 x D", (0, len(text)))
     # R^E is the space of columns: E x 1.
     return (sizes[0], "1") if field and len(sizes) == 1 else tuple(sizes)

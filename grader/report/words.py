@@ -30,11 +30,11 @@ def sentence(evidence: Evidence | None, shows_key: bool) -> str:
     """The evidence as a sentence; ``shows_key`` allows the truth's value at a point."""
     match evidence:
         case Proof():
-            return "Proved equal to the derivative by definition."
+            return "Proved: this is the function that was asked for."
         case Same():
-            return "This is the reference answer itself."
+            return "This is the reference answer itself, up to the order of sums and products."
         case Agreement(digits, count):
-            return f"Agrees with the derivative by definition to {digits} digits at {count} random point{'s' if count > 1 else ''}."
+            return f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}."
         case Undefined(point):
             return f"Your answer has no value at {at(point)}, where the function has one."
         case Counterexample():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Expr, Matrix, Span
+from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_SEPARATORS = (",", ";")
 
 
 def group(parser: Parser) -> Expr:
@@ -36,11 +36,8 @@ def square(parser: Parser) -> Expr:
 
 
 def _blanks(parser: Parser, start: int) -> str:
-    """What a blank means in the bracket at this index: nothing where commas separate, the next entry in ``[a  b]``.
-
-    In ``[2 x; 5 y]``, a column, it means a product; the second reading takes it as the next entry.
-    """
-    depth, column = 0, False
+    """What a blank may end in the bracket at this index: nothing where commas separate, the entry of a row or a column."""
+    depth, found = 0, "row"
     for kind in parser.kinds[start + 1:]:
         if kind in _CLOSING:
             depth += 1
@@ -51,10 +48,8 @@ def _blanks(parser: Parser, start: int) -> str:
         elif depth == 0 and kind in (",", "&"):
             return ""
         elif depth == 0 and kind == ";":
-            column = True
-    if not column:
-        return "unless second"
-    return "always" if parser.choose("blank") else ""
+            found = "column"
+    return found
 
 
 def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
@@ -70,13 +65,15 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
         kind = parser.kinds[parser.at]
         if kind in (",", "&"):
             parser.at += 1
+            if parser.kinds[parser.at] == _CLOSING[opening]:
+                raise parser.fail("syntax/missing-operand", f"nothing stands behind this '{kind}'", f"delete the '{kind}'", parser.at - 1)
             rows[-1].append(parser.sum())
         elif kind == ";" or kind == "\\\\":
             parser.at += 1
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 break
             rows.append([parser.sum()])
-        elif opening == "[" and kind not in ("]", ")", "}", "end", "|", "=", "end env") and parser.blank_ends:
+        elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and parser.blank_separates():
             rows[-1].append(parser.sum())
         else:
             break
@@ -94,12 +91,14 @@ def _close(parser: Parser, start: int) -> None:
         raise parser.fail("syntax/mismatched-bracket", f"'{found}' closes a bracket that was opened with '{opening}'",
                           "close every bracket with its own kind")
     if found != "end":
-        raise parser.no_atom()
+        raise no_atom(parser)
     raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{_CLOSING[opening]}'", start)
 
 
 def _matrix(rows: list[list[Expr]], span: Span) -> Expr:
-    """Rows as a matrix; a list of row vectors is the matrix of these rows."""
+    """Rows as a matrix; a list of row vectors is the matrix of these rows, a matrix in brackets is that matrix."""
+    if len(rows) == 1 and len(rows[0]) == 1 and type(rows[0][0]) is Matrix:
+        return rows[0][0]
     if len(rows) == 1 and all(type(entry) is Matrix and entry.data[0] == 1 for entry in rows[0]):
         rows = [list(entry.args) for entry in rows[0]]
     lengths = {len(row) for row in rows}
@@ -118,6 +117,8 @@ def _matrix(rows: list[list[Expr]], span: Span) -> Expr:
 def bars(parser: Parser) -> Expr:
     """``|x|`` is the absolute value, ``||x||`` the norm."""
     start = parser.at
+    if parser.blank_ends and not parser.adjacent(start) and not parser.adjacent(start + 1):
+        raise parser.fail("syntax/unexpected", "a bar stands alone between two entries", "separate entries with commas")
     double = parser.kinds[start + 1] == "|" and parser.tokens.starts[start + 1] - parser.tokens.ends[start] <= 0
     parser.at += 1 + double
     outer = parser.blank_ends
@@ -126,7 +127,7 @@ def bars(parser: Parser) -> Expr:
     parser.bars, parser.blank_ends = parser.bars - 1, outer
     for _ in range(1 + double):
         if parser.kinds[parser.at] != "|":
-            raise parser.fail("syntax/unclosed-bracket", "this bar is never closed", "add '|'", start)
+            raise parser.fail("syntax/unclosed-bracket", "this bar is never closed", "add '|' or write abs(…)", start)
         parser.at += 1
     return Call("norm" if double else "abs", (inner,), parser.span(start))
 
@@ -158,13 +159,14 @@ def environment(parser: Parser) -> Expr:
     """``\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}``."""
     start, name = parser.at, parser.tokens.values[parser.at]
     outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
-    parser.comma_is_decimal, parser.bars, parser.blank_ends = True, 0, ""
+    inside = parser.kinds[start:parser.kinds.index("end env", start)] if "end env" in parser.kinds[start:] else []
+    parser.comma_is_decimal, parser.bars, parser.blank_ends = "&" in inside, 0, ""
     parser.at += 1
     rows = [[parser.sum()]]
     while parser.kinds[parser.at] != "end env":
         kind = parser.kinds[parser.at]
         parser.at += 1
-        if kind == "&":
+        if kind in ("&", ","):
             rows[-1].append(parser.sum())
         elif kind == "\\\\" and parser.kinds[parser.at] == "end env":
             continue
@@ -174,7 +176,7 @@ def environment(parser: Parser) -> Expr:
             raise parser.fail("syntax/unclosed-bracket", f"this {name} is never closed", f"add \\end{{{name}}}", start)
         else:
             parser.at -= 1
-            raise parser.no_atom()
+            raise no_atom(parser)
     parser.at += 1
     parser.comma_is_decimal, parser.bars, parser.blank_ends = outer
     return _matrix(rows, parser.span(start))

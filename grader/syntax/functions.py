@@ -6,23 +6,30 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Mul, Neg, Number
 from grader.syntax import brackets
-from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, SIMPLE_STARTS
+from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, TWO_ARGUMENTS
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
+_ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
+"""Where these follow a function its argument is missing."""
+
 
 def function(parser: Parser) -> Expr:
     start = parser.at
-    name = parser.tokens.values[start]
+    name, natural = parser.tokens.values[start], False
     parser.at = start + 1
     exponent = None
     extra: Expr | None = None
+    if name == "ln":
+        name, natural = "log", True
     if name in ("sqrt", "root") and parser.kinds[parser.at] == "[":
         name, extra = "root", brackets.index_of_root(parser)
     if name == "log" and parser.kinds[parser.at] in ("_", "sub"):
         extra = _base_of_logarithm(parser)
+    elif name == "log" and not natural:
+        extra = _attached_base(parser)
     if parser.kinds[parser.at] == "^" or parser.kinds[parser.at] == "sup":
         if parser.kinds[parser.at] == "sup":
             exponent = parser.reread(parser.tokens.values[parser.at], parser.at)
@@ -32,12 +39,12 @@ def function(parser: Parser) -> Expr:
             exponent = _function_power(parser)
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
-    arguments = _arguments(parser, name)
+    arguments = _arguments(parser, name, start)
     if name == "cbrt":
         name, extra = "root", Number(3)
     if extra is not None:
         if len(arguments) != 1:
-            raise parser.fail("syntax/arguments", f"{name} takes one argument here", "", start)
+            raise parser.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
     call: Expr = Call(name, arguments, parser.span(start))
     return call if exponent is None else parser.raised(call, exponent, start)
@@ -48,8 +55,8 @@ def _function_power(parser: Parser) -> Expr:
     start = parser.at
     if parser.kinds[start] == "-":
         parser.at += 1
-        return Neg(parser.atom(), parser.span(start))
-    return parser.atom()
+        return Neg(parser.deeper(parser.atom), parser.span(start))
+    return parser.deeper(parser.atom)
 
 
 def _base_of_logarithm(parser: Parser) -> Expr:
@@ -57,19 +64,43 @@ def _base_of_logarithm(parser: Parser) -> Expr:
         parser.at += 1
         return parser.reread(parser.tokens.values[parser.at - 1], parser.at - 1)
     parser.at += 1
-    return brackets.group(parser) if parser.kinds[parser.at] == "{" else parser.atom()
+    return brackets.group(parser) if parser.kinds[parser.at] == "{" else parser.deeper(parser.atom)
 
 
-def _arguments(parser: Parser, name: str) -> list[Expr]:
+def _attached_base(parser: Parser) -> Expr | None:
+    """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x)."""
+    at = parser.at
+    attached = parser.kinds[at] == "num" and parser.adjacent(at) and parser.kinds[at + 1] == "(" and parser.adjacent(at + 1)
+    if not attached or parser.tokens.values[at] not in ("2", "10") or parser.choose("base"):
+        return None
+    parser.at = at + 1
+    return Number(int(parser.tokens.values[at]), None, parser.span(at))
+
+
+def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     kind = parser.kinds[parser.at]
-    if kind in ("(", "{", "["):
+    empty = kind in ("(", "{", "[") and parser.kinds[parser.at + 1] in (")", "}", "]")
+    if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS else 1)
-    if kind in ("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="):
-        shown = parser.tokens.values[parser.at - 1]
-        raise parser.fail("syntax/missing-argument", f"'{shown}' has no argument", f"write {name}(…)", parser.at - 1)
+    if empty or kind in _ENDS:
+        raise parser.fail("syntax/missing-argument", f"'{name}' has no argument", f"write {name}(…)", start)
     if name == "sqrt":
-        return [parser.power() if kind != "|" else brackets.bars(parser)]
+        return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
     return [_bare_argument(parser, name)]
+
+
+def _radicand(parser: Parser) -> Expr:
+    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
+    start = parser.at
+    factors = [parser.deeper(parser.power)]
+    while _hangs_on(parser) and parser.choose("argument"):
+        factors.append(parser.power())
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+
+
+def _hangs_on(parser: Parser) -> bool:
+    kind = parser.kinds[parser.at]
+    return kind in FACTOR_STARTS and kind != "fn" and parser.adjacent(parser.at)
 
 
 def _bare_argument(parser: Parser, name: str) -> Expr:
@@ -77,24 +108,28 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
     start = parser.at
     if parser.kinds[start] == "-":
         parser.at += 1
-        parser.depth += 1
-        if parser.depth > MAX_DEPTH:
-            raise parser.fail("syntax/too-deep", "too many signs in a row")
-        inner = _bare_argument(parser, name)
-        parser.depth -= 1
-        return Neg(inner, parser.span(start))
-    factors = [parser.power()]
+        return Neg(parser.deeper(lambda: _bare_argument(parser, name)), parser.span(start))
+    factors = [parser.deeper(parser.power)]
     while True:
         kind = parser.kinds[parser.at]
         behind_number = parser.kinds[parser.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
         if kind in SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (parser.adjacent(parser.at) or (behind_number and not parser.blank_ends)):
+            if kind != "num" and (_touches(parser, kind) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
-        joins = kind in FACTOR_STARTS and kind != "fn" and not (parser.blank_ends and not parser.adjacent(parser.at))
+        joins = kind in FACTOR_STARTS and kind != "fn" and not parser.blank_separates()
         if (joins or kind in ("*", "/")) and parser.choose("argument"):
             return _long_argument(parser, factors, start)
         return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+
+
+def _touches(parser: Parser, kind: str) -> bool:
+    return kind != "(" and parser.adjacent(parser.at)
+
+
+def _joins_over_gap(parser: Parser) -> bool:
+    """``cos 3 x`` is cos(3x) and ``ln 2(x+1)`` is ln(2(x+1)); the second reading ends the argument behind the number."""
+    return not parser.blank_separates() and not parser.choose("gap")
 
 
 def _long_argument(parser: Parser, factors: list[Expr], start: int) -> Expr:

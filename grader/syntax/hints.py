@@ -52,8 +52,6 @@ def _separator(problem: Unreadable, tokens: Tokens) -> Unreadable:
     if kind in (",", ";", "&"):
         return Unreadable("syntax/one-answer", "several expressions stand side by side", problem.span,
                           "put rows in brackets: [a, b]; a column is [a; b]")
-    if kind == ":":
-        return Unreadable("syntax/unexpected", "':' is no operator here", problem.span, "write / for a quotient")
     if kind == "&" or kind == "\\\\":
         return Unreadable("syntax/unexpected", "this stands outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
     return problem

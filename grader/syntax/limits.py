@@ -1,6 +1,7 @@
 """Caps of the parser and the kinds of token that start a factor."""
 
 MAX_DEPTH = 100
+MAX_DIGITS = 1_000
 MAX_FACTORIAL = 300
 
 FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{"))

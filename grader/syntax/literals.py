@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grader.expr import Expr, Number
+from grader.expr import Div, Expr, Number
+from grader.syntax.limits import MAX_DIGITS
+from grader.syntax.spellings import FRACTION
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
-_MAY_GO_ON = frozenset((",", "const", "unknown"))
-_MOST_PLACES = 1_000
+_MAY_GO_ON = frozenset((",", "const", "unknown", "half"))
 
 
 def number(parser: Parser) -> Expr:
@@ -21,6 +22,8 @@ def number(parser: Parser) -> Expr:
     kinds, values = parser.kinds, parser.tokens.values
     if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
         return Number(int(text), None, (parser.tokens.starts[at], parser.tokens.ends[at]))
+    if kinds[at + 1] == "half" and parser.adjacent(at + 1) and text.isdigit():
+        return _mixed(parser, int(text))
     end = at
     if (kinds[at + 1] == "," and kinds[at + 2] == "num" and parser.adjacent(at + 1) and parser.adjacent(at + 2)
             and "." not in text and "." not in values[at + 2]
@@ -31,11 +34,20 @@ def number(parser: Parser) -> Expr:
     if scientific and not parser.choose("scientific"):
         exponent, end = scientific
     parser.at = end + 1
-    places = max(len(text.partition(".")[2]) - exponent, 0) or None
-    if abs(exponent) > 1000:
-        raise parser.fail("syntax/number-too-long", "this number has more than 1000 digits", "", at)
+    whole, _, decimals = text.partition(".")
+    places = max(len(decimals) - exponent, 0) or None
+    if max(len(whole) + exponent, 1) + (places or 0) > MAX_DIGITS:
+        raise parser.fail("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", "write fewer digits", at)
     value = Fraction(text) * Fraction(10) ** exponent
     return Number(value, places if "." in text or exponent < 0 else None, parser.span(at))
+
+
+def _mixed(parser: Parser, whole: int) -> Expr:
+    """``1½`` is a mixed number, 3/2."""
+    at = parser.at - 1
+    top, bottom = FRACTION[parser.tokens.values[at + 1]]
+    parser.at = at + 2
+    return Div(Number(whole * bottom + top), Number(bottom), parser.span(at))
 
 
 def _scientific(parser: Parser, at: int) -> tuple[int, int] | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from grader.syntax.tokens import Tokens
+from grader.syntax.limits import FACTOR_STARTS
+from grader.syntax.tokens import Tokens, Unreadable
 
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
-                        "∂", "∇", "fn", "T", "[", "]"))
+                        "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env"))
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def tidy(tokens: Tokens) -> None:
-    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` before ``=``, a line's ``\\\\``."""
+    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` and ``:`` before ``=``, a line's ``\\\\``, a point
+    in ``2.x`` and ``x.^2``; ``.T`` transposes."""
     keep = [True] * len(tokens.kinds)
     last = len(tokens.kinds) - 2
     while last >= 0 and tokens.kinds[last] in (".", ",", ";", "\\\\"):
@@ -24,6 +26,10 @@ def tidy(tokens: Tokens) -> None:
             depth += 1
         elif kind == "end env":
             depth -= 1
+        elif kind == ".":
+            _point(tokens, index, keep)
+        elif kind == ":":
+            keep[index] = tokens.kinds[index + 1] != "="
         elif depth == 0 and kind == "&":
             keep[index] = not _next_to_equals(tokens, index)
         elif depth == 0 and kind == "\\\\":
@@ -31,6 +37,16 @@ def tidy(tokens: Tokens) -> None:
     if not all(keep):
         for name in ("kinds", "values", "starts", "ends"):
             setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
+
+
+def _point(tokens: Tokens, index: int, keep: list[bool]) -> None:
+    """A point that means a product or nothing goes; the one of ``[x, y].T`` becomes ``^``."""
+    following = tokens.kinds[index + 1]
+    behind_number = index > 0 and tokens.kinds[index - 1] == "num" and tokens.ends[index - 1] == tokens.starts[index]
+    if following == "unknown" and tokens.values[index + 1] == "T":
+        tokens.kinds[index] = "^"
+    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"}):
+        keep[index] = False
 
 
 def _next_to_equals(tokens: Tokens, index: int) -> bool:
@@ -42,7 +58,7 @@ def last_member(tokens: Tokens) -> tuple[int, bool]:
 
     ``f'(x) = 2x`` has a left-hand side, which says only what is computed; in ``2x+0 = 2x`` both members are formulas.
     """
-    starts, depth = [0], 0
+    starts, depth, comma = [0], 0, None
     for index, kind in enumerate(tokens.kinds):
         if kind in _OPENING or kind == "begin":
             depth += 1
@@ -50,9 +66,14 @@ def last_member(tokens: Tokens) -> tuple[int, bool]:
             depth -= 1
         elif kind == "=" and depth <= 0:
             starts.append(index + 1)
+            if comma is not None:
+                raise Unreadable("syntax/one-answer", "several answers stand side by side",
+                                 (tokens.starts[comma], tokens.ends[comma]), "put rows in brackets: [a, b]; a column is [a; b]")
+        elif kind in (",", ";") and depth <= 0 and len(starts) > 1:
+            comma = index
     if len(starts) == 1:
         return 0, False
-    passed = [not _is_left_side(tokens.kinds[a:b - 1]) for a, b in pairwise(starts)]
+    passed = [a < b - 1 and not _is_left_side(tokens.kinds[a:b - 1]) for a, b in pairwise(starts)]
     return starts[-1], any(passed[1:]) or passed[0] or len(passed) > 1
 
 

@@ -3,31 +3,20 @@
 ``sum → product → power → atom``; a product is a run of factors joined by ``*``, ``/`` or nothing.  Where a text has two
 readings the parser takes the documented one and notes the kind of choice; a caller that wants the other one
 passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse``
-(sin^-1 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]).
+(sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
-from grader.syntax import brackets, functions, literals
+from grader.syntax import brackets, functions, literals, refusals
 from grader.syntax.exponents import MAX_EXPONENT, fits
 from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, MAX_FACTORIAL
 from grader.syntax.scope import Lexicon, spelling
-from grader.syntax.spellings import COMPUTING, FRACTION
+from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens import Tokens, Unreadable, scan
-
-_REFUSED = {
-    "±": ("syntax/one-answer", "two answers in one: exactly one expression is read", "write one of the signs"),
-    "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
-    "∑": ("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out"),
-    "lim": ("syntax/write-the-result", "a limit is not computed here", "write the result"),
-    "∞": ("syntax/unexpected", "infinity is not a number that an answer may hold", "write a finite expression"),
-    "≈": ("syntax/unexpected", "an approximate value is not an answer", "write the exact result"),
-    "…": ("syntax/unexpected", "dots leave open what is meant", "write all terms"),
-    "→": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
-    "<": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
-    ">": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
-}
 
 
 class Parser:
@@ -42,7 +31,7 @@ class Parser:
         self.words = words
         self.second = second
         self.choices: set[str] = set()
-        self.depth = 0
+        self.depth = -1
         self.bars = 0
         self.comma_is_decimal = True
         self.blank_ends = ""
@@ -62,10 +51,26 @@ class Parser:
         start, end = self.tokens.starts[index], self.tokens.ends[index]
         return Unreadable(code, message, (start, max(end, start)), remedy)
 
+    def deeper(self, read: Callable[[], Expr]) -> Expr:
+        """What ``read`` reads, one level deeper; the count holds for every way of nesting, so that no stack overflows."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.fail("syntax/too-deep", f"the answer is nested more than {MAX_DEPTH} levels deep", "write it in a flatter form")
+        tree = read()
+        self.depth -= 1
+        return tree
+
     def choose(self, kind: str) -> bool:
         """Note that there is a choice of this kind; true when the second reading is wanted."""
         self.choices.add(kind)
         return kind in self.second
+
+    def answer(self) -> Expr:
+        """All tokens from here on as one tree."""
+        tree = self.sum()
+        if self.kinds[self.at] != "end":
+            raise refusals.no_atom(self)
+        return tree
 
     # -- sums and products --------------------------------------------------------------------------------------
 
@@ -94,10 +99,17 @@ class Parser:
         return self.adjacent(at + 1) and self.blank_separates()
 
     def blank_separates(self) -> bool:
-        """Whether the blank in front of the next token ends an entry of a bracket without commas."""
+        """Whether the blank in front of the next token ends an entry of a bracket without commas.
+
+        In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, a column, it
+        means a product, and by the second reading it ends the entry.
+        """
         if not self.blank_ends or self.adjacent(self.at):
             return False
-        return self.blank_ends == "always" or not self.choose("blank")
+        second = self.choose("blank")
+        if self.blank_ends == "column":
+            return second
+        return not second or self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""
@@ -106,7 +118,7 @@ class Parser:
             minus += self.kinds[self.at] == "-"
             self.at += 1
             if self.at - start > MAX_DEPTH:
-                raise self.fail("syntax/too-deep", "too many signs in a row")
+                raise self.fail("syntax/too-deep", "too many signs in a row", "delete the signs that cancel")
         product = self.product()
         while minus:
             product = Neg(product, self.span(start))
@@ -130,7 +142,7 @@ class Parser:
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_separates():
                     break
-                if kind == "num" and type(factors[-1]) in (Number, Symbol, Constant):
+                if (kind == "num" and type(factors[-1]) in (Number, Symbol, Constant)) or (kind == "half" and type(factors[-1]) is Number):
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())
@@ -146,11 +158,7 @@ class Parser:
         start = self.at
         if self.kinds[start] in ("+", "-"):
             self.at += 1
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise self.fail("syntax/too-deep", "too many signs in a row")
-            inner = self.factor()
-            self.depth -= 1
+            inner = self.deeper(self.factor)
             return Neg(inner, self.span(start)) if self.kinds[start] == "-" else inner
         return self.power()
 
@@ -158,12 +166,10 @@ class Parser:
         """``1/2x`` is (1/2)·x; the second reading takes the whole juxtaposed run: 1/(2x)."""
         start = self.at
         first = self.factor()
-        if self.kinds[self.at] not in FACTOR_STARTS or (self.blank_ends and not self.adjacent(self.at)):
-            return first
-        if not self.choose("slash"):
+        if self.kinds[self.at] not in FACTOR_STARTS or self.blank_separates() or not self.choose("slash"):
             return first
         factors = [first]
-        while self.kinds[self.at] in FACTOR_STARTS:
+        while self.kinds[self.at] in FACTOR_STARTS and not self.blank_separates():
             factors.append(self.power())
         return Mul(factors, self.span(start))
 
@@ -194,11 +200,13 @@ class Parser:
                 base = Transpose(base, self.span(start))
             elif kind == "!":
                 if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
-                    raise self.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}")
+                    raise self.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}",
+                                    "write the product out")
                 self.at += 1
                 base = Call("factorial", (base,), self.span(start))
             elif kind == "sub":
-                raise self.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name")
+                raise self.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name",
+                                "write the subscript directly behind the name: x_1^2")
             else:
                 return base
 
@@ -210,11 +218,11 @@ class Parser:
         return Pow(base, exponent, self.span(start))
 
     def is_transpose(self) -> bool:
-        """Take ``T``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared."""
+        """Take ``T``, ``ᵀ``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared."""
         at, braces = self.at, 0
         while self.kinds[at] in ("{", "("):
             at, braces = at + 1, braces + 1
-        if self.kinds[at] != "T" and not (self.kinds[at] == "unknown" and self.tokens.values[at] == "T"):
+        if self.kinds[at] != "T" and not (self.kinds[at] in ("unknown", "sup") and self.tokens.values[at] == "T"):
             return False
         if self.kinds[at + 1:at + 1 + braces].count("}") + self.kinds[at + 1:at + 1 + braces].count(")") != braces:
             return False
@@ -246,18 +254,14 @@ class Parser:
         kind = self.kinds[start]
         if kind in ("+", "-"):
             self.at += 1
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise self.fail("syntax/too-deep", "too many signs in a row")
-            inner = self.exponent()
-            self.depth -= 1
+            inner = self.deeper(self.exponent)
             return Neg(inner, self.span(start)) if kind == "-" else inner
         if kind in ("(", "{", "["):
-            grouped = self.atom()
-            return self.stacked(grouped, start)
-        self.depth += 1
+            return self.stacked(self.atom(), start)
+        if kind == "sup":
+            self.at += 1
+            return self.stacked(self.reread(self.tokens.values[start], start), start)
         tree = self.stacked(self.atom(), start)
-        self.depth -= 1
         following = self.kinds[self.at]
         divides = following == "/" and self.kinds[self.at + 1] == "num" and kind == "num"
         hangs_on = self.adjacent(self.at) and following in ("name", "const", "num", "half")
@@ -266,14 +270,12 @@ class Parser:
         return tree
 
     def stacked(self, tree: Expr, start: int) -> Expr:
-        """``x^y^z`` is x^(y^z)."""
+        """``x^y^z`` and ``x^y²`` are x^(y^z)."""
+        if self.kinds[self.at] == "sup" and self.tokens.values[self.at] != "T":
+            tree = self.superscript(tree, start)
         if self.kinds[self.at] == "^" and not self._transposes_next():
             self.at += 1
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise self.fail("syntax/too-deep", f"powers are stacked more than {MAX_DEPTH} levels high")
-            tree = self.raised(tree, self.exponent(), start)
-            self.depth -= 1
+            tree = self.raised(tree, self.deeper(self.exponent), start)
         return tree
 
     def _transposes_next(self) -> bool:
@@ -332,26 +334,16 @@ class Parser:
         if kind == "root":
             self.at = at + 1
             index = Number(int(self.tokens.values[at]))
-            return Call("root", (self.power(), index), self.span(at))
+            return Call("root", (self.deeper(self.power), index), self.span(at))
+        if kind == "sup" and self.kinds[at + 1] == "fn" and self.tokens.values[at + 1] == "sqrt" and self.adjacent(at + 1):
+            self.at = at + 2
+            return Call("root", (self.deeper(self.power), self.reread(self.tokens.values[at], at)), self.span(at))
         if kind == "unknown":
-            return self.unknown()
-        raise self.no_atom()
-
-    def no_atom(self) -> Unreadable:
-        kind, before = self.kinds[self.at], self.kinds[self.at - 1] if self.at else ""
-        if kind in _REFUSED:
-            code, message, remedy = _REFUSED[kind]
-            return self.fail(code, message, remedy)
-        if kind in ("∂", "∇"):
-            return self.fail("syntax/write-the-result", "a derivative is not computed here", "write the result")
-        if kind == "end" and before in ("", "="):
-            return self.fail("syntax/missing-operand", "nothing stands here", "write the answer")
-        if before in ("+", "-", "*", "/", "^", "**"):
-            index = self.at - 1
-            return self.fail("syntax/missing-operand", f"something is missing behind '{self.tokens.values[index]}'",
-                             "complete it or delete the sign", index)
-        shown = self.tokens.values[self.at] if kind != "end" else "the end"
-        return self.fail("syntax/unexpected", f"'{shown}' cannot stand here" if kind != "end" else "the answer ends too early")
+            self.at = at + 1
+            if self.kinds[at + 1] in ("_", "sub"):
+                return self.subscripted(at)
+            raise refusals.unknown_word(self, at)
+        raise refusals.no_atom(self)
 
     def subscripted(self, at: int) -> Expr:
         """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling."""
@@ -374,38 +366,12 @@ class Parser:
         name = self.words.names.get(spelling(values[at]) + subscript)
         if name is None:
             start, end = self.span(at)
-            raise self.unknown_name(f"{values[at]}_{subscript}", (start, end))
+            raise refusals.unknown_name(self.words, f"{values[at]}_{subscript}", (start, end))
         return Symbol(name, self.span(at))
-
-    def unknown(self) -> Expr:
-        at = self.at
-        word = self.tokens.values[at]
-        kinds = self.kinds
-        self.at = at + 1
-        if kinds[at + 1] in ("_", "sub"):
-            return self.subscripted(at)
-        if word in COMPUTING or (word == "d" and kinds[at + 1] == "/") or kinds[at + 1] == "'":
-            raise self.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
-        if word in ("or", "and", "oder", "und"):
-            raise self.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
-        raise self.unknown_name(word, (self.tokens.starts[at], self.tokens.ends[at]))
-
-    def unknown_name(self, name: str, span: tuple[int, int]) -> Unreadable:
-        declared = list(self.words.names.values())
-        listed = ", ".join(declared[:-1]) + " and " + declared[-1] if len(declared) > 1 else "".join(declared)
-        verb = "are" if len(declared) > 1 else "is"
-        message = f"unknown name '{name}'" + (f": declared {verb} {listed}" if listed else "")
-        base = name.rstrip("0123456789")
-        if base != name and not base.endswith("_") and spelling(base) in self.words.names:
-            remedy = f"did you forget * or ^ between {base} and {name[len(base):]}?"
-        else:
-            close = [known for known in declared if known.lower() == name.lower()]
-            remedy = f"did you mean {close[0]}?" if close else "use the names of the problem, with * between factors"
-        return Unreadable("syntax/unknown-name", message, span, remedy)
 
     def argument_of_fraction(self) -> Expr:
         if self.kinds[self.at] == "{":
             return brackets.group(self)
         if self.kinds[self.at] in ("end", "}", ")", "]"):
             raise self.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
-        return self.atom()
+        return self.deeper(self.atom)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
 from grader.syntax.hints import explain
 from grader.syntax.members import last_member, tidy
 from grader.syntax.pratt import Parser
-from grader.syntax.scope import Scope, lexicon
+from grader.syntax.scope import Lexicon, Scope, lexicon
 from grader.syntax.tokens import Tokens, Unreadable, scan
 
 
@@ -32,6 +34,32 @@ def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Readi
     >>> read("2x e^(x^2)", Scope(("x",))).tree
     Mul(Number((2, None)), Symbol('x'), Pow(Constant('e'), Pow(Symbol('x'), Number((2, None)))))
     """
+    try:
+        return _read(text, scope, second)
+    except RecursionError:
+        return _read_with_room(text, scope, second)
+
+
+_LOCK = Lock()
+_ROOM = 1_500
+"""Frames that an answer of the greatest permitted depth needs at most."""
+
+_STRUCTURAL = frozenset(("blank", "comma"))
+"""Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
+
+
+def _read_with_room(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
+    """What may be nested is capped by a counter, not by how deep the caller stands or how low its recursion limit is."""
+    with _LOCK:
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(limit + _ROOM)
+        try:
+            return _read(text, scope, second)
+        finally:
+            sys.setrecursionlimit(limit)
+
+
+def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
     tokens: Tokens | None = None
     try:
         words = lexicon(scope)
@@ -40,15 +68,24 @@ def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Readi
         if tokens.kinds[0] == "end":
             raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
         first, passed_over = last_member(tokens)
-        parser = Parser(tokens, words, second, first)
-        tree = parser.sum()
-        if tokens.kinds[parser.at] != "end":
-            raise parser.no_atom()
+        tree, choices = _parse(tokens, words, second, first)
     except Unreadable as problem:
         return explain(problem, tokens, text)
-    except RecursionError:
-        return Diagnostic("syntax/too-deep", "the answer is nested too deeply", "write it in a flatter form", (0, len(text)))
-    return Reading(tree, _notes(tokens, first, passed_over), frozenset(parser.choices))
+    return Reading(tree, _notes(tokens, first, passed_over), choices)
+
+
+def _parse(tokens: Tokens, words: Lexicon, second: frozenset[str], first: int) -> tuple[Expr, frozenset[str]]:
+    parser = Parser(tokens, words, second, first)
+    try:
+        return parser.answer(), frozenset(parser.choices)
+    except Unreadable:
+        for kind in sorted((parser.choices & _STRUCTURAL) - second):
+            other = Parser(tokens, words, second | {kind}, first)
+            try:
+                return other.answer(), frozenset(other.choices - {kind})
+            except Unreadable:
+                continue
+        raise
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from grader.expr import Span
+from grader.syntax.limits import MAX_DIGITS
 from grader.syntax.scope import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import (
     DROPPED,
@@ -24,7 +25,6 @@ from grader.syntax.spellings import (
 
 MAX_LENGTH = 2_000
 MAX_TOKENS = 600
-MAX_DIGITS = 1_000
 
 _TOKEN = re.compile(
     r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
-_DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]+")
+_DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
 _DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 _POWER_OF_TEN = re.compile(r"[eE][0-9]+")
@@ -98,7 +98,8 @@ def scan(text: str, words: Lexicon) -> Tokens:
             ends(position)
         elif group == _NUMBER:
             if position - start - ("." in found[0]) > MAX_DIGITS:
-                raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position))
+                raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position),
+                                 "write fewer digits")
             kinds("num")
             values(found[0])
             starts(start)

@@ -34,6 +34,9 @@ def evaluate(tree: Expr, point: Point, digits: int) -> Value:
 
         def step(node: Expr, args: tuple[mpf, ...]) -> mpf:
             nonlocal largest
+            if isinstance(node, Div) and abs(args[1]) < mpf(10) ** (15 - digits) * largest:
+                # What cannot be told from zero is no denominator.
+                raise UndefinedError
             try:
                 found = mpmath.mpmathify(_value(node, args, coordinates))
             except (ZeroDivisionError, ValueError, OverflowError):
@@ -137,7 +140,7 @@ def _same(*names: str) -> dict[str, Callable[[mpf], mpf]]:
 _FUNCTIONS: dict[str, Callable[[mpf], mpf]] = {
     **_same("exp", "log", "sqrt", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "asec", "acsc",
             "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "asech", "acsch"),
-    "abs": abs,
+    "abs": abs, "factorial": mpmath.factorial,
     # The lecture's arccotangent is continuous, with values in (0, pi); mpmath's jumps at 0.
     "acot": lambda x: mpmath.pi / 2 - mpmath.atan(x),
 }

@@ -149,34 +149,34 @@ def _unfit(pair: Pair) -> str | None:
     if pair.honest:
         return _unfit_honest(pair)
     for digits in (60, 300, 700):
-        for point in pair.truth.points:
-            try:
-                if differ(pair.truth.tree, pair.answer, point, digits):
-                    return None
-            except UndefinedError:
-                return None if _undefined_everywhere(pair) else "slip undefined at a point"
-    return "slip without effect"
+        if any(_differ(pair, point, digits) for point in pair.truth.points):
+            return None
+    # An answer without a value at any of the points is as wrong as a differing one.
+    undefined = [_is_undefined(pair.answer, point) for point in pair.truth.points]
+    return None if all(undefined) else "slip undefined at a point" if any(undefined) else "slip without effect"
 
 
-def _undefined_everywhere(pair: Pair) -> bool:
-    """An answer without a value at any of the points is as wrong as a differing one."""
-    for point in pair.truth.points:
-        try:
-            evaluate(pair.answer, point, 60)
-        except UndefinedError:
-            continue
+def _differ(pair: Pair, point: Point, digits: int) -> bool:
+    try:
+        return differ(pair.truth.tree, pair.answer, point, digits)
+    except UndefinedError:
         return False
-    return True
+
+
+def _is_undefined(tree: Expr, point: Point) -> bool:
+    try:
+        evaluate(tree, point, 300)
+    except UndefinedError:
+        return True
+    return False
 
 
 def _unfit_honest(pair: Pair) -> str | None:
+    if any(_is_undefined(pair.answer, point) for point in pair.truth.points):
+        return "rewrite undefined at a point"
     for point in pair.truth.points:
-        try:
-            if not differ(pair.truth.tree, pair.answer, point, 60):
-                continue
-            assert not differ(pair.truth.tree, pair.answer, point, 400), (pair.rules, plain(pair.truth.tree), plain(pair.answer), point)
-        except UndefinedError:
-            return "rewrite undefined at a point"
+        dishonest = _differ(pair, point, 60) and _differ(pair, point, 400)
+        assert not dishonest, (pair.rules, plain(pair.truth.tree), plain(pair.answer), point)
     return None
 
 

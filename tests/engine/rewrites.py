@@ -8,7 +8,7 @@ from random import Random
 
 from expressions import is_positive
 
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, names, postorder
 
 Rewrite = Callable[[Expr, Random], Expr | None]
 """A node to an equal tree; ``None`` where the rule does not apply."""
@@ -146,6 +146,8 @@ def _conjugate(node: Expr, rng: Random) -> Expr | None:
     if not isinstance(node, Div) or not isinstance(node.args[1], Add) or len(node.args[1].args) != 2:
         return None
     top, (a, b) = node.args[0], node.args[1].args
+    if names(a) == names(b):
+        return None
     return Div(Mul([top, minus(a, b)]), minus(square(a), square(b)))
 
 

@@ -14,10 +14,18 @@ FUNCTIONS: dict[str, str] = {name: name for name in (
 
 FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
 FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
-FUNCTIONS |= {"ln": "log", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
+FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
               "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign"}
 FUNCTIONS |= {change(name): FUNCTIONS[name] for name in ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan")
               for change in (str.capitalize, str.upper)}
+
+REMEDIES = {
+    "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
+    "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",
+    "tangent": "write tan(…)", "root": "write sqrt(…)", "inf": "write a finite expression", "for": "write the formula alone",
+    "Matrix": "write [a, b; c, d]", "matrix": "write [a, b; c, d]", "array": "write [a, b; c, d]", "vector": "write [a, b]",
+}
+"""Words that are near to the notation, and what to write in their place."""
 
 TWO_ARGUMENTS = {"root", "log"}
 """Functions that may take a second argument: the index of a root, the base of a logarithm."""
