@@ -1,6 +1,6 @@
 """Points: random rationals of the declared domain from the secret salt, friendly ones for counterexamples, the search's sweep.
 
-A point is a dict from variable to ``fmpq``.  Random points are dyadic with 60 bits behind the point, so that they are exact in
+A point is a dict from variable to its rational value.  Random points are dyadic with at most 120 bits, so that they are exact in
 every ball; they come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
 """
 
@@ -116,10 +116,16 @@ def _random_value(domain: Interval, stream: Stream, width: float, count: int) ->
     if math.isinf(low) and math.isinf(high):
         return Fraction(width) * (2 * stream.unit() - 1)
     if math.isinf(high):
-        return Fraction(low) + Fraction(width) * stream.unit()
+        return _shortened(Fraction(low) + Fraction(width) * stream.unit())
     if math.isinf(low):
-        return Fraction(high) - Fraction(width) * stream.unit()
-    return Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit()
+        return _shortened(Fraction(high) - Fraction(width) * stream.unit())
+    return _shortened(Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit())
+
+
+def _shortened(value: Fraction) -> Fraction:
+    """The value to 120 significant bits: exact in every ball.  The ends have fewer, so it stays between them."""
+    places = 120 - value.numerator.bit_length() + value.denominator.bit_length()
+    return Fraction(round(value * 2**places), 2**places) if places >= 0 else value
 
 
 def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Point]:

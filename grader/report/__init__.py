@@ -3,7 +3,7 @@
 A sheet is one file that needs no network and no script.  A new format is one template, ``templates/sheet.<format>.j2``.
 """
 
-from grader.report.render import formats, render, render_class
+from grader.report.pages import formats, render, render_class
 from grader.report.words import points, sentence
 
 __all__ = ["formats", "points", "render", "render_class", "sentence"]

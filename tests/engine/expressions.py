@@ -9,7 +9,8 @@ from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, S
 from grader.model import Variable
 
 VARIABLES = (
-    Variable("x"), Variable("y"), Variable("a"), Variable("p", "positive"), Variable("n", "natural"),
+    Variable("x"), Variable("y"), Variable("a", "interval", Number(0), Div(Constant("pi"), Number(2))),
+    Variable("p", "positive"), Variable("n", "natural"),
     Variable("u", "interval", Div(Number(3), Number(20)), Div(Number(17), Number(20))),
 )
 
@@ -28,8 +29,8 @@ def random_point(rng: Random) -> dict[str, Fraction]:
     def between(low: float, high: float) -> Fraction:
         return Fraction(round(rng.uniform(low, high) * 2**40), 2**40)
 
-    return {"x": between(-3, 3), "y": between(-3, 3), "a": between(-3, 3), "p": between(0.01, 3), "n": Fraction(rng.randint(1, 12)),
-            "u": between(0.16, 0.84)}
+    return {"x": between(-3, 3), "y": between(-3, 3), "a": between(0.01, 1.56), "p": between(0.01, 3),
+            "n": Fraction(rng.randint(1, 12)), "u": between(0.16, 0.84)}
 
 
 def expression(rng: Random, depth: int = 3) -> Expr:

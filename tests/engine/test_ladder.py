@@ -40,16 +40,16 @@ VALUES: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
     # Near coincidences.
     ("e^(pi sqrt(163))", "x", ("exp(pi sqrt(163))",), ("262537412640768744", "262537412640768743.99999999999925")),
     ("pi", "x", ("4atan(1)", "acos(-1)", "2asin(1)"), ("3.14159265358979", "355/113", "22/7", "ln(640320^3+744)/sqrt(163)")),
-    ("e", "x", ("exp(1)",), ("2.718281828459045", "(1+1e-99)^(10^4)", "19/7")),
+    ("e", "x", ("exp(1)",), ("2.718281828459045", "(1+1e-99)^9999", "19/7")),
     ("sin(1e16x+1)", "x", ("sin(1e16x)cos(1) + cos(1e16x)sin(1)",), ("sin(1e16x)", "sin(1e16x)cos(1) - cos(1e16x)sin(1)")),
     ("sqrt(2) + sqrt(3)", "x", ("sqrt(5+2sqrt(6))",), ("3.14626436994197", "pi", "sqrt(10)")),
-    ("x^2", "x", ("x^2 (sin(x)^2+cos(x)^2)",), ("x^2 + x(x-1)(x+1)(x-2)(x+2)(x-3)(x+3)", "x^2 + sin(1000 pi x)", "x^2 + 2^31 - 1", "x^2+10^9+7",
-                                              "x^2 + (2^61-1)")),
+    ("x^2", "x", ("x^2 (sin(x)^2+cos(x)^2)",), ("x^2 + x(x-1)(x+1)(x-2)(x+2)(x-3)(x+3)", "x^2 + sin(1000 pi x)", "x^2 + 2^31 - 1",
+                                              "x^2+10^9+7", "x^2 + (2^61-1)")),
     # No value, or a value where the truth has none.
     ("x", "x", ("x^2/x", "x + 0/(x-7)", "1/(1/x)"), ("1/(x-x)", "x + 1/(x-x) - 1/(x-x)", "x + log(-1) - log(-1)", "x + log(-x^2)", "x/0",
                                                     "x + tan(pi/2)", "x (2^x 3^x-6^x)/(2^x 3^x-6^x)", "sqrt(-1-x^2)")),
     ("x^2/x", "x", ("x",), ("-x",)),
-    ("x", "x", ("x + cot(pi/2)", "x + sign(x-x)", "x 2^0"), ("x + cot(0)", "x + sec(pi/2)")),
+    ("x", "x", ("x + cot(pi/2)", "x + sign(x-x)", "x*2^0"), ("x + cot(0)", "x + sec(pi/2)")),
     # Symbolic exponents and natural numbers.
     ("(-1)^n", "n:natural", ("cos(pi n)", "(-1)^(-n)", "(-1)^(n+2)"), ("1", "-1", "cos(2pi n)")),
     ("0", "n:natural", ("sin(pi n)", "1^n - 1", "(-1)^(2n) - 1"), ("sin(n)", "1 + (-1)^n")),
@@ -79,7 +79,9 @@ def test_what_cannot_be_told_waits_for_a_person(f: str, declared: str, answer: s
     assert outcomes(problem(f, declared=declared), answer, 12) <= {"undecided", "incorrect", "unreadable"}
 
 
-@pytest.mark.parametrize("answer", ["9^9^9", "9^9^9 + 1", "sin(9^9^9)", "10^(10^10)", "x^(9^9)", "1e5000", "9" * 1001, "((x^9999)^9999)^9999"])
+@pytest.mark.parametrize("answer", [
+    "9^9^9", "9^9^9 + 1", "sin(9^9^9)", "10^(10^10)", "x^(9^9)", "1e5000", "9" * 1001, "((x^9999)^9999)^9999",
+])
 def test_towers_are_refused_or_left_to_a_person_at_once(answer: str) -> None:
     """9^9^9 = 9^9^9 + 1 was once accepted by overlapping huge balls."""
     for f in ("x", "sin(x)"):
@@ -101,7 +103,7 @@ def test_evidence(f: str, declared: str, answer: str, kind: type | tuple[type, .
     ("1/x", "x", "1/x^2", (("x", "2"),), "1/4", "1/2", True),
     ("sin(x)", "x", "cos(x)", (("x", "1"),), "0.540302", "0.841471", False),
     ("x", "x:[1/7,1/6]", "2x", (("x", "2/13"),), "4/13", "2/13", True),
-    ("x", "x", "x + 1e-40", (("x", "1"),), "1 + 1e-40", "1", False),
+    ("exp(x)", "x", "exp(x) + 1e-30", (("x", "1"),), "2.71828 + 1e-30", "2.71828", False),
 ])
 def test_the_nicest_counterexample(f: str, declared: str, answer: str, point: tuple[tuple[str, str], ...], student: str, key: str,
                                    exact: bool) -> None:
@@ -127,7 +129,7 @@ def test_a_counterexample_knows_whether_the_truth_varies() -> None:
     ("x:[,-2]", ("|x|", "-x", "-x + 0log(-x-1)"), ("-x + 0log(-x-3)",)),
     ("x:[0,pi/2]", ("|x|", "asin(sin x)", "atan(tan x)", "acos(cos x)"), ("asin(cos x)",)),
     ("x:[0,pi]", ("|x|", "acos(cos x)"), ("asin(sin x)", "atan(tan x)")),
-    ("x:[ln 2,e]", ("|x|", "x", "ln(exp(x))", "exp(ln(x))"), ("log(x-1)-log(x-1)+x",)),
+    ("x:[ln(2),e]", ("|x|", "x", "ln(exp(x))", "exp(ln(x))"), ("log(x-1)-log(x-1)+x",)),
     ("x:positive", ("|x|", "x", "exp(log x)"), ("-x", "x + 0sqrt(1-x)")),
     ("x:natural", ("|x|", "x", "x + 0sqrt(x-1)", "x cos(2pi x)", "x + sin(pi x)"), ("x cos(pi x)", "x + 0sqrt(x-3)")),
     ("x", ("|x|",), ("x", "-x", "asin(sin x)")),

@@ -1,0 +1,150 @@
+"""Sheets: gold files, escaping, policies, size; and the class page."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from grader.bank import load_bank
+from grader.marking import mark, wrong_groups
+from grader.model import Bank, Gradebook, Provenance, Sheet, UsageError
+from grader.places import place
+from grader.report import formats, pages, render, render_class
+
+GOLD = Path(__file__).resolve().parents[1] / "gold"
+ACTUAL = Path(__file__).resolve().parents[1] / "actual"
+ANSWERS = {
+    "intro-dot-gradient": "[2x_1; 2x_2]",
+    "chain-2x-plus-1": "h'(x) = 4(2x+1)^3 = 4(2x+1)^3.",
+    "chain-2x-plus-1-inner": "3",
+    "gradient-ex57": r"\begin{bmatrix} 2x_1x_2+x_2^3 & x_1^2+x_1x_2^2 \end{bmatrix}",
+    "partial-ex57-x1": "2(x_1 x_2 + x_2^3",
+    "power-rule": "n x^{n-1}",
+    "book-ex52": "e^(-x)/(1+e^(-x))^2",
+    "shape-RD-R": "D x 1",
+    "book-example-514": "1/(x-x)",
+    "difference-quotient-square": "2x + h + 0*exp(exp(exp(exp(9 + x^2))))",
+}
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    return load_bank(place("problem_bank"))[0]
+
+
+def sheet_of(bank: Bank, student: str, answers: dict[str, str]) -> Sheet:
+    marks = tuple(mark(problem, answers.get(problem.id, ""), "gold") for problem in bank.problems)
+    return Sheet(student, marks, Provenance("0.0.0", "0" * 64))
+
+
+@pytest.mark.parametrize(("format", "reveal"), [("txt", "none"), ("txt", "hint"), ("txt", "solution"), ("html", "hint")])
+def test_gold(bank: Bank, format: str, reveal: str) -> None:
+    """What is accepted stands in ``tests/gold``; a failing page is saved in ``tests/actual`` to look at and to copy over."""
+    found = render(sheet_of(bank, "Zoë O'Neill", ANSWERS), bank, format, reveal, "Homework 3")
+    found = found.replace(pages._environment(True).globals["font"], "FONT")
+    gold = GOLD / f"sheet-{reveal}.{format}"
+    if not gold.exists() or gold.read_text("utf-8") != found:
+        ACTUAL.mkdir(exist_ok=True)
+        (ACTUAL / gold.name).write_text(found, "utf-8")
+    assert gold.exists(), f"no gold file yet: look at tests/actual/{gold.name}"
+    assert found == gold.read_text("utf-8")
+
+
+class Tags(HTMLParser):
+    """Collects the pairs (tag, attribute) of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[tuple[str, str]] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {(tag, "")} | {(tag, name) for name, _ in attrs}
+
+
+def tags(page: str) -> set[tuple[str, str]]:
+    parser = Tags()
+    parser.feed(page)
+    return parser.found
+
+
+HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</pre></article><iframe src=//evil>", "{{ 7*7 }}", "{% raw %}",
+           "&lt;b&gt;", "]]><svg/onload=alert(1)>", "x\u202e<b>",
+           "=HYPERLINK(\"//evil\")", "\\href{javascript:alert(1)}{x}", "' onmouseover='a",
+           "<!--", "\x00<b>"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_a_student_writes_becomes_markup(bank: Bank, text: str) -> None:
+    benign = tags(render(sheet_of(bank, "Ada", {**ANSWERS, "book-ex51": "2 + foo"}), bank, "html", "solution"))
+    answers = dict.fromkeys([problem.id for problem in bank.problems], text)
+    page = render(sheet_of(bank, text, answers), bank, "html", "solution")
+    assert tags(page) <= benign
+    assert "49" not in page.split("<body>")[1].split("<main>")[0]
+    assert "\u202e" not in page
+    assert "\x00" not in page
+
+
+@pytest.mark.parametrize("reveal", ["none", "hint"])
+def test_a_sheet_does_not_hold_the_key(bank: Bank, reveal: str) -> None:
+    """Neither the truth nor an accepted form stands on a sheet that may not show it, unless the student wrote it."""
+    sheet = sheet_of(bank, "Ada", dict.fromkeys([problem.id for problem in bank.problems], "5"))
+    page = render(sheet, bank, "txt", reveal)
+    for problem in bank.problems:
+        block = page.split(f" {problem.id} [")[1].split("\n\n")[0]
+        for form in (problem.truth, *problem.accept):
+            if len(form) > 3 and problem.kind == "formula":
+                assert form not in block, problem.id
+
+
+def test_policies_show_more_and_more(bank: Bank) -> None:
+    sheet = sheet_of(bank, "Ada", {"chain-2x-plus-1": "x"})
+    sizes = [len(render(sheet, bank, "txt", reveal)) for reveal in ("none", "hint", "answer", "solution")]
+    assert sizes == sorted(set(sizes))
+
+
+def test_a_page_needs_no_network_and_no_script_and_is_small(bank: Bank) -> None:
+    page = render(sheet_of(bank, "Ada", ANSWERS), bank, "html", "solution")
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "default-src 'none'" in page
+    assert '<html lang="en">' in page
+    assert len(page.encode()) <= 60_000 + 3_000 * len(bank.problems)
+    frame = render(Sheet("Ada", (), Provenance("0", "0")), bank)
+    assert len(frame.encode()) <= 60_000
+
+
+def test_formats_are_found_by_file_name_and_others_refused(bank: Bank) -> None:
+    assert formats() == ("html", "txt")
+    sheet = sheet_of(bank, "Ada", {})
+    with pytest.raises(UsageError, match="no template"):
+        render(sheet, bank, "pdf")
+    with pytest.raises(UsageError, match="no policy"):
+        render(sheet, bank, "html", "everything")
+
+
+def test_a_template_that_names_what_is_not_there_fails() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        pages._environment(True).from_string("{{ sheet.nothing }}").render(sheet=object())
+
+
+def test_templates_mark_as_safe_only_our_own_mathematics() -> None:
+    for path in place("templates").glob("*.j2"):
+        text = path.read_text("utf-8")
+        assert "|safe" not in text.replace(" ", ""), path.name
+        assert "autoescape" not in text, path.name
+        for filtered in text.split("|math")[:-1]:
+            assert filtered.endswith(("mark.math", "mark.truth_math", "group.math")), path.name
+
+
+def test_the_class_page_groups_equal_wrong_answers(bank: Bank) -> None:
+    sheets = tuple(sheet_of(bank, student, {"chain-2x-plus-1": answer}) for student, answer in (
+        ("ada", "4(2x+1)^3"), ("bob", "4(1+2x)(1+2x)^2"), ("eve", "32x^3+48x^2+24x+4"), ("kim", "8x")))
+    groups = wrong_groups(bank, sheets, "gold")
+    assert [(group.count, group.students) for group in groups] == [(3, ("ada", "bob", "eve")), (1, ("kim",))]
+    page = render_class(Gradebook("Homework <3>", sheets), bank, groups, {"ada": "feedback/001-ada.html"}, 2)
+    assert "ada, bob, eve" in page
+    assert 'href="feedback/001-ada.html"' in page
+    assert "Homework &lt;3&gt;" in page
