@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.expr.mathml import GREEK, split_name
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
 from grader.expr.plain import plain
@@ -74,7 +76,7 @@ def _matrix(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return "\\begin{bmatrix} " + " \\\\ ".join(lines) + " \\end{bmatrix}", ATOM
 
 
-_PRINTERS = {
+_PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _name, Symbol: _name, Constant: _name, Add: _add, Mul: _mul, Call: _call, Matrix: _matrix,
     Neg: lambda node, parts: ("-" + _tight(parts[0], PRODUCT), SIGN),
     Div: lambda node, parts: (f"\\frac{{{parts[0][0]}}}{{{parts[1][0]}}}", POWER),

@@ -13,11 +13,11 @@ from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]])"
-    r"|(?P<times>\\times|×|⨯|·|\\cdot|\*|,|-by-|\bby\b)"
+    r"|(?P<times>\\times|×|⨯|·|\\cdot|\*|,|-by-|\bby\b|(?<=[A-Za-z0-9)])x(?=[A-Za-z0-9(](?![a-z])))"
     r"|(?P<field>\\mathbb\s*\{?\s*R\s*\}?|ℝ|\bR\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<power>\^|\*\*)"
     r"|(?P<number>[0-9]{1,9})"
-    r"|(?P<word>[A-Za-z]+)"
+    r"|(?P<word>[A-Za-z](?=x[A-Za-z0-9(](?![a-z]))|[A-Za-z]+)"
     r"|(?P<other>.)", re.DOTALL)
 _ARTICLES = {"a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dim", "size"}
 MAX_LENGTH = 200
@@ -78,8 +78,7 @@ def _take(value: str, span: tuple[int, int], sizes: list[str], expects_size: boo
     if value.lower() == "scalar":
         sizes.append("scalar")
         return False
-    head, *rest = re.split(r"(?<=[A-Z0-9])x(?=[A-Z0-9])", value)
-    sizes.extend([head, *rest])
+    sizes.append(value)
     return False
 
 
@@ -111,7 +110,7 @@ def show(axes: Axes) -> str:
 
 
 KIND = Kind("dimension", judge, (
-    ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"),
+    ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"), ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
     ("1 x D", "D x 1", "incorrect"), ("1 x D", "D", "incorrect"), ("E x 1", "R^E", "correct"), ("1 x 1", "a scalar", "correct"),
     ("E x D", "ED", "incorrect"), ("E x D", "E x", "unreadable"),
 ))

@@ -41,7 +41,7 @@ def function(parser: Parser) -> Expr:
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
     if name == "cbrt":
-        name, extra = "root", Number(3)
+        name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
     if extra is not None:
         if len(arguments) != 1:
             raise parser.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)

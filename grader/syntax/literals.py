@@ -47,7 +47,8 @@ def _mixed(parser: Parser, whole: int) -> Expr:
     at = parser.at - 1
     top, bottom = FRACTION[parser.tokens.values[at + 1]]
     parser.at = at + 2
-    return Div(Number(whole * bottom + top), Number(bottom), parser.span(at))
+    span = parser.span(at)
+    return Div(Number(whole * bottom + top, None, span), Number(bottom, None, span), span)
 
 
 def _scientific(parser: Parser, at: int) -> tuple[int, int] | None:

@@ -330,10 +330,10 @@ class Parser:
         if kind == "half":
             self.at = at + 1
             top, bottom = FRACTION[self.tokens.values[at]]
-            return Div(Number(top), Number(bottom), self.span(at))
+            return Div(Number(top, None, self.span(at)), Number(bottom, None, self.span(at)), self.span(at))
         if kind == "root":
             self.at = at + 1
-            index = Number(int(self.tokens.values[at]))
+            index = Number(int(self.tokens.values[at]), None, self.span(at))
             return Call("root", (self.deeper(self.power), index), self.span(at))
         if kind == "sup" and self.kinds[at + 1] == "fn" and self.tokens.values[at + 1] == "sqrt" and self.adjacent(at + 1):
             self.at = at + 2

@@ -31,10 +31,11 @@ class Lexicon:
     A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
     """
 
-    __slots__ = ("names", "entries", "longest", "_cut")
+    __slots__ = ("names", "bases", "entries", "longest", "_cut")
 
     def __init__(self, scope: Scope) -> None:
         self.names = {spelling(name): name for name in scope.names}
+        self.bases = {key[:end] for key in self.names for end in range(1, len(key))}
         self.entries: dict[str, tuple[str, str]] = {"e": ("const", "e"), "pi": ("const", "pi"), "Pi": ("const", "pi"),
                                                    "PI": ("const", "pi")}
         self.entries |= {key: ("fn", name) for key, name in FUNCTIONS.items()}
@@ -57,6 +58,17 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def subscript_of(self, base: str, word: str) -> int:
+        """How many letters of a word behind ``base_`` are the subscript; 0 if no declared name starts so."""
+        ends = range(min(len(word), self.longest), 0, -1)
+        return next((end for end in ends if spelling(base) + word[:end] in self.names), 0)
+
+    def before_base(self, word: str) -> int:
+        """Where the base of a subscripted name starts in a word that is no product by itself; 0 if nowhere."""
+        if self.cut(word) is not None or len(word) > LONGEST_WORD:
+            return 0
+        return next((at for at in range(1, len(word)) if word[at:] in self.bases and self.cut(word[:at]) is not None), 0)
 
     def _split(self, word: str) -> tuple[Piece, ...] | None:
         if word in COMPUTING or word in GREEK:

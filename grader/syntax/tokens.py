@@ -105,7 +105,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             starts(start)
             ends(position)
         elif group == _WORD:
-            _word(tokens, words, found[0], start)
+            _text(tokens, words, found[0], start, text[position:position + 1])
         elif group == _COMMAND:
             position = _command(tokens, words, text, found[5], start, position)
         elif group == _SUPER or group == _SUB:
@@ -118,6 +118,23 @@ def scan(text: str, words: Lexicon) -> Tokens:
                              "write the result in a shorter form")
     tokens.put("end", "", length, length)
     return tokens
+
+
+def _text(tokens: Tokens, words: Lexicon, word: str, start: int, following: str) -> None:
+    """A run of letters and digits; ``_`` before or behind it shows where a name ends or starts: ``x_ix_j``, ``sinx_1``."""
+    subscript = 0
+    if tokens.kinds and tokens.kinds[-1] == "_" and len(tokens.kinds) > 1:
+        subscript = words.subscript_of(tokens.values[-2], word)
+        if subscript:
+            tokens.put("unknown", word[:subscript], start, start + subscript)
+    rest = word[subscript:]
+    head = words.before_base(rest) if following and (following == "_" or following in SUBSCRIPT) else 0
+    start += subscript
+    if head:
+        _word(tokens, words, rest[:head], start)
+        tokens.put("unknown", rest[head:], start + head, start + len(rest))
+    elif rest:
+        _word(tokens, words, rest, start)
 
 
 def _word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:

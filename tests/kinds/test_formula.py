@@ -1,0 +1,202 @@
+"""The kind ``formula``: shapes, layouts by name, entries, rounding, second readings, and what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from grader.expr import Call, Number, Symbol
+from grader.kinds import BY_NAME
+from grader.marking import mark
+from grader.model import Agreement, Counterexample, Outcome, Problem, Variable, Verdict
+from grader.syntax import Reading, Scope, read
+
+NAMES = ("x", "y")
+
+
+def problem(f: str, wrt: tuple[str, ...] = (), **more: object) -> Problem:
+    reading = read(f, Scope(NAMES))
+    assert isinstance(reading, Reading)
+    given = {"wrt_is_list": len(wrt) > 1, "asked": "derivative" if wrt else "value", **more}
+    return Problem(f"{f} {wrt}", variables=tuple(map(Variable, NAMES)), f=reading.tree, wrt=wrt, **given)  # type: ignore[arg-type]
+
+
+def verdict(asked: Problem, answer: str) -> Verdict:
+    return mark(asked, answer, "salt").verdict
+
+
+GRADIENT = problem("x^2 y + sin(y)", ("x", "y"))                # [2xy, x²+cos y]
+CURVE = problem("[x^2; x^3; sin(x)]", ("x",))                   # a column by one variable
+JACOBIAN = problem("[x y; x + y^2]", ("x", "y"))                # [y, x; 1, 2y]
+TALL = problem("[x y; x + y^2; x^2]", ("x", "y"))               # 3 × 2
+ZERO_ROW = problem("3", ("x", "y"))
+VALUE = problem("[x, y; 1, x y]")
+
+
+@pytest.mark.parametrize(("asked", "answer", "outcome", "layout", "codes"), [
+    # Shapes as the lecture has them.
+    (GRADIENT, "[2x y, x^2 + cos(y)]", "correct", None, []),
+    (GRADIENT, "(2x y, x^2 + cos(y))", "correct", None, []),
+    (GRADIENT, "[[2x y, x^2 + cos(y)]]", "correct", None, []),
+    (GRADIENT, "[2x y; x^2 + cos(y)]^T", "correct", None, []),
+    (GRADIENT, "[x, x^2] + [2x y - x, cos(y)]", "correct", None, []),
+    (GRADIENT, "[x^2 + cos(y), 2x y]", "incorrect", None, []),
+    (CURVE, "[2x; 3x^2; cos x]", "correct", None, []),
+    (CURVE, "[2x, 3x^2, cos x]^T", "correct", None, []),
+    (JACOBIAN, "[y, x; 1, 2y]", "correct", None, []),
+    (TALL, "[y, x; 1, 2y; 2x, 0]", "correct", None, []),
+    # The transpose of a derivative is a layout with a name.
+    (GRADIENT, "[2x y; x^2 + cos(y)]", "correct", "denominator", ["layout/other"]),
+    (GRADIENT, r"\begin{pmatrix} 2xy \\ x^2+\cos y \end{pmatrix}", "correct", "denominator", ["layout/other"]),
+    (CURVE, "[2x, 3x^2, cos x]", "correct", "denominator", ["layout/other"]),
+    (TALL, "[y, 1, 2x; x, 2y, 0]", "correct", "denominator", ["layout/other"]),
+    (JACOBIAN, "[y, 1; x, 2y]", "correct", "denominator", ["layout/other"]),
+    (GRADIENT, "[2x y; x^2 - cos(y)]", "incorrect", None, ["shape/transposed"]),
+    (JACOBIAN, "[x, y; 1, 2y]", "incorrect", None, []),
+    # A transposed value is another value.
+    (VALUE, "[x, y; 1, x y]", "correct", None, []),
+    (VALUE, "[x, 1; y, x y]", "incorrect", None, []),
+    (problem("[x; y]"), "[x, y]", "incorrect", None, ["shape/mismatch"]),
+    # Wrong shapes name both.
+    (GRADIENT, "2x y", "incorrect", None, ["shape/mismatch"]),
+    (GRADIENT, "[2x y, x^2 + cos(y), 0]", "incorrect", None, ["shape/mismatch"]),
+    (problem("x^2", ("x",)), "[2x, 0]", "incorrect", None, ["shape/mismatch"]),
+    (GRADIENT, "[2x y, 1] + [1, 2, 3]", "incorrect", None, ["shape/sum"]),
+    (GRADIENT, "[2x y, 1][1, 2]", "incorrect", None, ["shape/product"]),
+    (GRADIENT, "sin([x, y])", "incorrect", None, ["shape/scalar-needed"]),
+    # One element in brackets is the element; 0 is a zero of any shape, 1 is not a one.
+    (problem("x^2", ("x",)), "[2x]", "correct", None, []),
+    (problem("x^2", ("x",)), "[[2x]]", "correct", None, []),
+    (problem("x^2", ("x",)), "[x, 1][1; x]", "correct", None, []),
+    (problem("x^2", ("x",), wrt_is_list=True), "2x", "correct", None, []),
+    (ZERO_ROW, "0", "correct", None, []),
+    (ZERO_ROW, "[0, 0]", "correct", None, []),
+    (ZERO_ROW, "0[1, 1]", "correct", None, []),
+    (GRADIENT, "0", "incorrect", None, []),
+    (problem("x + y", ("x", "y")), "1", "incorrect", None, ["shape/mismatch"]),
+])
+def test_shapes_and_layouts(asked: Problem, answer: str, outcome: str, layout: str | None, codes: list[str]) -> None:
+    found = verdict(asked, answer)
+    assert (found.outcome, found.layout, [message.code for message in found.messages]) == (outcome, layout, codes)
+
+
+def test_a_square_matrix_in_the_other_layout_says_that_a_forgotten_transpose_looks_the_same() -> None:
+    [square] = verdict(JACOBIAN, "[y, 1; x, 2y]").messages
+    [tall] = verdict(TALL, "[y, 1, 2x; x, 2y, 0]").messages
+    assert "transpose looks the same" in square.message
+    assert "transpose looks the same" not in tall.message
+
+
+def test_a_shape_message_names_both_shapes_and_a_remedy() -> None:
+    [message] = verdict(GRADIENT, "[2x y, x^2 + cos(y), 0]").messages
+    assert "1 × 3 row" in message.message
+    assert "1 × 2 row" in message.message
+    [message] = verdict(GRADIENT, "[2x y, 1][1, 2]").messages
+    assert message.span is not None
+    assert "1 × 2 row" in message.message
+    assert "transpose" in message.remedy
+
+
+def test_the_entry_of_a_counterexample() -> None:
+    evidence = verdict(TALL, "[y, x; 1, 3y; 2x, 0]").evidence
+    assert isinstance(evidence, Counterexample)
+    assert evidence.entry == (2, 2)
+    scalar = verdict(problem("x^2", ("x",)), "x").evidence
+    assert isinstance(scalar, Counterexample)
+    assert scalar.entry is None
+
+
+@pytest.mark.parametrize(("answer", "outcome", "entries", "score"), [
+    ("[y, x; 1, 2y]", "correct", [], Fraction(4)),
+    ("[y, x; 1, y]", "incorrect", ["correct", "correct", "correct", "incorrect"], Fraction(3)),
+    ("[0, x; 1/(x-x), y]", "incorrect", ["incorrect", "correct", "incorrect", "incorrect"], Fraction(1)),
+    ("[0, 0; 0, 0]", "incorrect", ["incorrect"] * 4, Fraction(0)),
+    ("[y, x; 1, 2y(atan(1)-pi/4)/(atan(1)-pi/4)]", "undecided", ["correct", "correct", "correct", "undecided"], None),
+    ("[y, x]", "incorrect", [], Fraction(0)),
+    ("[y, x; 1,", "unreadable", [], None),
+])
+def test_points_for_entries(answer: str, outcome: str, entries: list[str], score: Fraction | None) -> None:
+    found = mark(replace(JACOBIAN, partial="entries", points=Fraction(4)), answer, "salt")
+    assert (found.verdict.outcome, list(found.verdict.entries), found.score) == (outcome, entries, score)
+
+
+def test_without_partial_points_there_are_no_entries() -> None:
+    found = mark(replace(JACOBIAN, points=Fraction(4)), "[y, x; 1, y]", "salt")
+    assert (found.verdict.entries, found.score) == ((), 0)
+
+
+THIRD = problem("x/3", ("x",))
+ROUND = replace(THIRD, decimals="rounded")
+
+
+@pytest.mark.parametrize(("asked", "answer", "outcome", "codes"), [
+    (THIRD, "0.3333", "incorrect", ["value/rounded"]), (THIRD, "0.33", "incorrect", ["value/rounded"]),
+    (THIRD, "0." + "3" * 40, "incorrect", ["value/rounded"]), (THIRD, "0.334", "incorrect", []), (THIRD, "0.3", "incorrect", []),
+    (THIRD, "1/3", "correct", []), (ROUND, "0.333", "correct", []), (ROUND, "0.3333", "correct", []), (ROUND, "1/3", "correct", []),
+    (ROUND, "0.33", "incorrect", ["value/rounded"]), (ROUND, "0.334", "incorrect", []), (ROUND, "0.332", "incorrect", []),
+    (problem("x^2/4", ("x",)), "0.5x", "correct", []), (problem("x^2/4", ("x",)), "0,5x", "correct", []),
+    (problem("x^2/4", ("x",)), "0.50x", "correct", []), (problem("x^2/4", ("x",)), "0.51x", "incorrect", []),
+    (problem("x^2/6", ("x",)), "0.333x", "incorrect", ["value/rounded"]),
+    (replace(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x", "correct", []),
+    (replace(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x + 0.5 - 0.5", "correct", []),
+    (replace(problem("pi x", ("x",)), decimals="rounded"), "3.14", "correct", []),
+    (replace(problem("pi x", ("x",)), decimals="rounded"), "3.141", "incorrect", []),
+    (replace(problem("pi x", ("x",)), decimals="rounded"), "22/7", "incorrect", []),
+    (problem("pi x", ("x",)), "3.14159", "incorrect", ["value/rounded"]),
+    (problem("[x/3; y/7]", ("x", "y")), "[0.3333, 0; 0, 0.142857]", "incorrect", ["value/rounded"]),
+])
+def test_rounded_decimals(asked: Problem, answer: str, outcome: str, codes: list[str]) -> None:
+    found = verdict(asked, answer)
+    assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)
+
+
+def test_a_rounded_answer_that_is_allowed_says_how_many_digits_agree() -> None:
+    assert verdict(ROUND, "0.3333").evidence == Agreement(4, 6)
+
+
+@pytest.mark.parametrize(("answer", "outcome", "codes"), [
+    ("1/(x-x)", "incorrect", ["domain/undefined"]), ("log(-x^2)", "incorrect", ["domain/undefined"]),
+    ("2sqrt(x)^2", "incorrect", ["domain/undefined"]), ("x", "incorrect", []), ("2x(", "unreadable", ["syntax/unclosed-bracket"]),
+])
+def test_what_is_said_about_a_scalar(answer: str, outcome: str, codes: list[str]) -> None:
+    found = verdict(problem("x^2", ("x",)), answer)
+    assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)
+
+
+def test_the_second_reading_is_tried_only_if_the_first_is_wrong_and_is_named() -> None:
+    first = verdict(problem("x^2/4", ("x",)), "1/2x")
+    assert (first.outcome, first.messages) == (Outcome.CORRECT, ())
+    second = verdict(problem("log(x)/2", ("x",)), "1/2x")
+    assert (second.outcome, [message.code for message in second.messages]) == (Outcome.CORRECT, ["read/second-reading"])
+    neither = verdict(problem("x^3", ("x",)), "1/2x")
+    assert (neither.outcome, neither.messages) == (Outcome.INCORRECT, ())
+
+
+def test_definitions_may_be_used() -> None:
+    base = problem("x^2 + y", ("x",))
+    asked = replace(base, definitions=(("r", Call("sqrt", [Symbol("x")])), ("s", Call("exp", [Symbol("r")]))), f=Call("log", [Symbol("s")]))
+    for answer in ("1/(2r)", "1/(2sqrt(x))", "s/(2r s)", "r/(2x)"):
+        assert verdict(asked, answer).outcome is Outcome.CORRECT, answer
+    assert verdict(asked, "1/r").outcome is Outcome.INCORRECT
+
+
+def test_the_row_of_functions_counts_as_their_column() -> None:
+    assert verdict(problem("[x y, x]", ("x", "y")), "[y, x; 1, 0]").outcome is Outcome.CORRECT
+
+
+def test_read_as_reads_back() -> None:
+    for answer in ("2x e^(x^2)", "½x", r"\frac{x}{3}", "[2x, 3y]", "-x^2", "2·x"):
+        found = mark(problem("x"), answer, "salt")
+        again = read(found.read_as, Scope(NAMES))
+        assert isinstance(again, Reading)
+        assert again.tree == read(answer, Scope(NAMES)).tree  # type: ignore[union-attr]
+
+
+def test_the_kinds_carry_examples_that_hold() -> None:
+    for kind in BY_NAME.values():
+        for truth, answer, outcome in kind.examples:
+            asked = Problem("example", kind=kind.name, truth=truth, f=Number(0), asked="value")
+            assert mark(asked, answer, "salt").verdict.outcome == outcome, (kind.name, truth, answer)
+    assert BY_NAME["dimension"].examples

@@ -1,0 +1,63 @@
+"""One response to one mark: every outcome, its points, and what the mark keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from grader.expr import Number, Pow, Symbol
+from grader.marking import mark
+from grader.model import Mark, Problem, Variable, Where, mark_from_json, mark_to_json
+
+SQUARE = Problem("square", variables=(Variable("x"), Variable("y")), f=Pow(Symbol("x"), Number(2)), wrt=("x",), points=Fraction(3))
+ROW = replace(SQUARE, id="row", wrt=("x", "y"), wrt_is_list=True, layouts=Fraction(1, 2))
+
+OUTCOMES = [
+    (SQUARE, "2x", "correct", Fraction(3)), (SQUARE, "f'(x) = 2x.", "correct", Fraction(3)), (SQUARE, "x", "incorrect", Fraction(0)),
+    (SQUARE, "", "blank", Fraction(0)), (SQUARE, " \t\n ", "blank", Fraction(0)), (SQUARE, "2x(", "unreadable", None),
+    (SQUARE, "diff(x^2, x)", "unreadable", None), (SQUARE, "2z", "unreadable", None), (SQUARE, "9^9^9", "unreadable", None),
+    (SQUARE, "2x (atan(1)-pi/4)/(atan(1)-pi/4)", "undecided", None), (SQUARE, "x^2 = x x = 2x", "correct", Fraction(3)),
+    (SQUARE, "2x = x", "incorrect", Fraction(0)), (SQUARE, "x" * 3000, "unreadable", None), (SQUARE, "\x00", "unreadable", None),
+    (SQUARE, "\ud800", "unreadable", None), (SQUARE, "__import__('os')", "unreadable", None),
+    (ROW, "[2x, 0]", "correct", Fraction(3)), (ROW, "[2x; 0]", "correct", Fraction(3, 2)), (ROW, "2x", "incorrect", Fraction(0)),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "outcome", "score"), OUTCOMES)
+def test_outcome_and_score(asked: Problem, text: str, outcome: str, score: Fraction | None) -> None:
+    found = mark(asked, text, "salt")
+    assert (found.verdict.outcome, found.score) == (outcome, score)
+
+
+@pytest.mark.parametrize(("asked", "text", "outcome", "score"), OUTCOMES)
+def test_a_mark_keeps_what_was_written_and_where(asked: Problem, text: str, outcome: str, score: Fraction | None) -> None:
+    where = Where("alice.txt", 3)
+    found = mark(asked, text, "salt", where)
+    assert (found.problem, found.answer, found.out_of, found.where) == (asked.id, text, 3, where)
+    assert bool(found.read_as) == (outcome in ("correct", "incorrect", "undecided"))
+
+
+def test_pending_marks_say_why() -> None:
+    for asked, text, outcome, _ in OUTCOMES:
+        if outcome == "unreadable":
+            [message] = mark(asked, text, "salt").verdict.messages
+            assert message.code.startswith("syntax/"), text
+            assert message.message
+            assert message.span is not None
+
+
+def test_a_mark_goes_through_json_and_back() -> None:
+    for asked, text, _, _ in OUTCOMES:
+        found: Mark = mark(asked, text, "salt", Where("a", 1))
+        assert mark_from_json(mark_to_json(found)) == found
+
+
+def test_the_salt_is_no_part_of_a_mark() -> None:
+    assert "ZZSALTZZ" not in repr([mark(asked, text, "ZZSALTZZ") for asked, text, _, _ in OUTCOMES])
+
+
+def test_a_derivation_is_graded_by_its_last_member_and_says_so() -> None:
+    found = mark(SQUARE, "x^2 = 2x", "salt")
+    assert [message.code for message in found.verdict.messages] == ["read/last-member"]
