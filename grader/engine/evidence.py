@@ -90,7 +90,7 @@ def counterexample(key: Key, answer: Answer, place: Place, sample: Sample, bits:
                 return shown
     if bits > 128:
         for other in itertools.islice(key.friendly(), 3):
-            if _separates(key, answer, place, other, bits):
+            if _separates(key, answer, place, other, bits) or _separates_exactly(key, answer, place, other):
                 return _shown(key, answer, place, other, bits)
     return _shown(key, answer, place, sample, bits)
 
@@ -99,6 +99,13 @@ def _separates(key: Key, answer: Answer, place: Place, sample: Sample, bits: int
     with precision(bits):
         value = answer.values(sample, bits)[place.position]
         return bool(value.is_finite()) and not key.truth_of(sample, bits)[place.number].overlaps(value)
+
+
+def _separates_exactly(key: Key, answer: Answer, place: Place, sample: Sample) -> bool:
+    """As above, in rational arithmetic: for differences that balls do not see."""
+    truths = _exact_truth(key, sample)
+    students = None if truths is None else exact_values(answer.program, sample.point)
+    return truths is not None and students is not None and bool(students[place.position] != truths[place.number])
 
 
 def _shown(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
@@ -110,6 +117,7 @@ def _shown(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) ->
         pair = str(students[place.position]), str(truths[place.number])
         if max(map(len, pair)) <= _LONGEST:
             return Counterexample(point, *pair, entry, True, varies)
+        bits = max(bits, 64 + 2 * _size(students[place.position]) + 2 * _size(truths[place.number]))
     with precision(bits):
         truth, value = key.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
         student, right = rounded(value), rounded(truth)
@@ -118,6 +126,10 @@ def _shown(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) ->
         if student == right:
             student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}"
     return Counterexample(point, student, right, entry, False, varies)
+
+
+def _size(value: fmpq) -> int:
+    return int(value.p).bit_length() + int(value.q).bit_length()
 
 
 def rounded(ball: Ball) -> str:

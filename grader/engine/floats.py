@@ -6,6 +6,7 @@ NumPy is imported when the first search starts; most answers never need it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -61,10 +62,57 @@ def differing(a: Any, b: Any) -> list[int]:
     return [int(index) for index in order if gap[index] > 1e-9] + [int(index) for index in missing]
 
 
+STARTS = 64
+MOST_CROSSINGS = 24
+NEWTON_STEPS = 30
+"""Enough for double roots, where the method is slow: the argument of a root may be a square."""
+_NEAR = (1e-6, 1e-3, 0.05)
+
+
+def crossings(program: Program, slot: int, points: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Points on both sides of where a step's value changes its sign along one variable, found by Newton's method from several starts.
+
+    A region where an argument has the other sign may be narrow or far away: no sweep meets ``(x-60)(x-61) < 0`` by chance.
+    """
+    np = _numpy()
+    part = replace(program, steps=program.steps[:max(slot - len(program.leaves) + 1, 0)], outputs=(slot,))
+    others = {other: column[:STARTS] for other, column in points.items()}
+
+    def value(x: Any) -> Any:
+        return values(part, {**others, name: x})[0]
+
+    x = others[name]
+    with np.errstate(all="ignore"):
+        for _ in range(NEWTON_STEPS):
+            step = 1e-6 * (1 + np.abs(x))
+            here = value(x)
+            move = here * step / (value(x + step) - here)
+            reach = 10 * (1 + np.abs(x))
+            x = x - np.where(np.isfinite(move), np.clip(move, -reach, reach), 0.0)
+        converged = np.abs(move) <= 1e-3 * (1 + np.abs(x))
+    _, found = np.unique(np.round(np.arcsinh(np.where(converged, x, np.nan)), 4), return_index=True)
+    found = [index for index in found if converged[index]][:MOST_CROSSINGS]
+    sides = [sign * distance for distance in _NEAR for sign in (1, -1)]
+    moved = {other: np.repeat(column[found], len(sides)) for other, column in others.items()}
+    moved[name] = np.concatenate([x[index] + (1 + abs(x[index])) * np.array(sides) for index in found]) if found else x[:0]
+    return moved
+
+
 def arrays(points: Mapping[str, list[float]]) -> dict[str, Any]:
     """The coordinates of all points, one array a variable."""
     np = _numpy()
     return {name: np.array(values) for name, values in points.items()}
+
+
+def joined(columns: list[Any]) -> Any:
+    """Arrays of coordinates one behind the other."""
+    return _numpy().concatenate(columns)
+
+
+def inside(points: Mapping[str, Any], name: str, low: float, high: float) -> dict[str, Any]:
+    """The points whose coordinate of that name lies between two ends."""
+    kept = (points[name] > low) & (points[name] < high)
+    return {other: column[kept] for other, column in points.items()}
 
 
 def _leaf(leaf: Expr) -> Any:

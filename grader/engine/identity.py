@@ -21,7 +21,7 @@ from grader.engine.instance import Interval, interval, sweep
 from grader.engine.program import BRANCHING, Program
 from grader.engine.run import Answer
 from grader.engine.truth import Key, Sample, largest_node
-from grader.expr import Expr, Number, Symbol, same_tree, substitute
+from grader.expr import Constant, Expr, Number, Symbol, same_tree, substitute
 from grader.model import Agreement, Diagnostic, Evidence, Outcome, Proof, Same, Undefined
 
 REFUTE_BITS = 128
@@ -62,8 +62,11 @@ def compare(key: Key, entries: tuple[Expr, ...], truth: tuple[int, ...] | None =
     if finding is not None:
         return finding
     try:
-        if _proved_rational(key, answer, chosen):
+        rational = _as_rational(key, answer, chosen)
+        if rational is True:
             return Finding(Outcome.CORRECT, Proof("rational normal form"))
+        if isinstance(rational, Place):
+            return _refuted(key, answer, chosen, rational, samples[0], AGREE_BITS)
         finding = _search(key, answer, chosen)
         if finding is not None:
             return finding
@@ -139,8 +142,11 @@ def _equal_when_rounded(key: Key, answer: Answer, chosen: tuple[int, ...], least
 # -- prove ------------------------------------------------------------------------------------------------------
 
 
-def _proved_rational(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
-    """Whether every entry is the truth in normal form; raises ZeroDenominatorError for an answer that divides by zero."""
+def _as_rational(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool | Place:
+    """Whether every entry is the truth in normal form, or the place where one is not; ``False`` where that cannot be told.
+
+    Raises ZeroDenominatorError for an answer that divides by zero.
+    """
     if "normal form" not in key.memory:
         field = proof.Field(tuple(variable.name for variable in key.variables))
         try:
@@ -153,9 +159,13 @@ def _proved_rational(key: Key, answer: Answer, chosen: tuple[int, ...]) -> bool:
     field, truth = stored
     try:
         values = field.values(answer.program)
-        return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
+        differing = [Place(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
     except proof.NoProofError:
         return False
+    # In normal form π and e are variables: a difference proves nothing where they occur.
+    if differing and any(type(leaf) is Constant for leaf in (*answer.program.leaves, *key.program.leaves)):
+        return False
+    return differing[0] if differing else True
 
 
 def _has_value(answer: Answer, samples: list[Sample]) -> bool:
@@ -274,15 +284,35 @@ def _whole_slots(program: Program, whole: set[str]) -> set[int]:
 
 
 def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
-    """Sweep the domain in floats; every suspicious point goes back to the balls."""
+    """Sweep the domain in floats, then both sides of every sign change of a branch's argument; the balls decide about suspicious points."""
     if not key.variables or not (_needs_search(key, key.program) or _needs_search(key, answer.program)):
         return None
-    points, random_count, arrays, truth = _sweep(key)
+    swept = _sweep(key)
+    finding = _look(key, answer, chosen, swept)
+    if finding is not None:
+        return finding
+    near = [points for program in (key.program, answer.program) for points in _sign_changes(key, program, swept.points)]
+    if not near:
+        return None
+    joined = {name: floats.joined([points[name] for points in near]) for name in near[0]}
+    return _look(key, answer, chosen, _Swept(joined, len(joined[key.variables[0].name]), _truth_there(key, joined)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """Points of the domain as float arrays, how many of them are random, and the truth's entries there."""
+
+    points: dict[str, Any]
+    random_count: int
+    truth: list[Any]
+
+
+def _look(key: Key, answer: Answer, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     without_value: list[Sample] = []
-    for position, values in enumerate(floats.values(answer.program, arrays)):
+    for position, values in enumerate(floats.values(answer.program, swept.points)):
         number = chosen[position]
-        for index in floats.differing(truth[number], values):
-            sample = key.sample({name: Fraction(column[index]) for name, column in points.items()})
+        for index in floats.differing(swept.truth[number], values):
+            sample = key.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()})
             if sample is None:
                 continue
             with precision(AGREE_BITS):
@@ -290,22 +320,40 @@ def _search(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding | None
                 if value.is_finite():
                     if not key.truth_of(sample, AGREE_BITS)[number].overlaps(value):
                         return _refuted(key, answer, chosen, Place(number, position), sample, AGREE_BITS)
-                elif index < random_count and answer.is_undefined(sample):
+                elif index < swept.random_count and answer.is_undefined(sample):
                     without_value.append(sample)
         if len({id(sample) for sample in without_value}) > 1:
             return Finding(Outcome.INCORRECT, _undefined(key, answer, without_value[0]))
     return None
 
 
-def _sweep(key: Key) -> tuple[dict[str, list[float]], int, Any, list[Any]]:
+def _sweep(key: Key) -> _Swept:
     """The points of the search and the truth there, made once a problem."""
     if "sweep" not in key.memory:
         points, random_count = sweep(key.variables, key.salt, key.problem.id)
         arrays = floats.arrays(points)
-        truth = floats.values(key.program, arrays, key.problem.asked, key.problem.wrt)
-        key.memory["sweep"] = points, random_count, arrays, truth
-    stored: tuple[dict[str, list[float]], int, Any, list[Any]] = key.memory["sweep"]
+        key.memory["sweep"] = _Swept(arrays, random_count, _truth_there(key, arrays))
+    stored: _Swept = key.memory["sweep"]
     return stored
+
+
+def _truth_there(key: Key, points: dict[str, Any]) -> list[Any]:
+    return floats.values(key.program, points, key.problem.asked, key.problem.wrt)
+
+
+MOST_BRANCHES = 6
+
+
+def _sign_changes(key: Key, program: Program, points: dict[str, Any]) -> list[dict[str, Any]]:
+    """Points next to the sign changes of the arguments of branching steps, inside the domain."""
+    arguments = dict.fromkeys(a for name, a, _, _ in program.steps if name in BRANCHING)
+    found = []
+    for slot in list(arguments)[:MOST_BRANCHES]:
+        for name, domain in _domains(key):
+            if not domain.whole:
+                moved = floats.crossings(program, slot, points, name)
+                found.append(floats.inside(moved, name, domain.low, domain.high))
+    return found
 
 
 # -- agree ------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Points: random rationals of the declared domain from the secret salt, friendly ones for counterexamples, the search's sweep.
 
-A point is a dict from variable to its rational value.  Random points are dyadic with at most 120 bits, so that they are exact in
-every ball; they come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
+A point is a dict from variable to its rational value.  Random points have random odd denominators of 60 bits: at dyadic ones
+``sin(2^60 pi x)`` would be zero.  They come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
 """
 
 from __future__ import annotations
@@ -92,8 +92,9 @@ class Stream:
         return hmac.digest(self._key, self._message + b"|%d" % self._count, "sha256")
 
     def unit(self) -> Fraction:
-        """A dyadic strictly between 0 and 1."""
-        return Fraction(2 * self.bits(BITS - 1) + 1, 1 << BITS)
+        """A rational strictly between 0 and 1 with a random odd denominator."""
+        under = (1 << BITS) + 2 * self.bits(BITS - 1) + 1
+        return Fraction(1 + self.bits(BITS + 60) % (under - 1), under)
 
     def units(self, count: int) -> list[float]:
         """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
@@ -116,16 +117,10 @@ def _random_value(domain: Interval, stream: Stream, width: float, count: int) ->
     if math.isinf(low) and math.isinf(high):
         return Fraction(width) * (2 * stream.unit() - 1)
     if math.isinf(high):
-        return _shortened(Fraction(low) + Fraction(width) * stream.unit())
+        return Fraction(low) + Fraction(width) * stream.unit()
     if math.isinf(low):
-        return _shortened(Fraction(high) - Fraction(width) * stream.unit())
-    return _shortened(Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit())
-
-
-def _shortened(value: Fraction) -> Fraction:
-    """The value to 120 significant bits: exact in every ball.  The ends have fewer, so it stays between them."""
-    places = 120 - value.numerator.bit_length() + value.denominator.bit_length()
-    return Fraction(round(value * 2**places), 2**places) if places >= 0 else value
+        return Fraction(high) - Fraction(width) * stream.unit()
+    return Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit()
 
 
 def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Point]:

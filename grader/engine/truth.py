@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from flint import arb
+from flint import arb, ctx
 
 from grader.engine.arrays import Array, array_of
 from grader.engine.balls import FAST, Ball, constant, magnitude, precision
@@ -28,11 +28,19 @@ _BALLS = Numbers(FAST, constant, arb)
 
 @dataclass(slots=True)
 class Sample:
-    """A point of the domain where the truth is defined: exact coordinates and the truth's balls by precision (0: exact)."""
+    """A point of the domain where the truth is defined: exact coordinates and, by precision, their balls and the truth's (0: exact)."""
 
     point: Point
-    balls: dict[str, Ball]
-    truth: dict[int, Any]
+    coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
+    truth: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def balls(self) -> dict[str, Ball]:
+        """The coordinates at the working precision."""
+        found = self.coordinates.get(ctx.prec)
+        if found is None:
+            found = self.coordinates[ctx.prec] = {name: arb(value) for name, value in exact(self.point).items()}
+        return found
 
 
 class Key:
@@ -98,10 +106,9 @@ class Key:
 
     def sample(self, point: Point) -> Sample | None:
         """The sample at a point, or ``None`` where the truth has no value there."""
+        sample = Sample(point)
         with precision(128):
-            balls = {name: arb(value) for name, value in exact(point).items()}
-            truth = self.truth_at(balls)
-            return Sample(point, balls, {128: truth}) if all(ball.is_finite() for ball in truth) else None
+            return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
 
     def friendly(self) -> Iterator[Sample]:
         """Points of small integers where the truth is defined, the nicest first, made as they are asked for."""
@@ -141,9 +148,9 @@ class Key:
         """Leaves of the truth's trees and the largest size of a node at the first sample (see ``identity.agreement_bits``)."""
         if self._size is None:
             program = compile_trees(self.display().entries)
-            balls = self.samples(1)[0].balls
+            sample = self.samples(1)[0]
             with precision(128):
-                slots = run(bind(program, FAST), load(program, constant, balls))
+                slots = run(bind(program, FAST), load(program, constant, sample.balls))
                 largest = largest_node(program, slots)
             self._size = program.leaf_count, largest
         return self._size

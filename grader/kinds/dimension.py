@@ -110,7 +110,8 @@ def show(axes: Axes) -> str:
 
 
 KIND = Kind("dimension", judge, (
-    ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"), ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
+    ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"),
+    ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
     ("1 x D", "D x 1", "incorrect"), ("1 x D", "D", "incorrect"), ("E x 1", "R^E", "correct"), ("1 x 1", "a scalar", "correct"),
     ("E x D", "ED", "incorrect"), ("E x D", "E x", "unreadable"),
 ))

@@ -139,8 +139,8 @@ def arguments(parser: Parser, name: str, most: int) -> list[Expr]:
     _close(parser, start)
     if len(rows) != 1 or len(rows[0]) > most:
         code = "syntax/arguments"
-        raise Unreadable(code, f"{name} takes {'one argument' if most == 1 else 'at most two arguments'}", parser.span(start),
-                         "separate products with *")
+        remedy = f"write {name}(x, 2)" if most == 2 else "write root(x, 3)" if name == "sqrt" else "separate products with *"
+        raise Unreadable(code, f"{name} takes {'one argument' if most == 1 else 'at most two arguments'}", parser.span(start), remedy)
     return rows[0]
 
 

@@ -83,7 +83,8 @@ def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS else 1)
     if empty or kind in _ENDS:
-        raise parser.fail("syntax/missing-argument", f"'{name}' has no argument", f"write {name}(…)", start)
+        typed = parser.tokens.values[start]
+        raise parser.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
     if name == "sqrt":
         return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
     return [_bare_argument(parser, name)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.expr import Div, Expr, Number
 from grader.syntax.limits import MAX_DIGITS
 from grader.syntax.spellings import FRACTION
+from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
@@ -37,7 +38,7 @@ def number(parser: Parser) -> Expr:
     whole, _, decimals = text.partition(".")
     places = max(len(decimals) - exponent, 0) or None
     if max(len(whole) + exponent, 1) + (places or 0) > MAX_DIGITS:
-        raise parser.fail("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", "write fewer digits", at)
+        raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", parser.span(at), "write fewer digits")
     value = Fraction(text) * Fraction(10) ** exponent
     return Number(value, places if "." in text or exponent < 0 else None, parser.span(at))
 

@@ -363,6 +363,8 @@ class Parser:
                 if kinds[self.at] != "}":
                     raise self.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter")
                 self.at += 1
+            if not subscript:
+                raise self.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
         name = self.words.names.get(spelling(values[at]) + subscript)
         if name is None:
             start, end = self.span(at)

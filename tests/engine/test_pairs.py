@@ -41,7 +41,7 @@ def test_most_slips_are_refuted(summary: Summary) -> None:
 
 def test_both_labels_and_every_rule_occur(summary: Summary) -> None:
     assert COUNT * 0.4 < summary.honest < COUNT * 0.6
-    if COUNT >= 4000:
+    if COUNT >= 20_000:
         assert {*ANYWHERE, *LOCAL, *COARSE, *FINE} == set(summary.rules)
 
 

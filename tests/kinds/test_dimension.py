@@ -21,7 +21,7 @@ def test_reads(text: str, axes: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("text", "code"), [
-    ("", "dimension/missing-size"), ("1 x", "dimension/missing-size"), ("x D", "dimension/missing-times"), ("1 x x D", "dimension/missing-size"),
+    ("", "dimension/missing-size"), ("1 x", "dimension/missing-size"), ("x D", "dimension/missing-times"), ("1 x x D", "dimension/missing-times"),
     ("(1 x D", "dimension/bracket"), ("1 x D)", "dimension/bracket"), ("1 D", "dimension/missing-times"), ("1 + D", "dimension/unexpected"),
     ("1 x D" + " " * 300, "dimension/too-long"), ("¹ x D", "dimension/unexpected"),
 ])

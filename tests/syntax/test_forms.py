@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from grader.expr import plain
 from grader.syntax import Reading, Scope, read, readings
 
