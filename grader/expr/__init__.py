@@ -1,12 +1,13 @@
 """The language: trees as written, and the plain functions over them.
 
-Nouns stand in ``nodes``; each verb has a module of its own: ``walk`` (folds without recursion), ``build``
+Nouns stand in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``; each verb has a module of its own: ``walk`` (folds without recursion), ``build``
 (constructors for our own code), ``compare`` (same tree up to the order of sums and products), ``plain``, ``latex``
-and ``mathml`` (printing).  Standard library only; nothing here knows what a tree means.
+and ``mathml`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard library only; nothing here knows what a tree means.
 """
 
 from grader.expr import build, shapes
 from grader.expr.compare import ordered, same_tree
+from grader.expr.infer import Declared, Shapes
 from grader.expr.latex import latex
 from grader.expr.mathml import mathml
 from grader.expr.nodes import (
@@ -26,9 +27,28 @@ from grader.expr.nodes import (
     make,
 )
 from grader.expr.plain import plain
+from grader.expr.tensors import (
+    Apply,
+    ArraySymbol,
+    Cases,
+    Condition,
+    Differential,
+    Dim,
+    Entry,
+    Every,
+    Filled,
+    Index,
+    Indicator,
+    Size,
+    Slice,
+    Sum,
+    Unit,
+)
 from grader.expr.walk import fold, names, postorder, substitute
 
 __all__ = [
-    "Add", "Call", "Constant", "Div", "Expr", "Matrix", "Mul", "Neg", "Number", "Pow", "Span", "Symbol", "Transpose",
-    "build", "shapes", "fold", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "substitute",
+    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
+    "Expr", "Filled", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "Pow", "Shapes", "Size", "Slice", "Span", "Sum", "Symbol",
+    "Transpose", "Unit",
+    "build", "fold", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes", "substitute",
 ]

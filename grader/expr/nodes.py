@@ -20,11 +20,12 @@ Span = tuple[int, int]
 class Expr:
     """A node: ``args`` are the child trees, ``data`` is what else the node says, ``span`` where it was written.
 
-    ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true when a matrix
-    stands somewhere inside, so that purely scalar trees skip all work on shapes.
+    ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true where the value may be an
+    array; ``is_plain`` is true where no array, index or abstract function stands anywhere inside, so that purely scalar
+    trees skip all work on shapes.
     """
 
-    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "_hash")
+    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "is_plain", "_hash")
 
     args: tuple[Expr, ...]
     data: Any
@@ -32,6 +33,7 @@ class Expr:
     leaves: int
     depth: int
     is_array: bool
+    is_plain: bool
     _hash: int
 
     def __init__(self, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> None:
@@ -42,23 +44,29 @@ class Expr:
         if not args:
             put(self, "leaves", 1)
             put(self, "depth", 1)
-            put(self, "is_array", False)
+            put(self, "is_array", self.makes_array)
+            put(self, "is_plain", self.may_be_plain)
             put(self, "_hash", hash((type(self), data)))
             return
         leaves = depth = 0
-        is_array = self.makes_array
+        is_array, is_plain = self.makes_array, self.may_be_plain
         for arg in args:
             leaves += arg.leaves
             if arg.depth > depth:
                 depth = arg.depth
             if arg.is_array:
                 is_array = True
+            if not arg.is_plain:
+                is_plain = False
         put(self, "leaves", leaves)
         put(self, "depth", depth + 1)
-        put(self, "is_array", is_array)
+        put(self, "is_array", is_array and not self.makes_scalar)
+        put(self, "is_plain", is_plain)
         put(self, "_hash", hash((type(self), data, *[arg._hash for arg in args])))
 
     makes_array = False
+    makes_scalar = False
+    may_be_plain = True
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
@@ -200,7 +208,10 @@ class Pow(Expr):
 
 
 class Call(Expr):
-    """An elementary function of its argument; ``root`` and ``log`` may take a second one (index, base)."""
+    """A function of its argument; ``root`` and ``log`` may take a second one (index, base), ``kron`` and the like take two.
+
+    Elementary functions of a vector or matrix act on its elements.
+    """
 
     __slots__ = ()
 
@@ -218,6 +229,7 @@ class Matrix(Expr):
 
     __slots__ = ()
     makes_array = True
+    may_be_plain = False
 
     def __init__(self, rows: int, columns: int, entries: Iterable[Expr], span: Span | None = None) -> None:
         entries = tuple(entries)

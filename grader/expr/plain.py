@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
+from grader.expr.tensors import (
+    Apply,
+    ArraySymbol,
+    Cases,
+    Condition,
+    Differential,
+    Dim,
+    Entry,
+    Every,
+    Filled,
+    Index,
+    Indicator,
+    Size,
+    Slice,
+    Sum,
+    Unit,
+)
 from grader.expr.walk import fold
 
 SUM, SIGN, PRODUCT, QUOTIENT, POWER, ATOM = range(6)
@@ -78,8 +97,6 @@ def _pow(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     if node.data == "factorial":
         return _tight(parts[0], ATOM) + "!", ATOM
-    if node.data == "factorial":
-        return f"{_tight(parts[0], ATOM)}!", POWER
     return f"{node.data}({', '.join([part[0] for part in parts])})", ATOM
 
 
@@ -89,11 +106,81 @@ def _matrix(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f"[{'; '.join(lines)}]", ATOM
 
 
+def inverted(node: Expr) -> Expr | None:
+    """The X of a transposed inverse of a name, which is written X^{-T}."""
+    inside = node.args[0]
+    if type(inside) is Pow and type(inside.args[0]) is ArraySymbol and inside.args[1] == Neg(Number(1)):
+        return inside.args[0]
+    return None
+
+
 def _transpose(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    return f"{_tight(parts[0], ATOM)}^T", POWER
+    base = inverted(node)
+    return (f"{base.data}^(-T)" if base is not None else f"{_tight(parts[0], ATOM)}^T"), POWER
 
 
-_PRINTERS = {
+def size_text(size: Dim) -> str:
+    """A size as one word: ``N``, ``3``, ``NN``."""
+    return "".join(str(factor) for factor in size) or "1"
+
+
+def _filled(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    kind, sizes = node.data
+    if kind == "I":
+        text = size_text(sizes[0]) if sizes else ""
+        return ("I" if not sizes else f"I_{text}" if len(text) == 1 else f"I_{{{text}}}"), ATOM
+    return f"{kind}({', '.join(size_text(size) for size in sizes)})", ATOM
+
+
+def _unit(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    if len(parts) == 1:
+        return f"e_{parts[0][0]}" if len(parts[0][0]) == 1 else f"e_{{{parts[0][0]}}}", ATOM
+    return f"E_{{{parts[0][0]},{parts[1][0]}}}", ATOM
+
+
+def _entry(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    return f"{_tight(parts[0], ATOM)}[{','.join(part[0] for part in parts[1:])}]", ATOM
+
+
+def _condition(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    sign = node.data
+    if sign == "otherwise":
+        return "otherwise", ATOM
+    if sign in ("and", "or"):
+        return f" {sign} ".join(part[0] if part[1] == ATOM else f"({part[0]})" for part in parts), SUM
+    return f"{parts[0][0]}{sign}{parts[1][0]}", ATOM
+
+
+def _indicator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    condition = node.args[0]
+    if condition.data == "=":
+        return f"delta({','.join(plain(arg) for arg in condition.args)})", ATOM
+    return f"[{parts[0][0]}]", ATOM
+
+
+def _cases(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    pairs = [f"{value[0]} if {condition[0]}" if condition[0] != "otherwise" else value[0]
+             for value, condition in zip(parts[::2], parts[1::2], strict=True)]
+    return f"cases({'; '.join(pairs)})", ATOM
+
+
+def orders_text(orders: tuple[int, ...]) -> str:
+    """The derivatives of an abstract function as they are written: ``'``, ``''``, ``{1}``, ``{1,2}``."""
+    if len(orders) == 1:
+        return "'" * orders[0]
+    places = [str(place) for place, order in enumerate(orders, 1) for _ in range(order)]
+    return f"{{{','.join(places)}}}" if places else ""
+
+
+def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    name, orders = node.data
+    return f"{name}{orders_text(orders)}({', '.join(part[0] for part in parts)})", ATOM
+
+
+_PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _name, Constant: _name, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow,
-    Call: _call, Matrix: _matrix, Transpose: _transpose,
+    Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name, Filled: _filled, Unit: _unit,
+    Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
+    Every: lambda node, parts: (":", ATOM),
+    Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }

@@ -1,14 +1,19 @@
-"""The rules of shapes, and the words for what breaks them: both shapes and a remedy.
+"""Sizes and shapes, their unification, and the words for what does not fit: both shapes and a remedy.
 
-A shape is ``None`` for a scalar or (rows, columns).
+A shape is ``None`` for a scalar or a pair of sizes (rows, columns); a size is a product of names and numbers (see ``tensors``).
+A name that begins with ``?`` is a size still to be found: the one of an ``I`` or a ``ones()``.
 """
 
 from __future__ import annotations
 
 from grader.expr.nodes import Expr, Span
 from grader.expr.plain import plain
+from grader.expr.tensors import Dim
 
-Shape = tuple[int, int] | None
+Shape = tuple[Dim, Dim] | None
+
+ONE: Dim = ()
+MOST_FACTORS = 4
 
 
 class ShapeError(Exception):
@@ -19,36 +24,145 @@ class ShapeError(Exception):
         self.code, self.message, self.span, self.remedy = code, message, span, remedy
 
 
+def dim(size: str | int) -> Dim:
+    """A single size; 1 is the empty product."""
+    return ONE if size == 1 else (size,)
+
+
+def times(a: Dim, b: Dim) -> Dim:
+    """The product of two sizes: numbers are multiplied, names are kept in alphabetical order."""
+    number = 1
+    names: list[str | int] = []
+    for factor in a + b:
+        if isinstance(factor, int):
+            number *= factor
+        else:
+            names.append(factor)
+    names.sort(key=str)
+    return (() if number == 1 else (number,)) + tuple(names)
+
+
+class Sizes:
+    """What is known of the sizes that are still to be found: each stands for another size."""
+
+    __slots__ = ("_known", "_count")
+
+    def __init__(self) -> None:
+        self._known: dict[str | int, Dim] = {}
+        self._count = 0
+
+    def fresh(self) -> Dim:
+        """A size that nothing is known of."""
+        self._count += 1
+        return (f"?{self._count}",)
+
+    def find(self, size: Dim) -> Dim:
+        """What a size is, as far as it is known."""
+        if not self._known or not any(factor in self._known for factor in size):
+            return size
+        found: Dim = ()
+        for factor in size:
+            found = times(found, self.find(self._known[factor]) if factor in self._known else (factor,))
+        return found
+
+    def shape(self, shape: Shape) -> Shape:
+        """A shape as far as it is known; 1 × 1 is a scalar."""
+        if shape is None:
+            return None
+        rows, columns = self.find(shape[0]), self.find(shape[1])
+        return None if rows == ONE == columns else (rows, columns)
+
+    def unify(self, a: Dim, b: Dim) -> bool:
+        """Make two sizes equal if they can be."""
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return True
+        for one, other in ((a, b), (b, a)):
+            if len(one) == 1 and is_open(one) and one[0] not in other:
+                self._known[one[0]] = other
+                return True
+        return False
+
+    def copy(self) -> Sizes:
+        """The same knowledge, to try something."""
+        other = Sizes()
+        other._known.update(self._known)
+        other._count = self._count
+        return other
+
+
+def is_open(size: Dim) -> bool:
+    """Whether a size, or a part of it, is still to be found."""
+    return any(isinstance(factor, str) and factor[0] == "?" for factor in size)
+
+
+def show_dim(size: Dim) -> str:
+    """``1``, ``D``, ``MN``, ``?`` for one that is not known."""
+    return "".join("?" if str(factor)[0] == "?" else str(factor) for factor in size) or "1"
+
+
 def show(shape: Shape) -> str:
-    """``a scalar``, ``a 1 × 2 row``, ``a 2 × 1 column``, ``a 2 × 3 matrix``."""
+    """``a scalar``, ``a 1 × D row``, ``a D × 1 column``, ``an M × N matrix``."""
     if shape is None:
         return "a scalar"
     rows, columns = shape
-    kind = "row" if rows == 1 and columns > 1 else "column" if columns == 1 and rows > 1 else "matrix"
-    return f"a {rows} × {columns} {kind}"
+    kind = "row" if rows == ONE else "column" if columns == ONE else "matrix"
+    text = f"{show_dim(rows)} × {show_dim(columns)}"
+    article = "an" if text[0] in "AEFHILMNORSX8" else "a"
+    return f"{article} {text} {kind}"
 
 
-def of_sum(node: Expr, left: Shape, right: Shape, term: Expr) -> Shape:
+def of_sum(sizes: Sizes, node: Expr, left: Shape, right: Shape, term: Expr) -> Shape:
     """Terms of a sum have one shape."""
+    left, right = sizes.shape(left), sizes.shape(right)
     if left == right:
         return left
-    transposed = left is not None and right is not None and left == right[::-1]
-    remedy = "one of them is the transpose of what you need" if transposed else "all terms of a sum need the same shape"
+    if left is not None and right is not None and sizes.unify(left[0], right[0]) and sizes.unify(left[1], right[1]):
+        return sizes.shape(left)
+    square = left or right
+    if left is not None and right is not None:
+        transposed = left == right[::-1]
+        remedy = "one of them is the transpose of what you need" if transposed else "all terms of a sum need the same shape"
+    elif square is not None and square[0] == square[1]:
+        scalar = term if right is None else node.args[0]
+        remedy = f"for a multiple of the identity write {plain(scalar)} I"
+    else:
+        remedy = "all terms of a sum need the same shape"
     raise ShapeError("shape/sum", f"{show(left)} and {show(right)} cannot be added", term.span or node.span, remedy)
 
 
-def of_product(node: Expr, left: Shape, right: Shape, factor: Expr) -> Shape:
+def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Expr, factor: Expr) -> Shape:
     """The inner sizes of a matrix product agree; a scalar goes with everything."""
+    left, right = sizes.shape(left), sizes.shape(right)
     if left is None or right is None:
         return right if left is None else left
-    if left[1] == right[0]:
-        return left[0], right[1]
-    message = f"the product is not defined: {show(left)} times {show(right)} (inner sizes {left[1]} and {right[0]} differ)"
-    remedy = f"transpose a factor: {plain(factor)}^T would fit" if left[1] == right[1] else "change the order or transpose a factor"
-    raise ShapeError("shape/product", message, factor.span or node.span, remedy)
+    if sizes.unify(left[1], right[0]):
+        return sizes.shape((left[0], right[1]))
+    message = (f"the product {plain(before)} · {plain(factor)} is not defined: {show(left)} times {show(right)} "
+               f"(the inner sizes {show_dim(left[1])} and {show_dim(right[0])} differ)")
+    fits = [f"{plain_atom(before)} {plain_atom(factor)}^T"] if left[1] == right[1] else []
+    fits += [f"{plain_atom(before)}^T {plain_atom(factor)}"] if left[0] == right[0] else []
+    fits += [f"{plain_atom(factor)} {plain_atom(before)}"] if right[1] == left[0] else []
+    remedy = f"shapes would fit for {' or '.join(fits)}" if fits else "change the order or transpose a factor"
+    start = (before.span or factor.span or (0, 0))[0]
+    raise ShapeError("shape/product", message, (start, factor.span[1]) if factor.span else node.span, remedy)
+
+
+def plain_atom(node: Expr) -> str:
+    """A factor as text, in brackets unless it is a single thing."""
+    text = plain(node)
+    return text if not node.args or text[-1:] == ")" and text.find("(") > 0 and " " not in text else f"({text})"
 
 
 def must_be_scalar(node: Expr, shape: Shape, what: str) -> None:
-    """Arguments, exponents and denominators are scalars."""
+    """Exponents, denominators and arguments of abstract functions are scalars."""
     if shape is not None:
         raise ShapeError("shape/scalar-needed", f"{what} must be a scalar, but this is {show(shape)}", node.span)
+
+
+def must_be_square(sizes: Sizes, node: Expr, shape: Shape, what: str) -> None:
+    """Determinants, traces, inverses and powers need square matrices; a scalar is 1 × 1."""
+    shape = sizes.shape(shape)
+    if shape is not None and not sizes.unify(shape[0], shape[1]):
+        remedy = "for the squared norm of a vector write x^T x" if what.startswith("a power") and ONE in shape else ""
+        raise ShapeError("shape/square-needed", f"{what} needs a square matrix, but {plain(node)} is {show(shape)}", node.span, remedy)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from grader.expr.nodes import Expr, Symbol
+from grader.expr.tensors import ArraySymbol
 
 T = TypeVar("T")
 
@@ -49,14 +50,14 @@ def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
 
 
 def names(root: Expr) -> frozenset[str]:
-    """The names of the symbols that occur."""
-    return frozenset(node.data for node in postorder(root) if type(node) is Symbol)
+    """The names of the variables and definitions that occur."""
+    return frozenset(node.data for node in postorder(root) if type(node) is Symbol or type(node) is ArraySymbol)
 
 
 def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
     """The tree with symbols replaced by trees; what is put in is not searched again."""
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        if type(node) is Symbol:
+        if type(node) is Symbol or type(node) is ArraySymbol:
             return values.get(node.data, node)
         if all(new is old for new, old in zip(args, node.args, strict=True)):
             return node

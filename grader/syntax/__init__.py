@@ -6,6 +6,6 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 """
 
 from grader.syntax.read import Reading, read, readings
-from grader.syntax.scope import Scope, spelling
+from grader.syntax.scope import Function, Scope, spelling
 
-__all__ = ["Reading", "Scope", "read", "readings", "spelling"]
+__all__ = ["Function", "Reading", "Scope", "read", "readings", "spelling"]

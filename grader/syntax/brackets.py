@@ -21,7 +21,7 @@ def group(parser: Parser) -> Expr:
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    return _matrix(rows, parser.span(start))
+    return _matrix(parser, rows, parser.span(start))
 
 
 def square(parser: Parser) -> Expr:
@@ -32,7 +32,7 @@ def square(parser: Parser) -> Expr:
     rows = _entries(parser, decimal=False)
     parser.blank_ends = outer
     _close(parser, start)
-    return _matrix(rows, parser.span(start))
+    return _matrix(parser, rows, parser.span(start))
 
 
 def _blanks(parser: Parser, start: int) -> str:
@@ -45,7 +45,7 @@ def _blanks(parser: Parser, start: int) -> str:
             depth -= 1
             if depth < 0:
                 break
-        elif depth == 0 and kind in (",", "&"):
+        elif depth == 0 and kind in (",", "&", "array", "diff", "filled"):
             return ""
         elif depth == 0 and kind == ";":
             found = "column"
@@ -95,9 +95,12 @@ def _close(parser: Parser, start: int) -> None:
     raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{_CLOSING[opening]}'", start)
 
 
-def _matrix(rows: list[list[Expr]], span: Span) -> Expr:
-    """Rows as a matrix; a list of row vectors is the matrix of these rows, a matrix in brackets is that matrix."""
-    if len(rows) == 1 and len(rows[0]) == 1 and type(rows[0][0]) is Matrix:
+def _matrix(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr:
+    """Rows as a matrix; a list of row vectors is the matrix of these rows, an array in brackets is that array.
+
+    Where arrays are declared the entries may be blocks.
+    """
+    if len(rows) == 1 and len(rows[0]) == 1 and (type(rows[0][0]) is Matrix or rows[0][0].is_array):
         return rows[0][0]
     if len(rows) == 1 and all(type(entry) is Matrix and entry.data[0] == 1 for entry in rows[0]):
         rows = [list(entry.args) for entry in rows[0]]
@@ -108,7 +111,7 @@ def _matrix(rows: list[list[Expr]], span: Span) -> Expr:
                          "every row needs the same number of entries")
     for row in rows:
         for entry in row:
-            if type(entry) is Matrix:
+            if type(entry) is Matrix and not parser.words.scope.arrays:
                 raise Unreadable("syntax/nested-matrix", "a matrix stands inside a matrix", entry.span or span,
                                  "write a matrix as [a, b; c, d] or [[a, b], [c, d]]")
     return Matrix(len(rows), lengths.pop(), [entry for row in rows for entry in row], span)
@@ -179,4 +182,4 @@ def environment(parser: Parser) -> Expr:
             raise no_atom(parser)
     parser.at += 1
     parser.comma_is_decimal, parser.bars, parser.blank_ends = outer
-    return _matrix(rows, parser.span(start))
+    return _matrix(parser, rows, parser.span(start))

@@ -9,13 +9,13 @@ from grader.expr import Expr, Number, Symbol, fold, postorder
 MAX_EXPONENT = 10_000
 
 
-def fits(exponent: Expr) -> bool:
-    """Whether an exponent holds a variable or is at most 10,000 in size."""
+def fits(exponent: Expr, most: int = MAX_EXPONENT) -> bool:
+    """Whether an exponent holds a variable or is at most so large in size."""
     if type(exponent) is Number:
-        return bool(exponent.data[0] <= MAX_EXPONENT)
-    if any(type(node) is Symbol for node in postorder(exponent)):
+        return bool(exponent.data[0] <= most)
+    if not exponent.is_plain or any(type(node) is Symbol for node in postorder(exponent)):
         return True
-    return fold(exponent, _bound) <= MAX_EXPONENT
+    return fold(exponent, _bound) <= most
 
 
 def _bound(node: Expr, parts: tuple[float, ...]) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Mul, Neg, Number
-from grader.syntax import brackets
+from grader.syntax import arrays, brackets
 from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
-from grader.syntax.spellings import INVERSE, TWO_ARGUMENTS
+from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
@@ -40,13 +40,19 @@ def function(parser: Parser) -> Expr:
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
+    if name in TWO_MATRICES and len(arguments) != 2:
+        raise parser.fail("syntax/arguments", f"{name} takes two arguments", f"write {name}(A, B)", start)
+    call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
     if extra is not None:
         if len(arguments) != 1:
             raise parser.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
-    call: Expr = Call(name, arguments, parser.span(start))
+    if name in ("inv", "transpose", "dot"):
+        call = arrays.spelled(parser, name, arguments, start)
+    else:
+        call = Call(name, arguments, parser.span(start))
     return call if exponent is None else parser.raised(call, exponent, start)
 
 
@@ -81,10 +87,14 @@ def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     kind = parser.kinds[parser.at]
     empty = kind in ("(", "{", "[") and parser.kinds[parser.at + 1] in (")", "}", "]")
     if kind in ("(", "{", "[") and not empty:
-        return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS else 1)
+        return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
         typed = parser.tokens.values[start]
         raise parser.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
+    if name == "tr":
+        return [parser.deeper(parser.product)]
+    if name in MATRIX_FUNCTIONS:
+        return [parser.deeper(parser.power)]
     if name == "sqrt":
         return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
     return [_bare_argument(parser, name)]

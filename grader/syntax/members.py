@@ -8,7 +8,8 @@ from grader.syntax.limits import FACTOR_STARTS
 from grader.syntax.tokens import Tokens, Unreadable
 
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
-                        "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env"))
+                        "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
+                        "size", "column"))
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -60,6 +61,9 @@ def last_member(tokens: Tokens) -> tuple[int, bool]:
     """
     starts, depth, comma = [0], 0, None
     for index, kind in enumerate(tokens.kinds):
+        if kind in ("if", "otherwise") and depth <= 0:
+            # From here on '=' stands in conditions: R_iq if j=p; 0 otherwise.
+            break
         if kind in _OPENING or kind == "begin":
             depth += 1
         elif kind in _CLOSING or kind == "end env":

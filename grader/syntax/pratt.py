@@ -10,19 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
-from grader.syntax import brackets, functions, literals, refusals
+from grader.expr import Add, Call, Constant, Differential, Div, Expr, Filled, Index, Mul, Neg, Number, Pow, Size, Symbol, Transpose
+from grader.model import Diagnostic, Severity
+from grader.syntax import abstract, arrays, brackets, conditions, functions, literals, refusals
 from grader.syntax.exponents import MAX_EXPONENT, fits
-from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, MAX_FACTORIAL
+from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, MAX_FACTORIAL, MAX_MATRIX_POWER
 from grader.syntax.scope import Lexicon, spelling
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens import Tokens, Unreadable, scan
 
 
+_BY_KIND: dict[str, Callable[[Parser], Expr]] = {
+    "array": arrays.array, "diff": arrays.array, "column": arrays.column, "filled": arrays.filled, "delta": conditions.delta,
+    "cases": conditions.cases, "sum": conditions.total, "∑": conditions.total, "func": abstract.function, "dot": abstract.dotted,
+    "unit": lambda parser: arrays.unit(parser, 2),
+}
+_DECLARED = frozenset((*_BY_KIND, "index", "size"))
+
+
 class Parser:
     """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends")
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
         self.tokens = tokens
@@ -31,6 +40,7 @@ class Parser:
         self.words = words
         self.second = second
         self.choices: set[str] = set()
+        self.notes: list[Diagnostic] = []
         self.depth = -1
         self.bars = 0
         self.comma_is_decimal = True
@@ -67,10 +77,20 @@ class Parser:
 
     def answer(self) -> Expr:
         """All tokens from here on as one tree."""
-        tree = self.sum()
+        tree = conditions.written_out(self) if self.has_cases() else self.sum()
         if self.kinds[self.at] != "end":
             raise refusals.no_atom(self)
         return tree
+
+    def has_cases(self) -> bool:
+        """Whether the answer is a list of cases without brackets."""
+        depth = 0
+        for kind in self.kinds[self.at:]:
+            depth += kind in ("(", "[", "{", "begin")
+            depth -= kind in (")", "]", "}", "end env")
+            if kind in ("if", "otherwise") and depth == 0:
+                return True
+        return False
 
     # -- sums and products --------------------------------------------------------------------------------------
 
@@ -119,11 +139,21 @@ class Parser:
             self.at += 1
             if self.at - start > MAX_DEPTH:
                 raise self.fail("syntax/too-deep", "too many signs in a row", "delete the signs that cancel")
-        product = self.product()
+        product = self.joined()
         while minus:
             product = Neg(product, self.span(start))
             minus -= 1
         return product
+
+    def joined(self) -> Expr:
+        """Products joined by ⊗ (Kronecker) or ⊙ (elementwise), from left to right."""
+        start = self.at
+        tree = self.product()
+        while self.kinds[self.at] in ("⊗", "⊙"):
+            name = "kron" if self.kinds[self.at] == "⊗" else "hadamard"
+            self.at += 1
+            tree = Call(name, (tree, self.product()), self.span(start))
+        return tree
 
     def product(self) -> Expr:
         """Factors joined by ``*``, ``/`` or nothing, from left to right."""
@@ -184,20 +214,26 @@ class Parser:
             kind = kinds[self.at]
             if kind == "^":
                 self.at += 1
-                if self.is_transpose():
-                    base = Transpose(base, self.span(start))
+                inverse = arrays.inverse_transposed(self, base, start)
+                if inverse is not None:
+                    base = inverse
+                elif self.is_transpose():
+                    base = self.transposed(base, start)
                 else:
                     base = self.raised(base, self.exponent(), start)
             elif kind == "sup":
                 base = self.superscript(base, start)
+            elif kind in ("_", "sub", "[") and (base.is_array or type(base) is Call) and (
+                    entry := arrays.subscripts(self, base, start)) is not None:
+                base = entry
             elif kind == "'":
                 if not base.is_array:
                     raise self.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result")
                 self.at += 1
-                base = Transpose(base, self.span(start))
+                base = self.transposed(base, start)
             elif kind == "T":
                 self.at += 1
-                base = Transpose(base, self.span(start))
+                base = self.transposed(base, start)
             elif kind == "!":
                 if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
                     raise self.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}",
@@ -210,10 +246,20 @@ class Parser:
             else:
                 return base
 
+    def transposed(self, base: Expr, start: int) -> Expr:
+        """The transpose; ``1^T`` is a row of ones, and a transposed e is probably meant to be a vector."""
+        if self.words.scope.arrays and type(base) is Number and base.data == (1, None):
+            base = Filled("ones", (), base.span)
+        if type(base) is Constant and base.data == "e" and self.words.scope.arrays:
+            self.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itself",
+                                         "declare or define the vector that is meant", self.span(start), severity=Severity.REMARK))
+        return Transpose(base, self.span(start))
+
     def raised(self, base: Expr, exponent: Expr, start: int) -> Expr:
         """The power, unless its constant exponent is beyond the cap."""
-        if not fits(exponent):
-            raise Unreadable("syntax/exponent-too-large", f"this exponent is larger than {MAX_EXPONENT}",
+        most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
+        if not fits(exponent, most):
+            raise Unreadable("syntax/exponent-too-large", f"this exponent is larger than {most}",
                              exponent.span or self.span(start), "write a smaller exponent")
         return Pow(base, exponent, self.span(start))
 
@@ -233,7 +279,11 @@ class Parser:
         value = self.tokens.values[self.at]
         self.at += 1
         if value == "T":
-            return Transpose(base, self.span(start))
+            return self.transposed(base, start)
+        if value == "-" and self.kinds[self.at] == "sup" and self.tokens.values[self.at] == "T":
+            self.at += 1
+            span = self.span(start)
+            return Transpose(Pow(base, Neg(Number(1, None, span), span), span), span)
         return self.raised(base, self.reread(value, self.at - 1), start)
 
     def reread(self, text: str, index: int) -> Expr:
@@ -318,15 +368,21 @@ class Parser:
                 return self.subscripted(at)
             return Constant(self.tokens.values[at], self.span(at))
         if kind == "[":
-            return brackets.square(self)
+            return conditions.bracketed(self) if conditions.is_condition(self, at) else brackets.square(self)
+        if kind in _DECLARED:
+            return self.declared(at)
         if kind == "|":
             return brackets.bars(self)
+        if kind in ("frac", "∂", "unknown") and self.words.functions:
+            quotient = abstract.partial(self)
+            if quotient is not None:
+                return quotient
         if kind == "frac":
             self.at = at + 1
             numerator = self.argument_of_fraction()
             return Div(numerator, self.argument_of_fraction(), self.span(at))
         if kind == "begin":
-            return brackets.environment(self)
+            return conditions.environment(self) if self.tokens.values[at].endswith("cases") else brackets.environment(self)
         if kind == "half":
             self.at = at + 1
             top, bottom = FRACTION[self.tokens.values[at]]
@@ -338,6 +394,9 @@ class Parser:
         if kind == "sup" and self.kinds[at + 1] == "fn" and self.tokens.values[at + 1] == "sqrt" and self.adjacent(at + 1):
             self.at = at + 2
             return Call("root", (self.deeper(self.power), self.reread(self.tokens.values[at], at)), self.span(at))
+        if kind == "unknown" and self.tokens.values[at] == "d" and "d" + self.tokens.values[at + 1] in self.words.axes:
+            self.at = at + 2
+            return Differential("d" + self.tokens.values[at + 1], self.span(at))
         if kind == "unknown":
             self.at = at + 1
             if self.kinds[at + 1] in ("_", "sub"):
@@ -345,31 +404,62 @@ class Parser:
             raise refusals.unknown_word(self, at)
         raise refusals.no_atom(self)
 
+    def declared(self, at: int) -> Expr:
+        """What a declared word of another kind than a scalar name stands for, and the words for known matrices."""
+        kind = self.kinds[at]
+        if kind in ("array", "func", "column") and self.kinds[at + 1] in ("_", "sub"):
+            self.at = at + 1
+            return self.subscripted(at)
+        if kind in _BY_KIND:
+            return _BY_KIND[kind](self)
+        self.at = at + 1
+        node = Index if kind == "index" else Size
+        return node(self.tokens.values[at], self.span(at))
+
     def subscripted(self, at: int) -> Expr:
-        """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling."""
-        kinds, values = self.kinds, self.tokens.values
-        if kinds[self.at] == "sub":
-            subscript = values[self.at]
-            self.at += 1
-        else:
-            self.at += 1
-            braced = kinds[self.at] == "{"
-            self.at += braced
-            first = self.at
-            while kinds[self.at] in ("num", "name", "unknown", "const") and (braced or self.at == first):
-                self.at += 1
-            subscript = "".join(values[first:self.at])
-            if braced:
-                if kinds[self.at] != "}":
-                    raise self.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter")
-                self.at += 1
-            if not subscript:
-                raise self.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
-        name = self.words.names.get(spelling(values[at]) + subscript)
-        if name is None:
-            start, end = self.span(at)
-            raise refusals.unknown_name(self.words, f"{values[at]}_{subscript}", (start, end))
-        return Symbol(name, self.span(at))
+        """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling; else an index of an array or a unit vector."""
+        values, kind = self.tokens.values, self.kinds[at]
+        subscript, end = self.subscript()
+        name = self.words.names.get(spelling(values[at]) + subscript) if subscript else None
+        if name is not None and self.words.kinds[name] == "name":
+            self.at = end
+            return Symbol(name, self.span(at))
+        if name is not None and self.words.kinds[name] == "func":
+            self.tokens.values[end - 1] = name
+            self.at = end - 1
+            return abstract.function(self)
+        if name is not None and self.words.kinds[name] == "array":
+            self.tokens.values[end - 1] = name
+            self.at = end - 1
+            return arrays.array(self)
+        self.at = at
+        if kind in _BY_KIND:
+            return _BY_KIND[kind](self)
+        if kind == "const" and values[at] == "e" and self.words.scope.indices:
+            return arrays.unit(self, 1)
+        if not subscript:
+            raise self.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
+        self.at = end
+        start, stop = self.span(at)
+        raise refusals.unknown_name(self.words, f"{values[at]}_{subscript}", (start, stop))
+
+    def subscript(self) -> tuple[str, int]:
+        """The text of the subscript here, and the index of the token behind it."""
+        kinds, values, at = self.kinds, self.tokens.values, self.at
+        if kinds[at] == "sub":
+            return values[at], at + 1
+        braced = kinds[at + 1] == "{"
+        first = end = at + 1 + braced
+        while kinds[end] in ("num", "name", "unknown", "const", "array", "func", "index", "size") and (braced or end == first):
+            end += 1
+        text = "".join(values[first:end])
+        if not braced:
+            return text, end
+        if kinds[end] != "}":
+            if self.kinds[self.at - 1] in ("name", "unknown"):
+                raise self.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter", end)
+            return "", end
+        return text, end + 1
 
     def argument_of_fraction(self) -> Expr:
         if self.kinds[self.at] == "{":

@@ -68,21 +68,21 @@ def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnost
         if tokens.kinds[0] == "end":
             raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
         first, passed_over = last_member(tokens)
-        tree, choices = _parse(tokens, words, second, first)
+        tree, choices, notes = _parse(tokens, words, second, first)
     except Unreadable as problem:
         return explain(problem, tokens, text)
-    return Reading(tree, _notes(tokens, first, passed_over), choices)
+    return Reading(tree, _notes(tokens, first, passed_over) + notes, choices)
 
 
-def _parse(tokens: Tokens, words: Lexicon, second: frozenset[str], first: int) -> tuple[Expr, frozenset[str]]:
+def _parse(tokens: Tokens, words: Lexicon, second: frozenset[str], first: int) -> tuple[Expr, frozenset[str], tuple[Diagnostic, ...]]:
     parser = Parser(tokens, words, second, first)
     try:
-        return parser.answer(), frozenset(parser.choices)
+        return parser.answer(), frozenset(parser.choices), tuple(parser.notes)
     except Unreadable:
         for kind in sorted((parser.choices & _STRUCTURAL) - second):
             other = Parser(tokens, words, second | {kind}, first)
             try:
-                return other.answer(), frozenset(other.choices - {kind})
+                return other.answer(), frozenset(other.choices - {kind}), tuple(other.notes)
             except Unreadable:
                 continue
         raise

@@ -24,6 +24,13 @@ _REFUSED = {
     "→": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
     "<": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
     ">": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
+    "≤": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
+    "≥": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
+    "≠": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
+    "if": ("syntax/cases", "a condition stands here without a value in front", "write value if condition; 0 otherwise"),
+    "otherwise": ("syntax/cases", "'otherwise' stands here without a value in front", "write value if condition; 0 otherwise"),
+    "⊗": ("syntax/missing-operand", "something is missing at this '⊗'", "write A ⊗ B or kron(A, B)"),
+    "⊙": ("syntax/missing-operand", "something is missing at this '⊙'", "write A ⊙ B or hadamard(A, B)"),
     "∂": ("syntax/write-the-result", "a derivative is not computed here", "write the result"),
     "∇": ("syntax/write-the-result", "a derivative is not computed here", "write the result"),
     "'": ("syntax/write-the-result", "a prime asks for a derivative", "write the result"),
@@ -71,7 +78,7 @@ def unknown_word(parser: Parser, at: int) -> Unreadable:
 
 def unknown_name(words: Lexicon, name: str, span: Span) -> Unreadable:
     """The declared names, and what may have been meant."""
-    declared = list(words.names.values())
+    declared = [known for known, kind in words.kinds.items() if kind in ("name", "array", "func", "column")]
     listed = ", ".join(declared[:-1]) + " and " + declared[-1] if len(declared) > 1 else "".join(declared)
     verb = "are" if len(declared) > 1 else "is"
     message = f"unknown name '{name}'" + (f": declared {verb} {listed}" if listed else "")

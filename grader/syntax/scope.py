@@ -5,19 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.syntax.spellings import COMPUTING, FUNCTIONS, GREEK
+from grader.expr import Expr
+from grader.syntax.spellings import ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
-"""Kind (``name``, ``fn``, ``num``, ``const``), value, length in the text."""
+"""Kind of token, value, length in the text."""
 
 LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """An abstract function: its name, and the arguments at which it stands where an answer writes none.
+
+    ``named`` are the names of the arguments, for ``f_{x}`` and ``∂f/∂x``; an argument without a name has an empty one.
+    """
+
+    name: str
+    arity: int
+    arguments: tuple[Expr, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared."""
+    """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
+
+    ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
+    columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.
+    """
 
     names: tuple[str, ...] = ()
+    arrays: tuple[tuple[str, int], ...] = ()
+    differentials: tuple[tuple[str, int], ...] = ()
+    functions: tuple[Function, ...] = ()
+    indices: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def spelling(name: str) -> str:
@@ -31,15 +55,28 @@ class Lexicon:
     A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
     """
 
-    __slots__ = ("names", "bases", "entries", "longest", "_cut")
+    __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "bases", "entries", "longest", "_cut")
 
     def __init__(self, scope: Scope) -> None:
-        self.names = {spelling(name): name for name in scope.names}
+        self.scope = scope
+        self.axes = dict(scope.arrays) | dict(scope.differentials)
+        self.functions = {function.name: function for function in scope.functions}
+        self.columns = dict(scope.columns)
+        self.kinds = {
+            **dict.fromkeys(scope.sizes, "size"), **dict.fromkeys(scope.indices, "index"), **dict.fromkeys(self.columns, "column"),
+            **dict.fromkeys(dict(scope.differentials), "diff"), **dict.fromkeys(self.functions, "func"),
+            **dict.fromkeys(dict(scope.arrays), "array"), **dict.fromkeys(scope.names, "name")}
+        self.names = {spelling(name): name for name in self.kinds}
         self.bases = {key[:end] for key in self.names for end in range(1, len(key))}
         self.entries: dict[str, tuple[str, str]] = {"e": ("const", "e"), "pi": ("const", "pi"), "Pi": ("const", "pi"),
                                                    "PI": ("const", "pi")}
         self.entries |= {key: ("fn", name) for key, name in FUNCTIONS.items()}
-        self.entries |= {key: ("name", name) for key, name in self.names.items()}
+        if scope.arrays or scope.indices:
+            self.entries |= {key: ("fn", name) for key, name in MATRIX_FUNCTIONS.items()}
+            self.entries |= ARRAY_WORDS
+        if scope.indices:
+            self.entries |= INDEX_WORDS
+        self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
 

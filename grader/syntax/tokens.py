@@ -17,6 +17,7 @@ from grader.syntax.spellings import (
     FUNCTIONS,
     GREEK,
     INVISIBLE,
+    MATRIX_FUNCTIONS,
     OPERATORS,
     SIGNS,
     SUBSCRIPT,
@@ -30,17 +31,18 @@ _TOKEN = re.compile(
     r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
     r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|([A-Za-z][A-Za-z0-9]*)"
-    r"|(\*\*|[-+*/^_()\[\]{}|,;:=!&'.<>])"
+    r"|(\*\*|\.\*|[-+*/^_()\[\]{}|,;:=!&'.<>])"
     r"|\\([A-Za-z]+\*?|.)"
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
+_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙"}
 _DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
 _DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 _POWER_OF_TEN = re.compile(r"[eE][0-9]+")
 _FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
-_BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T)\s*\}")
+_BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T|[01])\s*\}")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
 
 
@@ -55,7 +57,8 @@ class Unreadable(Exception):
 class Tokens:
     """Parallel lists of kinds, values and spans, closed by an ``end`` token.
 
-    Kinds: ``num``; ``name``, ``const`` and ``fn`` (resolved in the scope); ``unknown`` (a word nobody declared);
+    Kinds: ``num``; ``name``, ``const`` and ``fn`` (resolved in the scope); ``array``, ``diff``, ``func``, ``index``, ``size``, ``column``
+    (declared), ``filled``, ``delta``, ``cases``, ``unit`` (words for matrices and index formulas); ``unknown`` (a word nobody declared);
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
     """
 
@@ -92,7 +95,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             continue
         if group == _OPERATOR:
             value = found[0]
-            kinds("^" if value == "**" else value)
+            kinds(_WRITTEN_OPERATORS.get(value, value) if value != ".*" or words.scope.arrays else "*")
             values(value)
             starts(start)
             ends(position)
@@ -123,7 +126,16 @@ def scan(text: str, words: Lexicon) -> Tokens:
 def _text(tokens: Tokens, words: Lexicon, word: str, start: int, following: str) -> None:
     """A run of letters and digits; ``_`` before or behind it shows where a name ends or starts: ``x_ix_j``, ``sinx_1``."""
     subscript = 0
-    if tokens.kinds and tokens.kinds[-1] == "_" and len(tokens.kinds) > 1:
+    if word[0] == "T" and tokens.kinds and tokens.kinds[-1] == "^" and words.scope.arrays and _is_transpose(words, word):
+        # (x-As)^TWA: the T that transposes, and the factors behind it.
+        tokens.put("T", "T", start, start + 1)
+        word, start = word[1:], start + 1
+    most = _indices_expected(tokens, words)
+    if most:
+        start, word = _indices(tokens, words, word, start, most)
+        if not word:
+            return
+    elif tokens.kinds and tokens.kinds[-1] == "_" and len(tokens.kinds) > 1:
         subscript = words.subscript_of(tokens.values[-2], word)
         if subscript:
             tokens.put("unknown", word[:subscript], start, start + subscript)
@@ -135,6 +147,53 @@ def _text(tokens: Tokens, words: Lexicon, word: str, start: int, following: str)
         tokens.put("unknown", rest[head:], start + head, start + len(rest))
     elif rest:
         _word(tokens, words, rest, start)
+
+
+def _is_transpose(words: Lexicon, word: str) -> bool:
+    return len(word) > 1 and "T" not in words.names and words.cut(word) is None and words.cut(word[1:]) is not None
+
+
+_INDEXED = {"e": 1, "delta": 2, "unit": 2, "column": 1, "filled": 9, "∑": 1, "sum": 1}
+_MANY = 9
+
+
+def _indices_expected(tokens: Tokens, words: Lexicon) -> int:
+    """How many indices a word that follows may start with: behind ``_`` of an array, or inside the braces that follow it."""
+    kinds = tokens.kinds
+    if not kinds or not (words.scope.indices or words.scope.sizes):
+        return 0
+    at, braced = len(kinds) - 1, False
+    while at > 0 and kinds[at] in ("index", "size", "num", ",", "+", "-", "*", "sub"):
+        at -= 1
+    if kinds[at] == "{":
+        at, braced = at - 1, True
+    elif at != len(kinds) - 1:
+        return 0
+    if at < 1 or kinds[at] != "_":
+        return 0
+    kind, value = kinds[at - 1], tokens.values[at - 1]
+    if kind == "array" or kind == "diff":
+        most = words.axes[value]
+    elif kind == "const" and value == "e":
+        most = 1
+    elif kind in _INDEXED:
+        most = _INDEXED[kind]
+    else:
+        most = 2 if kind in (")", "]", "}", "T", "sup", "num") else 0
+    return _MANY if braced and most else most
+
+
+def _indices(tokens: Tokens, words: Lexicon, word: str, start: int, most: int) -> tuple[int, str]:
+    """Take leading index names, sizes and digits off a word; returns where the rest starts, and the rest."""
+    known = sorted((*words.scope.indices, *words.scope.sizes), key=len, reverse=True)
+    while word and most:
+        name = next((name for name in known if word.startswith(name)), word[0] if word[0].isdigit() else "")
+        if not name:
+            break
+        kind = "num" if name.isdigit() and name not in known else "index" if name in words.scope.indices else "size"
+        tokens.put(kind, name, start, start + len(name))
+        start, word, most = start + len(name), word[len(name):], most - 1
+    return start, word
 
 
 def _word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
@@ -167,6 +226,12 @@ def _command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, e
     if name in DROPPED:
         if name in ("left", "right") and text[end:end + 1] == ".":
             return end + 1
+    elif name == "dot" and words.functions:
+        tokens.put("dot", name, start, end)
+    elif words.entries.get(name, ("", ""))[0] == "fn":
+        tokens.put("fn", words.entries[name][1], start, end)
+    elif name in MATRIX_FUNCTIONS:
+        tokens.put("unknown", name, start, end)
     elif name in OPERATORS:
         tokens.put(OPERATORS[name], name, start, end)
     elif name == "\\":
@@ -180,12 +245,15 @@ def _command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, e
             end = braced.end()
             if braced[2] == "T" and "T" not in words.names:
                 tokens.put("T", "T", start, end)
+            elif braced[2] in "01":
+                kind, value = (("filled", "ones" if braced[2] == "1" else "zeros") if words.scope.arrays else ("num", braced[2]))
+                tokens.put(kind, value, start, end)
             elif braced[1] or braced[2] in words.entries:
                 _greek(tokens, words, braced[2], start, end)
             else:
                 _word(tokens, words, braced[2], braced.start(2))
     elif name in ("begin", "end"):
-        return _environment(tokens, text, name, start, end)
+        return _environment(tokens, words, text, name, start, end)
     elif name.removeprefix("var") in GREEK or name == "pi":
         _greek(tokens, words, name.removeprefix("var"), start, end)
     elif name in FUNCTIONS:
@@ -212,9 +280,10 @@ def _fraction(tokens: Tokens, words: Lexicon, text: str, start: int, end: int) -
     return parts.end()
 
 
-def _environment(tokens: Tokens, text: str, command: str, start: int, end: int) -> int:
+def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start: int, end: int) -> int:
     found = _ENVIRONMENT.match(text, end)
-    if found is None or found[1] not in ENVIRONMENTS:
+    unused = found is not None and found[1].endswith("cases") and not words.scope.indices
+    if found is None or found[1] not in ENVIRONMENTS or unused:
         name = found[1] if found else ""
         if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
             assert found is not None
@@ -237,6 +306,8 @@ def _other(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
             _greek(tokens, words, value, start, start + 1)
         elif kind == "word":
             tokens.put("fn", value, start, start + 1)
+        elif kind == "ones":
+            tokens.put(*(("filled", value) if words.scope.arrays else ("num", "1")), start, start + 1)
         else:
             tokens.put(kind, value, start, start + 1)
     elif char in FRACTION:

@@ -5,8 +5,9 @@ OPERATORS: dict[str, str] = {
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
-    "le": "<", "leq": "<", "ge": ">", "geq": ">", "lt": "<", "gt": ">", "ne": "<", "neq": "<", "approx": "≈", "to": "→",
-    "dot": "'", "ddot": "'", "det": "unknown", "langle": "(", "rangle": ")",
+    "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
+    "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "land": "and", "wedge": "and",
+    "lor": "or", "vee": "or",
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
@@ -18,9 +19,9 @@ DROPPED = {
 """Spacing, sizes and the marks around a formula say nothing about it."""
 
 FONTS = {"mathbf", "boldsymbol", "mathrm", "bm", "mathit", "mathsf", "text", "operatorname", "textrm", "textit", "vec",
-         "mathnormal", "rm", "bf"}
+         "mathnormal", "rm", "bf", "mathbb", "mathcal", "pmb", "mbox", "textbf"}
 """Their braces hold a name."""
 
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
 
-ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array"}
+ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array", "cases", "dcases"}

@@ -39,3 +39,27 @@ GREEK = (
     "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Upsilon",
     "Phi", "Psi", "Omega",
 )
+
+MATRIX_FUNCTIONS = {
+    "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "Sp": "tr", "det": "det", "Det": "det", "adj": "adj", "adjugate": "adj",
+    "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron", "outer": "outer",
+    "hadamard": "hadamard", "inv": "inv", "inverse": "inv", "transpose": "transpose", "norm": "norm", "dot": "dot",
+}
+"""Functions of vectors and matrices; ``inv``, ``transpose`` and ``dot`` are other spellings of what has a sign of its own."""
+
+TWO_MATRICES = {"kron", "outer", "hadamard", "dot"}
+"""Functions of two matrices."""
+
+ARRAY_WORDS: dict[str, tuple[str, str]] = {
+    "I": ("filled", "I"), "Id": ("filled", "I"), "eye": ("filled", "I"), "ones": ("filled", "ones"), "zeros": ("filled", "zeros"),
+    "comm": ("filled", "comm"),
+}
+"""Matrices whose entries are known."""
+
+INDEX_WORDS: dict[str, tuple[str, str]] = {
+    "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "if": ("if", "if"),
+    "for": ("if", "for"), "when": ("if", "when"), "falls": ("if", "falls"), "otherwise": ("otherwise", "otherwise"),
+    "else": ("otherwise", "else"), "sonst": ("otherwise", "sonst"), "and": ("and", "and"), "or": ("or", "or"), "und": ("and", "und"),
+    "oder": ("or", "oder"), "E": ("unit", "E"),
+}
+"""Words of index formulas."""

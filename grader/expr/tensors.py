@@ -1,0 +1,161 @@
+"""The nouns for arrays of any size: declared vectors and matrices, index formulas, cases, sums, abstract functions.
+
+A vector is a column, a matrix has rows and columns; more axes are free indices.  Sizes are names or numbers, and what an
+``I`` is large as is told by where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.expr.nodes import Expr, Span
+
+Dim = tuple[str | int, ...]
+"""A size as a product of names and numbers, in order; the empty product is 1."""
+
+
+class _Beyond(Expr):
+    """What takes a scalar tree beyond plain arithmetic."""
+
+    __slots__ = ()
+    may_be_plain = False
+
+
+class ArraySymbol(_Beyond):
+    """The name of a declared vector (a column) or matrix."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+    @property
+    def name(self) -> str:
+        name: str = self.data
+        return name
+
+
+class Differential(_Beyond):
+    """``dX``: the differential of a declared vector or matrix, of its shape; ``data`` is the whole word."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+
+class Size(_Beyond):
+    """A size used as a number: the N of ``N det(X)``."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+
+class Filled(_Beyond):
+    """A matrix whose entries are known: ``I``, ``ones``, ``zeros``, or ``comm`` (the commutation matrix); no sizes: told by the place."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, kind: str, sizes: Iterable[Dim] = (), span: Span | None = None) -> None:
+        super().__init__((), (kind, tuple(sizes)), span)
+
+
+class Index(_Beyond):
+    """The name of an index: in a subscript, in a condition, or as the number that it is."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, span: Span | None = None) -> None:
+        super().__init__((), name, span)
+
+
+class Every(_Beyond):
+    """The colon of ``A[i,:]``: the whole axis."""
+
+    __slots__ = ()
+
+    def __init__(self, span: Span | None = None) -> None:
+        super().__init__((), None, span)
+
+
+class Unit(_Beyond):
+    """``e_i``, a unit column, or ``E_{ij}``, the matrix with a single one."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, indices: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(indices), None, span)
+
+
+class Entry(_Beyond):
+    """One entry of an array: ``R[i,q]``; the indices are :class:`Index` or number trees."""
+
+    __slots__ = ()
+    makes_scalar = True
+
+    def __init__(self, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__((base, *indices), None, span)
+
+
+class Slice(_Beyond):
+    """A row or column of a matrix: ``R[i,:]``, ``R[:,q]``; one of the indices is :class:`Every`."""
+
+    __slots__ = ()
+    makes_array = True
+
+    def __init__(self, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__((base, *indices), None, span)
+
+
+class Condition(_Beyond):
+    """A statement about indices: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` of two, ``and``, ``or``, ``not``, or ``otherwise``."""
+
+    __slots__ = ()
+    makes_scalar = True
+
+    def __init__(self, sign: str, args: Iterable[Expr] = (), span: Span | None = None) -> None:
+        super().__init__(tuple(args), sign, span)
+
+
+class Indicator(_Beyond):
+    """One where the condition holds, else zero: ``delta(i,k)``, ``[i=k]``."""
+
+    __slots__ = ()
+    makes_scalar = True
+
+    def __init__(self, condition: Expr, span: Span | None = None) -> None:
+        super().__init__((condition,), None, span)
+
+
+class Cases(_Beyond):
+    """Values and their conditions in turn; the first condition that holds decides."""
+
+    __slots__ = ()
+
+    def __init__(self, args: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(args), None, span)
+
+
+class Sum(_Beyond):
+    """The sum of the body over all values of an index."""
+
+    __slots__ = ()
+
+    def __init__(self, index: str, body: Expr, span: Span | None = None) -> None:
+        super().__init__((body,), index, span)
+
+
+class Apply(_Beyond):
+    """An abstract function, or one of its partial derivatives, at its arguments: ``orders`` counts the derivatives by each."""
+
+    __slots__ = ()
+    makes_scalar = True
+
+    def __init__(self, name: str, orders: Iterable[int], args: Iterable[Expr], span: Span | None = None) -> None:
+        super().__init__(tuple(args), (name, tuple(orders)), span)

@@ -1,0 +1,270 @@
+"""Abstract functions and their derivatives: ``f'(x)``, ``f'``, ``f_{x_1}``, ``∂f/∂x_1``, ``dg/df``, ``\\dot{x}``, ``f{1,2}(x,y)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.expr import Apply, Expr
+from grader.syntax.scope import Function, spelling
+from grader.syntax.tokens import Unreadable
+
+if TYPE_CHECKING:
+    from grader.syntax.pratt import Parser
+
+MAX_ORDER = 4
+
+
+def function(parser: Parser) -> Expr:
+    """A declared function with its primes or subscripts, at its arguments; without any it stands where the problem has it."""
+    start = parser.at
+    known = parser.words.functions[parser.tokens.values[start]]
+    parser.at += 1
+    orders = _orders(parser, known, start)
+    return _applied(parser, known, orders, start)
+
+
+def dotted(parser: Parser) -> Expr:
+    """``\\dot{x}_1``, ``\\dot x``: the derivative of a function of one argument."""
+    start = parser.at
+    parser.at += 1
+    braced = parser.kinds[parser.at] == "{"
+    parser.at += braced
+    text = parser.tokens.values[parser.at]
+    parser.at += 1
+    if braced and parser.kinds[parser.at] == "}":
+        parser.at += 1
+    if parser.kinds[parser.at] in ("_", "sub"):
+        subscript, parser.at = parser.subscript()
+        text += subscript
+    if braced and parser.kinds[parser.at] == "}":
+        parser.at += 1
+    known = parser.words.functions.get(parser.words.names.get(spelling(text), ""))
+    if known is None or known.arity != 1:
+        raise parser.fail("syntax/write-the-result", "a dot asks for a derivative", "write the result", start)
+    return _applied(parser, known, [1], start)
+
+
+def _orders(parser: Parser, known: Function, start: int) -> list[int]:
+    orders = [0] * known.arity
+    while True:
+        kind = parser.kinds[parser.at]
+        if kind == "'":
+            if known.arity != 1:
+                raise parser.fail("syntax/abstract", f"a prime does not say by which argument of {known.name}",
+                                  f"write ∂{known.name}/∂{known.named[0] or '…'}")
+            orders[0] += 1
+            parser.at += 1
+        elif kind == "^" and _primes_follow(parser):
+            parser.at += 1
+        elif kind in ("_", "sub"):
+            for place in _subscript(parser, known):
+                orders[place] += 1
+        elif kind == "{" and _places_follow(parser):
+            while parser.kinds[parser.at] != "}":
+                parser.at += 1
+                if parser.kinds[parser.at] == "num":
+                    place = int(parser.tokens.values[parser.at])
+                    if not 1 <= place <= known.arity:
+                        raise parser.fail("syntax/abstract", f"{known.name} has {known.arity} arguments", "count them from 1")
+                    orders[place - 1] += 1
+            parser.at += 1
+        else:
+            break
+    if sum(orders) > MAX_ORDER:
+        raise parser.fail("syntax/abstract", f"derivatives up to order {MAX_ORDER} are read", "write a lower one", start)
+    return orders
+
+
+def _primes_follow(parser: Parser) -> bool:
+    return parser.kinds[parser.at + 1] == "'"
+
+
+def _places_follow(parser: Parser) -> bool:
+    """Whether ``{1}`` or ``{1,2}`` stands here: positions of arguments."""
+    at = parser.at + 1
+    while parser.kinds[at] in ("num", ","):
+        at += 1
+    return parser.kinds[at] == "}" and at > parser.at + 1
+
+
+def _subscript(parser: Parser, known: Function) -> list[int]:
+    """The arguments that ``f_x``, ``f_{x_1}`` or ``f_{xy}`` names."""
+    at = parser.at
+    parser.at += 1
+    if parser.kinds[at] == "sub":
+        return _places(parser, known, parser.tokens.values[at], at)
+    if parser.kinds[parser.at] != "{":
+        parser.at += 1
+        text = parser.tokens.values[parser.at - 1]
+        if parser.kinds[parser.at] in ("_", "sub"):
+            text += parser.tokens.values[parser.at + (parser.kinds[parser.at] == "_")]
+            parser.at += 1 + (parser.kinds[parser.at] == "_")
+        return _places(parser, known, text, at)
+    depth, text = 0, ""
+    while True:
+        kind = parser.kinds[parser.at]
+        depth += (kind == "{") - (kind == "}")
+        if kind == "end":
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
+        parser.at += 1
+        if depth == 0:
+            break
+        text += "" if kind in ("{", "}", ",", "_") else parser.tokens.values[parser.at - 1]
+    return _places(parser, known, text, at)
+
+
+def _places(parser: Parser, known: Function, text: str, at: int) -> list[int]:
+    """Positions of the arguments whose names the text strings together; the longest name first."""
+    rest, found = spelling(text), list[int]()
+    named = sorted(((spelling(name), place) for place, name in enumerate(known.named) if name), key=lambda item: -len(item[0]))
+    while rest:
+        match = next(((name, place) for name, place in named if rest.startswith(name)), None)
+        if match is None:
+            raise _unknown_argument(parser, known, text, at)
+        found.append(match[1])
+        rest = rest[len(match[0]):]
+    return found
+
+
+def _unknown_argument(parser: Parser, known: Function, text: str, at: int) -> Unreadable:
+    names = ", ".join(name for name in known.named if name) or "without names"
+    return parser.fail("syntax/abstract", f"'{text[:20]}' is no argument of {known.name}", f"the arguments of {known.name} are {names}", at)
+
+
+def _applied(parser: Parser, known: Function, orders: list[int], start: int) -> Expr:
+    if parser.kinds[parser.at] == "(":
+        arguments = _arguments(parser, known)
+        if arguments is not None:
+            return Apply(known.name, orders, arguments, parser.span(start))
+    if not known.arguments:
+        raise parser.fail("syntax/missing-argument", f"'{known.name}' has no argument", f"write {known.name}(…)", start)
+    return Apply(known.name, orders, known.arguments, parser.span(start))
+
+
+def _arguments(parser: Parser, known: Function) -> list[Expr] | None:
+    """The arguments in brackets; ``None`` where the brackets hold a factor: ``f'(g+h)`` is f′ at g+h, but ``f'(x)(y)`` ends behind x."""
+    start = parser.at
+    outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
+    parser.comma_is_decimal, parser.bars, parser.blank_ends = False, 0, ""
+    parser.at += 1
+    found = [parser.deeper(parser.sum)]
+    while parser.kinds[parser.at] == ",":
+        parser.at += 1
+        found.append(parser.deeper(parser.sum))
+    parser.comma_is_decimal, parser.bars, parser.blank_ends = outer
+    if parser.kinds[parser.at] != ")":
+        raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
+    parser.at += 1
+    if len(found) != known.arity:
+        raise parser.fail("syntax/arguments", f"{known.name} takes {known.arity} argument{'s' if known.arity > 1 else ''}",
+                          f"write {known.name}({', '.join(known.named)})", start)
+    return found
+
+
+# -- quotients of differentials -----------------------------------------------------------------------------------
+
+
+def partial(parser: Parser) -> Expr | None:
+    """``∂f/∂x_1``, ``df/dx``, ``\\frac{∂f}{∂x_1}`` of a declared function; ``None`` where no such quotient stands here."""
+    start = parser.at
+    if parser.kinds[start] == "∂" and parser.kinds[start + 1] in ("_", "sub"):
+        return _by_place(parser)
+    taken = _quotient(parser)
+    if taken is None:
+        parser.at = start
+        return None
+    known, place = taken
+    orders = [0] * known.arity
+    orders[place] = 1
+    return _applied(parser, known, orders, start)
+
+
+def _by_place(parser: Parser) -> Expr | None:
+    """``∂_1 f``, ``∂₁∂₂f(x, y)``: the derivative by the first argument, …"""
+    start, places = parser.at, list[int]()
+    while parser.kinds[parser.at] == "∂":
+        parser.at += 1
+        text, parser.at = parser.subscript()
+        if not text.isdigit():
+            parser.at = start
+            return None
+        places.append(int(text))
+    known = parser.words.functions.get(parser.tokens.values[parser.at])
+    at = parser.at
+    if known is None and parser.kinds[at] in ("name", "unknown", "func"):
+        parser.at += 1
+        if parser.kinds[parser.at] in ("_", "sub"):
+            text, parser.at = parser.subscript()
+            known = parser.words.functions.get(parser.words.names.get(spelling(parser.tokens.values[at] + text), ""))
+        parser.at -= 1
+    if known is None or not all(1 <= place <= known.arity for place in places):
+        raise parser.fail("syntax/abstract", "this derivative is not of a declared function", "write ∂f/∂x", start)
+    parser.at += 1
+    return _applied(parser, known, [places.count(place + 1) for place in range(known.arity)], start)
+
+
+def _quotient(parser: Parser) -> tuple[Function, int] | None:
+    fraction = parser.kinds[parser.at] == "frac"
+    parser.at += fraction
+    above = _side(parser, braced=fraction)
+    if not fraction:
+        if parser.kinds[parser.at] != "/":
+            return None
+        parser.at += 1
+    below = _side(parser, braced=fraction)
+    if above is None or below is None:
+        return None
+    known = parser.words.functions.get(parser.words.names.get(above, ""))
+    if known is None:
+        return None
+    for place, name in enumerate(known.named):
+        if name and spelling(name) == below:
+            return known, place
+    return None
+
+
+def _side(parser: Parser, braced: bool) -> str | None:
+    """The name behind ∂ or d; arguments such as the ``(x)`` of ∂f(x) are passed over."""
+    if braced:
+        if parser.kinds[parser.at] != "{":
+            return None
+        parser.at += 1
+    name = _named(parser)
+    if name is not None and braced:
+        if parser.kinds[parser.at] == "(":
+            _pass_over(parser)
+        if parser.kinds[parser.at] != "}":
+            return None
+        parser.at += 1
+    return name
+
+
+def _named(parser: Parser) -> str | None:
+    kind, value = parser.kinds[parser.at], parser.tokens.values[parser.at]
+    if kind == "∂" or (kind == "unknown" and value == "d"):
+        parser.at += 1
+        text = parser.tokens.values[parser.at]
+        if parser.kinds[parser.at] not in ("func", "name", "unknown", "index"):
+            return None
+    elif kind == "unknown" and value[:1] == "d" and len(value) > 1:
+        text = value[1:]
+    else:
+        return None
+    parser.at += 1
+    if parser.kinds[parser.at] == "sub":
+        text += parser.tokens.values[parser.at]
+        parser.at += 1
+    elif parser.kinds[parser.at] == "_":
+        braced = parser.kinds[parser.at + 1] == "{"
+        text += parser.tokens.values[parser.at + 1 + braced]
+        parser.at += 2 + 2 * braced
+    return spelling(text)
+
+
+def _pass_over(parser: Parser) -> None:
+    depth = 0
+    while parser.kinds[parser.at] != "end":
+        depth += (parser.kinds[parser.at] == "(") - (parser.kinds[parser.at] == ")")
+        parser.at += 1
+        if depth == 0:
+            return

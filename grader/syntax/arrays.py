@@ -1,0 +1,288 @@
+"""Vectors, matrices and their entries: ``X^{-T}``, ``R_{iq}``, ``A[i,:]``, ``I_N``, ``e_i``, ``E_{ij}``, ``ones()``, columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Differential,
+    Dim,
+    Entry,
+    Every,
+    Expr,
+    Filled,
+    Index,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Size,
+    Slice,
+    Transpose,
+    Unit,
+)
+from grader.syntax.tokens import Unreadable
+
+if TYPE_CHECKING:
+    from grader.syntax.pratt import Parser
+
+_IN_SUBSCRIPT = frozenset(("index", "num", ":", ",", "+", "-", "size", "name", "unknown"))
+
+
+def array(parser: Parser) -> Expr:
+    """A declared vector or matrix, or its differential; an index behind it is left to ``subscripts``."""
+    at = parser.at
+    parser.at = at + 1
+    kind = Differential if parser.kinds[at] == "diff" else ArraySymbol
+    return kind(parser.tokens.values[at], parser.span(at))
+
+
+def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
+    """The entry or slice that the index behind an array asks for; ``None`` where no index of it stands here."""
+    at, kind = parser.at, parser.kinds[parser.at]
+    if kind == "[" and parser.adjacent(at):
+        inside = _bracketed(parser, at)
+        if inside is None:
+            return None
+        indices = inside
+    elif kind in ("_", "sub"):
+        indices = index_list(parser, _axes(parser, base))
+    else:
+        return None
+    if type(base) is Call and base.data == "norm":
+        # The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is.
+        return base
+    if len(indices) > 2:
+        raise parser.fail("syntax/index", "a matrix has two indices", "write A[i,j]", at)
+    if any(type(index) is Every for index in indices):
+        return Slice(base, indices, parser.span(start)) if len(indices) == 2 else base
+    return Entry(base, indices, parser.span(start))
+
+
+def _axes(parser: Parser, base: Expr) -> int:
+    return parser.words.axes.get(base.data, 2) if type(base) in (ArraySymbol, Differential) else 2
+
+
+def _bracketed(parser: Parser, at: int) -> list[Expr] | None:
+    """The indices in ``[i, q]``; ``None`` where the bracket holds something else, which is a factor."""
+    end = at + 1
+    while parser.kinds[end] in _IN_SUBSCRIPT:
+        end += 1
+    inside = parser.kinds[at + 1:end]
+    if parser.kinds[end] != "]" or not inside or "name" in inside or inside.count(",") > 1:
+        return None
+    if parser.words.scope.indices and "unknown" in inside:
+        where = at + 1 + inside.index("unknown")
+        raise unknown_index(parser, where)
+    if "unknown" in inside:
+        return None
+    parser.at = at + 1
+    indices = [_index(parser)]
+    while parser.kinds[parser.at] == ",":
+        parser.at += 1
+        indices.append(_index(parser))
+    if parser.kinds[parser.at] != "]":
+        raise parser.fail("syntax/index", "this index cannot be read", "write A[i,j]")
+    parser.at += 1
+    return indices
+
+
+def index_list(parser: Parser, most: int) -> list[Expr]:
+    """What stands behind ``_``: ``i``, ``iq``, ``{iq}``, ``{i,q}``, ``{i:}``, or subscript characters."""
+    at = parser.at
+    if parser.kinds[at] == "sub":
+        parser.at += 1
+        return _letters(parser, parser.tokens.values[at], at)
+    parser.at += 1
+    if parser.kinds[parser.at] != "{":
+        indices = [_index(parser, simple=True)]
+        while len(indices) < most and parser.kinds[parser.at] in ("index", "num") and parser.adjacent(parser.at):
+            indices.append(_index(parser, simple=True))
+        return indices
+    parser.at += 1
+    indices = []
+    while parser.kinds[parser.at] != "}":
+        if parser.kinds[parser.at] == ",":
+            parser.at += 1
+        elif parser.kinds[parser.at] == "end":
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
+        else:
+            indices.append(_index(parser))
+    parser.at += 1
+    if not indices:
+        raise parser.fail("syntax/missing-operand", "something is missing behind '_'", "write an index", at)
+    return indices
+
+
+def _index(parser: Parser, simple: bool = False) -> Expr:
+    """One index: a name, a number, a colon, or (not ``simple``) a sum of such."""
+    start = parser.at
+    kind, value = parser.kinds[start], parser.tokens.values[start]
+    parser.at += 1
+    found: Expr
+    if kind == "index":
+        found = Index(value, parser.span(start))
+    elif kind == "num" and value.isdigit():
+        found = Number(int(value), None, parser.span(start))
+    elif kind == ":":
+        return Every(parser.span(start))
+    elif kind == "size":
+        found = Size(value, parser.span(start))
+    else:
+        raise unknown_index(parser, start)
+    while not simple and parser.kinds[parser.at] in ("+", "-"):
+        sign = parser.kinds[parser.at]
+        parser.at += 1
+        other = _index(parser, simple=True)
+        found = Add((found, Neg(other) if sign == "-" else other), parser.span(start))
+    return found
+
+
+def _letters(parser: Parser, text: str, at: int) -> list[Expr]:
+    """Subscript characters, each an index or a digit."""
+    span = parser.span(at)
+    known = set(parser.words.scope.indices)
+    if text.isdigit():
+        return [Number(int(text), None, span)]
+    if not all(letter in known or letter.isdigit() for letter in text):
+        raise unknown_index(parser, at)
+    return [Number(int(letter), None, span) if letter.isdigit() else Index(letter, span) for letter in text]
+
+
+def unknown_index(parser: Parser, at: int) -> Unreadable:
+    """What to say about a subscript that is no declared index."""
+    word = parser.tokens.values[at]
+    span = parser.tokens.starts[at], parser.tokens.ends[at]
+    known = parser.words.scope.indices
+    if not known:
+        return Unreadable("syntax/index", "an index is not used in this problem", span, "write the whole vector or matrix")
+    return Unreadable("syntax/index", f"'{word}' is no index of this problem", span, f"the indices are {', '.join(known)}")
+
+
+def column(parser: Parser) -> Expr:
+    """``r_p``: the p-th column of R."""
+    at = parser.at
+    parser.at += 1
+    if parser.kinds[parser.at] not in ("_", "sub"):
+        raise parser.fail("syntax/index", f"'{parser.tokens.values[at]}' is a column and needs an index",
+                          f"write {parser.tokens.values[at]}_p", at)
+    indices = index_list(parser, 1)
+    if len(indices) != 1:
+        raise parser.fail("syntax/index", "a column has one index", f"write {parser.tokens.values[at]}_p", at)
+    matrix = ArraySymbol(parser.words.columns[parser.tokens.values[at]], parser.span(at))
+    return Slice(matrix, (Every(), indices[0]), parser.span(at))
+
+
+def filled(parser: Parser) -> Expr:
+    """``I``, ``I_N``, ``eye(N)``, ``ones()``, ``ones(N)``, ``zeros(M, N)``, ``comm(M, N)``."""
+    at = parser.at
+    kind, word = parser.tokens.values[at], parser.tokens.values[at]
+    typed_word = parser.tokens.ends[at] - parser.tokens.starts[at] > 1
+    parser.at += 1
+    sizes: list[Dim] = []
+    if parser.kinds[parser.at] in ("_", "sub"):
+        sizes = [_size_behind(parser)]
+    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or parser.kinds[parser.at + 1] != ")"):
+        sizes = _sizes_in_brackets(parser)
+    if kind == "comm" and len(sizes) != 2:
+        raise parser.fail("syntax/arguments", f"{word} takes two sizes", "write comm(M,N)", at)
+    return Filled(kind, sizes, parser.span(at))
+
+
+def _size_behind(parser: Parser) -> Dim:
+    """The N of ``I_N``, the NN of ``I_{NN}``, the 2 of ``I₂``; ``N \\times N`` says it twice."""
+    at = parser.at
+    parser.at += 1
+    if parser.kinds[at] == "sub":
+        return _as_size(parser, parser.tokens.values[at], at)
+    if parser.kinds[parser.at] != "{":
+        parser.at += 1
+        return _as_size(parser, parser.tokens.values[parser.at - 1], parser.at - 1)
+    parser.at += 1
+    found: Dim = ()
+    doubled = False
+    while parser.kinds[parser.at] != "}":
+        if parser.kinds[parser.at] == "end":
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
+        if parser.kinds[parser.at] in ("*", ","):
+            doubled = True
+        else:
+            found += _as_size(parser, parser.tokens.values[parser.at], parser.at)
+        parser.at += 1
+    parser.at += 1
+    half = len(found) // 2
+    return found[:half] if doubled and found[:half] == found[half:] else tuple(sorted(found, key=str))
+
+
+def _as_size(parser: Parser, text: str, at: int) -> Dim:
+    if text.isdigit() and 0 < int(text) < 100:
+        return () if int(text) == 1 else (int(text),)
+    sizes = parser.words.scope.sizes
+    if text in sizes:
+        return (text,)
+    if text and all(letter in sizes for letter in text):
+        return tuple(sorted(text))
+    span = parser.tokens.starts[at], parser.tokens.ends[at]
+    raise Unreadable("syntax/size", f"'{text}' is no size of this problem", span, f"the sizes are {', '.join(sizes)}" if sizes else "write I")
+
+
+def _sizes_in_brackets(parser: Parser) -> list[Dim]:
+    start = parser.at
+    parser.at += 1
+    sizes: list[Dim] = []
+    while parser.kinds[parser.at] != ")":
+        if parser.kinds[parser.at] in ("end", "]", "}"):
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
+        if parser.kinds[parser.at] != ",":
+            sizes.append(_as_size(parser, parser.tokens.values[parser.at], parser.at))
+        parser.at += 1
+    parser.at += 1
+    if len(sizes) > 2:
+        raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
+    return sizes
+
+
+def unit(parser: Parser, most: int) -> Expr:
+    """``e_i`` (one index) or ``E_{ij}`` (two)."""
+    at = parser.at
+    parser.at += 1
+    indices = index_list(parser, most)
+    if len(indices) != most:
+        what = "e_i has one index" if most == 1 else "E_{ij} has two indices"
+        raise parser.fail("syntax/index", what, "write e_i or E_{ij}", at)
+    return Unit(indices, parser.span(at))
+
+
+def inverse_transposed(parser: Parser, base: Expr, start: int) -> Expr | None:
+    """``X^{-T}``, ``X^-T``, ``X^{-1T}``, ``X⁻ᵀ``: take the exponent if it is one of these; the parser stands behind ``^``."""
+    at, kinds, values = parser.at, parser.kinds, parser.tokens.values
+    braces = 0
+    while kinds[at] in ("{", "("):
+        at, braces = at + 1, braces + 1
+    if kinds[at] != "-" or not base.is_array:
+        return None
+    at += 1
+    if kinds[at] == "num" and values[at] == "1":
+        at += 1
+    is_t = kinds[at] == "T" or (kinds[at] in ("unknown", "sup") and values[at] == "T")
+    closing = kinds[at + 1:at + 1 + braces]
+    if not is_t or closing.count("}") + closing.count(")") != braces:
+        return None
+    parser.at = at + 1 + braces
+    span = parser.span(start)
+    return Transpose(Pow(base, Neg(Number(1, None, span), span), span), span)
+
+
+def spelled(parser: Parser, name: str, arguments: list[Expr], start: int) -> Expr:
+    """``inv(X)``, ``transpose(X)`` and ``dot(a, b)`` as what they are other spellings of."""
+    span = parser.span(start)
+    if name == "inv":
+        return Pow(arguments[0], Neg(Number(1, None, span), span), span)
+    if name == "transpose":
+        return Transpose(arguments[0], span)
+    return Mul((Transpose(arguments[0], span), arguments[1]), span)
+
+
