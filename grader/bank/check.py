@@ -8,12 +8,12 @@ from grader.bank.entry import Checked, Entry
 from grader.bank.files import BankFile, decode
 from grader.bank.nodes import Mapping, Node, Sequence, is_sound, parse
 from grader.bank.problems import problem_of
-from grader.bank.rules import findings, not_built
+from grader.bank.rules import findings
 from grader.bank.schema import Finding, misfits
 from grader.bank.written import entry_of
 from grader.model import Diagnostic, Severity, Where
 
-_NAMING = ("vars", "defs")
+_NAMING = ("vars", "defs", "alias", "funcs", "indices", "axes", "columns")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
 
 
@@ -48,15 +48,12 @@ def _check_problem(node: Mapping, file: str, entries: list[Entry]) -> Iterator[D
     misfitting = misfits(node)
     known = {finding.path for finding in misfitting}
     found = [*misfitting, *(finding for finding in findings(node) if finding.path not in known)]
-    later = not_built(node)
-    if later is not None:
-        found.append(later)
     for finding in found:
         yield _diagnostic(finding, file)
     entry = entry_of(node, file)
     if not found and is_sound(node):
         entries.append(entry)
-    elif later is None and _names_are_sound(node, found):
+    elif _names_are_sound(node, found):
         yield from problem_of(entry)[1]
 
 

@@ -14,14 +14,19 @@ Partial = Literal["none", "entries"]
 Decimals = Literal["exact", "rounded"]
 
 
+ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
+
+
 @dataclass(frozen=True, slots=True)
 class VariableEntry:
-    """A declared name; the ends are texts and are there for an interval only."""
+    """A declared name; the ends are texts and are there for an interval only, the sizes for a vector or matrix."""
 
     name: Scalar
     domain: Literal["real", "positive", "natural", "interval"] = "real"
     low: Scalar | None = None
     high: Scalar | None = None
+    shape: tuple[Scalar, ...] = ()
+    kind: ArrayKind = "real"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,10 @@ class Entry:
     section: str = ""
     statement: str = ""
     variables: tuple[VariableEntry, ...] = ()
+    functions: tuple[tuple[Scalar, Scalar], ...] = ()
+    columns: tuple[tuple[Scalar, Scalar], ...] = ()
+    indices: tuple[tuple[Scalar, Scalar], ...] = ()
+    axes: tuple[Scalar, ...] = ()
     definitions: tuple[tuple[str, Scalar], ...] = ()
     f: Scalar | None = None
     wrt: tuple[str, ...] = ()

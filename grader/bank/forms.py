@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from grader.bank.entry import Asked, Decimals, Partial
+from grader.bank.entry import ArrayKind, Asked, Decimals, Partial
 
 Domain = Literal["real", "positive", "natural"]
-ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 
 NAME = "[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?"
 """A declared name; Greek letters are spelled out (``theta`` may be written θ in answers)."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
-from grader.engine import array_of, expanded, interval
-from grader.expr import Expr, substitute
-from grader.kinds import read_dimension
+from grader.engine import BudgetError, Key, declared_of, expanded, interval
+from grader.expr import Expr, Shapes, shapes, substitute
+from grader.kinds import read_dimension, scope
 from grader.model import Diagnostic, Problem, Severity, Variable, Where, WrongAnswer
 from grader.syntax import Scope, read
 
@@ -18,30 +18,53 @@ _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 def problem_of(entry: Entry, prefix: str = "") -> tuple[Problem | None, tuple[Diagnostic, ...]]:
     """The problem of an entry, none if a formula cannot be read; ``prefix`` goes before the file's name."""
     file, said = prefix + entry.file, list[Diagnostic]()
-    variables = tuple(_variable(item, file, said) for item in entry.variables)
-    definitions = _definitions(entry, file, said)
-    f = truth = None
+    problem = _declared(entry, file, said)
     if entry.asked == "dimension":
         _check_dimension(entry.truth, file, said)
-    elif len(definitions) == len(entry.definitions):
-        scope = Scope(tuple(variable.name for variable in variables) + tuple(name for name, _ in definitions))
-        f = _formula(entry.f, scope, definitions, file, said)
-        truth = _formula(entry.truth, scope, definitions, file, said)
-        if f is not None and entry.f is not None and entry.asked == "derivative":
-            _check_functions(f, entry.f, definitions, file, said)
+    elif not said:
+        problem = _with_formulas(problem, entry, file, said)
     if any(item.severity is Severity.ERROR for item in said):
         return None, tuple(said)
+    return problem, tuple(said)
+
+
+def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
+    """The problem without its formulas."""
     return Problem(
         id=entry.id.text, kind="dimension" if entry.asked == "dimension" else "formula",
         title=entry.title, section=entry.section, statement=entry.statement,
-        variables=variables, definitions=definitions, f=f, f_text=entry.f.text.strip() if entry.f else "",
-        wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
-        truth=entry.truth.text.strip() if entry.truth else "", truth_tree=truth,
+        variables=tuple(_variable(item, file, said) for item in entry.variables),
+        functions=tuple((name.text, int(count.text)) for name, count in entry.functions),
+        columns=tuple((name.text, matrix.text) for name, matrix in entry.columns),
+        indices=tuple((name.text, _size(size.text)) for name, size in entry.indices), axes=tuple(name.text for name in entry.axes),
+        f_text=entry.f.text.strip() if entry.f else "", wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
+        truth=entry.truth.text.strip() if entry.truth else "",
         accept=entry.accept, other_layout=entry.other_layout,
         wrong=tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column)) for item in entry.wrong),
         points=entry.points, partial=entry.partial, decimals=entry.decimals, layouts=entry.layouts,
         hints=entry.hints, solution=entry.solution, tags=entry.tags, where=Where(file, entry.line, entry.column),
-    ), tuple(said)
+    )
+
+
+def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
+    """The problem with its definitions, f and truth read, in this order: each may use what stands before it."""
+    for name, text in entry.definitions:
+        tree = _formula(text, problem, file, said)
+        if tree is None:
+            return problem
+        problem = replace(problem, definitions=(*problem.definitions, (name, tree)))
+    f = _formula(entry.f, problem, file, said)
+    if f is None:
+        return problem
+    problem = replace(problem, f=f)
+    _check_question(problem, entry, file, said)
+    if any(item.severity is Severity.ERROR for item in said):
+        return problem
+    return replace(problem, truth_tree=_formula(entry.truth, problem, file, said))
+
+
+def _size(text: str) -> str | int:
+    return int(text) if text.isdigit() else text
 
 
 def _read(text: Scalar, scope: Scope, file: str, said: list[Diagnostic]) -> Expr | None:
@@ -62,38 +85,42 @@ def _at(code: str, message: str, remedy: str, text: Scalar, file: str) -> Diagno
     return Diagnostic(code, message, remedy, where=Where(file, text.line, text.column))
 
 
-def _definitions(entry: Entry, file: str, said: list[Diagnostic]) -> tuple[tuple[str, Expr], ...]:
-    """The definitions that can be read; each may use the variables and those before it."""
-    names, done = tuple(variable.name.text for variable in entry.variables), list[tuple[str, Expr]]()
-    for name, text in entry.definitions:
-        tree = _formula(text, Scope(names), tuple(done), file, said)
-        if tree is None:
-            break
-        done.append((name, tree))
-        names += (name,)
-    return tuple(done)
-
-
-def _formula(text: Scalar | None, scope: Scope, definitions: tuple[tuple[str, Expr], ...], file: str,
-             said: list[Diagnostic]) -> Expr | None:
+def _formula(text: Scalar | None, problem: Problem, file: str, said: list[Diagnostic]) -> Expr | None:
     """The tree of a formula whose shapes fit, nothing else."""
-    tree = None if text is None else _read(text, scope, file, said)
+    tree = None if text is None else _read(text, scope(problem, problem.definitions), file, said)
     if tree is None or text is None:
         return None
-    full = substitute(tree, expanded(definitions))
-    array = array_of(full)
-    if isinstance(array, Diagnostic):
+    full = substitute(tree, expanded(problem.definitions))
+    try:
+        Shapes(full, declared_of(problem))
+    except shapes.ShapeError as error:
         # A span within a definition that was put in is no place in this text.
-        said.append(_placed(array if full is tree else replace(array, span=None), text, file))
+        said.append(_placed(Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None), text, file))
         return None
     return tree
 
 
-def _check_functions(f: Expr, text: Scalar, definitions: tuple[tuple[str, Expr], ...], file: str, said: list[Diagnostic]) -> None:
-    array = array_of(substitute(f, expanded(definitions)))
-    if not isinstance(array, Diagnostic) and array.shape is not None and min(array.shape) > 1:
-        said.append(_at("bank/not-built", "derivatives of matrices are not built yet; this problem is left out",
-                        "write f as a column of functions", text, file))
+def _check_question(problem: Problem, entry: Entry, file: str, said: list[Diagnostic]) -> None:
+    """Whether what is asked makes sense of f: its axes, its size, the names of the axes."""
+    at = entry.f or entry.id
+    try:
+        key = Key(problem, "")
+        key.at({name: 2 + place for place, name in enumerate(key.symbolic)})
+    except shapes.ShapeError as error:
+        said.append(_at(error.code, error.message, error.remedy, at, file))
+        return
+    except BudgetError:
+        said.append(_at("engine/too-large", "f is too large to be computed", "write a smaller problem", at, file))
+        return
+    if problem.axes and tuple(key.axes) != tuple(shapes.dim(dict(problem.indices)[name]) for name in problem.axes):
+        sizes = " × ".join(shapes.show_dim(size) for size in key.axes) or "none: the answer is a scalar"
+        said.append(_at("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
+                        "name one index for each axis, outputs first", entry.axes[0], file))
+    structured = next((variable for variable in problem.variables
+                       if variable.name in problem.wrt and problem.asked != "value" and variable.kind not in ("real", "inv")), None)
+    if structured is not None:
+        said.append(_at("bank/structured", f"{structured.name} is {structured.kind}: there are two conventions for the derivative by it",
+                        "declare it as real or inv, whose entries vary freely", at, file))
 
 
 def _check_dimension(text: Scalar | None, file: str, said: list[Diagnostic]) -> None:
@@ -103,6 +130,11 @@ def _check_dimension(text: Scalar | None, file: str, said: list[Diagnostic]) -> 
 
 
 def _variable(entry: VariableEntry, file: str, said: list[Diagnostic]) -> Variable:
+    if entry.shape:
+        shape = tuple(_size(size.text) for size in entry.shape)
+        if entry.kind not in ("real", "inv") and (len(shape) != 2 or shape[0] != shape[1]):
+            said.append(_at("bank/kind", f"only a square matrix can be {entry.kind}", "give it the shape [N, N]", entry.name, file))
+        return Variable(entry.name.text, shape=shape, kind=entry.kind)
     if entry.low is None or entry.high is None:
         return Variable(entry.name.text, entry.domain)
     before = len(said)

@@ -15,8 +15,6 @@ _NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian"
 _IDLE = {"derivative": (), "value": ("wrt",), "hessian": (), "dimension": ("vars", "defs", "f", "wrt")}
 
 _DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
-_LATER = {"funcs": "abstract functions (funcs)", "alias": "names for expressions (alias)", "columns": "columns of matrices",
-          "indices": "index formulas (indices)", "axes": "index formulas (axes)"}
 
 
 def findings(problem: Mapping) -> Iterator[Finding]:
@@ -29,22 +27,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _wrt(problem)
     yield from _numbers(problem)
     yield from _sizes(problem)
-
-
-def not_built(problem: Mapping) -> Finding | None:
-    """The first thing of a problem that the grader cannot do yet."""
-    for name, form in _pairs(problem, "vars"):
-        if isinstance(form, Sequence) or (isinstance(form, Mapping) and form.key("shape")):
-            return _later("vars", name, "vectors and matrices as variables")
-    for key, _ in problem.pairs:
-        if key.text in _LATER:
-            return _later(key.text, key, _LATER[key.text])
-    asked = problem.get("asked")
-    return _later("asked", asked, "Hessians") if isinstance(asked, Scalar) and asked.text == "hessian" else None
-
-
-def _later(field: str, at: Node, what: str) -> Finding:
-    return Finding((field,), at, "bank/not-built", f"{what} are not built yet; this problem is left out", "wait for a later version")
+    yield from _indices(problem)
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
@@ -90,6 +73,9 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
         elif isinstance(form := declared.get(name.text), Scalar) and form.text == "natural":
             yield Finding(("wrt",), name, "bank/natural", f"{name.text!r} is a natural number: there is no derivative by it",
                           "declare it as real, or name another variable")
+        elif isinstance(form, Sequence | Mapping) and _shape(form) and isinstance(wrt, Sequence):
+            yield Finding(("wrt",), name, "bank/form", f"{name.text!r} is an array and cannot stand in a list of variables",
+                          f"write wrt: {name.text}")
         seen.add(name.text)
 
 
@@ -119,6 +105,33 @@ def _sizes(problem: Mapping) -> Iterator[Finding]:
         if isinstance(count, Scalar) and count.text.strip() and not re.fullmatch("[1-9]", count.text):
             yield Finding(("funcs", name.text), count, "bank/funcs", f"{name.text!r} needs its number of arguments, from 1 to 9",
                           f"write {name.text}: 1")
+
+
+def _indices(problem: Mapping) -> Iterator[Finding]:
+    """An index runs to a declared size or a number; the axes name declared indices, the columns declared matrices."""
+    sizes = {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
+    for name, size in _pairs(problem, "indices"):
+        if isinstance(size, Scalar) and size.text.strip() and size.text not in sizes and not size.text.isdigit():
+            yield Finding(("indices", name.text), size, "bank/undeclared", f"{size.text[:60]!r} is no size of a variable",
+                          close(size.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
+    declared = {name.text for name, _ in _pairs(problem, "indices")}
+    axes = problem.get("axes")
+    for side in ("out", "in"):
+        names = axes.get(side) if isinstance(axes, Mapping) else None
+        for name in names.items if isinstance(names, Sequence) else ():
+            if isinstance(name, Scalar) and name.text not in declared:
+                yield Finding(("axes", side), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in indices",
+                              close(name.text, declared) or "declare it with the size that it runs to")
+    matrices = {name.text for name, form in _pairs(problem, "vars") if len(_shape(form)) == 2}
+    for name, matrix in _pairs(problem, "columns"):
+        if isinstance(matrix, Scalar) and matrix.text.strip() and matrix.text not in matrices:
+            yield Finding(("columns", name.text), matrix, "bank/undeclared", f"{matrix.text[:60]!r} is no declared matrix",
+                          close(matrix.text, matrices) or "declare it in vars with two sizes")
+
+
+def _shape(form: Node) -> list[Scalar]:
+    sizes = form.get("shape") if isinstance(form, Mapping) else form
+    return [size for size in sizes.items if isinstance(size, Scalar)] if isinstance(sizes, Sequence) else []
 
 
 def fraction(node: Node | None) -> Fraction | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, get_args
 
-from grader.bank.entry import Asked, Decimals, Entry, Partial, VariableEntry, WrongEntry
+from grader.bank.entry import ArrayKind, Asked, Decimals, Entry, Partial, VariableEntry, WrongEntry
 from grader.bank.forms import Domain
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.rules import fraction
@@ -22,7 +22,9 @@ def entry_of(problem: Mapping, file: str) -> Entry:
         id=name if isinstance(name, Scalar) else Scalar("", "plain", problem.line, problem.column, False),
         title=_prose(problem.get("title")), section=_prose(problem.get("section")), statement=_prose(problem.get("statement")),
         variables=tuple(_variable(key, form) for key, form in _pairs(problem.get("vars"))),
-        definitions=tuple((key.text, text) for key, text in _pairs(problem.get("defs")) if isinstance(text, Scalar)),
+        functions=_scalars(problem.get("funcs")), columns=_scalars(problem.get("columns")), indices=_scalars(problem.get("indices")),
+        axes=_axes(problem.get("axes")),
+        definitions=tuple((key.text, text) for key, text in _scalars(problem.get("alias")) + _scalars(problem.get("defs"))),
         f=_formula(problem.get("f")),
         wrt=(wrt.text,) if isinstance(wrt, Scalar) else _texts(wrt),
         wrt_is_list=isinstance(wrt, Sequence),
@@ -38,7 +40,23 @@ def entry_of(problem: Mapping, file: str) -> Entry:
     )
 
 
+def _scalars(node: Node | None) -> tuple[tuple[Scalar, Scalar], ...]:
+    return tuple((key, text) for key, text in _pairs(node) if isinstance(text, Scalar))
+
+
+def _axes(node: Node | None) -> tuple[Scalar, ...]:
+    """The index names of the axes, outputs first."""
+    if not isinstance(node, Mapping):
+        return ()
+    return tuple(item for side in ("out", "in") for item in _items(node.get(side)) if isinstance(item, Scalar))
+
+
 def _variable(name: Scalar, form: Node) -> VariableEntry:
+    sizes = form if isinstance(form, Sequence) else form.get("shape") if isinstance(form, Mapping) else None
+    if isinstance(sizes, Sequence):
+        kind = form.get("kind") if isinstance(form, Mapping) else None
+        shape = tuple(item for item in sizes.items if isinstance(item, Scalar))
+        return VariableEntry(name, shape=shape, kind=_choice(kind, ArrayKind, "real"))
     if isinstance(form, Mapping):
         ends = _items(form.get("domain"))
         if len(ends) == 2 and isinstance(ends[0], Scalar) and isinstance(ends[1], Scalar):

@@ -46,7 +46,7 @@ def sentence(evidence: Evidence | None) -> str:
             return "proved equal"
         case Same():
             return "the same expression as the truth"
-        case Agreement(digits, points):
+        case Agreement(digits, points, _):
             return f"agrees to {digits} digits at {points} random points"
         case Undefined(point):
             return f"your answer has no value at {_at(point)}"
@@ -56,7 +56,7 @@ def sentence(evidence: Evidence | None) -> str:
 
 
 def _difference(evidence: Counterexample) -> str:
-    entry = f", entry ({evidence.entry[0]}, {evidence.entry[1]})" if evidence.entry else ""
+    entry = f", entry ({', '.join(map(str, evidence.entry))})" if evidence.entry else ""
     about = "" if evidence.exact else "about "
     yours = f"at {_at(evidence.point)}{entry}: yours gives {about}{evidence.student}"
     if evidence.key is None or not evidence.key_varies:

@@ -1,19 +1,23 @@
 """What trees mean: rigorous values, the truth of a problem, and the ladder that decides an answer.
 
-The only room that knows NumPy, SymPy and python-flint.  The way through it: ``arrays`` (tree → scalar entries), ``program``
-(entries → straight-line steps), ``balls``/``duals``/``floats``/``proof`` (numbers that the steps run over), ``truth`` (the
-derivative of f by definition), ``identity`` (the ladder), ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
+The only room that knows NumPy, SymPy and python-flint.  The way through it: ``meaning`` over ``lowering`` (tree → scalar slots at given
+sizes), ``program`` (straight-line steps), ``balls``/``duals``/``floats``/``proof``/``atoms`` (numbers that the steps run over), ``truth``
+and ``instance`` (the derivative of f by definition, at points), ``identity`` (the ladder: ``refute``, ``prove``, ``search``, agree),
+``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.arrays import Array, array_of
+from grader.engine.answers import Form, Written, forms
 from grader.engine.calculus import derivative
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import Finding, agreement_bits, compare
-from grader.engine.instance import interval
-from grader.engine.program import rational
+from grader.engine.identity import agreement_bits, compare
+from grader.engine.instance import Instance
+from grader.engine.points import interval
+from grader.engine.program import BudgetError, pruned, rational
+from grader.engine.refute import Finding
+from grader.engine.run import Answer
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
-from grader.engine.truth import Key, expanded
+from grader.engine.truth import Key, declared_of, expanded
 
-__all__ = ["Array", "Finding", "Key", "agreement_bits", "array_of", "compare", "derivative", "expanded", "fingerprint",
-           "from_sympy", "interval",
-           "rational", "sympy_truth", "to_sympy", "witness"]
+__all__ = ["Answer", "BudgetError", "Finding", "Form", "Instance", "Key", "Written", "agreement_bits", "compare", "declared_of",
+           "derivative", "expanded", "fingerprint", "forms", "from_sympy", "interval", "pruned", "rational", "sympy_truth",
+           "to_sympy", "witness"]

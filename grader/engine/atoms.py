@@ -11,7 +11,7 @@ J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971),
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,7 +23,6 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from grader.engine.program import Table
 from grader.engine.proof import (
     MAX_TERMS,
-    TABLE,
     Field,
     NoProofError,
     Quotient,
@@ -70,6 +69,7 @@ class AtomField(Field):
         self.context = fmpq_mpoly_ctx.get(generators, Ordering.lex)
         self._generators = self.context.gens()
         self.one = self.context.constant(1)
+        self._work = 0
         self.facts = facts
         self._denominators = dict(facts.denominators)
         self.variables = {name: Quotient(self._generators[POOL + index], self.one) for index, name in enumerate(names)}
@@ -129,6 +129,7 @@ class AtomField(Field):
         over, under = self.reduced(over), self.reduced(under)
         if under == 0:
             raise ZeroDenominatorError
+        self.spend(4 * (len(over) + len(under)))
         common = over.gcd(under)
         if not common.is_constant():
             over, under = divmod(over, common)[0], divmod(under, common)[0]
@@ -165,12 +166,12 @@ class AtomField(Field):
         for key, multiple, monomial in self._multiples(u):
             meaning = self._meaning.get(str(monomial), ())
             if meaning[:1] == ("log",) and multiple.denominator == 1:
-                factor = self._ipow(Quotient(self._absolute(meaning[1]), self.one), int(multiple))
+                factor = self.ipow(Quotient(self._absolute(meaning[1]), self.one), int(multiple))
             else:
                 scale = self._denominator(("exp", key), multiple.denominator)
                 atom = self.atom(("exp", key), "exp", monomial, scale)
-                factor = self._ipow(Quotient(atom, self.one), int(multiple * scale))
-            result = self._mul(result, factor)
+                factor = self.ipow(Quotient(atom, self.one), int(multiple * scale))
+            result = self.mul(result, factor)
         return result
 
     def _circle(self, u: Quotient) -> tuple[Quotient, Quotient]:
@@ -178,8 +179,8 @@ class AtomField(Field):
         cosine, sine = self.integer(1), self.integer(0)
         for key, multiple, monomial in self._multiples(u):
             c, s = self._angle(key, multiple, monomial)
-            cosine, sine = (self._add(self._mul(cosine, c), self._neg(self._mul(sine, s))),
-                            self._add(self._mul(cosine, s), self._mul(sine, c)))
+            cosine, sine = (self.add(self.mul(cosine, c), self._neg(self.mul(sine, s))),
+                            self.add(self.mul(cosine, s), self.mul(sine, c)))
         return cosine, sine
 
     def _angle(self, key: str, multiple: Fraction, monomial: Any) -> tuple[Quotient, Quotient]:
@@ -204,13 +205,13 @@ class AtomField(Field):
         if u.over == 0:
             raise ZeroDenominatorError
         self._learn_sign(u)
-        return self._add(self._log_of(u.over), self._neg(self._log_of(u.under)))
+        return self.add(self._log_of(u.over), self._neg(self._log_of(u.under)))
 
     def _log_of(self, poly: Any) -> Quotient:
         content, factors = poly.factor()
         total = self._log_of_number(abs(_fraction(content)))
         for factor, power in factors:
-            total = self._add(total, self._mul(self.integer(int(power)), self._log_of_factor(factor)))
+            total = self.add(total, self.mul(self.integer(int(power)), self._log_of_factor(factor)))
         return total
 
     def _log_of_factor(self, factor: Any) -> Quotient:
@@ -218,7 +219,7 @@ class AtomField(Field):
         if meaning[:1] == ("exp",) and meaning[1] is not None:
             return self.quotient(meaning[1], self.context.constant(meaning[2]))
         if meaning[:1] == ("root",):
-            return self._div(self._log_of(meaning[1]), self.integer(meaning[2]))
+            return self.div(self._log_of(meaning[1]), self.integer(meaning[2]))
         if meaning[:1] == ("abs",):
             return self._log_of(meaning[1])
         return Quotient(self.atom(("log", str(factor)), "log", factor), self.one)
@@ -228,7 +229,7 @@ class AtomField(Field):
         for number, sign in ((value.numerator, 1), (value.denominator, -1)):
             for prime, power in _primes(number):
                 atom = self.atom(("log", prime), "log", self.context.constant(prime))
-                total = self._add(total, Quotient(atom * (sign * power), self.one))
+                total = self.add(total, Quotient(atom * (sign * power), self.one))
         return total
 
     def _learn_sign(self, u: Quotient) -> None:
@@ -266,7 +267,7 @@ class AtomField(Field):
     def _sign(self, u: Quotient) -> Quotient:
         size = self._abs(u)
         # The sign of zero is zero, not a division by zero.
-        return size if size.over == 0 else self._div(u, size)
+        return size if size.over == 0 else self.div(u, size)
 
     def _root(self, u: Quotient, index: int) -> Quotient:
         u = self.quotient(u.over, u.under)
@@ -274,7 +275,7 @@ class AtomField(Field):
             raise NoProofError
         if index % 2 == 0:
             self._learn_sign(u)
-        return self._div(Quotient(self._root_of(u.over, index), self.one), Quotient(self._root_of(u.under, index), self.one))
+        return self.div(Quotient(self._root_of(u.over, index), self.one), Quotient(self._root_of(u.under, index), self.one))
 
     def _root_of(self, poly: Any, index: int) -> Any:
         """The root factor by factor; of even index, the root of the absolute value."""
@@ -323,62 +324,69 @@ class AtomField(Field):
         if base.over == 0:
             raise NoProofError
         if self._is_positive(base):
-            return self._exp(self._mul(exponent, self._log(base)))
+            return self._exp(self.mul(exponent, self._log(base)))
         result = self.integer(1)
         for key, multiple, monomial in self._multiples(exponent):
             if monomial == self.one:
                 if multiple.denominator != 1:
                     raise NoProofError
-                factor = self._ipow(base, int(multiple))
+                factor = self.ipow(base, int(multiple))
             else:
                 name = ("pow", f"({base.over})/({base.under})", key)
                 scale = self._denominator(name, multiple.denominator)
-                factor = self._ipow(Quotient(self.atom(name, "pow"), self.one), int(multiple * scale))
-            result = self._mul(result, factor)
+                factor = self.ipow(Quotient(self.atom(name, "pow"), self.one), int(multiple * scale))
+            result = self.mul(result, factor)
         return result
 
-    def _opaque(self, name: str, u: Quotient) -> Quotient:
-        u = self.quotient(u.over, u.under)
-        return Quotient(self.atom((name, f"({u.over})/({u.under})"), name), self.one)
+    def _opaque(self, name: Any, *args: Quotient) -> Quotient:
+        """An atom of its own for every argument; of an abstract function and its derivatives nothing more is known."""
+        shown = []
+        for u in args:
+            u = self.quotient(u.over, u.under)
+            shown.append(f"({u.over})/({u.under})")
+        return Quotient(self.atom((name, *shown), name), self.one)
+
+    def knows(self, step: Any) -> bool:
+        return type(step) is tuple or step in self.table
 
     # -- the table ------------------------------------------------------------------------------------------------
 
-    def _add(self, a: Quotient, b: Quotient) -> Quotient:
-        added: Quotient = TABLE["add"](a, b)
+    def add(self, a: Quotient, b: Quotient) -> Quotient:
+        added = super().add(a, b)
         return self.quotient(added.over, added.under)
 
-    def _mul(self, a: Quotient, b: Quotient) -> Quotient:
-        product: Quotient = TABLE["mul"](a, b)
+    def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        product = super().mul(a, b)
         return self.quotient(product.over, product.under)
 
-    def _div(self, a: Quotient, b: Quotient) -> Quotient:
-        ratio: Quotient = TABLE["div"](a, b)
+    def div(self, a: Quotient, b: Quotient) -> Quotient:
+        ratio = super().div(a, b)
         return self.quotient(ratio.over, ratio.under)
 
     def _neg(self, a: Quotient) -> Quotient:
         return Quotient(-a.over, a.under)
 
-    def _ipow(self, a: Quotient, exponent: int) -> Quotient:
-        power: Quotient = TABLE["ipow"](a, exponent)
+    def ipow(self, a: Quotient, exponent: int) -> Quotient:
+        power = super().ipow(a, exponent)
         return self.quotient(power.over, power.under)
 
     @cached_property
     def table(self) -> Table:
         """The step functions over this field."""
         def one_over(u: Quotient) -> Quotient:
-            return self._div(self.integer(1), u)
+            return self.div(self.integer(1), u)
 
         def hyperbolic(u: Quotient) -> tuple[Quotient, Quotient]:
             plus = self._exp(u)
-            minus, half = one_over(plus), self._div(self.integer(1), self.integer(2))
-            return (self._mul(half, self._add(plus, minus)), self._mul(half, self._add(plus, self._neg(minus))))
+            minus, half = one_over(plus), self.div(self.integer(1), self.integer(2))
+            return (self.mul(half, self.add(plus, minus)), self.mul(half, self.add(plus, self._neg(minus))))
 
         def ratio(pair: tuple[Quotient, Quotient]) -> Quotient:
-            return self._div(pair[1], pair[0])
+            return self.div(pair[1], pair[0])
 
-        quarter = self._div(Quotient(self._generators[-1], self.one), self.integer(2))
-        return {
-            "add": self._add, "mul": self._mul, "div": self._div, "neg": self._neg, "ipow": self._ipow, "pow": self._pow,
+        quarter = self.div(Quotient(self._generators[-1], self.one), self.integer(2))
+        return _WithFunctions(self._opaque, {
+            "add": self.add, "mul": self.mul, "div": self.div, "neg": self._neg, "ipow": self.ipow, "pow": self._pow,
             "root": self._root, "sqrt": lambda u: self._root(u, 2), "abs": self._abs,
             "sign": self._sign, "exp": self._exp, "log": self._log,
             "cos": lambda u: self._circle(u)[0], "sin": lambda u: self._circle(u)[1], "tan": lambda u: ratio(self._circle(u)),
@@ -387,9 +395,21 @@ class AtomField(Field):
             "cosh": lambda u: hyperbolic(u)[0], "sinh": lambda u: hyperbolic(u)[1], "tanh": lambda u: ratio(hyperbolic(u)),
             "coth": lambda u: ratio(hyperbolic(u)[::-1]), "sech": lambda u: one_over(hyperbolic(u)[0]),
             "csch": lambda u: one_over(hyperbolic(u)[1]),
-            "acos": lambda u: self._add(quarter, self._neg(self._opaque("asin", u))),
+            "acos": lambda u: self.add(quarter, self._neg(self._opaque("asin", u))),
             **{name: (lambda u, name=name: self._opaque(name, u)) for name in _OPAQUE},
-        }
+        })
+
+
+class _WithFunctions(dict[Any, Callable[..., Any]]):
+    """The table of a field, in which every abstract function is there."""
+
+    def __init__(self, opaque: Callable[..., Quotient], table: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(table)
+        self._opaque = opaque
+
+    def __missing__(self, step: Any) -> Callable[..., Any]:
+        self[step] = made = lambda *args: self._opaque(step, *args)
+        return made
 
 
 def _fraction(value: Any) -> Fraction:

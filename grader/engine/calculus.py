@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Call, Constant, Expr, Number, Symbol, build, fold, names
+from grader.expr import Call, Constant, Declared, Expr, Matrix, Number, Symbol, build, fold, names
+from grader.model import Problem
 
 _ONE, _TWO = Number(1), Number(2)
 
@@ -28,6 +29,24 @@ def derivative(tree: Expr, name: str) -> Expr:
         return _RULES[type(node).__name__](node, slopes)
 
     return fold(tree, step)
+
+
+def displayed(f: Expr, problem: Problem, declared: Declared) -> Expr | None:
+    """The truth of a problem as a tree, ``None`` where no rule of this module gives it.
+
+    It is shown, never believed: the bank proves it against the derivative by definition.
+    """
+    if problem.asked == "value":
+        return f
+    entries = f.args if type(f) is Matrix else (f,)
+    if any(not entry.is_plain for entry in entries):
+        return None
+    slopes = [derivative(entry, name) for entry in entries for name in problem.wrt]
+    rows, columns = len(entries), len(problem.wrt)
+    if problem.asked == "hessian":
+        slopes = [derivative(slope, name) for slope in slopes for name in problem.wrt]
+        rows = columns
+    return slopes[0] if rows == columns == 1 else Matrix(rows, columns, slopes)
 
 
 def _sum(node: Expr, slopes: tuple[Expr, ...]) -> Expr:

@@ -1,4 +1,4 @@
-"""Dual numbers a + bε, ε² = 0, over any numbers: the derivative of f itself, by definition.
+"""Dual numbers a + Σ b_d ε_d, ε_d ε_e = 0, over any numbers: the derivatives of f itself, by definition.
 
 Nothing about differentiation rules of matrices or products is built in but ε² = 0 and the derivatives of the elementary functions;
 nested duals give second derivatives.  Source: W. K. Clifford, "Preliminary sketch of biquaternions" (1871); A. Griewank
@@ -25,53 +25,97 @@ class Numbers:
 
 
 class Dual:
-    """``value`` + ``slope``·ε; a slope of ``None`` is exactly zero, so that constants cost nothing."""
+    """``value`` + Σ ``slopes[d]``·ε_d over the directions d; ``None`` is exactly zero in all, so that constants cost nothing."""
 
-    __slots__ = ("value", "slope")
+    __slots__ = ("value", "slopes")
 
-    def __init__(self, value: Any, slope: Any = None) -> None:
+    def __init__(self, value: Any, slopes: Slopes | None = None) -> None:
         self.value = value
-        self.slope = slope
+        self.slopes = slopes
+
+
+Slopes = dict[str, Any]
+"""Direction → slope; a direction that is missing has slope zero."""
+
+
+class _DualTable(dict[Any, Callable[..., Any]]):
+    """The step functions over duals; the one of an abstract function is made when it is asked for."""
+
+    def __init__(self, functions: Mapping[Any, Callable[..., Any]], base: Table) -> None:
+        super().__init__(functions)
+        self._base = base
+
+    def __missing__(self, step: Any) -> Callable[..., Any]:
+        (name, orders), base = step, self._base
+        partials = [(name, tuple(order + (place == other) for other, order in enumerate(orders))) for place in range(len(orders))]
+
+        def apply(*args: Dual) -> Dual:
+            values = [arg.value for arg in args]
+            slopes: Slopes | None = None
+            for arg, partial in zip(args, partials, strict=True):
+                if arg.slopes is not None:
+                    slopes = _plus(base, slopes, _times(base, base[partial](*values), arg.slopes))
+            return Dual(base[step](*values), slopes)
+
+        self[step] = apply
+        return apply
+
+
+def _plus(base: Table, a: Slopes | None, b: Slopes | None) -> Slopes | None:
+    if a is None or b is None:
+        return b if a is None else a
+    add, found = base["add"], dict(a)
+    for direction, slope in b.items():
+        found[direction] = add(found[direction], slope) if direction in found else slope
+    return found
+
+
+def _times(base: Table, a: Any, slopes: Slopes | None) -> Slopes | None:
+    if slopes is None:
+        return None
+    mul = base["mul"]
+    return {direction: mul(a, slope) for direction, slope in slopes.items()}
 
 
 def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
     """The table of step functions over duals of the base's numbers; ``integer`` makes a base number."""
     add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
 
-    def plus(a: Any, b: Any) -> Any:
-        return b if a is None else a if b is None else add(a, b)
+    def plus(a: Slopes | None, b: Slopes | None) -> Slopes | None:
+        return _plus(base, a, b)
 
-    def times(a: Any, slope: Any) -> Any:
-        return None if slope is None else mul(a, slope)
+    def times(a: Any, slopes: Slopes | None) -> Slopes | None:
+        return _times(base, a, slopes)
+
+    def each(change: Callable[[Any], Any], slopes: Slopes | None) -> Slopes | None:
+        return None if slopes is None else {direction: change(slope) for direction, slope in slopes.items()}
 
     def dual_mul(x: Dual, y: Dual) -> Dual:
-        return Dual(mul(x.value, y.value), plus(times(y.value, x.slope), times(x.value, y.slope)))
+        return Dual(mul(x.value, y.value), plus(times(y.value, x.slopes), times(x.value, y.slopes)))
 
     def dual_div(x: Dual, y: Dual) -> Dual:
         value = div(x.value, y.value)
-        change = plus(x.slope, None if y.slope is None else neg(mul(value, y.slope)))
-        return Dual(value, None if change is None else div(change, y.value))
+        change = plus(x.slopes, None if y.slopes is None else times(neg(value), y.slopes))
+        return Dual(value, each(lambda slope: div(slope, y.value), change))
 
     def dual_ipow(x: Dual, k: int) -> Dual:
-        if x.slope is None or k == 0:
+        if x.slopes is None or k == 0:
             return Dual(ipow(x.value, k))
-        return Dual(ipow(x.value, k), mul(mul(integer(k), ipow(x.value, k - 1)), x.slope))
+        return Dual(ipow(x.value, k), times(mul(integer(k), ipow(x.value, k - 1)), x.slopes))
 
     def dual_root(x: Dual, k: int) -> Dual:
         value = base["root"](x.value, k)
-        if x.slope is None:
-            return Dual(value)
-        return Dual(value, div(mul(value, x.slope), mul(integer(k), x.value)))
+        return Dual(value, None if x.slopes is None else times(div(value, mul(integer(k), x.value)), x.slopes))
 
     def dual_pow(x: Dual, y: Dual) -> Dual:
         value = base["pow"](x.value, y.value)
-        slope = None
-        if x.slope is not None:
+        slopes: Slopes | None = None
+        if x.slopes is not None:
             less = base["pow"](x.value, add(y.value, integer(-1)))
-            slope = mul(mul(y.value, less), x.slope)
-        if y.slope is not None:
-            slope = plus(slope, mul(mul(value, base["log"](x.value)), y.slope))
-        return Dual(value, slope)
+            slopes = times(mul(y.value, less), x.slopes)
+        if y.slopes is not None:
+            slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
+        return Dual(value, slopes)
 
     rules = _derivatives(base, integer)
 
@@ -80,16 +124,16 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
 
         def dual(x: Dual) -> Dual:
             value = function(x.value)
-            return Dual(value, None if x.slope is None else mul(derivative(x.value, value), x.slope))
+            return Dual(value, None if x.slopes is None else times(derivative(x.value, value), x.slopes))
 
         return dual
 
-    return {
-        "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slope, y.slope)),
-        "neg": lambda x: Dual(neg(x.value), None if x.slope is None else neg(x.slope)),
+    return _DualTable({
+        "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
+        "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
         **{name: unary(name) for name in UNARY if name in base},
-    }
+    }, base)
 
 
 def duals_over(numbers: Numbers) -> Numbers:
@@ -98,36 +142,34 @@ def duals_over(numbers: Numbers) -> Numbers:
 
 
 def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:
-    """What a problem asks of f at one point, row by row: its ``value``, its first ``derivative`` s, or its ``hessian``.
+    """What a problem asks of f at one point, outputs first: its ``value``, ``derivative`` s, ``hessian``, or ``differential``.
 
-    Zero times f is added to every derivative: where f has no value, neither has its derivative, whatever the slope says.
+    The differential is the slope along the direction whose entries are the values of ``dX[1,2]`` and so on.  Zero times f is added
+    to every derivative: where f has no value, neither has its derivative, whatever the slope says.
     """
     if asked == "value":
         return evaluate(program, numbers.table, numbers.leaf, values)
     one = duals_over(numbers)
+    if asked == "differential":
+        moved = {name: Dual(value, {"": values[f"d{name}"]} if name in wrt else None) for name, value in values.items()}
+        return [_slope(output, "", numbers) for output in evaluate(program, one.table, one.leaf, moved)]
+    unit = numbers.integer(1)
+    inner = {name: Dual(value, {name: unit} if name in wrt else None) for name, value in values.items()}
     if asked == "derivative":
-        columns = [_along(program, one, values, name, numbers.integer(1)) for name in wrt]
-        return [_slope(column[row], numbers) for row in range(len(program.outputs)) for column in columns]
+        outputs = evaluate(program, one.table, one.leaf, inner)
+        return [_slope(output, name, numbers) for output in outputs for name in wrt]
     two = duals_over(one)
-    entries: list[Any] = []
-    for first in wrt:
-        inner = {name: Dual(value, numbers.integer(1) if name == first else None) for name, value in values.items()}
-        for second in wrt:
-            [output] = _along(program, two, inner, second, one.integer(1))
-            slope = Dual(numbers.integer(0)) if output.slope is None else output.slope
-            entries.append(_slope(Dual(output.value.value, slope.slope), numbers))
-    return entries
+    outer = {name: Dual(value, {name: one.integer(1)} if name in wrt else None) for name, value in inner.items()}
+    nothing = Dual(numbers.integer(0))
+    return [_slope(Dual(output.value.value, (output.slopes or {}).get(first, nothing).slopes), second, numbers)
+            for output in evaluate(program, two.table, two.leaf, outer) for first in wrt for second in wrt]
 
 
-def _along(program: Program, duals: Numbers, values: Mapping[str, Any], name: str, one: Any) -> list[Dual]:
-    """The outputs as duals, with a slope of one along the named variable."""
-    points = {other: Dual(value, one if other == name else None) for other, value in values.items()}
-    return evaluate(program, duals.table, duals.leaf, points)
-
-
-def _slope(dual: Dual, numbers: Numbers) -> Any:
+def _slope(dual: Dual, direction: str, numbers: Numbers) -> Any:
     nothing = numbers.table["mul"](numbers.integer(0), dual.value)
-    return nothing if dual.slope is None else numbers.table["add"](dual.slope, nothing)
+    if dual.slopes is None or direction not in dual.slopes:
+        return nothing
+    return numbers.table["add"](dual.slopes[direction], nothing)
 
 
 def _derivatives(base: Table, integer: Callable[[int], Any]) -> dict[str, Callable[[Any, Any], Any]]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flint import arb, fmpq
 
 from grader.engine.balls import Ball, precision
-from grader.engine.duals import Numbers, truth_values
-from grader.engine.instance import Point, exact
-from grader.engine.program import Program, Table
+from grader.engine.duals import Numbers
+from grader.engine.instance import Instance, Sample
+from grader.engine.points import exact
+from grader.engine.program import Table, bind, load, run
 from grader.engine.run import Answer
-from grader.engine.truth import Key, Sample
 from grader.expr import Expr, Number
 from grader.model import Counterexample
 
 DIGITS = 6
+MOST_TRIED = 60
 _LONGEST = 24
 
 
@@ -60,72 +62,101 @@ def _leaf(leaf: Expr) -> fmpq:
 _RATIONALS = Numbers(EXACT, _leaf, fmpq)
 
 
-def _exact_truth(key: Key, sample: Sample) -> list[fmpq] | None:
+def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
-        sample.truth[0] = exact_values(key.program, sample.point, key.problem.asked, key.problem.wrt)
+        numbers = sample.family.over(_RATIONALS)
+        sample.truth[0] = _tried(lambda: instance.truth_over(numbers, instance.entries_over(numbers, exact(sample.point))))
     stored: list[fmpq] | None = sample.truth[0]
     return stored
 
 
-def exact_values(program: Program, point: Point, asked: str = "value", wrt: tuple[str, ...] = ()) -> list[fmpq] | None:
-    """The outputs, or what is asked of them, if rational arithmetic gives them."""
+def exact_values(answer: Answer, sample: Sample) -> list[fmpq] | None:
+    """The answer's outputs if rational arithmetic gives them."""
+    numbers = sample.family.over(_RATIONALS)
+
+    def values() -> list[fmpq]:
+        known = answer.instance.entries_over(numbers, exact(sample.point))
+        slots = run(bind(answer.program, numbers.table), load(answer.program, _leaf, known))
+        return [slots[output] for output in answer.outputs]
+
+    return _tried(values)
+
+
+def _tried(compute: Callable[[], list[fmpq]]) -> list[fmpq] | None:
     try:
-        return truth_values(program, _RATIONALS, exact(point), asked, wrt)
+        return compute()
     except (NotRationalError, ZeroDivisionError):
         return None
 
 
-def shown_point(point: Point) -> tuple[tuple[str, str], ...]:
-    """The coordinates as exact text."""
-    return tuple((name, str(value)) for name, value in point.items())
+def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ...]:
+    """The sizes, the abstract functions and the values of all declared names as exact text; matrices row by row."""
+    entries = _tried_entries(instance, sample)
+    values = []
+    for variable, shape, names in instance.arrays:
+        shown = [entries[name] for name in names]
+        rows = [shown] if not shape else [[value] for value in shown] if len(shape) == 1 else \
+            [shown[i * shape[1]:(i + 1) * shape[1]] for i in range(shape[0])]
+        values.append((variable.name, shown[0] if not shape else f"[{'; '.join(', '.join(row) for row in rows)}]"))
+    return (*((name, str(size)) for name, size in instance.sizes.items()), *sample.family.shown, *values)
 
 
-def counterexample(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
+    numbers = sample.family.over(_RATIONALS)
+    try:
+        return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
+    except (NotRationalError, ZeroDivisionError):
+        with precision(128):
+            return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
+
+
+def counterexample(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
     """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
-    for other in key.friendly():
-        if _separates(key, answer, place, other, 128):
-            shown = _shown(key, answer, place, other, 128)
+    friendly = answer.instance.friendly
+    for other in itertools.islice(friendly(), MOST_TRIED):
+        if _separates(answer, place, other, 128):
+            shown = _shown(answer, place, other, 128)
             if shown.student != shown.key:
                 return shown
     if bits > 128:
-        for other in itertools.islice(key.friendly(), 3):
-            if _separates(key, answer, place, other, bits) or _separates_exactly(key, answer, place, other):
-                return _shown(key, answer, place, other, bits)
-    return _shown(key, answer, place, sample, bits)
+        for other in itertools.islice(friendly(), 3):
+            if _separates(answer, place, other, bits) or _separates_exactly(answer, place, other):
+                return _shown(answer, place, other, bits)
+    return _shown(answer, place, sample, bits)
 
 
-def _separates(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) -> bool:
+def _separates(answer: Answer, place: Place, sample: Sample, bits: int) -> bool:
     with precision(bits):
         value = answer.values(sample, bits)[place.position]
-        return bool(value.is_finite()) and not key.truth_of(sample, bits)[place.number].overlaps(value)
+        return bool(value.is_finite()) and not answer.instance.truth_of(sample, bits)[place.number].overlaps(value)
 
 
-def _separates_exactly(key: Key, answer: Answer, place: Place, sample: Sample) -> bool:
+def _separates_exactly(answer: Answer, place: Place, sample: Sample) -> bool:
     """As above, in rational arithmetic: for differences that balls do not see."""
-    truths = _exact_truth(key, sample)
-    students = None if truths is None else exact_values(answer.program, sample.point)
+    truths = _exact_truth(answer.instance, sample)
+    students = None if truths is None else exact_values(answer, sample)
     return truths is not None and students is not None and bool(students[place.position] != truths[place.number])
 
 
-def _shown(key: Key, answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
-    truths = _exact_truth(key, sample)
-    students = None if truths is None else exact_values(answer.program, sample.point)
-    entry = None if key.shape is None else (place.number // key.shape[1] + 1, place.number % key.shape[1] + 1)
-    point, varies = shown_point(sample.point), key.varies(place.number)
+def _shown(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+    instance = answer.instance
+    truths = _exact_truth(instance, sample)
+    students = None if truths is None else exact_values(answer, sample)
+    point, varies = shown_point(instance, sample), instance.varies(place.number)
     if truths is not None and students is not None:
         pair = str(students[place.position]), str(truths[place.number])
         if max(map(len, pair)) <= _LONGEST:
-            return Counterexample(point, *pair, entry, True, varies)
+            return Counterexample(point, *pair, None, True, varies)
         bits = max(bits, 64 + 2 * _size(students[place.position]) + 2 * _size(truths[place.number]))
     with precision(bits):
-        truth, value = key.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
+        truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
         student, right = rounded(value), rounded(truth)
         if _is_short_integer(value) and _is_short_integer(truth):
-            return Counterexample(point, student, right, entry, True, varies)
+            return Counterexample(point, student, right, None, True, varies)
         if student == right:
             student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}"
-    return Counterexample(point, student, right, entry, False, varies)
+    return Counterexample(point, student, right, None, False, varies)
 
 
 def _size(value: fmpq) -> int:

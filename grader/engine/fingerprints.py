@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from flint import arb
 
-from grader.engine.arrays import Array
 from grader.engine.balls import Ball, precision
 from grader.engine.run import Answer
-from grader.engine.truth import Key
 
 BITS = 200
 STEPS = 1 << 60
 """Values are rounded to multiples of 2^-60, absolutely, so that values near 0 share a bucket with 0."""
 
 
-def fingerprint(key: Key, array: Array) -> tuple[str, ...]:
+def fingerprint(answer: Answer) -> tuple[str, ...]:
     """The bucket of an answer and, where a value lies near the edge of its bucket, the neighbouring one.
 
     Empty where the answer has no value at the point.
     """
-    samples = key.samples(1)
+    samples = answer.instance.samples(1)
     if not samples:
         return ()
     with precision(BITS):
-        values = Answer(array.entries).values(samples[0], BITS)
+        values = answer.values(samples[0], BITS)
         if not all(value.is_finite() and value.rad() < arb(2) ** -100 for value in values):
             return ()
         first = _bucket(values, arb(0))

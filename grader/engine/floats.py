@@ -5,13 +5,14 @@ NumPy is imported when the first search starts; most answers never need it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from grader.engine.duals import Numbers, truth_values
-from grader.engine.program import UNARY, Program, Table
+from grader.engine.duals import Numbers
+from grader.engine.functions import Family
+from grader.engine.instance import Instance
+from grader.engine.program import UNARY, Program, Table, bind, load, pruned, run
 from grader.expr import Expr, Number
 
 _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
@@ -43,12 +44,37 @@ def table() -> Table:
             "ipow": lambda x, k: x ** float(k), **functions}
 
 
-def values(program: Program, points: Mapping[str, Any], asked: str = "value", wrt: tuple[str, ...] = ()) -> list[Any]:
-    """The outputs, or what is asked of them, at all points; not-a-number where undefined."""
+def _numbers(family: Family) -> Numbers:
+    return family.over(_floats())
+
+
+@lru_cache(maxsize=1)
+def _floats() -> Numbers:
+    return Numbers(table(), _leaf, float)
+
+
+def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> dict[str, Any]:
+    """The entries of all arrays at all points."""
+    with _numpy().errstate(all="ignore"):
+        return instance.entries_over(_numbers(family), points)
+
+
+def truth(instance: Instance, points: Mapping[str, Any], family: Family) -> tuple[dict[str, Any], list[Any]]:
+    """The entries of all arrays and the truth's entries at all points; not-a-number where undefined."""
     np = _numpy()
+    known = entries(instance, points, family)
     some = np.zeros_like(next(iter(points.values())))
     with np.errstate(all="ignore"):
-        return [value + some for value in truth_values(program, Numbers(table(), _leaf, float), points, asked, wrt)]
+        return known, [value + some for value in instance.truth_over(_numbers(family), known)]
+
+
+def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], family: Family) -> list[Any]:
+    """Some slots of a program at all points; not-a-number where undefined."""
+    np = _numpy()
+    some = np.zeros_like(next(iter(known.values())))
+    with np.errstate(all="ignore"):
+        slots = run(bind(program, _numbers(family).table), load(program, _leaf, known))
+        return [slots[output] + some for output in outputs]
 
 
 def differing(a: Any, b: Any) -> list[int]:
@@ -69,17 +95,17 @@ NEWTON_STEPS = 30
 _NEAR = (1e-6, 1e-3, 0.05)
 
 
-def crossings(program: Program, slot: int, points: Mapping[str, Any], name: str) -> dict[str, Any]:
+def crossings(instance: Instance, program: Program, slot: int, points: Mapping[str, Any], name: str, family: Family) -> dict[str, Any]:
     """Points on both sides of where a step's value changes its sign along one variable, found by Newton's method from several starts.
 
     A region where an argument has the other sign may be narrow or far away: no sweep meets ``(x-60)(x-61) < 0`` by chance.
     """
     np = _numpy()
-    part = replace(program, steps=program.steps[:max(slot - len(program.leaves) + 1, 0)], outputs=(slot,))
+    part = pruned(program, (slot,))
     others = {other: column[:STARTS] for other, column in points.items()}
 
     def value(x: Any) -> Any:
-        return values(part, {**others, name: x})[0]
+        return values(part, part.outputs, entries(instance, {**others, name: x}, family), family)[0]
 
     x = others[name]
     with np.errstate(all="ignore"):

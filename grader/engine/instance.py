@@ -1,212 +1,168 @@
-"""Points: random rationals of the declared domain from the secret salt, friendly ones for counterexamples, the search's sweep.
+"""One problem at given sizes: f as a program over scalar entries, points of its domain, and the truth there by definition.
 
-A point is a dict from variable to its rational value.  Random points have random odd denominators of 60 bits: at dyadic ones
-``sin(2^60 pi x)`` would be zero.  They come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
+Everything kept here is a pure function of (problem, sizes, salt); the memory only saves time.
 """
 
 from __future__ import annotations
 
-import hmac
 import itertools
-import math
-import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from flint import fmpq
+from flint import arb, ctx, fmpq
 
-from grader.engine.balls import FAST as BALLS
-from grader.engine.balls import Ball, constant, precision
-from grader.engine.program import compile_trees, evaluate
-from grader.expr import Expr
+from grader.engine.assumptions import entries_program, parameters
+from grader.engine.balls import FAST, Ball, constant, precision
+from grader.engine.duals import Numbers, truth_values
+from grader.engine.functions import Family, friendly_families, random_family
+from grader.engine.lowering import entry_names
+from grader.engine.points import Point, friendly_points, random_points
+from grader.engine.program import Program, evaluate
 from grader.model import Variable
 
-Point = dict[str, Fraction]
+BALLS = Numbers(FAST, constant, arb)
 
-BITS = 60
-_WIDTHS = (3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 12.0, 0.5, 40.0, 6.0, 150.0, 0.05)
-"""Range of ``real`` for the first, second, … point: spread over [-3, 3] first, then wider and narrower."""
+Shape = tuple[int, ...]
 
-_FRIENDLY = [Fraction(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (0, 1), (5, 1), (-3, 1), (-1, 2), (4, 1),
-                                          (1, 3), (10, 1), (-5, 1), (-10, 1), (100, 1))]
+
+@dataclass(slots=True)
+class Sample:
+    """A point of the domain where the truth is defined, and by precision the balls of all entries there and the truth's (0: exact)."""
+
+    point: Point
+    family: Family
+    coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
+    truth: dict[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """A variable's domain as numbers: open at infinite ends; ``whole`` for natural numbers.
+class Asked:
+    """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
 
-    ``low`` and ``high`` are floats a hair inside the exact ends (``inf`` where open): a point between them is in the domain.
+    what: str
+    wrt: tuple[str, ...] = ()
+
+
+class Instance:
+    """A problem at given sizes.
+
+    ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
+    ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.
     """
 
-    low: float
-    high: float
-    whole: bool = False
+    def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
+                 functions: tuple[tuple[str, int], ...], program: Program, asked: Asked) -> None:
+        self.name = name
+        self.salt = salt
+        self.sizes = dict(sizes)
+        self.functions = functions
+        self.program = program
+        self.asked = asked
+        self.arrays = tuple((variable, shape, entry_names(variable.name, shape)) for variable, shape in arrays)
+        self.variables = tuple(item for variable, shape, names in self.arrays for item in parameters(variable, shape, names))
+        self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
+        self._assumed = entries_program(self.arrays)
+        purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
+        self.purpose = purpose
+        self._stream: Iterator[Point] = random_points(self.variables, salt, purpose)
+        self._samples: list[Sample] = []
+        self._drawn = 0
+        self._friendly: list[Sample] = []
+        self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
+        self._varies: list[bool] | None = None
+        self.memory: dict[str, Any] = {}
 
-    def holds(self, value: Fraction) -> bool:
-        """Whether a rational lies certainly inside (ends are left out)."""
-        return self.low < value < self.high and (not self.whole or value.denominator == 1)
+    @property
+    def is_constant(self) -> bool:
+        """Whether there is a single point."""
+        return not self.variables and not self.functions
 
+    # -- values ---------------------------------------------------------------------------------------------------
 
-@lru_cache(maxsize=4096)
-def interval(variable: Variable) -> Interval:
-    """The numbers of a variable's domain."""
-    if variable.domain == "positive":
-        return Interval(0.0, math.inf)
-    if variable.domain == "natural":
-        return Interval(0.5, math.inf, whole=True)
-    low = -math.inf if variable.low is None else _edge(variable.low, math.inf)
-    high = math.inf if variable.high is None else _edge(variable.high, -math.inf)
-    return Interval(low, high)
+    def entries_over(self, numbers: Numbers, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of all entries from those of the parameters, over any numbers."""
+        if self._assumed is None:
+            return dict(values)
+        program, names = self._assumed
+        made = evaluate(program, numbers.table, numbers.leaf, values)
+        return {**values, **dict(zip(names, made, strict=True))}
 
+    def balls_of(self, sample: Sample) -> dict[str, Ball]:
+        """The entries at a sample, at the working precision."""
+        found = sample.coordinates.get(ctx.prec)
+        if found is None:
+            values = {name: arb(fmpq(value.numerator, value.denominator)) for name, value in sample.point.items()}
+            found = sample.coordinates[ctx.prec] = self.entries_over(BALLS, values)
+        return found
 
-def _edge(tree: Expr, inward: float) -> float:
-    """The end of an interval as a float just inside it."""
-    ball = constant_ball(tree)
-    return math.nextafter(float(ball.mid()), inward)
+    def truth_over(self, numbers: Numbers, values: Mapping[str, Any]) -> list[Any]:
+        """The truth's entries from the values of all entries, over any numbers."""
+        return truth_values(self.program, numbers, values, self.asked.what, self.asked.wrt)
 
+    def truth_of(self, sample: Sample, bits: int) -> list[Ball]:
+        """The truth at a sample; the caller has set the precision to ``bits``."""
+        found: list[Ball] | None = sample.truth.get(bits)
+        if found is None:
+            found = sample.truth[bits] = self.truth_over(sample.family.over(BALLS), self.balls_of(sample))
+        return found
 
-def constant_ball(tree: Expr) -> Ball:
-    """The value of a tree without variables, to 128 bits."""
-    with precision(128):
-        return evaluate(compile_trees([tree]), BALLS, constant, {})[0]
+    # -- points ---------------------------------------------------------------------------------------------------
 
+    def samples(self, count: int) -> list[Sample]:
+        """Up to ``count`` random points where the truth is defined; fewer if 40 draws do not give them."""
+        while len(self._samples) < count and self._drawn < 40:
+            self._drawn += 1
+            family = random_family(self.functions, self.salt, f"{self.purpose}|{self._drawn}")
+            sample = self.sample(next(self._stream), family)
+            if sample is not None:
+                self._samples.append(sample)
+            if self.is_constant:
+                break
+        if self.is_constant and self._samples:
+            # A truth without variables has one point; it is evidence as often as it is needed.
+            return self._samples * count
+        return self._samples[:count]
 
-class Stream:
-    """Random bits from a secret: HMAC-SHA256 in counter mode."""
+    def samples_in_turn(self, most: int) -> Iterator[Sample]:
+        """As :meth:`samples`, but each is made only when it is asked for."""
+        for count in range(most):
+            found = self.samples(count + 1)
+            if len(found) <= count:
+                return
+            yield found[count]
 
-    __slots__ = ("_key", "_message", "_count")
+    def sample(self, point: Point, family: Family | None = None) -> Sample | None:
+        """The sample at a point, or ``None`` where the truth has no value there."""
+        sample = Sample(point, family if family is not None else _NO_FUNCTIONS)
+        with precision(128):
+            return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
 
-    def __init__(self, salt: str, purpose: str) -> None:
-        self._key = salt.encode()
-        self._message = purpose.encode()
-        self._count = 0
+    def _friendly_points(self) -> Iterator[tuple[Point, Family]]:
+        families = friendly_families(self.functions)
+        for point, family in itertools.product(friendly_points(self.variables), families):
+            yield point, family
 
-    def bits(self, count: int) -> int:
-        """The next ``count`` ≤ 256 bits as an integer."""
-        return int.from_bytes(self._block(), "big") >> (256 - count)
+    def friendly(self) -> Iterator[Sample]:
+        """Points of small integers where the truth is defined, the nicest first, made as they are asked for."""
+        for count in itertools.count():
+            while len(self._friendly) <= count:
+                found = next(self._nicest, None)
+                if found is None:
+                    return
+                sample = self.sample(*found)
+                if sample is not None:
+                    self._friendly.append(sample)
+            yield self._friendly[count]
 
-    def _block(self) -> bytes:
-        self._count += 1
-        return hmac.digest(self._key, self._message + b"|%d" % self._count, "sha256")
-
-    def unit(self) -> Fraction:
-        """A rational strictly between 0 and 1 with a random odd denominator."""
-        under = (1 << BITS) + 2 * self.bits(BITS - 1) + 1
-        return Fraction(1 + self.bits(BITS + 60) % (under - 1), under)
-
-    def units(self, count: int) -> list[float]:
-        """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
-        blocks = b"".join([self._block() for _ in range((count + 3) // 4)])
-        return [((word >> 12) + 0.5) * 2.0**-52 for word in struct.unpack(f">{len(blocks) // 8}Q", blocks)[:count]]
-
-
-def random_points(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:
-    """Endless points of the domain, spread over moderate ranges first."""
-    stream = Stream(salt, f"points|{problem}")
-    for count in itertools.count():
-        width = _WIDTHS[count % len(_WIDTHS)]
-        yield {variable.name: _random_value(interval(variable), stream, width, count) for variable in variables}
-
-
-def _random_value(domain: Interval, stream: Stream, width: float, count: int) -> Fraction:
-    low, high = domain.low, domain.high
-    if domain.whole:
-        return Fraction(1 + stream.bits(16) % (12 if count < 24 else 40))
-    if math.isinf(low) and math.isinf(high):
-        return Fraction(width) * (2 * stream.unit() - 1)
-    if math.isinf(high):
-        return Fraction(low) + Fraction(width) * stream.unit()
-    if math.isinf(low):
-        return Fraction(high) - Fraction(width) * stream.unit()
-    return Fraction(low) + (Fraction(high) - Fraction(low)) * stream.unit()
-
-
-def friendly_points(variables: tuple[Variable, ...], most: int = 60) -> list[Point]:
-    """Points of small integers and simple fractions, the nicest first: all ones, then one coordinate at a time, …"""
-    choices = [_friendly_values(interval(variable)) for variable in variables]
-    return [{variable.name: choice[index] for variable, choice, index in zip(variables, choices, rank, strict=True)}
-            for rank in _ranks([min(len(choice), 16 if len(variables) == 1 else 6) for choice in choices], most)]
-
-
-def _ranks(lengths: list[int], most: int) -> list[tuple[int, ...]]:
-    """The first index tuples by their largest index, then by their sum."""
-    found: list[tuple[int, ...]] = []
-    for level in range(max(lengths, default=1)):
-        box = itertools.product(*[range(min(length, level + 1)) for length in lengths])
-        shell = [rank for rank in itertools.islice(box, 20_000) if max(rank, default=0) == level]
-        found += sorted(shell, key=lambda rank: (sum(rank), rank))
-        if len(found) >= most:
-            break
-    return found[:most]
-
-
-def _friendly_values(domain: Interval) -> list[Fraction]:
-    inside = [value for value in _FRIENDLY if domain.holds(value)]
-    if (math.isinf(domain.low) and math.isinf(domain.high)) or len(inside) > 5:
-        return inside
-    if domain.whole:
-        return inside
-    low = domain.low if not math.isinf(domain.low) else domain.high - 3
-    high = domain.high if not math.isinf(domain.high) else domain.low + 3
-    found = list(inside)
-    for denominator in range(1, 65):
-        first = math.ceil(low * denominator)
-        for numerator in range(first, min(first + 40, math.floor(high * denominator) + 1)):
-            value = Fraction(numerator, denominator)
-            if domain.holds(value) and value not in found:
-                found.append(value)
-                if len(found) >= 8:
-                    return found
-    return found or [Fraction((domain.low + domain.high) / 2)]
+    def varies(self, entry: int) -> bool:
+        """Whether the truth's entry takes two values: a constant must not be shown to a student."""
+        if self._varies is None:
+            with precision(128):
+                columns = list(zip(*[self.truth_of(sample, 128) for sample in self.samples(3)], strict=True))
+            self._varies = [any(not column[0].overlaps(value) for value in column[1:]) for column in columns]
+        return self._varies[entry]
 
 
-def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 512) -> tuple[dict[str, list[float]], int]:
-    """Points for the search, one list of floats a variable: random ones first (their number is returned), then edges, tiny and large
-    values of every sign.  A float is a rational too: what is found at one is shown exactly.
-    """
-    stream = Stream(salt, f"sweep|{problem}")
-    random_count = count * 3 // 4
-    points: dict[str, list[float]] = {}
-    for variable in variables:
-        domain = interval(variable)
-        units = stream.units(count)
-        special = _special(domain)
-        points[variable.name] = [_probe(domain, unit, _SWEPT[index % 4]) for index, unit in enumerate(units[:random_count])]
-        points[variable.name] += [special[int(unit * len(special))] for unit in units[random_count:]]
-    return points, random_count
+_NO_FUNCTIONS = Family({})
 
-
-_SWEPT = (3.0, 3.0, 10.0, 1.0)
-
-
-def _probe(domain: Interval, unit: float, width: float) -> float:
-    """A value of the domain for a random number between 0 and 1."""
-    low, high = domain.low, domain.high
-    if domain.whole:
-        return float(1 + int(unit * 12))
-    if math.isinf(low) and math.isinf(high):
-        return width * (2 * unit - 1)
-    if math.isinf(high):
-        high = low + width
-    elif math.isinf(low):
-        low = high - width
-    # Rounding may reach an end; a hair inside both of them it is in the domain for certain.
-    return min(max(low + (high - low) * unit, math.nextafter(low, math.inf)), math.nextafter(high, -math.inf))
-
-
-@lru_cache(maxsize=4096)
-def _special(domain: Interval) -> list[float]:
-    """Values near the edges, tiny, large and of every sign that the domain has."""
-    sizes = [2.0**-20, 2.0**-10, 0.0625, *map(float, range(1, 31)), 50.0, 100.0, 1000.0, 1e6]
-    values = [sign * (size + shift) for size in sizes for sign in (1, -1) for shift in (0, 0.375)]
-    for edge in (domain.low, domain.high):
-        if not math.isinf(edge):
-            values += [edge + sign * size for size in sizes[:4] for sign in (1, -1)]
-    return [value for value in values if domain.holds(Fraction(value))] or [_probe(domain, 0.5, 1.0)]
-
-
-def exact(point: Point) -> dict[str, fmpq]:
-    """The point as flint's rationals."""
-    return {name: fmpq(value.numerator, value.denominator) for name, value in point.items()}

@@ -16,10 +16,13 @@ from typing import Any
 
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
 
-Step = tuple[str, int, int | None, int | None]
-"""Name, slot of the argument, slot of the second one, integer parameter (exponent or index of a root)."""
+Step = tuple[Any, int, Any, int | None]
+"""Name, slot of the argument, slot of the second one (or slots of all others), integer parameter (exponent or index of a root).
 
-Table = Mapping[str, Callable[..., Any]]
+An abstract function is a step whose name is ``(name, orders)``: its derivative of these orders.
+"""
+
+Table = Mapping[Any, Callable[..., Any]]
 """Step name → function of numbers; ``root``, ``ipow`` take their integer as the second argument."""
 
 UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh",
@@ -38,16 +41,16 @@ class Program:
     leaf_count: int
 
     @property
-    def branches(self) -> bool:
-        """Whether a step is sensitive to a sign."""
-        return any(step[0] in BRANCHING for step in self.steps)
+    def functions(self) -> bool:
+        """Whether an abstract function occurs."""
+        return any(type(step[0]) is tuple for step in self.steps)
 
 
 def rational(tree: Expr) -> Fraction | None:
     """The value of a small constant rational tree (an exponent such as ``-1/2``), or ``None``."""
     if type(tree) is Number:
         return Fraction(tree.data[0])
-    if tree.depth > 8 or tree.leaves > 8 or tree.is_array:
+    if tree.depth > 8 or tree.leaves > 8 or not tree.is_plain:
         return None
     values = [rational(arg) for arg in tree.args]
     if not values or any(value is None or _bits(value) > 64 for value in values):
@@ -71,18 +74,23 @@ def _bits(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
 
+class BudgetError(Exception):
+    """Internal: more steps than an answer may take; leads to ``undecided``, never to a verdict."""
+
+
 def compile_trees(trees: Iterable[Expr]) -> Program:
-    """One program for several scalar trees; equal subtrees share a slot, leaves come first.
-
-    The trees hold no matrix (see ``arrays``) and are readable, so nothing can go wrong here.
-    """
-    return _Compiler().compile(tuple(trees))
+    """One program for several plain scalar trees; equal subtrees share a slot, leaves come first."""
+    builder, trees = Builder(), tuple(trees)
+    return builder.program([builder.scalar(tree) for tree in trees], sum(tree.leaves for tree in trees))
 
 
-class _Compiler:
-    """Collects leaves and steps; slots of steps are shifted behind the leaves at the end.
+MAX_STEPS = 12_000
 
-    Nodes are remembered by identity (the trees keep them alive); equal steps and leaves still share a slot.
+
+class Builder:
+    """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
+
+    Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
     """
 
     __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots")
@@ -94,30 +102,33 @@ class _Compiler:
         self.step_slots: dict[Step, int] = {}
         self.slots: dict[int, int] = {}
 
-    def compile(self, trees: tuple[Expr, ...]) -> Program:
-        slots = self.slots
-        for tree in trees:
-            stack = [tree]
-            while stack:
-                node = stack[-1]
-                if id(node) in slots:
-                    stack.pop()
-                    continue
-                if not node.args:
-                    slots[id(node)] = self.leaf(node)
-                    stack.pop()
-                    continue
-                waiting = [arg for arg in node.args if id(arg) not in slots]
-                if waiting:
-                    waiting.reverse()
-                    stack += waiting
-                else:
-                    stack.pop()
-                    slots[id(node)] = _LOWER[type(node)](self, node)
+    def program(self, outputs: Iterable[int], leaf_count: int) -> Program:
+        """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
         count = len(self.leaves)
-        steps = tuple([(name, _placed(a, count), None if b is None else _placed(b, count), k) for name, a, b, k in self.steps])
-        outputs = tuple([_placed(slots[id(tree)], count) for tree in trees])
-        return Program(tuple(self.leaves), steps, outputs, sum(tree.leaves for tree in trees))
+        steps = tuple([(name, _placed(a, count), _placed_others(b, count), k) for name, a, b, k in self.steps])
+        return Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count)
+
+    def scalar(self, tree: Expr) -> int:
+        """The slot of a plain scalar tree."""
+        slots = self.slots
+        stack = [tree]
+        while stack:
+            node = stack[-1]
+            if id(node) in slots:
+                stack.pop()
+                continue
+            if not node.args:
+                slots[id(node)] = self.leaf(node)
+                stack.pop()
+                continue
+            waiting = [arg for arg in node.args if id(arg) not in slots]
+            if waiting:
+                waiting.reverse()
+                stack += waiting
+            else:
+                stack.pop()
+                slots[id(node)] = self.node(node, [slots[id(arg)] for arg in node.args])
+        return slots[id(tree)]
 
     def leaf(self, node: Expr) -> int:
         """Leaves have negative slots until their number is known."""
@@ -127,33 +138,41 @@ class _Compiler:
             self.leaves.append(node)
         return slot
 
-    def step(self, name: str, a: int, b: int | None = None, k: int | None = None) -> int:
+    def step(self, name: Any, a: int, b: Any = None, k: int | None = None) -> int:
+        """The slot of a step; raises :class:`BudgetError` for one too many."""
         step = (name, a, b, k)
         slot = self.step_slots.get(step)
         if slot is None:
             slot = self.step_slots[step] = len(self.steps)
             self.steps.append(step)
+            if slot > MAX_STEPS:
+                raise BudgetError
         return slot
 
     def number(self, value: int) -> int:
+        """The slot of an integer."""
         if value < 0:
             return self.step("neg", self.leaf(Number(-value)))
         return self.leaf(Number(value))
 
-    def chain(self, name: str, node: Expr) -> int:
-        slot = self.slots[id(node.args[0])]
-        for arg in node.args[1:]:
-            slot = self.step(name, slot, self.slots[id(arg)])
+    def node(self, node: Expr, args: list[int]) -> int:
+        """The slot of a scalar node over the slots of its arguments."""
+        return _LOWER[type(node)](self, node, args)
+
+    def chain(self, name: str, args: list[int]) -> int:
+        slot = args[0]
+        for arg in args[1:]:
+            slot = self.step(name, slot, arg)
         return slot
 
-    def power(self, node: Expr) -> int:
+    def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
-        slot = self.slots[id(base)]
+        slot = args[0]
         value = rational(exponent)
         if value is None:
             if type(base) is Constant and base.data == "e":
-                return self.step("exp", self.slots[id(exponent)])
-            return self.step("pow", slot, self.slots[id(exponent)])
+                return self.step("exp", args[1])
+            return self.step("pow", slot, args[1])
         if value.denominator > 1:
             slot = self.root(slot, value.denominator)
         return slot if value.numerator == 1 else self.step("ipow", slot, None, value.numerator)
@@ -161,20 +180,35 @@ class _Compiler:
     def root(self, slot: int, index: int) -> int:
         return self.step("sqrt", slot) if index == 2 else self.step("root", slot, None, index)
 
-    def call(self, node: Expr) -> int:
-        name, slot = node.data, self.slots[id(node.args[0])]
+    def call(self, node: Expr, args: list[int]) -> int:
+        name, slot = node.data, args[0]
         if name == "root":
             index = rational(node.args[1])
             if index is not None and index.denominator == 1 and 0 < index <= 10_000:
                 return slot if index == 1 else self.root(slot, int(index))
-            return self.step("pow", slot, self.step("div", self.number(1), self.slots[id(node.args[1])]))
+            return self.step("pow", slot, self.step("div", self.number(1), args[1]))
         if name == "log":
             over = self.step("log", slot)
-            return over if len(node.args) == 1 else self.step("div", over, self.step("log", self.slots[id(node.args[1])]))
+            return over if len(node.args) == 1 else self.step("div", over, self.step("log", args[1]))
         if name == "norm":
             return self.step("abs", slot)
         if name == "factorial":
             return self.number(math.factorial(int(node.args[0].data[0])))
+        if name in ("tr", "det", "diag", "vec", "vecr"):
+            return slot
+        if name == "adj":
+            return self.number(1)
+        if name in ("kron", "hadamard", "outer"):
+            return self.step("mul", slot, args[1])
+        return self.function(name, slot)
+
+    def apply(self, function: tuple[str, tuple[int, ...]], args: list[int]) -> int:
+        """An abstract function's derivative at its arguments."""
+        others = None if len(args) == 1 else args[1] if len(args) == 2 else tuple(args[1:])
+        return self.step(function, args[0], others)
+
+    def function(self, name: str, slot: int) -> int:
+        """An elementary function of one argument."""
         if name == "acot":
             half_turn = self.step("div", self.leaf(Constant("pi")), self.number(2))
             return self.step("add", half_turn, self.step("neg", self.step("atan", slot)))
@@ -184,14 +218,14 @@ class _Compiler:
 
 
 _OF_RECIPROCAL = {"asec": "acos", "acsc": "asin", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
-_LOWER: dict[type[Expr], Callable[[_Compiler, Expr], int]] = {
-    Neg: lambda c, node: c.step("neg", c.slots[id(node.args[0])]),
-    Add: lambda c, node: c.chain("add", node),
-    Mul: lambda c, node: c.chain("mul", node),
-    Div: lambda c, node: c.step("div", c.slots[id(node.args[0])], c.slots[id(node.args[1])]),
-    Pow: _Compiler.power,
-    Call: _Compiler.call,
-    Transpose: lambda c, node: c.slots[id(node.args[0])],
+_LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
+    Neg: lambda builder, node, args: builder.step("neg", args[0]),
+    Add: lambda builder, node, args: builder.chain("add", args),
+    Mul: lambda builder, node, args: builder.chain("mul", args),
+    Div: lambda builder, node, args: builder.step("div", args[0], args[1]),
+    Pow: Builder.power,
+    Call: Builder.call,
+    Transpose: lambda builder, node, args: args[0],
 }
 
 
@@ -199,22 +233,50 @@ def _placed(slot: int, leaves: int) -> int:
     return -slot - 1 if slot < 0 else slot + leaves
 
 
-def bind(program: Program, table: Table) -> list[tuple[Callable[..., Any], int, int | None, int | None]]:
+def _placed_others(slots: Any, leaves: int) -> Any:
+    if slots is None:
+        return None
+    return tuple([_placed(slot, leaves) for slot in slots]) if type(slots) is tuple else _placed(slots, leaves)
+
+
+Bound = list[tuple[Callable[..., Any], int, Any, int | None]]
+
+
+def bind(program: Program, table: Table) -> Bound:
     """The steps with their functions looked up once."""
     return [(table[name], a, b, k) for name, a, b, k in program.steps]
 
 
-def run(bound: list[tuple[Callable[..., Any], int, int | None, int | None]], slots: list[Any]) -> list[Any]:
+def run(bound: Bound, slots: list[Any]) -> list[Any]:
     """Fill the slots behind the leaves, in place; returns all slots."""
     put = slots.append
     for function, a, b, k in bound:
         if b is not None:
-            put(function(slots[a], slots[b]))
+            put(function(slots[a], slots[b]) if type(b) is int else function(slots[a], *[slots[other] for other in b]))
         elif k is None:
             put(function(slots[a]))
         else:
             put(function(slots[a], k))
     return slots
+
+
+def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
+    """The program of some of the outputs alone, without the steps that they do not need."""
+    first = len(program.leaves)
+    needed, todo = set[int](), list(outputs)
+    while todo:
+        slot = todo.pop()
+        if slot < first or slot in needed:
+            continue
+        needed.add(slot)
+        _, a, b, _ = program.steps[slot - first]
+        todo.append(a)
+        if b is not None:
+            todo.extend((b,) if type(b) is int else b)
+    place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(sorted(needed))}
+    steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
+                   for name, a, b, k in (program.steps[slot - first] for slot in sorted(needed))])
+    return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count)
 
 
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:

@@ -6,16 +6,20 @@ that an expression has no value anywhere.  Caps keep every proof small; what exc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.engine.duals import Numbers, truth_values
-from grader.engine.program import Program, Table
+from grader.engine.duals import Numbers
+from grader.engine.program import Program, Table, bind, load, run
 from grader.expr import Expr, Number
 
 MAX_TERMS = 20_000
+MAX_WORK = 200_000
+"""Products of terms: at once, and over all steps of a program."""
 MAX_POWER = 64
 MAX_DEGREE = 1 << 24
 
@@ -37,7 +41,10 @@ class Quotient:
 
 
 class Field:
-    """Rational functions in the given variables, with π and e."""
+    """Rational functions in the given variables, with π and e.
+
+    ``numbers`` is the kind of number; what a proof may cost is counted in products of terms, so that it is the same on every machine.
+    """
 
     def __init__(self, names: tuple[str, ...]) -> None:
         generators = [f"v{index}" for index in range(len(names))] + ["pi", "e"]
@@ -46,6 +53,12 @@ class Field:
         self.one = self.context.constant(1)
         self.variables = {name: Quotient(found[index], self.one) for index, name in enumerate(names)}
         self.constants = {"pi": Quotient(found[-2], self.one), "e": Quotient(found[-1], self.one)}
+        self._work = 0
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The kind of number that the field's quotients are."""
+        return Numbers(self.table, self.leaf, self.integer)
 
     def leaf(self, leaf: Expr) -> Quotient:
         """A number or constant."""
@@ -60,52 +73,67 @@ class Field:
         """An integer as a constant function."""
         return Quotient(self.context.constant(value), self.one)
 
-    def values(self, program: Program, asked: str = "value", wrt: tuple[str, ...] = ()) -> list[Quotient]:
-        """The outputs, or what is asked of them, as quotients; raises NoProofError or ZeroDenominatorError."""
-        if any(step[0] not in self.table for step in program.steps):
+    def must_know(self, program: Program) -> None:
+        """Raise NoProofError if a step of the program is beyond this field; what is spent is counted anew for every program."""
+        self._work = 0
+        if not all(self.knows(step[0]) for step in program.steps):
             raise NoProofError
-        return truth_values(program, Numbers(self.table, self.leaf, self.integer), self.variables, asked, wrt)
+
+    def knows(self, step: Any) -> bool:
+        """Whether the field has this step."""
+        return step in self.table
+
+    def run(self, program: Program, values: Mapping[str, Quotient]) -> list[Quotient]:
+        """All slots of a program; raises NoProofError or ZeroDenominatorError."""
+        return run(bind(program, self.table), load(program, self.leaf, values))
+
+    def spend(self, products: int) -> None:
+        """Count products of terms; raises NoProofError beyond the budget."""
+        self._work += products
+        if products > MAX_TERMS or self._work > MAX_WORK:
+            raise NoProofError
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
         """Whether two quotients are the same rational function."""
         if a.under == b.under:
             return bool(a.over == b.over)
-        return bool(_times(a.over, b.under) == _times(b.over, a.under))
+        return bool(self.times(a.over, b.under) == self.times(b.over, a.under))
 
     @property
     def table(self) -> Table:
         """The step functions over this field."""
-        return TABLE
+        return {"add": self.add, "mul": self.mul, "div": self.div, "neg": lambda a: Quotient(-a.over, a.under), "ipow": self.ipow}
 
+    def times(self, a: Any, b: Any) -> Any:
+        """The product of two polynomials."""
+        self.spend(len(a) * len(b))
+        return a * b
 
-def _times(a: Any, b: Any) -> Any:
-    if len(a) * len(b) > MAX_TERMS:
-        raise NoProofError
-    return a * b
+    def add(self, a: Quotient, b: Quotient) -> Quotient:
+        """The sum; zero adds no denominator."""
+        if a.under == b.under:
+            return Quotient(a.over + b.over, a.under)
+        if a.over == 0 or b.over == 0:
+            return b if a.over == 0 else a
+        return Quotient(self.times(a.over, b.under) + self.times(b.over, a.under), self.times(a.under, b.under))
 
+    def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        """The product."""
+        return Quotient(self.times(a.over, b.over), a.under if b.under == 1 else self.times(a.under, b.under))
 
-def _add(a: Quotient, b: Quotient) -> Quotient:
-    if a.under == b.under:
-        return Quotient(a.over + b.over, a.under)
-    return Quotient(_times(a.over, b.under) + _times(b.over, a.under), _times(a.under, b.under))
-
-
-def _mul(a: Quotient, b: Quotient) -> Quotient:
-    return Quotient(_times(a.over, b.over), a.under if b.under == 1 else _times(a.under, b.under))
-
-
-def _div(a: Quotient, b: Quotient) -> Quotient:
-    if b.over == 0:
-        raise ZeroDenominatorError
-    return Quotient(_times(a.over, b.under), _times(a.under, b.over))
-
-
-def _ipow(a: Quotient, exponent: int) -> Quotient:
-    if exponent < 0:
-        if a.over == 0:
+    def div(self, a: Quotient, b: Quotient) -> Quotient:
+        """The quotient; raises ZeroDenominatorError for a zero divisor."""
+        if b.over == 0:
             raise ZeroDenominatorError
-        a, exponent = Quotient(a.under, a.over), -exponent
-    return Quotient(_power(a.over, exponent), _power(a.under, exponent))
+        return Quotient(self.times(a.over, b.under), self.times(a.under, b.over))
+
+    def ipow(self, a: Quotient, exponent: int) -> Quotient:
+        """A whole power."""
+        if exponent < 0:
+            if a.over == 0:
+                raise ZeroDenominatorError
+            a, exponent = Quotient(a.under, a.over), -exponent
+        return Quotient(_power(a.over, exponent), _power(a.under, exponent))
 
 
 def _power(poly: Any, exponent: int) -> Any:
@@ -115,6 +143,3 @@ def _power(poly: Any, exponent: int) -> Any:
     if exponent > MAX_POWER and exponent * poly.total_degree() > MAX_DEGREE:
         raise NoProofError
     return poly**exponent
-
-
-TABLE: Table = {"add": _add, "mul": _mul, "div": _div, "neg": lambda a: Quotient(-a.over, a.under), "ipow": _ipow}

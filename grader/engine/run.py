@@ -1,49 +1,69 @@
-"""An answer's entries, compiled once and run at sample after sample over balls."""
+"""An answer's program, compiled once and run at sample after sample over balls; its outputs may be arranged in any order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from grader.engine.balls import FAST, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
-from grader.engine.program import bind, compile_trees, evaluate, run
-from grader.engine.truth import Sample
+from grader.engine.duals import Numbers
+from grader.engine.instance import BALLS, Instance, Sample
+from grader.engine.program import Bound, Program, bind, load, run
 from grader.expr import Expr, Number, Symbol
+
+_STRICT = Numbers(STRICT, constant, BALLS.integer)
 
 
 class Answer:
-    """The program of an answer's entries with its constants remembered by precision."""
+    """A program at one instance, with its constants and its values at the last samples remembered by precision."""
 
-    __slots__ = ("program", "entries", "_bound", "_constants", "_variables", "_slots")
+    __slots__ = ("instance", "program", "outputs", "_bound", "_constants", "_variables", "_slots")
 
-    def __init__(self, entries: tuple[Expr, ...]) -> None:
-        self.entries = entries
-        self.program = compile_trees(entries)
-        self._bound = bind(self.program, FAST)
-        self._variables = [(slot, leaf.data) for slot, leaf in enumerate(self.program.leaves) if type(leaf) is Symbol]
+    def __init__(self, instance: Instance, program: Program) -> None:
+        self.instance = instance
+        self.program = program
+        self.outputs = program.outputs
+        self._bound: Bound = [] if instance.functions else bind(program, FAST)
+        self._variables = [(slot, leaf.data) for slot, leaf in enumerate(program.leaves) if type(leaf) is Symbol]
         self._constants: dict[int, list[Ball]] = {}
-        self._slots: list[Ball] = []
+        self._slots: dict[tuple[int, int], tuple[Sample, list[Ball]]] = {}
+
+    def arranged(self, outputs: tuple[int, ...]) -> Answer:
+        """The same answer with other outputs in another order; what has been computed is shared."""
+        other = Answer.__new__(Answer)
+        for name in Answer.__slots__:
+            setattr(other, name, getattr(self, name))
+        other.outputs = outputs
+        return other
 
     def slots(self, sample: Sample, bits: int) -> list[Ball]:
         """All nodes at a sample; the caller has set the precision to ``bits``."""
+        known = self._slots.get((id(sample), bits))
+        if known is not None:
+            return known[1]
         constants = self._constants.get(bits)
         if constants is None:
             constants = [None if type(leaf) is Symbol else constant(leaf) for leaf in self.program.leaves]
             self._constants[bits] = constants
         slots = constants.copy()
-        balls = sample.balls
+        balls = self.instance.balls_of(sample)
         for slot, name in self._variables:
             slots[slot] = balls[name]
-        return run(self._bound, slots)
+        bound = self._bound if not self.instance.functions else bind(self.program, sample.family.over(BALLS).table)
+        run(bound, slots)
+        # The sample is kept with its values, so that its identity is not used twice.
+        self._slots[id(sample), bits] = sample, slots
+        return slots
 
     def values(self, sample: Sample, bits: int) -> list[Ball]:
         """The entries at a sample; an undefined or unknown one is not finite."""
         slots = self.slots(sample, bits)
-        return [slots[output] for output in self.program.outputs]
+        return [slots[output] for output in self.outputs]
 
     def is_undefined(self, sample: Sample) -> bool:
         """Whether the entries certainly have no value at the sample, at the working precision."""
         try:
-            evaluate(self.program, STRICT, constant, sample.balls)
+            numbers = sample.family.over(_STRICT)
+            run(bind(self.program, numbers.table), load(self.program, constant, self.instance.balls_of(sample)))
         except Undefined:
             return True
         except Unknown:
@@ -56,7 +76,9 @@ class Answer:
             widened = isinstance(leaf, Number) and leaf.places is not None and is_rounded(leaf)
             return rounded_constant(leaf) if widened else constant(leaf)
 
-        return evaluate(self.program, FAST, leaf_ball, sample.balls)
+        table = sample.family.over(BALLS).table
+        slots = run(bind(self.program, table), load(self.program, leaf_ball, self.instance.balls_of(sample)))
+        return [slots[output] for output in self.outputs]
 
     @property
     def decimals(self) -> list[Number]:

@@ -1,24 +1,32 @@
-"""Trees to SymPy and back: SymPy differentiates f as a second, independent witness when a bank is built.
+"""Programs to SymPy and SymPy's derivatives back to trees: a second, independent witness when a bank is built.
 
-SymPy objects are made node by node from a closed table; no text ever reaches SymPy.  It is imported on first use, for it costs
-0.4 s, and nothing that a student waits for calls this module.  Odd roots become ``real_root``-like ``sign·|x|^(1/n)``.
+SymPy objects are made step by step from a closed table; no text ever reaches SymPy.  It is imported on first use, for it costs
+0.4 s, and nothing that a student waits for calls this module.  Matrices are heard entry by entry at small sizes: SymPy's own matrix
+expressions are silent or wrong where it matters (``tests/engine/test_sympy_matrices.py`` keeps a record).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.engine.arrays import Array
-from grader.engine.identity import Finding, compare
-from grader.engine.program import rational
+from grader.engine.duals import Numbers
+from grader.engine.identity import compare
+from grader.engine.instance import Instance
+from grader.engine.meaning import lower
+from grader.engine.program import UNARY, Builder, Program, bind, compile_trees, load, run
+from grader.engine.refute import Finding
+from grader.engine.run import Answer
 from grader.engine.truth import Key
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose, build, fold
-from grader.model import Outcome, Variable
+from grader.expr import Add, Apply, Call, Constant, Declared, Expr, Mul, Number, Pow, Shapes, Symbol, build
+from grader.model import Variable
 
 SympyExpr = Any
+
+SMALL = 2
+"""The least size at which SymPy is asked; what has several sizes gets distinct ones from here on."""
 
 
 class NotExpressibleError(Exception):
@@ -43,68 +51,49 @@ def sympy_symbol(variable: Variable) -> SympyExpr:
 
 
 def to_sympy(tree: Expr, variables: tuple[Variable, ...]) -> SympyExpr:
-    """A scalar tree as a SymPy expression; raises :class:`NotExpressibleError` for a function SymPy lacks."""
-    sympy = _sympy()
+    """A plain scalar tree as a SymPy expression."""
+    numbers = _numbers()
+    program = compile_trees([tree])
     symbols = {variable.name: sympy_symbol(variable) for variable in variables}
-
-    def step(node: Expr, args: tuple[SympyExpr, ...]) -> SympyExpr:
-        match node:
-            case Number():
-                return sympy.Rational(node.value.numerator, node.value.denominator)
-            case Symbol():
-                return symbols[node.name]
-            case Constant():
-                return sympy.pi if node.name == "pi" else sympy.E
-            case Neg():
-                return -args[0]
-            case Add():
-                return sympy.Add(*args)
-            case Mul():
-                return sympy.Mul(*args)
-            case Div():
-                return args[0] / args[1]
-            case Pow():
-                return _power(node, args)
-            case Transpose():
-                return args[0]
-            case Call():
-                return _call(node, args)
-        raise NotExpressibleError(type(node).__name__)
-
-    return fold(tree, step)
+    slots = run(bind(program, numbers.table), load(program, numbers.leaf, symbols))
+    return slots[program.outputs[0]]
 
 
-def _power(node: Pow, args: tuple[SympyExpr, ...]) -> SympyExpr:
-    exponent = rational(node.args[1])
-    if exponent is not None and exponent.denominator % 2 and exponent.denominator > 1:
-        return _odd_root(args[0], exponent.denominator) ** exponent.numerator
-    return args[0] ** args[1]
-
-
-def _odd_root(x: SympyExpr, index: int) -> SympyExpr:
+@lru_cache(maxsize=1)
+def _numbers() -> Numbers:
+    """SymPy expressions as a kind of number."""
     sympy = _sympy()
-    return x ** sympy.Rational(1, index) if x.is_nonnegative else sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, index)
+    functions = {name: getattr(sympy, name) for name in UNARY if name not in ("abs", "sign", "sqrt")}
+    table = _WithFunctions({
+        "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b, "neg": lambda a: -a, "ipow": lambda a, k: a**k,
+        "pow": lambda a, b: a**b, "root": _root, "sqrt": sympy.sqrt, "abs": sympy.Abs, "sign": sympy.sign, **functions})
+    return Numbers(table, _leaf, sympy.Integer)
 
 
-def _call(node: Call, args: tuple[SympyExpr, ...]) -> SympyExpr:
+class _WithFunctions(dict[Any, Callable[..., Any]]):
+    """A table in which every abstract function is one of SymPy's undefined functions."""
+
+    def __missing__(self, step: Any) -> Callable[..., Any]:
+        name, orders = step
+        if any(orders):
+            raise NotExpressibleError(name)
+        self[step] = made = _sympy().Function(name, real=True)
+        return made
+
+
+def _leaf(leaf: Expr) -> SympyExpr:
     sympy = _sympy()
-    x = args[0]
-    if node.name == "log" and len(args) == 2:
-        return sympy.log(x) / sympy.log(args[1])
-    if node.name == "root":
-        index = rational(node.args[1])
-        if index is not None and index.denominator == 1 and index % 2:
-            return _odd_root(x, int(index))
-        return x ** (1 / args[1])
-    if node.name in ("abs", "norm"):
-        return sympy.Abs(x)
-    if node.name == "factorial":
-        return sympy.factorial(x)
-    if node.name == "acot":
-        return sympy.pi / 2 - sympy.atan(x)
-    if node.name not in _SAME_NAME:
-        raise NotExpressibleError(node.name)
-    return getattr(sympy, node.name)(x)
+    if type(leaf) is Number:
+        return sympy.Rational(leaf.value.numerator, leaf.value.denominator)
+    return sympy.pi if leaf.data == "pi" else sympy.E
+
+
+def _root(x: SympyExpr, index: int) -> SympyExpr:
+    """Odd roots are real."""
+    sympy = _sympy()
+    if index % 2 == 0 or x.is_nonnegative:
+        return x ** sympy.Rational(1, index)
+    return sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, index)
 
 
 def from_sympy(expression: SympyExpr) -> Expr:
@@ -116,6 +105,8 @@ def from_sympy(expression: SympyExpr) -> Expr:
         return Symbol(expression.name)
     if expression is sympy.pi or expression is sympy.E:
         return Constant("pi" if expression is sympy.pi else "e")
+    if isinstance(expression, sympy.Derivative | sympy.Subs):
+        return _derivative(expression)
     args = [from_sympy(arg) for arg in expression.args]
     if expression.is_Add:
         return Add(args)
@@ -123,34 +114,59 @@ def from_sympy(expression: SympyExpr) -> Expr:
         return Mul(args)
     if expression.is_Pow:
         return Pow(args[0], args[1])
+    if isinstance(expression, sympy.core.function.AppliedUndef):
+        return Apply(expression.func.__name__, [0] * len(args), args)
     name = type(expression).__name__
-    makers: dict[str, Callable[[], Expr]] = {"Abs": lambda: Call("abs", args), "exp": lambda: Call("exp", args)}
-    if name in makers:
-        return makers[name]()
+    if name == "Abs":
+        return Call("abs", args)
     if name in _SAME_NAME:
         return Call(name, args)
     raise NotExpressibleError(name)
 
 
-def sympy_truth(key: Key) -> Array:
-    """What SymPy says the truth is, as trees; raises :class:`NotExpressibleError` where it is silent."""
+def _derivative(expression: SympyExpr) -> Expr:
+    """``Derivative(f(x), x)``, and ``Subs`` of one at an inner function's value."""
     sympy = _sympy()
-    entries = [to_sympy(entry, key.variables) for entry in key.f.entries]
-    if key.problem.asked != "value":
-        by_name = {variable.name: sympy_symbol(variable) for variable in key.variables}
-        for _ in range(2 if key.problem.asked == "hessian" else 1):
-            entries = [sympy.diff(entry, by_name[name]) for entry in entries for name in key.problem.wrt]
-    return Array(key.shape, tuple([from_sympy(entry) for entry in entries]))
+    values: dict[SympyExpr, SympyExpr] = {}
+    if isinstance(expression, sympy.Subs):
+        values = dict(zip(expression.variables, expression.point, strict=True))
+        expression = expression.expr
+    if not isinstance(expression, sympy.Derivative) or not isinstance(expression.expr, sympy.core.function.AppliedUndef):
+        raise NotExpressibleError(str(type(expression)))
+    inner = expression.expr
+    orders = [sum(int(count) for variable, count in expression.variable_count if variable == arg) for arg in inner.args]
+    if sum(orders) != sum(int(count) for _, count in expression.variable_count):
+        raise NotExpressibleError("derivative by an inner variable")
+    return Apply(inner.func.__name__, orders, [from_sympy(values.get(arg, arg)) for arg in inner.args])
+
+
+def sympy_truth(instance: Instance) -> Program:
+    """What SymPy says the truth is; raises :class:`NotExpressibleError` where it is silent."""
+    sympy, numbers = _sympy(), _numbers()
+    symbols = {variable.name: sympy_symbol(variable) for variable in instance.variables}
+    program = instance.program
+    known: Mapping[str, SympyExpr] = instance.entries_over(numbers, symbols)
+    slots = run(bind(program, numbers.table), load(program, numbers.leaf, known))
+    entries = [slots[output] for output in program.outputs]
+    if instance.asked.what != "value":
+        if any(not known[name].is_Symbol for name in instance.asked.wrt):
+            raise NotExpressibleError("derivative by a structured matrix")
+        for _ in range(2 if instance.asked.what == "hessian" else 1):
+            entries = [sympy.diff(entry, known[name]) for entry in entries for name in instance.asked.wrt]
+    return _program([from_sympy(entry) for entry in entries])
+
+
+def _program(trees: list[Expr]) -> Program:
+    builder = Builder()
+    slots = [lower(tree, builder, Shapes(tree, Declared()), {}, {}).slots[0] for tree in trees]
+    return builder.program(slots, sum(tree.leaves for tree in trees))
 
 
 def witness(key: Key) -> Finding | None:
-    """The ladder's finding about SymPy's derivative; ``None`` where SymPy cannot express it."""
+    """The ladder's finding about SymPy's derivative at small sizes; ``None`` where SymPy cannot express it."""
+    sizes = {name: SMALL + place for place, name in enumerate(key.symbolic)}
+    instance = key.at(sizes) if sizes else key.instances()[0]
     try:
-        return compare(key, sympy_truth(key).entries)
+        return compare(key, Answer(instance, sympy_truth(instance)))
     except NotExpressibleError:
         return None
-
-
-def agrees(finding: Finding | None) -> bool:
-    """Whether a witness spoke and said the same."""
-    return finding is not None and finding.outcome is Outcome.CORRECT

@@ -1,159 +1,192 @@
-"""The truth of a problem: the value or the derivative of f by definition, at any point, in any numbers.
+"""One problem under one salt: what is asked, in which axes, and the same at sizes where it can be computed.
 
-The derivative comes from duals over the numbers at hand, so no formula that somebody typed and no symbolic differentiation is
-believed.  Lecture layout: the entries of f define the rows, the variables the columns; a scalar f by a list of variables is a
-1 × D row, a column of functions by one variable an E × 1 column.
+Lecture layout: the axes of the value come first, those of the variable last; a scalar f by a vector is a 1 × D row, a column of
+functions by a scalar an E × 1 column, a scalar by a matrix has the shape of the matrix.  The truth is the derivative of f by
+definition (``duals``), so no formula that somebody typed and no symbolic differentiation is believed.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
-from flint import arb, ctx
+from grader.engine.balls import Ball, constant, magnitude, precision
+from grader.engine.calculus import displayed
+from grader.engine.instance import BALLS, Asked, Instance
+from grader.engine.lowering import entry_names
+from grader.engine.meaning import lower
+from grader.engine.program import Builder, Program, bind, compile_trees, load, run
+from grader.expr import Declared, Differential, Dim, Expr, Number, Shapes, free_indices, postorder, shapes, substitute
+from grader.model import Problem, Variable
 
-from grader.engine.arrays import Array, array_of
-from grader.engine.balls import FAST, Ball, constant, magnitude, precision
-from grader.engine.calculus import derivative
-from grader.engine.duals import Numbers, truth_values
-from grader.engine.instance import Point, exact, friendly_points, random_points
-from grader.engine.program import Program, bind, compile_trees, load, run
-from grader.expr import Expr, Number, shapes, substitute
-from grader.model import Diagnostic, Problem, Variable
+FIRST_SIZE = 3
+"""Sizes are pairwise distinct and at least three: at sizes one and two, wrong matrix products pass unseen."""
 
-_BALLS = Numbers(FAST, constant, arb)
-
-
-@dataclass(slots=True)
-class Sample:
-    """A point of the domain where the truth is defined: exact coordinates and, by precision, their balls and the truth's (0: exact)."""
-
-    point: Point
-    coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
-    truth: dict[int, Any] = field(default_factory=dict)
-
-    @property
-    def balls(self) -> dict[str, Ball]:
-        """The coordinates at the working precision."""
-        found = self.coordinates.get(ctx.prec)
-        if found is None:
-            found = self.coordinates[ctx.prec] = {name: arb(value) for name, value in exact(self.point).items()}
-        return found
+MOST_TRIED = 6
 
 
 class Key:
-    """One problem under one salt: its truth, its points, and what is remembered of them between answers.
+    """One problem under one salt: its truth's axes, its instances, and what is remembered of them between answers.
 
-    Everything kept here is a pure function of (problem, salt); the memory only saves time.
+    ``outputs`` and ``inputs`` are the sizes of the axes of the value and of the variable; ``names`` are the declared names of
+    these axes, if the problem has any.  Raises :class:`grader.expr.shapes.ShapeError` for an f whose shapes do not fit.
     """
 
     def __init__(self, problem: Problem, salt: str) -> None:
         self.problem = problem
         self.salt = salt
-        self.variables: tuple[Variable, ...] = problem.variables
         self.definitions = expanded(problem.definitions)
-        self.f = function_of(problem)
-        self.shape = shape_of_truth(problem, self.f)
-        self.program: Program = compile_trees(self.f.entries)
-        self._stream: Iterator[Point] = random_points(problem.variables, salt, problem.id)
-        self._samples: list[Sample] = []
-        self._drawn = 0
-        self._nicest: Iterator[Point] = iter(friendly_points(problem.variables))
-        self._friendly: list[Sample] = []
-        self._display: Array | None = None
-        self._varies: list[bool] | None = None
-        self._size: tuple[int, int] | None = None
+        self.declared = declared_of(problem)
+        if problem.f is None:
+            raise ValueError(f"{problem.id} has no f")
+        self.f: Expr = substitute(problem.f, self.definitions)
+        self.f_shapes = Shapes(self.f, self.declared)
+        self.has_differential = any(type(node) is Differential for node in postorder(self.f))
+        self.names = _names(problem, self.f, self.f_shapes)
+        self.outputs, self.inputs = _axes(problem, self.f_shapes, self.names)
+        self.is_row = problem.asked == "value" and _is_row(self.f_shapes)
+        self._instances: dict[str, list[Instance]] = {}
         self.memory: dict[str, Any] = {}
 
-    # -- values -------------------------------------------------------------------------------------------------
+    @property
+    def wrt_array(self) -> Variable | None:
+        """The vector or matrix by which the derivative is taken, ``None`` for scalar variables."""
+        if self.problem.asked == "value" or self.problem.wrt_is_list:
+            return None
+        return next((variable for variable in self.problem.variables if variable.name in self.problem.wrt and variable.shape), None)
 
-    def truth_at(self, balls: Mapping[str, Ball]) -> list[Ball]:
-        """The truth's entries, row by row, at a point given in balls and at the working precision."""
-        return truth_values(self.program, _BALLS, balls, self.problem.asked, self.problem.wrt)
+    @property
+    def axes(self) -> tuple[Dim, ...]:
+        """The sizes of all axes of the truth, outputs first; axes of size one are left out where something else remains."""
+        return self.outputs + self.inputs
 
-    def truth_of(self, sample: Sample, bits: int) -> list[Ball]:
-        """The truth at a sample; the caller has set the precision to ``bits``."""
-        found: list[Ball] | None = sample.truth.get(bits)
+    @property
+    def shape(self) -> shapes.Shape:
+        """The lecture's shape of a truth with at most two axes."""
+        axes = self.axes
+        if not axes:
+            return None
+        if len(axes) == 1:
+            return (shapes.ONE, axes[0]) if self.inputs or self.is_row else (axes[0], shapes.ONE)
+        if len(axes) == 2:
+            return axes[0], axes[1]
+        raise ValueError("a truth with more than two axes has no shape of two")
+
+    def instances(self, what: str = "") -> list[Instance]:
+        """The problem at sizes where the truth is defined: one if nothing has a symbolic size, else two.
+
+        ``what`` is the question (the problem's own by default; ``differential`` for answers that hold a differential).
+        """
+        what = what or self.problem.asked
+        found = self._instances.get(what)
         if found is None:
-            found = sample.truth[bits] = self.truth_at(sample.balls)
+            found = self._instances[what] = list(self._defined(what))
         return found
 
-    # -- points -------------------------------------------------------------------------------------------------
-
-    def samples(self, count: int) -> list[Sample]:
-        """Up to ``count`` random points where the truth is defined; fewer if 40 draws do not give them."""
-        while len(self._samples) < count and self._drawn < 40:
-            self._drawn += 1
-            sample = self.sample(next(self._stream))
-            if sample is not None:
-                self._samples.append(sample)
-            if not self.variables:
-                break
-        if not self.variables and self._samples:
-            # A truth without variables has one point; it is evidence as often as it is needed.
-            return self._samples * count
-        return self._samples[:count]
-
-    def samples_in_turn(self, most: int) -> Iterator[Sample]:
-        """As :meth:`samples`, but each is made only when it is asked for."""
-        for count in range(most):
-            found = self.samples(count + 1)
-            if len(found) <= count:
+    def _defined(self, what: str) -> Iterator[Instance]:
+        tried, kept = set[tuple[int, ...]](), 0
+        for sizes in itertools.islice(_assignments(self.symbolic, self._heavy()), MOST_TRIED):
+            values = tuple(sizes.values())
+            if values in tried:
+                continue
+            tried.add(values)
+            instance = self.at(sizes, what)
+            if instance.samples(1):
+                yield instance
+                kept += 1
+            if kept == 2 or not sizes:
                 return
-            yield found[count]
 
-    def sample(self, point: Point) -> Sample | None:
-        """The sample at a point, or ``None`` where the truth has no value there."""
-        sample = Sample(point)
-        with precision(128):
-            return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
+    @property
+    def symbolic(self) -> tuple[str, ...]:
+        """The sizes that have names, in the order of their declaration."""
+        declared = [size for variable in self.problem.variables for size in variable.shape]
+        declared += [size for _, size in self.problem.indices]
+        return tuple(dict.fromkeys(size for size in declared if isinstance(size, str)))
 
-    def friendly(self) -> Iterator[Sample]:
-        """Points of small integers where the truth is defined, the nicest first, made as they are asked for."""
-        for count in itertools.count():
-            while len(self._friendly) <= count:
-                point = next(self._nicest, None)
-                if point is None:
-                    return
-                sample = self.sample(point)
-                if sample is not None:
-                    self._friendly.append(sample)
-            yield self._friendly[count]
+    def _heavy(self) -> frozenset[str]:
+        """Sizes of square matrices: their determinants grow fastest, so they come first and smallest."""
+        return frozenset(str(variable.shape[0]) for variable in self.problem.variables
+                         if len(variable.shape) == 2 and variable.shape[0] == variable.shape[1])
 
-    def varies(self, entry: int) -> bool:
-        """Whether the truth's entry takes two values: a constant must not be shown to a student."""
-        if self._varies is None:
-            with precision(128):
-                columns = list(zip(*[self.truth_of(sample, 128) for sample in self.samples(3)], strict=True))
-            self._varies = [any(not column[0].overlaps(value) for value in column[1:]) for column in columns]
-        return self._varies[entry]
+    def at(self, sizes: dict[str, int], what: str = "") -> Instance:
+        """The problem at given sizes; raises :class:`grader.engine.program.BudgetError` for an f that is too large there."""
+        what = what or self.problem.asked
+        arrays = tuple((variable, tuple(sizes.get(str(size), size) if isinstance(size, str) else size for size in variable.shape))
+                       for variable in self.problem.variables)
+        wrt: tuple[str, ...] = ()
+        if what != "value":
+            shape_of = {variable.name: shape for variable, shape in arrays}
+            wrt = tuple(entry for name in self.problem.wrt for entry in entry_names(name, shape_of[name]))
+        if what == "differential" or self.has_differential:
+            arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
+                            for variable, shape in arrays if variable.name in self.problem.wrt)
+        return Instance(self.problem.id, self.salt, sizes, arrays, self.problem.functions, self._program(sizes), Asked(what, wrt))
+
+    def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
+        """Every index name with its size, those of the axes first, in order."""
+        known = {name: sizes.get(str(size), size) if isinstance(size, str) else size for name, size in self.problem.indices}
+        ordered = [*self.names, *(name for name in known if name not in self.names)]
+        return {name: int(known[name]) for name in ordered if name in known}
+
+    def _program(self, sizes: dict[str, int]) -> Program:
+        """f with its entries in the order of the named axes, then its rows and columns."""
+        builder, indices = Builder(), self.indices_at(sizes)
+        block = lower(self.f, builder, self.f_shapes, sizes, indices)
+        if self.problem.asked != "value" or not self.names:
+            return builder.program(block.slots, self.f.leaves)
+        strides, stride = dict[str, int](), block.size
+        for name in reversed(block.free):
+            strides[name], stride = stride, stride * indices[name]
+        outputs = []
+        for place in itertools.product(*[range(indices[name]) for name in self.names]):
+            start = sum(at * strides.get(name, 0) for name, at in zip(self.names, place, strict=True))
+            outputs += block.slots[start:start + block.size]
+        return builder.program(outputs, self.f.leaves)
+
+    def place(self, instance: Instance, number: int) -> tuple[int, ...] | None:
+        """Where an entry of the truth stands, counted from 1: row and column, or one index for each of three and more axes."""
+        sizes = [self._number(size, instance) for size in (self.outputs if instance.asked.what == "differential" else self.axes)]
+        if not sizes:
+            return None
+        found: list[int] = []
+        for size in reversed(sizes):
+            number, at = divmod(number, size)
+            found.insert(0, at + 1)
+        if len(found) == 1:
+            return (1, found[0]) if (self.inputs and not self.outputs) or self.is_row else (found[0], 1)
+        return tuple(found)
+
+    def _number(self, size: Dim, instance: Instance) -> int:
+        total = 1
+        for factor in size:
+            total *= factor if isinstance(factor, int) else instance.sizes[factor]
+        return total
 
     # -- symbols ------------------------------------------------------------------------------------------------
 
-    def display(self) -> Array:
-        """The truth as trees, by the rules of ``calculus``: for proofs, worked solutions and the order of magnitude."""
-        if self._display is None:
-            if self.problem.asked == "value":
-                self._display = Array(self.shape, self.f.entries)
-            else:
-                entries = [derivative(entry, name) for entry in self.f.entries for name in self.problem.wrt]
-                if self.problem.asked == "hessian":
-                    entries = [derivative(entry, name) for entry in entries for name in self.problem.wrt]
-                self._display = Array(self.shape, tuple(entries))
-        return self._display
+    def display(self) -> Expr | None:
+        """The truth as a tree by the rules of ``calculus``: for worked solutions and the order of magnitude; ``None`` if there is none."""
+        if "display" not in self.memory:
+            self.memory["display"] = displayed(self.f, self.problem, self.declared)
+        tree: Expr | None = self.memory["display"]
+        return tree
 
-    def size(self) -> tuple[int, int]:
-        """Leaves of the truth's trees and the largest size of a node at the first sample (see ``identity.agreement_bits``)."""
-        if self._size is None:
-            program = compile_trees(self.display().entries)
-            sample = self.samples(1)[0]
+    def size(self, instance: Instance) -> tuple[int, int]:
+        """Leaves of the truth's tree and the largest size of a node at the first sample (see ``identity.agreement_bits``)."""
+        found: tuple[int, int] | None = instance.memory.get("size")
+        if found is None:
+            tree = self.display() if self.f.is_plain else None
+            program = compile_trees([tree]) if tree is not None and tree.is_plain else instance.program
+            leaves = program.leaf_count if tree is not None else 3 * self.f.leaves
+            sample = instance.samples(1)[0]
             with precision(128):
-                slots = run(bind(program, FAST), load(program, constant, sample.balls))
-                largest = largest_node(program, slots)
-            self._size = program.leaf_count, largest
-        return self._size
+                table = sample.family.over(BALLS).table
+                slots = run(bind(program, table), load(program, constant, instance.balls_of(sample)))
+                largest = largest_node(program, slots + instance.truth_of(sample, 128))
+            found = instance.memory["size"] = leaves, largest
+        return found
 
 
 def largest_node(program: Program, slots: list[Ball]) -> int:
@@ -186,30 +219,70 @@ def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:
     return known
 
 
-def function_of(problem: Problem) -> Array:
-    """f with its definitions put in, as the column of its functions (a row of functions counts as the column).
+def declared_of(problem: Problem) -> Declared:
+    """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
+    arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
+    arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
+    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices})
 
-    Raises :class:`ValueError` for an f whose shapes do not fit; the bank has checked them when it was read.
+
+def _shape(variable: Variable) -> shapes.Shape:
+    rows = shapes.dim(variable.shape[0])
+    return rows, shapes.dim(variable.shape[1]) if len(variable.shape) == 2 else shapes.ONE
+
+
+def _is_row(known: Shapes) -> bool:
+    shape = known.of(known.tree)
+    return shape is not None and shape[0] == shapes.ONE
+
+
+def _names(problem: Problem, f: Expr, known: Shapes) -> tuple[str, ...]:
+    """The names of the axes; where a value is asked, those that are free in f, and all of them for an index formula."""
+    if problem.asked != "value" or known.of(f) is None:
+        return problem.axes
+    free = free_indices(f)
+    return tuple(name for name in problem.axes if name in free)
+
+
+def _axes(problem: Problem, known: Shapes, names: tuple[str, ...]) -> tuple[tuple[Dim, ...], tuple[Dim, ...]]:
+    """The sizes of the axes of the value and of the variable.
+
+    A row of functions counts as the column of these functions; a list of variables is one axis, even a list of one.
     """
-    if problem.f is None:
-        raise ValueError(f"{problem.id} has no f")
-    array = array_of(substitute(problem.f, expanded(problem.definitions)))
-    if isinstance(array, Diagnostic):
-        raise ValueError(array.message)
-    if problem.asked != "value" and array.shape is not None and array.shape[0] == 1:
-        array = array.transposed()
-    if problem.asked == "hessian" and array.shape is not None:
-        raise ValueError("a Hessian is asked of a scalar function only")
-    return array
-
-
-def shape_of_truth(problem: Problem, f: Array) -> shapes.Shape:
-    """The lecture's shape: functions by variables; a scalar by one variable stays a scalar."""
+    shape = known.of(known.tree)
+    outputs = () if shape is None else tuple(size for size in shape if size != shapes.ONE)
     if problem.asked == "value":
-        return f.shape
-    if f.shape is None and not problem.wrt_is_list:
-        return None
+        indices = dict(problem.indices)
+        return tuple(shapes.dim(indices[name]) for name in names) + outputs, ()
+    inputs = _inputs(problem)
     if problem.asked == "hessian":
-        return None if len(problem.wrt) == 1 else (len(problem.wrt), len(problem.wrt))
-    rows, columns = len(f.entries), len(problem.wrt)
-    return None if rows == columns == 1 else (rows, columns)
+        if outputs:
+            raise shapes.ShapeError("shape/hessian", "a Hessian is asked of a scalar function only", None)
+        return (), inputs * 2
+    return outputs, inputs
+
+
+def _inputs(problem: Problem) -> tuple[Dim, ...]:
+    if problem.wrt_is_list:
+        return (shapes.dim(len(problem.wrt)),) if len(problem.wrt) > 1 else ()
+    variable = next((variable for variable in problem.variables if variable.name in problem.wrt), None)
+    return tuple(shapes.dim(size) for size in variable.shape) if variable is not None else ()
+
+
+def _assignments(names: tuple[str, ...], heavy: frozenset[str]) -> Iterator[dict[str, int]]:
+    """Pairwise distinct sizes from three on, in several orders; the sizes of square matrices are the smallest first."""
+    ordered = sorted(names, key=lambda name: (name not in heavy, names.index(name)))
+    count = len(ordered)
+    if not count:
+        yield {}
+        return
+    first = list(range(FIRST_SIZE, FIRST_SIZE + count + (count == 1)))
+    for order in itertools.permutations(first, count) if count > 3 else _few(first, count):
+        yield {name: order[ordered.index(name)] for name in names}
+
+
+def _few(sizes: list[int], count: int) -> Iterator[tuple[int, ...]]:
+    """All orders: the first one, then those that share the fewest sizes with it."""
+    first, *others = itertools.permutations(sizes, count)
+    yield first
+    yield from sorted(others, key=lambda order: sum(a == b for a, b in zip(order, first, strict=True)))

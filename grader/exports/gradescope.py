@@ -97,7 +97,8 @@ def _output(mark: Mark) -> str:
 
 def _counterexample(evidence: Counterexample) -> str:
     """Both values; the right one only where it is not hidden and varies, since a constant would give the answer away."""
-    place = "" if evidence.entry is None else f" in row {evidence.entry[0]}, column {evidence.entry[1]}"
+    entry = evidence.entry or ()
+    place = f" in row {entry[0]}, column {entry[1]}" if len(entry) == 2 else f" at the indices {', '.join(map(str, entry))}" if entry else ""
     about = "" if evidence.exact else "about "
     shown = evidence.key_varies and evidence.key is not None
     right = f"the right value is {about}{evidence.key}" if shown else "the right value is another one"

@@ -44,11 +44,11 @@ from grader.expr.tensors import (
     Sum,
     Unit,
 )
-from grader.expr.walk import fold, names, postorder, substitute
+from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
     "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
     "Expr", "Filled", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "Pow", "Shapes", "Size", "Slice", "Span", "Sum", "Symbol",
     "Transpose", "Unit",
-    "build", "fold", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes", "substitute",
+    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes", "substitute",
 ]

@@ -83,12 +83,27 @@ class Shapes:
 
 
 def _sum(known: Shapes, node: Expr) -> Shape:
-    """Literal zeros take the shape of the others."""
+    """Literal zeros take the shape of the others; so does a number beside an elementwise function of a vector: ``1 - tanh(x)^2``."""
     terms = [term for term in node.args if not _is_zero(term)] or [node.args[0]]
+    if any(_is_elementwise(known, term) for term in terms):
+        terms = [term for term in terms if not _is_number(term)] or terms
     shape = known.of(terms[0])
     for term in terms[1:]:
         shape = shapes.of_sum(known.sizes, node, shape, known.of(term), term)
     return shape
+
+
+def _is_elementwise(known: Shapes, node: Expr) -> bool:
+    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor or an exponent."""
+    while type(node) in (Neg, Pow) or (type(node) is Mul and known.of(node) is not None):
+        node = node.args[-1] if type(node) is Mul else node.args[0]
+    shape = known.of(node)
+    return type(node) is Call and node.data not in _MATRIX_CALLS and shape is not None and ONE in shape
+
+
+def _is_number(node: Expr) -> bool:
+    """Whether a tree is a number: a literal, perhaps with a sign, or a quotient of such."""
+    return type(node).__name__ == "Number" or (type(node) in (Neg, Div) and all(_is_number(arg) for arg in node.args))
 
 
 def _is_zero(node: Expr) -> bool:
@@ -121,7 +136,7 @@ def _power(known: Shapes, node: Expr) -> Shape:
     base, exponent = node.args
     shapes.must_be_scalar(exponent, known.of(exponent), "an exponent")
     shape = known.of(base)
-    if shape is not None:
+    if shape is not None and not _is_elementwise(known, base):
         what = "an inverse" if type(exponent) is Neg else "a power"
         shapes.must_be_square(known.sizes, base, shape, what)
     return known.sizes.shape(shape)
@@ -135,7 +150,7 @@ def _transpose(known: Shapes, node: Expr) -> Shape:
 def _call(known: Shapes, node: Expr) -> Shape:
     name = node.data
     if name in _MATRIX_CALLS:
-        return _MATRIX_CALLS[name](self, node)
+        return _MATRIX_CALLS[name](known, node)
     if len(node.args) == 2:
         shapes.must_be_scalar(node.args[1], known.of(node.args[1]), f"the second argument of {name}")
     return known.of(node.args[0])

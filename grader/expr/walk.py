@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from grader.expr.nodes import Expr, Symbol
-from grader.expr.tensors import ArraySymbol
+from grader.expr.tensors import ArraySymbol, Index, Sum
 
 T = TypeVar("T")
 
@@ -64,3 +64,17 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
         return node.with_args(args)
 
     return fold(root, step) if values else root
+
+
+def free_indices(tree: Expr) -> tuple[str, ...]:
+    """The index names of a tree that no sum binds, in alphabetical order."""
+    if tree.is_plain:
+        return ()
+
+    def step(node: Expr, args: tuple[frozenset[str], ...]) -> frozenset[str]:
+        if type(node) is Index:
+            return frozenset((node.data,))
+        found: frozenset[str] = frozenset().union(*args)
+        return found - {node.data} if type(node) is Sum else found
+
+    return tuple(sorted(fold(tree, step)))

@@ -1,23 +1,20 @@
-"""Formulas: scalars, rows, columns and matrices, in the lecture's layout or another one by name."""
+"""Formulas of every kind, by one mechanism: scalars, rows, matrices, tensors, index formulas, differentials, in any layout by name."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
-from grader.engine import Array, Finding, Key, array_of, compare
-from grader.expr import Expr, Number, plain, shapes, substitute
+from grader.engine import Answer, BudgetError, Finding, Form, Instance, Key, compare, forms, pruned
+from grader.expr import Expr, plain, same_tree, substitute
 from grader.kinds.kind import Judgement, Kind
-from grader.model import Agreement, Diagnostic, Outcome, Problem, Severity, Verdict
-from grader.syntax import Reading, Scope, read, readings
+from grader.kinds.scope import scope_of
+from grader.kinds.words import other_layout, wrong_shape
+from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
+from grader.syntax import Reading, read, readings
 
 LEAST_DIGITS = 3
 """Significant digits that a rounded decimal needs where the problem allows rounding."""
-
-
-@lru_cache(maxsize=1024)
-def scope_of(problem: Problem) -> Scope:
-    """The names that an answer may use."""
-    return Scope(tuple(variable.name for variable in problem.variables) + tuple(name for name, _ in problem.definitions))
 
 
 @lru_cache(maxsize=1024)
@@ -68,74 +65,121 @@ def decide(key: Key, tree: Expr) -> Verdict:
 
 
 def _decide(key: Key, tree: Expr) -> Verdict:
-    array = array_of(substitute(tree, key.definitions))
-    if isinstance(array, Diagnostic):
-        return Verdict(Outcome.INCORRECT, messages=(array,))
-    if array.shape != key.shape and array.shape is None and tree == Number(0) and key.shape is not None:
-        array = Array(key.shape, array.entries * (key.shape[0] * key.shape[1]))
-    if array.shape == key.shape:
-        return _same_shape(key, array)
-    if array.shape is not None and key.shape is not None and array.shape == key.shape[::-1] and _has_layouts(key):
-        return _transposed_shape(key, array)
-    return _wrong_shape(key, array, "")
+    full = substitute(tree, key.definitions)
+    found = forms(key, full)
+    if isinstance(found, Diagnostic):
+        # A span inside a definition that was put in is no place in the answer.
+        return Verdict(Outcome.INCORRECT, messages=(found if full is tree else replace(found, span=None),))
+    if not found:
+        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, ""),))
+    try:
+        return _of_forms(key, tree, full, found)
+    except BudgetError:
+        too_large = Diagnostic("engine/too-large", "this answer is too large to be computed", "write it in a shorter form",
+                               severity=Severity.REMARK)
+        return Verdict(Outcome.UNDECIDED, messages=(too_large,))
 
 
-def _has_layouts(key: Key) -> bool:
-    """Only a first derivative has layouts; a transposed value is another value, a Hessian is symmetric."""
-    return key.problem.asked == "derivative"
+def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
+    """The lecture's layout first; another one only where that is not right."""
+    first = _finding(key, found[0])
+    if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and len(found) == 1):
+        return _right(key, tree, found[0], first)
+    undecided = first.outcome is Outcome.UNDECIDED
+    for form in found[1:]:
+        finding = _finding(key, form)
+        if finding.outcome is Outcome.CORRECT:
+            return _right(key, tree, form, finding)
+        undecided = undecided or finding.outcome is Outcome.UNDECIDED
+    if undecided:
+        return Verdict(Outcome.UNDECIDED)
+    if found[0].layout.name:
+        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, "it is also not the right answer in another layout"),))
+    return _wrong(key, found[0], first)
 
 
-def _same_shape(key: Key, array: Array) -> Verdict:
-    finding = compare(key, array.entries)
-    if finding.outcome is Outcome.INCORRECT and _is_square(key) and _has_layouts(key):
-        if compare(key, array.transposed().entries).outcome is Outcome.CORRECT:
-            return _other_layout(compare(key, array.transposed().entries), square=True)
-    return _verdict(key, array, finding)
+def _finding(key: Key, form: Form) -> Finding:
+    """The ladder at every instance: wrong at one is wrong, right is right at all."""
+    best: Finding | None = None
+    for instance in key.instances(form.what):
+        finding = compare(key, form.at(key, instance))
+        if finding.outcome is not Outcome.CORRECT:
+            return finding
+        # The weaker evidence of the two is what may be said.
+        if best is None or isinstance(finding.evidence, Agreement):
+            best = finding
+    return best if best is not None else Finding(Outcome.UNDECIDED)
 
 
-def _is_square(key: Key) -> bool:
-    return key.shape is not None and key.shape[0] == key.shape[1]
-
-
-def _transposed_shape(key: Key, array: Array) -> Verdict:
-    finding = compare(key, array.transposed().entries)
-    if finding.outcome is Outcome.CORRECT:
-        return _other_layout(finding, square=False)
+def _right(key: Key, tree: Expr, form: Form, finding: Finding) -> Verdict:
+    evidence = finding.evidence
+    if finding.outcome is Outcome.UNDECIDED or isinstance(evidence, Agreement):
+        if not form.layout.name and any(same_tree(tree, known) for known in _known_forms(key) if known is not tree):
+            return Verdict(Outcome.CORRECT, evidence=Same())
     if finding.outcome is Outcome.UNDECIDED:
         return Verdict(Outcome.UNDECIDED)
-    return _wrong_shape(key, array, "it is also not the transpose of the right one")
+    sizes = tuple(tuple(instance.sizes.items()) for instance in key.instances(form.what) if instance.sizes)
+    if sizes and isinstance(evidence, Proof | Agreement):
+        evidence = replace(evidence, sizes=sizes)
+    if not form.layout.name:
+        return Verdict(Outcome.CORRECT, evidence=evidence)
+    return Verdict(Outcome.CORRECT, form.layout.name, evidence, (other_layout(key, form),))
 
 
-def _other_layout(finding: Finding, square: bool) -> Verdict:
-    message = "this is the denominator layout, the transpose of the lecture's"
-    if square:
-        message += "; for a square matrix a forgotten transpose looks the same"
-    remark = Diagnostic("layout/other", message, "the lecture puts functions in rows and variables in columns",
-                        severity=Severity.REMARK)
-    return Verdict(Outcome.CORRECT, "denominator", finding.evidence, (remark,))
+def _known_forms(key: Key) -> tuple[Expr, ...]:
+    """The author's and the derived form of the truth, each believed only after the rest of the ladder has accepted it."""
+    if "forms" not in key.memory:
+        key.memory["forms"] = ()
+        candidates = [key.problem.truth_tree, key.display()]
+        key.memory["forms"] = tuple(form for form in candidates if form is not None and decide(key, form).outcome is Outcome.CORRECT)
+    known: tuple[Expr, ...] = key.memory["forms"]
+    return known
 
 
-def _wrong_shape(key: Key, array: Array, more: str) -> Verdict:
-    wanted, found = shapes.show(key.shape), shapes.show(array.shape)
-    code = "shape/transposed" if more else "shape/mismatch"
-    remedy = more or ("write all entries, in brackets" if key.shape is not None else "write one expression")
-    return Verdict(Outcome.INCORRECT, messages=(Diagnostic(code, f"your answer is {found}; the answer here is {wanted}", remedy),))
-
-
-def _verdict(key: Key, array: Array, finding: Finding) -> Verdict:
+def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
     messages: tuple[Diagnostic, ...] = ()
     if finding.rounded_to is not None and finding.rounded_to > 1:
         if key.problem.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)
-    if finding.outcome is Outcome.INCORRECT and finding.evidence is not None and finding.entry is None:
+    if finding.evidence is not None and finding.entry is None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)
-    entries: tuple[Outcome, ...] = ()
-    if key.shape is not None and key.problem.partial == "entries" and finding.outcome is not Outcome.CORRECT:
-        entries = tuple([compare(key, (entry,), (number,)).outcome for number, entry in enumerate(array.entries)])
-    return Verdict(finding.outcome, None, finding.evidence, messages, entries)
+    entries = _entries(key, form) if key.problem.partial == "entries" and key.axes and not key.symbolic else ()
+    evidence = _small(key, form) if key.symbolic and isinstance(finding.evidence, Counterexample) else None
+    return Verdict(Outcome.INCORRECT, None, evidence or finding.evidence, messages, entries)
+
+
+def _entries(key: Key, form: Form) -> tuple[Outcome, ...]:
+    """The outcome of every entry by itself; a zero denominator in one does not cost the others."""
+    [instance] = key.instances(form.what)
+    answer = form.at(key, instance)
+    found = []
+    for number, output in enumerate(answer.outputs):
+        alone = Answer(instance, pruned(answer.program, (output,)))
+        found.append(compare(key, alone, (number,)).outcome)
+    return tuple(found)
+
+
+def _small(key: Key, form: Form) -> Counterexample | None:
+    """A counterexample at the smallest sizes, which a person can follow; ``None`` where the two agree there."""
+    small = key.memory.setdefault("small", {})
+    if form.what not in small:
+        small[form.what] = _small_instance(key, form.what)
+    instance: Instance | None = small[form.what]
+    if instance is None:
+        return None
+    try:
+        evidence = compare(key, form.at(key, instance)).evidence
+    except BudgetError:
+        return None
+    return evidence if isinstance(evidence, Counterexample) else None
+
+
+def _small_instance(key: Key, what: str) -> Instance | None:
+    instance = key.at(dict.fromkeys(key.symbolic, 2), what)
+    return instance if instance.samples(3) else None
 
 
 KIND = Kind("formula", judge)

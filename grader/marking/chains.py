@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from grader.engine import array_of, compare, expanded
-from grader.expr import Expr, substitute
+from grader.engine import expanded
+from grader.expr import Expr, shapes, substitute
 from grader.kinds import scope_of
-from grader.marking.equal import value_key
-from grader.model import Diagnostic, Outcome, Problem
+from grader.marking.equal import equal, value_key
+from grader.model import Diagnostic, Problem
 from grader.syntax import Reading, read
 
 
@@ -33,7 +33,7 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 def _equal(problem: Problem, left: Expr, right: Expr, salt: str) -> bool:
     """Whether two trees are the same function on the problem's domain."""
     definitions = expanded(problem.definitions)
-    first, second = array_of(substitute(left, definitions)), array_of(substitute(right, definitions))
-    if isinstance(first, Diagnostic) or isinstance(second, Diagnostic) or first.shape != second.shape:
+    try:
+        return equal(value_key(problem, substitute(left, definitions), salt), substitute(right, definitions))
+    except shapes.ShapeError:
         return False
-    return compare(value_key(problem, first, salt), second.entries).outcome is Outcome.CORRECT

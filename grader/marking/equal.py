@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.engine import Array, Key
-from grader.expr import Matrix
-from grader.model import Problem
+from grader.engine import Key
+from grader.expr import Expr
+from grader.kinds import decide
+from grader.model import Outcome, Problem
 
 
-def value_key(problem: Problem, array: Array, salt: str) -> Key:
-    """A key whose truth is the value of the given array, over the problem's variables and domain."""
-    f = array.entries[0] if array.shape is None else Matrix(*array.shape, array.entries)
-    return Key(replace(problem, id=f"{problem.id} value", f=f, asked="value", wrt=(), truth_tree=None, definitions=()), salt)
+def value_key(problem: Problem, tree: Expr, salt: str) -> Key:
+    """A key whose truth is the value of the given tree, over the problem's variables and domain.
+
+    Raises :class:`grader.expr.shapes.ShapeError` for a tree whose shapes do not fit.
+    """
+    return Key(replace(problem, id=f"{problem.id} value", f=tree, asked="value", truth_tree=None, definitions=(), partial="none"), salt)
+
+
+def equal(key: Key, tree: Expr) -> bool:
+    """Whether a tree certainly has the value of the key's truth."""
+    return decide(key, tree).outcome is Outcome.CORRECT

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from grader.engine import Array, Key, array_of, compare, fingerprint
-from grader.expr import substitute
+from grader.engine import Answer, BudgetError, Key, fingerprint
+from grader.expr import Expr, shapes, substitute
 from grader.kinds import key_of, scope_of
-from grader.marking.equal import value_key
-from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Sheet, WrongGroup
-from grader.syntax import Reading, read
+from grader.marking.equal import equal, value_key
+from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
+from grader.syntax import Reading, Scope, read
 
 MOST_GROUPS = 200
 """So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
@@ -53,21 +53,35 @@ def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) 
 def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
     """Texts that are the same function, in order of appearance."""
     scope, key = scope_of(problem), key_of(problem, salt)
-    buckets: dict[str, list[tuple[Array, Key, list[str]]]] = defaultdict(list)
+    buckets: dict[str, list[tuple[Key, list[str]]]] = defaultdict(list)
     clusters: list[list[str]] = []
     for text in texts:
-        reading = read(text, scope)
-        array = array_of(substitute(reading.tree, key.definitions)) if isinstance(reading, Reading) else None
-        prints = () if array is None or isinstance(array, Diagnostic) else fingerprint(key, array)
-        if array is None or isinstance(array, Diagnostic) or not prints:
+        tree = _tree(text, scope, key)
+        value = None if tree is None else _value(problem, tree, salt)
+        prints = () if value is None else value[1]
+        if tree is None or value is None or not prints:
             clusters.append([text])
             continue
-        home = next((cluster for name in prints for other, value, cluster in buckets[name]
-                     if other.shape == array.shape and compare(value, array.entries).outcome is Outcome.CORRECT), None)
+        home = next((cluster for name in prints for other, cluster in buckets[name] if equal(other, tree)), None)
         if home is not None:
             home.append(text)
             continue
         clusters.append([text])
         for name in prints:
-            buckets[name].append((array, value_key(problem, array, salt), clusters[-1]))
+            buckets[name].append((value[0], clusters[-1]))
     return clusters
+
+
+def _tree(text: str, scope: Scope, key: Key) -> Expr | None:
+    reading = read(text, scope)
+    return substitute(reading.tree, key.definitions) if isinstance(reading, Reading) else None
+
+
+def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Key, tuple[str, ...]] | None:
+    """The answer as a truth of its own, and the names of its bucket; ``None`` for one that cannot be computed."""
+    try:
+        value = value_key(problem, tree, salt)
+        instances = value.instances()
+        return value, fingerprint(Answer(instances[0], instances[0].program)) if instances else ()
+    except (shapes.ShapeError, BudgetError):
+        return None

@@ -19,6 +19,7 @@ from grader.model.verdict import (
     Outcome,
     Proof,
     Same,
+    Sizes,
     Undefined,
     Verdict,
 )
@@ -26,7 +27,7 @@ from grader.model.verdict import (
 __all__ = [
     "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
     "GraderError", "Intake", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
-    "Sheet", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
+    "Sheet", "Sizes", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
     "caret", "dumps", "gradebook_from_json", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
     "printable",
 ]

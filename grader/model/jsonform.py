@@ -116,13 +116,13 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": None}
         case Same():
             return {"kind": "same"}
-        case Proof(method):
-            return {"kind": "proof", "method": method}
-        case Agreement(digits, points):
-            return {"kind": "agreement", "digits": digits, "points": points}
+        case Proof(method, sizes, all_sizes):
+            return {"kind": "proof", "method": method, "sizes": [dict(each) for each in sizes], "all_sizes": all_sizes}
+        case Agreement(digits, points, sizes):
+            return {"kind": "agreement", "digits": digits, "points": points, "sizes": [dict(each) for each in sizes]}
         case Counterexample(point, student, key, entry, exact, key_varies):
             return {"kind": "counterexample", "point": dict(point), "student": student, "key": key,
-                    "entry": _pair(entry), "exact": exact, "key_varies": key_varies}
+                    "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
 
@@ -200,11 +200,11 @@ def _evidence_from_json(data: Json) -> Evidence | None:
         case "same":
             return Same()
         case "proof":
-            return Proof(_take(data, "method", str))
+            return Proof(_take(data, "method", str), _sizes(data), _take(data, "all_sizes", bool))
         case "agreement":
-            return Agreement(_take(data, "digits", int), _take(data, "points", int))
+            return Agreement(_take(data, "digits", int), _take(data, "points", int), _sizes(data))
         case "counterexample":
-            return Counterexample(_point(data), _take(data, "student", str), _maybe(data, "key", str), _span(data, "entry"),
+            return Counterexample(_point(data), _take(data, "student", str), _maybe(data, "key", str), _place(data),
                                   _take(data, "exact", bool), _take(data, "key_varies", bool))
         case "undefined":
             return Undefined(_point(data))
@@ -225,6 +225,17 @@ def _where_from_json(data: object) -> Where | None:
 def _point(data: object) -> tuple[tuple[str, str], ...]:
     point = _take(data, "point", dict)
     return tuple((name, _take(point, name, str)) for name in point)
+
+
+def _sizes(data: object) -> tuple[tuple[tuple[str, int], ...], ...]:
+    return tuple(tuple((name, _take(each, name, int)) for name in each) for each in _take(data, "sizes", list) if isinstance(each, dict))
+
+
+def _place(data: object) -> tuple[int, ...] | None:
+    place = _maybe(data, "entry", list)
+    if place is not None and not all(type(each) is int for each in place):
+        raise StoreError("'entry' is no list of integers")
+    return None if place is None else tuple(place)
 
 
 def _span(data: object, name: str) -> Span | None:

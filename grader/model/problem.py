@@ -14,13 +14,16 @@ class Variable:
     """A declared name and where its values lie.
 
     ``domain`` is ``real``, ``positive``, ``natural`` or ``interval``; ``low`` and ``high`` are trees (``None``: open
-    end at infinity) and are set for an interval only.
+    end at infinity) and are set for an interval only.  A vector has one size in ``shape`` and is a column, a matrix has two;
+    ``kind`` is the property of a matrix (``sym``, ``skew``, ``spd``, ``diag``, ``upper``, ``lower``, ``orth``, ``inv``).
     """
 
     name: str
     domain: str = "real"
     low: Expr | None = None
     high: Expr | None = None
+    shape: tuple[str | int, ...] = ()
+    kind: str = "real"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Problem:
     ``kind`` names the entry of ``kinds/`` that reads and decides the answer.  ``wrt`` is empty where the value of
     ``f`` itself is asked; ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``truth`` is the
     author's way of writing the answer: it is displayed, never believed; ``truth_tree`` is it as read.
+    ``functions`` are abstract functions with their number of arguments, ``columns`` names of columns with their matrix,
+    ``indices`` the index names with the size that each runs to, ``axes`` those that name the axes of the answer, outputs first.
     ``layouts`` is the credit for an answer in another layout, between 0 and 1.
     """
 
@@ -49,6 +54,10 @@ class Problem:
     section: str = ""
     statement: str = ""
     variables: tuple[Variable, ...] = ()
+    functions: tuple[tuple[str, int], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+    indices: tuple[tuple[str, str | int], ...] = ()
+    axes: tuple[str, ...] = ()
     definitions: tuple[tuple[str, Expr], ...] = ()
     f: Expr | None = None
     f_text: str = ""

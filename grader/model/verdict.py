@@ -23,6 +23,10 @@ Point = tuple[tuple[str, str], ...]
 """A point as shown: pairs of a name and its value written exactly."""
 
 
+Sizes = tuple[tuple[str, int], ...]
+"""Names of sizes with the numbers that were put in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Same:
     """The answer is the reference tree itself, up to the order of sums and products."""
@@ -30,31 +34,37 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Deterministic: the difference reduces to zero by the named method."""
+    """Deterministic: the difference reduces to zero by the named method.
+
+    With symbolic ``sizes`` the proof was made at these; ``all_sizes`` says that it holds for all.
+    """
 
     method: str
+    sizes: tuple[Sizes, ...] = ()
+    all_sizes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Balls overlap and are narrow: so many digits at so many random points."""
+    """Balls overlap and are narrow: so many digits at so many random points, at each of the ``sizes``."""
 
     digits: int
     points: int
+    sizes: tuple[Sizes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
-    ``entry`` is the (row, column) from 1 of the entry that differs, ``None`` for a scalar.  ``key_varies`` is false
+    ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.  ``key_varies`` is false
     where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None`` once it is hidden.
     """
 
     point: Point
     student: str
     key: str | None
-    entry: tuple[int, int] | None = None
+    entry: tuple[int, ...] | None = None
     exact: bool = True
     key_varies: bool = True
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.expr import mathml
+from grader.kinds import scope_of
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.words import SIGNS, WORDS, points, sentence
 from grader.syntax import Reading, Scope, read
@@ -117,15 +118,10 @@ class ClassView:
     bank: str
 
 
-def names_of(problem: Problem) -> tuple[str, ...]:
-    """The names that an answer to the problem may use."""
-    return tuple(variable.name for variable in problem.variables) + tuple(name for name, _ in problem.definitions)
-
-
 @lru_cache(maxsize=20_000)
-def typeset(text: str, names: tuple[str, ...]) -> str:
+def typeset(text: str, scope: Scope) -> str:
     """The MathML of an answer as it was read, from its plain text; empty for what is no formula."""
-    reading = read(text, Scope(names)) if text else None
+    reading = read(text, scope) if text else None
     return mathml(reading.tree) if isinstance(reading, Reading) else ""
 
 
@@ -142,7 +138,7 @@ def sheet_view(sheet: Sheet, bank: Bank, assignment: str, reveal: str) -> SheetV
 
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
-    level, verdict, names = REVEALS.index(reveal), mark.verdict, names_of(problem)
+    level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem)
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
     share = ""
@@ -153,14 +149,14 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     return MarkView(
         id=problem.id, title=problem.title, section=problem.section, prompt=problem.statement or problem.f_text,
         answer="\n".join(printable(line) for line in mark.answer.splitlines()), read_as=mark.read_as,
-        math=typeset(mark.read_as, names) if is_formula else "",
+        math=typeset(mark.read_as, scope) if is_formula else "",
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
         score=points(mark.score), out_of=points(mark.out_of), share=share, evidence=sentence(evidence, shows_key),
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
         diagnoses=tuple(printable(diagnosis.message) for diagnosis in mark.diagnoses),
         hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
         truth=problem.truth if level >= 2 else "",
-        truth_math=typeset(problem.truth, names) if level >= 2 and is_formula else "",
+        truth_math=typeset(problem.truth, scope) if level >= 2 and is_formula else "",
         solution=problem.solution if level >= 3 else "",
     )
 
@@ -205,7 +201,7 @@ def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple
     shown = []
     for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
         problem = bank.get(group.problem)
-        math = typeset(group.read_as, names_of(problem)) if problem is not None and problem.kind == "formula" else ""
+        math = typeset(group.read_as, scope_of(problem)) if problem is not None and problem.kind == "formula" else ""
         listed = ", ".join(printable(student) for student in group.students[:8])
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
         said = sentence(group.evidence, True) or "; ".join(printable(message.message) for message in group.messages)

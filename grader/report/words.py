@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.model import Agreement, Counterexample, Evidence, Outcome, Proof, Same, Undefined
+from grader.model import Agreement, Counterexample, Evidence, Outcome, Proof, Same, Sizes, Undefined
 
 SIGNS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.BLANK: "–", Outcome.UNREADABLE: "!", Outcome.UNDECIDED: "?"}
 WORDS = {
@@ -29,12 +29,12 @@ def points(value: Fraction | None) -> str:
 def sentence(evidence: Evidence | None, shows_key: bool) -> str:
     """The evidence as a sentence; ``shows_key`` allows the truth's value at a point."""
     match evidence:
-        case Proof():
-            return "Proved: this is the function that was asked for."
+        case Proof(_, sizes, all_sizes):
+            return f"Proved: this is the function that was asked for{_at_sizes(sizes, all_sizes)}."
         case Same():
             return "This is the reference answer itself, up to the order of sums and products."
-        case Agreement(digits, count):
-            return f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}."
+        case Agreement(digits, count, sizes):
+            return f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}."
         case Undefined(point):
             return f"Your answer has no value at {at(point)}, where the function has one."
         case Counterexample():
@@ -42,13 +42,30 @@ def sentence(evidence: Evidence | None, shows_key: bool) -> str:
     return ""
 
 
+def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool) -> str:
+    if not sizes:
+        return ""
+    if all_sizes:
+        return ", for all sizes"
+    return ", verified at the sizes " + " and ".join(", ".join(f"{name} = {size}" for name, size in each) for each in sizes)
+
+
 def _difference(found: Counterexample, shows_key: bool) -> str:
     about = "" if found.exact else "about "
-    entry = f" in row {found.entry[0]}, column {found.entry[1]}" if found.entry else ""
+    entry = place(found.entry)
     text = f"At {at(found.point)} your answer gives {about}{found.student}{entry}"
     if shows_key and found.key is not None:
         return f"{text}; the right value is {about}{found.key}."
     return f"{text}, which is not the right value."
+
+
+def place(entry: tuple[int, ...] | None) -> str:
+    """Where an entry stands: `` in row 1, column 2``, `` at the indices 1, 2, 1``, or nothing for a scalar."""
+    if entry is None:
+        return ""
+    if len(entry) == 2:
+        return f" in row {entry[0]}, column {entry[1]}"
+    return f" at the indices {', '.join(map(str, entry))}"
 
 
 def at(point: tuple[tuple[str, str], ...]) -> str:

@@ -1,0 +1,147 @@
+"""An answer's tree beside the truth: which axes its indices name, which layouts its shape can be, and its entries in the truth's order."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.engine.instance import Instance
+from grader.engine.layouts import INPUT, OUTPUT, Layout, layouts
+from grader.engine.lowering import Block
+from grader.engine.meaning import lower
+from grader.engine.program import Builder, Program
+from grader.engine.run import Answer
+from grader.engine.truth import Key
+from grader.expr import (
+    Differential,
+    Dim,
+    Expr,
+    Neg,
+    Number,
+    Shapes,
+    Transpose,
+    free_indices,
+    postorder,
+    shapes,
+)
+from grader.model import Diagnostic
+
+Lowered = tuple[Program, Block]
+
+
+class Written:
+    """An answer's tree with its shapes, and its program at each instance, made once."""
+
+    __slots__ = ("tree", "shapes", "_lowered")
+
+    def __init__(self, tree: Expr, known: Shapes) -> None:
+        self.tree = tree
+        self.shapes = known
+        self._lowered: dict[int, tuple[Answer, Block]] = {}
+
+    def at(self, key: Key, instance: Instance) -> tuple[Answer, Block]:
+        """The program at an instance, and the block of its outputs; raises BudgetError where it is too large."""
+        found = self._lowered.get(id(instance))
+        if found is None:
+            builder = Builder()
+            block = lower(self.tree, builder, self.shapes, instance.sizes, key.indices_at(instance.sizes))
+            program = builder.program(block.slots, self.tree.leaves)
+            # The instance is kept by its key, which outlives the answer.
+            placed = Block(block.free, block.rows, block.columns, list(program.outputs))
+            found = self._lowered[id(instance)] = Answer(instance, program), placed
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An answer read as one layout of the truth; ``free`` are the positions of the axes that its indices name."""
+
+    written: Written
+    layout: Layout
+    remaining: tuple[int, ...]
+    what: str
+
+    def at(self, key: Key, instance: Instance) -> Answer:
+        """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
+        answer, block = self.written.at(key, instance)
+        return answer.arranged(tuple(_in_order(key, self, instance, block)))
+
+
+def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
+    """All layouts that an answer's shape can be, the lecture's first.
+
+    A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
+    """
+    try:
+        known = Shapes(tree, key.declared)
+    except shapes.ShapeError as error:
+        return Diagnostic(error.code, error.message, error.remedy, error.span)
+    what = key.problem.asked
+    if not key.has_differential and any(type(node) is Differential for node in postorder(tree)):
+        what = "differential"
+    if what == "differential" and key.problem.asked != "derivative":
+        return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
+    free = free_indices(tree)
+    names = key.names[:len(key.outputs)] if what == "differential" else key.names
+    unknown = [name for name in free if name not in names]
+    if unknown:
+        remedy = f"the axes of the answer are {', '.join(names)}" if names else "write the whole vector or matrix"
+        return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
+    return list(_forms(key, tree, known, what, free))
+
+
+def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]) -> Iterator[Form]:
+    axes = key.outputs if what == "differential" else key.axes
+    kinds = [OUTPUT] * len(key.outputs) + [INPUT] * (len(axes) - len(key.outputs))
+    remaining = tuple(at for at in range(len(axes)) if not (at < len(key.names) and key.names[at] in free))
+    written, shape = Written(tree, known), known.of(tree)
+    broadcast = bool(free) or (what == "value" and bool(key.names)) or _is_zero(tree)
+    if shape is None and (broadcast or not axes):
+        # An index formula, whose missing indices do not matter to it, or a zero of any shape.
+        yield Form(written, Layout("", (), ()), (), what)
+        return
+    if shape is None:
+        return
+    sizes = tuple(axes[at] for at in remaining)
+    is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
+    for layout in layouts("".join(kinds[at] for at in remaining), what == "derivative" and bool(key.inputs or key.outputs), key.is_row):
+        wanted = layout.shape(sizes)
+        if wanted is None:
+            continue
+        if shape == wanted:
+            yield Form(written, layout, remaining, what)
+        elif is_open:
+            trial = Shapes(tree, key.declared)
+            if trial.settle(wanted):
+                yield Form(Written(tree, trial), layout, remaining, what)
+
+
+def _is_zero(tree: Expr) -> bool:
+    """A literal zero, perhaps with a sign or transposed."""
+    while type(tree) in (Neg, Transpose):
+        tree = tree.args[0]
+    return type(tree) is Number and tree.data[0] == 0
+
+
+def _in_order(key: Key, form: Form, instance: Instance, block: Block) -> Iterator[int]:
+    """For every entry of the truth, the answer's slot that stands for it."""
+    axes = key.outputs if form.what == "differential" else key.axes
+    sizes = [_size(size, instance) for size in axes]
+    strides: dict[str, int] = {}
+    stride = block.size
+    for name in reversed(block.free):
+        strides[name], stride = stride, stride * sizes[key.names.index(name)]
+    steps = [strides.get(key.names[at], 0) if at < len(key.names) else 0 for at in range(len(axes))]
+    for part, scale in ((form.layout.rows, block.columns), (form.layout.columns, 1)):
+        for place in reversed(part):
+            axis = form.remaining[place]
+            steps[axis] += scale
+            scale *= sizes[axis]
+    for place in itertools.product(*[range(size) for size in sizes]):
+        yield block.slots[sum([at * step for at, step in zip(place, steps, strict=True)])]
+
+
+def _size(size: Dim, instance: Instance) -> int:
+    return math.prod(factor if isinstance(factor, int) else instance.sizes[factor] for factor in size)

@@ -1,0 +1,113 @@
+"""The rung *prove*: the difference reduces to zero in a normal form, over rational functions or with atoms."""
+
+from __future__ import annotations
+
+from grader.engine import proof
+from grader.engine.atoms import MAX_RESTARTS, AtomField, Facts, RestartError
+from grader.engine.balls import precision
+from grader.engine.evidence import Place
+from grader.engine.instance import Instance, Sample
+from grader.engine.points import interval
+from grader.engine.refute import REFUTE_BITS
+from grader.engine.run import Answer
+from grader.expr import Constant
+
+Stored = tuple[proof.Field, list[proof.Quotient]]
+
+
+def as_rational(answer: Answer, chosen: tuple[int, ...]) -> bool | Place:
+    """Whether every entry is the truth in normal form, or the place where one is not; ``False`` where that cannot be told.
+
+    Raises ZeroDenominatorError for an answer that divides by zero.
+    """
+    instance = answer.instance
+    if "normal form" not in instance.memory:
+        field = proof.Field(tuple(variable.name for variable in instance.variables))
+        try:
+            instance.memory["normal form"] = field, _truth_in(field, instance)
+        except (proof.NoProofError, proof.ZeroDenominatorError):
+            instance.memory["normal form"] = None
+    stored: Stored | None = instance.memory["normal form"]
+    if stored is None:
+        return False
+    field, truth = stored
+    try:
+        values = _values_in(field, answer)
+        different = [Place(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
+    except proof.NoProofError:
+        return False
+    # In normal form π and e are variables: a difference proves nothing where they occur.
+    if different and any(type(leaf) is Constant for leaf in (*answer.program.leaves, *instance.program.leaves)):
+        return False
+    return different[0] if different else True
+
+
+def has_value(answer: Answer, samples: list[Sample]) -> bool:
+    """Whether the answer has a value at one of the points: atoms cannot tell every zero denominator, but a value rules it out."""
+    with precision(REFUTE_BITS):
+        return any(all(value.is_finite() for value in answer.values(sample, REFUTE_BITS)) for sample in samples)
+
+
+def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether every entry is the truth in normal form over a field with atoms.
+
+    The field that holds the truth is shared by the answers while it has room.  An answer that needs more, or teaches something, is
+    proved in a field of its own, so that no answer's proof depends on another answer.
+    """
+    instance = answer.instance
+    stored = _shared_field(instance)
+    if stored is None:
+        return False
+    field, truth = stored
+    facts = field.facts
+    for attempt in range(MAX_RESTARTS):
+        try:
+            if attempt:
+                field = _field(instance, facts)
+                truth = _truth_in(field, instance)
+            values = _values_in(field, answer)
+            return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
+        except RestartError as learnt:
+            facts = learnt.facts
+        except proof.NoProofError:
+            if attempt:
+                return False
+    return False
+
+
+def _field(instance: Instance, facts: Facts) -> AtomField:
+    return AtomField(tuple(variable.name for variable in instance.variables), facts)
+
+
+def _shared_field(instance: Instance) -> tuple[AtomField, list[proof.Quotient]] | None:
+    """The field of the truth alone, made anew when it has filled up."""
+    if instance.memory.get("no field"):
+        return None
+    stored: tuple[AtomField, list[proof.Quotient]] | None = instance.memory.get("field")
+    if stored is not None and stored[0].is_fresh:
+        return stored
+    positive = frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0)
+    facts = Facts(positive) if stored is None else stored[0].facts
+    for _ in range(MAX_RESTARTS):
+        try:
+            field = _field(instance, facts)
+            made = instance.memory["field"] = field, _truth_in(field, instance)
+            return made
+        except RestartError as learnt:
+            facts = learnt.facts
+        except proof.NoProofError:
+            break
+    # What the field cannot hold once it cannot hold the next time.
+    instance.memory["no field"] = True
+    return None
+
+
+def _truth_in(field: proof.Field, instance: Instance) -> list[proof.Quotient]:
+    field.must_know(instance.program)
+    return instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
+
+
+def _values_in(field: proof.Field, answer: Answer) -> list[proof.Quotient]:
+    field.must_know(answer.program)
+    slots = field.run(answer.program, answer.instance.entries_over(field.numbers, field.variables))
+    return [slots[output] for output in answer.outputs]

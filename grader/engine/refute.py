@@ -1,0 +1,94 @@
+"""The rung *refute*: disjoint balls, or no value where the truth has one; and what is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.engine.balls import precision
+from grader.engine.evidence import Place, counterexample, shown_point
+from grader.engine.instance import Instance, Sample
+from grader.engine.run import Answer
+from grader.expr import Number
+from grader.model import Evidence, Outcome, Undefined
+
+REFUTE_BITS = 128
+POINTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
+
+    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits.
+    """
+
+    outcome: Outcome
+    evidence: Evidence | None = None
+    entry: int | None = None
+    rounded_to: int | None = None
+
+
+def refute(answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:
+    """Disjoint balls at the first points, or no value at two random points where the truth has one."""
+    instance, silent = answer.instance, False
+    with precision(REFUTE_BITS):
+        for sample in samples:
+            place = differing(answer, chosen, sample, REFUTE_BITS)
+            if place is not None:
+                return refuted(answer, chosen, place, sample, REFUTE_BITS)
+            silent = silent or not all(value.is_finite() for value in answer.values(sample, REFUTE_BITS))
+        if silent:
+            found = [sample for sample in instance.samples(8) if answer.is_undefined(sample)]
+            if len(found) > 1 or (found and instance.is_constant):
+                return Finding(Outcome.INCORRECT, undefined(answer, found[0]))
+    return None
+
+
+def differing(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int) -> Place | None:
+    """The first entry whose balls are disjoint at a sample, at the working precision ``bits``."""
+    values, truth = answer.values(sample, bits), answer.instance.truth_of(sample, bits)
+    for position, number in enumerate(chosen):
+        if not truth[number].overlaps(values[position]) and values[position].is_finite():
+            return Place(number, position)
+    return None
+
+
+def undefined(answer: Answer, sample: Sample) -> Undefined:
+    """The friendliest point where the answer certainly has no value, else the given one."""
+    with precision(REFUTE_BITS):
+        shown = next((other for other in answer.instance.friendly() if answer.is_undefined(other)), sample)
+    return Undefined(shown_point(answer.instance, shown))
+
+
+def refuted(answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sample, bits: int) -> Finding:
+    """The finding for an entry that differs at a sample, with the nicest counterexample."""
+    shown = counterexample(answer, place, sample, bits)
+    digits = [_significant_digits(leaf) for leaf in answer.decimals]
+    # An exact 0.5 beside a rounded 0.3333 must not be taken for a rounded number as well: long decimals are tried first.
+    for least in (3, 1):
+        widened = [count for count in digits if count >= least]
+        if widened and _equal_when_rounded(answer, chosen, least):
+            return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=min(widened))
+    return Finding(Outcome.INCORRECT, shown, place.number)
+
+
+def _significant_digits(leaf: Number) -> int:
+    """Digits written from the first that is not zero."""
+    return len(str(int(leaf.value * 10 ** (leaf.places or 0))))
+
+
+def _equal_when_rounded(answer: Answer, chosen: tuple[int, ...], least: int) -> bool:
+    """Whether half a unit in the last place of each decimal of ``least`` digits makes up for the difference at all points.
+
+    Decimals so coarse that they would excuse an error of more than a twentieth of the value say nothing.
+    """
+    with precision(REFUTE_BITS):
+        for sample in answer.instance.samples(POINTS):
+            truth = answer.instance.truth_of(sample, REFUTE_BITS)
+            values = answer.rounded_values(sample, lambda leaf: _significant_digits(leaf) >= least)
+            for number, value in zip(chosen, values, strict=True):
+                if not value.is_finite() or not truth[number].overlaps(value):
+                    return False
+                if value.rad() * 20 > abs(truth[number]).upper():
+                    return False
+    return True

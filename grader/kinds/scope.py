@@ -1,0 +1,59 @@
+"""The names that an answer to a problem may use, and where abstract functions stand that are written without arguments."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from grader.engine import declared_of, expanded
+from grader.expr import Apply, Expr, Shapes, Symbol, postorder, shapes, substitute
+from grader.model import Problem
+from grader.syntax import Function, Scope
+
+
+@lru_cache(maxsize=1024)
+def scope_of(problem: Problem) -> Scope:
+    """The scope of a problem's answers: variables, definitions, functions, columns, indices, sizes, and the variable's differential."""
+    return scope(problem, problem.definitions)
+
+
+def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
+    """The scope with some of the definitions, as it is while the others are read."""
+    declared = declared_of(problem)
+    arrays = [(variable.name, len(variable.shape)) for variable in problem.variables if variable.shape]
+    differentials = [(f"d{name}", count) for name, count in arrays if name in problem.wrt]
+    known = expanded(definitions)
+    scalars = [variable.name for variable in problem.variables if not variable.shape]
+    for name, tree in known.items():
+        count = _axes(Shapes(tree, declared).of(tree))
+        if count:
+            arrays.append((name, count))
+        else:
+            scalars.append(name)
+    sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
+    sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
+    return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
+                 tuple(sizes), problem.columns)
+
+
+def _axes(shape: shapes.Shape) -> int:
+    return 0 if shape is None else 1 if shapes.ONE in shape else 2
+
+
+def _functions(problem: Problem) -> tuple[Function, ...]:
+    """Each function with the arguments that it has in f: ``f(x1(t), x2(t))`` gives f the arguments x1 and x2."""
+    places: dict[str, Apply] = {}
+    if problem.f is not None:
+        for node in postorder(substitute(problem.f, expanded(problem.definitions))):
+            if isinstance(node, Apply) and not any(node.data[1]):
+                places.setdefault(node.data[0], node)
+    found = []
+    for name, arity in problem.functions:
+        place = places.get(name)
+        found.append(Function(name, arity, place.args if place else (), tuple(map(_name, place.args)) if place else ("",) * arity))
+    return tuple(found)
+
+
+def _name(argument: Expr) -> str:
+    if type(argument) is Symbol:
+        return str(argument.data)
+    return str(argument.data[0]) if type(argument) is Apply else ""
