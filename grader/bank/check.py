@@ -54,7 +54,7 @@ def _check_problem(node: Mapping, file: str, entries: list[Entry]) -> Iterator[D
     if not found and is_sound(node):
         entries.append(entry)
     elif _names_are_sound(node, found):
-        yield from problem_of(entry)[1]
+        yield from problem_of(entry, sound=False)[1]
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

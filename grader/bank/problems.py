@@ -15,14 +15,17 @@ from grader.syntax import Scope, read
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
 
-def problem_of(entry: Entry, prefix: str = "") -> tuple[Problem | None, tuple[Diagnostic, ...]]:
-    """The problem of an entry, none if a formula cannot be read; ``prefix`` goes before the file's name."""
+def problem_of(entry: Entry, prefix: str = "", sound: bool = True) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+    """The problem of an entry, none if a formula cannot be read; ``prefix`` goes before the file's name.
+
+    Of an entry that is not ``sound`` only the formulas are read, for what can be said about them.
+    """
     file, said = prefix + entry.file, list[Diagnostic]()
     problem = _declared(entry, file, said)
     if entry.asked == "dimension":
         _check_dimension(entry.truth, file, said)
     elif not said:
-        problem = _with_formulas(problem, entry, file, said)
+        problem = _with_formulas(problem, entry, file, said, sound)
     if any(item.severity is Severity.ERROR for item in said):
         return None, tuple(said)
     return problem, tuple(said)
@@ -46,7 +49,7 @@ def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
     )
 
 
-def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
+def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnostic], sound: bool) -> Problem:
     """The problem with its definitions, f and truth read, in this order: each may use what stands before it."""
     for name, text in entry.definitions:
         tree = _formula(text, problem, file, said)
@@ -57,7 +60,8 @@ def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnos
     if f is None:
         return problem
     problem = replace(problem, f=f)
-    _check_question(problem, entry, file, said)
+    if sound:
+        _check_question(problem, entry, file, said)
     if any(item.severity is Severity.ERROR for item in said):
         return problem
     return replace(problem, truth_tree=_formula(entry.truth, problem, file, said))

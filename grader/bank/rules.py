@@ -110,18 +110,18 @@ def _sizes(problem: Mapping) -> Iterator[Finding]:
 def _indices(problem: Mapping) -> Iterator[Finding]:
     """An index runs to a declared size or a number; the axes name declared indices, the columns declared matrices."""
     sizes = {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
-    for name, size in _pairs(problem, "indices"):
-        if isinstance(size, Scalar) and size.text.strip() and size.text not in sizes and not size.text.isdigit():
-            yield Finding(("indices", name.text), size, "bank/undeclared", f"{size.text[:60]!r} is no size of a variable",
-                          close(size.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
+    for name, end in _pairs(problem, "indices"):
+        if isinstance(end, Scalar) and end.text.strip() and end.text not in sizes and not end.text.isdigit():
+            yield Finding(("indices", name.text), end, "bank/undeclared", f"{end.text[:60]!r} is no size of a variable",
+                          close(end.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
     declared = {name.text for name, _ in _pairs(problem, "indices")}
     axes = problem.get("axes")
     for side in ("out", "in"):
         names = axes.get(side) if isinstance(axes, Mapping) else None
-        for name in names.items if isinstance(names, Sequence) else ():
-            if isinstance(name, Scalar) and name.text not in declared:
-                yield Finding(("axes", side), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in indices",
-                              close(name.text, declared) or "declare it with the size that it runs to")
+        for item in names.items if isinstance(names, Sequence) else ():
+            if isinstance(item, Scalar) and item.text not in declared:
+                yield Finding(("axes", side), item, "bank/undeclared", f"{item.text[:60]!r} is not declared in indices",
+                              close(item.text, declared) or "declare it with the size that it runs to")
     matrices = {name.text for name, form in _pairs(problem, "vars") if len(_shape(form)) == 2}
     for name, matrix in _pairs(problem, "columns"):
         if isinstance(matrix, Scalar) and matrix.text.strip() and matrix.text not in matrices:

@@ -139,8 +139,8 @@ def _in_order(key: Key, form: Form, instance: Instance, block: Block) -> Iterato
             axis = form.remaining[place]
             steps[axis] += scale
             scale *= sizes[axis]
-    for place in itertools.product(*[range(size) for size in sizes]):
-        yield block.slots[sum([at * step for at, step in zip(place, steps, strict=True)])]
+    for position in itertools.product(*[range(size) for size in sizes]):
+        yield block.slots[sum([at * step for at, step in zip(position, steps, strict=True)])]
 
 
 def _size(size: Dim, instance: Instance) -> int:

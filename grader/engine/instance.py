@@ -140,8 +140,7 @@ class Instance:
 
     def _friendly_points(self) -> Iterator[tuple[Point, Family]]:
         families = friendly_families(self.functions)
-        for point, family in itertools.product(friendly_points(self.variables), families):
-            yield point, family
+        yield from itertools.product(friendly_points(self.variables), families)
 
     def friendly(self) -> Iterator[Sample]:
         """Points of small integers where the truth is defined, the nicest first, made as they are asked for."""

@@ -239,7 +239,8 @@ class Lowering:
             names, inner = self.places(index.args[0])
             return names, lambda assignment: -inner(assignment)
         parts = [self.places(arg) for arg in index.args]
-        return tuple(dict.fromkeys(name for names, _ in parts for name in names)), lambda assignment: sum(part(assignment) for _, part in parts)
+        names = tuple(dict.fromkeys(name for names, _ in parts for name in names))
+        return names, lambda assignment: sum(part(assignment) for _, part in parts)
 
     def assignments(self, names: tuple[Name, ...]) -> Iterator[dict[Name, int]]:
         """All values of some indices, from 1, in order."""

@@ -146,7 +146,9 @@ def _scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
         if low.shapes.of(base.args[0]) is not None and (base.data == "norm" or 1 in (inside.rows, inside.columns)):
             squares = low.each(inside, 1, 1, lambda slots: [_squares(low, slots)])
             half = int(value) // 2
-            return squares if half == 1 else low.each(squares, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
+            if half == 1:
+                return squares
+            return low.each(squares, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
     other = low.of(exponent) if not exponent.is_plain else Block((), 1, 1, [low.builder.scalar(exponent)])
     return low.elementwise(block, other, lambda a, b: low.builder.power(node, [low.real(a), low.real(b)]))
 

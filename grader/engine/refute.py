@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.engine.balls import precision
 from grader.engine.evidence import Place, counterexample, shown_point
-from grader.engine.instance import Instance, Sample
+from grader.engine.instance import Sample
 from grader.engine.run import Answer
 from grader.expr import Number
 from grader.model import Evidence, Outcome, Undefined

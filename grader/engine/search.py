@@ -54,12 +54,11 @@ class _Swept:
 def _needs_search(instance: Instance, program: Program) -> bool:
     """Whether a step changes its branch or its domain somewhere in the problem's domain.
 
-    The logarithm or root of a variable that is declared positive does not, nor the root of a sum of squares, nor a power whose
-    exponent is always whole.
+    The logarithm or root of what is never zero does not, nor a power whose exponent is always whole.
     """
     positive = {name for name, domain in _domains(instance) if domain.low >= 0}
     whole = {name for name, domain in _domains(instance) if domain.whole}
-    whole_slots, sure = _whole_slots(program, whole), _not_negative(program, positive)
+    whole_slots, sure = _whole_slots(program, whole), _never_zero(program, positive)
     return any(name in BRANCHING and not (name == "pow" and b in whole_slots)
                and not (a in sure and name not in ("asin", "acos", "acosh", "atanh")) for name, a, b, _ in program.steps)
 
@@ -78,16 +77,30 @@ def _whole_slots(program: Program, whole: set[str]) -> set[int]:
     return found
 
 
-def _not_negative(program: Program, positive: set[str]) -> set[int]:
-    """Slots that are nowhere negative: squares, positive variables and numbers, exponentials, and their sums, products and quotients."""
-    found = {slot for slot, leaf in enumerate(program.leaves) if not isinstance(leaf, Symbol) or leaf.name in positive}
-    for slot, (name, a, b, k) in enumerate(program.steps, len(program.leaves)):
-        if name in ("exp", "cosh", "abs", "sqrt") or (name == "ipow" and k is not None and k % 2 == 0) or (name == "mul" and a == b):
+def _never_zero(program: Program, positive: set[str]) -> set[int]:
+    """Slots that are positive, but for points that no path needs to cross: exponentials, positive numbers and variables, sums of squares
+    of two variables and more, and sums, products and powers of such.
+
+    The root of a single square is no such thing: sqrt(x^2) changes its branch at zero.
+    """
+    found = {slot for slot, leaf in enumerate(program.leaves)
+             if (isinstance(leaf, Symbol) and leaf.name in positive) or (not isinstance(leaf, Symbol) and leaf != Number(0))}
+    count = len(program.leaves)
+    not_negative, squared = set(found), dict[int, frozenset[int]]()
+    for slot, (name, a, b, k) in enumerate(program.steps, count):
+        if (name == "ipow" and k is not None and k % 2 == 0) or (name == "mul" and a == b):
+            not_negative.add(slot)
+            squared[slot] = frozenset((a,)) if a < count and isinstance(program.leaves[a], Symbol) else frozenset()
+        elif name in ("add", "mul", "div") and a in not_negative and b in not_negative:
+            not_negative.add(slot)
+            if name == "add":
+                squared[slot] = squared.get(a, frozenset()) | squared.get(b, frozenset())
+        both = b is not None and a in found and b in found
+        either = name == "add" and slot in not_negative and (a in found or b in found)
+        if name in ("exp", "cosh") or (name in ("mul", "div") and both) or either or (name in ("ipow", "root", "sqrt") and a in found) \
+                or len(squared.get(slot, ())) > 1:
             found.add(slot)
-        elif name in ("add", "mul", "div") and a in found and b in found:
-            found.add(slot)
-        elif name in ("ipow", "root") and a in found:
-            found.add(slot)
+            not_negative.add(slot)
     return found
 
 
@@ -128,7 +141,7 @@ def _swept(instance: Instance, points: dict[str, Any], random_count: int, family
 
 def _sign_changes(instance: Instance, program: Program, swept: _Swept) -> list[dict[str, Any]]:
     """Points next to the sign changes of the arguments of branching steps, inside the domain."""
-    sure = _not_negative(program, set())
+    sure = _never_zero(program, set())
     arguments = dict.fromkeys(a for name, a, _, _ in program.steps if name in BRANCHING and a not in sure)
     found = []
     for slot in list(arguments)[:MOST_BRANCHES]:

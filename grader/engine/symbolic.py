@@ -77,7 +77,8 @@ class _WithFunctions(dict[Any, Callable[..., Any]]):
         name, orders = step
         if any(orders):
             raise NotExpressibleError(name)
-        self[step] = made = _sympy().Function(name, real=True)
+        made: Callable[..., Any] = _sympy().Function(name, real=True)
+        self[step] = made
         return made
 
 

@@ -113,7 +113,7 @@ class Key:
     def at(self, sizes: dict[str, int], what: str = "") -> Instance:
         """The problem at given sizes; raises :class:`grader.engine.program.BudgetError` for an f that is too large there."""
         what = what or self.problem.asked
-        arrays = tuple((variable, tuple(sizes.get(str(size), size) if isinstance(size, str) else size for size in variable.shape))
+        arrays = tuple((variable, tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape))
                        for variable in self.problem.variables)
         wrt: tuple[str, ...] = ()
         if what != "value":
@@ -126,9 +126,8 @@ class Key:
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        known = {name: sizes.get(str(size), size) if isinstance(size, str) else size for name, size in self.problem.indices}
-        ordered = [*self.names, *(name for name in known if name not in self.names)]
-        return {name: int(known[name]) for name in ordered if name in known}
+        known = {name: size if isinstance(size, int) else sizes[size] for name, size in self.problem.indices}
+        return {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
 
     def _program(self, sizes: dict[str, int]) -> Program:
         """f with its entries in the order of the named axes, then its rows and columns."""
@@ -257,7 +256,8 @@ def _axes(problem: Problem, known: Shapes, names: tuple[str, ...]) -> tuple[tupl
     inputs = _inputs(problem)
     if problem.asked == "hessian":
         if outputs:
-            raise shapes.ShapeError("shape/hessian", "a Hessian is asked of a scalar function only", None)
+            raise shapes.ShapeError("shape/hessian", "a Hessian is asked of a scalar function only", None,
+                                    "ask for the derivative, or of one entry of f")
         return (), inputs * 2
     return outputs, inputs
 

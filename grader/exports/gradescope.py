@@ -98,7 +98,9 @@ def _output(mark: Mark) -> str:
 def _counterexample(evidence: Counterexample) -> str:
     """Both values; the right one only where it is not hidden and varies, since a constant would give the answer away."""
     entry = evidence.entry or ()
-    place = f" in row {entry[0]}, column {entry[1]}" if len(entry) == 2 else f" at the indices {', '.join(map(str, entry))}" if entry else ""
+    place = f" at the indices {', '.join(map(str, entry))}" if entry else ""
+    if len(entry) == 2:
+        place = f" in row {entry[0]}, column {entry[1]}"
     about = "" if evidence.exact else "about "
     shown = evidence.key_varies and evidence.key is not None
     right = f"the right value is {about}{evidence.key}" if shown else "the right value is another one"

@@ -1,8 +1,9 @@
 """The language: trees as written, and the plain functions over them.
 
-Nouns stand in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``; each verb has a module of its own: ``walk`` (folds without recursion), ``build``
-(constructors for our own code), ``compare`` (same tree up to the order of sums and products), ``plain``, ``latex``
-and ``mathml`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard library only; nothing here knows what a tree means.
+Nouns stand in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``; each verb has a module of its own: ``walk``
+(folds without recursion), ``build`` (constructors for our own code), ``compare`` (same tree up to the order of sums and products),
+``plain``, ``latex`` and ``mathml`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard library only; nothing
+here knows what a tree means.
 """
 
 from grader.expr import build, shapes
@@ -50,5 +51,6 @@ __all__ = [
     "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
     "Expr", "Filled", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "Pow", "Shapes", "Size", "Slice", "Span", "Sum", "Symbol",
     "Transpose", "Unit",
-    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes", "substitute",
+    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes",
+    "substitute",
 ]

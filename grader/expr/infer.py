@@ -286,12 +286,12 @@ def _times(known: Shapes, node: Expr, a: Dim, b: Dim) -> Dim:
 
 def _common(known: Shapes, node: Expr, found: list[Shape], axis: int) -> Dim:
     """The height of a row of blocks, or the width of a column of them; a literal zero or a scalar fits a size of one."""
-    known = [shape[axis] for shape in found if shape is not None]
-    for size in known[1:]:
-        if not known.sizes.unify(known[0], size):
-            sizes = f"{shapes.show_dim(known.sizes.find(known[0]))} and {shapes.show_dim(known.sizes.find(size))}"
+    given = [shape[axis] for shape in found if shape is not None]
+    for size in given[1:]:
+        if not known.sizes.unify(given[0], size):
+            sizes = f"{shapes.show_dim(known.sizes.find(given[0]))} and {shapes.show_dim(known.sizes.find(size))}"
             raise ShapeError("shape/blocks", f"these blocks do not fit: their {('heights', 'widths')[axis]} are {sizes}", node.span)
-    return known.sizes.find(known[0]) if known else ONE
+    return known.sizes.find(given[0]) if given else ONE
 
 
 def _joined(known: Shapes, node: Expr, sizes: list[Dim]) -> Dim:
@@ -310,8 +310,9 @@ def _fits(known: Shapes, node: Expr, index: Expr, size: Dim) -> None:
         return
     runs_to = known.declared.indices[index.data]
     if not known.sizes.unify(runs_to, size):
-        raise ShapeError("shape/index", f"the index {index.data} runs to {shapes.show_dim(runs_to)}, but this axis of {plain(node.args[0])} "
-                         f"has the size {shapes.show_dim(known.sizes.find(size))}", index.span or node.span, "look at the order of the indices")
+        message = (f"the index {index.data} runs to {shapes.show_dim(runs_to)}, but this axis of {plain(node.args[0])} has the size "
+                   f"{shapes.show_dim(known.sizes.find(size))}")
+        raise ShapeError("shape/index", message, index.span or node.span, "look at the order of the indices")
 
 
 def _scalar(known: Shapes, node: Expr) -> Shape:

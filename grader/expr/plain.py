@@ -179,8 +179,8 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _name, Constant: _name, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow,
-    Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name, Filled: _filled, Unit: _unit,
-    Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
+    Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name,
+    Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
     Every: lambda node, parts: (":", ATOM),
     Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }

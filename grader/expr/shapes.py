@@ -151,7 +151,7 @@ def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Expr
 def plain_atom(node: Expr) -> str:
     """A factor as text, in brackets unless it is a single thing."""
     text = plain(node)
-    return text if not node.args or text[-1:] == ")" and text.find("(") > 0 and " " not in text else f"({text})"
+    return text if not node.args or (text[-1:] == ")" and text.find("(") > 0 and " " not in text) else f"({text})"
 
 
 def must_be_scalar(node: Expr, shape: Shape, what: str) -> None:

@@ -74,7 +74,8 @@ def free_indices(tree: Expr) -> tuple[str, ...]:
     def step(node: Expr, args: tuple[frozenset[str], ...]) -> frozenset[str]:
         if type(node) is Index:
             return frozenset((node.data,))
-        found: frozenset[str] = frozenset().union(*args)
+        found: frozenset[str] = frozenset[str]().union(*args)
         return found - {node.data} if type(node) is Sum else found
 
-    return tuple(sorted(fold(tree, step)))
+    names: frozenset[str] = fold(tree, step)
+    return tuple(sorted(names))

@@ -83,7 +83,7 @@ def _decide(key: Key, tree: Expr) -> Verdict:
 def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
     first = _finding(key, found[0])
-    if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and len(found) == 1):
+    if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(key, tree, found[0])):
         return _right(key, tree, found[0], first)
     undecided = first.outcome is Outcome.UNDECIDED
     for form in found[1:]:
@@ -92,7 +92,7 @@ def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
             return _right(key, tree, form, finding)
         undecided = undecided or finding.outcome is Outcome.UNDECIDED
     if undecided:
-        return Verdict(Outcome.UNDECIDED)
+        return Verdict(Outcome.UNDECIDED, entries=_entries(key, found[0]))
     if found[0].layout.name:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, "it is also not the right answer in another layout"),))
     return _wrong(key, found[0], first)
@@ -113,17 +113,19 @@ def _finding(key: Key, form: Form) -> Finding:
 
 def _right(key: Key, tree: Expr, form: Form, finding: Finding) -> Verdict:
     evidence = finding.evidence
-    if finding.outcome is Outcome.UNDECIDED or isinstance(evidence, Agreement):
-        if not form.layout.name and any(same_tree(tree, known) for known in _known_forms(key) if known is not tree):
-            return Verdict(Outcome.CORRECT, evidence=Same())
-    if finding.outcome is Outcome.UNDECIDED:
-        return Verdict(Outcome.UNDECIDED)
+    if not isinstance(evidence, Proof) and _is_same(key, tree, form):
+        return Verdict(Outcome.CORRECT, evidence=Same())
     sizes = tuple(tuple(instance.sizes.items()) for instance in key.instances(form.what) if instance.sizes)
     if sizes and isinstance(evidence, Proof | Agreement):
         evidence = replace(evidence, sizes=sizes)
     if not form.layout.name:
         return Verdict(Outcome.CORRECT, evidence=evidence)
     return Verdict(Outcome.CORRECT, form.layout.name, evidence, (other_layout(key, form),))
+
+
+def _is_same(key: Key, tree: Expr, form: Form) -> bool:
+    """Whether the tree is a known form of the truth, up to the order of sums and products."""
+    return not form.layout.name and any(same_tree(tree, known) for known in _known_forms(key))
 
 
 def _known_forms(key: Key) -> tuple[Expr, ...]:
@@ -146,13 +148,15 @@ def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
     if finding.evidence is not None and finding.entry is None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)
-    entries = _entries(key, form) if key.problem.partial == "entries" and key.axes and not key.symbolic else ()
+    entries = _entries(key, form)
     evidence = _small(key, form) if key.symbolic and isinstance(finding.evidence, Counterexample) else None
     return Verdict(Outcome.INCORRECT, None, evidence or finding.evidence, messages, entries)
 
 
 def _entries(key: Key, form: Form) -> tuple[Outcome, ...]:
-    """The outcome of every entry by itself; a zero denominator in one does not cost the others."""
+    """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
+    if key.problem.partial != "entries" or not key.axes or key.symbolic:
+        return ()
     [instance] = key.instances(form.what)
     answer = form.at(key, instance)
     found = []

@@ -24,7 +24,8 @@ def other_layout(key: Key, form: Form) -> Diagnostic:
     return Diagnostic("layout/other", message, CONVENTION, severity=Severity.REMARK)
 
 
-_FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does", "vec-mixed": "one side by rows, the other by columns"}
+_FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does",
+                "vec-mixed": "one side by rows, the other by columns"}
 
 
 def wrong_shape(key: Key, tree: Expr, more: str) -> Diagnostic:

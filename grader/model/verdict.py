@@ -57,8 +57,9 @@ class Agreement:
 class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
-    ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.  ``key_varies`` is false
-    where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None`` once it is hidden.
+    ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.
+    ``key_varies`` is false where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None``
+    once it is hidden.
     """
 
     point: Point

@@ -15,6 +15,7 @@ from grader.expr import (
     Expr,
     Filled,
     Index,
+    Matrix,
     Mul,
     Neg,
     Number,
@@ -43,7 +44,9 @@ def array(parser: Parser) -> Expr:
 def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
     """The entry or slice that the index behind an array asks for; ``None`` where no index of it stands here."""
     at, kind = parser.at, parser.kinds[parser.at]
-    if kind == "[" and parser.adjacent(at):
+    if type(base) is Call and base.data == "norm":
+        return _which_norm(parser, base)
+    if kind == "[" and parser.adjacent(at) and type(base) is not Matrix:
         inside = _bracketed(parser, at)
         if inside is None:
             return None
@@ -52,14 +55,22 @@ def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
         indices = index_list(parser, _axes(parser, base))
     else:
         return None
-    if type(base) is Call and base.data == "norm":
-        # The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is.
-        return base
     if len(indices) > 2:
         raise parser.fail("syntax/index", "a matrix has two indices", "write A[i,j]", at)
     if any(type(index) is Every for index in indices):
         return Slice(base, indices, parser.span(start)) if len(indices) == 2 else base
     return Entry(base, indices, parser.span(start))
+
+
+def _which_norm(parser: Parser, base: Expr) -> Expr | None:
+    """The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is, and both are the one that is meant."""
+    if parser.kinds[parser.at] not in ("_", "sub"):
+        return None
+    at = parser.at
+    text, parser.at = parser.subscript()
+    if text not in ("2", "F"):
+        raise parser.fail("syntax/index", f"this norm is not read here: {text}", "write ||x|| for the Euclidean norm", at)
+    return base
 
 
 def _axes(parser: Parser, base: Expr) -> int:
@@ -226,7 +237,8 @@ def _as_size(parser: Parser, text: str, at: int) -> Dim:
     if text and all(letter in sizes for letter in text):
         return tuple(sorted(text))
     span = parser.tokens.starts[at], parser.tokens.ends[at]
-    raise Unreadable("syntax/size", f"'{text}' is no size of this problem", span, f"the sizes are {', '.join(sizes)}" if sizes else "write I")
+    remedy = f"the sizes are {', '.join(sizes)}" if sizes else "write I"
+    raise Unreadable("syntax/size", f"'{text}' is no size of this problem", span, remedy)
 
 
 def _sizes_in_brackets(parser: Parser) -> list[Dim]:

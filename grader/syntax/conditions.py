@@ -1,4 +1,4 @@
-"""Statements about indices and what hangs on them: ``delta(i,k)``, ``[i=k]``, ``cases(…)``, LaTeX ``cases``, ``… if …; 0 otherwise``, sums."""
+"""Statements about indices and what hangs on them: ``delta(i,k)``, ``[i=k]``, ``cases(…)``, ``… if …; 0 otherwise``, sums."""
 
 from __future__ import annotations
 
@@ -205,9 +205,11 @@ def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
 def _condition_of_branch(parser: Parser, closing: frozenset[str]) -> Expr:
     """What stands behind a value; nothing and ``otherwise`` mean all that is left."""
     at = parser.at
+    if parser.kinds[at] == "," and parser.kinds[at + 1] == "&":
+        parser.at = at = at + 1
     if parser.kinds[at] == "&":
         parser.at += 1
-    if parser.kinds[parser.at] == "," and not (parser.kinds[at] == "&"):
+    if parser.kinds[parser.at] == "," and parser.kinds[at] != "&":
         follows = parser.kinds[parser.at + 1]
         if follows in ("if", OTHERWISE) or _relation_follows(parser):
             parser.at += 1
@@ -232,7 +234,8 @@ def total(parser: Parser) -> Expr:
     if not parser.words.scope.indices:
         raise parser.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out")
     parser.at += 1
-    if parser.kinds[parser.at] == "(" and parser.kinds[parser.at + 1] in ("index", "unknown", "name") and parser.kinds[parser.at + 2] == ",":
+    kinds, at = parser.kinds, parser.at
+    if kinds[at] == "(" and kinds[at + 1] in ("index", "unknown", "name") and kinds[at + 2] == ",":
         parser.at += 1
         index = _summed(parser)
         parser.at += 1

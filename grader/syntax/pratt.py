@@ -19,7 +19,6 @@ from grader.syntax.scope import Lexicon, spelling
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens import Tokens, Unreadable, scan
 
-
 _BY_KIND: dict[str, Callable[[Parser], Expr]] = {
     "array": arrays.array, "diff": arrays.array, "column": arrays.column, "filled": arrays.filled, "delta": conditions.delta,
     "cases": conditions.cases, "sum": conditions.total, "∑": conditions.total, "func": abstract.function, "dot": abstract.dotted,

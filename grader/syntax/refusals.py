@@ -52,7 +52,7 @@ def no_atom(parser: Parser) -> Unreadable:
         return parser.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
     if kind in _SEPARATORS and (before in _OPENERS or before in _SEPARATORS):
         return parser.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
-    if before in ("+", "-", "*", "/", "^") and kind not in _REFUSED:
+    if before in ("+", "-", "*", "/", "^", "⊗", "⊙") and kind not in _REFUSED:
         return parser.fail("syntax/missing-operand", f"something is missing behind '{parser.tokens.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
     if kind in _REFUSED:

@@ -102,20 +102,22 @@ ONE = [
     ("id: a\nasked: dimension\ntruth: E x", [("dimension/missing-size", 3, 8)]),
     # several at once
     ("+ pionts: 2\ntags: {a}\ntruth: 2 x y +", [("bank/unknown-field", 5, 1), ("bank/form", 6, 7), ("syntax/missing-operand", 7, 14)]),
-    # later issues
-    ("vars=vars: {x: [D], y: real}", [("bank/not-built", 2, 8)]),
-    ("vars=vars: {x: {shape: [N, N], kind: inv}, y: real}", [("bank/not-built", 2, 8)]),
-    ("vars=vars: {x: {shape: [N, N], kind: odd}, y: real}", [("bank/not-built", 2, 8), ("bank/choice", 2, 33)]),
-    ("vars=vars: {x: [0, 1], y: real}", [("bank/not-built", 2, 8), ("bank/size", 2, 12)]),
-    ("vars=vars: {x: [], y: real}", [("bank/not-built", 2, 8), ("bank/form", 2, 11)]),
-    ("+ funcs: {g: 2}", [("bank/not-built", 5, 1)]),
-    ("+ funcs: {g: two}", [("bank/not-built", 5, 1), ("bank/funcs", 5, 12)]),
-    ("+ alias: {c: x}", [("bank/not-built", 5, 1)]),
-    ("+ indices: {i: N}\naxes: {out: [], in: [i]}", [("bank/not-built", 5, 1)]),
-    ("+ axes: {inn: [i]}", [("bank/not-built", 5, 1), ("bank/unknown-field", 5, 8)]),
-    ("+ columns: {r: R}", [("bank/not-built", 5, 1)]),
-    ("+ asked: hessian", [("bank/not-built", 5, 8)]),
-    ("f=f: '[x, y; y, x]'", [("bank/not-built", 3, 4)]),
+    # vectors, matrices, indices, abstract functions
+    ("vars=vars: {x: {shape: [N, N], kind: odd}, y: real}", [("bank/choice", 2, 33)]),
+    ("vars=vars: {x: {shape: [N, M], kind: sym}, y: real}", [("bank/kind", 2, 8)]),
+    ("vars=vars: {x: [0, 1], y: real}", [("bank/size", 2, 12)]),
+    ("vars=vars: {x: [], y: real}", [("bank/form", 2, 11)]),
+    ("vars=vars: {x: [D], y: real}", [("shape/square-needed", 3, 4)]),
+    ("+ funcs: {g: two}", [("bank/funcs", 5, 12)]),
+    ("+ indices: {i: N}\naxes: {out: [], in: [i]}", [("bank/undeclared", 5, 14)]),
+    ("+ axes: {inn: [i]}", [("bank/unknown-field", 5, 8)]),
+    ("+ axes: {in: [i]}", [("bank/undeclared", 5, 13)]),
+    ("+ columns: {r: R}", [("bank/undeclared", 5, 14)]),
+    ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: [x]", [("bank/form", 4, 7)]),
+    ("id: a\nvars: {x: [N], A: [M, N]}\nf: x A\nwrt: x", [("shape/product", 3, 4)]),
+    ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nasked: hessian", [("shape/hessian", 3, 4)]),
+    ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nindices: {i: N, j: M}\naxes: {out: [i], in: [j]}", [("bank/axes", 6, 14)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nwrt: W", [("bank/structured", 3, 4)]),
 ]
 
 

@@ -12,8 +12,9 @@ from problems import outcome, problem, tree, variables
 
 from grader.engine import Key, derivative
 from grader.engine.balls import precision
-from grader.engine.duals import dual_table
+from grader.engine.duals import Numbers, dual_table
 from grader.engine.evidence import EXACT
+from grader.engine.instance import BALLS
 from grader.engine.program import UNARY
 from grader.expr import plain
 from grader.kinds import scope_of
@@ -84,14 +85,15 @@ def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, poi
                                            refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
     key = Key(asked, "salt")
-    by_rules = derivative(key.f.entries[0], name)
+    by_rules = derivative(key.f, name)
     for point in _points(declared, name, points):
-        by_mpmath = slope(key.f.entries[0], name, point, 120)
+        by_mpmath = slope(key.f, name, point, 120)
         with mpmath.workdps(120):
             value = evaluate(by_rules, point, 120).number
             assert abs(value - by_mpmath) < mpmath.mpf(10) ** -60 * (1 + abs(value)), plain(by_rules)
         with precision(400):
-            ball = key.truth_at({other: arb(fmpq(value.numerator, value.denominator)) for other, value in point.items()})[0]
+            [ball] = key.instances()[0].truth_over(BALLS, {other: arb(fmpq(value.numerator, value.denominator))
+                                                           for other, value in point.items()})
             assert ball.rad() < 1e-80
             assert abs(float(ball) - float(value)) <= 1e-12 * (1 + abs(float(value)))
             assert abs(ball - arb(mpmath.nstr(value, 100))) < 1e-90 * (1 + abs(ball))
@@ -101,7 +103,7 @@ def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, poi
 def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                       refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    by_rules = plain(derivative(Key(asked, "salt").f.entries[0], name))
+    by_rules = plain(derivative(Key(asked, "salt").f, name))
     assert {answer: outcome(asked, answer).value for answer in (*accepted, by_rules)} == dict.fromkeys((*accepted, by_rules), "correct")
     assert {answer: outcome(asked, answer).value for answer in refused} == dict.fromkeys(refused, "incorrect")
 
@@ -115,7 +117,8 @@ def test_every_function_is_in_the_table() -> None:
 def test_the_display_form_reads_back() -> None:
     for f, name, declared, *_ in CASES:
         asked = problem(f, name, declared)
-        [shown] = Key(asked, "salt").display().entries
+        shown = Key(asked, "salt").display()
+        assert shown is not None
         reading = read(plain(shown), scope_of(asked))
         assert isinstance(reading, Reading)
         assert reading.tree == shown
@@ -133,8 +136,7 @@ def test_the_derivative_of_the_derivative(f: str, name: str, second: str) -> Non
 
 def test_duals_over_rationals_are_exact() -> None:
     """(x³)' at 2/3 is 4/3, and nothing is rounded."""
-    duals = dual_table(EXACT, fmpq)
-    assert set(UNARY) <= set(duals)
-    key = Key(problem("x^3/(x+1)", "x"), "salt")
-    with precision(64):
-        assert key.truth_at({"x": arb(fmpq(1, 2))})[0].contains(fmpq(4, 9))
+    assert set(UNARY) <= set(dual_table(EXACT, fmpq))
+    [instance] = Key(problem("x^3/(x+1)", "x"), "salt").instances()
+    exact = Numbers(EXACT, lambda leaf: fmpq(leaf.value.numerator, leaf.value.denominator), fmpq)  # type: ignore[attr-defined]
+    assert instance.truth_over(exact, {"x": fmpq(1, 2)}) == [fmpq(4, 9)]

@@ -65,7 +65,7 @@ VALUE = problem("[x, y; 1, x y]")
     (problem("x^2", ("x",)), "[2x, 0]", "incorrect", None, ["shape/mismatch"]),
     (GRADIENT, "[2x y, 1] + [1, 2, 3]", "incorrect", None, ["shape/sum"]),
     (GRADIENT, "[2x y, 1][1, 2]", "incorrect", None, ["shape/product"]),
-    (GRADIENT, "sin([x, y])", "incorrect", None, ["shape/scalar-needed"]),
+    (GRADIENT, "sin([x, y])", "incorrect", None, []), (GRADIENT, "2^[x, y]", "incorrect", None, ["shape/scalar-needed"]),
     # One element in brackets is the element; 0 is a zero of any shape, 1 is not a one.
     (problem("x^2", ("x",)), "[2x]", "correct", None, []),
     (problem("x^2", ("x",)), "[[2x]]", "correct", None, []),
@@ -96,7 +96,7 @@ def test_a_shape_message_names_both_shapes_and_a_remedy() -> None:
     [message] = verdict(GRADIENT, "[2x y, 1][1, 2]").messages
     assert message.span is not None
     assert "1 × 2 row" in message.message
-    assert "transpose" in message.remedy
+    assert "^T" in message.remedy
 
 
 def test_the_entry_of_a_counterexample() -> None:

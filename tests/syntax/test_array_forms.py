@@ -1,0 +1,121 @@
+"""Vectors, matrices, index formulas, cases, differentials and abstract functions: what is typed, and the tree that it is read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.expr import Apply, Symbol, latex, plain
+from grader.model import Diagnostic
+from grader.syntax import Function, Reading, Scope, read
+
+ARRAYS = Scope(
+    names=("n", "sigma"),
+    arrays=tuple((name, 1) for name in ("x", "a", "b", "y", "theta", "s")) + tuple(
+        (name, 2) for name in ("A", "B", "W", "Phi", "R", "X", "Y")),
+    differentials=(("dX", 2), ("dR", 2)), indices=tuple("ijklmpq"), sizes=("N", "M", "D"), columns=(("r", "R"),))
+CHAIN = Scope(("x",), functions=(Function("f", 1, (Symbol("x"),), ("x",)),
+                                 Function("g", 1, (Apply("f", (0,), (Symbol("x"),)),), ("f",))))
+_X1, _X2 = Apply("x1", (0,), (Symbol("t"),)), Apply("x2", (0,), (Symbol("t"),))
+PATHS = Scope(("t", "fx1", "x1t"), functions=(Function("f", 2, (_X1, _X2), ("x1", "x2")), Function("x1", 1, (Symbol("t"),), ("t",)),
+                                              Function("x2", 1, (Symbol("t"),), ("t",))))
+
+MATRICES = [
+    ("Phi^T(y-Phi theta)", "Phi^T*(y - Phi*theta)"), ("ABx", "A*B*x"), ("Φθ", "Phi*theta"), ("ΦᵀΦθ", "Phi^T*Phi*theta"),
+    (r"-2(y^\top - \theta^\top\Phi^\top)\Phi", "-2(y^T - theta^T*Phi^T)*Phi"), ("A'", "A^T"), ("Aᵀ", "A^T"), ("A^⊤", "A^T"),
+    (r"A^{\mathsf{T}}", "A^T"), (r"A^{\mathrm T}", "A^T"), (r"A^\intercal", "A^T"), ("A.T", "A^T"), ("transpose(A)", "A^T"),
+    ("A^{T}", "A^T"), ("A^(T)", "A^T"), ("X^{-T}", "X^(-T)"), (r"X^{-\top}", "X^(-T)"), ("X^-T", "X^(-T)"), ("X⁻ᵀ", "X^(-T)"),
+    ("X^{-1T}", "X^(-T)"), ("X^{-1}^T", "X^(-T)"), ("(X^{-1})^T", "X^(-T)"), ("(X^T)^{-1}", "(X^T)^(-1)"), ("X⁻¹", "X^(-1)"),
+    ("inv(X)", "X^(-1)"), ("tr(AB)", "tr(A*B)"), ("tr AB", "tr(A*B)"), (r"\operatorname{tr}(AB)", "tr(A*B)"), ("trace(A)", "tr(A)"),
+    (r"\mathrm{Tr}(A)", "tr(A)"), ("det X X^{-T}", "det(X)*X^(-T)"), (r"\det(X)X^{-\top}", "det(X)*X^(-T)"), ("|X|", "abs(X)"),
+    ("adj(X)^T", "adj(X)^T"), ("||x||^2", "norm(x)^2"), ("‖x‖²", "norm(x)^2"), (r"\|x\|^2", "norm(x)^2"), (r"\lVert x\rVert^2", "norm(x)^2"),
+    ("||x||_2^2", "norm(x)^2"), (r"\|X\|_F^2", "norm(X)^2"), ("x^T/||x||", "x^T/norm(x)"), ("x^T 2", "x^T*2"), ("diag(x)", "diag(x)"),
+    ("I", "I"), ("I_N", "I_N"), ("I_{NN}", "I_{NN}"), (r"I_{N \times N}", "I_N"), (r"\mathbf{I}", "I"), ("I_3", "I_3"),
+    ("ones()", "ones()"), ("1^T x", "ones()^T*x"), (r"\mathbf{1}^\top x", "ones()^T*x"), ("𝟏ᵀx", "ones()^T*x"), ("zeros()^T", "zeros()^T"),
+    ("kron(I_M, x^T)", "kron(I_M, x^T)"), ("I_M ⊗ x^T", "kron(I_M, x^T)"), (r"I_M \otimes x^T", "kron(I_M, x^T)"),
+    ("A ⊙ B", "hadamard(A, B)"), (r"A \odot B", "hadamard(A, B)"), ("A.*B", "hadamard(A, B)"), ("A∘B + B", "hadamard(A, B) + B"),
+    ("(I_{NN}+comm(N,N)) kron(I_N, R^T)", "(I_{NN} + comm(N, N))*kron(I_N, R^T)"), ("vec(X)", "vec(X)"), ("outer(a,b)", "outer(a, b)"),
+    ("dot(a, x)", "a^T*x"), ("[A x + b]^T", "(A*x + b)^T"), ("[A, B; B, A]", "[A, B; B, A]"), ("-2(x-As)^TWA", "-2(x - A*s)^T*W*A"),
+    ("sin(A x + b)", "sin(A*x + b)"), ("exp(x)", "exp(x)"), ("N det(X)", "N*det(X)"), (r"\boldsymbol{\theta}^\top", "theta^T"),
+    (r"\mathbf{x}^\top \mathbf{A}", "x^T*A"), (r"\bm{x}", "x"), ("df/dx = A", "A"), (r"\frac{\partial f}{\partial x} = 2x^\top", "2x^T"),
+    (r"\nabla f = 2 x^T", "2x^T"), ("-½ x^T", "-1/2*x^T"), ("A^2", "A^2"), ("A^{-2}", "A^(-2)"), ("(x-y)^T(x-y)", "(x - y)^T*(x - y)"),
+]
+
+INDICES = [
+    ("R_{iq}", "R[i,q]"), ("R_iq", "R[i,q]"), ("R[i,q]", "R[i,q]"), ("R_{i,q}", "R[i,q]"), ("Rᵢⱼ", "R[i,j]"), ("x_i", "x[i]"), ("xᵢ", "x[i]"),
+    ("x[2]", "x[2]"), ("x_1", "x[1]"), ("A[i,:]", "A[i,:]"), ("(A^T)[j,i]", "(A^T)[j,i]"), ("X^{-1}_{pi}", "(X^(-1))[p,i]"),
+    ("(X^{-1})_{pi}", "(X^(-1))[p,i]"), ("Y_pi Y_jq", "Y[p,i]*Y[j,q]"), (r"\mathbf{x}_q", "x[q]"), ("R_{ij}^2", "R[i,j]^2"),
+    ("delta(i,k) x_l", "delta(i,k)*x[l]"), ("δ_{ik}x_l", "delta(i,k)*x[l]"), ("δ_ik x_l", "delta(i,k)*x[l]"),
+    (r"\delta_{ik} x_l", "delta(i,k)*x[l]"), ("δᵢₖ xₗ".replace("ₗ", "_l"), "delta(i,k)*x[l]"), ("[i=k] x_l", "delta(i,k)*x[l]"),
+    ("[i = k][j = l]", "delta(i,k)*delta(j,l)"), ("[i≠k]", "[i!=k]"), ("[i=k and j=l]", "[i=k and j=l]"), ("[i<=k]", "[i<=k]"),
+    (r"\sum_m R_{mp}R_{mq}", "sum(m, R[m,p]*R[m,q])"), (r"\sum_{m=1}^{M} R_{mp}R_{mq}", "sum(m, R[m,p]*R[m,q])"),
+    ("sum(m, R[m,p] R[m,q])", "sum(m, R[m,p]*R[m,q])"), ("∑_m R_mp R_mq", "sum(m, R[m,p]*R[m,q])"),
+    ("sum_m R_mp R_mq + x_p", "sum(m, R[m,p]*R[m,q]) + x[p]"), ("e_i x^T", "e_i*x^T"), ("E_{ij}", "E_{i,j}"), ("E_ij", "E_{i,j}"),
+    ("R(e_p e_q^T + e_q e_p^T)", "R*(e_p*e_q^T + e_q*e_p^T)"), ("r_q e_p^T", "R[:,q]*e_p^T"), ("r_p^T r_q", "R[:,p]^T*R[:,q]"),
+    ("cases(x_l if i=k; 0)", "cases(x[l] if i=k; 0)"), ("x_l if i=k; 0 otherwise", "cases(x[l] if i=k; 0)"),
+    ("x_l if i=k, 0 otherwise", "cases(x[l] if i=k; 0)"), ("x_l for i=k; 0 else", "cases(x[l] if i=k; 0)"),
+    (r"\begin{cases} x_l & \text{if } k=i \\ 0 & \text{otherwise}\end{cases}", "cases(x[l] if k=i; 0)"),
+    (r"\begin{cases} x_l, & k=i \\ 0, & k \neq i\end{cases}", "cases(x[l] if k=i; 0 if k!=i)"),
+    ("R_iq if j=p and p≠q; R_ip if j=q, p!=q; 2R_iq if j=p=q; 0 otherwise",
+     "cases(R[i,q] if j=p and p!=q; R[i,p] if j=q and p!=q; 2R[i,q] if j=p and p=q; 0)"),
+    ("dK_{pq}/dR_{ij} = delta(j,p) R_{iq}", "delta(j,p)*R[i,q]"), ("dK_pq/dR_ij = R_iq if j=p; 0 otherwise", "cases(R[i,q] if j=p; 0)"),
+]
+
+DIFFERENTIALS = [
+    ("det(X) tr(X^{-1} dX)", "det(X)*tr(X^(-1)*dX)"), ("-X^{-1} dX X^{-1}", "-X^(-1)*dX*X^(-1)"), (r"-X^{-1}\,dX\,X^{-1}", "-X^(-1)*dX*X^(-1)"),
+    (r"\operatorname{tr}(d\mathbf{X})", "tr(dX)"), ("dX'", "dX^T"), ("dX^T", "dX^T"), ("dR^T R + R^T dR", "dR^T*R + R^T*dR"),
+    (r"X^{-1} \mathrm{d}X", "X^(-1)*dX"), ("X^{-1}dX", "X^(-1)*dX"),
+]
+
+FUNCTIONS = [
+    (CHAIN, "f'(x)g(x)+f(x)g'(x)", "f'(x)*g(x) + f(x)*g'(x)"), (CHAIN, "g'(f(x)) f'(x)", "g'(f(x))*f'(x)"), (CHAIN, "g'(f) f'", "g'(f(x))*f'(x)"),
+    (CHAIN, r"\frac{dg}{df}\frac{df}{dx}", "g'(f(x))*f'(x)"), (CHAIN, "dg/df df/dx", "g'(f(x))*f'(x)"), (CHAIN, "f''(x)", "f''(x)"),
+    (CHAIN, "h'(x) = g'(f(x)) f'(x)", "g'(f(x))*f'(x)"), (CHAIN, "f′(x)", "f'(x)"), (CHAIN, r"f^\prime(x)", "f'(x)"),
+    (CHAIN, "f'(x)/g(x)^2", "f'(x)/g(x)^2"), (CHAIN, "f'(2x)", "f'(2x)"),
+    (PATHS, "f_{x_1} x_1' + f_{x_2} x_2'", "f{1}(x1(t), x2(t))*x1'(t) + f{2}(x1(t), x2(t))*x2'(t)"),
+    (PATHS, "∂f/∂x_1 dx_1/dt", "f{1}(x1(t), x2(t))*x1'(t)"), (PATHS, r"\frac{\partial f}{\partial x_1}\frac{dx_1}{dt}", "f{1}(x1(t), x2(t))*x1'(t)"),
+    (PATHS, r"\frac{\partial f}{\partial x_2}\dot{x}_2", "f{2}(x1(t), x2(t))*x2'(t)"), (PATHS, "f{1}(x1(t),x2(t)) x1'(t)", "f{1}(x1(t), x2(t))*x1'(t)"),
+    (PATHS, "f_{x_1x_2}", "f{1,2}(x1(t), x2(t))"), (PATHS, "fx1 x1t", "fx1*x1t"), (PATHS, r"\partial_1 f", "f{1}(x1(t), x2(t))"),
+    (PATHS, "df/dt = f_{x_1} x_1'(t)", "f{1}(x1(t), x2(t))*x1'(t)"), (PATHS, "x_2''(t)", "x2''(t)"),
+]
+
+FORMS = [(ARRAYS, *form) for form in MATRICES + INDICES + DIFFERENTIALS] + FUNCTIONS
+
+
+@pytest.mark.parametrize(("scope", "text", "meant"), FORMS, ids=[form[1] for form in FORMS])
+def test_a_form_is_read_as_meant(scope: Scope, text: str, meant: str) -> None:
+    found = read(text, scope)
+    assert isinstance(found, Reading), found
+    assert plain(found.tree) == meant
+
+
+@pytest.mark.parametrize(("scope", "text", "meant"), FORMS, ids=[form[1] for form in FORMS])
+def test_what_is_printed_is_read_back(scope: Scope, text: str, meant: str) -> None:
+    found = read(text, scope)
+    assert isinstance(found, Reading)
+    for printed in (plain(found.tree), latex(found.tree)):
+        again = read(printed, scope)
+        assert isinstance(again, Reading), (printed, again)
+        assert again.tree == found.tree, printed
+
+
+MALFORMED = [
+    (ARRAYS, "x_z", "index", (2, 3)), (ARRAYS, "R[i,z]", "index", (4, 5)), (ARRAYS, "R_{ijk}", "index", (1, 2)), (ARRAYS, "r x", "index", (0, 1)),
+    (ARRAYS, "delta x", "index", (0, 5)), (ARRAYS, "delta(i)", "index", (0, 5)), (ARRAYS, r"\sum R_{mp}", "index", (0, 4)),
+    (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
+    (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
+    (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
+    (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
+    (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
+    (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
+    (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx f(x)", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
+    (PATHS, "f_y", "abstract", (1, 2)), (PATHS, r"\partial_3 f", "abstract", (0, 8)), (CHAIN, "f'''''(x)", "abstract", (0, 1)),
+]
+
+
+@pytest.mark.parametrize(("scope", "text", "code", "span"), MALFORMED, ids=[case[1] for case in MALFORMED])
+def test_a_malformed_text_is_refused_at_its_place(scope: Scope, text: str, code: str, span: tuple[int, int]) -> None:
+    found = read(text, scope)
+    assert isinstance(found, Diagnostic), found
+    assert (found.code, found.span) == (f"syntax/{code}", span)
+    assert found.message
+    assert found.remedy
