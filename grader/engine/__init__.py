@@ -8,6 +8,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 
 from grader.engine.answers import Form, Written, forms
 from grader.engine.calculus import derivative
+from grader.engine.certificate import holds_for_all_sizes
 from grader.engine.fingerprints import fingerprint
 from grader.engine.identity import agreement_bits, compare
 from grader.engine.instance import Instance
@@ -18,6 +19,8 @@ from grader.engine.run import Answer
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
-__all__ = ["Answer", "BudgetError", "Finding", "Form", "Instance", "Key", "Written", "agreement_bits", "compare", "declared_of",
-           "derivative", "expanded", "fingerprint", "forms", "from_sympy", "interval", "pruned", "rational", "sympy_truth",
-           "to_sympy", "witness"]
+__all__ = [
+    "Answer", "BudgetError", "Finding", "Form", "Instance", "Key", "Written", "agreement_bits", "compare", "declared_of", "derivative",
+    "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval", "pruned", "rational", "sympy_truth", "to_sympy",
+    "witness",
+]

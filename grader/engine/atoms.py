@@ -23,6 +23,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from grader.engine.program import Table
 from grader.engine.proof import (
     MAX_TERMS,
+    MAX_WORK,
     Field,
     NoProofError,
     Quotient,
@@ -34,6 +35,8 @@ POOL = 20
 MOST_TERMS_OF_ARGUMENT = 6
 MAX_MULTIPLE = 40
 MAX_RESTARTS = 6
+GCD_COST = 8
+"""A common divisor costs about so many products of terms, for each term."""
 _OPAQUE = ("asin", "atan", "asinh", "acosh", "atanh")
 
 
@@ -64,7 +67,8 @@ class AtomField(Field):
     of division by the relations, from the largest down, gives the normal form.
     """
 
-    def __init__(self, names: tuple[str, ...], facts: Facts) -> None:
+    def __init__(self, names: tuple[str, ...], facts: Facts, budget: int = MAX_WORK) -> None:
+        self._budget = budget
         generators = [f"a{index}" for index in range(POOL)] + [f"v{index}" for index in range(len(names))] + ["pi"]
         self.context = fmpq_mpoly_ctx.get(generators, Ordering.lex)
         self._generators = self.context.gens()
@@ -129,7 +133,7 @@ class AtomField(Field):
         over, under = self.reduced(over), self.reduced(under)
         if under == 0:
             raise ZeroDenominatorError
-        self.spend(4 * (len(over) + len(under)))
+        self.spend(GCD_COST * (len(over) + len(under)))
         common = over.gcd(under)
         if not common.is_constant():
             over, under = divmod(over, common)[0], divmod(under, common)[0]

@@ -145,7 +145,7 @@ def _scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
         inside = low.of(base.args[0])
         if low.shapes.of(base.args[0]) is not None and (base.data == "norm" or 1 in (inside.rows, inside.columns)):
             squares = low.each(inside, 1, 1, lambda slots: [_squares(low, slots)])
-            half = int(value) // 2
+            half, low.builder.has_idle_steps = int(value) // 2, True
             if half == 1:
                 return squares
             return low.each(squares, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])

@@ -90,12 +90,15 @@ MAX_STEPS = 12_000
 class Builder:
     """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
 
+    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm.
+
     Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
     """
 
-    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots")
+    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps")
 
     def __init__(self) -> None:
+        self.has_idle_steps = False
         self.leaves: list[Expr] = []
         self.leaf_slots: dict[Expr, int] = {}
         self.steps: list[Step] = []
@@ -106,7 +109,8 @@ class Builder:
         """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
         count = len(self.leaves)
         steps = tuple([(name, _placed(a, count), _placed_others(b, count), k) for name, a, b, k in self.steps])
-        return Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count)
+        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count)
+        return pruned(program, program.outputs) if self.has_idle_steps else program
 
     def scalar(self, tree: Expr) -> int:
         """The slot of a plain scalar tree."""

@@ -46,7 +46,8 @@ class Field:
     ``numbers`` is the kind of number; what a proof may cost is counted in products of terms, so that it is the same on every machine.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], budget: int = MAX_WORK) -> None:
+        self._budget = budget
         generators = [f"v{index}" for index in range(len(names))] + ["pi", "e"]
         self.context = fmpq_mpoly_ctx.get(generators, Ordering.lex)
         found = self.context.gens()
@@ -90,7 +91,7 @@ class Field:
     def spend(self, products: int) -> None:
         """Count products of terms; raises NoProofError beyond the budget."""
         self._work += products
-        if products > MAX_TERMS or self._work > MAX_WORK:
+        if products > MAX_TERMS or self._work > self._budget:
             raise NoProofError
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
@@ -99,7 +100,7 @@ class Field:
             return bool(a.over == b.over)
         return bool(self.times(a.over, b.under) == self.times(b.over, a.under))
 
-    @property
+    @cached_property
     def table(self) -> Table:
         """The step functions over this field."""
         return {"add": self.add, "mul": self.mul, "div": self.div, "neg": lambda a: Quotient(-a.over, a.under), "ipow": self.ipow}

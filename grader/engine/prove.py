@@ -12,6 +12,9 @@ from grader.engine.refute import REFUTE_BITS
 from grader.engine.run import Answer
 from grader.expr import Constant
 
+WORK_AT_SIZES = 4_000
+"""Matrices have many entries: what is not proved quickly at given sizes agrees there at random points, which says as much."""
+
 Stored = tuple[proof.Field, list[proof.Quotient]]
 
 
@@ -76,7 +79,8 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
 
 
 def _field(instance: Instance, facts: Facts) -> AtomField:
-    return AtomField(tuple(variable.name for variable in instance.variables), facts)
+    names = tuple(variable.name for variable in instance.variables)
+    return AtomField(names, facts, WORK_AT_SIZES) if instance.sizes else AtomField(names, facts)
 
 
 def _shared_field(instance: Instance) -> tuple[AtomField, list[proof.Quotient]] | None:

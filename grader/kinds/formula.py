@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from grader.engine import Answer, BudgetError, Finding, Form, Instance, Key, compare, forms, pruned
+from grader.engine import Answer, BudgetError, Finding, Form, Instance, Key, compare, forms, holds_for_all_sizes, pruned
 from grader.expr import Expr, plain, same_tree, substitute
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
@@ -105,6 +105,8 @@ def _finding(key: Key, form: Form) -> Finding:
         finding = compare(key, form.at(key, instance))
         if finding.outcome is not Outcome.CORRECT:
             return finding
+        if instance.sizes and isinstance(finding.evidence, Proof) and holds_for_all_sizes(key, form, instance):
+            return replace(finding, evidence=replace(finding.evidence, sizes=(tuple(instance.sizes.items()),), all_sizes=True))
         # The weaker evidence of the two is what may be said.
         if best is None or isinstance(finding.evidence, Agreement):
             best = finding
@@ -116,7 +118,7 @@ def _right(key: Key, tree: Expr, form: Form, finding: Finding) -> Verdict:
     if not isinstance(evidence, Proof) and _is_same(key, tree, form):
         return Verdict(Outcome.CORRECT, evidence=Same())
     sizes = tuple(tuple(instance.sizes.items()) for instance in key.instances(form.what) if instance.sizes)
-    if sizes and isinstance(evidence, Proof | Agreement):
+    if sizes and isinstance(evidence, Proof | Agreement) and not evidence.sizes:
         evidence = replace(evidence, sizes=sizes)
     if not form.layout.name:
         return Verdict(Outcome.CORRECT, evidence=evidence)
