@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Call, Constant, Declared, Expr, Matrix, Number, Symbol, build, fold, names
-from grader.model import Problem
+from grader.engine.program import rational
+from grader.expr import Apply, Call, Constant, Expr, Number, Pow, Symbol, build, fold, names
 
 _ONE, _TWO = Number(1), Number(2)
 
@@ -31,22 +31,23 @@ def derivative(tree: Expr, name: str) -> Expr:
     return fold(tree, step)
 
 
-def displayed(f: Expr, problem: Problem, declared: Declared) -> Expr | None:
-    """The truth of a problem as a tree, ``None`` where no rule of this module gives it.
+def outer(node: Expr) -> Expr:
+    """The derivative of a power or of an elementary function by its argument, at the argument."""
+    if type(node) is Pow:
+        base, exponent = node.args
+        return build.mul([exponent, build.power(base, _less_one(exponent))])
+    return _call(node, (_ONE, *[Number(0)] * (len(node.args) - 1)))
 
-    It is shown, never believed: the bank proves it against the derivative by definition.
-    """
-    if problem.asked == "value":
-        return f
-    entries = f.args if type(f) is Matrix else (f,)
-    if any(not entry.is_plain for entry in entries):
-        return None
-    slopes = [derivative(entry, name) for entry in entries for name in problem.wrt]
-    rows, columns = len(entries), len(problem.wrt)
-    if problem.asked == "hessian":
-        slopes = [derivative(slope, name) for slope in slopes for name in problem.wrt]
-        rows = columns
-    return slopes[0] if rows == columns == 1 else Matrix(rows, columns, slopes)
+
+def _apply(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
+    """The chain rule: the partial derivative by every argument times the argument's derivative."""
+    name, orders = node.data
+    terms = []
+    for place, slope in enumerate(slopes):
+        if not build.is_number(slope, 0):
+            partial = Apply(name, [order + (at == place) for at, order in enumerate(orders)], node.args)
+            terms.append(build.mul([partial, slope]))
+    return build.add(terms)
 
 
 def _sum(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
@@ -78,8 +79,9 @@ def _power(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
 
 
 def _less_one(exponent: Expr) -> Expr:
-    if type(exponent) is Number:
-        return build.number(exponent.value - 1)
+    value = rational(exponent)
+    if value is not None:
+        return build.number(value - 1)
     return build.add([exponent, build.neg(_ONE)])
 
 
@@ -176,4 +178,6 @@ _RULES: dict[str, Callable[[Expr, tuple[Expr, ...]], Expr]] = {
     "Div": _quotient,
     "Pow": _power,
     "Call": _call,
+    "Apply": _apply,
+    "Matrix": lambda node, slopes: node.with_args(slopes),
 }

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.engine.balls import Ball, constant, magnitude, precision
-from grader.engine.calculus import displayed
+from grader.engine.display import displayed
 from grader.engine.instance import BALLS, Asked, Instance
 from grader.engine.lowering import entry_names
 from grader.engine.meaning import lower

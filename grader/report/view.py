@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.expr import mathml
-from grader.kinds import scope_of
+from grader.expr import mathml, plain
+from grader.kinds import key_of, scope_of
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.words import SIGNS, WORDS, points, sentence
 from grader.syntax import Reading, Scope, read
@@ -125,6 +125,13 @@ def typeset(text: str, scope: Scope) -> str:
     return mathml(reading.tree) if isinstance(reading, Reading) else ""
 
 
+@lru_cache(maxsize=1_000)
+def derived(problem: Problem) -> str:
+    """The truth of a problem whose author wrote none, as the rules of calculus give it."""
+    tree = key_of(problem, "").display() if problem.kind == "formula" else None
+    return plain(tree) if tree is not None else ""
+
+
 def sheet_view(sheet: Sheet, bank: Bank, assignment: str, reveal: str) -> SheetView:
     """The sheet of one student under a policy of ``REVEALS``."""
     marks = []
@@ -146,6 +153,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
         share = f"{right} of {len(verdict.entries)} entries right"
     is_formula = problem.kind == "formula"
+    truth = problem.truth or derived(problem)
     return MarkView(
         id=problem.id, title=problem.title, section=problem.section, prompt=problem.statement or problem.f_text,
         answer="\n".join(printable(line) for line in mark.answer.splitlines()), read_as=mark.read_as,
@@ -155,8 +163,8 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
         diagnoses=tuple(printable(diagnosis.message) for diagnosis in mark.diagnoses),
         hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
-        truth=problem.truth if level >= 2 else "",
-        truth_math=typeset(problem.truth, scope) if level >= 2 and is_formula else "",
+        truth=truth if level >= 2 else "",
+        truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
         solution=problem.solution if level >= 3 else "",
     )
 
