@@ -79,7 +79,7 @@ def _agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     instance = answer.instance
     wanted = 1 if instance.is_constant else POINTS
     for sample in instance.samples_in_turn(1 if instance.is_constant else 4 * POINTS):
-        step = max(AGREE_BITS, bits) if good < 2 or bits <= CHEAP_BITS else AGREE_BITS
+        step = _rounded_up(bits) if good < 2 or bits <= CHEAP_BITS else AGREE_BITS
         found = _agrees_at(answer, chosen, sample, step, 300 if step == AGREE_BITS else step // 2)
         if found is None:
             continue
@@ -91,6 +91,14 @@ def _agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     if good < wanted or not narrow:
         return UNDECIDED
     return Finding(Outcome.CORRECT, Agreement(DIGITS, good))
+
+
+def _rounded_up(bits: int) -> int:
+    """A precision of a few steps, so that the truth at it is computed once for many answers."""
+    step = AGREE_BITS
+    while step < bits:
+        step += max(step // 2, 200)
+    return step
 
 
 def _agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int, narrow: int) -> bool | Place | None:
