@@ -144,6 +144,7 @@ _CHAIN: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
     "abs": lambda node, x, slope: build.mul([build.div(x, node), slope]),
     "norm": lambda node, x, slope: build.mul([build.div(x, node), slope]),
     "sign": lambda node, x, slope: build.div(Number(0), x),
+    "sigmoid": lambda node, x, slope: build.mul([node, build.add([_ONE, build.neg(node)]), slope]),
     "sin": _outer(_f("cos")),
     "cos": _outer(_minus(_f("sin"))),
     "tan": _over(_squared("cos")),

@@ -216,6 +216,9 @@ class Builder:
         if name == "acot":
             half_turn = self.step("div", self.leaf(Constant("pi")), self.number(2))
             return self.step("add", half_turn, self.step("neg", self.step("atan", slot)))
+        if name == "sigmoid":
+            one = self.number(1)
+            return self.step("div", one, self.step("add", one, self.step("exp", self.step("neg", slot))))
         if name in _OF_RECIPROCAL:
             return self.step(_OF_RECIPROCAL[name], self.step("div", self.number(1), slot))
         return self.step(name, slot)

@@ -94,10 +94,12 @@ def _sum(known: Shapes, node: Expr) -> Shape:
 
 
 def _is_elementwise(known: Shapes, node: Expr) -> bool:
-    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor or an exponent."""
+    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor, an exponent, or in a sum."""
     while type(node) in (Neg, Pow) or (type(node) is Mul and known.of(node) is not None):
         node = node.args[-1] if type(node) is Mul else node.args[0]
     shape = known.of(node)
+    if type(node) is Add:
+        return shape is not None and ONE in shape and any(_is_elementwise(known, term) for term in node.args)
     return type(node) is Call and node.data not in _MATRIX_CALLS and shape is not None and ONE in shape
 
 
@@ -126,7 +128,11 @@ def _product(known: Shapes, node: Expr) -> Shape:
 
 
 def _quotient(known: Shapes, node: Expr) -> Shape:
-    if known.of(node.args[1]) is not None:
+    """Over a scalar; over elementwise functions of a vector, element by element: ``1/(1 + exp(x))``."""
+    over, under = known.of(node.args[0]), known.of(node.args[1])
+    if under is not None and _is_elementwise(known, node.args[1]) and over in (None, under):
+        return under
+    if under is not None:
         raise ShapeError("shape/scalar-needed", f"a denominator must be a scalar, but this is {shapes.show(known.of(node.args[1]))}",
                          node.args[1].span, "multiply by the inverse instead: A^(-1)")
     return known.of(node.args[0])

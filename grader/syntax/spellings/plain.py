@@ -7,7 +7,7 @@ INVERSE = _INVERSE_OF
 """``sin^-1`` reads as ``asin`` (documented reading; the second is 1/sin)."""
 
 FUNCTIONS: dict[str, str] = {name: name for name in (
-    "exp", "log", "sqrt", "root", "cbrt", "abs", "sign", "norm",
+    "exp", "log", "sqrt", "root", "cbrt", "abs", "sign", "norm", "sigmoid",
     *_INVERSE_OF, *_INVERSE_OF.values(),
 )}
 """Spelling → the one name that trees use."""
