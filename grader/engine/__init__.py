@@ -9,9 +9,11 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 from grader.engine.answers import Form, Written, forms
 from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
+from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
 from grader.engine.identity import agreement_bits, compare
-from grader.engine.instance import Instance
+from grader.engine.instance import Instance, Sample
+from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
 from grader.engine.program import BudgetError, pruned, rational
 from grader.engine.refute import Finding
@@ -20,7 +22,7 @@ from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
-    "Answer", "BudgetError", "Finding", "Form", "Instance", "Key", "Written", "agreement_bits", "compare", "declared_of", "derivative",
-    "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval", "pruned", "rational", "sympy_truth", "to_sympy",
-    "witness",
+    "Answer", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "Sample", "Written", "agreement_bits",
+    "compare", "declared_of", "derivative", "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes",
+    "interval", "pruned", "rational", "sympy_truth", "to_sympy", "witness",
 ]

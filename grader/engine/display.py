@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.engine.calculus import derivative
-from grader.engine.matrixcalculus import Calculus, NoRuleError, tidied
+from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Transpose, postorder, shapes
 from grader.model import Problem
 
@@ -40,12 +40,12 @@ def _of_arrays(f: Expr, problem: Problem, declared: Declared) -> Expr | None:
     of = Calculus(declared, problem.wrt[0], symmetric)
     shape, by = Shapes(f, declared).of(f), declared.arrays.get(problem.wrt[0])
     if by is None:
-        return tidied(of.differential(f), of) if problem.asked == "derivative" and not problem.wrt_is_list else None
+        return of.tidied(of.differential(f)) if problem.asked == "derivative" and not problem.wrt_is_list else None
     by_vector = by[1] == shapes.ONE
     if problem.asked == "hessian":
-        return tidied(of.jacobian(tidied(Transpose(of.gradient(f)), of)), of) if by_vector else None
+        return of.tidied(of.jacobian(of.tidied(Transpose(of.gradient(f))))) if by_vector else None
     if shape is None:
         return of.gradient(f)
     if by_vector and shapes.ONE in shape:
-        return tidied(of.jacobian(f if shape[1] == shapes.ONE else tidied(Transpose(f), of)), of)
-    return tidied(of.differential(f), of)
+        return of.tidied(of.jacobian(f if shape[1] == shapes.ONE else of.tidied(Transpose(f))))
+    return of.tidied(of.differential(f))

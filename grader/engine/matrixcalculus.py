@@ -11,16 +11,19 @@ from collections.abc import Callable, Sequence
 
 from grader.engine.calculus import outer
 from grader.engine.program import rational
+from grader.engine.tidy import IDENTITY, tidied
 from grader.expr import (
     Add,
+    Apply,
     ArraySymbol,
     Call,
+    Constant,
     Declared,
     Differential,
     Div,
     Entry,
     Expr,
-    Filled,
+    Matrix,
     Mul,
     Neg,
     Number,
@@ -35,20 +38,27 @@ from grader.expr import (
 )
 
 ONE, TWO = Number(1), Number(2)
-IDENTITY = Filled("I")
 
 
 class NoRuleError(Exception):
     """Internal: there is no rule here for a part of the function."""
 
 
-class Calculus:
-    """The rules by one variable: ``name`` is a declared vector or matrix, or a scalar; ``symmetric`` matrices are their transposes."""
+Broken = Callable[["Calculus", Expr], Expr | None]
 
-    def __init__(self, declared: Declared, name: str, symmetric: frozenset[str] = frozenset()) -> None:
+
+class Calculus:
+    """The rules by one variable: ``name`` is a declared vector or matrix, or a scalar; ``symmetric`` matrices are their transposes.
+
+    ``broken`` may answer for a part of the function in place of the rule that holds: so a misconception differentiates.
+    """
+
+    def __init__(self, declared: Declared, name: str, symmetric: frozenset[str] = frozenset(), broken: Broken | None = None) -> None:
         self.declared = declared
         self.name = name
         self.symmetric = symmetric
+        self.broken = broken
+        self._names: dict[int, tuple[Expr, frozenset[str]]] = {}
         self._gathered: list[Expr] = []
 
     # -- what a tree is ---------------------------------------------------------------------------------------------
@@ -59,7 +69,11 @@ class Calculus:
 
     def depends(self, tree: Expr) -> bool:
         """Whether the variable occurs in a tree."""
-        return self.name in names(tree)
+        known = self._names.get(id(tree))
+        if known is None:
+            # The tree is kept with its names, so that its identity is not used twice.
+            known = self._names[id(tree)] = tree, names(tree)
+        return self.name in known[1]
 
     # -- differentials, forwards ------------------------------------------------------------------------------------
 
@@ -67,10 +81,21 @@ class Calculus:
         """The differential, linear in ``dX``; raises NoRuleError."""
         if not self.depends(tree):
             return Number(0)
+        changed = self.broken(self, tree) if self.broken is not None else None
+        if changed is not None:
+            return changed
         rule = _FORWARD.get(type(tree))
         if rule is None:
             raise NoRuleError(type(tree).__name__)
         return rule(self, tree)
+
+    def outer(self, node: Expr) -> Expr:
+        """The derivative of a power or an elementary function by its argument; raises NoRuleError."""
+        return _outer(self, node)
+
+    def tidied(self, tree: Expr) -> Expr:
+        """The same function in a shorter tree."""
+        return tidied(tree, self.shape, self.symmetric)
 
     def slope(self) -> Expr:
         """The differential of the variable itself; of a scalar variable it is one."""
@@ -85,7 +110,7 @@ class Calculus:
         total = build.add(self._gathered)
         shape = self.declared.arrays[self.name]
         is_vector = shape is not None and shape[1] == shapes.ONE
-        return tidied(Transpose(total) if is_vector else total, self)
+        return self.tidied(Transpose(total) if is_vector else total)
 
     def backwards(self, tree: Expr, weight: Expr) -> None:
         """Pass the weight of a part of the value on to its own parts."""
@@ -163,9 +188,7 @@ def _quotient(of: Calculus, node: Expr) -> Expr:
 def _power(of: Calculus, node: Expr) -> Expr:
     base, exponent = node.args
     if of.shape(base) is None:
-        if of.depends(exponent):
-            raise NoRuleError("a power with a variable exponent")
-        return Mul((_outer(of, node), of.differential(base)))
+        return _scalar_power(of, node)
     count = rational(exponent)
     if count is None or count.denominator != 1 or not -8 <= count <= 8 or count == 0:
         raise NoRuleError("a power of a matrix")
@@ -175,6 +198,27 @@ def _power(of: Calculus, node: Expr) -> Expr:
         return of.differential(Pow(Pow(base, Neg(ONE)), Number(-count)))
     change = of.differential(base)
     return build.add([_joined([*[base] * place, change, *[base] * (int(count) - 1 - place)]) for place in range(int(count))])
+
+
+def _scalar_power(of: Calculus, node: Expr) -> Expr:
+    """u^v: v u^(v-1) du where only u varies, u^v log u dv where only v does, the sum of both else."""
+    base, exponent = node.args
+    terms = [Mul((_outer(of, node), of.differential(base)))] if of.depends(base) else []
+    if of.depends(exponent):
+        growth = [] if base == Constant("e") else [Call("log", (base,))]
+        terms.append(Mul((node, *growth, of.differential(exponent))))
+    return build.add(terms)
+
+
+def _apply(of: Calculus, node: Expr) -> Expr:
+    """The chain rule of an abstract function, over all its arguments."""
+    name, orders = node.data
+    terms = []
+    for place, arg in enumerate(node.args):
+        if of.depends(arg):
+            partial = Apply(name, [order + (at == place) for at, order in enumerate(orders)], node.args)
+            terms.append(Mul((partial, of.differential(arg))))
+    return build.add(terms)
 
 
 def _call(of: Calculus, node: Expr) -> Expr:
@@ -228,6 +272,8 @@ _FORWARD: dict[type[Expr], Callable[[Calculus, Expr], Expr]] = {
     Call: _call,
     Neg: lambda of, node: Neg(of.differential(node.args[0])),
     Transpose: lambda of, node: Transpose(of.differential(node.args[0])),
+    Apply: _apply,
+    Matrix: lambda of, node: node.with_args([of.differential(arg) for arg in node.args]),
     Entry: lambda of, node: Entry(of.differential(node.args[0]), node.args[1:]),
     Sum: lambda of, node: Sum(node.data, of.differential(node.args[0])),
 }
@@ -341,90 +387,3 @@ _BACKWARD: dict[type[Expr], Callable[[Calculus, Expr, Expr], None]] = {
     Transpose: lambda of, node, weight: of.backwards(node.args[0], Transpose(weight) if of.shape(node.args[0]) is not None else weight),
     Add: _back_sum,
 }
-
-
-# -- tidying --------------------------------------------------------------------------------------------------------
-
-ROUNDS = 8
-
-
-def tidied(tree: Expr, of: Calculus) -> Expr:
-    """The tree without double transposes, identities and literal ones, with scalars and signs in front and equal terms collected."""
-    for _ in range(ROUNDS):
-        simpler = _tidied_once(tree, of)
-        if simpler == tree:
-            break
-        tree = simpler
-    return tree
-
-
-def _tidied_once(tree: Expr, of: Calculus) -> Expr:
-    if not tree.args or tree.is_plain:
-        return tree
-    tree = tree.with_args([_tidied_once(arg, of) for arg in tree.args])
-    if type(tree) is Transpose:
-        return _tidy_transpose(tree, of)
-    if type(tree) is Neg:
-        return build.neg(tree.args[0])
-    if type(tree) is Mul:
-        return _tidy_product(tree, of)
-    if type(tree) is Add:
-        return _tidy_sum(tree, of)
-    if type(tree) is Div and build.is_number(tree.args[1], 1):
-        return tree.args[0]
-    return tree
-
-
-def _tidy_transpose(tree: Expr, of: Calculus) -> Expr:
-    inner = tree.args[0]
-    if of.shape(inner) is None or inner == IDENTITY or (type(inner) is ArraySymbol and inner.data in of.symmetric):
-        return inner
-    if type(inner) is Transpose:
-        return inner.args[0]
-    if type(inner) is Mul:
-        return Mul([factor if of.shape(factor) is None else Transpose(factor) for factor in reversed(inner.args)])
-    if type(inner) is Add:
-        return Add([Transpose(term) for term in inner.args])
-    if type(inner) is Neg:
-        return Neg(Transpose(inner.args[0]))
-    if type(inner) is Div:
-        return Div(Transpose(inner.args[0]), inner.args[1])
-    return tree
-
-
-def _tidy_product(tree: Expr, of: Calculus) -> Expr:
-    scalars: list[Expr] = []
-    arrays: list[Expr] = []
-    todo = list(tree.args)[::-1]
-    while todo:
-        factor = todo.pop()
-        if type(factor) is Neg:
-            scalars.append(Neg(ONE))
-            todo.append(factor.args[0])
-        elif type(factor) is Mul and (of.shape(factor) is not None or all(of.shape(part) is None for part in factor.args)):
-            todo.extend(reversed(factor.args))
-        elif type(factor) is Div and of.shape(factor) is not None:
-            scalars.append(Div(ONE, factor.args[1]))
-            todo.append(factor.args[0])
-        else:
-            (scalars if of.shape(factor) is None else arrays).append(factor)
-    if any(type(factor) is not Filled for factor in arrays):
-        arrays = [factor for factor in arrays if factor != IDENTITY]
-    under = [factor.args[1] for factor in scalars if type(factor) is Div and factor.args[0] == ONE]
-    over = build.mul([*[factor for factor in scalars if not (type(factor) is Div and factor.args[0] == ONE)], *arrays])
-    if not under:
-        return over
-    return build.div(over, build.mul(under))
-
-
-def _tidy_sum(tree: Expr, of: Calculus) -> Expr:
-    """Equal terms are counted: x + x is 2x."""
-    counts: dict[Expr, int] = {}
-    for term in tree.args:
-        sign = -1 if type(term) is Neg else 1
-        body = term.args[0] if type(term) is Neg else term
-        factor = 1
-        if type(body) is Mul and type(body.args[0]) is Number and isinstance(body.args[0].data[0], int) and len(body.args) > 1:
-            factor, body = body.args[0].data[0], _joined(body.args[1:])
-        counts[body] = counts.get(body, 0) + sign * factor
-    return build.add([build.mul([build.number(count), body]) for body, count in counts.items() if count])

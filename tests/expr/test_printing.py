@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from xml.etree import ElementTree
 
 import pytest
@@ -36,6 +37,15 @@ def test_forms(text: str, tex: str, shown: str) -> None:
     assert again.tree == reading.tree
     page = ElementTree.fromstring(mathml(reading.tree))
     assert "".join(page.itertext()) == shown
+
+
+@pytest.mark.parametrize("text", [form[0] for form in FORMS])
+def test_trees_cross_processes_unchanged(text: str) -> None:
+    reading = read(text, SCOPE)
+    assert isinstance(reading, Reading)
+    again = pickle.loads(pickle.dumps(reading.tree))
+    assert again == reading.tree
+    assert again.span == reading.tree.span
 
 
 def test_names_are_escaped() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from test_array_forms import MALFORMED as OF_ARRAYS
 
 import grader.syntax
