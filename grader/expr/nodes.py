@@ -261,7 +261,7 @@ def _flatten(root: Expr) -> list[tuple[type[Expr], int, Any, Span | None]]:
 def _rebuild(items: list[tuple[type[Expr], int, Any, Span | None]]) -> Expr:
     done: list[Expr] = []
     for kind, count, data, span in items:
-        args = tuple(reversed(done[len(done) - count:])) if count else ()
+        args = tuple(done[len(done) - count:])
         del done[len(done) - count:]
         done.append(make(kind, args, data, span))
     return done[0]
