@@ -1,7 +1,7 @@
 """The whole run: many submissions, several processes, one folder; the same bytes for any number of processes."""
 
-from grader.batch.folder import write_file
+from grader.batch.folder import write as write_file
+from grader.batch.limits import calm
 from grader.batch.run import Settings, Summary, assemble, grade, processors, run
-from grader.batch.workers import calm
 
 __all__ = ["Settings", "Summary", "assemble", "calm", "grade", "processors", "run", "write_file"]

@@ -7,10 +7,16 @@ import re
 import unicodedata
 from pathlib import Path
 
-from grader.model import StoreError
+from grader.model import StoreError, loads, printable
 
 MARKER = "run.json"
 """A folder that holds it is a run of ours and may be written to."""
+
+
+def unusable(path: Path, error: OSError) -> StoreError:
+    """What is said of a file or folder that the system does not let us use."""
+    return StoreError(f"{printable(str(path))} cannot be used: {error.strerror or error}; nothing is lost, mend that and run the "
+                      "same command again")
 
 
 def prepare(folder: Path, journal: str) -> None:
@@ -18,22 +24,34 @@ def prepare(folder: Path, journal: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         present = {path.name for path in folder.iterdir()}
-        if present and not present & {MARKER, journal}:
-            raise StoreError(f"{folder} is not empty and is no run of the grader; choose another folder with --out")
-        (folder / "feedback").mkdir(exist_ok=True)
-        probe = folder / "feedback" / ".probe.tmp"
-        probe.write_bytes(b"")
-        probe.unlink()
+        if present and not present & {journal, f"{journal}.tmp"} and not _is_run(folder):
+            raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
+        for path in (*folder.glob("*.tmp"), *folder.glob("feedback/*.tmp")):
+            # A run that was killed left it.
+            path.unlink()
     except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise unusable(folder, error) from None
+
+
+def _is_run(folder: Path) -> bool:
+    """Whether ``run.json`` is ours: other programs may use that name, and sheets of nobody are removed from a run."""
+    try:
+        record = loads((folder / MARKER).read_text("utf-8", "replace"))
+    except (FileNotFoundError, StoreError):
+        return False
+    return isinstance(record, dict) and {"grader", "bank", "salt"} <= set(record)
 
 
 def write(folder: Path, name: str, data: bytes) -> None:
-    """Write a file whole: a temporary file in the same folder, then a rename; left alone where the bytes are there."""
+    """Write a file whole: a temporary file in the same folder, then a rename; left alone where the bytes are there.
+
+    The name is relative and ours; folders in it are made where needed.
+    """
     path = folder / name
     try:
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".tmp")
         with temporary.open("wb") as file:
             file.write(data)
@@ -41,24 +59,17 @@ def write(folder: Path, name: str, data: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror or error}; nothing is lost, make room and run the "
-                         "same command again") from error
-
-
-def write_file(folder: Path, name: str, data: bytes) -> None:
-    """Write an exported file below a folder that is made where needed; the name is relative and ours."""
-    try:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{folder} cannot be written: {error.strerror or error}") from error
-    write(folder, name, data)
+        raise unusable(path, error) from None
 
 
 def clear(folder: Path, keep: set[str]) -> None:
-    """Remove sheets of an earlier run that belong to nobody now, and temporary files of a dead one."""
-    for path in sorted((folder / "feedback").iterdir()):
-        if f"feedback/{path.name}" not in keep and path.suffix in (".html", ".txt", ".tmp") and not path.is_dir():
-            path.unlink()
+    """Remove sheets of an earlier run that belong to nobody now."""
+    try:
+        for path in sorted(folder.glob("feedback/*")):
+            if f"feedback/{path.name}" not in keep and path.suffix in (".html", ".txt") and not path.is_dir():
+                path.unlink()
+    except OSError as error:
+        raise unusable(folder / "feedback", error) from None
 
 
 def sheet_names(students: list[str]) -> dict[str, str]:

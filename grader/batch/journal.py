@@ -6,9 +6,9 @@ The first line names the bank, the grader and the salt; a journal of another ban
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import TextIOWrapper
 from pathlib import Path
 
+from grader.batch.folder import unusable, write
 from grader.batch.workers import Job
 from grader.model import Mark, StoreError, dumps, loads, mark_from_json, mark_to_json
 
@@ -18,12 +18,15 @@ NAME = "journal.jsonl"
 def read_journal(path: Path, bank: str, version: str) -> tuple[str, dict[Job, Mark]]:
     """The salt and the marks of an interrupted run; ``("", {})`` if there is none that fits.
 
-    A last line that was cut off is passed over; its answer is decided again.
+    A line that was cut off or damaged is passed over with all behind it; their answers are decided again.  Raises
+    :class:`StoreError` where the file is there and cannot be read.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return "", {}
+    except OSError as error:
+        raise unusable(path, error) from None
     salt = _salt(lines[0], bank, version) if lines else ""
     marks: dict[Job, Mark] = {}
     for line in lines[1:] if salt else ():
@@ -47,21 +50,36 @@ def _salt(line: str, bank: str, version: str) -> str:
 
 
 class Journal:
-    """An open journal: appended to batch by batch, removed when the run is complete."""
+    """An open journal: appended to batch by batch, removed when the run is complete.
+
+    Whoever cannot write it raises :class:`StoreError`.
+    """
 
     def __init__(self, path: Path, bank: str, version: str, salt: str, done: dict[Job, Mark]) -> None:
+        head = dumps({"bank": bank, "grader": version, "salt": salt}) + "\n"
+        # Whole and by rename: what an earlier run has decided is never in danger.
+        write(path.parent, path.name, (head + _lines(done.values())).encode("ascii"))
         self._path = path
-        self._file: TextIOWrapper = path.open("w", encoding="utf-8", newline="\n")
-        self._file.write(dumps({"bank": bank, "grader": version, "salt": salt}) + "\n")
-        self.add(done.values())
+        try:
+            self._file = path.open("ab", buffering=0)
+        except OSError as error:
+            raise unusable(path, error) from None
 
     def add(self, marks: Iterable[Mark]) -> None:
         """Append marks and hand them to the operating system."""
-        self._file.write("".join(dumps(mark_to_json(mark)) + "\n" for mark in marks))
-        self._file.flush()
+        data = _lines(marks).encode("ascii")
+        try:
+            while data:
+                data = data[self._file.write(data):]
+        except OSError as error:
+            raise unusable(self._path, error) from None
 
     def close(self, complete: bool) -> None:
         """Close it; a complete run needs it no more."""
         self._file.close()
         if complete:
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)
+
+
+def _lines(marks: Iterable[Mark]) -> str:
+    return "".join(dumps(mark_to_json(mark)) + "\n" for mark in marks)

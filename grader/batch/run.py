@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import folder, journal
-from grader.batch.workers import Job, calm, decide
+from grader.batch.pages import pages
+from grader.batch.workers import Job, decide
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
 from grader.marking import wrong_groups
@@ -28,7 +28,7 @@ from grader.model import (
     gradebook_to_json,
     printable,
 )
-from grader.report import render, render_class
+from grader.report import render_class
 from grader.version import VERSION
 
 Progress = Callable[[str, int, int], None]
@@ -62,13 +62,14 @@ class Summary:
     complete: bool
 
 
-def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 1,
+def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 0,
           known: dict[Job, Mark] | None = None, progress: Progress | None = None,
           keep: Callable[[list[Mark]], None] | None = None) -> Gradebook:
     """All sheets of a class: every student has a mark for every problem of the bank, in the bank's order.
 
-    Each distinct (problem, text) is decided once.  ``known`` holds marks decided before, ``keep`` is handed each batch of new
-    ones.  The result does not depend on the number of processes or on the order of submissions.
+    Each distinct (problem, text) is decided once, by ``jobs`` processes or, if that is 0, in this one.  ``known`` holds marks
+    decided before, ``keep`` is handed each batch of new ones.  The result does not depend on the number of processes or on the
+    order of submissions.
     """
     marks = dict(known or {})
     todo = [job for job in _distinct(bank, submissions) if job not in marks]
@@ -101,11 +102,11 @@ def assemble(bank: Bank, submissions: Sequence[Submission], marks: dict[Job, Mar
 
 
 def _distinct(bank: Bank, submissions: Sequence[Submission]) -> list[Job]:
-    """Every (problem, text) once, a blank one for every problem, in a fixed order."""
-    jobs = {(problem.id, "") for problem in bank.problems}
-    for submission in submissions:
-        jobs.update((response.problem, response.text) for response in submission.responses if bank.get(response.problem))
-    return sorted(jobs)
+    """Every (problem, text) once, a blank one for every problem, student by student: an interrupted run has whole sheets."""
+    jobs = dict.fromkeys((problem.id, "") for problem in bank.problems)
+    for submission in sorted(submissions, key=lambda item: item.student):
+        jobs |= dict.fromkeys((response.problem, response.text) for response in submission.responses if bank.get(response.problem))
+    return list(jobs)
 
 
 def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
@@ -126,28 +127,29 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> S
         book.add(batch)
         marks.update({(mark.problem, mark.answer): mark for mark in batch})
 
+    complete = False
     try:
-        gradebook = grade(bank, intake.submissions, salt, assignment=settings.assignment, jobs=settings.jobs, known=known,
-                          progress=progress, keep=keep)
-        summary = _write(bank, intake, gradebook, settings, salt, len(known), True, progress)
-    except KeyboardInterrupt:
-        book.close(complete=False)
-        partial = assemble(bank, intake.submissions, marks, settings.assignment)
-        return _write(bank, intake, partial, settings, salt, len(known), False, progress)
-    book.close(complete=True)
-    return summary
+        try:
+            gradebook, decided = grade(bank, intake.submissions, salt, assignment=settings.assignment, jobs=settings.jobs,
+                                       known=known, progress=progress, keep=keep), True
+        except KeyboardInterrupt:
+            gradebook, decided = assemble(bank, intake.submissions, marks, settings.assignment), False
+        summary = _write(bank, intake, gradebook, settings, salt, len(known), decided, progress)
+        complete = summary.complete
+        return summary
+    finally:
+        book.close(complete)
 
 
 def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings, salt: str, kept: int, complete: bool,
            progress: Progress) -> Summary:
     out = settings.out
     names = folder.sheet_names([sheet.student for sheet in gradebook.sheets])
-    files = {student: f"feedback/{name}.html" for student, name in names.items()}
-    for number, (student, pages) in enumerate(_pages(gradebook, bank, settings), 1):
-        for suffix, text in pages:
-            folder.write(out, f"feedback/{names[student]}.{suffix}", text.encode("utf-8", "backslashreplace"))
-        progress("sheets", number, len(gradebook.sheets))
-    folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in ("html", "txt")})
+    written = _write_sheets(bank, gradebook, settings, names, progress)
+    if len(written) < len(gradebook.sheets):
+        gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False
+    files = {sheet.student: f"feedback/{names[sheet.student]}.html" for sheet in gradebook.sheets}
+    folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in ("html", "txt")})
     groups = wrong_groups(bank, gradebook.sheets, salt)
     attention = _attention(intake, gradebook)
     folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
@@ -158,6 +160,18 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
         folder.write(out, name, data)
     folder.write(out, folder.MARKER, dumps(_record(bank, settings, salt, files, complete), indent=1).encode())
     return _summary(bank, intake, gradebook, kept, len(attention), complete)
+
+
+def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: dict[str, str], progress: Progress) -> set[str]:
+    """Write the sheets; gives the students whose sheet is written, fewer than all after an interruption."""
+    written: set[str] = set()
+    with suppress(KeyboardInterrupt):
+        for sheet, made in pages(gradebook, bank, settings.reveal, settings.jobs):
+            for suffix, text in made:
+                folder.write(settings.out, f"feedback/{names[sheet.student]}.{suffix}", text.encode("utf-8", "backslashreplace"))
+            written.add(sheet.student)
+            progress("sheets", len(written), len(gradebook.sheets))
+    return written
 
 
 def _record(bank: Bank, settings: Settings, salt: str, files: dict[str, str], complete: bool) -> dict[str, object]:
@@ -193,39 +207,6 @@ def _summary(bank: Bank, intake: Intake, gradebook: Gradebook, kept: int, attent
     answers = sum(len(submission.responses) for submission in intake.submissions)
     return Summary(count, answers, len(_distinct(bank, intake.submissions)), kept, outcomes, attention,
                    total / count if count else 0.0, float(sum(problem.points for problem in bank.problems)), complete)
-
-
-# -- pages ------------------------------------------------------------------------------------------------------
-
-Pages = tuple[tuple[str, str], ...]
-_page_context: tuple[Bank, str, str] | None = None
-
-
-def _pages(gradebook: Gradebook, bank: Bank, settings: Settings) -> Iterator[tuple[str, Pages]]:
-    """Both forms of every sheet; rendering is spread over the processes for a large class."""
-    sheets = gradebook.sheets
-    if settings.jobs <= 1 or len(sheets) < 50:
-        for sheet in sheets:
-            yield sheet.student, _render(sheet, bank, settings.reveal, settings.assignment)
-        return
-    with ProcessPoolExecutor(settings.jobs, initializer=_start_pages, initargs=(bank, settings.reveal, settings.assignment)) as pool:
-        yield from zip([sheet.student for sheet in sheets], pool.map(_render_here, sheets, chunksize=20), strict=True)
-
-
-def _start_pages(bank: Bank, reveal: str, assignment: str) -> None:
-    global _page_context
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    calm()
-    _page_context = bank, reveal, assignment
-
-
-def _render_here(sheet: Sheet) -> Pages:
-    assert _page_context is not None, "the worker has been started by _start_pages"
-    return _render(sheet, *_page_context)
-
-
-def _render(sheet: Sheet, bank: Bank, reveal: str, assignment: str) -> Pages:
-    return tuple((suffix, render(sheet, bank, suffix, reveal, assignment)) for suffix in ("html", "txt"))
 
 
 def processors() -> int:

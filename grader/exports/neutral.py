@@ -49,18 +49,19 @@ def _cell(value: Value) -> str:
 
 
 def write(run: Run, options: Options) -> Exported:
-    """``grades.csv`` for all sheets; an answer that waits for a person is an empty cell, never a zero."""
+    """``grades.csv`` for all sheets; an answer that waits for a person is an empty cell, never a zero, and so is its total."""
     sheets = run.gradebook.sheets
     head = ("student", "score", "max_score", "pending", "status", *run.problems)
-    data = table([head, *(_row(sheet, run.problems) for sheet in sheets)])
+    data = table([head, *(_row(sheet, run.problems, options.include_pending) for sheet in sheets)])
     pending = tuple(f"{printable(sheet.student)}: {sheet.pending} to be looked at" for sheet in sheets if sheet.pending)
     return Exported((("grades.csv", data),), len(sheets), f"grades.csv has {len(sheets)} students.", pending=pending)
 
 
-def _row(sheet: Sheet, problems: Sequence[str]) -> tuple[Value, ...]:
+def _row(sheet: Sheet, problems: Sequence[str], include_pending: bool) -> tuple[Value, ...]:
     scores = {mark.problem: mark.score for mark in sheet.marks}
     status = "pending" if sheet.pending else "graded"
-    return (sheet.student, sheet.score, sheet.out_of, sheet.pending, status, *(scores.get(problem) for problem in problems))
+    total = sheet.score if include_pending or not sheet.pending else None
+    return (sheet.student, total, sheet.out_of, sheet.pending, status, *(scores.get(problem) for problem in problems))
 
 
 EXPORT = Export("csv", "grades.csv: a row a student, a column a problem", False, write)

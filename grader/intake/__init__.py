@@ -13,6 +13,9 @@ problem, a student named twice - becomes an :class:`~grader.model.Attention` wit
 never a silent loss.  Files, archives and names are untrusted: no link is followed, nothing is extracted, no path
 is built from a student's name, and everything is read up to a limit (``member.py``).
 
+A student is whom the own folder names, else the line ``student:``, else the file's name.  That line is a claim: where several
+files make the same one, each stands under its own name instead, so that nobody can take another's place.
+
 Forms stand in the tuple ``forms.FORMS``, in the order in which they are tried; a new form is one module with a
 ``FORM`` and one line there.
 """

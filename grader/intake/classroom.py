@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from grader.intake.member import Fault, Member, Refused, attention, shown
 from grader.intake.single import TEXT, YAML, read_file
+from grader.intake.student import student_id
 from grader.model import Attention, Intake, Submission
 
 NESTED = Fault("intake/nested-folder", "what stands in a folder inside a student's folder is not read")
@@ -24,6 +26,15 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was read: its path, the student whom its own name names, and what it holds."""
+
+    path: str
+    own: str
+    submission: Submission
+
+
 def is_junk(name: str) -> bool:
     """Whether a file or folder is one that systems leave behind: hidden files, ``__MACOSX``, ``Thumbs.db``."""
     return name.startswith(".") or name.casefold() in _JUNK
@@ -35,18 +46,24 @@ def is_answer_file(name: str) -> bool:
 
 
 def read_class(form: str, members: Iterable[Member], problems: Collection[str]) -> Intake:
-    """All submissions, by student; where a student has several files the first by name counts, and all are listed."""
-    named: dict[str, list[tuple[str, Submission]]] = defaultdict(list)
+    """All submissions, by student.
+
+    A name that several files give as their student's is nobody's to claim: each of them stands under its own name, that
+    of the student's folder or of the file.  Where even these are the same, the first by name counts.  All are listed.
+    """
+    named: dict[str, list[_File]] = defaultdict(list)
     rows: set[Attention] = set()
     for member in sorted(members, key=lambda each: each.path):
         submission, found = _read_member(member, problems)
         rows.update(found)
         if submission is not None:
-            named[submission.student].append(("/".join(member.path), submission))
+            named[submission.student].append(_File("/".join(member.path), _own_name(member), submission))
+    rows.update(_separate(named))
     for student, files in named.items():
         if len(files) > 1:
-            rows.update(_twice(student, [file for file, _ in files]))
-    submissions = tuple(named[student][0][1] for student in sorted(named))
+            files.sort(key=lambda file: file.path)
+            rows.update(_twice(student, [file.path for file in files]))
+    submissions = tuple(named[student][0].submission for student in sorted(named) if named[student])
     return Intake(form, submissions, in_order(rows))
 
 
@@ -79,6 +96,35 @@ def _no_text(name: str) -> str:
     return f"{kind} is not read; answers stand in {', '.join(TEXT + YAML)}"
 
 
+def _own_name(member: Member) -> str:
+    """The student by the name of the own folder, else of the file."""
+    inside = member.path[member.around:]
+    try:
+        return student_id(inside[0] if len(inside) > 1 else PurePath(inside[-1]).stem)
+    except Refused:
+        return shown("/".join(member.path))
+
+
+def _separate(named: dict[str, list[_File]]) -> Iterator[Attention]:
+    """Move every file whose claim others make too to its own name, which may disturb another claim in its turn."""
+    disturbed = list(named)
+    while disturbed:
+        student = disturbed.pop()
+        files = named[student]
+        moved = [file for file in files if file.own != student] if len(files) > 1 else []
+        named[student] = [file for file in files if file.own == student or len(files) == 1]
+        for file in moved:
+            yield _claimed(file, len(files))
+            named[file.own].append(replace(file, submission=replace(file.submission, student=file.own)))
+            disturbed.append(file.own)
+
+
+def _claimed(file: _File, count: int) -> Attention:
+    student = shown(file.submission.student)
+    message = f"{count} files name the student '{student}'; this one stands under its own name, '{shown(file.own)}'"
+    return attention(file.path, Fault("intake/duplicate-student", message), student)
+
+
 def _twice(student: str, files: list[str]) -> list[Attention]:
-    message = f"{len(files)} files name this student; the first by name, '{shown(files[0])}', counts"
+    message = f"{len(files)} files are this student's; the first by name, '{shown(files[0])}', counts"
     return [attention(file, Fault("intake/duplicate-student", message), student) for file in files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import PurePath
 
 from grader.intake.decode import decode
@@ -11,7 +11,7 @@ from grader.intake.member import FILE_LIMIT, Fault, Refused, attention, shown, t
 from grader.intake.student import student_id
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
-from grader.model import Attention, Intake, Submission, Where
+from grader.model import Attention, Intake, Response, Submission, Where
 
 TEXT, YAML = (".txt", ".md"), (".yaml", ".yml")
 
@@ -40,13 +40,20 @@ def read_file(
     except Refused as refused:
         return None, [attention(file, refused.fault, folder or stem)]
     found, unused = responses(content.entries, file, problems)
-    faults = limited([*faults, *content.faults, *unused])
-    if content.faults and not content.entries and content.student is None:
-        empty = Fault("intake/no-answers", "no line of this file is an answer, so it was not used")
-        return None, [attention(file, fault, student) for fault in (empty, *faults)]
+    lost = [*content.faults, *unused]
+    rows = [attention(file, fault, student) for fault in (*_emptiness(found, lost), *limited([*faults, *lost]))]
+    if lost and not found:
+        return None, rows
     remarks = (guessed_encoding(file),) * guessed + content.remarks
-    submission = Submission(student, tuple(found), Where(shown(file), 1), remarks)
-    return submission, [attention(file, fault, student) for fault in faults]
+    return Submission(student, tuple(found), Where(shown(file), 1), remarks), rows
+
+
+def _emptiness(found: Sequence[Response], lost: Sequence[Fault]) -> list[Fault]:
+    """What is said of a file without a response.  One that holds something unusable must not pass for a blank sheet."""
+    if found:
+        return []
+    said = "nothing in this file could be used, so there is no sheet" if lost else "this file holds no answer; the sheet is blank"
+    return [Fault("intake/no-answers", said)]
 
 
 def _student(content: AnswerFile, stem: str, folder: str) -> tuple[str, list[Fault]]:

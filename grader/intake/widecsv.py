@@ -63,6 +63,9 @@ def _columns(head: Row, problems: Collection[str]) -> tuple[tuple[str, ...], lis
         fault = _column_fault(name, at, columns, problems if len(faults) < ROW_LIMIT else (), problems)
         columns.append("" if fault else name)
         faults.extend([fault] if fault else [])
+    if not any(columns):
+        reason = f": {faults[0].message}" if faults else ""
+        raise Refused("intake/csv-row", f"no column is headed by a problem of the bank{reason}")
     return tuple(columns), faults
 
 

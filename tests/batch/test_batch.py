@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import faulthandler
+import json
+import multiprocessing
 import os
 import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.batch import folder, journal, workers
+import grader.batch.pages as rendered
+from grader.batch import Settings, folder, journal, limits, pool, run, workers
 from grader.batch.run import grade
 from grader.expr import Number, Pow, Symbol
-from grader.model import Bank, Mark, Outcome, Problem, Response, StoreError, Submission, Variable, Where
+from grader.model import (
+    Bank,
+    Gradebook,
+    Intake,
+    Mark,
+    Outcome,
+    Problem,
+    Response,
+    StoreError,
+    Submission,
+    Variable,
+    Where,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
 
 X = Symbol("x")
 BANK = Bank((Problem(id="square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",)),
@@ -45,21 +70,189 @@ def test_another_salt_gives_the_same_outcomes() -> None:
     assert outcomes[0] == outcomes[1]
 
 
-@pytest.mark.parametrize("how", ["exit", "abort"])
-def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    def deadly(problem: Problem, text: str, salt: str) -> Mark:
-        if text == "200x - 198x":
-            os._exit(7) if how == "exit" else os.abort()
-        return real(problem, text, salt)
+DEADLY: dict[str, Callable[[], object]] = {
+    "3x - 1x": lambda: os._exit(7),
+    "4x - 2x": lambda: (faulthandler.disable(), os.abort()),
+    "77x - 75x": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "200x - 198x": lambda: any(iter(int, 1)),                      # has no end
+    "201x - 199x": lambda: bytearray(2 << 30),
+    "202x - 200x": lambda: [].pop(),
+}
+"""Answers and what the grader does over them; the last two are errors that leave the worker alive."""
 
-    real = workers.mark
-    expected = grade(BANK, CLASS, "salt", jobs=1)
+
+def deadly(problem: Problem, text: str, salt: str) -> Mark:
+    DEADLY.get(text, lambda: None)()
+    return REAL(problem, text, salt)
+
+
+REAL = workers.mark
+
+
+def differing(found: Gradebook, expected: Gradebook) -> dict[str, str]:
+    """Students and messages of the answers that are not as expected; each is undecided."""
+    pairs = [(sheet.student, mark) for sheet, other in zip(found.sheets, expected.sheets, strict=True)
+             for mark, same in zip(sheet.marks, other.marks, strict=True) if mark != same]
+    assert {(mark.verdict.outcome, mark.score, mark.verdict.messages[0].code) for _, mark in pairs} <= {
+        (Outcome.UNDECIDED, None, "batch/failed")}
+    return {student: mark.verdict.messages[0].message for student, mark in pairs}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    expected = grade(BANK, CLASS, "salt")
     monkeypatch.setattr(workers, "mark", deadly)
-    found = grade(BANK, CLASS, "salt", jobs=2)
-    differing = [(sheet.student, mark.problem, mark.verdict.outcome.value, mark.verdict.messages[0].code)
-                 for sheet, other in zip(found.sheets, expected.sheets, strict=True)
-                 for mark, same in zip(sheet.marks, other.marks, strict=True) if mark != same]
-    assert differing == [("s200", "square", "undecided", "batch/failed")]
+    monkeypatch.setattr(workers, "CPU_SECONDS", 1)
+    found = differing(grade(BANK, CLASS, "salt", jobs=jobs), expected)
+    assert {student for student, message in found.items() if "died twice" in message} == {"s003", "s004", "s077", "s200"}
+    assert found["s201"].endswith("MemoryError")
+    assert found["s202"].endswith("IndexError")
+    assert set(found) == {"s003", "s004", "s077", "s200", "s201", "s202"}
+
+
+def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def once(problem: Problem, text: str, salt: str) -> Mark:
+        if text and not (tmp_path / "died").exists():
+            (tmp_path / "died").touch()
+            os._exit(7)
+        return REAL(problem, text, salt)
+
+    students = [submission("ada", square="2x")]
+    expected = grade(BANK, students, "salt")
+    monkeypatch.setattr(workers, "mark", once)
+    assert grade(BANK, students, "salt", jobs=2) == expected
+    assert (tmp_path / "died").exists()
+
+
+def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = grade(BANK, CLASS, "salt")
+    draw, done = random.Random(5), 0
+
+    def progress(phase: str, number: int, total: int) -> None:
+        nonlocal done
+        done += 1
+        if done <= 2:
+            draw.choice(multiprocessing.active_children()).kill()
+
+    assert grade(BANK, CLASS, "salt", jobs=2, progress=progress) == expected
+    assert done > 3
+    assert multiprocessing.active_children() == []
+
+
+def worker_limits(context: None, task: int) -> tuple[int, ...]:
+    limits.allow_seconds(7)
+    return (*(resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)),
+            os.getppid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are Linux's")
+def test_workers_have_limits_and_keep_lower_ones() -> None:
+    [(_, found)] = pool.spread(worker_limits, None, [1], 1)
+    assert found is not None
+    space, seconds, core, parent = found
+    assert limits.MEMORY < space < limits.MEMORY + (8 << 30)
+    assert (7 <= seconds <= 9, core, parent) == (True, 0, os.getpid())
+    program = ("import resource; resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20)); "
+               "resource.setrlimit(resource.RLIMIT_CPU, (5, 6)); from tests.batch import test_batch as t; "
+               "print([found[:2] for _, found in t.pool.spread(t.worker_limits, None, [1], 1)])")
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"[({900 << 20}, 6)]\n"
+
+
+def test_workers_that_start_anew_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = grade(BANK, CLASS[:20], "salt")
+    monkeypatch.setattr(pool, "_SYSTEM", multiprocessing.get_context("spawn"))        # as on macOS and Windows
+    assert grade(BANK, CLASS[:20], "salt", jobs=1) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are workers forked")
+def test_the_parent_has_one_thread_and_no_numpy_when_it_forks() -> None:
+    program = ("import os, sys, threading; from tests.batch import test_batch as t; t.grade(t.BANK, t.CLASS[:9], 'salt', jobs=2); "
+               "print(threading.active_count(), len(os.listdir('/proc/self/task')), 'numpy' in sys.modules)")
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "1 1 False\n"
+
+
+def sleepy(context: None, seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_a_pool_that_is_left_in_a_hurry_leaves_nobody_behind() -> None:
+    started = time.monotonic()
+    running = pool.spread(sleepy, None, [0, 60, 60, 60], 2)
+    assert next(running) == (0, 0)
+    assert len(multiprocessing.active_children()) == 2
+    running.close()
+    assert multiprocessing.active_children() == []
+    assert time.monotonic() - started < 5
+
+
+def echo(context: str, task: bytes) -> bytes:
+    return task if task else bytes(os._exit(1) or 0)
+
+
+@pytest.mark.parametrize("size", [1, 10_000_000])
+def test_tasks_of_any_size_come_back_and_deaths_are_named(size: int) -> None:
+    tasks = [b"x" * size, b"", b"y" * size, b"", b"z" * size]
+    found = sorted(pool.spread(echo, "", tasks, 3))
+    assert found == [(b"", None), (b"", None), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
+    assert list(pool.spread(echo, "", [], 3)) == []
+
+
+def test_pages_do_not_depend_on_processes_or_their_death() -> None:
+    book = grade(BANK, CLASS[:70], "salt", assignment="HW")
+    expected = list(rendered.pages(book, BANK, "hint", 0))
+    assert [sheet for sheet, _ in expected] == list(book.sheets)
+    found = []
+    for pair in rendered.pages(book, BANK, "hint", 2):
+        if not found:
+            for child in multiprocessing.active_children():
+                child.kill()
+        found.append(pair)
+    assert sorted(found, key=lambda pair: pair[0].student) == expected
+
+
+def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(tmp_path / "run", "HW", salt="s")
+    intake = Intake("folder", CLASS[:200])
+
+    def interrupted(phase: str, number: int, total: int) -> None:
+        if (phase == "grading" and number >= 200) or (phase == "sheets" and number == 20):
+            raise KeyboardInterrupt
+
+    summary = run(BANK, intake, settings, interrupted)
+    assert (summary.complete, summary.students) == (False, 20)
+    results = json.loads((tmp_path / "run/results.json").read_text())
+    assert [sheet["student"] for sheet in results["sheets"]] == [each.student for each in CLASS[:20]]
+    record = json.loads((tmp_path / "run/run.json").read_text())
+    assert not record["complete"]
+    assert all((tmp_path / "run" / file).is_file() for file in record["files"].values())
+    assert run(BANK, intake, settings, lambda *_: None).kept >= 200
+    run(BANK, intake, replace(settings, out=tmp_path / "fresh"), lambda *_: None)
+    assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize("file", ["index.html", "results.json", "grades.csv", "run.json"])
+def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    settings, real = Settings(tmp_path / "run", "HW", salt="s"), folder.write
+
+    def interrupted(where: Path, name: str, data: bytes) -> None:
+        if name == file:
+            raise KeyboardInterrupt
+        real(where, name, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "write", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None)
+    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).kept == 20
+    run(BANK, Intake("folder", CLASS[:9]), replace(settings, out=tmp_path / "fresh"), lambda *_: None)
+    assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +278,29 @@ def test_a_journal_keeps_what_is_done_even_if_its_end_is_cut_off(tmp_path: Path)
     salt, kept = journal.read_journal(path, "digest", "0")
     assert salt == "salt"
     assert len(kept) == len(marks) - 1
-    path.write_text("nonsense")
-    assert journal.read_journal(path, "digest", "0") == ("", {})
+    for nonsense in (b"nonsense", b"\xff\x00", b"[]\n", b'{"bank": "digest", "grader": "0", "salt": 7}', b"[" * 100_000):
+        path.write_bytes(nonsense)
+        assert journal.read_journal(path, "digest", "0")[1] == {}
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(StoreError, match="cannot be used"):
+        journal.read_journal(path, "digest", "0")
+    with pytest.raises(StoreError, match="cannot be used"):
+        journal.Journal(path, "digest", "0", "salt", {})
+
+
+def test_a_journal_is_never_shorter_than_what_it_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = {(mark.problem, mark.answer): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
+    path = tmp_path / journal.NAME
+    journal.Journal(path, "digest", "0", "salt", marks).close(complete=False)
+
+    def killed(source: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.batch.folder.os.replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        journal.Journal(path, "digest", "0", "salt", dict(list(marks.items())[:1]))
+    assert journal.read_journal(path, "digest", "0") == ("salt", marks)
 
 
 def test_a_complete_run_leaves_no_journal(tmp_path: Path) -> None:
@@ -100,8 +314,21 @@ def test_a_folder_with_other_things_is_not_written_to(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not empty"):
         folder.prepare(tmp_path, journal.NAME)
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot be used: Not a directory"):
         folder.prepare(tmp_path / "file" / "run", journal.NAME)
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "run.json").write_text('{"name": "another program"}')
+    with pytest.raises(StoreError, match="not empty"):
+        folder.prepare(tmp_path / "theirs", journal.NAME)
+
+
+@pytest.mark.parametrize("left", [[], ["journal.jsonl.tmp"], ["journal.jsonl", "index.html.tmp", "feedback/001-ada.html.tmp"]])
+def test_what_a_killed_run_leaves_is_no_obstacle(tmp_path: Path, left: list[str]) -> None:
+    (tmp_path / "feedback").mkdir() if "feedback" in str(left) else None
+    for name in left:
+        (tmp_path / name).write_bytes(b"half")
+    folder.prepare(tmp_path, journal.NAME)
+    assert not [path for path in tmp_path.rglob("*") if path.suffix == ".tmp"]
 
 
 @pytest.mark.parametrize(("student", "name"), [
@@ -118,7 +345,6 @@ def test_unchanged_files_are_left_alone_and_strangers_removed(tmp_path: Path) ->
     before = (tmp_path / "feedback/a.html").stat().st_mtime_ns
     folder.write(tmp_path, "feedback/a.html", b"one")
     assert (tmp_path / "feedback/a.html").stat().st_mtime_ns == before
-    (tmp_path / "feedback/gone.html.tmp").write_bytes(b"")
     folder.write(tmp_path, "feedback/old.html", b"")
     folder.clear(tmp_path, {"feedback/a.html"})
     assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["a.html"]

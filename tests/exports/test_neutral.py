@@ -19,10 +19,15 @@ def test_gold(make_run: Callable[..., Run]) -> None:
     assert made.files == (("grades.csv", (
         b"student,score,max_score,pending,status,q1,q2\n"
         b"ada,2.3333,3,0,graded,2,0.3333\n"
-        b'"Bob, Jr.",2,3,1,pending,2,\n'
+        b'"Bob, Jr.",,3,1,pending,2,\n'
         b"\"'=1+1\",2.3333,3,0,graded,2,0.3333\n"
     )),)
     assert (made.accepted, made.pending) == (3, ("Bob, Jr.: 1 to be looked at",))
+
+
+def test_what_is_decided_of_a_pending_sheet_is_written_on_request(make_run: Callable[..., Run]) -> None:
+    made = write(make_run("bob", pending=("bob",)), Options(include_pending=True))
+    assert made.files[0][1].splitlines()[1] == b"bob,2,3,1,pending,2,"
 
 
 def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> None:

@@ -43,8 +43,6 @@ def codes(intake: Intake) -> list[tuple[str, int]]:
     ("a: 2x\r\n   + 1\r\nb: 3\r", {"a": "2x\n+ 1", "b": "3"}),
     ("a: 2x\rb: 3", {"a": "2x", "b": "3"}),
     ("a: x\u2028y\x0bz", {"a": "x\u2028y\x0bz"}),
-    ("", {}),
-    ("\n# nothing yet\n", {}),
 ])
 def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, str]) -> None:
     intake = read(text)
@@ -60,6 +58,7 @@ def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, st
     ("a: 1\nb: 2\na: 3", {"a": "1", "b": "2"}, [("intake/duplicate-answer", 3)]),
     ("student: ada\nstudent: bob\na: 1", {"a": "1"}, [("intake/duplicate-answer", 2)]),
     ("only prose\nand more", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
+    ("student: ada\nonly prose", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 2)]),
 ])
 def test_a_line_that_is_not_used_is_listed_and_the_others_go_on(
     text: str, expected: dict[str, str], rows: list[tuple[str, int]],
@@ -67,6 +66,25 @@ def test_a_line_that_is_not_used_is_listed_and_the_others_go_on(
     intake = read(text)
     assert answers(intake) == expected
     assert codes(intake) == rows
+
+
+@pytest.mark.parametrize(("text", "file"), [
+    ("", "a.txt"), ("\n# nothing yet\n", "a.md"), ("student: ada\njac:\n", "a.txt"), ("answers:\n", "a.yaml"), ("", "a.yml"),
+    ("student: ada\nanswers: {jac: ''}", "a.yaml"),
+])
+def test_a_file_without_an_answer_is_a_blank_sheet_and_listed(text: str, file: str) -> None:
+    intake = read(text, file)
+    assert (len(intake.submissions), answers(intake), codes(intake)) == (1, {}, [("intake/no-answers", 0)])
+
+
+@pytest.mark.parametrize(("text", "file"), [
+    ("student: ada\njacc: 1", "a.txt"), ("power rule: 1\njacc: 1", "a.txt"), ("student: ada\nanswers: {jacc: 1}", "a.yaml"),
+    ("student: ada\nanswers:\n  jac: [1, 2]", "a.yaml"),
+])
+def test_answers_that_belong_to_no_problem_are_no_blank_sheet(text: str, file: str) -> None:
+    intake = read(text, file, KNOWN)
+    assert intake.submissions == ()
+    assert codes(intake)[0] == ("intake/no-answers", 0)
 
 
 @pytest.mark.parametrize(("text", "near"), [
@@ -121,8 +139,6 @@ def test_places_are_those_of_the_answer(text: str, file: str, places: list[tuple
      {"a": "no", "b": "1:30", "c": "010", "d": "1_000", "e": "2020-01-01", "f": "~", "g": ".5"}),
     ("answers:\n  a: |\n    [[1, 2],\n     [3, 4]]\n  b: x\n    + y", {"a": "[[1, 2],\n [3, 4]]\n", "b": "x + y"}),
     ("answers:\n  a: \"x\\ty\"\n  b:\n  c: ''", {"a": "x\ty"}),
-    ("answers:\n", {}),
-    ("", {}),
     ("%YAML 1.1\n---\nanswers: {a: 1}\n...\n", {"a": "1"}),
 ])
 def test_yaml_scalars_stay_text(text: str, expected: dict[str, str]) -> None:
@@ -242,5 +258,5 @@ def test_hostile_texts_cost_little_and_few_rows(text: str) -> None:
 
 def test_rows_are_safe_to_print() -> None:
     intake = read("\x1b[31mred\nstudent: ada", "n\n\x1b.txt")
-    assert [(row.file, row.student) for row in intake.attention] == [("n\\u000a\\u001b.txt", "ada")]
-    assert "\x1b" not in intake.attention[0].message
+    assert {(row.file, row.student) for row in intake.attention} == {("n\\u000a\\u001b.txt", "ada")}
+    assert "\x1b" not in "".join(row.message for row in intake.attention)

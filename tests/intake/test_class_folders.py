@@ -11,6 +11,7 @@ import struct
 import time
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,18 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
 @pytest.mark.parametrize(("files", "expected", "listed"), [
     (CONTROLS, {"ada": ("2x",), "bob": ("3x",), "cy": ("4x",)}, set()),
     ({"b.txt": b"student: zoe\na: 1", "a.txt": b"a: 2"}, {"a": ("2",), "zoe": ("1",)}, set()),
-    ({"b.txt": b"student: ada\na: 1", "a.txt": b"student: ada\na: 2"}, {"ada": ("2",)},
+    ({"b.txt": b"student: ada\na: 1", "a.txt": b"student: ada\na: 2"}, {"a": ("2",), "b": ("1",)},
      {("a.txt", "intake/duplicate-student"), ("b.txt", "intake/duplicate-student")}),
+    # Who writes another's name into a file does not take the other's place, and nobody's answers are lost.
+    ({"aaa.txt": b"student: zoe\na: 0", "zoe.md": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)}, {("aaa.txt", "intake/duplicate-student")}),
+    ({"aaa.txt": b"student: zoe\na: 0", "zoe/x.txt": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)},
+     {("aaa.txt", "intake/duplicate-student")}),
+    ({"bob.txt": b"student: ada\na: 0", "cy.txt": b"student: ada\na: 1", "x.txt": b"student: bob\na: 2"},
+     {"bob": ("0",), "cy": ("1",), "x": ("2",)}, {(name, "intake/duplicate-student") for name in ("bob.txt", "cy.txt", "x.txt")}),
+    ({"a.txt": "student: \u00e9\na: 0".encode(), "e\u0301.txt": b"a: 1"}, {"a": ("0",), "\u00e9": ("1",)},
+     {("a.txt", "intake/duplicate-student")}),
+    ({"a\nb.txt": b"student: ada\na: 0", "ada.txt": b"a: 1"}, {"a\\u000ab.txt": ("0",), "ada": ("1",)},
+     {("a\\u000ab.txt", "intake/duplicate-student")}),
     ({"e\u0301.txt": b"a: 1", "\u00e9.txt": b"a: 2"}, {"\u00e9": ("1",)},
      {("e\u0301.txt", "intake/duplicate-student"), ("\u00e9.txt", "intake/duplicate-student")}),
     ({"Ada.txt": b"a: 1", "ada.md": b"a: 2"}, {"Ada": ("1",), "ada": ("2",)}, set()),
@@ -70,7 +81,7 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
          ".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "._ada.txt", ".git", "cy/.DS_Store")}),
     ({"ada.txt": b"a: 1", "readme.txt": b"Hello.\n"}, {"ada": ("1",)},
      {("readme.txt", "intake/no-answers"), ("readme.txt", "intake/not-an-answer")}),
-    ({"ada.txt": b"", "bob.txt": b"\0"}, {"ada": ()}, {("bob.txt", "intake/binary")}),
+    ({"ada.txt": b"", "bob.txt": b"\0"}, {"ada": ()}, {("ada.txt", "intake/no-answers"), ("bob.txt", "intake/binary")}),
     ({"ada.txt": b"a: 1", "big.txt": b"a: " + random.Random(1).randbytes(70_000).hex().encode()}, {"ada": ("1",)},
      {("big.txt", "intake/too-big")}),
     ({"=cmd.txt": b"a: 1", "-x.txt": b"a: 2", "CON.txt": b"a: 3", "a\nb.txt": b"a: 4", "\x1b[2J.txt": b"a: 5"},
@@ -87,6 +98,17 @@ def test_folder_and_zip_agree(
     assert both(tmp_path, files)[0] == both(tmp_path, files)[0]
 
 
+@pytest.mark.parametrize("claim", [lambda n: "ada", lambda n: f"s{n + 1:04d}", lambda n: f"s{max(n - 1, 0):04d}", lambda n: f"s{n // 2:04d}"])
+def test_claims_of_a_whole_class_are_settled_at_once(tmp_path: Path, claim: Callable[[int], str]) -> None:
+    files = {f"s{n:04d}.txt": f"student: {claim(n)}\na: {n}".encode() for n in range(1_500)} | {"t.txt": b"student: s1499\na: 1500"}
+    path = archive(tmp_path / "c.zip", list(files.items()))
+    started = time.perf_counter()
+    intake = read_submissions(path)
+    assert time.perf_counter() - started < 3
+    assert sorted(int(text) for texts in students(intake).values() for text in texts) == list(range(1_501))
+    assert intake == read_submissions(archive(tmp_path / "c.zip", list(files.items())[::-1]))
+
+
 def test_a_response_knows_its_file(tmp_path: Path) -> None:
     for intake in both(tmp_path, CONTROLS):
         assert [each.responses[0].where.file for each in intake.submissions] == ["ada.txt", "bob.yaml", "cy/answers.md"]
@@ -95,9 +117,11 @@ def test_a_response_knows_its_file(tmp_path: Path) -> None:
 def test_known_problems_reach_every_form(tmp_path: Path) -> None:
     for path in (folder(tmp_path / "class", CONTROLS), archive(tmp_path / "class.zip", list(CONTROLS.items()))):
         intake = read_submissions(path, ["aa"])
-        assert students(intake) == {"ada": (), "bob": (), "cy": ()}
+        # Nobody gets a blank sheet, and no points, for answers that could not be told to which problem they belong.
+        assert students(intake) == {}
         assert [(row.code, row.student, row.problem) for row in intake.attention] == [
-            ("intake/unknown-problem", student, "a") for student in ("ada", "bob", "cy")]
+            row for student in ("ada", "bob", "cy") for row in (
+                ("intake/no-answers", student, ""), ("intake/unknown-problem", student, "a"))]
 
 
 @pytest.mark.parametrize("name", ["missing", "missing.zip", "note.txt", "empty.zip", "text.zip", "pipe.csv", "a\0b"])

@@ -79,8 +79,18 @@ def test_what_is_not_used_is_listed(
 
 
 def test_an_unknown_column_has_a_suggestion(tmp_path: Path) -> None:
-    (row,) = table(tmp_path, "student,powerrule\nada,1", ("p", "power-rule")).attention
+    (row,) = table(tmp_path, "student,powerrule,p\nada,1,2", ("p", "power-rule")).attention
     assert "did you mean 'power-rule'?" in row.message
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("student\nada", "no column"), ("student,power\nada,1", "there is no problem 'power'; did you mean 'power-rule'?"),
+    ("student,Total points\nada,1", "'Total points' cannot be a problem's id"),
+])
+def test_a_table_without_a_problem_is_a_usage_error(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(UsageError, match="no column is headed by a problem") as caught:
+        table(tmp_path, text, ("p", "power-rule"))
+    assert said in str(caught.value)
 
 
 def test_a_guessed_encoding_is_remarked_where_it_matters(tmp_path: Path) -> None:

@@ -1,0 +1,108 @@
+"""Tasks over processes that each have one task at a time and a pipe of their own.
+
+So the death of one touches no other, and over which task it died is known.  The executors of :mod:`concurrent.futures` share
+queues and locks among workers: one death fails every task under way, and (seen on Python 3.11.7) a task that is submitted in
+that moment is never answered at all.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+from grader.batch.limits import confine
+from grader.model import StoreError
+
+Context = TypeVar("Context")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+Crew = dict[Connection, BaseProcess]
+"""Every living worker under our end of its pipe."""
+
+if sys.platform == "linux":
+    _SYSTEM = multiprocessing.get_context("fork")
+else:
+    _SYSTEM = multiprocessing.get_context("spawn")
+
+
+def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Sequence[Task],
+           processes: int) -> Iterator[tuple[Task, Result | None]]:
+    """Each task with ``work(context, task)``, as they are done; ``None`` where the worker died over it.
+
+    ``work`` is a function of a module, and does not raise.  No process is left behind, whatever it was doing.
+    """
+    waiting, doing, crew = deque(tasks), dict[Connection, Task](), Crew()
+
+    def give(pipe: Connection) -> None:
+        doing[pipe] = waiting.popleft()
+        # Whoever is dead cannot be written to; that is seen where the answer is read.
+        with suppress(OSError):
+            pipe.send(doing[pipe])
+
+    try:
+        while waiting or doing:
+            while waiting and len(crew) < processes:
+                give(_hire(crew, work, context))
+            ready = wait(doing)
+            for pipe in [each for each in doing if each in ready]:
+                task = doing.pop(pipe)
+                result: Result | None = None
+                try:
+                    result = pipe.recv()
+                except (EOFError, OSError):
+                    _dismiss(crew, pipe)
+                else:
+                    if waiting:
+                        give(pipe)
+                yield task, result
+    finally:
+        for pipe in list(crew):
+            _dismiss(crew, pipe)
+
+
+def _hire(crew: Crew, work: Callable[[Context, Task], Result], context: Context) -> Connection:
+    ours, theirs = _SYSTEM.Pipe()
+    process = _SYSTEM.Process(target=_serve, args=(theirs, os.getpid(), work, context), daemon=True)
+    try:
+        with _uninterrupted():
+            process.start()
+            crew[ours] = process
+    except OSError as error:
+        raise StoreError(f"the system starts no process for us: {error.strerror}; try fewer with --jobs") from None
+    theirs.close()
+    return ours
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back, here until the end of the block and for ever in a process that is forked in it."""
+    if sys.platform != "linux":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _dismiss(crew: Crew, pipe: Connection) -> None:
+    process = crew.pop(pipe)
+    process.kill()
+    process.join()
+    pipe.close()
+
+
+def _serve(pipe: Connection, parent: int, work: Callable[[Context, Task], Result], context: Context) -> None:
+    confine(parent)
+    while True:
+        pipe.send(work(context, pipe.recv()))

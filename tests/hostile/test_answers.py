@@ -1,0 +1,92 @@
+"""Hostile answers are marked without running anything, in bounded time, and leave no trace in the process."""
+
+from __future__ import annotations
+
+import decimal
+import locale
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hostile_texts import TEXTS
+
+from grader.bank import load_bank
+from grader.marking import mark
+from grader.model import Mark, Outcome, Problem
+
+ROOT = Path(__file__).resolve().parents[2]
+ASKED = ("partial-x-plus-2y3-y", "gradient-ex57", "jacobian-arrangement", "shape-RD-R", "power-rule")
+
+
+@pytest.fixture(scope="module")
+def problems() -> list[Problem]:
+    bank, _ = load_bank(ROOT / "problem_bank")
+    return [problem for id_ in ASKED if (problem := bank.get(id_)) is not None]
+
+
+def jobs(problems: list[Problem]) -> list[tuple[Problem, str]]:
+    texts = [(problem, text.replace("{T}", problem.truth)) for text in TEXTS for problem in problems]
+    return [*texts, *((problem, text) for problem in problems for text in (*problem.accept, *(wrong.answer for wrong in problem.wrong)))]
+
+
+def state() -> tuple[object, ...]:
+    context = decimal.getcontext()
+    return (sys.getrecursionlimit(), os.getcwd(), locale.setlocale(locale.LC_ALL), context.prec, context.rounding, random.getstate(),
+            dict(os.environ), sys.path[:])
+
+
+def test_no_hostile_text_is_right_or_slow_and_none_leaves_a_trace(problems: list[Problem]) -> None:
+    work = jobs(problems)
+    before, marks, slow = state(), list[Mark](), []
+    for problem, text in work:
+        started = time.process_time()
+        marks.append(mark(problem, text, "salt"))
+        if time.process_time() - started > 1:
+            slow.append((problem.id, text[:60]))
+    assert slow == []
+    assert state() == before
+    hostile = len(TEXTS) * len(problems)
+    assert [(each.problem, each.answer) for each in marks[:hostile] if each.verdict.outcome is Outcome.CORRECT] == []
+    assert {each.score for each in marks if each.verdict.outcome in (Outcome.UNREADABLE, Outcome.UNDECIDED)} == {None}
+    for seed in (1, 2):
+        order = random.Random(seed).sample(range(len(work)), len(work))
+        assert [mark(*work[at], "salt") for at in order] == [marks[at] for at in order]
+
+
+WATCHED = '''
+import sys
+sys.path[:0] = {path!r}
+from hostile_texts import TEXTS
+from grader.bank import load_bank
+from grader.marking import mark
+events, watching = [], False
+def hook(name, arguments):
+    if watching and name not in {{"builtins.id"}}:
+        events.append((name, repr(arguments)[:200], text[:80]))
+bank, _ = load_bank({bank!r})
+problems = [bank.get(id_) for id_ in {asked!r}]
+for problem in problems:
+    for text in (*problem.accept, *(wrong.answer for wrong in problem.wrong), "sin(x)", "1/(x-x)", "exp(x^2)", "1 +"):
+        mark(problem, text, "salt")
+sys.addaudithook(hook)
+for text in TEXTS:
+    for problem in problems:
+        watching = True
+        mark(problem, text.replace("{{T}}", problem.truth), "salt")
+        watching = False
+print(sorted(set(events)))
+watching = True
+compile("1", "", "eval")
+print(events[-1][0])
+'''
+
+
+def test_while_an_answer_is_marked_nothing_is_run_opened_or_imported(tmp_path: Path) -> None:
+    program = WATCHED.format(path=[str(ROOT), str(Path(__file__).parent)], bank=str(ROOT / "problem_bank"), asked=ASKED)
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stderr, done.stdout) == ("", "[]\ncompile\n")
+    assert list(tmp_path.iterdir()) == []

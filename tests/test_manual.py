@@ -1,0 +1,316 @@
+"""README and docs are run: commands with their output, bank files, readings of texts, message codes, constants and fields.
+
+The rules for a page, by the first word behind the fence:
+
+* ``console``: lines that begin with ``$ `` are commands, run by bash in the page's own folder, which holds copies of
+  ``submissions_example/`` and ``problem_bank/``.  The lines below are their output; ``…`` stands for any text in a line, and a line of
+  ``…`` alone for any lines.  ``# exit 1`` behind a command is its exit code, else it is 0.
+* A second word that is a file's name (``yaml hw3.yaml``) writes the block to that file before the commands below it run.
+* ``yaml``: a bank without faults, unless the file's name begins with ``bad`` or it is a file of answers.
+* ``reading x y``: lines ``text → tree``, ``text → tree → second tree (kind)`` or ``text → ! code``; the names are declared.
+* ``dimension``: lines ``text → sizes``.
+* ``sh``: not run here; only the two commands of README.md (``.ci/run`` runs them) and blocks behind ``<!-- not run: why -->``.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.bank import load_bank
+from grader.bank.forms import ProblemForm
+from grader.expr import plain
+from grader.kinds import read_dimension
+from grader.kinds.dimension import show
+from grader.marking import prove
+from grader.model import Diagnostic, Severity
+from grader.syntax import Reading, Scope, read, readings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MAX_PNG = 200_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: the words behind the fence, its lines, the number of the fence's line, and the line before the fence."""
+
+    page: str
+    words: tuple[str, ...]
+    lines: tuple[str, ...]
+    number: int
+    before: str
+
+    @property
+    def kind(self) -> str:
+        return self.words[0] if self.words else ""
+
+    @property
+    def file(self) -> str:
+        return self.words[1] if len(self.words) > 1 and "." in self.words[1] else ""
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.number}"
+
+
+def blocks(page: Path) -> list[Block]:
+    found: list[Block] = []
+    lines = page.read_text("utf-8").split("\n")
+    start = None
+    for number, line in enumerate(lines):
+        if line.startswith("```"):
+            if start is None:
+                start = number
+            else:
+                words = tuple(lines[start].removeprefix("```").split())
+                name = page.relative_to(ROOT).as_posix()
+                found.append(Block(name, words, tuple(lines[start + 1:number]), start + 1, lines[start - 1]))
+                start = None
+    assert start is None, f"{page.name}: a fence is never closed"
+    return found
+
+
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+
+
+def of_kind(kind: str) -> list[Block]:
+    return [block for block in BLOCKS if block.kind == kind]
+
+
+def test_every_block_is_of_a_known_kind() -> None:
+    known = {"console", "text", "yaml", "reading", "dimension", "sh", "json", "python"}
+    assert [str(block) for block in BLOCKS if block.kind not in known] == []
+
+
+def test_no_command_hides_in_a_block_that_is_not_run() -> None:
+    hidden = [str(block) for block in BLOCKS if block.kind != "console" and any(line.startswith("$ ") for line in block.lines)]
+    hidden += [str(block) for block in of_kind("sh") if not re.fullmatch(r"<!-- (command [12]|not run: .+) -->", block.before)]
+    assert hidden == []
+
+
+# -- commands ---------------------------------------------------------------------------------------------------
+
+
+def commands(block: Block) -> list[tuple[str, list[str]]]:
+    """The commands of a console block, each with the lines of its output."""
+    found: list[tuple[str, list[str]]] = []
+    for line in block.lines:
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif found and not found[-1][1] and found[-1][0].endswith("\\"):
+            found[-1] = (f"{found[-1][0]}\n{line}", [])
+        else:
+            assert found, f"{block}: output without a command"
+            found[-1][1].append(line)
+    return found
+
+
+def matches(expected: list[str], got: str) -> bool:
+    pattern = "".join(r"(?:.*\n)*" if line.strip() == "…" else ".*".join(map(re.escape, line.rstrip().split("…"))) + r"[ ]*\n"
+                      for line in expected)
+    return re.fullmatch(pattern, got if got.endswith("\n") or not got else f"{got}\n") is not None
+
+
+def prepare(folder: Path) -> dict[str, str]:
+    """The page's folder, and the environment in which ``grader`` and ``python`` are this checkout's and this Python."""
+    for name in ("submissions_example", "problem_bank"):
+        shutil.copytree(ROOT / name, folder / "work" / name, ignore=shutil.ignore_patterns(".*"))
+    (folder / "bin").mkdir()
+    for name, arguments in (("grader", "-P -m grader"), ("python", "")):
+        script = folder / "bin" / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        script.chmod(0o755)
+    return {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": "80",
+            "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+PAGES_WITH_COMMANDS = [page for page in PAGES if any(block.kind == "console" for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda page: page.name)
+def test_the_commands_of_a_page_do_what_it_says(page: Path, tmp_path: Path) -> None:
+    environment, work = prepare(tmp_path), tmp_path / "work"
+    wrong: list[str] = []
+    for block in blocks(page):
+        if block.file:
+            (work / block.file).parent.mkdir(parents=True, exist_ok=True)
+            (work / block.file).write_text(block.text, "utf-8")
+        for command, expected in commands(block) if block.kind == "console" else ():
+            code = re.search(r"#\s*exit ([0-9]+)\s*$", command)
+            done = subprocess.run(["bash", "-c", command], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=120, check=False)
+            if done.returncode != (int(code[1]) if code else 0) or not matches(expected, done.stdout):
+                wrong.append(f"{block}: $ {command}\n{done.stdout}[exit {done.returncode}]")
+    assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize(("expected", "got", "fits"), [
+    (["a … c"], "a b c\n", True), (["a … c"], "a b d\n", False), (["a", "…", "z"], "a\nb\nc\nz\n", True), (["a", "…", "z"], "a\nz\n", True),
+    (["a"], "a\nb\n", False), ([], "", True), ([], "a\n", False), (["a", ""], "a\n\n", True), (["a.c"], "abc\n", False),
+])
+def test_the_match_of_outputs_is_as_strict_as_it_says(expected: list[str], got: str, fits: bool) -> None:
+    assert matches(expected, got) is fits
+
+
+# -- banks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [block for block in of_kind("yaml") if "answers:" not in block.lines], ids=str)
+def test_a_bank_file_of_the_docs_proves_itself(block: Block, tmp_path: Path) -> None:
+    file = tmp_path / (block.file or "bank.yaml")
+    file.write_text(block.text, "utf-8")
+    bank, faults = load_bank(file)
+    found = [*faults, *(fault for problem in bank.problems for fault in prove(problem, "docs").faults)]
+    errors = [fault.message for fault in found if fault.severity is Severity.ERROR]
+    if file.name.startswith("bad"):
+        assert errors
+    else:
+        assert errors == []
+        assert bank.problems
+
+
+def test_authors_learn_about_every_field() -> None:
+    page = (ROOT / "docs" / "authors.md").read_text("utf-8")
+    described = re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)
+    assert sorted(described) == sorted(ProblemForm.__dataclass_fields__)
+
+
+def test_authors_learn_what_is_not_built(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "authors.md").read_text("utf-8")
+    said = set(re.findall(r"^\| `([a-z_]+)` \| not built yet", page, re.MULTILINE))
+    refused = set()
+    for field in ProblemForm.__dataclass_fields__:
+        value = "{out: [i]}" if field == "axes" else "{x9: x}"
+        (tmp_path / f"{field}.yaml").write_text(f"id: p\nvars: {{x: real}}\nf: x\nwrt: x\n{field}: {value}\n")
+        if any(fault.code == "bank/not-built" for fault in load_bank(tmp_path / f"{field}.yaml")[1]):
+            refused.add(field)
+    assert said == refused
+
+
+# -- readings ---------------------------------------------------------------------------------------------------
+
+
+def examples(kind: str) -> list[tuple[Block, str]]:
+    return [(block, line) for block in of_kind(kind) for line in block.lines if line.strip() and not line.startswith("#")]
+
+
+def parts(block: Block, line: str) -> list[str]:
+    found = [part.strip() for part in line.split(" → ")]
+    assert len(found) in (2, 3), f"{block}: {line}"
+    return found
+
+
+@pytest.mark.parametrize(("block", "line"), examples("reading"), ids=str)
+def test_a_text_is_read_as_the_docs_say(block: Block, line: str) -> None:
+    text, expected, *second = parts(block, line)
+    scope = Scope(block.words[1:])
+    found = read(text, scope)
+    if expected.startswith("! "):
+        assert isinstance(found, Diagnostic), found
+        assert found.code == expected[2:]
+        return
+    assert isinstance(found, Reading), found
+    assert plain(found.tree) == expected
+    others = {f"{plain(other.tree)} ({kind})" for kind, other in readings(text, scope, found.choices)}
+    assert set(second) <= others, others
+
+
+@pytest.mark.parametrize(("block", "line"), examples("dimension"), ids=str)
+def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
+    text, expected = parts(block, line)
+    found = read_dimension(text)
+    assert (f"! {found.code}" if isinstance(found, Diagnostic) else show(found)) == expected
+
+
+# -- messages ---------------------------------------------------------------------------------------------------
+
+CODE = re.compile(r"[a-z]+/[a-z]+(-[a-z]+)*")
+NO_CODES = {"application/json", "text/html"}
+"""Other texts of the same form."""
+
+
+def codes_of_the_source() -> set[str]:
+    """All texts in the source that have the form of a code."""
+    found: set[str] = set()
+    for path in (ROOT / "grader").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                found.add(node.value)
+    return found - NO_CODES
+
+
+def paragraphs() -> dict[str, str]:
+    page = (ROOT / "docs" / "messages.md").read_text("utf-8")
+    sections = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
+    return {title.strip("`"): re.split(r"^#|^```", text, flags=re.MULTILINE)[0].strip()
+            for title, _, text in (section.partition("\n") for section in sections)}
+
+
+def test_every_message_code_has_its_paragraph_and_no_other_has() -> None:
+    written, explained = codes_of_the_source(), set(paragraphs())
+    assert sorted(written - explained) == [], "codes without a paragraph in docs/messages.md"
+    assert sorted(explained - written) == [], "paragraphs about codes that the source does not have"
+
+
+def test_every_paragraph_says_something() -> None:
+    assert [code for code, text in paragraphs().items() if len(text.split()) < 8] == []
+
+
+def test_every_code_of_an_unreadable_text_has_an_example() -> None:
+    shown = {parts(block, line)[1][2:] for block, line in examples("reading") if block.page == "docs/messages.md"}
+    needed = {code for code in paragraphs() if code.startswith("syntax/")} - {
+        "syntax/empty", "syntax/invisible", "syntax/name-too-long", "syntax/number-too-long", "syntax/too-deep", "syntax/too-long",
+        "syntax/too-many-symbols"}
+    assert needed - shown == set()
+
+
+# -- constants, links, picture -----------------------------------------------------------------------------------
+
+NUMBERS = [(page.name, name, value) for page in PAGES
+           for value, name in re.findall(r"^\|[^|]*\| ([0-9,.]+)[^|]*\| `(grader\.[\w.]+)` \|$", page.read_text("utf-8"), re.MULTILINE)]
+
+
+@pytest.mark.parametrize(("page", "name", "value"), NUMBERS, ids=str)
+def test_a_number_of_the_docs_is_the_number_in_the_source(page: str, name: str, value: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    assert str(getattr(importlib.import_module(module), attribute)) == value.replace(",", "")
+
+
+def test_there_are_such_numbers() -> None:
+    assert {page for page, _, _ in NUMBERS} >= {"engine.md", "notation.md", "authors.md"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"https?:", target)]
+    assert [target for target in targets if not (page.parent / target.partition("#")[0]).exists()] == []
+
+
+def test_every_page_is_in_the_table_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in PAGES[1:] if f"](docs/{page.name})" not in readme] == []
+
+
+def test_the_picture_is_small() -> None:
+    data = (ROOT / "docs" / "sheet.png").read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert len(data) < MAX_PNG
+
+
+def test_the_two_commands_are_one_line_each() -> None:
+    shown = {block.before: block.lines for block in of_kind("sh") if block.before.startswith("<!-- command")}
+    assert {before: len(lines) for before, lines in shown.items()} == {"<!-- command 1 -->": 1, "<!-- command 2 -->": 1}
