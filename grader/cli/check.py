@@ -177,7 +177,8 @@ def _unreadable(problem: str, text: str, fault: Diagnostic) -> Mark:
 
 
 def _hidden(mark: Mark) -> Mark:
-    """Without the value of a constant truth, which would be the key."""
+    """Without the value of a constant truth, which would be the key, and without the values of factors and coefficients."""
+    mark = replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses))
     evidence = mark.verdict.evidence
     if isinstance(evidence, Counterexample) and not evidence.key_varies:
         return replace(mark, verdict=replace(mark.verdict, evidence=replace(evidence, key=None)))

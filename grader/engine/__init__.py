@@ -7,6 +7,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 """
 
 from grader.engine.answers import Form, Written, forms
+from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
 from grader.engine.display import displayed
@@ -15,14 +16,19 @@ from grader.engine.identity import agreement_bits, compare
 from grader.engine.instance import Instance, Sample
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
+from grader.engine.predictions import Signature, Valued, of_written, tensor_values, valued
 from grader.engine.program import BudgetError, pruned, rational
-from grader.engine.refute import Finding
+from grader.engine.recover import are_narrow, buckets, combination, directions, number, offset, ratio, same, unit
+from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
-    "Answer", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "Sample", "Written", "agreement_bits",
-    "compare", "declared_of", "derivative", "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes",
-    "interval", "pruned", "rational", "sympy_truth", "to_sympy", "witness",
+    "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "REFUTE_BITS", "Sample",
+    "Signature", "Valued", "Written", "agreement_bits", "are_narrow", "buckets", "combination", "compare", "declared_of", "derivative",
+    "directions",
+    "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval", "number", "of_written",
+    "offset", "precision", "pruned", "ratio", "rational", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued",
+    "witness",
 ]

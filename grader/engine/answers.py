@@ -34,11 +34,12 @@ Lowered = tuple[Program, Block]
 class Written:
     """An answer's tree with its shapes, and its program at each instance, made once."""
 
-    __slots__ = ("tree", "shapes", "_lowered")
+    __slots__ = ("tree", "shapes", "arranged", "_lowered")
 
     def __init__(self, tree: Expr, known: Shapes) -> None:
         self.tree = tree
         self.shapes = known
+        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Answer] = {}
         self._lowered: dict[int, tuple[Answer, Block]] = {}
 
     def at(self, key: Key, instance: Instance) -> tuple[Answer, Block]:
@@ -65,8 +66,16 @@ class Form:
 
     def at(self, key: Key, instance: Instance) -> Answer:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
-        answer, block = self.written.at(key, instance)
-        return answer.arranged(tuple(_in_order(key, self, instance, block)))
+        name = id(instance), self.layout, self.remaining
+        found = self.written.arranged.get(name)
+        if found is None:
+            answer, block = self.written.at(key, instance)
+            found = self.written.arranged[name] = answer.arranged(self.in_order(key, instance, block))
+        return found
+
+    def in_order(self, key: Key, instance: Instance, block: Block) -> tuple[int, ...]:
+        """For every entry of the truth the slot of a block that stands for it."""
+        return tuple(_in_order(key, self, instance, block))
 
 
 def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:

@@ -82,8 +82,10 @@ class Calculus:
         if not self.depends(tree):
             return Number(0)
         changed = self.broken(self, tree) if self.broken is not None else None
-        if changed is not None:
-            return changed
+        return changed if changed is not None else self.by_rules(tree)
+
+    def by_rules(self, tree: Expr) -> Expr:
+        """The differential of a tree that depends on the variable by the rule that holds; ``broken`` is asked about its parts only."""
         rule = _FORWARD.get(type(tree))
         if rule is None:
             raise NoRuleError(type(tree).__name__)

@@ -84,6 +84,15 @@ class Key:
             found = self._instances[what] = list(self._defined(what))
         return found
 
+    def smallest(self, what: str) -> Instance | None:
+        """The problem at sizes of two, which a person can follow; never for verdicts.  ``None`` where the truth is not defined there."""
+        small = self.memory.setdefault("smallest", {})
+        if what not in small:
+            instance = self.at(dict.fromkeys(self.symbolic, 2), what)
+            small[what] = instance if instance.samples(3) else None
+        found: Instance | None = small[what]
+        return found
+
     def _defined(self, what: str) -> Iterator[Instance]:
         tried, kept = set[tuple[int, ...]](), 0
         for sizes in itertools.islice(_assignments(self.symbolic, self._heavy()), MOST_TRIED):

@@ -7,7 +7,7 @@ here knows what a tree means.
 """
 
 from grader.expr import build, shapes
-from grader.expr.compare import ordered, same_tree
+from grader.expr.compare import order_keys, ordered, same_tree
 from grader.expr.infer import Declared, Shapes
 from grader.expr.latex import latex
 from grader.expr.mathml import mathml
@@ -51,6 +51,6 @@ __all__ = [
     "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
     "Expr", "Filled", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "Pow", "Shapes", "Size", "Slice", "Span", "Sum", "Symbol",
     "Transpose", "Unit",
-    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "ordered", "plain", "postorder", "same_tree", "shapes",
-    "substitute",
+    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "order_keys", "ordered", "plain", "postorder", "same_tree",
+    "shapes", "substitute",
 ]

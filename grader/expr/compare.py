@@ -20,6 +20,19 @@ def same_tree(a: Expr, b: Expr) -> bool:
     return a == b or (a.leaves == b.leaves and ordered(a) == ordered(b))
 
 
+def order_keys(expr: Expr) -> dict[int, str]:
+    """For the identity of every node a text that equal trees share, up to the order of sums and scalar products."""
+    found: dict[int, str] = {}
+
+    def note(node: Expr, results: tuple[str, ...]) -> str:
+        parts = sorted(results) if type(node) is Add or (type(node) is Mul and not node.is_array) else results
+        key = found[id(node)] = f"{type(node).__name__}{node.data}({','.join(parts)})"
+        return key
+
+    fold(expr, note)
+    return found
+
+
 def _sorted(node: Expr, results: tuple[tuple[Expr, str], ...]) -> tuple[Expr, str]:
     if type(node) is Add or (type(node) is Mul and not node.is_array):
         results = tuple(sorted(results, key=lambda pair: pair[1]))

@@ -2,7 +2,7 @@
 
 from grader.kinds import dimension, formula
 from grader.kinds.dimension import read_dimension
-from grader.kinds.formula import decide, key_of
+from grader.kinds.formula import decide, forms_of, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 
@@ -11,4 +11,4 @@ KINDS: tuple[Kind, ...] = (formula.KIND, dimension.KIND)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "key_of", "read_dimension", "scope", "scope_of"]
+__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "forms_of", "key_of", "read_dimension", "scope", "scope_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from grader.engine import Answer, BudgetError, Finding, Form, Instance, Key, compare, forms, holds_for_all_sizes, pruned
+from grader.engine import Answer, BudgetError, Finding, Form, Key, compare, forms, holds_for_all_sizes, pruned
 from grader.expr import Expr, plain, same_tree, substitute
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
@@ -41,8 +41,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
 
 def _judgement(reading: Reading, verdict: Verdict, *notes: Diagnostic) -> Judgement:
     messages = reading.notes + notes + verdict.messages
-    return Judgement(plain(reading.tree),
-                     Verdict(verdict.outcome, verdict.layout, verdict.evidence, messages, verdict.entries))
+    return Judgement(plain(reading.tree), replace(verdict, messages=messages), reading.tree)
 
 
 def _second_reading(kind: str, reading: Reading, text: str) -> Diagnostic:
@@ -64,9 +63,17 @@ def decide(key: Key, tree: Expr) -> Verdict:
     return verdict
 
 
+def forms_of(key: Key, tree: Expr) -> tuple[Expr, list[Form] | Diagnostic]:
+    """A tree with the definitions put in, and its forms; those of the last tree are kept, with all that was computed of them."""
+    known: tuple[Expr, Expr, list[Form] | Diagnostic] | None = key.memory.get("last")
+    if known is None or known[0] is not tree:
+        full = substitute(tree, key.definitions)
+        known = key.memory["last"] = tree, full, forms(key, full)
+    return known[1], known[2]
+
+
 def _decide(key: Key, tree: Expr) -> Verdict:
-    full = substitute(tree, key.definitions)
-    found = forms(key, full)
+    full, found = forms_of(key, tree)
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
         return Verdict(Outcome.INCORRECT, messages=(found if full is tree else replace(found, span=None),))
@@ -170,10 +177,7 @@ def _entries(key: Key, form: Form) -> tuple[Outcome, ...]:
 
 def _small(key: Key, form: Form) -> Counterexample | None:
     """A counterexample at the smallest sizes, which a person can follow; ``None`` where the two agree there."""
-    small = key.memory.setdefault("small", {})
-    if form.what not in small:
-        small[form.what] = _small_instance(key, form.what)
-    instance: Instance | None = small[form.what]
+    instance = key.smallest(form.what)
     if instance is None:
         return None
     try:
@@ -181,11 +185,6 @@ def _small(key: Key, form: Form) -> Counterexample | None:
     except BudgetError:
         return None
     return evidence if isinstance(evidence, Counterexample) else None
-
-
-def _small_instance(key: Key, what: str) -> Instance | None:
-    instance = key.at(dict.fromkeys(key.symbolic, 2), what)
-    return instance if instance.samples(3) else None
 
 
 KIND = Kind("formula", judge)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grader.expr import Expr
 from grader.model import Problem, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An answer as it was read (plain text that reads back, empty if unreadable) and the verdict about it."""
+    """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one."""
 
     read_as: str
     verdict: Verdict
+    tree: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

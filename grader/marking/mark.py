@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grader.kinds import BY_NAME
+from grader.marking.diagnose import diagnoses
 from grader.marking.score import score
 from grader.model import Mark, Outcome, Problem, Verdict, Where
 
@@ -17,4 +18,5 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None) -> 
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
     judged = BY_NAME[problem.kind].judge(problem, text, salt)
-    return Mark(problem.id, text, judged.read_as, judged.verdict, score(problem, judged.verdict), problem.points, where=where)
+    return Mark(problem.id, text, judged.read_as, judged.verdict, score(problem, judged.verdict), problem.points,
+                diagnoses(problem, judged, salt), where)

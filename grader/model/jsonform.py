@@ -76,7 +76,8 @@ def mark_to_json(mark: Mark) -> Json:
         "out_of": str(mark.out_of),
         "evidence": _evidence_to_json(verdict.evidence),
         "entries": [entry.value for entry in verdict.entries],
-        "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span)} for each in mark.diagnoses],
+        "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail}
+                      for each in mark.diagnoses],
         "messages": [_message_to_json(message) for message in verdict.messages],
         "where": _where_to_json(mark.where),
     }
@@ -165,7 +166,7 @@ def mark_from_json(data: object) -> Mark:
         verdict=verdict,
         score=_fraction(data, "score") if _maybe(data, "score", str) is not None else None,
         out_of=_fraction(data, "out_of"),
-        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"))
+        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"), _take(each, "detail", str))
                         for each in _take(data, "diagnoses", list)),
         where=_where_from_json(data),
     )

@@ -93,8 +93,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The misconception that explains a wrong answer: its slug, a sentence for the student, the part it is about."""
+    """The misconception that explains a wrong answer: its slug, a sentence for the student, the part it is about.
+
+    ``detail`` gives a value away (a factor, a coefficient): it is for the teacher, and for students once the key is shown.
+    """
 
     rule: str
     message: str
     span: Span | None = None
+    detail: str = ""

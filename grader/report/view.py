@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
-from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
+from grader.model import Bank, Diagnosis, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.words import SIGNS, WORDS, points, sentence
 from grader.syntax import Reading, Scope, read
 
 REVEALS = ("none", "hint", "answer", "solution")
 BINS = 10
+MOST_SHOWN = 2
+"""So many explanations of a wrong answer stand on a sheet; all are in the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,27 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class DiagnosisView:
+    """Why an answer is wrong: the sentence, a detail once the key may be shown, and the line with carets under the part it is about."""
+
+    text: str
+    detail: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkView:
-    """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty."""
+    """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty.
+
+    ``segments`` is the answer in pieces, each with whether it is underlined.
+    """
 
     id: str
     title: str
     section: str
     prompt: str
     answer: str
+    segments: tuple[tuple[str, bool], ...]
     read_as: str
     math: str
     outcome: str
@@ -46,7 +61,7 @@ class MarkView:
     share: str
     evidence: str
     messages: tuple[MessageView, ...]
-    diagnoses: tuple[str, ...]
+    diagnoses: tuple[DiagnosisView, ...]
     hints: tuple[str, ...]
     truth: str
     truth_math: str
@@ -156,17 +171,35 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     truth = problem.truth or derived(problem)
     return MarkView(
         id=problem.id, title=problem.title, section=problem.section, prompt=problem.statement or problem.f_text,
-        answer="\n".join(printable(line) for line in mark.answer.splitlines()), read_as=mark.read_as,
+        answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.read_as, scope) if is_formula else "",
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
         score=points(mark.score), out_of=points(mark.out_of), share=share, evidence=sentence(evidence, shows_key),
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
-        diagnoses=tuple(printable(diagnosis.message) for diagnosis in mark.diagnoses),
+        diagnoses=tuple(_diagnosis(diagnosis, mark.answer, level >= 2) for diagnosis in mark.diagnoses[:MOST_SHOWN]),
         hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
         truth=truth if level >= 2 else "",
         truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
         solution=problem.solution if level >= 3 else "",
     )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def _segments(mark: Mark) -> tuple[tuple[str, bool], ...]:
+    """The answer cut where the part begins and ends that the first diagnosis is about."""
+    span = next((diagnosis.span for diagnosis in mark.diagnoses[:MOST_SHOWN] if diagnosis.span is not None), None)
+    if span is None or not 0 <= span[0] < span[1] <= len(mark.answer):
+        return ((_lines(mark.answer), False),)
+    cut = (mark.answer[:span[0]], False), (mark.answer[span[0]:span[1]], True), (mark.answer[span[1]:], False)
+    return tuple((_lines(text), underlined) for text, underlined in cut if text)
+
+
+def _diagnosis(diagnosis: Diagnosis, answer: str, shows_key: bool) -> DiagnosisView:
+    return DiagnosisView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "",
+                         caret(answer, diagnosis.span) if diagnosis.span is not None else "")
 
 
 def _message(message: Diagnostic, answer: str) -> MessageView:

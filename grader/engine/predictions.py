@@ -1,0 +1,147 @@
+"""Many trees of one problem computed at once: the wrong answers that misconceptions predict, as values at the first sample.
+
+Trees of one problem share most of their parts, so they become one program.  A differential and the tensor that it stands for are
+made comparable: the tensor's entries are the slopes of the differential along the entries of ``dX``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from grader.engine.answers import Form, Written, forms
+from grader.engine.balls import Ball, constant, precision
+from grader.engine.duals import Dual, duals_over
+from grader.engine.instance import BALLS, Instance, Sample
+from grader.engine.lowering import Block, entry_names
+from grader.engine.meaning import lower
+from grader.engine.program import BudgetError, Builder, Program, evaluate
+from grader.engine.refute import REFUTE_BITS
+from grader.engine.truth import Key
+from grader.expr import Differential, Expr, Shapes, postorder
+from grader.model import Diagnostic
+
+MOST_SLOTS = 20_000
+"""Slots of one program; more trees go into a next one."""
+
+Signature = tuple[tuple[str, ...], int, int]
+"""Free indices, rows and columns of a tree that has not the shape of the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A tree with its entries at the first sample, in the order of the truth's if it has a ``form`` of it."""
+
+    tree: Expr
+    form: Form | None
+    signature: Signature
+    values: list[Ball]
+
+
+def valued(key: Key, trees: Iterable[Expr], instance: Instance) -> Iterator[Valued]:
+    """The trees that can be computed, in order, with their values at the first sample of an instance."""
+    what = instance.asked.what
+    lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
+    for tree in trees:
+        differentials = {node.data for node in postorder(tree) if type(node) is Differential}
+        found = forms(key, tree) if differentials <= key.declared.arrays.keys() else []
+        if not isinstance(found, Diagnostic):
+            form = found[0] if found else None
+            if form is None and differentials:
+                continue
+            lots[form is not None and form.what == "differential" and what != "differential"].append(
+                (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared))))
+    for differential, lot in lots.items():
+        yield from _computed(key, instance, lot, differential)
+
+
+def of_written(key: Key, written: Written, instance: Instance, sample: Sample) -> tuple[Signature, list[Ball]]:
+    """The entries of a tree of any shape at a sample, row by row; raises BudgetError."""
+    answer, block = written.at(key, instance)
+    with precision(REFUTE_BITS):
+        return (block.free, block.rows, block.columns), answer.values(sample, REFUTE_BITS)
+
+
+def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits: int) -> list[Ball]:
+    """A form's entries in the order of the truth's at a sample, also where one of the two is a differential; raises BudgetError."""
+    with precision(bits):
+        if form.what == instance.asked.what:
+            return form.at(key, instance).values(sample, bits)
+        answer, block = form.written.at(key, instance)
+        order = form.in_order(key, instance, block)
+        if form.what == "differential":
+            return _slopes(key, instance, sample, answer.program, order)
+        values = answer.arranged(order).values(sample, bits)
+        return list(_contracted(key, instance, sample, values))
+
+
+def _computed(key: Key, instance: Instance, lot: list[tuple[Expr, Form | None, Written]], differential: bool) -> Iterator[Valued]:
+    sample, waiting = instance.samples(1)[0], list(lot)
+    indices = key.indices_at(instance.sizes)
+    while waiting:
+        builder, taken = Builder(), list[tuple[Expr, Form | None, Block]]()
+        while waiting and len(builder.steps) < MOST_SLOTS:
+            tree, form, written = waiting[0]
+            try:
+                block = lower(tree, builder, written.shapes, instance.sizes, indices)
+            except BudgetError:
+                if taken:
+                    break
+                waiting.pop(0)
+                builder = Builder()
+                continue
+            waiting.pop(0)
+            taken.append((tree, form, block))
+        slots = [slot for _, _, block in taken for slot in block.slots]
+        if not slots:
+            return
+        program = builder.program(slots, 0)
+        places, start = dict[int, list[int]](), 0
+        for number, (_, _, block) in enumerate(taken):
+            places[number] = list(range(start, start + len(block.slots)))
+            start += len(block.slots)
+        with precision(REFUTE_BITS):
+            values = _differential(key, instance, sample, program) if differential else _plain(instance, sample, program)
+            for number, (tree, form, block) in enumerate(taken):
+                placed = Block(block.free, block.rows, block.columns, places[number])
+                order = form.in_order(key, instance, placed) if form is not None else tuple(places[number])
+                entries = [ball for place in order for ball in values(place)]
+                if form is not None and form.what != "differential" and instance.asked.what == "differential":
+                    entries = list(_contracted(key, instance, sample, entries))
+                yield Valued(tree, form, (block.free, block.rows, block.columns), entries)
+
+
+def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[int], list[Ball]]:
+    found = evaluate(program, sample.family.over(BALLS).table, constant, instance.balls_of(sample))
+    return lambda place: [found[place]]
+
+
+def _directions(key: Key, instance: Instance) -> list[str]:
+    """The names of the entries of the differentials of the variables, in the order of the truth's inputs."""
+    shape_of = {variable.name: shape for variable, shape, _ in instance.arrays}
+    return [entry for name in key.problem.wrt for entry in entry_names(f"d{name}", shape_of[name])]
+
+
+def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> Callable[[int], list[Ball]]:
+    directions = _directions(key, instance)
+    numbers = duals_over(sample.family.over(BALLS))
+    values = {name: Dual(value) for name, value in instance.balls_of(sample).items()}
+    zero, one = BALLS.integer(0), BALLS.integer(1)
+    values |= {name: Dual(zero, {name: one}) for name in directions}
+    found = evaluate(program, numbers.table, numbers.leaf, values)
+    return lambda place: [(found[place].slopes or {}).get(name, zero) for name in directions]
+
+
+def _slopes(key: Key, instance: Instance, sample: Sample, program: Program, order: tuple[int, ...]) -> list[Ball]:
+    chosen = Program(program.leaves, program.steps, order, program.leaf_count)
+    values = _differential(key, instance, sample, chosen)
+    return [ball for place in range(len(order)) for ball in values(place)]
+
+
+def _contracted(key: Key, instance: Instance, sample: Sample, values: list[Ball]) -> Iterator[Ball]:
+    """A tensor applied to the differential at the sample, output by output."""
+    balls = instance.balls_of(sample)
+    steps = [balls[name] for name in _directions(key, instance)]
+    for start in range(0, len(values), len(steps)):
+        yield sum((value * step for value, step in zip(values[start:start + len(steps)], steps, strict=True)), BALLS.integer(0))
+

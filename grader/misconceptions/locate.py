@@ -1,0 +1,50 @@
+"""Which part of an answer differs from the right ones: the smallest subtree that no right form has at its place."""
+
+from __future__ import annotations
+
+from grader.expr import Add, Expr, Mul, Neg, order_keys
+from grader.misconceptions.question import Question
+
+Span = tuple[int, int]
+Keys = dict[int, str]
+
+
+def located(question: Question, tree: Expr) -> Span | None:
+    """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole."""
+    best: Expr | None = None
+    mine = order_keys(tree)
+    for form, theirs in question.keyed_forms:
+        part = _differing(tree, form, mine, theirs)
+        if part is not tree and (best is None or part.leaves < best.leaves):
+            best = part
+    return best.span if best is not None else None
+
+
+def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> Expr:
+    """Go down as long as exactly one argument differs."""
+    while type(tree) is type(form) and tree.data == form.data:
+        if type(tree) in (Add, Mul, Neg):
+            left, right = _unmatched(tree, form, mine, theirs)
+        else:
+            pairs = list(zip(tree.args, form.args, strict=True)) if len(tree.args) == len(form.args) else []
+            different = [(a, b) for a, b in pairs if mine[id(a)] != theirs[id(b)]]
+            left, right = [a for a, _ in different], [b for _, b in different]
+        if len(left) != 1 or len(right) > 1:
+            return tree
+        if not right:
+            return left[0]
+        tree, form = left[0], right[0]
+    return tree
+
+
+def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:
+    """The arguments of each that the other does not have, in any order."""
+    right = list(form.args)
+    left = []
+    for arg in tree.args:
+        match = next((other for other in right if theirs[id(other)] == mine[id(arg)]), None)
+        if match is None:
+            left.append(arg)
+        else:
+            right.remove(match)
+    return left, right

@@ -1,0 +1,167 @@
+"""A problem as misconceptions see it: its function, its right answers as trees, and its derivative with one rule broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from grader.engine import REFUTE_BITS, Ball, Calculus, Key, NoRuleError, precision, unit
+from grader.expr import Cases, Differential, Entry, Expr, Indicator, Matrix, Sum, order_keys, postorder, substitute
+from grader.kinds import scope_of
+from grader.misconceptions.rule import Break, Edit
+from grader.model import Diagnostic
+from grader.syntax import read
+
+MOST_SITES = 12
+"""So many places of a function are broken one by one."""
+
+MOST_FORMS = 4
+"""So many right forms of an answer are changed at one place."""
+
+_SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
+"""What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
+
+
+class Question:
+    """One problem under one salt, with what its misconceptions need; made once a problem."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.problem = key.problem
+        self.f: Expr = key.f
+
+    @cached_property
+    def forms(self) -> tuple[Expr, ...]:
+        """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
+        found: dict[Expr, None] = {}
+        candidates = [self.problem.truth_tree, self.key.display()]
+        scope = scope_of(self.problem)
+        for text in self.problem.accept:
+            reading = read(text, scope)
+            candidates.append(None if isinstance(reading, Diagnostic) else reading.tree)
+        for tree in candidates:
+            if tree is not None:
+                found.setdefault(tree)
+        sorts: dict[frozenset[type], Expr] = {}
+        for tree in found:
+            sorts.setdefault(frozenset(type(node) for node in postorder(tree)) & _SORTS, tree)
+        chosen = dict.fromkeys([*list(found)[:1], *sorts.values(), *found])
+        return tuple(self.full(tree) for tree in list(chosen)[:MOST_FORMS])
+
+    @cached_property
+    def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:
+        """The right answers with a key for each of their nodes."""
+        return tuple((form, order_keys(form)) for form in self.forms)
+
+    def full(self, tree: Expr) -> Expr:
+        """A tree with the problem's definitions put in."""
+        return substitute(tree, self.key.definitions)
+
+    def truth(self, what: str) -> list[Ball]:
+        """The truth's entries at the first sample where ``what`` is asked."""
+        instance = self.key.instances(what)[0]
+        with precision(REFUTE_BITS):
+            return instance.truth_of(instance.samples(1)[0], REFUTE_BITS)
+
+    def scale(self, what: str) -> Ball:
+        """The size of the truth at the first sample, which counts as one where values are rounded."""
+        return unit(self.truth(what))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables by which is differentiated; none where a value is asked."""
+        return self.problem.wrt if self.problem.asked != "value" else ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The declared names that are no variables of the derivative."""
+        return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
+
+    # -- differentiation --------------------------------------------------------------------------------------------
+
+    def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
+        """f differentiated by the rules of calculus, perhaps with one broken at all places or at one.
+
+        By scalars it is the row, column or matrix of partial derivatives, by an array the differential; ``None`` where a rule is missing.
+        """
+        def broken(of: Calculus, node: Expr) -> Expr | None:
+            if breaks is None or (site is not None and id(node) != site):
+                return None
+            ways = list(breaks(of, node))
+            return ways[way] if way < len(ways) else None
+
+        try:
+            if len(wrt) == 1 and not self.problem.wrt_is_list:
+                return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
+            functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
+            slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
+        except NoRuleError:
+            return None
+
+    def broken(self, breaks: Break) -> Iterator[Expr]:
+        """All derivatives of f with a rule broken: in each of its ways, everywhere, and at each single place."""
+        sites = self._sites(breaks)
+        for way in range(max(sites.values(), default=0)):
+            tree = self.derivative(self.f, self.variables, breaks, None, way)
+            if tree is not None:
+                yield tree
+        for site, ways in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
+            for way in range(ways):
+                tree = self.derivative(self.f, self.variables, breaks, site, way)
+                if tree is not None:
+                    yield tree
+
+    def _sites(self, breaks: Break) -> dict[int, int]:
+        """The nodes of f at which a rule can be broken, with the number of ways."""
+        sites: dict[int, int] = {}
+
+        def noted(of: Calculus, node: Expr) -> list[Expr]:
+            if id(node) not in sites:
+                # Said before the ways are made, which differentiate parts of the node and ask again.
+                sites[id(node)] = 0
+                sites[id(node)] = len(list(breaks(of, node)))
+            return []
+
+        self.derivative(self.f, self.variables, noted)
+        return {site: ways for site, ways in sites.items() if ways}
+
+    def misread(self, edits: Edit) -> Iterator[Expr]:
+        """The derivatives (or values) of f changed at one place."""
+        for changed in changed_at_one_place(self.f, edits):
+            tree = changed if not self.variables else self.derivative(changed, self.variables)
+            if tree is not None:
+                yield tree
+
+    def edited(self, edits: Edit) -> Iterator[Expr]:
+        """The right answers changed at one place."""
+        for form in self.forms:
+            yield from changed_at_one_place(form, edits)
+
+
+def changed_at_one_place(tree: Expr, edits: Edit) -> Iterator[Expr]:
+    """The tree with one node replaced by what an edit makes of it, node by node."""
+    for path, node in paths(tree):
+        for new in edits(node):
+            if new != node:
+                yield replaced(tree, path, new)
+
+
+def paths(tree: Expr) -> Iterator[tuple[tuple[int, ...], Expr]]:
+    """Every node with the way to it from the root, outermost first."""
+    stack: list[tuple[tuple[int, ...], Expr]] = [((), tree)]
+    while stack:
+        path, node = stack.pop()
+        yield path, node
+        stack.extend(((*path, place), arg) for place, arg in reversed(list(enumerate(node.args))))
+
+
+def replaced(tree: Expr, path: tuple[int, ...], new: Expr) -> Expr:
+    """The tree with the node at the end of a way replaced."""
+    if not path:
+        return new
+    args = list(tree.args)
+    args[path[0]] = replaced(args[path[0]], path[1:], new)
+    return tree.with_args(args)
+
+

@@ -1,0 +1,194 @@
+"""How an answer relates to the truth as a whole: sign, factor, constant, power of a variable, coefficients, an assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.engine import REFUTE_BITS, Ball, BudgetError, Key, combination, number, offset, precision, ratio, same, tensor_values
+from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Transpose
+from grader.misconceptions.case import Case, Found, Path
+from grader.misconceptions.question import replaced
+from grader.misconceptions.rules import BY_NAME
+
+POWERS = (1, -1, 2, -2)
+MOST_TERMS = 8
+MOST_SUMS = 3
+MOST_FORMS = 2
+
+
+def multiple(case: Case) -> Iterator[Found]:
+    """Minus the truth, a multiple of it, or the truth and a constant."""
+    c = _constant([ratio(mine, right) for mine, right in case.pairs()])
+    if c is not None and c not in (0, 1):
+        yield Found(BY_NAME["sign"]) if c == -1 else Found(BY_NAME["constant-factor"], detail=f"it is {c} times the right one")
+        return
+    if len(case.truth[0]) == 1:
+        c = _constant([offset(mine, right) for mine, right in case.pairs()])
+        if c is not None and c != 0 and not _is_constant(case.truth):
+            yield Found(BY_NAME["constant-added"], detail=f"the constant is {c}")
+
+
+def _constant(found: Sequence[Ball | None]) -> Fraction | None:
+    """The one small rational number that all these balls hold."""
+    numbers = {None if ball is None else number(ball) for ball in found}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _is_constant(values: list[list[Ball]]) -> bool:
+    return len(values) > 1 and all(same(values[0], other) for other in values[1:])
+
+
+def times_a_power(case: Case) -> Iterator[Found]:
+    """The truth times a power of one scalar variable, perhaps with a number."""
+    ratios = [ratio(mine, right) for mine, right in case.pairs()]
+    known = [ball for ball in ratios if ball is not None]
+    if len(known) < len(ratios) or len(known) < 2:
+        return
+    for variable in case.key.problem.variables:
+        if variable.shape:
+            continue
+        for power in POWERS:
+            with precision(128):
+                rest = [ball / instance.balls_of(sample)[variable.name] ** power
+                        for ball, (instance, sample) in zip(known, case.places, strict=True)]
+            c = _constant(rest)
+            if c is not None:
+                sign = "minus " if c == -1 else "" if c == 1 else f"{c} times "
+                yield Found(BY_NAME["variable-factor"], detail=f"it is the right one times {sign}{variable.name}^({power})")
+                return
+
+
+# -- coefficients ---------------------------------------------------------------------------------------------------
+
+
+def coefficients(case: Case) -> Iterator[Found]:
+    """The truth as a combination of the answer's own terms: which of them have a wrong number in front."""
+    for path, terms in list(_sums(case.part, case.path))[:MOST_SUMS]:
+        wide = case.at_points(len(terms) + 2)
+        found = _combined([wide.values_with(path, term) for term in terms], wide, wide.truth)
+        if found is not None and any(found):
+            yield from _off(path, found)
+            return
+
+
+def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Found]:
+    """The answer as a combination of the terms of a right form: which of them are lost or have a wrong number in front."""
+    for form in forms[:MOST_FORMS]:
+        part = _entry(form, case)
+        for path, terms in list(_sums(*part))[:1] if part is not None else ():
+            wide = case.at_points(len(terms) + 2)
+            found = _combined([wide.values_of(replaced(form, path, term)) for term in terms], wide, wide.values)
+            if found is not None and any(found):
+                off = [c for c in found if c != 1]
+                name = "term-lost" if 0 in off else "sign-of-a-term" if set(off) == {-1} else "coefficient-wrong"
+                yield Found(BY_NAME[name], None, "", _concerned(len(off)))
+                return
+
+
+def _entry(form: Expr, case: Case) -> tuple[Expr, Path] | None:
+    """The part of a right form that the case is about, with its path."""
+    if case.entry is None:
+        return form, ()
+    if type(form) is Matrix and len(form.args) == len(case.key.instances(case.form.what)[0].truth_of(case.places[0][1], REFUTE_BITS)):
+        return form.args[case.entry], (case.entry,)
+    return None
+
+
+def _combined(columns: Sequence[list[list[Ball]] | None], case: Case, target: list[list[Ball]]) -> list[Fraction] | None:
+    known = [column for column in columns if column is not None]
+    return combination([case.stacked(column) for column in known], case.stacked(target)) if len(known) == len(columns) else None
+
+
+def _off(path: Path, found: list[Fraction]) -> Iterator[Found]:
+    off = [(at, c) for at, c in enumerate(found) if c != 1]
+    for at, c in off[:2]:
+        name = "sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong"
+        yield Found(BY_NAME[name], (*path, at), "" if c in (0, -1) else f"this term should be times {c}", _concerned(len(off)))
+
+
+def _concerned(count: int) -> str:
+    return "" if count == 1 else f"({count} terms are concerned.)"
+
+
+def _sums(tree: Expr, path: Path) -> Iterator[tuple[Path, tuple[Expr, ...]]]:
+    """The sums on which the answer depends linearly, outermost first."""
+    stack = [(tree, path)]
+    while stack:
+        node, here = stack.pop()
+        if type(node) is Add and 1 < len(node.args) <= MOST_TERMS:
+            yield here, node.args
+        if type(node) in (Add, Mul, Neg, Transpose):
+            stack.extend((arg, (*here, place)) for place, arg in reversed(list(enumerate(node.args))))
+        elif type(node) is Div:
+            stack.append((node.args[0], (*here, 0)))
+
+
+# -- assumptions ----------------------------------------------------------------------------------------------------
+
+
+def symmetric(case: Case) -> Iterator[Found]:
+    """The answer is right once all square matrices are symmetric."""
+    if case.entry is None and _is_right_assuming(case, "sym"):
+        yield Found(BY_NAME["symmetric-only"])
+
+
+def assumptions(case: Case) -> Iterator[Found]:
+    """The answer is right once matrices are symmetric, or diagonal, or all sizes are one."""
+    found = list(symmetric(case))
+    yield from found
+    if found or case.entry is not None:
+        return
+    if _is_right_assuming(case, "diag"):
+        yield Found(BY_NAME["commuting-only"])
+    elif case.key.symbolic and _is_right_for_numbers(case):
+        yield Found(BY_NAME["numbers-only"])
+
+
+def _is_right_assuming(case: Case, kind: str) -> bool:
+    special = _assuming(case.key, kind)
+    return special is not None and _is_right_there(case, special)
+
+
+def _assuming(key: Key, kind: str) -> Key | None:
+    """The same problem with all square matrices of this kind; ``None`` if there is none to change."""
+    memory = key.memory.setdefault("assuming", {})
+    if kind not in memory:
+        changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
+                        for variable in key.problem.variables)
+        memory[kind] = None if changed == key.problem.variables else Key(
+            replace(key.problem, id=f"{key.problem.id} {kind}", variables=changed, truth_tree=None), key.salt)
+    found: Key | None = memory[kind]
+    return found
+
+
+def _is_free_square(shape: tuple[str | int, ...], kind: str) -> bool:
+    return len(shape) == 2 and shape[0] == shape[1] and kind in ("real", "inv")
+
+
+def _is_right_there(case: Case, key: Key) -> bool:
+    form = Case(key, case.tree, case.form).form_of(case.tree)
+    if form is None:
+        return False
+    other = Case(key, case.tree, form)
+    try:
+        return bool(other.places) and other.is_right(other.values)
+    except BudgetError:
+        return False
+
+
+def _is_right_for_numbers(case: Case) -> bool:
+    key, what = case.key, case.form.what
+    memory = key.memory.setdefault("numbers", {})
+    if what not in memory:
+        memory[what] = key.at(dict.fromkeys(key.symbolic, 1), what)
+    instance = memory[what]
+    try:
+        with precision(128):
+            samples = instance.samples(3)
+            return len(samples) == 3 and all(
+                same(tensor_values(key, case.form, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)
+    except BudgetError:
+        return False
+

@@ -1,0 +1,165 @@
+"""One edit of the student's own tree that makes it right: a sign, a number, an exponent, a name, a transpose, the order of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.engine import REFUTE_BITS, same, valued
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Condition,
+    Differential,
+    Div,
+    Entry,
+    Expr,
+    Index,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Slice,
+    Symbol,
+    Transpose,
+    substitute,
+)
+from grader.misconceptions.case import Case, Found, Path
+from grader.misconceptions.question import paths, replaced
+from grader.misconceptions.rules import BY_NAME
+
+MOST_EDITS, MOST_EDITS_OF_ARRAYS = 90, 36
+
+Edit = tuple[str, Expr]
+"""The slug of the rule that describes the mistake, and the node in place."""
+
+
+def repairs(case: Case) -> Iterator[Found]:
+    """The edits of one place after which the answer is the truth, at all points and sizes."""
+    most = MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS
+    edits: dict[int, tuple[str, Path, Expr]] = {}
+    trees: list[Expr] = []
+    for name, path, new in _edits(case):
+        tree = substitute(replaced(case.tree, path, new), case.key.definitions)
+        trees.append(tree)
+        edits[id(tree)] = name, path, new
+        if len(trees) == most:
+            break
+    instance = case.key.smallest(case.form.what)
+    if instance is None:
+        return
+    sample = instance.samples(1)[0]
+    truth = instance.truth_of(sample, REFUTE_BITS)
+    fitting = [value.tree for value in valued(case.key, trees, instance)
+               if value.form is not None and value.form.layout.name == case.form.layout.name
+               and same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values, truth)])]
+    for tree in fitting:
+        name, path, new = edits[id(tree)]
+        values = case.values_with(path, new)
+        if values is not None and case.is_right(values):
+            yield Found(BY_NAME[name], path)
+
+
+def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
+    names = _names(case)
+    for path, node in paths(case.part):
+        if node.span is None and path:
+            # It came with a definition, and cannot be shown.
+            continue
+        for name, new in _of_node(node, names, not path):
+            yield name, case.path + path, new
+
+
+def _names(case: Case) -> list[Expr]:
+    """The declared variables and indices."""
+    problem = case.key.problem
+    return [*[ArraySymbol(variable.name) if variable.shape else Symbol(variable.name) for variable in problem.variables],
+            *[Index(name) for name, _ in problem.indices]]
+
+
+def _of_node(node: Expr, names: list[Expr], is_root: bool) -> Iterator[Edit]:
+    kind = type(node)
+    if kind is Number:
+        yield from _of_number(node)
+    elif kind in (Symbol, ArraySymbol):
+        yield from (("name-wrong", other) for other in names if type(other) is kind and other.data != node.data)
+    elif kind is Add:
+        for place, term in enumerate(node.args):
+            yield "sign-of-a-term", Add((*node.args[:place], _negated(term), *node.args[place + 1:]))
+    elif kind is Neg:
+        yield "sign-of-a-term", node.args[0]
+    elif kind is Pow:
+        yield from _of_power(node)
+    elif kind is Call:
+        yield from _of_call(node)
+    elif kind is Transpose:
+        yield "transpose", node.args[0]
+    elif kind is Mul:
+        yield from _of_product(node)
+    elif kind is Div:
+        yield "denominator-lost", node.args[0]
+        yield "factor-lost", Div(node.args[1], node.args[0])
+    elif kind in (Entry, Slice, Condition):
+        yield from _of_indices(node, [name for name in names if type(name) is Index])
+    if kind in (ArraySymbol, Differential) or (node.is_array and kind in (Pow, Mul, Add)):
+        yield "transpose", Transpose(node)
+    if is_root or kind in (Symbol, Call, Pow, Mul, Div):
+        for other in names:
+            if type(other) is Symbol:
+                yield "factor-lost", Mul((node, other))
+
+
+def _negated(term: Expr) -> Expr:
+    return term.args[0] if type(term) is Neg else Neg(term)
+
+
+def _of_number(node: Expr) -> Iterator[Edit]:
+    value = node.data[0]
+    for other in (value + 1, value - 1, 2 * value, -value):
+        if other != value:
+            yield "number-wrong", Number(other) if other >= 0 else Neg(Number(-other))
+    yield "number-wrong", Div(node, Number(2))
+
+
+def _of_power(node: Expr) -> Iterator[Edit]:
+    base, exponent = node.args
+    yield "exponent-off", Pow(base, Add((exponent, Number(1))))
+    yield "exponent-off", Pow(base, Add((exponent, Neg(Number(1)))))
+    yield "exponent-off", base
+    yield "exponent-off", Pow(base, _negated(exponent))
+
+
+_OTHERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tan": ("cot",), "cot": ("tan",), "log": ("exp",),
+           "exp": ("log",), "sqrt": (), "tr": ("det",), "det": ("tr",)}
+
+
+def _of_call(node: Expr) -> Iterator[Edit]:
+    for other in _OTHERS.get(node.data, ()):
+        yield "function-exchanged", Call(other, node.args)
+    if len(node.args) == 1:
+        yield "function-exchanged", node.args[0]
+
+
+def _of_product(node: Expr) -> Iterator[Edit]:
+    for place in range(len(node.args)):
+        rest = (*node.args[:place], *node.args[place + 1:])
+        yield "variable-factor", rest[0] if len(rest) == 1 else Mul(rest)
+    if node.is_array:
+        for place in range(len(node.args) - 1):
+            args = list(node.args)
+            args[place], args[place + 1] = args[place + 1], args[place]
+            yield "order-of-factors", Mul(args)
+
+
+def _of_indices(node: Expr, indices: list[Expr]) -> Iterator[Edit]:
+    """Two indices exchanged, or one replaced by another."""
+    places = [place for place, arg in enumerate(node.args) if type(arg) is Index]
+    for a in places:
+        for b in places:
+            if a < b and node.args[a] != node.args[b]:
+                args = list(node.args)
+                args[a], args[b] = args[b], args[a]
+                yield "indices-exchanged", node.with_args(args)
+        for other in indices:
+            if other != node.args[a]:
+                yield "indices-exchanged", node.with_args((*node.args[:a], other, *node.args[a + 1:]))

@@ -1,0 +1,56 @@
+"""What a misconception is: how it differentiates or changes a right expression, what is said about it, and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.engine import Calculus
+from grader.expr import Expr
+
+if TYPE_CHECKING:
+    from grader.misconceptions.question import Question
+
+Break = Callable[[Calculus, Expr], Iterable[Expr]]
+"""What a part of the function becomes, in every way of the misconception; nothing where it has nothing to say."""
+
+Edit = Callable[[Expr], Iterable[Expr]]
+"""What a part of an expression becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A function, the variable or variables, and an answer with this misconception; ``vars`` as in a bank file."""
+
+    f: str
+    wrt: str
+    answer: str
+    vars: str = "x: real"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A misconception.
+
+    ``message`` is for the student: it names the rule and the lecture's section and gives nothing of the answer away; ``explanation`` is
+    for the teacher.  A rule predicts wrong answers from the problem itself, in one or several ways: ``breaks`` differentiates with one
+    rule broken, everywhere or at a single place; ``misreads`` changes f before it is differentiated; ``edits`` changes a right answer at
+    one place; ``predicts`` gives whole wrong answers.  A rule with none of these is recognised by a relation (see ``relations``).
+    """
+
+    name: str
+    title: str
+    message: str
+    explanation: str
+    section: str = ""
+    breaks: Break | None = None
+    misreads: Edit | None = None
+    edits: Edit | None = None
+    predicts: Callable[[Question], Iterator[Expr]] | None = None
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it says what is different, and nothing about the reason."""
+        return self.breaks is None and self.misreads is None

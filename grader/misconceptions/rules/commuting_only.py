@@ -1,0 +1,18 @@
+"""The answer is right for diagonal matrices only."""
+
+from __future__ import annotations
+
+from grader.misconceptions.rule import Rule
+
+RULE = Rule(
+    name="commuting-only",
+    title="right only if matrices commute",
+    message=(
+        "Your answer is right only for special matrices, such as diagonal ones: matrix products do not commute (section "
+        "5.5)."
+    ),
+    explanation=(
+        "Matrices were moved past each other, or treated as numbers."
+    ),
+    section="5.5",
+)

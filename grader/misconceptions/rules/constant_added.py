@@ -1,0 +1,17 @@
+"""The answer differs from the right one by a constant."""
+
+from __future__ import annotations
+
+from grader.misconceptions.rule import Rule
+
+RULE = Rule(
+    name="constant-added",
+    title="a constant added",
+    message=(
+        "Your answer differs from the right one by a constant only: the derivative of a constant term is zero."
+    ),
+    explanation=(
+        "A number was added to the right answer, or left out of it."
+    ),
+    section="5.1.2",
+)

@@ -1,0 +1,31 @@
+"""The function is differentiated once where twice is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grader.engine import displayed
+from grader.expr import Expr
+from grader.misconceptions.rule import Rule
+
+if TYPE_CHECKING:
+    from grader.misconceptions.question import Question
+
+
+def predicts(question: Question) -> Iterator[Expr]:
+    if question.problem.asked == "hessian":
+        first = displayed(question.f, replace(question.problem, asked="derivative"), question.key.declared)
+        if first is not None:
+            yield first
+
+
+RULE = Rule(
+    name="differentiated-once",
+    title="gradient instead of the Hessian",
+    message="This is the gradient; the Hessian collects its derivatives (section 5.7).",
+    explanation="The answer is the first derivative, where second derivatives are asked.",
+    section="5.7",
+    predicts=predicts,
+)

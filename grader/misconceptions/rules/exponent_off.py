@@ -1,0 +1,31 @@
+"""An exponent is too large or too small by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.expr import Add, Expr, Neg, Number, Pow, Symbol
+from grader.misconceptions.rule import Example, Rule
+
+
+def edits(node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow:
+        base, exponent = node.args
+        yield Pow(base, Add((exponent, Number(1))))
+        yield Pow(base, Add((exponent, Neg(Number(1)))))
+        yield base
+        yield Pow(node, Number(2))
+    elif type(node) is Symbol:
+        yield Pow(node, Number(2))
+        yield Pow(node, Number(3))
+
+
+RULE = Rule(
+    name="exponent-off",
+    title="exponent wrong by one",
+    message="An exponent is too large or too small by one.",
+    explanation="The rest of the right answer is there.",
+    section="5.1",
+    edits=edits,
+    examples=(Example("x^3 y^3", "x", "3x^2 y^2", "x: real, y: real"),),
+)

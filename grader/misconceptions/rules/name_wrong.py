@@ -1,0 +1,17 @@
+"""Another name stands where a variable belongs."""
+
+from __future__ import annotations
+
+from grader.misconceptions.rule import Rule
+
+RULE = Rule(
+    name="name-wrong",
+    title="a wrong variable",
+    message=(
+        "One name in your answer is another than it should be."
+    ),
+    explanation=(
+        "With another variable, vector or matrix at this place the answer is right."
+    ),
+    section="5.2",
+)

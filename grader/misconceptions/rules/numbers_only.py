@@ -1,0 +1,18 @@
+"""The answer is right for numbers only."""
+
+from __future__ import annotations
+
+from grader.misconceptions.rule import Rule
+
+RULE = Rule(
+    name="numbers-only",
+    title="right only for numbers",
+    message=(
+        "Your answer is right only if all sizes are one: the rules for numbers were used for vectors or matrices "
+        "(sections 5.4 and 5.5)."
+    ),
+    explanation=(
+        "A rule of one-dimensional calculus was carried over."
+    ),
+    section="5.4, 5.5",
+)
