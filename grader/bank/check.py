@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from grader.bank.entry import Checked, Entry
 from grader.bank.files import BankFile, decode
 from grader.bank.nodes import Mapping, Node, Sequence, is_sound, parse
+from grader.bank.parts import COURSE, findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
-from grader.bank.schema import Finding, misfits
+from grader.bank.schema import Finding, misfits, misfits_of_course
 from grader.bank.written import entry_of
 from grader.model import Diagnostic, Severity, Where
 
@@ -21,13 +22,32 @@ def check_files(files: Iterable[BankFile]) -> Checked:
     """The sound problems of all files, and all faults; a problem with a fault is left out, and the others stay."""
     entries: list[Entry] = []
     found: list[Diagnostic] = []
-    for file in files:
-        said = list(_check_file(file, entries))
-        found.extend(sorted(said, key=_place))
+    listed = list(files)
+    course, said = _course([file for file in listed if file.name == COURSE])
+    found.extend(said)
+    for file in listed:
+        if file.name != COURSE:
+            found.extend(sorted(_check_file(file, course, entries), key=_place))
     return Checked(tuple(entries), tuple(found))
 
 
-def _check_file(file: BankFile, entries: list[Entry]) -> Iterator[Diagnostic]:
+def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
+    """The defaults of the course, none of them if anything is wrong with the file."""
+    if not files:
+        return None, []
+    text, said = decode(files[0])
+    root, faults = parse(text, COURSE)
+    found = [*said, *faults]
+    if isinstance(root, Mapping):
+        found += [_diagnostic(finding, COURSE) for finding in misfits_of_course(root)]
+    elif not any(item.severity is Severity.ERROR for item in found):
+        found.append(Diagnostic("bank/course", "this file holds the defaults of the course as fields and values",
+                                "write a line such as 'layouts: 1/2'", where=Where(COURSE, 1, 1)))
+    is_sound_course = isinstance(root, Mapping) and not any(item.severity is Severity.ERROR for item in found)
+    return root if is_sound_course and isinstance(root, Mapping) else None, found
+
+
+def _check_file(file: BankFile, course: Mapping | None, entries: list[Entry]) -> Iterator[Diagnostic]:
     text, said = decode(file)
     yield from said
     if any(item.severity is Severity.ERROR for item in said):
@@ -38,7 +58,7 @@ def _check_file(file: BankFile, entries: list[Entry]) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))
     for item in root.items if isinstance(root, Sequence) else () if root is None else (root,):
         if isinstance(item, Mapping):
-            yield from _check_problem(item, file.name, entries)
+            yield from _check_problem(with_defaults(item, course), file.name, entries)
         elif is_sound(item):
             yield Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
                              where=_where(file.name, item))
@@ -47,14 +67,19 @@ def _check_file(file: BankFile, entries: list[Entry]) -> Iterator[Diagnostic]:
 def _check_problem(node: Mapping, file: str, entries: list[Entry]) -> Iterator[Diagnostic]:
     misfitting = misfits(node)
     known = {finding.path for finding in misfitting}
-    found = [*misfitting, *(finding for finding in findings(node) if finding.path not in known)]
-    for finding in found:
+    between = [*findings_of_parts(node)]
+    has_parts = node.get("parts") is not None
+    for finding in (*misfitting, *between):
         yield _diagnostic(finding, file)
-    entry = entry_of(node, file)
-    if not found and is_sound(node):
-        entries.append(entry)
-    elif _names_are_sound(node, found):
-        yield from problem_of(entry, sound=False)[1]
+    for question in questions(node):
+        found = [finding for finding in findings(question.node) if has_parts or finding.path not in known]
+        for finding in found:
+            yield _diagnostic(finding, file)
+        entry = entry_of(question.node, file, question.group, question.part)
+        if not found and not misfitting and not between and is_sound(node):
+            entries.append(entry)
+        elif not has_parts and _names_are_sound(node, (*misfitting, *found)):
+            yield from problem_of(entry, sound=False)[1]
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

@@ -10,7 +10,7 @@ from grader.bank.nodes import Scalar
 from grader.model import Diagnostic
 
 Asked = Literal["derivative", "value", "hessian", "dimension"]
-Partial = Literal["none", "entries"]
+Partial = Literal["none", "entries", "lines"]
 Decimals = Literal["exact", "rounded"]
 
 
@@ -36,6 +36,7 @@ class WrongEntry:
     answer: str
     misconception: str
     rule: str
+    reason: str
     line: int
     column: int
 
@@ -69,6 +70,11 @@ class Entry:
     partial: Partial = "none"
     decimals: Decimals = "exact"
     layouts: Fraction = Fraction(1)
+    credit: tuple[tuple[str, Fraction], ...] = ()
+    group: str = ""
+    part: str = ""
+    follow: tuple[str, ...] = ()
+    follow_share: Fraction = Fraction(1)
     hints: tuple[str, ...] = ()
     solution: str = ""
     tags: tuple[str, ...] = ()

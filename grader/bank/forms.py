@@ -20,6 +20,9 @@ LONGEST_NAME = 40
 NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?"
 """An exact number such as 2, 1.5 or 1/2."""
 
+SHARE = rf"({NUMBER}|[0-9]{{1,3}} ?%)"
+"""A share such as 1/2, 0.5 or 50%."""
+
 
 def _about(description: str, **limits: Any) -> dict[str, Any]:
     """What editors show about a field, and what pydantic checks."""
@@ -55,7 +58,8 @@ class WrongForm(Form):
     answer: str = field(metadata=_about("The text as a student would write it."))
     misconception: str = field(default="", metadata=_about("What was misunderstood, in words."))
     rule: str = field(default="", metadata=_about(
-        "The slug of the misconception that must be recognised.", pattern="^[a-z][a-z0-9-]*$", max_length=80))
+        "The slug of the misconception that must be recognised; none where no rule can.", pattern="^[a-z][a-z0-9-]*$", max_length=80))
+    reason: str = field(default="", metadata=_about("With rule: none: why no rule explains this answer."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,10 @@ class AxesForm(Form):
     inputs: list[str] = field(default_factory=list, metadata=_about("Indices of the variable.", alias="in"))
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemForm(Form):
-    """One problem: the smallest has id, vars, f and wrt."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionForm(Form):
+    """What a problem and a part of one may say."""
 
-    id: str = field(metadata=_about(
-        "Unique in the bank; students name the problem by it.", pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80))
     title: str = field(default="", metadata=_about("A short title."))
     section: str = field(default="", metadata=_about("Where in the lecture it belongs."))
     statement: str = field(default="", metadata=_about("What is asked, in words."))
@@ -92,13 +94,48 @@ class ProblemForm(Form):
     other_layout: list[str] = field(default_factory=list, metadata=_about("The answer in another layout."))
     wrong: list[str | WrongForm] = field(default_factory=list, metadata=_about("Wrong answers and what was misunderstood."))
     points: str = field(default="1", metadata=_about("More than 0: 2, 1.5 or 1/2.", pattern=f"^{NUMBER}$"))
-    partial: Partial = field(default="none", metadata=_about("Whether entries of a row or matrix count one by one."))
+    partial: Partial = field(default="none", metadata=_about(
+        "Whether entries of a row or matrix, or lines of a derivation, count one by one."))
+    credit: dict[str, str] = field(default_factory=dict, metadata=_about(
+        "Credit for a recognised misconception: its slug and a share of the points, such as sign: 50%."))
+    follow: str | list[str] = field(default="", metadata=_about("In a part: the earlier parts whose own answers this one may use."))
+    follow_credit: str = field(default="full", metadata=_about(
+        "Credit for an answer that is right only with the student's earlier answer.", pattern=f"^(full|none|{SHARE})$"))
     decimals: Decimals = field(default="exact", metadata=_about("Whether rounded decimals are right."))
     hints: str | list[str] = field(default="", metadata=_about("Hints, the gentlest first."))
     solution: str = field(default="", metadata=_about("The worked solution; its chains of equal signs hold line by line."))
     tags: list[str] = field(default_factory=list, metadata=_about("Words to choose problems by."))
     layouts: str = field(default="full", metadata=_about(
-        "Credit for another layout: full, none, or a fraction of the points.", pattern=f"^(full|none|{NUMBER})$"))
+        "Credit for another layout: full, none, or a fraction of the points.", pattern=f"^(full|none|{SHARE})$"))
     shape: str = field(default="", metadata=_about("A note: the shape of the answer. It is derived, so this is not read."))
     entrywise: str = field(default="", metadata=_about("A note that is not read."))
     broadcast: str = field(default="", metadata=_about("A note that is not read."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartForm(QuestionForm):
+    """A part of a problem; what it does not say, the problem says."""
+
+    part: str = field(metadata=_about(
+        "The part's name; students name the part as problem.part.", pattern=f"^{NAME}$", max_length=LONGEST_NAME))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemForm(QuestionForm):
+    """One problem: the smallest has id, vars, f and wrt."""
+
+    id: str = field(metadata=_about(
+        "Unique in the bank; students name the problem by it.", pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80))
+    parts: list[PartForm] = field(default_factory=list, metadata=_about(
+        "Several questions under one head; a later part may use the names of earlier ones in f."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseForm(Form):
+    """The file course.yaml of a bank: what holds for all problems that do not say otherwise."""
+
+    partial: Partial = field(default="none", metadata=_about("As in a problem."))
+    decimals: Decimals = field(default="exact", metadata=_about("As in a problem."))
+    layouts: str = field(default="full", metadata=_about("As in a problem.", pattern=f"^(full|none|{SHARE})$"))
+    follow_credit: str = field(default="full", metadata=_about("As in a problem.", pattern=f"^(full|none|{SHARE})$"))
+    credit: dict[str, str] = field(default_factory=dict, metadata=_about("As in a problem."))

@@ -35,10 +35,13 @@ def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]
             checked = check_files(source.files)
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
+        parts: dict[str, dict[str, Problem]] = {}
         for entry in checked.entries:
-            problem, remarks = problem_of(entry, source.prefix)
+            problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group))
             said.extend(remarks)
             if problem is not None:
+                if problem.group:
+                    parts.setdefault(problem.group, {})[problem.part] = problem
                 found.append((problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)))
     problems = _unique(found, said)
     if not any(item.severity is Severity.ERROR for item in said):

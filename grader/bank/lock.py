@@ -22,7 +22,7 @@ from grader.bank.files import Source, read_regular
 from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 1 << 26
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.bank.entry import Entry, VariableEntry
@@ -15,17 +16,19 @@ from grader.syntax import Scope, read
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
 
-def problem_of(entry: Entry, prefix: str = "", sound: bool = True) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+def problem_of(entry: Entry, prefix: str = "", sound: bool = True,
+               earlier: Mapping[str, Problem] | None = None) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
     """The problem of an entry, none if a formula cannot be read; ``prefix`` goes before the file's name.
 
-    Of an entry that is not ``sound`` only the formulas are read, for what can be said about them.
+    Of an entry that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts that stand
+    before this one, whose names stand for their truths.
     """
     file, said = prefix + entry.file, list[Diagnostic]()
     problem = _declared(entry, file, said)
     if entry.asked == "dimension":
         _check_dimension(entry.truth, file, said)
     elif not said:
-        problem = _with_formulas(problem, entry, file, said, sound)
+        problem = _with_formulas(_after(problem, earlier or {}), entry, file, said, sound)
     if any(item.severity is Severity.ERROR for item in said):
         return None, tuple(said)
     return problem, tuple(said)
@@ -43,8 +46,10 @@ def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
         f_text=entry.f.text.strip() if entry.f else "", wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
         truth=entry.truth.text.strip() if entry.truth else "",
         accept=entry.accept, other_layout=entry.other_layout,
-        wrong=tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column)) for item in entry.wrong),
-        points=entry.points, partial=entry.partial, decimals=entry.decimals, layouts=entry.layouts,
+        wrong=tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column), item.reason)
+                    for item in entry.wrong),
+        points=entry.points, partial=entry.partial, decimals=entry.decimals, layouts=entry.layouts, credit=entry.credit,
+        group=entry.group, part=entry.part, follow=entry.follow, follow_share=entry.follow_share,
         hints=entry.hints, solution=entry.solution, tags=entry.tags, where=Where(file, entry.line, entry.column),
     )
 
@@ -65,6 +70,17 @@ def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnos
     if any(item.severity is Severity.ERROR for item in said):
         return problem
     return replace(problem, truth_tree=_formula(entry.truth, problem, file, said))
+
+
+def _after(problem: Problem, earlier: Mapping[str, Problem]) -> Problem:
+    """A part in which the names of earlier parts are defined as their truths, where a formula can say them."""
+    taken = {variable.name for variable in problem.variables}
+    found = []
+    for name, part in earlier.items():
+        tree = part.truth_tree or Key(part, "").display()
+        if tree is not None and name not in taken:
+            found.append((name, substitute(tree, expanded(part.definitions))))
+    return replace(problem, definitions=(*found, *problem.definitions))
 
 
 def _size(text: str) -> str | int:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader.bank.forms import LONGEST_NAME, NAME, NUMBER
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
+from grader.misconceptions import BY_NAME
 from grader.syntax import spelling
 
 _NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian": ("vars", "f", "wrt"), "dimension": ("truth",)}
@@ -28,6 +29,31 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _numbers(problem)
     yield from _sizes(problem)
     yield from _indices(problem)
+    yield from _misconceptions(problem)
+
+
+def _misconceptions(problem: Mapping) -> Iterator[Finding]:
+    """Slugs are those of rules; where none is expected, the reason is given; shares are at most one."""
+    wrong = problem.get("wrong")
+    for number, item in enumerate(wrong.items if isinstance(wrong, Sequence) else ()):
+        rule = item.get("rule") if isinstance(item, Mapping) else None
+        if isinstance(rule, Scalar) and rule.text == "none" and isinstance(item, Mapping) and item.key("reason") is None:
+            yield Finding(("wrong", number, "rule"), rule, "bank/reason", "a wrong answer that no rule explains needs a reason",
+                          "add a line 'reason: …'")
+        elif isinstance(rule, Scalar) and rule.text != "none":
+            yield from _known(rule, ("wrong", number, "rule"))
+    for slug, credit in _pairs(problem, "credit"):
+        yield from _known(slug, ("credit", slug.text))
+        part = share(credit)
+        if isinstance(credit, Scalar) and (part is None or part > 1):
+            yield Finding(("credit", slug.text), credit, "bank/credit", "a credit is a share of the points, at most all of them",
+                          "write 50%, 0.5 or 1/2")
+
+
+def _known(slug: Scalar, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    if slug.text.strip() and slug.text not in BY_NAME:
+        yield Finding(path, slug, "bank/rule", f"there is no misconception {slug.text[:60]!r}",
+                      close(slug.text, BY_NAME) or "the slugs stand in docs/misconceptions.md")
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
@@ -80,7 +106,7 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
 
 
 def _numbers(problem: Mapping) -> Iterator[Finding]:
-    points, layouts = fraction(problem.get("points")), fraction(problem.get("layouts"))
+    points, layouts = fraction(problem.get("points")), share(problem.get("layouts"))
     if points is not None and points <= 0:
         yield Finding(("points",), problem.get("points") or problem, "bank/points", "points must be a number above 0",
                       "write 2, 1.5 or 1/2")
@@ -132,6 +158,13 @@ def _indices(problem: Mapping) -> Iterator[Finding]:
 def _shape(form: Node) -> list[Scalar]:
     sizes = form.get("shape") if isinstance(form, Mapping) else form
     return [size for size in sizes.items if isinstance(size, Scalar)] if isinstance(sizes, Sequence) else []
+
+
+def share(node: Node | None) -> Fraction | None:
+    """A share such as 50%, 0.5 or 1/2; ``None`` for any other node."""
+    if isinstance(node, Scalar) and re.fullmatch("[0-9]{1,3} ?%", node.text.strip()):
+        return Fraction(node.text.strip().rstrip("%").strip()) / 100
+    return fraction(node)
 
 
 def fraction(node: Node | None) -> Fraction | None:

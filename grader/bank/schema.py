@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from grader.bank.forms import IntervalForm, ProblemForm, WrongForm
+from grader.bank.forms import CourseForm, IntervalForm, PartForm, ProblemForm, WrongForm
 from grader.bank.nodes import Mapping, Node, Refused, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ class Finding:
 
 
 @cache
-def _adapter() -> TypeAdapter[ProblemForm]:
+def _adapter(what: str) -> TypeAdapter[Any]:
     import pydantic
 
-    return pydantic.TypeAdapter(ProblemForm)
+    return pydantic.TypeAdapter(CourseForm if what == "course" else ProblemForm)
 
 
 def json_schema() -> dict[str, Any]:
@@ -45,7 +45,7 @@ def json_schema() -> dict[str, Any]:
 
     Scalars stay text here, but editors read ``points: 2`` as a number, so that every text may be one.
     """
-    problem = _for_editors(_adapter().json_schema())
+    problem = _for_editors(_adapter("problem").json_schema())
     records = problem.pop("$defs")
     title = "Problems of a vector calculus bank"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title,
@@ -66,10 +66,19 @@ def _for_editors(schema: Any) -> Any:
 
 def misfits(problem: Mapping) -> list[Finding]:
     """Everything in a problem that does not have its form, in the order of pydantic's report; nothing about refused nodes."""
+    return _misfits(problem, "problem")
+
+
+def misfits_of_course(course: Mapping) -> list[Finding]:
+    """The same for the file of the course's defaults."""
+    return _misfits(course, "course")
+
+
+def _misfits(problem: Mapping, what: str) -> list[Finding]:
     import pydantic
 
     try:
-        _adapter().validate_python(_data(problem))
+        _adapter(what).validate_python(_data(problem))
     except pydantic.ValidationError as error:
         return _findings(problem, error.errors(include_url=False, include_context=False, include_input=False))
     return []
@@ -162,7 +171,8 @@ def close(word: str, known: Iterable[str]) -> str:
 
 
 _INSIDE: dict[str, tuple[str, ...]] = {
-    "": FIELDS, "wrong": tuple(field.name for field in fields(WrongForm)), "axes": ("out", "in"),
+    "": FIELDS, "parts": tuple(field.name for field in fields(PartForm)),
+    "wrong": tuple(field.name for field in fields(WrongForm)), "axes": ("out", "in"),
     "vars": (*(field.name for field in fields(IntervalForm)), "shape", "kind"),
 }
 """The fields of a mapping, by the problem's field that holds it."""
@@ -171,12 +181,14 @@ _PATTERNS = {
     "id": ("bank/id", "an id has at most 80 letters (A-Z, a-z), digits, '.', '_' and '-', and begins with a letter or digit",
            "choose an id such as chain-ex58"),
     "points": ("bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2"),
+    "part": ("bank/name", "a part's name is a letter and then letters and digits, perhaps with one index", "write it as inner or slope_1"),
+    "follow_credit": ("bank/credit", "a credit is full, none, or a share between 0 and 1", "write full, none, 50% or 1/2"),
     "layouts": ("bank/layouts", "layouts must be full, none, or a fraction between 0 and 1", "write full, none or 1/2"),
     "rule": ("bank/rule", "a rule is named by its slug: small letters, digits and '-'", "write it as inner-derivative"),
 }
 
 _CHOICES = {
-    "asked": ("derivative", "value", "hessian", "dimension"), "partial": ("none", "entries"), "decimals": ("exact", "rounded"),
+    "asked": ("derivative", "value", "hessian", "dimension"), "partial": ("none", "entries", "lines"), "decimals": ("exact", "rounded"),
     "kind": ("real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"), "vars": ("real", "positive", "natural"),
 }
 

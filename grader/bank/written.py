@@ -11,12 +11,12 @@ from typing import Any, get_args
 from grader.bank.entry import ArrayKind, Asked, Decimals, Entry, Partial, VariableEntry, WrongEntry
 from grader.bank.forms import Domain
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
-from grader.bank.rules import fraction
+from grader.bank.rules import fraction, share
 
 
-def entry_of(problem: Mapping, file: str) -> Entry:
-    """The entry of a problem as it stands in a file."""
-    name, wrt, hints = problem.get("id"), problem.get("wrt"), problem.get("hints")
+def entry_of(problem: Mapping, file: str, group: str = "", part: str = "") -> Entry:
+    """The entry of a problem, or of a part of the problem ``group``, as it stands in a file."""
+    name, wrt, hints, follow = problem.get("id"), problem.get("wrt"), problem.get("hints"), problem.get("follow")
     return Entry(
         file=file, line=problem.line, column=problem.column,
         id=name if isinstance(name, Scalar) else Scalar("", "plain", problem.line, problem.column, False),
@@ -35,6 +35,9 @@ def entry_of(problem: Mapping, file: str) -> Entry:
         points=fraction(problem.get("points")) or Fraction(1),
         partial=_choice(problem.get("partial"), Partial, "none"), decimals=_choice(problem.get("decimals"), Decimals, "exact"),
         layouts=_credit(problem.get("layouts")),
+        credit=tuple((rule.text, _credit(share)) for rule, share in _pairs(problem.get("credit"))),
+        group=group, part=part, follow=(follow.text,) if isinstance(follow, Scalar) else _texts(follow),
+        follow_share=_credit(problem.get("follow_credit")),
         hints=(_prose(hints),) if isinstance(hints, Scalar) else _texts(hints),
         solution=_prose(problem.get("solution")), tags=_texts(problem.get("tags")),
     )
@@ -67,8 +70,9 @@ def _variable(name: Scalar, form: Node) -> VariableEntry:
 def _wrong(item: Node) -> WrongEntry:
     if isinstance(item, Mapping):
         answer = item.get("answer") or item
-        return WrongEntry(_prose(answer), _prose(item.get("misconception")), _prose(item.get("rule")), answer.line, answer.column)
-    return WrongEntry(_prose(item), "", "", item.line, item.column)
+        return WrongEntry(_prose(answer), _prose(item.get("misconception")), _prose(item.get("rule")), _prose(item.get("reason")),
+                          answer.line, answer.column)
+    return WrongEntry(_prose(item), "", "", "", item.line, item.column)
 
 
 def _prose(node: Node | None) -> str:
@@ -98,5 +102,5 @@ def _choice(node: Node | None, choices: Any, default: Any) -> Any:
 def _credit(node: Node | None) -> Fraction:
     if isinstance(node, Scalar) and node.text == "none":
         return Fraction(0)
-    credit = fraction(node)
+    credit = share(node)
     return Fraction(1) if credit is None else credit

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.batch.folder import unusable, write
-from grader.batch.workers import Job
+from grader.batch.workers import Job, job_of
 from grader.model import Mark, StoreError, dumps, loads, mark_from_json, mark_to_json
 
 NAME = "journal.jsonl"
@@ -35,7 +35,7 @@ def read_journal(path: Path, bank: str, version: str) -> tuple[str, dict[Job, Ma
         except StoreError:
             # Everything before the damaged line is good; what follows is decided again.
             break
-        marks[mark.problem, mark.answer] = mark
+        marks[job_of(mark)] = mark
     return salt, marks
 
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import folder, journal
 from grader.batch.pages import pages
-from grader.batch.workers import Job, decide
+from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
-from grader.marking import wrong_groups
+from grader.marking import earlier_of, wrong_groups
 from grader.model import (
     Bank,
     Gradebook,
     Intake,
     Mark,
     Outcome,
+    Problem,
     Provenance,
     Sheet,
     Submission,
@@ -72,15 +73,16 @@ def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignmen
     order of submissions.
     """
     marks = dict(known or {})
-    todo = [job for job in _distinct(bank, submissions) if job not in marks]
-    done = 0
-    for batch in decide(bank, todo, salt, jobs):
-        marks.update(batch)
-        done += len(batch)
-        if keep is not None:
-            keep([mark for _, mark in batch])
-        if progress is not None:
-            progress("grading", done, len(todo))
+    for phase, wanted in (("grading", _distinct), ("following", _following)):
+        todo = [job for job in wanted(bank, submissions, marks) if job not in marks]
+        done = 0
+        for batch in decide(bank, todo, salt, jobs):
+            marks.update(batch)
+            done += len(batch)
+            if keep is not None:
+                keep([mark for _, mark in batch])
+            if progress is not None:
+                progress(phase, done, len(todo))
     return assemble(bank, submissions, marks, assignment)
 
 
@@ -91,21 +93,50 @@ def assemble(bank: Bank, submissions: Sequence[Submission], marks: dict[Job, Mar
     for submission in sorted(submissions, key=lambda item: item.student):
         responses = {response.problem: response for response in submission.responses}
         sheet: list[Mark] = []
+        own: dict[str, Mark] = {}
         for problem in bank.problems:
             response = responses.get(problem.id)
-            mark = marks.get((problem.id, response.text if response else ""))
+            mark = _mark_of(problem, response.text if response else "", bank, own, marks)
             if mark is not None:
+                own[problem.id] = mark
                 sheet.append(replace(mark, where=response.where) if response else mark)
         if len(sheet) == len(bank.problems):
             sheets.append(Sheet(submission.student, tuple(sheet), provenance))
     return Gradebook(assignment, tuple(sheets))
 
 
-def _distinct(bank: Bank, submissions: Sequence[Submission]) -> list[Job]:
+def _mark_of(problem: Problem, text: str, bank: Bank, own: Mapping[str, Mark], marks: Mapping[Job, Mark]) -> Mark | None:
+    """The mark of a response, that with the student's earlier answers if there is one."""
+    alone = marks.get((problem.id, text, ()))
+    if not problem.follow or alone is None or alone.verdict.outcome is not Outcome.INCORRECT:
+        return alone
+    earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, own))
+    return marks.get((problem.id, text, earlier))
+
+
+def _distinct(bank: Bank, submissions: Sequence[Submission], _marks: Mapping[Job, Mark]) -> list[Job]:
     """Every (problem, text) once, a blank one for every problem, student by student: an interrupted run has whole sheets."""
-    jobs = dict.fromkeys((problem.id, "") for problem in bank.problems)
+    jobs: dict[Job, None] = dict.fromkeys((problem.id, "", ()) for problem in bank.problems)
     for submission in sorted(submissions, key=lambda item: item.student):
-        jobs |= dict.fromkeys((response.problem, response.text) for response in submission.responses if bank.get(response.problem))
+        jobs |= dict.fromkeys((response.problem, response.text, ()) for response in submission.responses if bank.get(response.problem))
+    return list(jobs)
+
+
+def _following(bank: Bank, submissions: Sequence[Submission], marks: Mapping[Job, Mark]) -> list[Job]:
+    """The wrong answers to parts that may follow from the same student's wrong answers to earlier parts."""
+    jobs: dict[Job, None] = {}
+    if not any(problem.follow for problem in bank.problems):
+        return []
+    for submission in sorted(submissions, key=lambda item: item.student):
+        texts = {response.problem: response.text for response in submission.responses}
+        own: dict[str, Mark] = {}
+        for problem in bank.problems:
+            mark = marks.get((problem.id, texts.get(problem.id, ""), ()))
+            if mark is not None:
+                own[problem.id] = mark
+                if problem.follow and mark.verdict.outcome is Outcome.INCORRECT:
+                    earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, own))
+                    jobs |= {(problem.id, mark.answer, earlier): None} if earlier else {}
     return list(jobs)
 
 
@@ -125,7 +156,7 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> S
 
     def keep(batch: list[Mark]) -> None:
         book.add(batch)
-        marks.update({(mark.problem, mark.answer): mark for mark in batch})
+        marks.update({job_of(mark): mark for mark in batch})
 
     complete = False
     try:
@@ -205,7 +236,7 @@ def _summary(bank: Bank, intake: Intake, gradebook: Gradebook, kept: int, attent
     count = len(gradebook.sheets)
     total = sum(float(sheet.score) for sheet in gradebook.sheets)
     answers = sum(len(submission.responses) for submission in intake.submissions)
-    return Summary(count, answers, len(_distinct(bank, intake.submissions)), kept, outcomes, attention,
+    return Summary(count, answers, len(_distinct(bank, intake.submissions, {})), kept, outcomes, attention,
                    total / count if count else 0.0, float(sum(problem.points for problem in bank.problems)), complete)
 
 

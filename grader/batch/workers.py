@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
 from grader.marking import mark
-from grader.model import Bank, Diagnostic, Mark, Outcome, Verdict
+from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Verdict
 
-Job = tuple[str, str]
-"""Id of a problem and the text of an answer."""
+Earlier = tuple[tuple[str, str], ...]
+"""Ids of earlier parts, each with the text of the student's answer to it."""
+
+Job = tuple[str, str, Earlier]
+"""Id of a problem, the text of an answer, and what it may follow from."""
 
 Batch = list[tuple[Job, Mark]]
 
@@ -53,17 +56,26 @@ def _work(context: tuple[Bank, str], chunk: list[Job]) -> Batch:
 
 
 def _mark(bank: Bank, salt: str, job: Job) -> Mark:
-    problem = bank.get(job[0])
-    assert problem is not None, f"{job[0]} is in the bank"
+    problem = _problem(bank, job[0])
     try:
-        return mark(problem, job[1], salt)
+        return mark(problem, job[1], salt, earlier=tuple((_problem(bank, part), text) for part, text in job[2]))
     except Exception as error:
         # Whatever it is that we did wrong: one answer must not lose the batch, and a person hears of it.
         return _undecided(bank, job, f"the grader failed on this answer: {type(error).__name__}")
 
 
 def _undecided(bank: Bank, job: Job, reason: str) -> Mark:
-    problem = bank.get(job[0])
-    assert problem is not None, f"{job[0]} is in the bank"
+    problem = _problem(bank, job[0])
     message = Diagnostic("batch/failed", reason, "a person looks at it")
-    return Mark(job[0], job[1], "", Verdict(Outcome.UNDECIDED, messages=(message,)), None, problem.points)
+    return Mark(job[0], job[1], "", Verdict(Outcome.UNDECIDED, messages=(message,)), None, problem.points, earlier=job[2])
+
+
+def _problem(bank: Bank, name: str) -> Problem:
+    problem = bank.get(name)
+    assert problem is not None, f"{name} is in the bank"
+    return problem
+
+
+def job_of(mark: Mark) -> Job:
+    """The job that a mark answers."""
+    return mark.problem, mark.answer, mark.earlier

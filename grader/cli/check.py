@@ -63,7 +63,7 @@ def _fresh_salt() -> str:
 
 def _marks(file: Path | None, bank: Bank, problem: str | None, answer: str | None, salt: str) -> tuple[list[Mark], list[str]]:
     from grader.intake import read_answers
-    from grader.marking import mark
+    from grader.marking import earlier_of, mark
 
     if problem is not None:
         asked = bank.get(problem)
@@ -75,14 +75,14 @@ def _marks(file: Path | None, bank: Bank, problem: str | None, answer: str | Non
     ids = [item.id for item in bank.problems]
     found = read_answers(_read(file), "standard input" if str(file) == "-" else str(file), ids)
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
-    marks: list[Mark] = []
-    for submission in found.submissions:
-        for response in submission.responses:
-            asked = bank.get(response.problem)
-            if asked is not None:
-                marks.append(mark(asked, response.text, salt, response.where))
+    marks: dict[str, Mark] = {}
     order = {id_: number for number, id_ in enumerate(ids)}
-    return sorted(marks, key=lambda item: order[item.problem]), remarks
+    responses = [response for submission in found.submissions for response in submission.responses if response.problem in order]
+    for response in sorted(responses, key=lambda item: order[item.problem]):
+        asked = bank.get(response.problem)
+        if asked is not None:
+            marks[asked.id] = mark(asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
+    return list(marks.values()), remarks
 
 
 def _read(file: Path | None) -> bytes:

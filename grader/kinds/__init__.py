@@ -1,14 +1,16 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
-from grader.kinds import dimension, formula
+from grader.kinds import dimension, response
 from grader.kinds.dimension import read_dimension
+from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, forms_of, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 
-KINDS: tuple[Kind, ...] = (formula.KIND, dimension.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual; ``Problem.kind`` names one of them."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "forms_of", "key_of", "read_dimension", "scope", "scope_of"]
+__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "forms_of", "key_of", "read_dimension", "scope", "scope_of",
+           "value_key"]

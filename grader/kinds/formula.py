@@ -1,4 +1,4 @@
-"""Formulas of every kind, by one mechanism: scalars, rows, matrices, tensors, index formulas, differentials, in any layout by name."""
+"""Formulas of every kind decided by one mechanism: scalars, matrices, tensors, index formulas, differentials, in any layout by name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from grader.engine import Answer, BudgetError, Finding, Form, Key, compare, forms, holds_for_all_sizes, pruned
-from grader.expr import Expr, plain, same_tree, substitute
-from grader.kinds.kind import Judgement, Kind
-from grader.kinds.scope import scope_of
+from grader.expr import Expr, same_tree, substitute
 from grader.kinds.words import other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
-from grader.syntax import Reading, read, readings
 
 LEAST_DIGITS = 3
 """Significant digits that a rounded decimal needs where the problem allows rounding."""
@@ -21,32 +18,6 @@ LEAST_DIGITS = 3
 def key_of(problem: Problem, salt: str) -> Key:
     """The truth of a problem under a salt, made once; what it remembers is a pure function of both."""
     return Key(problem, salt)
-
-
-def judge(problem: Problem, text: str, salt: str) -> Judgement:
-    """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
-    scope = scope_of(problem)
-    reading = read(text, scope)
-    if isinstance(reading, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
-    key = key_of(problem, salt)
-    verdict = decide(key, reading.tree)
-    if verdict.outcome is Outcome.INCORRECT and reading.choices:
-        for kind, other in readings(text, scope, reading.choices):
-            second = decide(key, other.tree)
-            if second.outcome is Outcome.CORRECT:
-                return _judgement(other, second, _second_reading(kind, other, text))
-    return _judgement(reading, verdict)
-
-
-def _judgement(reading: Reading, verdict: Verdict, *notes: Diagnostic) -> Judgement:
-    messages = reading.notes + notes + verdict.messages
-    return Judgement(plain(reading.tree), replace(verdict, messages=messages), reading.tree)
-
-
-def _second_reading(kind: str, reading: Reading, text: str) -> Diagnostic:
-    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {plain(reading.tree)}",
-                      "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
 def decide(key: Key, tree: Expr) -> Verdict:
@@ -186,5 +157,3 @@ def _small(key: Key, form: Form) -> Counterexample | None:
         return None
     return evidence if isinstance(evidence, Counterexample) else None
 
-
-KIND = Kind("formula", judge)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grader.engine import Key
 from grader.expr import Expr
 from grader.model import Problem, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one."""
+    """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one.
+
+    ``wrong`` is set for a derivation: the first wrong line as a tree, and the key that it failed.
+    """
 
     read_as: str
     verdict: Verdict
     tree: Expr | None = None
+    wrong: tuple[Key, Expr] | None = None
 
 
 @dataclass(frozen=True, slots=True)

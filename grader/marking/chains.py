@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from grader.engine import expanded
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import scope_of
-from grader.marking.equal import equal, value_key
+from grader.kinds import equal, scope_of, value_key
 from grader.model import Diagnostic, Problem
 from grader.syntax import Reading, read
 

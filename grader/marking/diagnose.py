@@ -11,4 +11,4 @@ def diagnoses(problem: Problem, judged: Judgement, salt: str) -> tuple[Diagnosis
     """What explains a wrong answer, the most plausible first; nothing for any other outcome."""
     if judged.verdict.outcome is not Outcome.INCORRECT or judged.tree is None:
         return ()
-    return diagnose(key_of(problem, salt), judged.tree)
+    return diagnose(*judged.wrong) if judged.wrong is not None else diagnose(key_of(problem, salt), judged.tree)

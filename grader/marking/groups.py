@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from grader.engine import Answer, BudgetError, Key, fingerprint
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import key_of, scope_of
-from grader.marking.equal import equal, value_key
+from grader.kinds import equal, key_of, scope_of, value_key
 from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
 from grader.syntax import Reading, Scope, read
 

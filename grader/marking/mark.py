@@ -1,22 +1,44 @@
-"""One response to one mark: blank, read, decided, scored."""
+"""One response to one mark: blank, read, decided, diagnosed, scored."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.kinds import BY_NAME
 from grader.marking.diagnose import diagnoses
+from grader.marking.follow import Earlier, follows
 from grader.marking.score import score
-from grader.model import Mark, Outcome, Problem, Verdict, Where
+from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Severity, Verdict, Where
 
 
-def mark(problem: Problem, text: str, salt: str, where: Where | None = None) -> Mark:
+def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = ()) -> Mark:
     """Mark one response.
 
-    The salt is the run's secret: it decides at which points the answer is probed.  Raises for no text.
+    The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
+    earlier parts, with which this answer may be right.  Raises for no text.
     """
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
     judged = BY_NAME[problem.kind].judge(problem, text, salt)
-    return Mark(problem.id, text, judged.read_as, judged.verdict, score(problem, judged.verdict), problem.points,
-                diagnoses(problem, judged, salt), where)
+    verdict = judged.verdict
+    from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
+    found = () if from_part else diagnoses(problem, judged, salt)
+    points, credit = score(problem, verdict, found, from_part)
+    if from_part:
+        said = Diagnostic("follow/earlier", f"this follows correctly from your own answer to the part {from_part}",
+                          "mend that one first", severity=Severity.REMARK)
+        verdict = replace(verdict, messages=(*verdict.messages, said))
+    used = tuple((part.id, answer) for part, answer in earlier)
+    return Mark(problem.id, text, judged.read_as, verdict, points, problem.points, found, credit, used, where)
+
+
+def earlier_of(problem: Problem, bank: Bank, marks: Mapping[str, Mark]) -> tuple[Earlier, ...]:
+    """The wrong answers to earlier parts that count for a problem, from the marks of one student by problem."""
+    found = []
+    for name in problem.follow:
+        part, before = bank.get(f"{problem.group}.{name}"), marks.get(f"{problem.group}.{name}")
+        if part is not None and before is not None and before.verdict.outcome is Outcome.INCORRECT:
+            found.append((part, before.answer))
+    return tuple(found)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from grader.engine import witness
 from grader.expr import plain
-from grader.kinds import decide, key_of, read_dimension
+from grader.kinds import decide, key_of, read_dimension, scope_of
 from grader.marking.chains import check_chains
 from grader.marking.mark import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where
+from grader.misconceptions import diagnose
+from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
+from grader.syntax import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,35 @@ def prove(problem: Problem, salt: str) -> Proved:
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is None:
             faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict))
     for wrong in problem.wrong:
-        verdict = _verdict(problem, wrong.answer, salt)
+        marked = _mark(problem, wrong.answer, salt)
         checked += 1
-        if verdict.outcome is not Outcome.INCORRECT:
-            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
+        if marked.verdict.outcome is not Outcome.INCORRECT:
+            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", marked.verdict, wrong.where))
+        elif wrong.rule and wrong.rule != "none":
+            faults.extend(_unrecognised(problem, wrong, salt))
     faults.extend(check_chains(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 
 def _verdict(problem: Problem, answer: str, salt: str) -> Verdict:
     """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
-    return mark(replace(problem, partial="none"), answer, salt).verdict
+    return _mark(problem, answer, salt).verdict
+
+
+def _mark(problem: Problem, answer: str, salt: str) -> Mark:
+    return mark(replace(problem, partial="none"), answer, salt)
+
+
+def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:
+    """A fault where the rule that the author names does not explain a wrong answer."""
+    reading = read(wrong.answer, scope_of(problem))
+    if isinstance(reading, Diagnostic):
+        return
+    found = [diagnosis.rule for diagnosis in diagnose(key_of(problem, salt), reading.tree, listed=False)]
+    if wrong.rule not in found:
+        instead = f"recognised are {', '.join(found)}" if found else "no rule explains it"
+        yield Diagnostic("bank/unrecognised", f"{problem.id}: {wrong.rule} does not explain this wrong answer: {wrong.answer} ({instead})",
+                         "name one of these, or 'none' with a reason", where=wrong.where)
 
 
 def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:

@@ -1,27 +1,52 @@
-"""How a verdict becomes points."""
+"""How a verdict becomes points: all, none, or a share for entries, lines, a misconception, another layout, an earlier answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.model import Outcome, Problem, Verdict
+from grader.model import Credit, Diagnosis, Outcome, Problem, Verdict
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
 
+Scored = tuple[Fraction | None, Credit | None]
+"""Points, ``None`` while a person must look, and where a part of them comes from."""
 
-def score(problem: Problem, verdict: Verdict) -> Fraction | None:
-    """The points for a verdict, exact; ``None`` while a person must look.
 
-    Another layout earns the problem's ``layouts`` share; with ``partial: entries`` every right entry earns its share.
-    An undecided entry makes the whole mark pending.
+def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] = (), follows: str = "") -> Scored:
+    """The points for a verdict, exact.
+
+    ``follows`` is the earlier part from which the answer follows.  Of several shares the largest counts.  An undecided entry or line
+    makes the whole mark pending where they count one by one.
     """
     if verdict.outcome in PENDING:
-        return None
+        return None, None
     if verdict.outcome is Outcome.CORRECT:
-        return problem.points * problem.layouts if verdict.layout is not None else problem.points
+        if verdict.layout is None or problem.layouts == 1:
+            return problem.points, None
+        return problem.points * problem.layouts, Credit("layout", problem.layouts, name=verdict.layout)
+    if _is_open(problem, verdict):
+        return None, None
+    credits = [*_credits(problem, verdict, diagnoses, follows)]
+    best = max(credits, key=lambda credit: credit.share, default=None)
+    return (problem.points * best.share, best) if best is not None else (Fraction(0), None)
+
+
+def _is_open(problem: Problem, verdict: Verdict) -> bool:
+    lines = [line.outcome for line in verdict.lines] if problem.partial == "lines" else []
+    return Outcome.UNDECIDED in (*verdict.entries, *lines)
+
+
+def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...], follows: str) -> Iterator[Credit]:
+    if follows:
+        yield Credit("follow", problem.follow_share, name=follows)
     if verdict.entries:
-        if Outcome.UNDECIDED in verdict.entries:
-            return None
         right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
-        return problem.points * Fraction(right, len(verdict.entries))
-    return Fraction(0)
+        yield Credit("entries", Fraction(right, len(verdict.entries)), right, len(verdict.entries))
+    if problem.partial == "lines" and verdict.lines:
+        good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
+        yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
+    shares = dict(problem.credit)
+    for diagnosis in diagnoses:
+        if diagnosis.rule in shares:
+            yield Credit("misconception", shares[diagnosis.rule], name=diagnosis.rule)

@@ -80,11 +80,18 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
         for path, terms in list(_sums(*part))[:1] if part is not None else ():
             wide = case.at_points(len(terms) + 2)
             found = _combined([wide.values_of(replaced(form, path, term)) for term in terms], wide, wide.values)
-            if found is not None and any(found):
-                off = [c for c in found if c != 1]
-                name = "term-lost" if 0 in off else "sign-of-a-term" if set(off) == {-1} else "coefficient-wrong"
-                yield Found(BY_NAME[name], None, "", _concerned(len(off)))
+            name = _name_of(found) if found is not None else ""
+            if found is not None and name:
+                yield Found(BY_NAME[name], None, "", _concerned(sum(c != 1 for c in found)))
                 return
+
+
+def _name_of(found: list[Fraction]) -> str:
+    """What has become of the terms of a right form; nothing is said where some are lost and others changed."""
+    values = set(found)
+    if not any(found) or (0 in values and not values <= {0, 1}):
+        return ""
+    return "term-lost" if 0 in values else "sign-of-a-term" if values <= {1, -1} else "coefficient-wrong"
 
 
 def _entry(form: Expr, case: Case) -> tuple[Expr, Path] | None:

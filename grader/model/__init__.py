@@ -10,12 +10,13 @@ from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import Bank, Problem, Variable, WrongAnswer
 from grader.model.response import Attention, Intake, Response, Submission
-from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet, WrongGroup
+from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet, WrongGroup
 from grader.model.verdict import (
     Agreement,
     Counterexample,
     Diagnosis,
     Evidence,
+    Line,
     Outcome,
     Proof,
     Same,
@@ -25,8 +26,8 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
-    "GraderError", "Intake", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
+    "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
+    "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
     "Sheet", "Sizes", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
     "caret", "dumps", "gradebook_from_json", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
     "printable",

@@ -15,12 +15,13 @@ from typing import Any, NoReturn, TypeVar
 from grader.expr import Span
 from grader.model.diagnostic import Diagnostic, Severity, Where
 from grader.model.errors import StoreError
-from grader.model.sheet import FORMAT, Gradebook, Mark, Provenance, Sheet
+from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet
 from grader.model.verdict import (
     Agreement,
     Counterexample,
     Diagnosis,
     Evidence,
+    Line,
     Outcome,
     Proof,
     Same,
@@ -79,6 +80,10 @@ def mark_to_json(mark: Mark) -> Json:
         "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail}
                       for each in mark.diagnoses],
         "messages": [_message_to_json(message) for message in verdict.messages],
+        "lines": [{"span": _pair(line.span), "read_as": line.read_as, "outcome": line.outcome.value,
+                   "evidence": _evidence_to_json(line.evidence), "follows": line.follows, "name": line.name} for line in verdict.lines],
+        "credit": _credit_to_json(mark.credit),
+        "earlier": [list(pair) for pair in mark.earlier],
         "where": _where_to_json(mark.where),
     }
 
@@ -128,6 +133,12 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": "undefined", "point": dict(point)}
 
 
+def _credit_to_json(credit: Credit | None) -> Json | None:
+    if credit is None:
+        return None
+    return {"kind": credit.kind, "share": str(credit.share), "done": credit.done, "of": credit.of, "name": credit.name}
+
+
 def _message_to_json(message: Diagnostic) -> Json:
     return {
         "code": message.code,
@@ -158,6 +169,7 @@ def mark_from_json(data: object) -> Mark:
         evidence=_evidence_from_json(_take(data, "evidence", dict)),
         messages=tuple(_message_from_json(each) for each in _take(data, "messages", list)),
         entries=tuple(_as_choice(each, "entries", Outcome) for each in _take(data, "entries", list)),
+        lines=tuple(_line_from_json(each) for each in _take(data, "lines", list)),
     )
     return Mark(
         problem=_take(data, "problem", str),
@@ -168,8 +180,31 @@ def mark_from_json(data: object) -> Mark:
         out_of=_fraction(data, "out_of"),
         diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"), _take(each, "detail", str))
                         for each in _take(data, "diagnoses", list)),
+        credit=_credit_from_json(_maybe(data, "credit", dict)),
+        earlier=tuple(_earlier_from_json(each) for each in _take(data, "earlier", list)),
         where=_where_from_json(data),
     )
+
+
+def _line_from_json(data: object) -> Line:
+    span = _span(data, "span")
+    if span is None:
+        raise StoreError("'span' of a line is missing")
+    return Line(span, _take(data, "read_as", str), _choice(data, "outcome", Outcome),
+                _evidence_from_json(_take(data, "evidence", dict)), _take(data, "follows", bool), _take(data, "name", str))
+
+
+def _credit_from_json(data: Json | None) -> Credit | None:
+    if data is None:
+        return None
+    return Credit(_take(data, "kind", str), _fraction(data, "share"), _take(data, "done", int), _take(data, "of", int),
+                  _take(data, "name", str))
+
+
+def _earlier_from_json(data: object) -> tuple[str, str]:
+    if not isinstance(data, list) or len(data) != 2 or not all(isinstance(each, str) for each in data):
+        raise StoreError("'earlier' holds something that is no pair of texts")
+    return data[0], data[1]
 
 
 def gradebook_from_json(data: object) -> Gradebook:

@@ -28,12 +28,16 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
-    """A wrong answer that the author lists: its text, the misconception in words, the rule that must recognise it."""
+    """A wrong answer that the author lists: its text, the misconception in words, the rule that must recognise it.
+
+    ``rule`` is ``none`` where no rule can, for the ``reason`` that is given.
+    """
 
     answer: str
     misconception: str = ""
     rule: str = ""
     where: Where | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,9 @@ class Problem:
     author's way of writing the answer: it is displayed, never believed; ``truth_tree`` is it as read.
     ``functions`` are abstract functions with their number of arguments, ``columns`` names of columns with their matrix,
     ``indices`` the index names with the size that each runs to, ``axes`` those that name the axes of the answer, outputs first.
-    ``layouts`` is the credit for an answer in another layout, between 0 and 1.
+    ``layouts`` is the credit for an answer in another layout, between 0 and 1, ``credit`` that for a recognised misconception by its
+    slug.  A part of a problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers
+    it may use, and ``follow_share`` is what that earns.
     """
 
     id: str
@@ -73,6 +79,11 @@ class Problem:
     partial: str = "none"
     decimals: str = "exact"
     layouts: Fraction = Fraction(1)
+    credit: tuple[tuple[str, Fraction], ...] = ()
+    group: str = ""
+    part: str = ""
+    follow: tuple[str, ...] = ()
+    follow_share: Fraction = Fraction(1)
     hints: tuple[str, ...] = ()
     solution: str = ""
     tags: tuple[str, ...] = ()

@@ -13,11 +13,25 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """Why an answer earns a part of the points: ``done`` of ``of`` ``entries`` or ``lines``, or a share for a ``misconception``, for
+    another ``layout``, or because it ``follows`` from an earlier answer.  ``name`` is the rule, the layout or the part.
+    """
+
+    kind: str
+    share: Fraction
+    done: int = 0
+    of: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One response, how it was read, what was found out, and the points.
 
     ``read_as`` is the answer printed from its tree in plain text that reads back (empty if unreadable or blank);
-    ``score`` is ``None`` while the mark is pending.
+    ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
+    wrong answers to earlier parts that were considered, as pairs of problem and text.
     """
 
     problem: str
@@ -27,6 +41,8 @@ class Mark:
     score: Fraction | None
     out_of: Fraction
     diagnoses: tuple[Diagnosis, ...] = ()
+    credit: Credit | None = None
+    earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
 
 

@@ -81,14 +81,34 @@ Evidence = Same | Proof | Agreement | Counterexample | Undefined
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a derivation: where it stands, how it was read, and whether it is what is asked.
+
+    ``follows`` tells that a wrong line is equal to the wrong line before it: the error is carried forward.  ``name`` is set where the
+    line says what a name of the student's is (``g' = 4f^3``).
+    """
+
+    span: Span
+    read_as: str
+    outcome: Outcome
+    evidence: Evidence | None = None
+    follows: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of one answer.  ``entries`` holds one outcome per entry of a row or matrix, row by row."""
+    """The outcome of one answer.
+
+    ``entries`` holds one outcome per entry of a row or matrix, row by row; ``lines`` those of a derivation.
+    """
 
     outcome: Outcome
     layout: str | None = None
     evidence: Evidence | None = None
     messages: tuple[Diagnostic, ...] = ()
     entries: tuple[Outcome, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
 from grader.model import Bank, Diagnosis, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
-from grader.report.words import SIGNS, WORDS, points, sentence
+from grader.report.words import LINES, SIGNS, WORDS, credit, points, sentence
 from grader.syntax import Reading, Scope, read
 
 REVEALS = ("none", "hint", "answer", "solution")
@@ -38,6 +38,16 @@ class DiagnosisView:
 
 
 @dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a derivation: the text, its sign, the word, and the evidence where it is the first that is not right."""
+
+    text: str
+    sign: str
+    word: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkView:
     """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty.
 
@@ -58,7 +68,8 @@ class MarkView:
     layout: str
     score: str
     out_of: str
-    share: str
+    credit: str
+    lines: tuple[LineView, ...]
     evidence: str
     messages: tuple[MessageView, ...]
     diagnoses: tuple[DiagnosisView, ...]
@@ -163,10 +174,6 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem)
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
-    share = ""
-    if verdict.entries:
-        right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
-        share = f"{right} of {len(verdict.entries)} entries right"
     is_formula = problem.kind == "formula"
     truth = problem.truth or derived(problem)
     return MarkView(
@@ -174,7 +181,8 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.read_as, scope) if is_formula else "",
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
-        score=points(mark.score), out_of=points(mark.out_of), share=share, evidence=sentence(evidence, shows_key),
+        score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=_derivation(mark, level >= 2),
+        evidence=sentence(evidence, shows_key),
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
         diagnoses=tuple(_diagnosis(diagnosis, mark.answer, level >= 2) for diagnosis in mark.diagnoses[:MOST_SHOWN]),
         hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
@@ -182,6 +190,20 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
         solution=problem.solution if level >= 3 else "",
     )
+
+
+def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
+    """The lines of a derivation; the first wrong one shows where it differs."""
+    found, is_first = [], True
+    for line in mark.verdict.lines:
+        is_wrong = line.outcome is Outcome.INCORRECT
+        shows = is_wrong and is_first
+        is_first = is_first and not is_wrong
+        word = f"{line.name}: {LINES[line.outcome]}" if line.name else "follows from the line before" if line.follows else LINES[line.outcome]
+        said = sentence(line.evidence, shows_key or bool(getattr(line.evidence, "key_varies", False))) if shows else ""
+        sign = "↳" if line.follows else SIGNS[line.outcome]
+        found.append(LineView(_lines(mark.answer[slice(*line.span)]), sign, word, said))
+    return tuple(found)
 
 
 def _lines(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.model import Agreement, Counterexample, Evidence, Outcome, Proof, Same, Sizes, Undefined
+from grader.model import Agreement, Counterexample, Evidence, Mark, Outcome, Proof, Same, Sizes, Undefined
 
 SIGNS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.BLANK: "–", Outcome.UNREADABLE: "!", Outcome.UNDECIDED: "?"}
 WORDS = {
@@ -16,6 +16,12 @@ WORDS = {
 }
 
 
+LINES = {
+    Outcome.CORRECT: "right", Outcome.INCORRECT: "not right", Outcome.BLANK: "", Outcome.UNREADABLE: "not read",
+    Outcome.UNDECIDED: "not decided",
+}
+
+
 def points(value: Fraction | None) -> str:
     """An exact number of points: ``2``, ``1/2``, ``7 1/2``; a dash while it is open."""
     if value is None:
@@ -24,6 +30,17 @@ def points(value: Fraction | None) -> str:
     if not rest:
         return str(whole)
     return f"{whole} {rest}" if whole else str(rest)
+
+
+def credit(mark: Mark) -> str:
+    """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2``."""
+    found = mark.credit
+    if found is None:
+        return ""
+    words = {"entries": f"{found.done} of {found.of} entries are right", "lines": f"{found.done} of {found.of} lines count",
+             "misconception": f"credit for {found.name}", "layout": f"credit for the {found.name} layout",
+             "follow": f"follows from your answer to {found.name}"}
+    return f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}"
 
 
 def sentence(evidence: Evidence | None, shows_key: bool) -> str:

@@ -7,5 +7,6 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 
 from grader.syntax.read import Reading, read, readings
 from grader.syntax.scope import Function, Scope, spelling
+from grader.syntax.steps import Statement, statements
 
-__all__ = ["Function", "Reading", "Scope", "read", "readings", "spelling"]
+__all__ = ["Function", "Reading", "Scope", "Statement", "read", "readings", "spelling", "statements"]

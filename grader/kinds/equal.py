@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from grader.engine import Key
 from grader.expr import Expr
-from grader.kinds import decide
+from grader.kinds.formula import decide
 from grader.model import Outcome, Problem
 
 

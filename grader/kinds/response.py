@@ -1,0 +1,59 @@
+"""A response to a formula problem: read, in its second reading if need be, line by line if it is a derivation, and decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.expr import plain
+from grader.kinds.derivation import Derivation, derivation
+from grader.kinds.formula import decide, key_of
+from grader.kinds.kind import Judgement, Kind
+from grader.kinds.scope import scope_of
+from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.syntax import Reading, read, readings
+
+
+def judge(problem: Problem, text: str, salt: str) -> Judgement:
+    """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
+    scope = scope_of(problem)
+    reading = read(text, scope)
+    lines = derivation(problem, text, salt)
+    if isinstance(reading, Diagnostic):
+        if lines is None or lines.lines[-1].outcome is Outcome.UNREADABLE:
+            return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
+        reading = lines.last
+    key = key_of(problem, salt)
+    verdict = decide(key, reading.tree)
+    if verdict.outcome is Outcome.INCORRECT and reading.choices:
+        for kind, other in readings(text, scope, reading.choices):
+            second = decide(key, other.tree)
+            if second.outcome is Outcome.CORRECT:
+                return _judgement(other, second, None, _second_reading(kind, other, text))
+    return _judgement(reading, verdict, lines)
+
+
+def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+    messages = reading.notes + notes + verdict.messages
+    if lines is None:
+        return Judgement(plain(reading.tree), replace(verdict, messages=messages), reading.tree)
+    messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
+    return Judgement(plain(reading.tree), replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
+
+
+def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
+    """Which line is the first that is not what it should be."""
+    for number, line in enumerate(lines, 1):
+        if line.outcome is Outcome.INCORRECT:
+            what = f"{line.name} is not that" if line.name else "this is not what is asked"
+            severity = Severity.REMARK if outcome is Outcome.CORRECT else Severity.ERROR
+            return (Diagnostic("line/first-wrong", f"line {number} is the first that is not right: {what}", "go on from the line before it",
+                               line.span, severity=severity),)
+    return ()
+
+
+def _second_reading(kind: str, reading: Reading, text: str) -> Diagnostic:
+    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {plain(reading.tree)}",
+                      "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
+
+
+KIND = Kind("formula", judge)
