@@ -24,8 +24,10 @@ MAX_LINE = 64 * 1024
 @click.option("--problem", help="Check one answer to this problem.")
 @click.option("--answer", help="The answer to check, with --problem.")
 @click.option("--jsonl", is_flag=True, help='Read lines {"problem": id, "answer": text}; write one JSON mark a line.')
+@click.option("--hint", type=click.IntRange(0, 3), default=1, show_default=True,
+              help="How much help for a wrong answer: 1 the rule, 2 also the place, 3 also a worked example with other numbers.")
 @click.option("--salt", default="", help="Repeat the probe points of another run.")
-def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, salt: str) -> int:
+def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, hint: int, salt: str) -> int:
     """Check your own answers before handing in.
 
     FILE holds lines "problem-id: answer"; - reads standard input.  The key is never shown.  Exit code 1 means that
@@ -50,9 +52,16 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
     for remark in remarks:
         click.echo(f"  ! {remark}")
     for mark in marks:
-        for line in lines_of_mark(mark, opened):
+        for line in lines_of_mark(mark, _hints(mark, opened, hint, salt)):
             click.echo(line)
-    return _last_line(marks, opened, single=problem is not None)
+    return _last_line(marks, opened, single=problem is not None, hint=hint)
+
+
+def _hints(mark: Mark, bank: Bank, level: int, salt: str) -> Iterator[str]:
+    from grader.marking import hints
+
+    asked = bank.get(mark.problem)
+    return hints(asked, mark, level, salt) if asked is not None else iter(())
 
 
 def _fresh_salt() -> str:
@@ -99,7 +108,7 @@ def _close(problem: str, bank: Bank) -> str:
     return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"
 
 
-def _last_line(marks: list[Mark], bank: Bank, single: bool) -> int:
+def _last_line(marks: list[Mark], bank: Bank, single: bool, hint: int) -> int:
     counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
     wrong = counts[Outcome.INCORRECT]
     said = [f"{counts[Outcome.CORRECT]} correct", f"{wrong} to improve" if wrong else "",
@@ -110,6 +119,8 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool) -> int:
         missing = len(bank.problems) - len({mark.problem for mark in marks})
         said.append(f"{missing} not answered" if missing else "")
         click.echo(" · ".join(part for part in said if part))
+    if any(mark.diagnoses for mark in marks) and hint < 3:
+        click.echo(f"next: the same command with --hint {hint + 1} says more")
     return 0 if all(mark.verdict.outcome is Outcome.CORRECT for mark in marks) and marks else 1
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from grader.model import (
     Agreement,
-    Bank,
     Counterexample,
     Evidence,
     Mark,
@@ -22,8 +23,8 @@ WORDS = {Outcome.CORRECT: "correct", Outcome.INCORRECT: "not yet", Outcome.BLANK
          Outcome.UNDECIDED: "not decided: your instructor will look"}
 
 
-def lines_of_mark(mark: Mark, bank: Bank) -> list[str]:
-    """One line for the outcome, then what helps; never the key."""
+def lines_of_mark(mark: Mark, hints: Iterable[str] = ()) -> list[str]:
+    """One line for the outcome, then what helps, with the hints that were asked for; never the key."""
     outcome = mark.verdict.outcome
     layout = f" ({mark.verdict.layout} layout)" if mark.verdict.layout else ""
     head = f"  {SIGNS[outcome]} {mark.problem:<28} {WORDS[outcome]}{layout}"
@@ -35,7 +36,7 @@ def lines_of_mark(mark: Mark, bank: Bank) -> list[str]:
         lines.append(f"      {printable(message.message)}{'; ' + printable(message.remedy) if message.remedy else ''}")
         if message.span is not None and message.severity is Severity.ERROR and mark.answer:
             lines += [f"        {line}" for line in caret(mark.answer, message.span).split("\n")]
-    lines += [f"      {printable(diagnosis.message)}" for diagnosis in mark.diagnoses]
+    lines += [f"      {hint}" for hint in hints]
     return lines
 
 

@@ -1,8 +1,9 @@
 """From a response to a mark, and the proof of the bank: a problem marks its own lists."""
 
 from grader.marking.groups import wrong_groups
+from grader.marking.hints import hints
 from grader.marking.mark import earlier_of, mark
 from grader.marking.prove import Proved, prove
 from grader.marking.score import score
 
-__all__ = ["Proved", "earlier_of", "mark", "prove", "score", "wrong_groups"]
+__all__ = ["Proved", "earlier_of", "hints", "mark", "prove", "score", "wrong_groups"]

@@ -46,7 +46,7 @@ def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) 
     first = members[0][1][0][1]
     listed = tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
     return WrongGroup(problem.id, members[0][0], sum(len(pairs) for _, pairs in members), tuple(students), listed,
-                      first.verdict.evidence, first.verdict.messages)
+                      first.verdict.evidence, first.verdict.messages, first.diagnoses)
 
 
 def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:

@@ -7,9 +7,10 @@ what was found.  A diagnosis is a recognised identity, confirmed at further poin
 """
 
 from grader.misconceptions.diagnose import diagnose
+from grader.misconceptions.example import Worked, problem_of, similar
 from grader.misconceptions.question import Question
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.table import Table, predicted
 
-__all__ = ["BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "diagnose", "predicted"]
+__all__ = ["BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "problem_of", "similar"]

@@ -89,6 +89,7 @@ class WrongGroup:
     spellings: tuple[str, ...]
     evidence: Evidence | None = None
     messages: tuple[Diagnostic, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

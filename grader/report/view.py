@@ -10,6 +10,7 @@ from functools import lru_cache
 from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
 from grader.model import Bank, Diagnosis, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
+from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, credit, points, sentence
 from grader.syntax import Reading, Scope, read
 
@@ -114,6 +115,7 @@ class GroupView:
     students: str
     spellings: tuple[str, ...]
     evidence: str
+    diagnosis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class ClassView:
     attention: int
     bars: tuple[tuple[str, int, int], ...]
     difficulty: tuple[Difficulty, ...]
+    misconceptions: tuple[MisconceptionView, ...]
+    sections: tuple[SectionView, ...]
     groups: tuple[GroupView, ...]
     grader: str
     bank: str
@@ -242,7 +246,8 @@ def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...],
         gradebook.assignment, students, f"{float(out_of):g}", f"{float(sum(scores)) / len(scores):.1f}" if scores else "–",
         f"{float(scores[len(scores) // 2]):g}" if scores else "–", sum(sheet.pending for sheet in sheets), attention,
         _bars([float(score) for score in scores], float(out_of)), tuple(_difficulty(problem, gradebook) for problem in bank.problems),
-        _groups(groups, bank), provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
+        misconception_views(gradebook, bank), section_views(gradebook, bank), _groups(groups, bank),
+        provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
 
 
 def _bars(scores: list[float], out_of: float) -> tuple[tuple[str, int, int], ...]:
@@ -270,5 +275,6 @@ def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
         said = sentence(group.evidence, True) or "; ".join(printable(message.message) for message in group.messages)
         shown.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
-                               tuple(printable(text) for text in group.spellings[:4]), said))
+                               tuple(printable(text) for text in group.spellings[:4]), said,
+                               " ".join(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1])))
     return tuple(shown)

@@ -1,0 +1,166 @@
+"""Examples as problems: of a misconception, and like a given problem with other numbers; each proved before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision, rational
+from grader.expr import Add, ArraySymbol, Call, Expr, Mul, Neg, Number, Pow, Symbol, fold, plain, postorder, shapes
+from grader.kinds import decide, key_of, scope
+from grader.misconceptions.case import Case
+from grader.misconceptions.relations import multiple
+from grader.misconceptions.rule import Example, Rule
+from grader.model import Diagnostic, Outcome, Problem, Variable
+from grader.syntax import read
+
+_VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"
+                       r"\{shape: \[(?P<shape>[\w, ]+)\], kind: (?P<kind>\w+)\})\s*(?:,|$)")
+
+GENERAL = (
+    Example("(3x+2)^5", "x", ""), Example("x^2 sin(3x)", "x", ""), Example("x^3 y + y^2", "x, y", "", "x: real, y: real"),
+    Example("[x y; x^3]", "x, y", "", "x: real, y: real"), Example("(c^T x)^3", "x", "", "x: [K], c: [K]"),
+    Example("exp(||x||^2)", "x", "", "x: [K]"), Example("(c^T x) C x", "x", "", "x: [K], c: [K], C: [L, K]"),
+    Example("tr(C Z)^3", "Z", "", "Z: [K, K], C: [K, K]"), Example("exp(u^T Z u)", "Z", "", "Z: [K, K], u: [K]"),
+    Example("C Z C", "Z", "", "Z: [K, K], C: [K, K]"), Example("Z C Z", "Z", "", "Z: [K, K], C: [K, K]"),
+)
+"""Problems to fall back on, one for each sort of answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked example: what is asked, and the chain of its derivative, each member equal to the one before."""
+
+    question: str
+    chain: tuple[str, ...]
+
+
+def problem_of(example: Example) -> Problem:
+    """The problem of an example; raises ``ValueError`` for one that cannot be read."""
+    variables = tuple(_variables(example.vars))
+    wrt = tuple(name.strip() for name in example.wrt.split(","))
+    problem = Problem(f"example {example.f}", variables=variables, wrt=wrt, wrt_is_list=len(wrt) > 1, f_text=example.f)
+    reading = read(example.f, scope(problem, ()))
+    if isinstance(reading, Diagnostic):
+        raise ValueError(f"{example.f}: {reading.message}")
+    return replace(problem, f=reading.tree)
+
+
+def _variables(text: str) -> Iterator[Variable]:
+    for found in _VARIABLE.finditer(text):
+        sizes = found["sizes"] or found["shape"]
+        if sizes:
+            yield Variable(found["name"], shape=tuple(size.strip() for size in sizes.split(",")), kind=found["kind"] or "real")
+        else:
+            yield Variable(found["name"], found["word"])
+
+
+def similar(key: Key, rule: Rule | None) -> Worked | None:
+    """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
+
+    None of them has the problem's answer, or a multiple of it, as its own.
+    """
+    for candidate in _candidates(key, rule):
+        try:
+            worked = _worked(candidate, key)
+        except (shapes.ShapeError, BudgetError, ValueError):
+            continue
+        if worked is not None:
+            return worked
+    return None
+
+
+def _candidates(key: Key, rule: Rule | None) -> Iterator[Problem]:
+    problem = key.problem
+    for step in (1, 2):
+        changed = fold(key.f, partial(_other_number, step))
+        if changed != key.f:
+            yield replace(problem, id=f"{problem.id} example", f=changed, f_text="", definitions=(), truth="", truth_tree=None, accept=(),
+                          other_layout=(), wrong=(), partial="none")
+    for example in rule.examples if rule is not None else ():
+        yield problem_of(example)
+    for example in GENERAL:
+        other = problem_of(example)
+        if _sort(Key(other, "")) == _sort(key):
+            yield other
+
+
+def _sort(key: Key) -> tuple[int, int, bool]:
+    return len(key.outputs), len(key.inputs), bool(key.symbolic)
+
+
+def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The same tree with every whole number above one made larger; signs, halves and inverses stay."""
+    if type(node) is Number and node.data[1] is None and type(node.data[0]) is int and node.data[0] > 1:
+        return Number(node.data[0] + step)
+    if type(node) is Pow and node.is_array:
+        # The exponent of a matrix or of a norm is part of what is asked.
+        return node.with_args((args[0], node.args[1]))
+    if type(node) is Pow and type(node.args[0]) is Call and node.args[0].data in ("norm", "det"):
+        return node.with_args((args[0], node.args[1]))
+    return node.with_args(args) if args else node
+
+
+def _worked(problem: Problem, asked: Key) -> Worked | None:
+    """The example worked out, if its answer is proved or agreed, and is not that of the problem asked, or a multiple of it."""
+    key = key_of(problem, asked.salt)
+    tree = key.display()
+    if tree is None or decide(key, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
+        return None
+    question = f"f = {plain(key.f)}" if problem.asked == "value" else f"f = {plain(key.f)}, by {', '.join(problem.wrt)}"
+    return Worked(question, tuple(dict.fromkeys(plain(member) for member in (*_by_rules(key), tree))))
+
+
+def _by_rules(key: Key) -> Iterator[Expr]:
+    """The derivative as the rules give it, before anything is put together; for one scalar variable."""
+    if key.problem.asked == "derivative" and len(key.problem.wrt) == 1 and not key.symbolic and not key.f.is_array:
+        try:
+            tree = Calculus(key.declared, key.problem.wrt[0]).differential(key.f)
+        except NoRuleError:
+            return
+        if decide(key, tree).outcome is Outcome.CORRECT:
+            yield fold(tree, _shorter)
+
+
+def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """Without factors of one, and with exponents computed."""
+    if type(node) is Mul:
+        kept = [arg for arg in args if arg != Number(1)]
+        return kept[0] if len(kept) == 1 else Mul(kept) if kept else Number(1)
+    if type(node) is Add and (value := rational(node.with_args(args))) is not None:
+        return Number(value) if value >= 0 else Neg(Number(-value))
+    if type(node) is Pow and args[1] == Number(1):
+        return args[0]
+    return node.with_args(args) if args else node
+
+
+def _gives_away(asked: Key, key: Key, tree: Expr) -> bool:
+    """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
+    pattern = _nameless(asked.f)
+    if any(_nameless(node) == pattern for node in postorder(key.f)):
+        return True
+    declared = {variable.name for variable in asked.problem.variables}
+    if not {variable.name for variable in key.problem.variables} <= declared:
+        return False
+    found = forms(asked, tree)
+    if isinstance(found, Diagnostic) or not found:
+        return False
+    with precision(REFUTE_BITS):
+        return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked, tree, found[0])))
+
+
+def _nameless(tree: Expr) -> str:
+    """A tree as text in which names are numbered in the order in which they come."""
+    numbers: dict[str, str] = {}
+
+    def anonymous(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if type(node) is Symbol:
+            return Symbol(numbers.setdefault(node.data, f"s{len(numbers)}"))
+        if type(node) is ArraySymbol:
+            return ArraySymbol(numbers.setdefault(node.data, f"a{len(numbers)}"))
+        return node.with_args(args) if args else node
+
+    return plain(fold(tree, anonymous))
