@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from flint import arb, arb_mat, fmpq
+from flint import arb, fmpq
 
 from grader.engine.balls import Ball
 
@@ -112,19 +112,34 @@ def combination(terms: Sequence[Sequence[Ball]], target: Sequence[Ball]) -> list
     if len(target) < count + 1 or not all(are_narrow(values) for values in (*terms, target)):
         return None
     weights = [[_weight(row, place) for place in range(len(target))] for row in range(count)]
-    matrix = arb_mat([[_dot(weight, values) for values in terms] for weight in weights])
-    right = arb_mat([[_dot(weight, target)] for weight in weights])
-    try:
-        solved = matrix.solve(right)
-    except ZeroDivisionError:
+    solved = _solved([[*(_dot(weight, values) for values in terms), _dot(weight, target)] for weight in weights])
+    if solved is None:
         return None
-    found = [_number_near(solved[row, 0]) for row in range(count)]
+    found = [_number_near(value) for value in solved]
     known = [value for value in found if value is not None]
     if len(known) < count:
         return None
     made = [sum((arb(fmpq(c.numerator, c.denominator)) * values[place] for c, values in zip(known, terms, strict=True)), arb(0))
             for place in range(len(target))]
     return known if same(made, target) else None
+
+
+def _solved(rows: list[list[Ball]]) -> list[Ball] | None:
+    """The solution of a few linear equations by elimination; ``None`` where no pivot is certainly different from zero.
+
+    Not by ``arb_mat.solve``: it raises from compiled code, which looks to an audit hook as if code were made.
+    """
+    count = len(rows)
+    for column in range(count):
+        best = max(range(column, count), key=lambda row: abs(float(rows[row][column].mid())))
+        if rows[best][column].contains(0):
+            return None
+        rows[column], rows[best] = rows[best], rows[column]
+        for row in range(count):
+            if row != column:
+                factor = rows[row][column] / rows[column][column]
+                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[column], strict=True)]
+    return [row[-1] / row[place] for place, row in enumerate(rows)]
 
 
 def _number_near(ball: Ball) -> Fraction | None:

@@ -37,7 +37,7 @@ other_layout: ["[1; 2]"]
 wrong:
   - answer: "exp(x1)"
     misconception: factor 2 lost
-    rule: missing-factor
+    rule: factor-lost
   - x1 + x2
 points: 3/2
 partial: entries
@@ -79,7 +79,7 @@ def test_every_field_arrives(tmp_path: Path) -> None:
     assert problem.truth == r"\exp(x_1 x_2^2)"
     assert (problem.accept, problem.other_layout) == (("e^{x1x2^2}", "2x"), ("[1; 2]",))
     assert [(each.answer, each.misconception, each.rule, each.where) for each in problem.wrong] == [
-        ("exp(x1)", "factor 2 lost", "missing-factor", Where(shown, 24, 13)), ("x1 + x2", "", "", Where(shown, 27, 5))]
+        ("exp(x1)", "factor 2 lost", "factor-lost", Where(shown, 24, 13)), ("x1 + x2", "", "", Where(shown, 27, 5))]
     assert (problem.points, problem.partial, problem.decimals, problem.layouts) == (Fraction(3, 2), "entries", "rounded", Fraction(1, 2))
     assert (problem.hints, problem.solution, problem.tags) == (("First.", "Second."), "x = y\nz = w", ("chain-rule", "5"))
     assert problem.where == Where(shown, 2, 1)

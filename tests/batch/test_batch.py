@@ -81,7 +81,7 @@ DEADLY: dict[str, Callable[[], object]] = {
 """Answers and what the grader does over them; the last two are errors that leave the worker alive."""
 
 
-def deadly(problem: Problem, text: str, salt: str) -> Mark:
+def deadly(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
     DEADLY.get(text, lambda: None)()
     return REAL(problem, text, salt)
 
@@ -111,7 +111,7 @@ def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.M
 
 
 def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def once(problem: Problem, text: str, salt: str) -> Mark:
+    def once(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
         if text and not (tmp_path / "died").exists():
             (tmp_path / "died").touch()
             os._exit(7)
@@ -256,7 +256,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(problem: Problem, text: str, salt: str) -> Mark:
+    def failing(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
         raise ZeroDivisionError
 
     monkeypatch.setattr(workers, "mark", failing)
@@ -267,7 +267,7 @@ def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyP
 
 def test_a_journal_keeps_what_is_done_even_if_its_end_is_cut_off(tmp_path: Path) -> None:
     path = tmp_path / journal.NAME
-    marks = {(mark.problem, mark.answer): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
+    marks = {workers.job_of(mark): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
     book = journal.Journal(path, "digest", "0", "salt", {})
     book.add(marks.values())
     book.close(complete=False)
@@ -290,7 +290,7 @@ def test_a_journal_keeps_what_is_done_even_if_its_end_is_cut_off(tmp_path: Path)
 
 
 def test_a_journal_is_never_shorter_than_what_it_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    marks = {(mark.problem, mark.answer): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
+    marks = {workers.job_of(mark): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
     path = tmp_path / journal.NAME
     journal.Journal(path, "digest", "0", "salt", marks).close(complete=False)
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from grader.model import (
     Agreement,
     Counterexample,
+    Credit,
     Diagnosis,
     Diagnostic,
     Gradebook,
+    Line,
     Mark,
     Outcome,
     Proof,
@@ -47,18 +49,23 @@ EVIDENCE = st.one_of(
               st.booleans(), st.booleans()),
 )
 MESSAGE = st.builds(Diagnostic, TEXT, TEXT, TEXT, SPAN, WHERE, st.sampled_from(Severity))
+LINE = st.builds(Line, st.tuples(st.integers(0, 99), st.integers(0, 99)), TEXT, st.sampled_from(Outcome), EVIDENCE, st.booleans(), TEXT)
+CREDIT = st.none() | st.builds(Credit, TEXT, st.fractions(0, 1), st.integers(0, 9), st.integers(0, 9), TEXT)
 VERDICT = st.builds(Verdict, st.sampled_from(Outcome), st.none() | TEXT, EVIDENCE,
-                    st.lists(MESSAGE, max_size=2).map(tuple), st.lists(st.sampled_from(Outcome), max_size=3).map(tuple))
+                    st.lists(MESSAGE, max_size=2).map(tuple), st.lists(st.sampled_from(Outcome), max_size=3).map(tuple),
+                    st.lists(LINE, max_size=2).map(tuple))
 MARK = st.builds(Mark, TEXT, TEXT, TEXT, VERDICT, st.none() | POINTS, POINTS,
-                 st.lists(st.builds(Diagnosis, TEXT, TEXT, SPAN), max_size=2).map(tuple), WHERE)
+                 st.lists(st.builds(Diagnosis, TEXT, TEXT, SPAN, TEXT), max_size=2).map(tuple), CREDIT,
+                 st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple), WHERE)
 SHEET = st.builds(Sheet, TEXT, st.lists(MARK, max_size=2).map(tuple), st.just(Provenance("0.1.0", "sha256:b")))
 
 WRONG = Mark(
     "q1", "2(x+2y^3)", "2*(x + 2*y^3)",
     Verdict(Outcome.INCORRECT, None, Counterexample((("x", "1"), ("y", "1/2")), "6", "36", (1, 2)),
             (Diagnostic("read/last-member", "only the last member is graded", "", (0, 3), Where("a.txt", 3)),),
-            (Outcome.CORRECT, Outcome.INCORRECT)),
-    Fraction(1, 2), Fraction(1), (Diagnosis("inner-derivative", "the inner factor is missing", (0, 9)),), Where("a.txt", 3, 5),
+            (Outcome.CORRECT, Outcome.INCORRECT), (Line((0, 9), "2*(x + 2*y^3)", Outcome.INCORRECT, None, False, "g'"),)),
+    Fraction(1, 2), Fraction(1), (Diagnosis("inner-derivative", "the inner factor is missing", (0, 9), "it is 6y^2"),),
+    Credit("entries", Fraction(1, 2), 1, 2), (("q0", "2x"),), Where("a.txt", 3, 5),
 )
 BOOK = Gradebook("HW 3", (Sheet("ada", (WRONG,), Provenance("0.1.0", "sha256:b")),))
 
@@ -70,9 +77,13 @@ def test_one_mark_has_the_fields_of_the_contract() -> None:
         "evidence": {"kind": "counterexample", "point": {"x": "1", "y": "1/2"}, "student": "6", "key": "36",
                      "entry": [1, 2], "exact": True, "key_varies": True},
         "entries": ["correct", "incorrect"],
-        "diagnoses": [{"rule": "inner-derivative", "message": "the inner factor is missing", "span": [0, 9]}],
+        "diagnoses": [{"rule": "inner-derivative", "message": "the inner factor is missing", "span": [0, 9], "detail": "it is 6y^2"}],
         "messages": [{"code": "read/last-member", "message": "only the last member is graded", "span": [0, 3], "remedy": "",
                       "severity": "error", "where": {"file": "a.txt", "line": 3, "column": 1}}],
+        "lines": [{"span": [0, 9], "read_as": "2*(x + 2*y^3)", "outcome": "incorrect", "evidence": {"kind": None}, "follows": False,
+                   "name": "g'"}],
+        "credit": {"kind": "entries", "share": "1/2", "done": 1, "of": 2, "name": ""},
+        "earlier": [["q0", "2x"]],
         "where": {"file": "a.txt", "line": 3, "column": 5},
     }
 

@@ -1,0 +1,829 @@
+"""Whether a diagnosis is true: what it says, done to the truth or to the answer, gives the other, by a second opinion.
+
+Values come from NumPy's oracle of ``tests/engine`` (complex steps through f itself), at points and sizes that the tables never see.  Every
+rule of the grader has exactly one entry in ``CLAIMS``; a slug without one is an error.  A reason that begins with ``words:`` means that the
+answer was recognised, but the sentence says something else than what is so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from random import Random
+
+import numpy as np
+from matrix_judge import arrangements
+from matrix_numbers import Array
+from matrix_oracle import (
+    TooOpenError,
+    Truth,
+    World,
+    assignments,
+    is_zero,
+    random_world,
+    settled,
+    truth,
+    with_definitions,
+)
+
+from grader.engine import Key
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Condition,
+    Differential,
+    Div,
+    Entry,
+    Expr,
+    Index,
+    Matrix,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Slice,
+    Symbol,
+    Transpose,
+    Unit,
+    postorder,
+)
+from grader.misconceptions import BY_NAME, Question, predicted
+from grader.model import Diagnosis, Problem
+
+CLOSE, FAR = 1e-7, 1e-5
+LARGEST = 1e6
+DRAWN = 40
+D, SHAPE = "d ", "shape "
+"""How the names of differentials and of other shapes begin."""
+
+Path = tuple[int, ...]
+
+
+class UnclearError(Exception):
+    """The oracle cannot tell: too few finite points, or a shape that is open."""
+
+
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A tree in one layout of the truth, or in a shape of its own: its entries at all points of every world."""
+
+    layout: str
+    arrays: tuple[Array, ...]
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values agree at all points where both are finite; raises :class:`UnclearError` at too few or too close ones."""
+    points = 0
+    for a, b in zip(left.arrays, right.arrays, strict=True):
+        if a.shape != b.shape:
+            return False
+        flat, other = a.reshape(len(a), -1), b.reshape(len(b), -1)
+        finite = np.isfinite(flat).all(axis=1) & np.isfinite(other).all(axis=1)
+        with np.errstate(all="ignore"):
+            gaps = (np.abs(flat - other).max(axis=1) / (1e-12 + np.abs(flat).max(axis=1) + np.abs(other).max(axis=1)))[finite]
+        # Two values near zero are equal by their absolute size.
+        tiny = (np.abs(flat).max(axis=1) + np.abs(other).max(axis=1))[finite] < 1e-12
+        gaps = np.where(tiny, 0, gaps)
+        if (gaps > FAR).any():
+            return False
+        if (gaps > CLOSE).any():
+            raise UnclearError
+        points += int(finite.sum())
+    if points < 2:
+        raise UnclearError
+    return True
+
+
+class Judge:
+    """A problem at random points of its domain, and at two choices of sizes, with what is asked there."""
+
+    def __init__(self, problem: Problem, seed: int = 7, sizes_of_one: bool = False) -> None:
+        self.problem = problem
+        self.question = Question(Key(problem, f"judge {seed}"))
+        scalar = not any(variable.shape for variable in problem.variables) and not problem.functions
+        self.places: list[tuple[World, Truth]] = []
+        orders = assignments(problem, Random(seed))
+        choices = [dict.fromkeys(next(iter(orders)), 1)] if sizes_of_one else itertools.islice(orders, 6)
+        for number, sizes in enumerate(choices):
+            world = random_world(problem, sizes, seed + number, DRAWN)
+            kept = _finite(problem, world)[:10 if scalar else 4]
+            if len(kept) >= 2:
+                world = world.take(kept)
+                self.places.append((with_definitions(problem, world), truth(problem, world)))
+            if len(self.places) == 2:
+                break
+        if not self.places:
+            raise ValueError(f"{problem.id}: no point")
+        self._predicted: dict[str, list[list[Value]]] = {}
+
+    # -- trees ------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def has_differential(self) -> bool:
+        """Whether a differential stands for the derivative: it is taken by one vector or matrix."""
+        problem = self.problem
+        return problem.asked == "derivative" and not problem.wrt_is_list and any(
+            variable.shape and variable.name in problem.wrt for variable in problem.variables)
+
+    def values(self, tree: Expr) -> list[Value]:
+        """A tree in every layout of the truth that it has, as a tensor and as a differential; in its own shape where it has no layout;
+        nothing where it is ill-formed."""
+        holds_differential = any(type(node) is Differential for node in postorder(tree))
+        found: dict[str, list[Array]] = {}
+        for number, (world, known) in enumerate(self.places):
+            there = self._at(tree, world, known, holds_differential)
+            if self.has_differential and not holds_differential:
+                there |= {D + name: self._contracted(array, world, known) for name, array in there.items() if not name.startswith(SHAPE)}
+            elif holds_differential:
+                there = {D + name: array for name, array in there.items()}
+            if number == 0:
+                found = {name: [array] for name, array in there.items()}
+            else:
+                found = {name: [*arrays, there[name]] for name, arrays in found.items() if name in there}
+        return [Value(name, tuple(arrays)) for name, arrays in found.items()]
+
+    @cached_property
+    def truths(self) -> dict[bool, Value]:
+        """What is asked, as a tensor and as a differential."""
+        found = {False: Value("", tuple(known.array for _, known in self.places))}
+        if self.has_differential:
+            found[True] = Value(D, tuple(self._contracted(known.array, world, known) for world, known in self.places))
+        return found
+
+    def _at(self, tree: Expr, world: World, known: Truth, holds_differential: bool) -> dict[str, Array]:
+        found: dict[str, Array] = {}
+        target = known
+        if holds_differential:
+            target = Truth(self._contracted(known.array, world, known), known.outputs, (), known.names[:len(known.outputs)], False)
+        try:
+            values = [value for _, value in settled(tree, world, lambda value: True)]
+        except TooOpenError:
+            raise UnclearError from None
+        points = len(known.array)
+        for value in values:
+            for name, array in self._laid(tree, value, world, target).items():
+                array = np.broadcast_to(array, (points, *array.shape[1:]))
+                if name in found and not np.allclose(found[name], array, equal_nan=True):
+                    raise UnclearError
+                found[name] = array
+        return found
+
+    def _laid(self, tree: Expr, value: Array, world: World, known: Truth) -> dict[str, Array]:
+        free = [name for place, name in enumerate(world.indices) if value.shape[1 + place] > 1]
+        sizes = known.outputs + known.inputs
+        if any(name not in known.names for name in free):
+            return {f"shape {value.shape[1:]}": value}
+        remaining = [axis for axis in range(len(sizes)) if not (axis < len(known.names) and known.names[axis] in free)]
+        named = [axis for axis in range(len(sizes)) if axis not in remaining]
+        order = list(world.indices)
+        places = [1 + order.index(known.names[axis]) for axis in named]
+        others = [axis for axis in range(1, value.ndim - 2) if axis not in places]
+        turned = np.transpose(value, [0, *places, *others, value.ndim - 2, value.ndim - 1])
+        turned = turned.reshape(len(value), *[sizes[axis] for axis in named], *value.shape[-2:])
+        if value.shape[-2:] == (1, 1):
+            if free or not sizes or is_zero(tree) or (known.names and not known.inputs):
+                wide = turned.reshape(len(value), *[size if axis in named else 1 for axis, size in enumerate(sizes)])
+                return {"": np.broadcast_to(wide, (len(value), *sizes))}
+            return {f"shape {value.shape[1:]}": value}
+        found = {}
+        problem = self.problem if known.inputs or not self.places or known is self.places[0][1] else replace(self.problem, asked="differential")
+        for name, down, along in arrangements(problem, known, remaining):
+            if value.shape[-2:] != (math.prod(sizes[axis] for axis in down), math.prod(sizes[axis] for axis in along)):
+                continue
+            axes = [*named, *down, *along]
+            spread = turned.reshape(len(value), *[sizes[axis] for axis in axes])
+            found.setdefault(name, np.transpose(spread, [0, *[1 + axes.index(axis) for axis in range(len(sizes))]]))
+        return found or {f"shape {value.shape[1:]}": value}
+
+    def _contracted(self, array: Array, world: World, known: Truth) -> Array:
+        """A tensor along the random direction of the differential."""
+        count = len(known.inputs)
+        direction = world.values[f"d{self.problem.wrt[0]}"].reshape(len(known.array), *known.inputs)
+        wide = direction.reshape(len(direction), *[1] * (array.ndim - 1 - count), *known.inputs)
+        return (array * wide).sum(axis=tuple(range(array.ndim - count, array.ndim)))
+
+    # -- predictions ------------------------------------------------------------------------------------------------------
+
+    def predictions(self, slug: str) -> list[list[Value]]:
+        """The values of all wrong answers that a rule predicts."""
+        if slug not in self._predicted:
+            found = []
+            for tree in predicted(BY_NAME[slug], self.question):
+                try:
+                    found.append(self.values(tree))
+                except UnclearError:
+                    continue
+            self._predicted[slug] = found
+        return self._predicted[slug]
+
+
+def _finite(problem: Problem, world: World) -> list[int]:
+    """Points where the truth has a moderate value."""
+    with np.errstate(all="ignore"):
+        flat = np.abs(truth(problem, world).array.reshape(DRAWN, -1))
+    return [number for number in range(DRAWN) if np.isfinite(flat[number]).all() and flat[number].max() < LARGEST]
+
+
+@lru_cache(maxsize=512)
+def judge_of(problem: Problem, sizes_of_one: bool = False) -> Judge:
+    """The judge of a problem, made once."""
+    return Judge(problem, sizes_of_one=sizes_of_one)
+
+
+@lru_cache(maxsize=512)
+def _assuming(problem: Problem, kind: str) -> Judge | None:
+    """The judge of the problem with all its square matrices of a kind; ``None`` if there are none to change."""
+    changed = tuple(replace(variable, kind=kind) if len(variable.shape) == 2 and variable.shape[0] == variable.shape[1]
+                    and variable.kind in ("real", "inv") else variable for variable in problem.variables)
+    if changed == problem.variables:
+        return None
+    return Judge(replace(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None))
+
+
+# -- an answer beside the truth ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, as a whole or one entry of it, beside the truth."""
+
+    judge: Judge
+    tree: Expr
+    entry: int | None = None
+    layout: str = ""
+
+    @cached_property
+    def values(self) -> list[Value]:
+        """The answer's, in every layout (an entry in one only)."""
+        return self.of(self.tree)
+
+    def of(self, tree: Expr) -> list[Value]:
+        """A tree in the answer's place."""
+        found = self.judge.values(tree)
+        if self.entry is None:
+            return found
+        return [self._entry_of(value) for value in found if value.layout == self.layout]
+
+    def truth_of(self, value: Value) -> Value:
+        """The truth as a value of the same sort."""
+        if self.entry is not None:
+            return self._entry_of(self.judge.truths[False])
+        return self.judge.truths[value.layout.startswith(D)]
+
+    def pairs(self) -> Iterator[tuple[Value, Value]]:
+        """The answer in each of its layouts, with the truth."""
+        for value in self.values:
+            truth = self.truth_of(value)
+            if [array.shape for array in value.arrays] == [array.shape for array in truth.arrays]:
+                yield value, truth
+
+    def _entry_of(self, value: Value) -> Value:
+        return Value(value.layout, tuple(array.reshape(len(array), -1)[:, self.entry:self.entry + 1] for array in value.arrays))  # type: ignore[operator]
+
+    def is_right(self, tree: Expr) -> bool:
+        """Whether a tree is right in any layout in which the answer stands."""
+        layouts = {value.layout for value in self.values}
+        return any(_agree(value, self.truth_of(value)) for value in self.of(tree) if value.layout in layouts)
+
+    def equals(self, others: Iterable[Value]) -> bool:
+        """Whether the answer is one of these, as a tensor or as a differential."""
+        return any(_agree(mine, other) for other in others for mine in self.values if mine.layout.startswith(D) is other.layout.startswith(D))
+
+    def predictions(self, slug: str) -> Iterator[Value]:
+        """Whatever a rule predicts, in every layout."""
+        for values in self.judge.predictions(slug):
+            for value in values:
+                if self.entry is None:
+                    yield value
+                elif not value.layout.startswith((SHAPE, D)):
+                    yield self._entry_of(value)
+
+    @cached_property
+    def part(self) -> tuple[Path, Expr]:
+        """The tree of the entry, with its path; the whole tree where it is not written out."""
+        if self.entry is None:
+            return (), self.tree
+        path, node, turned = (), self.tree, self.layout == "denominator"
+        while type(node) is Transpose:
+            path, node, turned = (*path, 0), node.args[0], not turned
+        if type(node) is not Matrix:
+            return (), self.tree
+        rows, columns = node.data
+        at = self.entry
+        if turned and min(rows, columns) > 1:
+            at = (at % rows) * columns + at // rows
+        return (*path, at), node.args[at]
+
+
+def _agree(left: Value, right: Value) -> bool:
+    try:
+        return same(left, right)
+    except UnclearError:
+        return False
+
+
+def _flat(value: Value) -> Array:
+    return np.concatenate([array.reshape(-1) for array in value.arrays])
+
+
+def _ratio(left: Value, right: Value) -> float | None:
+    """The one number c with left = c·right; ``None`` if there is none."""
+    if [array.shape for array in left.arrays] != [array.shape for array in right.arrays]:
+        return None
+    a, b = _flat(left), _flat(right)
+    finite = np.isfinite(a) & np.isfinite(b)
+    a, b = a[finite], b[finite]
+    if not len(a) or np.abs(b).max(initial=0) < 1e-9:
+        return None
+    c = float(np.real(a @ b) / np.real(b @ b))
+    scale = np.abs(a).max() + np.abs(b).max()
+    return c if np.abs(a - c * b).max() < CLOSE * scale else None
+
+
+def _is_constant(value: Value) -> bool:
+    return all(np.allclose(array, array[:1], rtol=1e-9, atol=1e-12, equal_nan=True) for array in value.arrays)
+
+
+# -- trees --------------------------------------------------------------------------------------------------------------------
+
+
+def places(tree: Expr, path: Path = ()) -> Iterator[tuple[Path, Expr]]:
+    """Every node with its path."""
+    stack = [(path, tree)]
+    while stack:
+        here, node = stack.pop()
+        yield here, node
+        stack.extend(((*here, at), arg) for at, arg in enumerate(node.args))
+
+
+def put(tree: Expr, path: Path, new: Expr) -> Expr:
+    """The tree with a node replaced."""
+    if not path:
+        return new
+    args = list(tree.args)
+    args[path[0]] = put(args[path[0]], path[1:], new)
+    return tree.with_args(args)
+
+
+def marked(answer: Answer, diagnosis: Diagnosis) -> list[tuple[Path, Expr]]:
+    """The nodes that the diagnosis underlines; all of the answer or entry where it underlines nothing, or a node that a span cannot tell."""
+    path, part = answer.part
+    every = list(places(part, path))
+    if diagnosis.span is None:
+        return every
+    found = [(here, node) for here, node in every if node.span == diagnosis.span]
+    return found or every
+
+
+def _minus(node: Expr) -> Expr:
+    return node.args[0] if type(node) is Neg else Neg(node)
+
+
+def _without(node: Expr, at: int) -> Expr:
+    rest = [*node.args[:at], *node.args[at + 1:]]
+    return rest[0] if len(rest) == 1 else node.with_args(rest)
+
+
+# -- claims -------------------------------------------------------------------------------------------------------------------
+
+Claim = Callable[[Answer, Diagnosis], str]
+"""The reason why a diagnosis is false; empty where it is true."""
+
+BESIDES = "Besides, a constant factor or the sign is wrong."
+_CONCERNED = re.compile(r"\((\d+) terms are concerned\.\)")
+_PREFIX = re.compile(r"(\d+) of (\d+) entries are right\. Entry \((\d+(?:, \d+)*)\): ")
+
+
+def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
+    """Why a diagnosis of a wrong answer is false; empty where it is true.  Raises :class:`UnclearError`, and KeyError for an unknown slug."""
+    claim = CLAIMS[diagnosis.rule]
+    judge = judge_of(problem)
+    found = _PREFIX.match(diagnosis.message)
+    if found is None:
+        return claim(Answer(judge, tree), diagnosis)
+    right, count, place = int(found[1]), int(found[2]), tuple(map(int, found[3].split(", ")))
+    whole = Answer(judge, tree)
+    if not whole.values:
+        return "the answer has no value"
+    mine = whole.values[0]
+    truth_array = judge.truths[False].arrays[0]
+    number = _number_of(place, truth_array.shape[1:], judge)
+    entries = [Answer(judge, tree, at, mine.layout) for at in range(truth_array[0].size)]
+    if count != len(entries):
+        return f"there are {len(entries)} entries"
+    good = [_agree(entry.values[0], entry.truth_of(entry.values[0])) for entry in entries]
+    if right != sum(good):
+        return f"{sum(good)} entries are right"
+    if good[number]:
+        return f"entry {place} is right"
+    rest = replace(diagnosis, message=diagnosis.message[found.end():])
+    if diagnosis.rule == "entries-wrong":
+        return "" if "not right yet" in rest.message else "unknown words"
+    return claim(entries[number], rest)
+
+
+def _number_of(place: tuple[int, ...], shape: tuple[int, ...], judge: Judge) -> int:
+    """The number of the entry at a place as it is told: row and column, also for a row or a column."""
+    if len(shape) == 1:
+        return max(place) - 1
+    number = 0
+    for at, size in zip(place, shape, strict=True):
+        number = number * size + at - 1
+    return number
+
+
+def _is_predicted(answer: Answer, slug: str, message: str) -> bool:
+    if message.endswith(BESIDES):
+        ratios = [c for value in answer.predictions(slug) for mine in answer.values if (c := _ratio(mine, value)) is not None]
+        return any(abs(c) > 1e-6 and abs(c - 1) > 1e-6 for c in ratios)
+    return answer.equals(answer.predictions(slug))
+
+
+def by_prediction(answer: Answer, diagnosis: Diagnosis) -> str:
+    """The rule, applied to the problem, gives the answer."""
+    return "" if _is_predicted(answer, diagnosis.rule, diagnosis.message) else "no prediction of the rule is this answer"
+
+
+def only_derivatives(answer: Answer, diagnosis: Diagnosis) -> str:
+    """The same, and the sentence speaks of a derivative, which must be what is asked."""
+    if answer.judge.problem.asked == "value":
+        return "words: no derivative is asked for"
+    return by_prediction(answer, diagnosis)
+
+
+def sine_or_cosine(answer: Answer, diagnosis: Diagnosis) -> str:
+    """The sentence speaks of a sine or cosine, which must be in f."""
+    f = answer.judge.question.f
+    if not any(type(node) is Call and node.data in ("sin", "cos") for node in postorder(f)):
+        return "words: there is no sine and no cosine in f"
+    return by_prediction(answer, diagnosis)
+
+
+def sign(answer: Answer, diagnosis: Diagnosis) -> str:
+    ratios = [_ratio(*pair) for pair in answer.pairs()]
+    return "" if any(c is not None and abs(c + 1) < CLOSE for c in ratios) else f"it is not minus the truth: {ratios}"
+
+
+def constant_factor(answer: Answer, diagnosis: Diagnosis) -> str:
+    ratios = [_ratio(*pair) for pair in answer.pairs()]
+    good = any(c is not None and abs(c) > CLOSE and abs(abs(c) - 1) > CLOSE for c in ratios)
+    return "" if good else f"it is no multiple of the truth: {ratios}"
+
+
+def constant_added(answer: Answer, diagnosis: Diagnosis) -> str:
+    if answer.judge.problem.asked == "value" and "derivative" in diagnosis.message:
+        return "words: no derivative is asked for"
+    for mine, right in answer.pairs():
+        gap = _flat(mine) - _flat(right)
+        gap = gap[np.isfinite(gap)]
+        if len(gap) > 1 and np.abs(gap - gap[0]).max() < CLOSE * (1 + np.abs(_flat(right)).max()) and abs(gap[0]) > CLOSE:
+            return ""
+    return "the difference is no constant"
+
+
+def variable_factor(answer: Answer, diagnosis: Diagnosis) -> str:
+    """The truth times a power of one variable, and nothing else; or one factor of the answer is a variable too many."""
+    judge = answer.judge
+    for mine, right in answer.pairs():
+        for variable in judge.problem.variables:
+            if variable.shape:
+                continue
+            for power in (1, -1, 2, -2):
+                scaled = Value("", tuple(known * world.values[variable.name].reshape(-1, *[1] * (known.ndim - 1)) ** float(power)
+                                         for known, (world, _) in zip(right.arrays, judge.places, strict=True)))
+                c = _ratio(mine, scaled)
+                if c is not None and abs(c - 1) < CLOSE:
+                    return ""
+                if c is not None and abs(c) > CLOSE:
+                    return f"words: all else is not right, there is a factor {c:.4g} besides {variable.name}^{power}"
+    return _dropping_a_factor(answer, diagnosis)
+
+
+def _dropping_a_factor(answer: Answer, diagnosis: Diagnosis) -> str:
+    names = {variable.name for variable in answer.judge.problem.variables}
+    for path, node in marked(answer, diagnosis):
+        if type(node) is Mul:
+            for at, factor in enumerate(node.args):
+                if answer.is_right(put(answer.tree, path, _without(node, at))):
+                    base = factor
+                    while type(base) in (Pow, Transpose, Neg, Entry):
+                        base = base.args[0]
+                    is_variable = type(base) in (Symbol, ArraySymbol) and base.data in names
+                    return "" if is_variable else f"words: the factor too many is no variable but {type(factor).__name__}"
+    return "it is not the truth times a power of a variable"
+
+
+# -- sums ---------------------------------------------------------------------------------------------------------------------
+
+
+def _solved(columns: list[Value], target: Value) -> tuple[Array, bool] | None:
+    """The coefficients of columns in the target, and whether they are the only ones; ``None`` if the target is no combination."""
+    shapes = [array.shape for array in target.arrays]
+    if any([array.shape for array in column.arrays] != shapes for column in columns):
+        return None
+    matrix = np.stack([np.real(_flat(column)) for column in columns], axis=1)
+    right = np.real(_flat(target))
+    finite = np.isfinite(matrix).all(axis=1) & np.isfinite(right)
+    matrix, right = matrix[finite], right[finite]
+    if len(right) < 2:
+        raise UnclearError
+    scales = np.abs(matrix).max(axis=0)
+    scales[scales == 0] = 1
+    found, _, rank, _ = np.linalg.lstsq(matrix / scales, right, rcond=1e-10)
+    if np.abs(matrix / scales @ found - right).max() > CLOSE * (np.abs(right).max() + 1e-12):
+        return None
+    return found / scales, bool(rank == len(columns) and len(right) > len(columns))
+
+
+def _combinations_of_own_terms(answer: Answer, diagnosis: Diagnosis) -> Iterator[tuple[Array, bool, int | None]]:
+    """Coefficients of the terms of a sum in the answer that make it right, and the number of the term that is underlined."""
+    path, part = answer.part
+    for here, node in places(part, path):
+        if type(node) is Add:
+            for layout in {value.layout for value in answer.values}:
+                columns = [value for term in node.args for value in answer.of(put(answer.tree, here, term)) if value.layout == layout]
+                if len(columns) == len(node.args):
+                    found = _solved(columns, answer.truth_of(columns[0]))
+                    if found is not None:
+                        at = next((at for at, term in enumerate(node.args) if diagnosis.span is not None and term.span == diagnosis.span), None)
+                        yield found[0], found[1], at
+
+
+def _combinations_of_a_right_form(answer: Answer) -> Iterator[Array]:
+    """Coefficients with which the terms of a right form give the answer."""
+    for form in answer.judge.question.forms:
+        roots = [()] if answer.entry is None or type(form) is not Matrix else [(answer.entry,)]
+        start = form if not roots[0] else form.args[roots[0][0]]
+        for here, node in places(start, roots[0]):
+            if type(node) is Add:
+                for mine in answer.values:
+                    for lecture in ("", D):
+                        columns = [value for term in node.args for value in answer.of(put(form, here, term)) if value.layout == lecture]
+                        found = _solved(columns, mine) if len(columns) == len(node.args) else None
+                        if found is not None:
+                            yield found[0]
+
+
+def _count_said(diagnosis: Diagnosis) -> int:
+    found = _CONCERNED.search(diagnosis.message)
+    return int(found[1]) if found else 1
+
+
+def _terms(answer: Answer, diagnosis: Diagnosis, fits: Callable[[float], bool]) -> str:
+    """A combination of own terms in which the underlined one has such a coefficient, and as many are off as is said."""
+    said = _count_said(diagnosis)
+    for found, unique, at in _combinations_of_own_terms(answer, diagnosis):
+        off = [c for c in found if abs(c - 1) > 1e-6]
+        if not off:
+            continue
+        if not unique or (len(off) == said and (fits(found[at]) if at is not None else any(map(fits, off)))):
+            return ""
+    return "no such coefficients of the answer's own terms make it right"
+
+
+def coefficient_wrong(answer: Answer, diagnosis: Diagnosis) -> str:
+    reason = _terms(answer, diagnosis, lambda c: abs(c) > 1e-6 and abs(c + 1) > 1e-6)
+    if not reason:
+        return ""
+    good = diagnosis.span is None and any(len([c for c in found if abs(c - 1) > 1e-6]) == _count_said(diagnosis) and all(np.abs(found) > 1e-6)
+                                          for found in _combinations_of_a_right_form(answer))
+    return "" if good else reason
+
+
+def term_extra(answer: Answer, diagnosis: Diagnosis) -> str:
+    said = _count_said(diagnosis)
+    reason = _terms(answer, diagnosis, lambda c: abs(c) < 1e-6)
+    if not reason and said > 1 and "without it the answer is right" in diagnosis.message:
+        alone = any(answer.is_right(put(answer.tree, path[:-1], _without(_at(answer.tree, path[:-1]), path[-1])))
+                    for path, _ in marked(answer, diagnosis) if path and type(_at(answer.tree, path[:-1])) is Add)
+        return "" if alone else "words: without it the answer is not right, other terms are wrong too"
+    return reason
+
+
+def _at(tree: Expr, path: Path) -> Expr:
+    for place in path:
+        tree = tree.args[place]
+    return tree
+
+
+def term_lost(answer: Answer, diagnosis: Diagnosis) -> str:
+    if _is_predicted(answer, "term-lost", diagnosis.message):
+        return ""
+    for found in _combinations_of_a_right_form(answer):
+        if all(abs(c) < 1e-6 or abs(c - 1) < 1e-6 for c in found) and len([c for c in found if abs(c) < 1e-6]) == _count_said(diagnosis):
+            return ""
+    return "no term of a right form is missing"
+
+
+def sign_of_a_term(answer: Answer, diagnosis: Diagnosis) -> str:
+    if _is_predicted(answer, "sign-of-a-term", diagnosis.message):
+        return ""
+    for path, node in marked(answer, diagnosis):
+        flipped = [_minus(node)]
+        if type(node) is Add:
+            flipped += [Add([*node.args[:at], _minus(term), *node.args[at + 1:]]) for at, term in enumerate(node.args)]
+        if any(answer.is_right(put(answer.tree, path, new)) for new in flipped):
+            return ""
+    if not _terms(answer, diagnosis, lambda c: abs(c + 1) < 1e-6):
+        return ""
+    good = any(all(abs(abs(c) - 1) < 1e-6 for c in found) and len([c for c in found if c < 0]) == _count_said(diagnosis)
+               for found in _combinations_of_a_right_form(answer))
+    return "" if good else "no sign of a term makes it right"
+
+
+# -- repairs --------------------------------------------------------------------------------------------------------------------
+
+
+def _repaired(answer: Answer, diagnosis: Diagnosis, edits: Callable[[Answer, Expr], Iterator[Expr]]) -> bool:
+    return any(answer.is_right(put(answer.tree, path, new)) for path, node in marked(answer, diagnosis) for new in edits(answer, node) if new != node)
+
+
+def _numbers(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Number:
+        n = node.value
+        for other in (n + 1, n - 1, n + 2, n - 2, 2 * n, 3 * n, n / 2, n / 3, -n, n * 0, n * 0 + 1):
+            yield Number(other) if other >= 0 else Neg(Number(-other))
+
+
+def _names(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) in (Symbol, ArraySymbol):
+        yield from (type(node)(variable.name) for variable in answer.judge.problem.variables if bool(variable.shape) == (type(node) is ArraySymbol))
+
+
+def _transposes(answer: Answer, node: Expr) -> Iterator[Expr]:
+    yield node.args[0] if type(node) is Transpose else Transpose(node)
+    if type(node) is Transpose:
+        yield Transpose(node)
+
+
+def _orders(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Mul:
+        for a, b in itertools.combinations(range(len(node.args)), 2):
+            args = list(node.args)
+            args[a], args[b] = args[b], args[a]
+            yield Mul(args)
+        yield Mul(node.args[::-1])
+
+
+def _indices(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) in (Entry, Slice, Condition, Unit):
+        at = [place for place, arg in enumerate(node.args) if type(arg) is Index]
+        for a, b in itertools.combinations(at, 2):
+            args = list(node.args)
+            args[a], args[b] = args[b], args[a]
+            yield node.with_args(args)
+        for a in at:
+            for name, _ in answer.judge.problem.indices:
+                yield node.with_args([*node.args[:a], Index(name), *node.args[a + 1:]])
+
+
+def _factors(answer: Answer, node: Expr) -> Iterator[Expr]:
+    for variable in answer.judge.problem.variables:
+        other = ArraySymbol(variable.name) if variable.shape else Symbol(variable.name)
+        yield Mul([node, other])
+        yield Mul([other, node])
+
+
+def _powers_off_by_one(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow:
+        yield Pow(node.args[0], Add([node.args[1], Number(1)]))
+        yield Pow(node.args[0], Add([node.args[1], Neg(Number(1))]))
+    elif type(node) in (Symbol, Call, Add):
+        yield Pow(node, Number(2))
+
+
+def _powers_otherwise(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow:
+        yield node.args[0]
+        yield Pow(node.args[0], _minus(node.args[1]))
+        yield Pow(node, Number(2))
+
+
+def _sine_cosine(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Call and node.data in ("sin", "cos"):
+        yield Call("cos" if node.data == "sin" else "sin", node.args)
+
+
+def _other_functions(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Call and len(node.args) == 1:
+        yield node.args[0]
+        yield from (Call(other, node.args) for other in ("sinh", "cosh", "tan", "cot", "exp", "log", "tr", "det") if other != node.data)
+
+
+def by_repair(edits: Callable[[Answer, Expr], Iterator[Expr]]) -> Claim:
+    """Changed like this at the underlined place, the answer is right; or the rule predicts it."""
+    def claim(answer: Answer, diagnosis: Diagnosis) -> str:
+        if _is_predicted(answer, diagnosis.rule, diagnosis.message) or _repaired(answer, diagnosis, edits):
+            return ""
+        return "no such change at this place makes it right, and the rule does not predict it"
+
+    return claim
+
+
+def exponent_off(answer: Answer, diagnosis: Diagnosis) -> str:
+    """By one, as the sentence says: in the answer, or in a right form."""
+    if _repaired(answer, diagnosis, _powers_off_by_one):
+        return ""
+    for form in answer.judge.question.forms:
+        for path, node in places(form):
+            if any(answer.equals(answer.of(put(form, path, new))) for new in _powers_off_by_one(answer, node)):
+                return ""
+    if _repaired(answer, diagnosis, _powers_otherwise) or _is_predicted(answer, "exponent-off", diagnosis.message):
+        return "words: the exponent is not off by one" if "by one" in diagnosis.message else ""
+    return "no other exponent at this place makes it right"
+
+
+def function_exchanged(answer: Answer, diagnosis: Diagnosis) -> str:
+    """Sine and cosine, as the sentence says."""
+    if _repaired(answer, diagnosis, _sine_cosine):
+        return ""
+    for form in answer.judge.question.forms:
+        for path, node in places(form):
+            if any(answer.equals(answer.of(put(form, path, new))) for new in _sine_cosine(answer, node)):
+                return ""
+    if _repaired(answer, diagnosis, _other_functions) or _is_predicted(answer, "function-exchanged", diagnosis.message):
+        return "words: no sine and cosine are exchanged" if "sine" in diagnosis.message else ""
+    return "no other function at this place makes it right"
+
+
+def factor_lost(answer: Answer, diagnosis: Diagnosis) -> str:
+    if _is_predicted(answer, "factor-lost", diagnosis.message) or _repaired(answer, diagnosis, _factors):
+        return ""
+    if _repaired(answer, diagnosis, lambda answer, node: iter([Div(node.args[1], node.args[0])] if type(node) is Div else [])):
+        return "words: a quotient is upside down, no factor is missing"
+    return "no factor at this place makes it right"
+
+
+def denominator_lost(answer: Answer, diagnosis: Diagnosis) -> str:
+    if _is_predicted(answer, "denominator-lost", diagnosis.message):
+        return ""
+    if _repaired(answer, diagnosis, lambda answer, node: iter([node.args[0]] if type(node) is Div else [])):
+        return "words: the answer is divided by something too many, not too few"
+    return "no missing denominator makes it right"
+
+
+# -- assumptions ------------------------------------------------------------------------------------------------------------------
+
+
+def _only_for(kind: str) -> Claim:
+    def claim(answer: Answer, diagnosis: Diagnosis) -> str:
+        if answer.is_right(answer.tree):
+            return "it is right without any assumption"
+        special = _assuming(answer.judge.problem, kind)
+        if special is None:
+            return "no matrix could be special"
+        return "" if Answer(special, answer.tree).is_right(answer.tree) else f"it is not right for {kind} matrices either"
+
+    return claim
+
+
+def numbers_only(answer: Answer, diagnosis: Diagnosis) -> str:
+    if answer.is_right(answer.tree):
+        return "it is right without any assumption"
+    small = judge_of(answer.judge.problem, sizes_of_one=True)
+    for world, known in small.places:
+        target = small._contracted(known.array, world, known) if any(type(node) is Differential for node in postorder(answer.tree)) else known.array
+        values = [np.broadcast_to(value.reshape(len(value), -1), (len(known.array), 1)) for _, value in settled(answer.tree, world, lambda value: True)]
+        if not any(np.allclose(value, target.reshape(len(target), -1), rtol=CLOSE) for value in values):
+            return "it is not right for sizes of one"
+    return ""
+
+
+def never(answer: Answer, diagnosis: Diagnosis) -> str:
+    return "this slug is for entries only"
+
+
+CLAIMS: dict[str, Claim] = {
+    "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
+    "outer-at-variable": by_prediction, "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,
+    "path-forgotten": by_prediction, "paths-crossed": by_prediction, "product-multiplied": by_prediction,
+    "product-one-term": by_prediction, "product-minus": by_prediction, "product-as-sum": by_prediction,
+    "chain-and-product-exchanged": by_prediction, "quotient-plus": by_prediction, "quotient-reversed": by_prediction,
+    "quotient-not-squared": by_prediction, "quotient-divided": by_prediction, "quotient-denominator-missing": by_prediction,
+    "exponent-not-reduced": by_prediction, "exponent-not-brought-down": by_prediction, "exponent-raised": by_prediction,
+    "power-rule-on-exponential": by_prediction, "sine-cosine-sign": sine_or_cosine, "inner-sign": by_prediction,
+    "constant-not-dropped": by_prediction, "coefficient-lost": by_prediction, "variable-not-differentiated": by_prediction,
+    "term-not-differentiated": by_prediction, "sum-as-product": by_prediction, "treated-as-constant": only_derivatives,
+    "other-variables-differentiated": by_prediction, "wrong-variable": by_prediction, "not-differentiated": only_derivatives,
+    "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "integrated": only_derivatives,
+    "freshmans-dream": by_prediction, "factorials-lost": by_prediction, "power-rule-mixed-up": by_prediction,
+    "norm-and-square": by_prediction, "inverse-like-a-number": by_prediction, "inverse-one-missing": by_prediction,
+    "inverse-sign": by_prediction, "inverse-transposed": by_prediction, "inverse-lost": by_prediction,
+    "determinant-factor-missing": by_prediction, "determinant-of-derivative": by_prediction, "trace-lost": by_prediction,
+    "variable-kept": by_prediction, "delta-missing": by_prediction, "indices-exchanged": by_repair(_indices),
+    "entries-exchanged": by_prediction, "entries-collapsed": by_prediction, "determinant-instead": only_derivatives,
+    "entry-dropped": by_prediction, "transpose": by_repair(_transposes), "order-of-factors": by_repair(_orders), "term-lost": term_lost,
+    "sign-of-a-term": sign_of_a_term, "factor-lost": factor_lost, "denominator-lost": denominator_lost, "factors-added": by_prediction,
+    "terms-multiplied": by_prediction, "exponent-off": exponent_off, "function-exchanged": function_exchanged, "sign": sign,
+    "constant-factor": constant_factor, "constant-added": constant_added, "variable-factor": variable_factor,
+    "coefficient-wrong": coefficient_wrong, "term-extra": term_extra, "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
+    "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
+}
