@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.banks import line_of
+from grader.cli.words import counted
 from grader.model import Severity, UsageError
 from grader.places import place
 
@@ -36,7 +37,8 @@ def check(path: Path | None, salt: str) -> int:
     errors = sum(fault.severity is Severity.ERROR for fault in found)
     checked = sum(item.checked for item in proved)
     accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
-    click.echo(f"{len(opened.problems)} problems · {checked} listed answers judged · {proofs} of {accepted} accepted forms proved")
+    judged = f"{counted(len(opened.problems), 'problem')} · {counted(checked, 'listed answer')} judged"
+    click.echo(f"{judged} · {proofs} of {accepted} accepted forms proved")
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2

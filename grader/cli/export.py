@@ -37,6 +37,8 @@ def export(run: Path, format: str, template: Path | None, column: str, out: Path
         raise UsageError(f"{format} needs --template: {chosen.summary}")
     data = None
     if template is not None:
+        if not template.is_file():
+            raise UsageError(f"{printable(str(template))} is no plain file")
         if template.stat().st_size > MAX_TEMPLATE:
             raise UsageError(f"{printable(str(template))} is larger than {MAX_TEMPLATE >> 20} MiB")
         data = template.read_bytes()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from grader.cli.banks import open_bank
-from grader.model import UsageError, printable
+from grader.cli.words import counted
+from grader.model import Intake, UsageError, printable
 
 
 @click.command()
@@ -34,32 +36,55 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
 
     opened = open_bank(bank)
     intake = read_submissions(submissions, [problem.id for problem in opened.problems])
-    say = (lambda text: None) if quiet else click.echo
-    say(f"layout     {intake.form}: {len(intake.submissions)} students")
-    if intake.attention:
-        say(f"attention  {len(intake.attention)} files or lines were not used -> {out / 'attention.csv'}")
+    say = (lambda text: None) if quiet else _say
+    say(f"layout     {intake.form}: {counted(len(intake.submissions), 'student')}")
     if not intake.submissions:
-        raise UsageError(f"{printable(str(submissions))} holds no submission that could be read")
+        raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
+    if intake.attention:
+        say(f"attention  {counted(len(intake.attention), 'file or line was', 'files or lines were')} not used -> {out / 'attention.csv'}")
     settings = Settings(out, title or submissions.resolve().stem, reveal, jobs or processors(), salt, "grade")
     progress = _Progress(quiet)
     summary = run(opened, intake, settings, progress)
     progress.close()
-    counts = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
+    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
     if not summary.complete:
-        say(f"stopped. {summary.students} students are done and can be read in {out / 'index.html'}.")
+        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.")
         say("Run the same command to continue.")
         return 130
     if summary.kept:
-        say(f"continued  {summary.kept} decided answers were kept")
-    say(f"graded     {summary.answers} answers, {summary.distinct} distinct · {counts}")
+        say(f"continued  {counted(summary.kept, 'decided answer was', 'decided answers were')} kept")
+    say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
     if pending:
-        say(f"pending    {pending} answers wait for a person -> {out / 'attention.csv'}")
+        say(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
     say(f"open {out / 'index.html'}     next: grader export {out} csv")
-    if strict and intake.attention:
+    if strict and any(item.code != IGNORED for item in intake.attention):
         return 4
     return 3 if strict and pending else 0
+
+
+IGNORED = "intake/ignored"
+"""What systems leave behind in folders is no submission that failed."""
+
+MOST_REASONS = 5
+
+
+def _say(text: str) -> None:
+    # Whether anybody reads what is said does not matter to the work.
+    with suppress(OSError):
+        click.echo(text)
+
+
+def _reasons(intake: Intake) -> list[str]:
+    """Why files could not be used, where no run is written that would list it."""
+    shown = [f"{printable(item.file)}: {printable(item.message)}" for item in intake.attention[:MOST_REASONS]]
+    more = len(intake.attention) - MOST_REASONS
+    return [*shown, f"and {more} more"] if more > 0 else shown
+
+
+_WHAT = {"grading": ("distinct answer", "distinct answers"), "following": ("answer beside an earlier one", "answers beside earlier ones"),
+         "sheets": ("student", "students")}
 
 
 class _Progress:
@@ -73,11 +98,13 @@ class _Progress:
     def __call__(self, phase: str, done: int, total: int) -> None:
         if self._tty:
             filled = 30 * done // max(total, 1)
-            click.echo(f"\r{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
+            with suppress(OSError):
+                click.echo(f"\r{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
         elif not self._quiet and phase != self._phase:
-            click.echo(f"{phase:<10} {total} {'distinct answers' if phase == 'grading' else 'students'}")
+            _say(f"{phase:<10} {counted(total, *_WHAT[phase])}")
         self._phase = phase
 
     def close(self) -> None:
         if self._tty:
-            click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
+            with suppress(OSError):
+                click.echo("\r" + " " * 70 + "\r", err=True, nl=False)

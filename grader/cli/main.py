@@ -71,8 +71,20 @@ def main() -> None:
     except StoreError as error:
         click.echo(f"grader: {error}", err=True)
         code = 4
-    except BrokenPipeError:
-        # The reader went away (| head): what is left has nowhere to go.
+    except SystemExit as ended:
+        # click ends like this where the reader went away (| head), which is no fault of ours.
+        code = 0 if isinstance(ended.__context__, BrokenPipeError) else ended.code
+    except OSError as error:
+        click.echo(f"grader: the output cannot be written: {error.strerror or error}", err=True)
+        code = 4
+    sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+def _flushed(code: int) -> int:
+    """The exit code once all output is written; what has nowhere to go is dropped."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        return code if isinstance(error, BrokenPipeError) else 4
+    return code

@@ -23,6 +23,11 @@ WORDS = {Outcome.CORRECT: "correct", Outcome.INCORRECT: "not yet", Outcome.BLANK
          Outcome.UNDECIDED: "not decided: your instructor will look"}
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun, or noun and verb: ``1 student``, ``2 students``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def lines_of_mark(mark: Mark, hints: Iterable[str] = ()) -> list[str]:
     """One line for the outcome, then what helps, with the hints that were asked for; never the key."""
     outcome = mark.verdict.outcome

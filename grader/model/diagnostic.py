@@ -62,5 +62,9 @@ def caret(text: str, span: Span) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with control, format and surrogate characters written as ``\\uXXXX``: safe on a terminal."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in text)
+    """The text with control, format and surrogate characters and line separators written as ``\\uXXXX``: safe on a terminal."""
+    return "".join(c if not _is_hidden(unicodedata.category(c)) else f"\\u{ord(c):04x}" for c in text)
+
+
+def _is_hidden(category: str) -> bool:
+    return category[0] == "C" or category in ("Zl", "Zp")

@@ -7,6 +7,7 @@ answer was recognised, but the sentence says something else than what is so.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import re
@@ -19,11 +20,14 @@ import numpy as np
 from matrix_judge import arrangements
 from matrix_numbers import Array
 from matrix_oracle import (
+    Evaluator,
+    IllFormedError,
     TooOpenError,
     Truth,
     World,
     assignments,
     is_zero,
+    open_nodes,
     random_world,
     settled,
     truth,
@@ -35,22 +39,30 @@ from grader.expr import (
     Add,
     ArraySymbol,
     Call,
+    Cases,
     Condition,
     Differential,
     Div,
     Entry,
     Expr,
+    Filled,
     Index,
+    Indicator,
     Matrix,
     Mul,
     Neg,
     Number,
     Pow,
+    Size,
     Slice,
+    Sum,
     Symbol,
     Transpose,
     Unit,
+    build,
+    fold,
     postorder,
+    substitute,
 )
 from grader.misconceptions import BY_NAME, Question, predicted
 from grader.model import Diagnosis, Problem
@@ -141,7 +153,7 @@ class Judge:
         for number, (world, known) in enumerate(self.places):
             there = self._at(tree, world, known, holds_differential)
             if self.has_differential and not holds_differential:
-                there |= {D + name: self._contracted(array, world, known) for name, array in there.items() if not name.startswith(SHAPE)}
+                there |= {D + name: self.contracted(array, world, known) for name, array in there.items() if not name.startswith(SHAPE)}
             elif holds_differential:
                 there = {D + name: array for name, array in there.items()}
             if number == 0:
@@ -155,22 +167,30 @@ class Judge:
         """What is asked, as a tensor and as a differential."""
         found = {False: Value("", tuple(known.array for _, known in self.places))}
         if self.has_differential:
-            found[True] = Value(D, tuple(self._contracted(known.array, world, known) for world, known in self.places))
+            found[True] = Value(D, tuple(self.contracted(known.array, world, known) for world, known in self.places))
         return found
 
     def _at(self, tree: Expr, world: World, known: Truth, holds_differential: bool) -> dict[str, Array]:
         found: dict[str, Array] = {}
         target = known
         if holds_differential:
-            target = Truth(self._contracted(known.array, world, known), known.outputs, (), known.names[:len(known.outputs)], False)
+            target = Truth(self.contracted(known.array, world, known), known.outputs, (), known.names[:len(known.outputs)], False)
         try:
             values = [value for _, value in settled(tree, world, lambda value: True)]
         except TooOpenError:
             raise UnclearError from None
         points = len(known.array)
+        nodes = open_nodes(tree)
+        if nodes and not any(SHAPE not in self._laid(tree, value, world, target) for value in values):
+            # An I that stands alone may be a number.
+            with contextlib.suppress(IllFormedError):
+                values.append(Evaluator(world, {id(node): 1 for node in nodes}).value(tree))
         for value in values:
             for name, array in self._laid(tree, value, world, target).items():
                 array = np.broadcast_to(array, (points, *array.shape[1:]))
+                if name == SHAPE:
+                    # A size that is left open may give several.
+                    name = SHAPE + str(len(found))
                 if name in found and not np.allclose(found[name], array, equal_nan=True):
                     raise UnclearError
                 found[name] = array
@@ -180,7 +200,7 @@ class Judge:
         free = [name for place, name in enumerate(world.indices) if value.shape[1 + place] > 1]
         sizes = known.outputs + known.inputs
         if any(name not in known.names for name in free):
-            return {f"shape {value.shape[1:]}": value}
+            return {SHAPE: value}
         remaining = [axis for axis in range(len(sizes)) if not (axis < len(known.names) and known.names[axis] in free)]
         named = [axis for axis in range(len(sizes)) if axis not in remaining]
         order = list(world.indices)
@@ -192,7 +212,7 @@ class Judge:
             if free or not sizes or is_zero(tree) or (known.names and not known.inputs):
                 wide = turned.reshape(len(value), *[size if axis in named else 1 for axis, size in enumerate(sizes)])
                 return {"": np.broadcast_to(wide, (len(value), *sizes))}
-            return {f"shape {value.shape[1:]}": value}
+            return {SHAPE: value}
         found = {}
         problem = self.problem if known.inputs or not self.places or known is self.places[0][1] else replace(self.problem, asked="differential")
         for name, down, along in arrangements(problem, known, remaining):
@@ -201,9 +221,9 @@ class Judge:
             axes = [*named, *down, *along]
             spread = turned.reshape(len(value), *[sizes[axis] for axis in axes])
             found.setdefault(name, np.transpose(spread, [0, *[1 + axes.index(axis) for axis in range(len(sizes))]]))
-        return found or {f"shape {value.shape[1:]}": value}
+        return found or {SHAPE: value}
 
-    def _contracted(self, array: Array, world: World, known: Truth) -> Array:
+    def contracted(self, array: Array, world: World, known: Truth) -> Array:
         """A tensor along the random direction of the differential."""
         count = len(known.inputs)
         direction = world.values[f"d{self.problem.wrt[0]}"].reshape(len(known.array), *known.inputs)
@@ -291,6 +311,8 @@ class Answer:
     def is_right(self, tree: Expr) -> bool:
         """Whether a tree is right in any layout in which the answer stands."""
         layouts = {value.layout for value in self.values}
+        if all(layout.startswith((SHAPE, D + SHAPE)) for layout in layouts):
+            return any(_agree(value, self.truth_of(value)) for value in self.of(tree))
         return any(_agree(value, self.truth_of(value)) for value in self.of(tree) if value.layout in layouts)
 
     def equals(self, others: Iterable[Value]) -> bool:
@@ -694,10 +716,18 @@ def _factors(answer: Answer, node: Expr) -> Iterator[Expr]:
 
 def _powers_off_by_one(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) is Pow:
-        yield Pow(node.args[0], Add([node.args[1], Number(1)]))
-        yield Pow(node.args[0], Add([node.args[1], Neg(Number(1))]))
+        yield Pow(node.args[0], _more(node.args[1], 1))
+        yield Pow(node.args[0], _more(node.args[1], -1))
     elif type(node) in (Symbol, Call, Add):
         yield Pow(node, Number(2))
+
+
+def _more(exponent: Expr, step: int) -> Expr:
+    """The exponent and one, as a literal where it is one."""
+    inner = exponent.args[0] if type(exponent) is Neg else exponent
+    if type(inner) is not Number:
+        return Add([exponent, build.number(step)])
+    return build.number((-inner.value if type(exponent) is Neg else inner.value) + step)
 
 
 def _powers_otherwise(answer: Answer, node: Expr) -> Iterator[Expr]:
@@ -789,12 +819,40 @@ def numbers_only(answer: Answer, diagnosis: Diagnosis) -> str:
     if answer.is_right(answer.tree):
         return "it is right without any assumption"
     small = judge_of(answer.judge.problem, sizes_of_one=True)
+    number = fold(substitute(answer.tree, answer.judge.question.key.definitions), _as_number)
     for world, known in small.places:
-        target = small._contracted(known.array, world, known) if any(type(node) is Differential for node in postorder(answer.tree)) else known.array
-        values = [np.broadcast_to(value.reshape(len(value), -1), (len(known.array), 1)) for _, value in settled(answer.tree, world, lambda value: True)]
-        if not any(np.allclose(value, target.reshape(len(target), -1), rtol=CLOSE) for value in values):
+        is_differential = any(type(node) is Differential for node in postorder(answer.tree))
+        target = (small.contracted(known.array, world, known) if is_differential else known.array).reshape(len(known.array), -1)
+        _, value = next(settled(number, world, lambda value: True))
+        if not np.allclose(np.broadcast_to(value.reshape(len(value), -1), target.shape), target, rtol=CLOSE, atol=1e-9):
             return "it is not right for sizes of one"
     return ""
+
+
+def _as_number(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """What a node of an array formula means where all sizes are one."""
+    kind = type(node)
+    if kind in (Filled, Unit, Size, Index):
+        return Number(int(node.data != ("0", ()) and (kind is not Filled or node.data[0] != "zeros")))
+    if kind in (Transpose, Entry, Slice, Sum, Matrix) or (kind is Call and node.data in ("tr", "det", "vec", "vecr", "diag")):
+        return args[0]
+    if kind is Call and node.data in ("kron", "hadamard", "outer"):
+        return Mul(args)
+    if kind is Call and node.data in ("norm", "adj"):
+        return Call("abs", args) if node.data == "norm" else Number(1)
+    if kind is Condition:
+        return Number(int(_holds_for_equal(node)))
+    if kind is Indicator:
+        return args[0]
+    if kind is Cases:
+        return next((value for value, condition in zip(args[::2], args[1::2], strict=True) if condition == Number(1)), Number(0))
+    return node.with_args(args) if args else node
+
+
+def _holds_for_equal(node: Expr) -> bool:
+    if node.data in ("and", "or"):
+        return (all if node.data == "and" else any)(map(_holds_for_equal, node.args))
+    return node.data in ("=", "<=", ">=", "otherwise")
 
 
 def never(answer: Answer, diagnosis: Diagnosis) -> str:
