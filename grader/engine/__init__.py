@@ -14,10 +14,11 @@ from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
 from grader.engine.identity import agreement_bits, compare
 from grader.engine.instance import Instance, Sample
+from grader.engine.larger import larger, look, refuted_at
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
 from grader.engine.predictions import Signature, Valued, of_written, tensor_values, valued
-from grader.engine.program import BudgetError, pruned, rational
+from grader.engine.program import BudgetError, OpenSizeError, pruned, rational
 from grader.engine.recover import are_narrow, buckets, combination, directions, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
@@ -25,10 +26,9 @@ from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
-    "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "REFUTE_BITS", "Sample",
-    "Signature", "Valued", "Written", "agreement_bits", "are_narrow", "buckets", "combination", "compare", "declared_of", "derivative",
-    "directions",
-    "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval", "number", "of_written",
-    "offset", "precision", "pruned", "ratio", "rational", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued",
-    "witness",
+    "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
+    "Sample", "Signature", "Valued", "Written", "agreement_bits", "are_narrow", "buckets", "combination", "compare", "declared_of",
+    "derivative", "directions", "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval",
+    "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational", "refuted_at", "same",
+    "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -1,7 +1,8 @@
 """What is assumed of a matrix, as a parametrisation: every value of the parameters gives a matrix that has the property.
 
 Symmetric and skew matrices share their entries, a positive definite one is A Aᵀ, an orthogonal one comes from a skew S by the Cayley
-transform (I − S)(I + S)⁻¹ (A. Cayley 1846).  Generic matrices are their own parameters.
+transform (I − S)(I + S)⁻¹ (A. Cayley 1846), which gives rotations, and a reflection of the first axis.  Generic matrices are their own
+parameters.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def parameters(variable: Variable, shape: tuple[int, ...], names: tuple[str, ...
         return tuple(Variable(name) for name in names)
     order = shape[0]
     kept = _PLACES[variable.kind]
-    return tuple(Variable(_parameter(variable, names[i * order + j])) for i in range(order) for j in range(order) if kept(i, j))
+    side = (Variable(f"~{variable.name}"),) if variable.kind == "orth" else ()
+    return side + tuple(Variable(_parameter(variable, names[i * order + j])) for i in range(order) for j in range(order) if kept(i, j))
 
 
 def _parameter(variable: Variable, entry: str) -> str:
@@ -66,7 +68,12 @@ def _entries(low: Lowering, variable: Variable, order: int, names: tuple[str, ..
         transposed = Block((), order, order, [slot(j, i) for i, j in places])
         return low.product(a, transposed).slots
     skew = [ZERO if i == j else slot(i, j) if i < j else low.neg(slot(j, i)) for i, j in places]
-    return skew if kind == "skew" else _cayley(low, skew, order)
+    if kind == "skew":
+        return skew
+    # Rotations and reflections: the sign of one more parameter turns the first row.
+    side = low.builder.step("sign", low.builder.leaf(Symbol(f"~{variable.name}")))
+    rotation = _cayley(low, skew, order)
+    return [low.mul(side, slot) if place < order else slot for place, slot in enumerate(rotation)]
 
 
 def _cayley(low: Lowering, skew: list[int], order: int) -> list[int]:

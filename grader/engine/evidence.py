@@ -38,6 +38,12 @@ def _no(*args: object) -> fmpq:
     raise NotRationalError
 
 
+def _mul(a: fmpq, b: fmpq) -> fmpq:
+    if int(a.p).bit_length() + int(b.p).bit_length() + int(a.q).bit_length() + int(b.q).bit_length() > 8_000:
+        raise NotRationalError
+    return a * b
+
+
 def _ipow(x: fmpq, k: int) -> fmpq:
     if abs(k) * (int(x.p).bit_length() + int(x.q).bit_length()) > 4_000:
         raise NotRationalError
@@ -45,7 +51,7 @@ def _ipow(x: fmpq, k: int) -> fmpq:
 
 
 EXACT: Table = {
-    "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs,
+    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs,
     "ipow": _ipow, "sign": lambda a: fmpq((a > 0) - (a < 0)),
     **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
                               "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},

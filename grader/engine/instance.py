@@ -78,6 +78,11 @@ class Instance:
         """Whether there is a single point."""
         return not self.variables and not self.functions
 
+    @property
+    def assumed(self) -> Program | None:
+        """The program from the parameters to the entries of the matrices that have a property, if there are any."""
+        return self._assumed[0] if self._assumed is not None else None
+
     # -- values ---------------------------------------------------------------------------------------------------
 
     def entries_over(self, numbers: Numbers, values: Mapping[str, Any]) -> dict[str, Any]:

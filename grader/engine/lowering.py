@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.engine.program import BudgetError, Builder
+from grader.engine.program import BudgetError, Builder, OpenSizeError
 from grader.expr import Condition, Dim, Expr, Index, Neg, Number, Shapes, Size, Symbol
 
 ZERO, ONE = 1 << 40, (1 << 40) + 1
@@ -74,10 +74,13 @@ class Lowering:
         return self.blocks[id(node)]
 
     def dim(self, size: Dim) -> int:
-        """A size as a number; what is still open is taken as 1 (nothing depends on it)."""
+        """A size as a number; raises :class:`OpenSizeError` for one that nothing tells."""
         total = 1
         for factor in self.shapes.sizes.find(size):
-            total *= factor if isinstance(factor, int) else self.sizes.get(factor, 1)
+            number = factor if isinstance(factor, int) else self.sizes.get(factor)
+            if number is None:
+                raise OpenSizeError
+            total *= number
         return total
 
     def shape(self, node: Expr) -> tuple[int, int]:

@@ -52,6 +52,9 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                 stack += reversed(waiting)
             else:
                 stack.pop()
+                rows, columns = low.shape(node)
+                if rows * columns > MAX_BLOCK:
+                    raise BudgetError
                 block = done[id(node)] = _RULES[type(node)](low, node)
                 if len(block.slots) > MAX_BLOCK:
                     raise BudgetError

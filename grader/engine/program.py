@@ -78,6 +78,10 @@ class BudgetError(Exception):
     """Internal: more steps than an answer may take; leads to ``undecided``, never to a verdict."""
 
 
+class OpenSizeError(BudgetError):
+    """Internal: an identity or a vector of ones whose size nothing tells; leads to ``undecided``."""
+
+
 def compile_trees(trees: Iterable[Expr]) -> Program:
     """One program for several plain scalar trees; equal subtrees share a slot, leaves come first."""
     builder, trees = Builder(), tuple(trees)

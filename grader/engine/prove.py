@@ -107,6 +107,8 @@ def _shared_field(instance: Instance) -> tuple[AtomField, list[proof.Quotient]] 
 
 
 def _truth_in(field: proof.Field, instance: Instance) -> list[proof.Quotient]:
+    if instance.assumed is not None:
+        field.must_know(instance.assumed)
     field.must_know(instance.program)
     return instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
 

@@ -77,9 +77,10 @@ class Sizes:
         a, b = self.find(a), self.find(b)
         if a == b:
             return True
-        for one, other in ((a, b), (b, a)):
-            if len(one) == 1 and is_open(one) and one[0] not in other:
-                self._known[one[0]] = other
+        for one, other in (_without_common(a, b), _without_common(b, a)):
+            root = _root(other, len(one)) if one and is_open(one) and len(set(one)) == 1 else None
+            if root is not None and one[0] not in root:
+                self._known[one[0]] = root
                 return True
         return False
 
@@ -89,6 +90,31 @@ class Sizes:
         other._known.update(self._known)
         other._count = self._count
         return other
+
+
+def _without_common(a: Dim, b: Dim) -> tuple[Dim, Dim]:
+    """Two sizes without the named factors that both have."""
+    left, right = list(a), list(b)
+    for factor in a:
+        if isinstance(factor, str) and factor in right:
+            left.remove(factor)
+            right.remove(factor)
+    return tuple(left), tuple(right)
+
+
+def _root(size: Dim, degree: int) -> Dim | None:
+    """The size of which this one is a power, ``None`` if there is none: N for the second root of NN."""
+    if degree == 1:
+        return size
+    number = next((factor for factor in size if isinstance(factor, int)), 1)
+    whole = round(number ** (1 / degree))
+    names = [factor for factor in size if isinstance(factor, str)]
+    if whole ** degree != number or any(names.count(name) % degree for name in names):
+        return None
+    root: Dim = () if whole == 1 else (whole,)
+    for name in dict.fromkeys(names):
+        root += (name,) * (names.count(name) // degree)
+    return root
 
 
 def is_open(size: Dim) -> bool:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from grader.engine import Answer, BudgetError, Finding, Form, Key, compare, forms, holds_for_all_sizes, pruned
+from grader.engine import (
+    Answer,
+    BudgetError,
+    Finding,
+    Form,
+    Key,
+    OpenSizeError,
+    compare,
+    forms,
+    holds_for_all_sizes,
+    larger,
+    look,
+    pruned,
+    refuted_at,
+)
 from grader.expr import Expr, same_tree, substitute
 from grader.kinds.words import other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
@@ -52,6 +66,10 @@ def _decide(key: Key, tree: Expr) -> Verdict:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, ""),))
     try:
         return _of_forms(key, tree, full, found)
+    except OpenSizeError:
+        open_size = Diagnostic("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here",
+                               "write it, as in I_N or ones(N)", severity=Severity.REMARK)
+        return Verdict(Outcome.UNDECIDED, messages=(open_size,))
     except BudgetError:
         too_large = Diagnostic("engine/too-large", "this answer is too large to be computed", "write it in a shorter form",
                                severity=Severity.REMARK)
@@ -88,7 +106,26 @@ def _finding(key: Key, form: Form) -> Finding:
         # The weaker evidence of the two is what may be said.
         if best is None or isinstance(finding.evidence, Agreement):
             best = finding
-    return best if best is not None else Finding(Outcome.UNDECIDED)
+    if best is None:
+        return Finding(Outcome.UNDECIDED)
+    return _at_larger(key, form) or best
+
+
+def _at_larger(key: Key, form: Form) -> Finding | None:
+    """What refutes, at larger and secret sizes, an answer that could be right at small sizes only."""
+    needs = look(key, form.written.tree)
+    if not needs.needed:
+        return None
+    if needs.is_hopeless:
+        return Finding(Outcome.UNDECIDED)
+    for instance in larger(key, needs, form.what):
+        try:
+            finding = refuted_at(key, form.at(key, instance))
+        except BudgetError:
+            continue
+        if finding is not None:
+            return finding
+    return None
 
 
 def _right(key: Key, tree: Expr, form: Form, finding: Finding) -> Verdict:

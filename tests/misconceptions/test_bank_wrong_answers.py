@@ -1,0 +1,123 @@
+"""Every wrong answer of the bank is told why: by the rule that its author names, by some rule, or by its shape."""
+
+from __future__ import annotations
+
+import pytest
+from bank_cases import diagnosed, formulas, tree_of, wrong_answers
+from diagnosis_judge import UnclearError, judged
+
+from grader.engine import precision
+from grader.kinds import decide, key_of
+from grader.marking import mark
+from grader.misconceptions import BY_NAME, RULES, Question, Table
+from grader.model import Outcome, Problem
+
+SALTS = ("one", "two", "three")
+MOST_WITHOUT = 0.1
+FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
+
+
+def test_at_most_a_tenth_is_explained_by_no_rule() -> None:
+    listed = wrong_answers()
+    none = [(problem.id, wrong.answer) for problem, wrong in listed if wrong.rule == "none"]
+    assert len(none) <= MOST_WITHOUT * len(listed), none
+
+
+def test_what_no_rule_explains_has_a_reason() -> None:
+    assert [(problem.id, wrong.answer) for problem, wrong in wrong_answers() if wrong.rule == "none" and not wrong.reason] == []
+
+
+def test_only_known_rules_are_named() -> None:
+    assert {wrong.rule for _, wrong in wrong_answers()} <= {*BY_NAME, "", "none"}
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
+    """A diagnosis without the author's list, a message about the shape, or a reason why there is none."""
+    silent = []
+    for wrong in problem.wrong:
+        tree = tree_of(problem, wrong.answer)
+        if tree is None or wrong.rule == "none":
+            continue
+        messages = decide(key_of(problem, SALTS[0]), tree).messages
+        if not diagnosed(problem, tree, SALTS[0]) and not any(message.code.startswith("shape/") for message in messages):
+            silent.append((wrong.answer, wrong.misconception))
+    assert silent == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_the_named_rule_is_recognised_under_every_salt(problem: Problem) -> None:
+    missed = []
+    for wrong in problem.wrong:
+        tree = tree_of(problem, wrong.answer)
+        if not wrong.rule or wrong.rule == "none" or tree is None:
+            continue
+        for salt in SALTS:
+            found = [item.rule for item in diagnosed(problem, tree, salt)]
+            if wrong.rule not in found:
+                missed.append((wrong.answer, wrong.rule, salt, found))
+    assert missed == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_salts_do_not_change_what_is_said(problem: Problem) -> None:
+    """Which points are drawn is no matter of the answer."""
+    changing = []
+    for wrong in problem.wrong:
+        tree = tree_of(problem, wrong.answer)
+        if tree is not None and decide(key_of(problem, SALTS[0]), tree).outcome is Outcome.INCORRECT:
+            found = {salt: [(item.rule, item.message, item.span) for item in diagnosed(problem, tree, salt)] for salt in SALTS}
+            if len({str(items) for items in found.values()}) > 1:
+                changing.append((wrong.answer, {salt: [rule for rule, _, _ in items] for salt, items in found.items()}))
+    assert changing == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_what_is_said_is_true(problem: Problem) -> None:
+    false = []
+    for wrong in problem.wrong:
+        tree = tree_of(problem, wrong.answer)
+        if tree is None or decide(key_of(problem, SALTS[0]), tree).outcome is not Outcome.INCORRECT:
+            continue
+        for item in diagnosed(problem, tree, SALTS[0]):
+            try:
+                reason = judged(problem, tree, item)
+            except UnclearError:
+                continue
+            if reason:
+                false.append((wrong.answer, item.rule, item.message, reason))
+    assert false == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_an_answer_that_no_rule_explains_gets_no_diagnosis(problem: Problem) -> None:
+    """Else the reason is out of date."""
+    explained = [(wrong.answer, [item.rule for item in found]) for wrong in problem.wrong if wrong.rule == "none"
+                 and (tree := tree_of(problem, wrong.answer)) is not None and (found := diagnosed(problem, tree, SALTS[0]))]
+    assert explained == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
+    key = key_of(problem, SALTS[0])
+    question = Question(key)
+    asked = [problem.asked]
+    if problem.asked == "derivative" and key.wrt_array is not None:
+        asked.append("differential")
+    for what in asked:
+        with precision(128):
+            assert Table(question, RULES, what).failures == []
+
+
+@pytest.mark.parametrize("problem", FORMULAS)
+def test_the_authors_words_come_first(problem: Problem) -> None:
+    """Those of this wrong answer, or of another one in the list that has the same value."""
+    own = tuple(wrong.misconception.rstrip(".").lower() for wrong in problem.wrong if wrong.misconception)
+    others = []
+    for wrong in problem.wrong:
+        marked = mark(problem, wrong.answer, SALTS[0])
+        if wrong.misconception and marked.verdict.outcome is Outcome.INCORRECT:
+            said = [item.message for item in marked.diagnoses]
+            if not said or not said[0].lower().startswith(own):
+                others.append((wrong.answer, wrong.misconception, said))
+    assert others == []

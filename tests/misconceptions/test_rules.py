@@ -1,0 +1,101 @@
+"""Every misconception as an entry: its file, its words, and its examples, which are diagnosed with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bank_cases import bank_of, diagnosed, outcome_of, tree_of
+from diagnosis_judge import CLAIMS, UnclearError, judged
+
+from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
+from grader.model import Outcome, Problem
+
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+SECTIONS = {"5", "5.1", "5.1.1", "5.1.2", "5.2", "5.2.1", "5.2.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"}
+LEAST_WITH_EXAMPLES = 30
+
+TITLES = [rule.name for rule in RULES]
+
+
+def problem_of(example: Example) -> Problem:
+    """The problem of an example, through a bank file."""
+    wrt = f"[{example.wrt}]" if "," in example.wrt else example.wrt
+    [problem] = bank_of(f'id: example\nvars: {{{example.vars}}}\nf: "{example.f}"\nwrt: {wrt}\n').problems
+    return problem
+
+
+# -- entries ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_module_is_listed_once_under_its_slug() -> None:
+    folder = Path(rules.__file__).parent
+    files = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    assert sorted(rule.name.replace("-", "_") for rule in RULES) == files
+    assert len(BY_NAME) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=TITLES)
+def test_an_entry_has_words_for_student_and_teacher(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert rule.title.strip()
+    assert rule.message.strip().endswith(".")
+    assert rule.explanation.strip().endswith(".")
+    assert rule.message != rule.explanation
+    assert rule.section.split(" ")[0].rstrip(",") in SECTIONS
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.breaks is not None], ids=lambda rule: rule.name)
+def test_a_broken_rule_of_the_lecture_names_its_section(rule: Rule) -> None:
+    named = set(re.findall(r"(?<![(\d.])5(?:\.\d){1,2}(?![\d])", rule.message))
+    assert named, rule.message
+    assert named <= SECTIONS
+    assert any(re.search(rf"(?<![\d.]){re.escape(section)}(?![\d.]\d)", rule.section) for section in named), (rule.section, rule.message)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=TITLES)
+def test_a_sentence_for_students_holds_no_formula(rule: Rule) -> None:
+    """Numbers of sections and equations apart, a sentence that holds for every problem has neither digits nor operators."""
+    rest = re.sub(r"\(5\.\d+\)|sections?(?: 5(?:\.\d){0,2}(?:,| and)?)+|5(?:\.\d){1,2}|1/x", "", rule.message)
+    assert not re.search(r"[=^*/\\\d{}\[\]|]", rest), rest
+
+
+def test_titles_and_sentences_are_distinct() -> None:
+    assert len({rule.title for rule in RULES}) == len(RULES)
+    assert len({rule.message for rule in RULES}) == len(RULES)
+
+
+def test_the_judge_of_these_tests_knows_every_slug() -> None:
+    assert CLAIMS.keys() == BY_NAME.keys()
+
+
+# -- examples -------------------------------------------------------------------------------------------------------------
+
+
+def test_enough_rules_have_examples() -> None:
+    without = [rule.name for rule in RULES if not rule.examples]
+    assert len(RULES) - len(without) >= LEAST_WITH_EXAMPLES, without
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.name}: {example.answer}" for rule, example in EXAMPLES])
+def test_an_example_is_diagnosed_with_its_rule(rule: Rule, example: Example) -> None:
+    problem = problem_of(example)
+    tree = tree_of(problem, example.answer)
+    assert tree is not None
+    for salt in ("one", "two", "three"):
+        assert outcome_of(problem, tree, salt) is Outcome.INCORRECT
+        found = diagnosed(problem, tree, salt)
+        assert rule.name in [item.rule for item in found]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.name}: {example.answer}" for rule, example in EXAMPLES])
+def test_what_is_said_about_an_example_is_true(rule: Rule, example: Example) -> None:
+    problem = problem_of(example)
+    tree = tree_of(problem, example.answer)
+    assert tree is not None
+    for item in diagnosed(problem, tree):
+        try:
+            assert judged(problem, tree, item) == "", item
+        except UnclearError:
+            continue
