@@ -58,3 +58,20 @@ def list_(path: Path | None) -> int:
     for problem in opened.problems:
         click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.section:<28} {problem.title}")
     return 0
+
+
+@bank.command("misconceptions")
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--markdown", is_flag=True, help="The whole page of the manual.")
+def misconceptions(path: Path | None, markdown: bool) -> int:
+    """List the misconceptions that are recognised: slug, title and section."""
+    from grader.bank import load_bank
+    from grader.misconceptions import RULES
+    from grader.report import misconceptions_page
+
+    if markdown:
+        click.echo(misconceptions_page(load_bank(path if path is not None else place("problem_bank"))[0]))
+    else:
+        for rule in RULES:
+            click.echo(f"{rule.name:<32} {rule.title:<48} {rule.section}")
+    return 0

@@ -3,7 +3,8 @@
 A sheet is one file that needs no network and no script.  A new format is one template, ``templates/sheet.<format>.j2``.
 """
 
+from grader.report.manual import misconceptions_page
 from grader.report.pages import formats, render, render_class
 from grader.report.words import points, sentence
 
-__all__ = ["formats", "points", "render", "render_class", "sentence"]
+__all__ = ["formats", "misconceptions_page", "points", "render", "render_class", "sentence"]

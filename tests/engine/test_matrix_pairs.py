@@ -40,7 +40,9 @@ def test_at_most_one_right_answer_in_a_hundred_is_undecided(summary: Summary) ->
 
 
 def test_most_slips_are_refuted(summary: Summary) -> None:
-    assert summary.verdicts[False, Outcome.UNDECIDED] <= summary.verdicts[False, Outcome.INCORRECT] / 50
+    """A size that nothing tells is no mistake that can be refuted; it waits for a person."""
+    undecided = summary.verdicts[False, Outcome.UNDECIDED] - summary.rules["open size"]
+    assert undecided <= summary.verdicts[False, Outcome.INCORRECT] / 50
 
 
 def test_both_labels_every_rewrite_and_every_slip_occur(summary: Summary) -> None:
