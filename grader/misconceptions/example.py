@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision, rational
-from grader.expr import Add, ArraySymbol, Call, Expr, Mul, Neg, Number, Pow, Symbol, fold, plain, postorder, shapes
+from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
+from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import decide, key_of, scope
 from grader.misconceptions.case import Case
+from grader.misconceptions.question import shortened
 from grader.misconceptions.relations import multiple
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Variable
@@ -121,19 +122,7 @@ def _by_rules(key: Key) -> Iterator[Expr]:
         except NoRuleError:
             return
         if decide(key, tree).outcome is Outcome.CORRECT:
-            yield fold(tree, _shorter)
-
-
-def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    """Without factors of one, and with exponents computed."""
-    if type(node) is Mul:
-        kept = [arg for arg in args if arg != Number(1)]
-        return kept[0] if len(kept) == 1 else Mul(kept) if kept else Number(1)
-    if type(node) is Add and (value := rational(node.with_args(args))) is not None:
-        return Number(value) if value >= 0 else Neg(Number(-value))
-    if type(node) is Pow and args[1] == Number(1):
-        return args[0]
-    return node.with_args(args) if args else node
+            yield shortened(tree)
 
 
 def _gives_away(asked: Key, key: Key, tree: Expr) -> bool:

@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, Ball, Calculus, Key, NoRuleError, precision, unit
-from grader.expr import Cases, Differential, Entry, Expr, Indicator, Matrix, Sum, order_keys, postorder, substitute
+from grader.engine import REFUTE_BITS, Ball, Calculus, Key, NoRuleError, precision, rational, unit
+from grader.expr import (
+    Add,
+    Cases,
+    Differential,
+    Entry,
+    Expr,
+    Indicator,
+    Matrix,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Sum,
+    fold,
+    order_keys,
+    postorder,
+    substitute,
+)
 from grader.kinds import scope_of
 from grader.misconceptions.rule import Break, Edit
 from grader.model import Diagnostic
@@ -36,6 +53,9 @@ class Question:
         found: dict[Expr, None] = {}
         candidates = [self.problem.truth_tree, self.key.display()]
         scope = scope_of(self.problem)
+        by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
+        if by_rules is not None and not self.key.symbolic:
+            candidates.append(shortened(by_rules))
         for text in self.problem.accept:
             reading = read(text, scope)
             candidates.append(None if isinstance(reading, Diagnostic) else reading.tree)
@@ -137,6 +157,23 @@ class Question:
         """The right answers changed at one place."""
         for form in self.forms:
             yield from changed_at_one_place(form, edits)
+
+
+def shortened(tree: Expr) -> Expr:
+    """A derivative as the rules give it, without factors of one and with constant sums computed; products stay grouped."""
+    return fold(tree, _shorter)
+
+
+def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """Without factors of one, and with exponents computed."""
+    if type(node) is Mul:
+        kept = [arg for arg in args if arg != Number(1)]
+        return kept[0] if len(kept) == 1 else Mul(kept) if kept else Number(1)
+    if type(node) is Add and (value := rational(node.with_args(args))) is not None:
+        return Number(value) if value >= 0 else Neg(Number(-value))
+    if type(node) is Pow and args[1] == Number(1):
+        return args[0]
+    return node.with_args(args) if args else node
 
 
 def changed_at_one_place(tree: Expr, edits: Edit) -> Iterator[Expr]:

@@ -29,6 +29,14 @@ def test_no_right_answer_of_the_bank_is_diagnosed(problem: Problem) -> None:
             assert (found.verdict.outcome, found.diagnoses) == (Outcome.CORRECT, ()), text
 
 
+@pytest.mark.parametrize("problem", [pytest.param(problem, id=problem.id) for problem in bank().problems])
+def test_no_line_of_a_right_answer_is_called_wrong(problem: Problem) -> None:
+    """Conditions such as ``x_l if i=k`` have equal signs too."""
+    called = [text for text in (*filter(None, (problem.truth,)), *problem.accept, *problem.other_layout)
+              if any(message.code == "line/first-wrong" for message in mark(problem, text, SALT).verdict.messages)]
+    assert called == []
+
+
 def _is_right(problem: Problem, tree: Expr) -> bool:
     answer = Answer(judge_of(problem), tree)
     return any(value.layout in ("", D) for value in answer.values) and answer.is_right(tree)

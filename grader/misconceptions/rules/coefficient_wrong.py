@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="coefficient-wrong",
@@ -14,4 +14,5 @@ RULE = Rule(
         "The right answer is a combination of the student's own terms with other coefficients."
     ),
     section="5.1.2",
+    examples=(Example("x^3 + x^2", "x", "3x^2 + 5x"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="commuting-only",
@@ -15,4 +15,5 @@ RULE = Rule(
         "Matrices were moved past each other, or treated as numbers."
     ),
     section="5.5",
+    examples=(Example("tr(A X B X)", "X", "2A^T B^T X^T", "A: [N, N], B: [N, N], X: [N, N]"),),
 )

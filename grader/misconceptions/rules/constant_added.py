@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="constant-added",
@@ -14,4 +14,5 @@ RULE = Rule(
         "A number was added to the right answer, or left out of it."
     ),
     section="5.1.2",
+    examples=(Example("x^3", "x", "3x^2 + 7"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="constant-factor",
@@ -14,4 +14,5 @@ RULE = Rule(
         "The answer is a number times the right one."
     ),
     section="5.1.2",
+    examples=(Example("x^3", "x", "5x^2"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="entries-wrong",
@@ -14,4 +14,5 @@ RULE = Rule(
         "Only some entries of the row, column or matrix differ."
     ),
     section="5.3",
+    examples=(Example("[x y; x^3]", "x, y", "[y, x; 5x^7 y, 0]", "x: real, y: real"),),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Calculus
 from grader.expr import Call, Expr, Mul, Neg, Number, Pow
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
@@ -29,4 +29,5 @@ RULE = Rule(
     explanation="d(X^{-1}) was written as -X^{-2} dX or -dX X^{-2}, or entry by entry.",
     section="5.5 (5.102)",
     breaks=breaks,
+    examples=(Example("tr(A X^{-1})", "X", "-(X^{-2} A)^T", "A: [N, N], X: {shape: [N, N], kind: inv}"),),
 )

@@ -26,6 +26,6 @@ RULE = Rule(
     explanation="log(u)' was written as log(u'), as 1/u', or as 1/log(u).",
     section="5.1.2",
     breaks=breaks,
-    examples=(Example("log(x^2+1)", "x", "log(2x)"),
+    examples=(Example("log(x^2+1)", "x", "log(2x)", "x: positive"),
               Example("log(x^2+1)", "x", "1/(2x)"),),
 )

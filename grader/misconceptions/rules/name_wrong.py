@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="name-wrong",
@@ -14,4 +14,5 @@ RULE = Rule(
         "With another variable, vector or matrix at this place the answer is right."
     ),
     section="5.2",
+    examples=(Example("x^2 sin(y)", "x", "2x sin(x)", "x: real, y: real"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="number-wrong",
@@ -14,4 +14,5 @@ RULE = Rule(
         "With another number at this place the answer is right."
     ),
     section="5.1",
+    examples=(Example("sin(3x) + x^2", "x", "3cos(2x) + 2x"),),
 )

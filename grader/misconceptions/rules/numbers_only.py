@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="numbers-only",
@@ -15,4 +15,5 @@ RULE = Rule(
         "A rule of one-dimensional calculus was carried over."
     ),
     section="5.4, 5.5",
+    examples=(Example("det(X)", "X", "I", "X: {shape: [N, N], kind: inv}"),),
 )

@@ -26,5 +26,5 @@ RULE = Rule(
     section="5.1.2",
     breaks=breaks,
     examples=(Example("exp(x)", "x", "x exp(x-1)"),
-              Example("2^x", "x", "x 2^(x-1)"),),
+              Example("2^x", "x", "x*2^(x-1)"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="sign",
@@ -14,4 +14,5 @@ RULE = Rule(
         "The answer is minus the right one."
     ),
     section="5.1.2",
+    examples=(Example("cos(x) - x", "x", "sin(x) + 1"),),
 )

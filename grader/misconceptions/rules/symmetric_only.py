@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="symmetric-only",
@@ -14,4 +14,5 @@ RULE = Rule(
         "A and Aᵀ were treated as the same, as in 2xᵀA for xᵀ(A + Aᵀ)."
     ),
     section="5.5 (5.107)",
+    examples=(Example("x^T A x", "x", "2x^T A", "x: [N], A: [N, N]"),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="term-extra",
@@ -14,4 +14,5 @@ RULE = Rule(
         "The rest of the student's terms is the right answer."
     ),
     section="5.1.2",
+    examples=(Example("x^3 + x", "x", "3x^2 + 1 + x^5"),),
 )

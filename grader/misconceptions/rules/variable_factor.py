@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 RULE = Rule(
     name="variable-factor",
@@ -14,4 +14,5 @@ RULE = Rule(
         "The answer is the right one times a power of one variable, perhaps with a number."
     ),
     section="5.1 (Example 5.2)",
+    examples=(Example("x^4", "x", "7x"),),
 )
