@@ -43,7 +43,7 @@ Printed = tuple[str, int]
 
 def mathml(expr: Expr) -> str:
     """A ``<math>`` element that holds the tree; ``alttext`` is its plain text."""
-    return f'<math alttext="{escape(plain(expr))}">{fold(expr, _print)[0]}</math>'
+    return f'<math displaystyle="true" alttext="{escape(plain(expr))}">{fold(expr, _print)[0]}</math>'
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -22,6 +22,9 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
         if lines is None or lines.lines[-1].outcome is Outcome.UNREADABLE:
             return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
         reading = lines.last
+    elif lines is not None and lines.last.tree != reading.tree:
+        # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
+        lines = None
     key = key_of(problem, salt)
     verdict = decide(key, reading.tree)
     if verdict.outcome is Outcome.INCORRECT and reading.choices:

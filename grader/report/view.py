@@ -11,7 +11,7 @@ from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
 from grader.model import Bank, Diagnosis, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
-from grader.report.words import LINES, SIGNS, WORDS, credit, points, sentence
+from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 from grader.syntax import Reading, Scope, read
 
 REVEALS = ("none", "hint", "answer", "solution")
@@ -231,7 +231,7 @@ def _diagnosis(diagnosis: Diagnosis, answer: str, shows_key: bool) -> DiagnosisV
 
 def _message(message: Diagnostic, answer: str) -> MessageView:
     shown = message.span is not None and answer and message.severity is Severity.ERROR
-    return MessageView(printable(message.message), printable(message.remedy), caret(answer, message.span) if shown and message.span else "")
+    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), caret(answer, message.span) if shown and message.span else "")
 
 
 def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int) -> ClassView:

@@ -32,6 +32,15 @@ def points(value: Fraction | None) -> str:
     return f"{whole} {rest}" if whole else str(rest)
 
 
+def as_sentence(text: str) -> str:
+    """A message as a sentence: with a capital, unless it begins with a formula or a name, and with a full stop."""
+    if not text:
+        return ""
+    begins = text.split(" ", 1)[0].rstrip(",.:;")
+    capital = text[:1].upper() + text[1:] if begins.isalpha() and len(begins) > 1 and begins.islower() else text
+    return capital if capital[-1:] in ".!?" else f"{capital}."
+
+
 def credit(mark: Mark) -> str:
     """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2``."""
     found = mark.credit

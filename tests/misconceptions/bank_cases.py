@@ -63,6 +63,15 @@ def diagnosed(problem: Problem, tree: Expr, salt: str = SALT) -> tuple[Diagnosis
 
 
 @cache
+def said_about(problem: Problem, text: str, salt: str = SALT) -> tuple[Diagnosis, ...] | None:
+    """The same for a text; ``None`` for one that cannot be read or is not incorrect."""
+    tree = tree_of(problem, text)
+    if tree is None or outcome_of(problem, tree, salt) is not Outcome.INCORRECT:
+        return None
+    return diagnosed(problem, tree, salt)
+
+
+@cache
 def right_trees(problem: Problem) -> tuple[Expr, ...]:
     """The truth and the accepted forms, as read."""
     texts = ((problem.truth,) if problem.truth else ()) + problem.accept

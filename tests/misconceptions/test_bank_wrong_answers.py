@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bank_cases import diagnosed, formulas, tree_of, wrong_answers
+from bank_cases import formulas, said_about, tree_of, wrong_answers
 from diagnosis_judge import UnclearError, judged
 
 from grader.engine import precision
@@ -36,11 +36,11 @@ def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
     """A diagnosis without the author's list, a message about the shape, or a reason why there is none."""
     silent = []
     for wrong in problem.wrong:
-        tree = tree_of(problem, wrong.answer)
-        if tree is None or wrong.rule == "none":
+        tree, said = tree_of(problem, wrong.answer), said_about(problem, wrong.answer, SALTS[0])
+        if tree is None or said is None or wrong.rule == "none":
             continue
         messages = decide(key_of(problem, SALTS[0]), tree).messages
-        if not diagnosed(problem, tree, SALTS[0]) and not any(message.code.startswith("shape/") for message in messages):
+        if not said and not any(message.code.startswith("shape/") for message in messages):
             silent.append((wrong.answer, wrong.misconception))
     assert silent == []
 
@@ -49,11 +49,10 @@ def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
 def test_the_named_rule_is_recognised_under_every_salt(problem: Problem) -> None:
     missed = []
     for wrong in problem.wrong:
-        tree = tree_of(problem, wrong.answer)
-        if not wrong.rule or wrong.rule == "none" or tree is None:
+        if not wrong.rule or wrong.rule == "none" or tree_of(problem, wrong.answer) is None:
             continue
         for salt in SALTS:
-            found = [item.rule for item in diagnosed(problem, tree, salt)]
+            found = [item.rule for item in said_about(problem, wrong.answer, salt) or ()]
             if wrong.rule not in found:
                 missed.append((wrong.answer, wrong.rule, salt, found))
     assert missed == []
@@ -64,11 +63,9 @@ def test_salts_do_not_change_what_is_said(problem: Problem) -> None:
     """Which points are drawn is no matter of the answer."""
     changing = []
     for wrong in problem.wrong:
-        tree = tree_of(problem, wrong.answer)
-        if tree is not None and decide(key_of(problem, SALTS[0]), tree).outcome is Outcome.INCORRECT:
-            found = {salt: [(item.rule, item.message, item.span) for item in diagnosed(problem, tree, salt)] for salt in SALTS}
-            if len({str(items) for items in found.values()}) > 1:
-                changing.append((wrong.answer, {salt: [rule for rule, _, _ in items] for salt, items in found.items()}))
+        found = {salt: said_about(problem, wrong.answer, salt) for salt in SALTS}
+        if len({str(items) for items in found.values()}) > 1:
+            changing.append((wrong.answer, {salt: [item.rule for item in items or ()] for salt, items in found.items()}))
     assert changing == []
 
 
@@ -77,9 +74,7 @@ def test_what_is_said_is_true(problem: Problem) -> None:
     false = []
     for wrong in problem.wrong:
         tree = tree_of(problem, wrong.answer)
-        if tree is None or decide(key_of(problem, SALTS[0]), tree).outcome is not Outcome.INCORRECT:
-            continue
-        for item in diagnosed(problem, tree, SALTS[0]):
+        for item in (said_about(problem, wrong.answer, SALTS[0]) or ()) if tree is not None else ():
             try:
                 reason = judged(problem, tree, item)
             except UnclearError:
@@ -93,7 +88,7 @@ def test_what_is_said_is_true(problem: Problem) -> None:
 def test_an_answer_that_no_rule_explains_gets_no_diagnosis(problem: Problem) -> None:
     """Else the reason is out of date."""
     explained = [(wrong.answer, [item.rule for item in found]) for wrong in problem.wrong if wrong.rule == "none"
-                 and (tree := tree_of(problem, wrong.answer)) is not None and (found := diagnosed(problem, tree, SALTS[0]))]
+                 and (found := said_about(problem, wrong.answer, SALTS[0]))]
     assert explained == []
 
 

@@ -15,5 +15,5 @@ RULE = Rule(
         "A rule of one-dimensional calculus was carried over."
     ),
     section="5.4, 5.5",
-    examples=(Example("det(X)", "X", "I", "X: {shape: [N, N], kind: inv}"),),
+    examples=(Example("tr(A X)", "X", "tr(A) I", "X: [N, N], A: [N, N]"),),
 )
