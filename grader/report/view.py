@@ -231,7 +231,8 @@ def _diagnosis(diagnosis: Diagnosis, answer: str, shows_key: bool) -> DiagnosisV
 
 def _message(message: Diagnostic, answer: str) -> MessageView:
     shown = message.span is not None and answer and message.severity is Severity.ERROR
-    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), caret(answer, message.span) if shown and message.span else "")
+    place = caret(answer, message.span) if shown and message.span else ""
+    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), place)
 
 
 def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int) -> ClassView:
