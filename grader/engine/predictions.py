@@ -24,6 +24,8 @@ from grader.model import Diagnostic
 MOST_SLOTS = 20_000
 """Slots of one program; more trees go into a next one."""
 
+_Slopes = tuple[Callable[[int], list[Ball]], Callable[[int], bool]]
+
 Signature = tuple[tuple[str, ...], int, int]
 """Free indices, rows and columns of a tree that has not the shape of the truth."""
 
@@ -101,10 +103,12 @@ def _computed(key: Key, instance: Instance, lot: list[tuple[Expr, Form | None, W
             places[number] = list(range(start, start + len(block.slots)))
             start += len(block.slots)
         with precision(REFUTE_BITS):
-            values = _differential(key, instance, sample, program) if differential else _plain(instance, sample, program)
+            values, is_linear = _differential(key, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
             for number, (tree, form, block) in enumerate(taken):
                 placed = Block(block.free, block.rows, block.columns, places[number])
                 order = form.in_order(key, instance, placed) if form is not None else tuple(places[number])
+                if differential and not all(is_linear(place) for place in order):
+                    continue
                 entries = [ball for place in order for ball in values(place)]
                 if form is not None and form.what != "differential" and instance.asked.what == "differential":
                     entries = list(_contracted(key, instance, sample, entries))
@@ -122,19 +126,21 @@ def _directions(key: Key, instance: Instance) -> list[str]:
     return [entry for name in key.problem.wrt for entry in entry_names(f"d{name}", shape_of[name])]
 
 
-def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> Callable[[int], list[Ball]]:
+def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> _Slopes:
+    """The slopes of each output along the entries of dX, and whether it is zero where dX is, as a differential is."""
     directions = _directions(key, instance)
     numbers = duals_over(sample.family.over(BALLS))
     values = {name: Dual(value) for name, value in instance.balls_of(sample).items()}
     zero, one = BALLS.integer(0), BALLS.integer(1)
     values |= {name: Dual(zero, {name: one}) for name in directions}
     found = evaluate(program, numbers.table, numbers.leaf, values)
-    return lambda place: [(found[place].slopes or {}).get(name, zero) for name in directions]
+    return (lambda place: [(found[place].slopes or {}).get(name, zero) for name in directions],
+            lambda place: bool(found[place].value.contains(0)))
 
 
 def _slopes(key: Key, instance: Instance, sample: Sample, program: Program, order: tuple[int, ...]) -> list[Ball]:
     chosen = Program(program.leaves, program.steps, order, program.leaf_count)
-    values = _differential(key, instance, sample, chosen)
+    values, _ = _differential(key, instance, sample, chosen)
     return [ball for place in range(len(order)) for ball in values(place)]
 
 

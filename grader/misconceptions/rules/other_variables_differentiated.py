@@ -23,7 +23,7 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
                 continue
 
 
-    if type(node) is Mul and of.shape(node) is None:
+    if type(node) is Mul and of.name not in of.declared.arrays and of.shape(node) is None:
         yield Mul([_by_all(of, factor) for factor in node.args])
 
 
