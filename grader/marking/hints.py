@@ -15,11 +15,12 @@ MOST_SAID = 2
 
 
 def hints(problem: Problem, mark: Mark, level: int, salt: str) -> Iterator[str]:
-    """The lines of the hints up to a level from 1 to 3; none for an answer that is not wrong.
+    """The lines of the hints up to a level from 1 to 3; none for an answer that is not wrong, or follows from an earlier one.
 
     Where no misconception is recognised, the author's own hints speak.
     """
-    if mark.verdict.outcome is not Outcome.INCORRECT or level < 1:
+    follows = mark.credit is not None and mark.credit.kind == "follow"
+    if mark.verdict.outcome is not Outcome.INCORRECT or follows or level < 1:
         return
     yield from [printable(diagnosis.message) for diagnosis in mark.diagnoses[:MOST_SAID]] or [printable(hint) for hint in problem.hints[:1]]
     if level >= 2:
