@@ -19,16 +19,17 @@ from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
 from grader.engine.predictions import Signature, Valued, of_written, tensor_values, valued
 from grader.engine.program import BudgetError, OpenSizeError, pruned, rational
-from grader.engine.recover import are_narrow, buckets, combination, directions, number, offset, ratio, same, unit
+from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
+from grader.engine.search import has_branches
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
     "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
     "Sample", "Signature", "Valued", "Written", "agreement_bits", "are_narrow", "buckets", "combination", "compare", "declared_of",
-    "derivative", "directions", "displayed", "expanded", "fingerprint", "forms", "from_sympy", "holds_for_all_sizes", "interval",
-    "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational", "refuted_at", "same",
-    "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "derivative", "directions", "displayed", "exact_ball", "expanded", "fingerprint", "forms", "from_sympy", "has_branches",
+    "holds_for_all_sizes", "interval", "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational",
+    "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -32,7 +32,7 @@ Signature = tuple[tuple[str, ...], int, int]
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A tree with its entries at the first sample, in the order of the truth's if it has a ``form`` of it."""
+    """A tree with its entries at a sample, in the order of the truth's if it has a ``form`` of it."""
 
     tree: Expr
     form: Form | None
@@ -40,8 +40,8 @@ class Valued:
     values: list[Ball]
 
 
-def valued(key: Key, trees: Iterable[Expr], instance: Instance) -> Iterator[Valued]:
-    """The trees that can be computed, in order, with their values at the first sample of an instance."""
+def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) -> Iterator[Valued]:
+    """The trees that can be computed, in order, with their values at a sample of an instance."""
     what = instance.asked.what
     lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
     for tree in trees:
@@ -54,7 +54,7 @@ def valued(key: Key, trees: Iterable[Expr], instance: Instance) -> Iterator[Valu
             lots[form is not None and form.what == "differential" and what != "differential"].append(
                 (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared))))
     for differential, lot in lots.items():
-        yield from _computed(key, instance, lot, differential)
+        yield from _computed(key, instance, sample, lot, differential)
 
 
 def of_written(key: Key, written: Written, instance: Instance, sample: Sample) -> tuple[Signature, list[Ball]]:
@@ -77,8 +77,9 @@ def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits
         return list(_contracted(key, instance, sample, values))
 
 
-def _computed(key: Key, instance: Instance, lot: list[tuple[Expr, Form | None, Written]], differential: bool) -> Iterator[Valued]:
-    sample, waiting = instance.samples(1)[0], list(lot)
+def _computed(key: Key, instance: Instance, sample: Sample, lot: list[tuple[Expr, Form | None, Written]],
+              differential: bool) -> Iterator[Valued]:
+    waiting = list(lot)
     indices = key.indices_at(instance.sizes)
     while waiting:
         builder, taken = Builder(), list[tuple[Expr, Form | None, Block]]()
@@ -127,15 +128,26 @@ def _directions(key: Key, instance: Instance) -> list[str]:
 
 
 def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> _Slopes:
-    """The slopes of each output along the entries of dX, and whether it is zero where dX is, as a differential is."""
+    """The slopes of each output along the entries of dX, and whether it is linear in them, as a differential is."""
     directions = _directions(key, instance)
     numbers = duals_over(sample.family.over(BALLS))
-    values = {name: Dual(value) for name, value in instance.balls_of(sample).items()}
+    known = instance.balls_of(sample)
+    values = {name: Dual(value) for name, value in known.items()}
     zero, one = BALLS.integer(0), BALLS.integer(1)
     values |= {name: Dual(zero, {name: one}) for name in directions}
     found = evaluate(program, numbers.table, numbers.leaf, values)
-    return (lambda place: [(found[place].slopes or {}).get(name, zero) for name in directions],
-            lambda place: bool(found[place].value.contains(0)))
+    # Far from zero: what is linear has the value that its slopes give.
+    steps = {name: BALLS.integer(2 * place + 3) for place, name in enumerate(directions)}
+    moved = evaluate(program, sample.family.over(BALLS).table, constant, {**known, **steps})
+
+    def slopes(place: int) -> list[Ball]:
+        return [(found[place].slopes or {}).get(name, zero) for name in directions]
+
+    def is_linear(place: int) -> bool:
+        along = sum((slope * step for slope, step in zip(slopes(place), steps.values(), strict=True)), zero)
+        return bool(found[place].value.contains(0) and moved[place].overlaps(along))
+
+    return slopes, is_linear
 
 
 def _slopes(key: Key, instance: Instance, sample: Sample, program: Program, order: tuple[int, ...]) -> list[Ball]:

@@ -201,6 +201,8 @@ class Builder:
         if name == "norm":
             return self.step("abs", slot)
         if name == "factorial":
+            if type(node.args[0]) is not Number:
+                raise BudgetError
             return self.number(math.factorial(int(node.args[0].data[0])))
         if name in ("tr", "det", "diag", "vec", "vecr"):
             return slot

@@ -54,6 +54,11 @@ class _Swept:
     truth: list[Any]
 
 
+def has_branches(program: Program) -> bool:
+    """Whether a step could change its branch or its domain somewhere."""
+    return any(name in BRANCHING for name, _, _, _ in program.steps)
+
+
 def _needs_search(instance: Instance, program: Program) -> bool:
     """Whether a step changes its branch or its domain somewhere in the problem's domain.
 

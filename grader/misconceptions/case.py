@@ -1,49 +1,98 @@
-"""A wrong answer, or one entry of it, as values beside the truth's at several points and sizes."""
+"""A wrong answer, or one entry of it, as values beside the truth's at several points and sizes; and what is confirmed about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, Ball, BudgetError, Form, Instance, Key, Sample, forms, precision, same, tensor_values, unit
+from grader.engine import (
+    REFUTE_BITS,
+    Ball,
+    BudgetError,
+    Form,
+    Instance,
+    Key,
+    Sample,
+    agreement_bits,
+    forms,
+    has_branches,
+    precision,
+    same,
+    tensor_values,
+    unit,
+)
 from grader.expr import Expr, substitute
-from grader.misconceptions.question import replaced
+from grader.misconceptions.question import replaced, telling
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnosis, Diagnostic
 
 POINTS = 3
-"""At so many points, two of them at the first sizes, values must agree before anything is said."""
+"""At so many points, the last of them at the second sizes, values are compared before anything is looked at closely."""
 
-Place = tuple[Instance, Sample]
+BRANCHING_POINTS = 16
+"""So many points where something changes its branch with a sign, or with a whole number's parity."""
+
+MOST_BITS = 25_600
+"""Of an answer that needs more to be seen exactly, nothing is said."""
+
 Path = tuple[int, ...]
+Place = tuple[Instance, Sample]
+Values = list[Ball]
+
+Check = Callable[[Place, int], tuple[Values, Values]]
+"""The two sides of a claim about an answer at a place, at so many bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A rule that explains an answer, where in the answer's tree, and a detail that gives a value away."""
+    """A rule that explains an answer, how that is checked, where in the answer's tree, and a detail that gives a value away."""
 
     rule: Rule
+    check: Check
     path: Path | None = None
     detail: str = ""
     more: str = ""
 
     def said(self, tree: Expr) -> Diagnosis:
         """For the sheet; the part is underlined if it stands in what was written."""
-        node: Expr | None = tree
-        for place in self.path or ():
-            node = node.args[place] if node is not None and place < len(node.args) else None
         message = f"{self.rule.message} {self.more}".rstrip()
-        return Diagnosis(self.rule.name, message, node.span if node is not None and self.path else None, self.detail)
+        return Diagnosis(self.rule.name, message, span_at(tree, self.path) if self.path else None, self.detail)
+
+
+def span_at(tree: Expr, path: Path) -> tuple[int, int] | None:
+    """The span of the node at the end of a way."""
+    node: Expr | None = tree
+    for place in path:
+        node = node.args[place] if node is not None and place < len(node.args) else None
+    return node.span if node is not None else None
 
 
 def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
     """Where values are compared: so many points, with symbolic sizes the last one at the second sizes."""
     instances = key.instances(what)
-    if len(instances) < 2:
-        return [(instance, sample) for instance in instances for sample in instance.samples(points)]
-    first, second = instances[:2]
-    return [*[(first, sample) for sample in first.samples(points - 1)], *[(second, sample) for sample in second.samples(1)]]
+    if not instances:
+        return []
+    first = telling(instances[0])
+    others = [sample for sample in instances[0].samples(points) if sample is not first]
+    count = points - 1 if len(instances) < 2 else points - 2
+    found = [(instances[0], sample) for sample in (first, *others[:count])]
+    return found + [(instance, sample) for instance in instances[1:2] for sample in instance.samples(1)]
+
+
+def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
+    """Whether values are the same, or neither is defined."""
+    left, right = sides
+    if not all(value.is_finite() for value in left) and not all(value.is_finite() for value in right):
+        return True
+    return same(left, right)
+
+
+def consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
+    """Whether nothing speaks against it that values are the same: no two are certainly different, and none is defined alone."""
+    left, right = sides
+    return all(a.overlaps(b) if a.is_finite() and b.is_finite() else not (a.is_finite() and b.is_nan()) for a, b in
+               zip(left, right, strict=True))
 
 
 class Case:
@@ -64,54 +113,49 @@ class Case:
         """The same with more points."""
         return self if points <= self.points else Case(self.key, self.tree, self.form, self.entry, self.path, points)
 
+    # -- values -----------------------------------------------------------------------------------------------------
+
     @cached_property
     def places(self) -> list[Place]:
         """Where the answer is compared: the first sample of the first sizes is the first."""
         return places(self.key, self.form.what, self.points)
 
     @cached_property
-    def values(self) -> list[list[Ball]]:
+    def values(self) -> list[Values]:
         """The answer's entries at every place."""
-        return [self._chosen(tensor_values(self.key, self.form, *place, REFUTE_BITS)) for place in self.places]
+        return [self.values_at(place) for place in self.places]
 
     @cached_property
-    def truth(self) -> list[list[Ball]]:
+    def truth(self) -> list[Values]:
         """The truth's entries at every place."""
-        with precision(REFUTE_BITS):
-            return [self._chosen(instance.truth_of(sample, REFUTE_BITS)) for instance, sample in self.places]
+        return [self.truth_at(place) for place in self.places]
 
     @cached_property
-    def scales(self) -> list[Ball]:
+    def scales(self) -> Values:
         """The truth's size at every place."""
         return [unit(entries) for entries in self.truth]
 
-    def _chosen(self, entries: list[Ball]) -> list[Ball]:
+    def values_at(self, place: Place, bits: int = REFUTE_BITS, form: Form | None = None) -> Values:
+        """The entries of the answer, or of another form, at a place."""
+        return self._chosen(tensor_values(self.key, form or self.form, *place, bits))
+
+    def truth_at(self, place: Place, bits: int = REFUTE_BITS) -> Values:
+        """The truth's entries at a place."""
+        with precision(bits):
+            return self._chosen(place[0].truth_of(place[1], bits))
+
+    def _chosen(self, entries: Values) -> Values:
         return entries if self.entry is None else [entries[self.entry]]
 
-    def values_with(self, path: Path, new: Expr) -> list[list[Ball]] | None:
-        """The entries where a node is replaced; ``None`` where the result has another shape or no value."""
-        form = self.form_of(replaced(self.tree, path, new))
-        try:
-            return None if form is None else [self._chosen(tensor_values(self.key, form, *place, REFUTE_BITS)) for place in self.places]
-        except BudgetError:
-            return None
+    def stacked(self, values: list[Values]) -> Values:
+        """All values in one list, those of each place divided by the truth's size there."""
+        return [ball / scale for entries, scale in zip(values, self.scales, strict=True) for ball in entries]
 
-    def values_of(self, tree: Expr) -> list[list[Ball]] | None:
-        """The entries of another tree, in the first layout that it has."""
-        found = forms(self.key, tree)
-        if isinstance(found, Diagnostic) or not found or found[0].what != self.form.what:
-            return None
-        try:
-            return [self._chosen(tensor_values(self.key, found[0], *place, REFUTE_BITS)) for place in self.places]
-        except BudgetError:
-            return None
+    def pairs(self) -> Iterator[tuple[Values, Values]]:
+        """Answer and truth at every place."""
+        yield from zip(self.values, self.truth, strict=True)
 
-    def form_of(self, tree: Expr) -> Form | None:
-        """Another tree in the same layout."""
-        found = forms(self.key, substitute(tree, self.key.definitions))
-        if isinstance(found, Diagnostic):
-            return None
-        return next((form for form in found if form.layout.name == self.form.layout.name and form.what == self.form.what), None)
+    # -- other trees ------------------------------------------------------------------------------------------------
 
     @property
     def part(self) -> Expr:
@@ -121,14 +165,54 @@ class Case:
             node = node.args[place]
         return node
 
-    def is_right(self, values: list[list[Ball]]) -> bool:
-        """Whether values are the truth's at every place."""
-        return all(same(mine, right) for mine, right in zip(values, self.truth, strict=True))
+    def form_with(self, path: Path, new: Expr) -> Form | None:
+        """The answer with a node replaced, in the same layout."""
+        return self.form_of(replaced(self.tree, path, new))
 
-    def stacked(self, values: list[list[Ball]]) -> list[Ball]:
-        """All values in one list, those of each place divided by the truth's size there."""
-        return [ball / scale for entries, scale in zip(values, self.scales, strict=True) for ball in entries]
+    def form_of(self, tree: Expr) -> Form | None:
+        """Another tree in the same layout."""
+        found = forms(self.key, substitute(tree, self.key.definitions))
+        if isinstance(found, Diagnostic):
+            return None
+        return next((form for form in found if form.layout.name == self.form.layout.name and form.what == self.form.what), None)
 
-    def pairs(self) -> Iterator[tuple[list[Ball], list[Ball]]]:
-        """Answer and truth at every place."""
-        yield from zip(self.values, self.truth, strict=True)
+    def first_form_of(self, tree: Expr) -> Form | None:
+        """A right form in its first layout."""
+        found = forms(self.key, tree)
+        return found[0] if not isinstance(found, Diagnostic) and found and found[0].what == self.form.what else None
+
+    def values_of(self, form: Form | None) -> list[Values] | None:
+        """The entries of another form at every place; ``None`` where it is none or too large."""
+        try:
+            return None if form is None else [self.values_at(place, form=form) for place in self.places]
+        except BudgetError:
+            return None
+
+    # -- confirmation -----------------------------------------------------------------------------------------------
+
+    def holds(self, check: Check) -> bool:
+        """Whether a claim that holds at the places holds wherever it is looked at closely.
+
+        Once with so many bits that nothing is absorbed (the precision of *agree*), and at many points if a sign or a parity matters.
+        """
+        bits = self._bits
+        if bits is None or not self.places:
+            return False
+        with precision(bits):
+            if not alike(check(self.places[0], bits)):
+                return False
+        return all(consistent(check(place, REFUTE_BITS)) for place in self._more)
+
+    @cached_property
+    def _bits(self) -> int | None:
+        needed = agreement_bits(self.key, self.form.at(self.key, self.places[0][0]))
+        return next((bits for bits in (400, 800, 1_600, 3_200, 6_400, 12_800, MOST_BITS) if bits >= needed), None)
+
+    @cached_property
+    def _more(self) -> list[Place]:
+        instance = self.places[0][0]
+        programs = (instance.program, self.form.at(self.key, instance).program)
+        is_natural = any(variable.domain == "natural" for variable in instance.variables)
+        if not is_natural and not any(map(has_branches, programs)):
+            return []
+        return [(instance, sample) for sample in instance.samples(BRANCHING_POINTS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, Ball, Calculus, Key, NoRuleError, precision, rational, unit
+from grader.engine import REFUTE_BITS, Ball, Calculus, Instance, Key, NoRuleError, Sample, precision, rational, unit
 from grader.expr import (
     Add,
     Cases,
@@ -26,7 +26,7 @@ from grader.expr import (
 )
 from grader.kinds import scope_of
 from grader.misconceptions.rule import Break, Edit
-from grader.model import Diagnostic
+from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
 
 MOST_SITES = 12
@@ -34,6 +34,8 @@ MOST_SITES = 12
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
+
+LOOKED_AT = 8
 
 _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
@@ -69,6 +71,18 @@ class Question:
         return tuple(self.full(tree) for tree in list(chosen)[:MOST_FORMS])
 
     @cached_property
+    def listed(self) -> dict[str, WrongAnswer]:
+        """The author's wrong answers under the keys of their trees."""
+        found: dict[str, WrongAnswer] = {}
+        scope = scope_of(self.problem)
+        for wrong in self.problem.wrong:
+            reading = read(wrong.answer, scope)
+            if not isinstance(reading, Diagnostic):
+                full = self.full(reading.tree)
+                found.setdefault(order_keys(full)[id(full)], wrong)
+        return found
+
+    @cached_property
     def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:
         """The right answers with a key for each of their nodes."""
         return tuple((form, order_keys(form)) for form in self.forms)
@@ -78,10 +92,10 @@ class Question:
         return substitute(tree, self.key.definitions)
 
     def truth(self, what: str) -> list[Ball]:
-        """The truth's entries at the first sample where ``what`` is asked."""
+        """The truth's entries at the telling sample where ``what`` is asked."""
         instance = self.key.instances(what)[0]
         with precision(REFUTE_BITS):
-            return instance.truth_of(instance.samples(1)[0], REFUTE_BITS)
+            return instance.truth_of(telling(instance), REFUTE_BITS)
 
     def scale(self, what: str) -> Ball:
         """The size of the truth at the first sample, which counts as one where values are rounded."""
@@ -157,6 +171,13 @@ class Question:
         """The right answers changed at one place."""
         for form in self.forms:
             yield from changed_at_one_place(form, edits)
+
+
+def telling(instance: Instance) -> Sample:
+    """The sample at which values are told apart: of the first ones one where no whole number is small, as at n = 1 many formulas agree."""
+    natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
+    samples = instance.samples(LOOKED_AT if natural else 1)
+    return next((sample for sample in samples if all(sample.point[name] > 2 for name in natural)), samples[0])
 
 
 def shortened(tree: Expr) -> Expr:

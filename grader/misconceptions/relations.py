@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Ball, BudgetError, Key, combination, number, offset, precision, ratio, same, tensor_values
+from grader.engine import (
+    Ball,
+    BudgetError,
+    Form,
+    Key,
+    combination,
+    compare,
+    exact_ball,
+    number,
+    offset,
+    precision,
+    ratio,
+    same,
+    tensor_values,
+)
 from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Transpose
-from grader.misconceptions.case import Case, Found, Path
+from grader.kinds import decide
+from grader.misconceptions.case import Case, Check, Found, Path, Place, Values
 from grader.misconceptions.question import replaced
 from grader.misconceptions.rules import BY_NAME
+from grader.model import Outcome
+
+Target = Callable[[Place, int], Values]
 
 POWERS = (1, -1, 2, -2)
 MOST_TERMS = 8
@@ -21,13 +39,23 @@ MOST_FORMS = 2
 def multiple(case: Case) -> Iterator[Found]:
     """Minus the truth, a multiple of it, or the truth and a constant."""
     c = _constant([ratio(mine, right) for mine, right in case.pairs()])
-    if c is not None and c not in (0, 1):
-        yield Found(BY_NAME["sign"]) if c == -1 else Found(BY_NAME["constant-factor"], detail=f"it is {c} times the right one")
+    if c is not None and c not in (0, 1) and (c == -1 or not _is_constant(case.truth)):
+        def is_multiple(place: Place, bits: int) -> tuple[Values, Values]:
+            with precision(bits):
+                return case.values_at(place, bits), [exact_ball(c) * value for value in case.truth_at(place, bits)]
+
+        rule = BY_NAME["sign" if c == -1 else "constant-factor"]
+        yield Found(rule, is_multiple, detail="" if c == -1 else f"it is {c} times the right one")
         return
-    if len(case.truth[0]) == 1:
-        c = _constant([offset(mine, right) for mine, right in case.pairs()])
-        if c is not None and c != 0 and not _is_constant(case.truth):
-            yield Found(BY_NAME["constant-added"], detail=f"the constant is {c}")
+    if len(case.truth[0]) != 1 or _is_constant(case.truth):
+        return
+    d = _constant([offset(mine, right) for mine, right in case.pairs()])
+    if d is not None and d != 0:
+        def is_shifted(place: Place, bits: int) -> tuple[Values, Values]:
+            with precision(bits):
+                return case.values_at(place, bits), [value + exact_ball(d) for value in case.truth_at(place, bits)]
+
+        yield Found(BY_NAME["constant-added"], is_shifted, detail=f"the constant is {d}")
 
 
 def _constant(found: Sequence[Ball | None]) -> Fraction | None:
@@ -36,8 +64,8 @@ def _constant(found: Sequence[Ball | None]) -> Fraction | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _is_constant(values: list[list[Ball]]) -> bool:
-    return len(values) > 1 and all(same(values[0], other) for other in values[1:])
+def _is_constant(values: list[Values]) -> bool:
+    return len(values) == 1 or all(same(values[0], other) for other in values[1:])
 
 
 def times_a_power(case: Case) -> Iterator[Found]:
@@ -47,17 +75,24 @@ def times_a_power(case: Case) -> Iterator[Found]:
     if len(known) < len(ratios) or len(known) < 2:
         return
     for variable in case.key.problem.variables:
-        if variable.shape:
-            continue
-        for power in POWERS:
-            with precision(128):
-                rest = [ball / instance.balls_of(sample)[variable.name] ** power
-                        for ball, (instance, sample) in zip(known, case.places, strict=True)]
+        for power in POWERS if not variable.shape else ():
+            rest = [ball / instance.balls_of(sample)[variable.name] ** power
+                    for ball, (instance, sample) in zip(known, case.places, strict=True)]
             c = _constant(rest)
-            if c is not None:
-                sign = "minus " if c == -1 else "" if c == 1 else f"{c} times "
-                yield Found(BY_NAME["variable-factor"], detail=f"it is the right one times {sign}{variable.name}^({power})")
+            if c is not None and c != 0:
+                besides = "" if c == 1 else "Besides, the sign is wrong." if c == -1 else "Besides, a constant factor is wrong."
+                detail = f"it is {'' if c == 1 else f'{c} times '}the right one times {variable.name}^({power})"
+                yield Found(BY_NAME["variable-factor"], _is_times(case, variable.name, power, c), None, detail, besides)
                 return
+
+
+def _is_times(case: Case, name: str, power: int, c: Fraction) -> Check:
+    def check(place: Place, bits: int) -> tuple[Values, Values]:
+        with precision(bits):
+            factor = exact_ball(c) * place[0].balls_of(place[1])[name] ** power
+            return case.values_at(place, bits), [factor * value for value in case.truth_at(place, bits)]
+
+    return check
 
 
 # -- coefficients ---------------------------------------------------------------------------------------------------
@@ -67,9 +102,10 @@ def coefficients(case: Case) -> Iterator[Found]:
     """The truth as a combination of the answer's own terms: which of them have a wrong number in front."""
     for path, terms in list(_sums(case.part, case.path))[:MOST_SUMS]:
         wide = case.at_points(len(terms) + 2)
-        found = _combined([wide.values_with(path, term) for term in terms], wide, wide.truth)
+        columns = [wide.form_with(path, term) for term in terms]
+        found = _combined([wide.values_of(column) for column in columns], wide, wide.truth)
         if found is not None and any(found):
-            yield from _off(path, found)
+            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at))
             return
 
 
@@ -79,11 +115,23 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
         part = _entry(form, case)
         for path, terms in list(_sums(*part))[:1] if part is not None else ():
             wide = case.at_points(len(terms) + 2)
-            found = _combined([wide.values_of(replaced(form, path, term)) for term in terms], wide, wide.values)
+            columns = [wide.first_form_of(replaced(form, path, term)) for term in terms]
+            found = _combined([wide.values_of(column) for column in columns], wide, wide.values)
             name = _name_of(found) if found is not None else ""
             if found is not None and name:
-                yield Found(BY_NAME[name], None, "", _concerned(sum(c != 1 for c in found)))
+                check = _is_combination(case, columns, found, case.values_at)
+                yield Found(BY_NAME[name], check, None, "", _concerned(sum(c != 1 for c in found)))
                 return
+
+
+def _is_combination(case: Case, columns: Sequence[Form | None], found: Sequence[Fraction], target: Target) -> Check:
+    def check(place: Place, bits: int) -> tuple[Values, Values]:
+        with precision(bits):
+            parts = [[exact_ball(c) * value for value in case.values_at(place, bits, column)]
+                     for c, column in zip(found, columns, strict=True) if column is not None]
+            return [sum(values[1:], values[0]) for values in zip(*parts, strict=True)], target(place, bits)
+
+    return check
 
 
 def _name_of(found: list[Fraction]) -> str:
@@ -98,21 +146,23 @@ def _entry(form: Expr, case: Case) -> tuple[Expr, Path] | None:
     """The part of a right form that the case is about, with its path."""
     if case.entry is None:
         return form, ()
-    if type(form) is Matrix and len(form.args) == len(case.key.instances(case.form.what)[0].truth_of(case.places[0][1], REFUTE_BITS)):
+    instance, sample = case.places[0]
+    if type(form) is Matrix and len(form.args) == len(instance.truth_of(sample, 128)):
         return form.args[case.entry], (case.entry,)
     return None
 
 
-def _combined(columns: Sequence[list[list[Ball]] | None], case: Case, target: list[list[Ball]]) -> list[Fraction] | None:
+def _combined(columns: Sequence[list[Values] | None], case: Case, target: list[Values]) -> list[Fraction] | None:
     known = [column for column in columns if column is not None]
     return combination([case.stacked(column) for column in known], case.stacked(target)) if len(known) == len(columns) else None
 
 
-def _off(path: Path, found: list[Fraction]) -> Iterator[Found]:
+def _off(path: Path, found: list[Fraction], check: Check) -> Iterator[Found]:
     off = [(at, c) for at, c in enumerate(found) if c != 1]
     for at, c in off[:2]:
         name = "sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong"
-        yield Found(BY_NAME[name], (*path, at), "" if c in (0, -1) else f"this term should be times {c}", _concerned(len(off)))
+        detail = "" if c in (0, -1) else f"this term should be times {c}"
+        yield Found(BY_NAME[name], check, (*path, at), detail, _concerned(len(off)))
 
 
 def _concerned(count: int) -> str:
@@ -135,27 +185,35 @@ def _sums(tree: Expr, path: Path) -> Iterator[tuple[Path, tuple[Expr, ...]]]:
 # -- assumptions ----------------------------------------------------------------------------------------------------
 
 
-def symmetric(case: Case) -> Iterator[Found]:
-    """The answer is right once all square matrices are symmetric."""
+def symmetric(case: Case) -> Iterator[str]:
+    """The slug, if the answer is right once all square matrices are symmetric."""
     if case.entry is None and _is_right_assuming(case, "sym"):
-        yield Found(BY_NAME["symmetric-only"])
+        yield "symmetric-only"
 
 
-def assumptions(case: Case) -> Iterator[Found]:
-    """The answer is right once matrices are symmetric, or diagonal, or all sizes are one."""
+def assumptions(case: Case) -> Iterator[str]:
+    """The slug, if the answer is right once matrices are symmetric, or diagonal, or all sizes are one: decided by the ladder."""
     found = list(symmetric(case))
     yield from found
     if found or case.entry is not None:
         return
     if _is_right_assuming(case, "diag"):
-        yield Found(BY_NAME["commuting-only"])
+        yield "commuting-only"
     elif case.key.symbolic and _is_right_for_numbers(case):
-        yield Found(BY_NAME["numbers-only"])
+        yield "numbers-only"
 
 
 def _is_right_assuming(case: Case, kind: str) -> bool:
-    special = _assuming(case.key, kind)
-    return special is not None and _is_right_there(case, special)
+    key = _assuming(case.key, kind)
+    form = Case(key, case.tree, case.form).form_of(case.tree) if key is not None else None
+    if key is None or form is None:
+        return False
+    other = Case(key, case.tree, form)
+    try:
+        looks_right = bool(other.places) and all(same(mine, right) for mine, right in other.pairs())
+    except BudgetError:
+        return False
+    return looks_right and decide(key, case.tree).outcome is Outcome.CORRECT
 
 
 def _assuming(key: Key, kind: str) -> Key | None:
@@ -174,17 +232,6 @@ def _is_free_square(shape: tuple[str | int, ...], kind: str) -> bool:
     return len(shape) == 2 and shape[0] == shape[1] and kind in ("real", "inv")
 
 
-def _is_right_there(case: Case, key: Key) -> bool:
-    form = Case(key, case.tree, case.form).form_of(case.tree)
-    if form is None:
-        return False
-    other = Case(key, case.tree, form)
-    try:
-        return bool(other.places) and other.is_right(other.values)
-    except BudgetError:
-        return False
-
-
 def _is_right_for_numbers(case: Case) -> bool:
     key, what = case.key, case.form.what
     memory = key.memory.setdefault("numbers", {})
@@ -192,10 +239,9 @@ def _is_right_for_numbers(case: Case) -> bool:
         memory[what] = key.at(dict.fromkeys(key.symbolic, 1), what)
     instance = memory[what]
     try:
-        with precision(128):
-            samples = instance.samples(3)
-            return len(samples) == 3 and all(
-                same(tensor_values(key, case.form, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)
+        samples = instance.samples(3)
+        looks_right = len(samples) == 3 and all(
+            same(tensor_values(key, case.form, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)
+        return looks_right and compare(key, case.form.at(key, instance)).outcome is Outcome.CORRECT
     except BudgetError:
         return False
-

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from grader.engine import REFUTE_BITS, same, valued
+from grader.engine import REFUTE_BITS, Form, same, valued
 from grader.expr import (
     Add,
+    Apply,
     ArraySymbol,
     Call,
     Condition,
@@ -24,40 +26,42 @@ from grader.expr import (
     Transpose,
     substitute,
 )
-from grader.misconceptions.case import Case, Found, Path
-from grader.misconceptions.question import paths, replaced
+from grader.misconceptions.case import Case, Check, Found, Path, alike
+from grader.misconceptions.question import paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
 
-MOST_EDITS, MOST_EDITS_OF_ARRAYS = 90, 36
+MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 
 Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
 
 
 def repairs(case: Case) -> Iterator[Found]:
-    """The edits of one place after which the answer is the truth, at all points and sizes."""
-    most = MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS
-    edits: dict[int, tuple[str, Path, Expr]] = {}
-    trees: list[Expr] = []
-    for name, path, new in _edits(case):
-        tree = substitute(replaced(case.tree, path, new), case.key.definitions)
-        trees.append(tree)
-        edits[id(tree)] = name, path, new
-        if len(trees) == most:
-            break
+    """The edits of one place after which the answer is the truth."""
     instance = case.key.smallest(case.form.what)
     if instance is None:
         return
-    sample = instance.samples(1)[0]
+    edits: dict[int, tuple[str, Path]] = {}
+    trees: list[Expr] = []
+    for name, path, new in islice(_edits(case), MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS):
+        tree = substitute(replaced(case.tree, path, new), case.key.definitions)
+        trees.append(tree)
+        edits[id(tree)] = name, path
+    sample = telling(instance)
     truth = instance.truth_of(sample, REFUTE_BITS)
-    fitting = [value.tree for value in valued(case.key, trees, instance)
-               if value.form is not None and value.form.layout.name == case.form.layout.name
-               and same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values, truth)])]
-    for tree in fitting:
-        name, path, new = edits[id(tree)]
-        values = case.values_with(path, new)
-        if values is not None and case.is_right(values):
-            yield Found(BY_NAME[name], path)
+    for value in valued(case.key, trees, instance, sample):
+        form = value.form
+        if form is None or form.layout.name != case.form.layout.name or form.what != case.form.what:
+            continue
+        if same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values, truth)]):
+            name, path = edits[id(value.tree)]
+            check = _is_truth(case, form)
+            if all(alike(check(place, REFUTE_BITS)) for place in case.places):
+                yield Found(BY_NAME[name], check, path)
+
+
+def _is_truth(case: Case, form: Form) -> Check:
+    return lambda place, bits: (case.values_at(place, bits, form), case.truth_at(place, bits))
 
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
@@ -97,8 +101,10 @@ def _of_node(node: Expr, names: list[Expr], is_root: bool) -> Iterator[Edit]:
     elif kind is Mul:
         yield from _of_product(node)
     elif kind is Div:
-        yield "denominator-lost", node.args[0]
-        yield "factor-lost", Div(node.args[1], node.args[0])
+        yield "denominator-extra", node.args[0]
+        yield "quotient-upside-down", Div(node.args[1], node.args[0])
+    elif kind is Apply:
+        yield from _of_function(node)
     elif kind in (Entry, Slice, Condition):
         yield from _of_indices(node, [name for name in names if type(name) is Index])
     if kind in (ArraySymbol, Differential) or (node.is_array and kind in (Pow, Mul, Add)):
@@ -140,10 +146,19 @@ def _of_call(node: Expr) -> Iterator[Edit]:
         yield "function-exchanged", node.args[0]
 
 
+def _of_function(node: Expr) -> Iterator[Edit]:
+    """Of an abstract function another derivative, one order more or less in one argument."""
+    name, orders = node.data
+    for place, order in enumerate(orders):
+        for other in (order + 1, order - 1):
+            if other >= 0:
+                yield "prime-wrong", Apply(name, [*orders[:place], other, *orders[place + 1:]], node.args)
+
+
 def _of_product(node: Expr) -> Iterator[Edit]:
     for place in range(len(node.args)):
         rest = (*node.args[:place], *node.args[place + 1:])
-        yield "variable-factor", rest[0] if len(rest) == 1 else Mul(rest)
+        yield "factor-extra", rest[0] if len(rest) == 1 else Mul(rest)
     if node.is_array:
         for place in range(len(node.args) - 1):
             args = list(node.args)

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.engine import (
-    REFUTE_BITS,
     Ball,
-    BudgetError,
     Form,
     Signature,
     Valued,
@@ -18,13 +16,12 @@ from grader.engine import (
     directions,
     of_written,
     same,
-    tensor_values,
     valued,
 )
 from grader.expr import Expr, Shapes
 from grader.kinds import scope_of
 from grader.misconceptions.case import places
-from grader.misconceptions.question import Question
+from grader.misconceptions.question import Question, telling
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
@@ -65,7 +62,6 @@ class Table:
         self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
         self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
         self.places = places(self.key, self.what)
-        self._values: dict[int, list[list[Ball]]] = {}
         self.failures: list[str] = []
         self.predictions = [prediction for prediction in self._predicted(rules) if self._placed(prediction)]
 
@@ -85,7 +81,8 @@ class Table:
         order = {id(source): at for at, source in reversed(list(enumerate(sources)))}
         instances = self.key.instances(self.what)
         found = [Prediction(source, value)
-                 for value in (valued(self.key, {id(tree): tree for tree in trees}.values(), instances[0]) if instances else ())
+                 for value in (valued(self.key, {id(tree): tree for tree in trees}.values(), instances[0], telling(instances[0]))
+                               if instances else ())
                  for source in places[id(value.tree)]]
         yield from sorted(found, key=lambda prediction: order[id(prediction.source)])
 
@@ -126,10 +123,9 @@ class Table:
 
     # -- looking up -------------------------------------------------------------------------------------------------
 
-    def explain(self, form: Form, values: Sequence[Ball]) -> Iterator[Prediction]:
-        """The predictions that have the value of an answer, confirmed at further points and sizes, the most plausible first."""
-        found = {id(prediction): prediction for name in buckets(values, self.scale) for prediction in self.by_value.get(name, ())}
-        yield from (prediction for prediction in found.values() if self._agrees(prediction, form))
+    def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
+        """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
+        yield from {id(each): each for name in buckets(values, self.scale) for each in self.by_value.get(name, ())}.values()
 
     def explain_shape(self, written: Written) -> Iterator[Prediction]:
         """The same for an answer of another shape than the truth."""
@@ -151,24 +147,6 @@ class Table:
         """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
         for name in directions(values):
             yield from self.by_direction.get(name, ())
-
-    def _agrees(self, prediction: Prediction, form: Form) -> bool:
-        other = prediction.form
-        try:
-            return other is not None and all(
-                same(tensor_values(self.key, form, *place, REFUTE_BITS), mine)
-                for place, mine in zip(self.places, self._values_of(prediction), strict=True))
-        except BudgetError:
-            return False
-
-    def _values_of(self, prediction: Prediction) -> Iterator[list[Ball]]:
-        """The values of a prediction at every place, computed when they are first needed."""
-        form = prediction.form
-        known = self._values.setdefault(id(prediction), [])
-        for number, place in enumerate(self.places):
-            if len(known) <= number and form is not None:
-                known.append(tensor_values(self.key, form, *place, REFUTE_BITS))
-            yield known[number]
 
 
 def _agree(mine: tuple[Signature, list[Ball]], theirs: tuple[Signature, list[Ball]]) -> bool:

@@ -13,6 +13,9 @@ _CUTS = re.compile(
     r"(?P<open>[(\[{]|\\begin\s*\{[a-z*]+\})|(?P<close>[)\]}]|\\end\s*\{[a-z*]+\})"
     r"|(?P<other>[<>!:≤≥≠]=|==)|(?P<equals>=|\\Leftrightarrow|⇔)"
     r"|(?P<end>\\\\(?:\[[0-9a-z.]*\])?|\n|=>|⇒|⟹|→|\\Rightarrow|\\implies|\\to)|(?P<comma>[,;])")
+_CONDITIONS = re.compile(r"\b(?:if|otherwise|else|when|falls|wenn|sonst)\b|\\text|cases|\\mathbb\{1\}|𝟙|\[\s*[a-z]\s*=\s*[a-z]\s*\]")
+"""In these the equal sign stands between indices."""
+
 _AROUND = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split|eqnarray)\*?\}|\$\$?|\\\[|\\\]|&")
 
 
@@ -28,6 +31,8 @@ def statements(text: str) -> tuple[Statement, ...]:
 
     ``=`` and ends count only outside of brackets; a comma ends a statement if an equal sign stands on one of its sides.
     """
+    if _CONDITIONS.search(text):
+        return ()
     blank = _AROUND.sub(lambda found: " " * len(found[0]), text)
     found: list[list[Span]] = [[]]
     start, depth, cuts = 0, 0, list(_CUTS.finditer(blank))

@@ -10,6 +10,7 @@ from grader.misconceptions.rules import (
     constant_factor,
     constant_not_dropped,
     delta_missing,
+    denominator_extra,
     denominator_lost,
     determinant_factor_missing,
     determinant_instead,
@@ -25,6 +26,7 @@ from grader.misconceptions.rules import (
     exponent_not_reduced,
     exponent_off,
     exponent_raised,
+    factor_extra,
     factor_lost,
     factorials_lost,
     factors_added,
@@ -54,6 +56,7 @@ from grader.misconceptions.rules import (
     paths_crossed,
     power_rule_mixed_up,
     power_rule_on_exponential,
+    prime_wrong,
     product_as_sum,
     product_minus,
     product_multiplied,
@@ -63,6 +66,7 @@ from grader.misconceptions.rules import (
     quotient_not_squared,
     quotient_plus,
     quotient_reversed,
+    quotient_upside_down,
     sign,
     sign_of_a_term,
     sine_cosine_sign,
@@ -95,8 +99,8 @@ RULES: tuple[Rule, ...] = (
     indices_exchanged.RULE, entries_exchanged.RULE, entries_collapsed.RULE, determinant_instead.RULE, entry_dropped.RULE, transpose.RULE,
     order_of_factors.RULE, term_lost.RULE, sign_of_a_term.RULE, factor_lost.RULE, denominator_lost.RULE, factors_added.RULE,
     terms_multiplied.RULE, exponent_off.RULE, function_exchanged.RULE, sign.RULE, constant_factor.RULE, constant_added.RULE,
-    variable_factor.RULE, coefficient_wrong.RULE, term_extra.RULE, number_wrong.RULE, name_wrong.RULE, symmetric_only.RULE,
-    commuting_only.RULE, numbers_only.RULE, entries_wrong.RULE,
+    variable_factor.RULE, coefficient_wrong.RULE, term_extra.RULE, factor_extra.RULE, denominator_extra.RULE, quotient_upside_down.RULE,
+    prime_wrong.RULE, number_wrong.RULE, name_wrong.RULE, symmetric_only.RULE, commuting_only.RULE, numbers_only.RULE, entries_wrong.RULE,
 )
 
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -8,7 +8,7 @@ RULE = Rule(
     name="constant-added",
     title="a constant added",
     message=(
-        "Your answer differs from the right one by a constant only: the derivative of a constant term is zero."
+        "Your answer differs from the right one by a constant only."
     ),
     explanation=(
         "A number was added to the right answer, or left out of it."

@@ -1,4 +1,4 @@
-"""An exponent is too large or too small by one."""
+"""An exponent is wrong: one too large or too small, lost, or with the wrong sign."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def edits(node: Expr) -> Iterator[Expr]:
 
 RULE = Rule(
     name="exponent-off",
-    title="exponent wrong by one",
-    message="An exponent is too large or too small by one.",
+    title="exponent wrong",
+    message="An exponent in your answer is wrong.",
     explanation="The rest of the right answer is there.",
     section="5.1",
     edits=edits,

@@ -18,7 +18,7 @@ def edits(node: Expr) -> Iterator[Expr]:
 RULE = Rule(
     name="function-exchanged",
     title="functions exchanged",
-    message="A sine stands where a cosine belongs, or the other way round (section 5.1.2).",
+    message="A function stands where another one belongs (such as sine and cosine, section 5.1.2).",
     explanation="sin and cos, sinh and cosh, or exp and log were exchanged in the answer.",
     section="5.1.2",
     edits=edits,

@@ -8,7 +8,7 @@ from grader.engine import Calculus
 from grader.expr import Call, Expr, Mul, Neg
 from grader.misconceptions.rule import Example, Rule
 
-_SIGNED = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")
+_SIGNED = ("sin", "cos")
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:

@@ -8,7 +8,7 @@ RULE = Rule(
     name="term-extra",
     title="a term too many",
     message=(
-        "One term does not belong there; without it the answer is right."
+        "A term in your answer does not belong there."
     ),
     explanation=(
         "The rest of the student's terms is the right answer."

@@ -1,0 +1,125 @@
+"""What explains a case: predictions of its table, relations, one slip, an assumption; each confirmed before it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
+from grader.expr import Expr, order_keys
+from grader.misconceptions.case import Case, Check, Found, Place, Values, alike
+from grader.misconceptions.locate import located
+from grader.misconceptions.question import Question
+from grader.misconceptions.relations import assumptions, coefficients, coefficients_of_the_truth, multiple, times_a_power
+from grader.misconceptions.repair import repairs
+from grader.misconceptions.rules import BY_NAME, RULES
+from grader.misconceptions.table import Prediction, Table
+from grader.model import Diagnosis, WrongAnswer
+
+LISTED = "listed"
+"""The slug of the author's own wrong answers that name no rule."""
+
+
+def table_of(question: Question, what: str) -> Table:
+    """The table of a question where ``what`` is asked, built when the first wrong answer needs it."""
+    tables = question.key.memory.setdefault("tables", {})
+    if what not in tables:
+        with precision(REFUTE_BITS):
+            tables[what] = Table(question, RULES, what)
+    table: Table = tables[what]
+    return table
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def verbatim(question: Question, tree: Expr, full: Expr) -> Iterator[Diagnosis]:
+    """A listed answer itself, up to the order of sums and products; it need not have a value, or shapes that fit."""
+    wrong = question.listed.get(order_keys(full)[id(full)])
+    if wrong is not None:
+        yield own_words(question, tree, wrong)
+
+
+def own_words(question: Question, tree: Expr, wrong: WrongAnswer) -> Diagnosis:
+    """The author's text, then the rule's sentence."""
+    own = wrong.misconception[:1].upper() + wrong.misconception[1:]
+    rule = BY_NAME.get(wrong.rule)
+    if rule is None:
+        message = own or "This is a wrong answer that your instructor has listed."
+    else:
+        message = f"{own.rstrip('.')}. {rule.message}" if own else rule.message
+    return Diagnosis(rule.name if rule is not None else LISTED, message, located(question, tree))
+
+
+def said(question: Question, tree: Expr, prediction: Prediction, more: str = "") -> Diagnosis:
+    """What is said of an answer that was predicted."""
+    source = prediction.source
+    if isinstance(source, WrongAnswer):
+        return own_words(question, tree, source)
+    return Diagnosis(source.name, f"{source.message} {more}".rstrip(), located(question, tree))
+
+
+# -- explanations -------------------------------------------------------------------------------------------------------
+
+
+def predicted(question: Question, case: Case, listed: bool) -> Iterator[Prediction]:
+    """The predictions that are the answer, or its entry, the author's own first."""
+    if not case.places:
+        return
+    table = table_of(question, case.form.what)
+    close = table.explain(case.values[0]) if case.entry is None else table.explain_entry(case.entry, case.values[0][0])
+    for prediction in close:
+        if listed or not isinstance(prediction.source, WrongAnswer):
+            form = prediction.form
+            check = _is_predicted(case, form) if form is not None else None
+            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places) and case.holds(check):
+                yield prediction
+
+
+def _is_predicted(case: Case, form: Form) -> Check:
+    return lambda place, bits: (case.values_at(place, bits), case.values_at(place, bits, form))
+
+
+def whole(case: Case) -> Iterator[Diagnosis]:
+    """Relations of the whole answer to the truth."""
+    yield from _confirmed(case, (*multiple(case), *times_a_power(case)))
+
+
+def slips(question: Question, case: Case) -> Iterator[Diagnosis]:
+    """One slip in the answer's own tree, or in the terms of the right one."""
+    for look in (coefficients, repairs, lambda each: coefficients_of_the_truth(each, question.forms)):
+        found = list(_confirmed(case, look(case)))
+        if found:
+            yield from found
+            return
+
+
+def assumed(case: Case) -> Iterator[Diagnosis]:
+    """What would have to be assumed for the answer to be right."""
+    yield from (Diagnosis(slug, BY_NAME[slug].message) for slug in assumptions(case))
+
+
+def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
+    """A number times a prediction, where that is no accident: the prediction varies."""
+    for prediction in table_of(question, case.form.what).explain_multiple(case.values[0]):
+        form = prediction.form
+        theirs = case.values_of(form)
+        if form is None or theirs is None or all(same(theirs[0], values) for values in theirs[1:]):
+            continue
+        found = {None if c is None else number(c) for c in [ratio(mine, other) for mine, other in zip(case.values, theirs, strict=True)]}
+        c = found.pop() if len(found) == 1 else None
+        if c is not None and case.holds(_is_multiple(case, form, c)):
+            yield said(question, case.tree, prediction, "Besides, a constant factor or the sign is wrong.")
+            return
+
+
+def _is_multiple(case: Case, form: Form, c: Fraction) -> Check:
+    def check(place: Place, bits: int) -> tuple[Values, Values]:
+        with precision(bits):
+            return case.values_at(place, bits), [exact_ball(c) * value for value in case.values_at(place, bits, form)]
+
+    return check
+
+
+def _confirmed(case: Case, found: Iterable[Found]) -> Iterator[Diagnosis]:
+    yield from (match.said(case.tree) for match in found if case.holds(match.check))
