@@ -78,11 +78,16 @@ class Form:
         return tuple(_in_order(key, self, instance, block))
 
 
+_SCALAR = Layout("", (), ())
+
+
 def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
     """All layouts that an answer's shape can be, the lecture's first.
 
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
+    if tree.is_plain and not key.axes and not key.names and not key.has_differential:
+        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked)]
     try:
         known = Shapes(tree, key.declared)
     except shapes.ShapeError as error:

@@ -45,7 +45,7 @@ def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) 
     what = instance.asked.what
     lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
     for tree in trees:
-        differentials = {node.data for node in postorder(tree) if type(node) is Differential}
+        differentials = set() if tree.is_plain else {node.data for node in postorder(tree) if type(node) is Differential}
         found = forms(key, tree) if differentials <= key.declared.arrays.keys() else []
         if not isinstance(found, Diagnostic):
             form = found[0] if found else None

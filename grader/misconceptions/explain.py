@@ -64,15 +64,16 @@ def said(question: Question, tree: Expr, prediction: Prediction, more: str = "")
 
 def predicted(question: Question, case: Case, listed: bool) -> Iterator[Prediction]:
     """The predictions that are the answer, or its entry, the author's own first."""
-    if not case.places:
-        return
     table = table_of(question, case.form.what)
-    close = table.explain(case.values[0]) if case.entry is None else table.explain_entry(case.entry, case.values[0][0])
+    if not case.places or table.place is None:
+        return
+    values = case.values_at(table.place)
+    close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
         if listed or not isinstance(prediction.source, WrongAnswer):
             form = prediction.form
             check = _is_predicted(case, form) if form is not None else None
-            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places) and case.holds(check):
+            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places[1:]) and case.holds(check):
                 yield prediction
 
 
@@ -101,7 +102,8 @@ def assumed(case: Case) -> Iterator[Diagnosis]:
 
 def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
     """A number times a prediction, where that is no accident: the prediction varies."""
-    for prediction in table_of(question, case.form.what).explain_multiple(case.values[0]):
+    table = table_of(question, case.form.what)
+    for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
         form = prediction.form
         theirs = case.values_of(form)
         if form is None or theirs is None or all(same(theirs[0], values) for values in theirs[1:]):

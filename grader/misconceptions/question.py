@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, Ball, Calculus, Instance, Key, NoRuleError, Sample, precision, rational, unit
+from grader.engine import Calculus, Instance, Key, NoRuleError, Sample, rational
 from grader.expr import (
     Add,
     Cases,
@@ -91,15 +91,10 @@ class Question:
         """A tree with the problem's definitions put in."""
         return substitute(tree, self.key.definitions)
 
-    def truth(self, what: str) -> list[Ball]:
-        """The truth's entries at the telling sample where ``what`` is asked."""
-        instance = self.key.instances(what)[0]
-        with precision(REFUTE_BITS):
-            return instance.truth_of(telling(instance), REFUTE_BITS)
-
-    def scale(self, what: str) -> Ball:
-        """The size of the truth at the first sample, which counts as one where values are rounded."""
-        return unit(self.truth(what))
+    def instance(self, what: str) -> Instance | None:
+        """The problem at the sizes at which wrong answers are predicted: the smallest ones, since each is confirmed at others."""
+        instances = self.key.instances(what)
+        return (self.key.smallest(what) if self.key.symbolic else None) or (instances[0] if instances else None)
 
     @property
     def variables(self) -> tuple[str, ...]:

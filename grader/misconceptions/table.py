@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.engine import (
+    REFUTE_BITS,
     Ball,
     Form,
     Signature,
@@ -16,11 +17,12 @@ from grader.engine import (
     directions,
     of_written,
     same,
+    unit,
     valued,
 )
 from grader.expr import Expr, Shapes
 from grader.kinds import scope_of
-from grader.misconceptions.case import places
+from grader.misconceptions.case import Place, places
 from grader.misconceptions.question import Question, telling
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnostic, WrongAnswer
@@ -55,8 +57,9 @@ class Table:
         self.question = question
         self.key = question.key
         self.what = what or question.problem.asked
-        self.truth = question.truth(self.what)
-        self.scale = question.scale(self.what)
+        self.instance = question.instance(self.what)
+        self.truth = self.instance.truth_of(telling(self.instance), REFUTE_BITS) if self.instance is not None else []
+        self.scale = unit(self.truth)
         self.by_value: dict[str, list[Prediction]] = defaultdict(list)
         self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
         self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
@@ -79,10 +82,10 @@ class Table:
         for source, tree in zip(sources, trees, strict=True):
             places[id(tree)].append(source)
         order = {id(source): at for at, source in reversed(list(enumerate(sources)))}
-        instances = self.key.instances(self.what)
+        if self.instance is None:
+            return
         found = [Prediction(source, value)
-                 for value in (valued(self.key, {id(tree): tree for tree in trees}.values(), instances[0], telling(instances[0]))
-                               if instances else ())
+                 for value in valued(self.key, {id(tree): tree for tree in trees}.values(), self.instance, telling(self.instance))
                  for source in places[id(value.tree)]]
         yield from sorted(found, key=lambda prediction: order[id(prediction.source)])
 
@@ -123,14 +126,21 @@ class Table:
 
     # -- looking up -------------------------------------------------------------------------------------------------
 
+    @property
+    def place(self) -> Place | None:
+        """Where the values are compared first."""
+        return (self.instance, telling(self.instance)) if self.instance is not None else None
+
     def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
         """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
         yield from {id(each): each for name in buckets(values, self.scale) for each in self.by_value.get(name, ())}.values()
 
     def explain_shape(self, written: Written) -> Iterator[Prediction]:
         """The same for an answer of another shape than the truth."""
+        if self.instance is None:
+            return
         places = self.places
-        signature, values = of_written(self.key, written, *places[0])
+        signature, values = of_written(self.key, written, self.instance, telling(self.instance))
         for name in buckets(values, self.scale):
             for prediction in self.by_shape.get((signature, name), ()):
                 tree = prediction.value.tree
