@@ -40,13 +40,23 @@ class Worked:
 
 def problem_of(example: Example) -> Problem:
     """The problem of an example; raises ``ValueError`` for one that cannot be read."""
-    variables = tuple(_variables(example.vars))
-    wrt = tuple(name.strip() for name in example.wrt.split(","))
-    problem = Problem(f"example {example.f}", variables=variables, wrt=wrt, wrt_is_list=len(wrt) > 1, f_text=example.f)
+    wrt = tuple(name.strip() for name in example.wrt.split(",") if name.strip())
+    axes = tuple(name.strip() for name in example.axes.split(",") if name)
+    functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
+    problem = Problem(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
+                      indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked,
+                      f_text=example.f)
     reading = read(example.f, scope(problem, ()))
     if isinstance(reading, Diagnostic):
         raise ValueError(f"{example.f}: {reading.message}")
     return replace(problem, f=reading.tree)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """``f: 1, g: 2`` as pairs."""
+    for item in text.split(",") if text else ():
+        name, _, value = item.partition(":")
+        yield name.strip(), value.strip()
 
 
 def _variables(text: str) -> Iterator[Variable]:

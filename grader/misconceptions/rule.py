@@ -21,12 +21,16 @@ Edit = Callable[[Expr], Iterable[Expr]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A function, the variable or variables, and an answer with this misconception; ``vars`` as in a bank file."""
+    """A function, the variable or variables, and an answer with this misconception; the other fields as in a bank file."""
 
     f: str
     wrt: str
     answer: str
     vars: str = "x: real"
+    funcs: str = ""
+    indices: str = ""
+    axes: str = ""
+    asked: str = "derivative"
 
 
 @dataclass(frozen=True, slots=True)

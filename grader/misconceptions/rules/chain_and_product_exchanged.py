@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Calculus
 from grader.expr import Add, Apply, Expr, Mul
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
@@ -36,4 +36,7 @@ RULE = Rule(
     explanation="(g(f(x)))' was written as g' f + g f', the composition was reversed, or (f g)' was written as f'(g) g'.",
     section="5.1.2 (5.29, 5.32)",
     breaks=breaks,
+    examples=(
+        Example("g(f(x))", "x", "g'(x) f(x) + g(x) f'(x)", "x: real", "f: 1, g: 1"),
+    ),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Cases, Expr, Filled, Indicator, Mul, Number, Unit
 from grader.misconceptions.question import paths, replaced
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -43,4 +43,7 @@ RULE = Rule(
     section="5.4 (5.89–5.92)",
     edits=edits,
     predicts=predicts,
+    examples=(
+        Example("delta(i,k) x[l]", "", "x[l]", "x: [N], y: [M]", "", "i: M, k: M, l: N", "i, k, l", "value"),
+    ),
 )

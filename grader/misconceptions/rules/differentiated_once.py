@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.engine import displayed
 from grader.expr import Expr
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -28,4 +28,7 @@ RULE = Rule(
     explanation="The answer is the first derivative, where second derivatives are asked.",
     section="5.7",
     predicts=predicts,
+    examples=(
+        Example("x^2 y", "x, y", "[2x y, x^2]", "x: real, y: real", asked="hessian"),
+    ),
 )

@@ -7,7 +7,7 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from grader.expr import Add, Div, Expr, Mul, Neg, Number, Pow, fold
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -46,4 +46,7 @@ RULE = Rule(
     explanation="f^(k)(x_0) was used as the coefficient of (x - x_0)^k without dividing by k!.",
     section="5.1.1",
     predicts=predicts,
+    examples=(
+        Example("1 + x + x^2/2 + x^3/6", "", "1 + x + x^2 + x^3", asked="value"),
+    ),
 )

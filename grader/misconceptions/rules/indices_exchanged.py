@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Entry, Expr, Index, fold
 from grader.misconceptions.question import paths, replaced
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -50,4 +50,7 @@ RULE = Rule(
     explanation="The formula is right up to the names of two indices; where the sizes differ it does not even fit.",
     section="5.4",
     predicts=predicts,
+    examples=(
+        Example("x[i] y[j]", "", "x[j] y[i]", "x: [N], y: [N]", "", "i: N, j: N", "i, j", "value"),
+    ),
 )

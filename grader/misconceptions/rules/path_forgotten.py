@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Calculus
 from grader.expr import Apply, Expr, Mul
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
@@ -29,4 +29,7 @@ RULE = Rule(
     explanation="df/dt is the sum over all inner functions of ∂f/∂x_i dx_i/dt; one or more summands are missing.",
     section="5.2.2 (5.49)",
     breaks=breaks,
+    examples=(
+        Example("h(u(t), v(t))", "t", "h{1}(u(t), v(t)) u'(t)", "t: real", "h: 2, u: 1, v: 1"),
+    ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Calculus
 from grader.expr import Add, Apply, Expr, Matrix, Mul, names
-from grader.misconceptions.rule import Rule
+from grader.misconceptions.rule import Example, Rule
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
@@ -40,4 +40,7 @@ RULE = Rule(
     explanation="∂f/∂x_1 was multiplied with dx_2/dt and the other way round, or with the derivative by the other variable.",
     section="5.2.2 (5.49)",
     breaks=breaks,
+    examples=(
+        Example("h(u(t), v(t))", "t", "h{1}(u(t), v(t)) v'(t) + h{2}(u(t), v(t)) u'(t)", "t: real", "h: 2, u: 1, v: 1"),
+    ),
 )
