@@ -1,9 +1,10 @@
-"""The diagnoses of a mark, and the credit that a recognised misconception earns."""
+"""What explains a wrong answer; the only door from marking to the misconceptions, which are imported when a first answer is wrong."""
 
 from __future__ import annotations
 
+from grader.engine import Key
+from grader.expr import Expr
 from grader.kinds import Judgement, key_of
-from grader.misconceptions import diagnose
 from grader.model import Diagnosis, Outcome, Problem
 
 
@@ -11,4 +12,19 @@ def diagnoses(problem: Problem, judged: Judgement, salt: str) -> tuple[Diagnosis
     """What explains a wrong answer, the most plausible first; nothing for any other outcome."""
     if judged.verdict.outcome is not Outcome.INCORRECT or judged.tree is None:
         return ()
-    return diagnose(*judged.wrong) if judged.wrong is not None else diagnose(key_of(problem, salt), judged.tree)
+    return explained(*judged.wrong) if judged.wrong is not None else explained(key_of(problem, salt), judged.tree)
+
+
+def explained(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+    """See :func:`grader.misconceptions.diagnose`."""
+    from grader.misconceptions import diagnose
+
+    return diagnose(key, tree, listed)
+
+
+def worked_example(key: Key, rule: str) -> tuple[str, tuple[str, ...]] | None:
+    """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
+    from grader.misconceptions import BY_NAME, similar
+
+    worked = similar(key, BY_NAME.get(rule))
+    return (worked.question, worked.chain) if worked is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.kinds import key_of
-from grader.misconceptions import BY_NAME, similar
+from grader.marking.diagnose import worked_example
 from grader.model import Mark, Outcome, Problem, caret, printable
 
 MOST = 3
@@ -41,10 +41,11 @@ def _place(problem: Problem, mark: Mark) -> Iterator[str]:
 
 
 def _example(problem: Problem, mark: Mark, salt: str) -> Iterator[str]:
-    rule = next((BY_NAME[diagnosis.rule] for diagnosis in mark.diagnoses if diagnosis.rule in BY_NAME), None)
-    worked = similar(key_of(problem, salt), rule) if problem.kind == "formula" else None
+    rule = mark.diagnoses[0].rule if mark.diagnoses else ""
+    worked = worked_example(key_of(problem, salt), rule) if problem.kind == "formula" else None
     if worked is None:
         yield "there is no worked example for this problem"
         return
-    yield f"a worked example: {printable(worked.question)}"
-    yield from (f"  = {printable(member)}" for member in worked.chain)
+    question, chain = worked
+    yield f"a worked example: {printable(question)}"
+    yield from (f"  = {printable(member)}" for member in chain)

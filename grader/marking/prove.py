@@ -9,8 +9,8 @@ from grader.engine import witness
 from grader.expr import plain
 from grader.kinds import decide, key_of, read_dimension, scope_of
 from grader.marking.chains import check_chains
+from grader.marking.diagnose import explained
 from grader.marking.mark import mark
-from grader.misconceptions import diagnose
 from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.syntax import read
 
@@ -74,7 +74,7 @@ def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[D
     reading = read(wrong.answer, scope_of(problem))
     if isinstance(reading, Diagnostic):
         return
-    found = [diagnosis.rule for diagnosis in diagnose(key_of(problem, salt), reading.tree, listed=False)]
+    found = [diagnosis.rule for diagnosis in explained(key_of(problem, salt), reading.tree, listed=False)]
     if wrong.rule not in found:
         instead = f"recognised are {', '.join(found)}" if found else "no rule explains it"
         yield Diagnostic("bank/unrecognised", f"{problem.id}: {wrong.rule} does not explain this wrong answer: {wrong.answer} ({instead})",

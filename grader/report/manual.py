@@ -39,7 +39,8 @@ def _entry(rule: Rule, bank: Bank) -> Iterator[str]:
 
 
 def _of_rule(example: Example) -> str:
-    return f"the derivative of `{example.f}` by {example.wrt} is given as `{example.answer}`"
+    what = f"the derivative of `{example.f}` by {example.wrt}" if example.wrt else f"`{example.f}`"
+    return f"{what} is given as `{example.answer}`"
 
 
 def _of_bank(problem: Problem, wrong: WrongAnswer) -> str:

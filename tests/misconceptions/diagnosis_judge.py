@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from random import Random
 
@@ -37,6 +38,7 @@ from matrix_oracle import (
 from grader.engine import Key
 from grader.expr import (
     Add,
+    Apply,
     ArraySymbol,
     Call,
     Cases,
@@ -419,6 +421,9 @@ def _without(node: Expr, at: int) -> Expr:
 Claim = Callable[[Answer, Diagnosis], str]
 """The reason why a diagnosis is false; empty where it is true."""
 
+Edits = Callable[[Answer, Expr], Iterator[Expr]]
+"""What a node of the answer may be instead."""
+
 BESIDES = "Besides, a constant factor or the sign is wrong."
 _CONCERNED = re.compile(r"\((\d+) terms are concerned\.\)")
 _PREFIX = re.compile(r"(\d+) of (\d+) entries are right\. Entry \((\d+(?:, \d+)*)\): ")
@@ -512,7 +517,7 @@ def constant_added(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 def variable_factor(answer: Answer, diagnosis: Diagnosis) -> str:
-    """The truth times a power of one variable, and nothing else; or one factor of the answer is a variable too many."""
+    """The truth times a power of one variable, and what else is wrong is said."""
     judge = answer.judge
     for mine, right in answer.pairs():
         for variable in judge.problem.variables:
@@ -522,24 +527,10 @@ def variable_factor(answer: Answer, diagnosis: Diagnosis) -> str:
                 scaled = Value("", tuple(known * world.values[variable.name].reshape(-1, *[1] * (known.ndim - 1)) ** float(power)
                                          for known, (world, _) in zip(right.arrays, judge.places, strict=True)))
                 c = _ratio(mine, scaled)
-                if c is not None and abs(c - 1) < CLOSE:
-                    return ""
                 if c is not None and abs(c) > CLOSE:
-                    return f"words: all else is not right, there is a factor {c:.4g} besides {variable.name}^{power}"
-    return _dropping_a_factor(answer, diagnosis)
-
-
-def _dropping_a_factor(answer: Answer, diagnosis: Diagnosis) -> str:
-    names = {variable.name for variable in answer.judge.problem.variables}
-    for path, node in marked(answer, diagnosis):
-        if type(node) is Mul:
-            for at, factor in enumerate(node.args):
-                if answer.is_right(put(answer.tree, path, _without(node, at))):
-                    base = factor
-                    while type(base) in (Pow, Transpose, Neg, Entry):
-                        base = base.args[0]
-                    is_variable = type(base) in (Symbol, ArraySymbol) and base.data in names
-                    return "" if is_variable else f"words: the factor too many is no variable but {type(factor).__name__}"
+                    besides = "" if abs(c - 1) < CLOSE else "the sign is wrong" if abs(c + 1) < CLOSE else "a constant factor is wrong"
+                    said = diagnosis.message.partition("Besides, ")[2].rstrip(".")
+                    return "" if said == besides else f"words: besides {variable.name}^{power} the factor is {c:.4g}"
     return "it is not the truth times a power of a variable"
 
 
@@ -566,7 +557,10 @@ def _solved(columns: list[Value], target: Value) -> tuple[Array, bool] | None:
 
 
 def _combinations_of_own_terms(answer: Answer, diagnosis: Diagnosis) -> Iterator[tuple[Array, bool, int | None]]:
-    """Coefficients of the terms of a sum in the answer that make it right, and the number of the term that is underlined."""
+    """Coefficients of the terms of a sum in the answer that make it right, and the number of the term that is underlined.
+
+    They are put into the answer to see: a term beside the sum is not part of it.
+    """
     path, part = answer.part
     for here, node in places(part, path):
         if type(node) is Add:
@@ -574,9 +568,14 @@ def _combinations_of_own_terms(answer: Answer, diagnosis: Diagnosis) -> Iterator
                 columns = [value for term in node.args for value in answer.of(put(answer.tree, here, term)) if value.layout == layout]
                 if len(columns) == len(node.args):
                     found = _solved(columns, answer.truth_of(columns[0]))
-                    if found is not None:
+                    if found is not None and answer.is_right(put(answer.tree, here, Add(list(map(_times, found[0], node.args))))):
                         at = next((at for at, term in enumerate(node.args) if diagnosis.span is not None and term.span == diagnosis.span), None)
                         yield found[0], found[1], at
+
+
+def _times(c: float, term: Expr) -> Expr:
+    exact = Fraction(float(c)).limit_denominator(1_000)
+    return term if exact == 1 else Mul([build.number(exact), term])
 
 
 def _combinations_of_a_right_form(answer: Answer) -> Iterator[Array]:
@@ -621,19 +620,7 @@ def coefficient_wrong(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 def term_extra(answer: Answer, diagnosis: Diagnosis) -> str:
-    said = _count_said(diagnosis)
-    reason = _terms(answer, diagnosis, lambda c: abs(c) < 1e-6)
-    if not reason and said > 1 and "without it the answer is right" in diagnosis.message:
-        alone = any(answer.is_right(put(answer.tree, path[:-1], _without(_at(answer.tree, path[:-1]), path[-1])))
-                    for path, _ in marked(answer, diagnosis) if path and type(_at(answer.tree, path[:-1])) is Add)
-        return "" if alone else "words: without it the answer is not right, other terms are wrong too"
-    return reason
-
-
-def _at(tree: Expr, path: Path) -> Expr:
-    for place in path:
-        tree = tree.args[place]
-    return tree
+    return _terms(answer, diagnosis, lambda c: abs(c) < 1e-6)
 
 
 def term_lost(answer: Answer, diagnosis: Diagnosis) -> str:
@@ -664,7 +651,7 @@ def sign_of_a_term(answer: Answer, diagnosis: Diagnosis) -> str:
 # -- repairs --------------------------------------------------------------------------------------------------------------------
 
 
-def _repaired(answer: Answer, diagnosis: Diagnosis, edits: Callable[[Answer, Expr], Iterator[Expr]]) -> bool:
+def _repaired(answer: Answer, diagnosis: Diagnosis, edits: Edits) -> bool:
     return any(answer.is_right(put(answer.tree, path, new)) for path, node in marked(answer, diagnosis) for new in edits(answer, node) if new != node)
 
 
@@ -714,12 +701,35 @@ def _factors(answer: Answer, node: Expr) -> Iterator[Expr]:
         yield Mul([other, node])
 
 
-def _powers_off_by_one(answer: Answer, node: Expr) -> Iterator[Expr]:
+def _fewer_factors(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Mul:
+        yield from (_without(node, at) for at in range(len(node.args)))
+
+
+def _numerator(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Div:
+        yield node.args[0]
+
+
+def _upside_down(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Div:
+        yield Div(node.args[1], node.args[0])
+
+
+def _other_primes(answer: Answer, node: Expr) -> Iterator[Expr]:
+    """The function that stands there, differentiated more often or less often in one argument."""
+    if type(node) is Apply:
+        name, orders = node.data
+        for at, order in enumerate(orders):
+            yield from (Apply(name, [*orders[:at], other, *orders[at + 1:]], node.args) for other in range(4) if other != order)
+
+
+def _other_powers(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) is Pow:
-        yield Pow(node.args[0], _more(node.args[1], 1))
-        yield Pow(node.args[0], _more(node.args[1], -1))
+        base, exponent = node.args
+        yield from (base, Pow(base, _more(exponent, 1)), Pow(base, _more(exponent, -1)), Pow(base, _minus(exponent)), Pow(node, Number(2)))
     elif type(node) in (Symbol, Call, Add):
-        yield Pow(node, Number(2))
+        yield from (Pow(node, Number(2)), Pow(node, Number(3)))
 
 
 def _more(exponent: Expr, step: int) -> Expr:
@@ -730,25 +740,14 @@ def _more(exponent: Expr, step: int) -> Expr:
     return build.number((-inner.value if type(exponent) is Neg else inner.value) + step)
 
 
-def _powers_otherwise(answer: Answer, node: Expr) -> Iterator[Expr]:
-    if type(node) is Pow:
-        yield node.args[0]
-        yield Pow(node.args[0], _minus(node.args[1]))
-        yield Pow(node, Number(2))
-
-
-def _sine_cosine(answer: Answer, node: Expr) -> Iterator[Expr]:
-    if type(node) is Call and node.data in ("sin", "cos"):
-        yield Call("cos" if node.data == "sin" else "sin", node.args)
-
-
 def _other_functions(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) is Call and len(node.args) == 1:
         yield node.args[0]
-        yield from (Call(other, node.args) for other in ("sinh", "cosh", "tan", "cot", "exp", "log", "tr", "det") if other != node.data)
+        yield from (Call(other, node.args) for other in ("sin", "cos", "sinh", "cosh", "tan", "cot", "exp", "log", "tr", "det")
+                    if other != node.data)
 
 
-def by_repair(edits: Callable[[Answer, Expr], Iterator[Expr]]) -> Claim:
+def by_repair(edits: Edits) -> Claim:
     """Changed like this at the underlined place, the answer is right; or the rule predicts it."""
     def claim(answer: Answer, diagnosis: Diagnosis) -> str:
         if _is_predicted(answer, diagnosis.rule, diagnosis.message) or _repaired(answer, diagnosis, edits):
@@ -759,45 +758,43 @@ def by_repair(edits: Callable[[Answer, Expr], Iterator[Expr]]) -> Claim:
 
 
 def exponent_off(answer: Answer, diagnosis: Diagnosis) -> str:
-    """By one, as the sentence says: in the answer, or in a right form."""
-    if _repaired(answer, diagnosis, _powers_off_by_one):
+    """Another exponent makes the answer right, or a right form into the answer."""
+    if _repaired(answer, diagnosis, _other_powers) or _is_changed_form(answer, diagnosis, _other_powers):
         return ""
-    for form in answer.judge.question.forms:
-        for path, node in places(form):
-            if any(answer.equals(answer.of(put(form, path, new))) for new in _powers_off_by_one(answer, node)):
-                return ""
-    if _repaired(answer, diagnosis, _powers_otherwise) or _is_predicted(answer, "exponent-off", diagnosis.message):
-        return "words: the exponent is not off by one" if "by one" in diagnosis.message else ""
     return "no other exponent at this place makes it right"
 
 
 def function_exchanged(answer: Answer, diagnosis: Diagnosis) -> str:
-    """Sine and cosine, as the sentence says."""
-    if _repaired(answer, diagnosis, _sine_cosine):
+    """Another function makes the answer right, or a right form into the answer."""
+    if _repaired(answer, diagnosis, _other_functions) or _is_changed_form(answer, diagnosis, _other_functions):
         return ""
+    return "no other function at this place makes it right"
+
+
+def _is_changed_form(answer: Answer, diagnosis: Diagnosis, edits: Edits) -> bool:
+    """Whether the answer is a right form with a change at one place, perhaps times a number where that is said."""
+    besides = diagnosis.message.endswith(BESIDES)
     for form in answer.judge.question.forms:
         for path, node in places(form):
-            if any(answer.equals(answer.of(put(form, path, new))) for new in _sine_cosine(answer, node)):
-                return ""
-    if _repaired(answer, diagnosis, _other_functions) or _is_predicted(answer, "function-exchanged", diagnosis.message):
-        return "words: no sine and cosine are exchanged" if "sine" in diagnosis.message else ""
-    return "no other function at this place makes it right"
+            for new in edits(answer, node):
+                with contextlib.suppress(UnclearError):
+                    others = answer.of(put(form, path, new))
+                    if answer.equals(others):
+                        return not besides
+                    ratios = [_ratio(mine, other) for mine in answer.values for other in others] if besides else []
+                    if any(c is not None and abs(c) > CLOSE for c in ratios):
+                        return True
+    return False
 
 
 def factor_lost(answer: Answer, diagnosis: Diagnosis) -> str:
     if _is_predicted(answer, "factor-lost", diagnosis.message) or _repaired(answer, diagnosis, _factors):
         return ""
-    if _repaired(answer, diagnosis, lambda answer, node: iter([Div(node.args[1], node.args[0])] if type(node) is Div else [])):
-        return "words: a quotient is upside down, no factor is missing"
     return "no factor at this place makes it right"
 
 
 def denominator_lost(answer: Answer, diagnosis: Diagnosis) -> str:
-    if _is_predicted(answer, "denominator-lost", diagnosis.message):
-        return ""
-    if _repaired(answer, diagnosis, lambda answer, node: iter([node.args[0]] if type(node) is Div else [])):
-        return "words: the answer is divided by something too many, not too few"
-    return "no missing denominator makes it right"
+    return "" if _is_predicted(answer, "denominator-lost", diagnosis.message) else "no missing denominator makes it right"
 
 
 # -- assumptions ------------------------------------------------------------------------------------------------------------------
@@ -882,6 +879,8 @@ CLAIMS: dict[str, Claim] = {
     "sign-of-a-term": sign_of_a_term, "factor-lost": factor_lost, "denominator-lost": denominator_lost, "factors-added": by_prediction,
     "terms-multiplied": by_prediction, "exponent-off": exponent_off, "function-exchanged": function_exchanged, "sign": sign,
     "constant-factor": constant_factor, "constant-added": constant_added, "variable-factor": variable_factor,
-    "coefficient-wrong": coefficient_wrong, "term-extra": term_extra, "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
+    "coefficient-wrong": coefficient_wrong, "term-extra": term_extra, "factor-extra": by_repair(_fewer_factors),
+    "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
+    "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }
