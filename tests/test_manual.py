@@ -7,7 +7,9 @@ The rules for a page, by the first word behind the fence:
   ``…`` alone for any lines.  ``# exit 1`` behind a command is its exit code, else it is 0.
 * A second word that is a file's name (``yaml hw3.yaml``) writes the block to that file before the commands below it run.
 * ``yaml``: a bank without faults, unless the file's name begins with ``bad`` or it is a file of answers.
-* ``reading x y``: lines ``text → tree``, ``text → tree → second tree (kind)`` or ``text → ! code``; the names are declared.
+* ``reading x y``: lines ``text → tree``, ``text → tree → second tree (kind)`` or ``text → ! code``; the names are declared: ``x`` a number,
+  ``x[N]`` a vector, ``A[M,N]`` a matrix, ``dA[M,N]`` the differential of one, ``i:M`` an index, ``a:A`` the columns of a matrix,
+  ``f(x)`` an abstract function where it stands.
 * ``dimension``: lines ``text → sizes``.
 * ``sh``: not run here; only the two commands of README.md (``.ci/run`` runs them) and blocks behind ``<!-- not run: why -->``.
 """
@@ -28,12 +30,12 @@ import pytest
 
 from grader.bank import load_bank
 from grader.bank.forms import ProblemForm
-from grader.expr import plain
+from grader.expr import Apply, Expr, Symbol, plain
 from grader.kinds import read_dimension
 from grader.kinds.dimension import show
 from grader.marking import prove
 from grader.model import Diagnostic, Severity
-from grader.syntax import Reading, Scope, read, readings
+from grader.syntax import Function, Reading, Scope, read, readings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -207,6 +209,32 @@ def examples(kind: str) -> list[tuple[Block, str]]:
     return [(block, line) for block in of_kind(kind) for line in block.lines if line.strip() and not line.startswith("#")]
 
 
+def declared(words: tuple[str, ...]) -> Scope:
+    """The scope that the words behind ``reading`` declare."""
+    names, arrays, differentials, indices, columns = list[str](), dict[str, int](), dict[str, int](), list[str](), dict[str, str]()
+    functions, places, sizes = list[Function](), dict[str, Expr](), dict[str, None]()
+    for word in words:
+        found = re.fullmatch(r"(?P<name>\w+)(?:\[(?P<sizes>[\w,]+)\]|:(?P<end>\w+)|\((?P<arguments>[\w,]+)\))?", word)
+        assert found is not None, word
+        name = found["name"]
+        if found["sizes"]:
+            sizes |= dict.fromkeys(found["sizes"].split(","))
+            (differentials if name[1:] in arrays else arrays)[name] = found["sizes"].count(",") + 1
+        elif found["end"] in arrays:
+            columns[name] = found["end"]
+        elif found["end"]:
+            indices.append(name)
+        elif found["arguments"]:
+            named = found["arguments"].split(",")
+            arguments = [places.get(argument, Symbol(argument)) for argument in named]
+            places[name] = Apply(name, [0] * len(named), arguments)
+            functions.append(Function(name, len(named), tuple(arguments), tuple(named)))
+        else:
+            names.append(name)
+    return Scope(tuple(names), tuple(arrays.items()), tuple(differentials.items()), tuple(functions), tuple(indices), tuple(sizes),
+                 tuple(columns.items()))
+
+
 def parts(block: Block, line: str) -> list[str]:
     found = [part.strip() for part in line.split(" → ")]
     assert len(found) in (2, 3), f"{block}: {line}"
@@ -216,7 +244,7 @@ def parts(block: Block, line: str) -> list[str]:
 @pytest.mark.parametrize(("block", "line"), examples("reading"), ids=str)
 def test_a_text_is_read_as_the_docs_say(block: Block, line: str) -> None:
     text, expected, *second = parts(block, line)
-    scope = Scope(block.words[1:])
+    scope = declared(block.words[1:])
     found = read(text, scope)
     if expected.startswith("! "):
         assert isinstance(found, Diagnostic), found

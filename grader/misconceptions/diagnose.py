@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision, same
 from grader.expr import Differential, Expr, Shapes, postorder, shapes
 from grader.kinds import forms_of
 from grader.misconceptions.case import Case
@@ -14,6 +14,7 @@ from grader.misconceptions.question import Question
 from grader.misconceptions.relations import symmetric
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
+from grader.misconceptions.table import Prediction
 from grader.model import Diagnosis, Diagnostic, WrongAnswer
 
 
@@ -55,7 +56,7 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
     """The first layout that a prediction explains; else what else can be said in the first."""
     cases = [Case(question.key, tree, form) for form in found]
     for case in cases:
-        predictions = list(predicted(question, case, listed))
+        predictions = _telling(case, list(predicted(question, case, listed)))
         if predictions:
             own = [each for each in predictions if isinstance(each.source, WrongAnswer)]
             yield from (said(question, tree, each) for each in own)
@@ -71,6 +72,13 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
     first = cases[0]
     looked = [*by_entries(question, first), *slips(question, first), *assumed(first)]
     yield from looked or list(multiples(question, first))
+
+
+def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
+    """Of a truth that is a number, what only says what is different says nothing: any number is another one changed."""
+    if len(case.truth[0]) > 1 or len(case.places) < 2 or not all(same(case.truth[0], other) for other in case.truth[1:]):
+        return predictions
+    return [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
 
 
 def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:

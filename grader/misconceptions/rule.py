@@ -57,4 +57,4 @@ class Rule:
     @property
     def is_slip(self) -> bool:
         """Whether it says what is different, and nothing about the reason."""
-        return self.breaks is None and self.misreads is None
+        return self.edits is not None and self.breaks is None and self.misreads is None

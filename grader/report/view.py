@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
-from grader.model import Bank, Diagnosis, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
+from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 from grader.syntax import Reading, Scope, read
@@ -178,6 +178,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem)
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
+    lines = _derivation(mark, level >= 2)
     is_formula = problem.kind == "formula"
     truth = problem.truth or derived(problem)
     return MarkView(
@@ -185,10 +186,10 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.read_as, scope) if is_formula else "",
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
-        score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=_derivation(mark, level >= 2),
-        evidence=sentence(evidence, shows_key),
+        score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
+        evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
-        diagnoses=tuple(_diagnosis(diagnosis, mark.answer, level >= 2) for diagnosis in mark.diagnoses[:MOST_SHOWN]),
+        diagnoses=_diagnoses(mark, level >= 2),
         hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
         truth=truth if level >= 2 else "",
         truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
@@ -224,9 +225,14 @@ def _segments(mark: Mark) -> tuple[tuple[str, bool], ...]:
     return tuple((_lines(text), underlined) for text, underlined in cut if text)
 
 
-def _diagnosis(diagnosis: Diagnosis, answer: str, shows_key: bool) -> DiagnosisView:
-    return DiagnosisView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "",
-                         caret(answer, diagnosis.span) if diagnosis.span is not None else "")
+def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
+    """The explanations that a sheet has room for; a place that was shown is not shown again."""
+    found: list[DiagnosisView] = []
+    for diagnosis in mark.diagnoses[:MOST_SHOWN]:
+        place = caret(mark.answer, diagnosis.span) if diagnosis.span is not None else ""
+        is_new = all(other.place != place for other in found)
+        found.append(DiagnosisView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", place if is_new else ""))
+    return tuple(found)
 
 
 def _message(message: Diagnostic, answer: str) -> MessageView:
