@@ -53,8 +53,9 @@ class Rule:
     edits: Edit | None = None
     predicts: Callable[[Question], Iterator[Expr]] | None = None
     examples: tuple[Example, ...] = ()
+    slip: bool = False
 
     @property
     def is_slip(self) -> bool:
-        """Whether it says what is different, and nothing about the reason."""
-        return self.edits is not None and self.breaks is None and self.misreads is None
+        """Whether it says what is different, and nothing about the reason: all edits of the answer, and what sets ``slip``."""
+        return self.slip or (self.edits is not None and self.breaks is None and self.misreads is None)

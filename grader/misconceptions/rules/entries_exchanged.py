@@ -43,5 +43,6 @@ RULE = Rule(
     explanation="Two entries, rows or columns are exchanged.",
     section="5.2 (5.40), 5.3 (5.57)",
     predicts=predicts,
+    slip=True,
     examples=(Example("x^2 y", "x, y", "[x^2, 2x y]", "x: real, y: real"),),
 )

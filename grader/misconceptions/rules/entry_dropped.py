@@ -38,5 +38,6 @@ RULE = Rule(
     explanation="Mixed derivatives were taken as zero, or a row was left out.",
     section="5.3 (5.57)",
     predicts=predicts,
+    slip=True,
     examples=(Example("x^2 y", "x, y", "[2x y, 0]", "x: real, y: real"),),
 )

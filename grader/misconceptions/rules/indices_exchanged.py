@@ -50,6 +50,7 @@ RULE = Rule(
     explanation="The formula is right up to the names of two indices; where the sizes differ it does not even fit.",
     section="5.4",
     predicts=predicts,
+    slip=True,
     examples=(
         Example("x[i] y[j]", "", "x[j] y[i]", "x: [N], y: [N]", "", "i: N, j: N", "i, j", "value"),
     ),
