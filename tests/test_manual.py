@@ -6,7 +6,7 @@ The rules for a page, by the first word behind the fence:
   ``submissions_example/`` and ``problem_bank/``.  The lines below are their output; ``…`` stands for any text in a line, and a line of
   ``…`` alone for any lines.  ``# exit 1`` behind a command is its exit code, else it is 0.
 * A second word that is a file's name (``yaml hw3.yaml``) writes the block to that file before the commands below it run.
-* ``yaml``: a bank without faults, unless the file's name begins with ``bad`` or it is a file of answers.
+* ``yaml``: a bank without faults, unless the file's name begins with ``bad``, or it is a file of answers or ``course.yaml``.
 * ``reading x y``: lines ``text → tree``, ``text → tree → second tree (kind)`` or ``text → ! code``; the names are declared: ``x`` a number,
   ``x[N]`` a vector, ``A[M,N]`` a matrix, ``dA[M,N]`` the differential of one, ``i:M`` an index, ``a:A`` the columns of a matrix,
   ``f(x)`` an abstract function where it stands.
@@ -25,11 +25,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from grader.bank import load_bank
-from grader.bank.forms import ProblemForm
+from grader.bank.entry import ArrayKind
+from grader.bank.forms import CourseForm, PartForm, ProblemForm
+from grader.bank.parts import COURSE
 from grader.expr import Apply, Expr, Symbol, plain
 from grader.kinds import read_dimension
 from grader.kinds.dimension import show
@@ -170,9 +173,15 @@ def test_the_match_of_outputs_is_as_strict_as_it_says(expected: list[str], got: 
 # -- banks ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", [block for block in of_kind("yaml") if "answers:" not in block.lines], ids=str)
+def is_bank(block: Block) -> bool:
+    """Whether a block of YAML holds problems; files of answers and the defaults of a course do not."""
+    return "answers:" not in block.lines and Path(block.file).name != COURSE
+
+
+@pytest.mark.parametrize("block", [block for block in of_kind("yaml") if is_bank(block)], ids=str)
 def test_a_bank_file_of_the_docs_proves_itself(block: Block, tmp_path: Path) -> None:
     file = tmp_path / (block.file or "bank.yaml")
+    file.parent.mkdir(exist_ok=True)
     file.write_text(block.text, "utf-8")
     bank, faults = load_bank(file)
     found = [*faults, *(fault for problem in bank.problems for fault in prove(problem, "docs").faults)]
@@ -187,19 +196,14 @@ def test_a_bank_file_of_the_docs_proves_itself(block: Block, tmp_path: Path) -> 
 def test_authors_learn_about_every_field() -> None:
     page = (ROOT / "docs" / "authors.md").read_text("utf-8")
     described = re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)
-    assert sorted(described) == sorted(ProblemForm.__dataclass_fields__)
+    assert sorted(described) == sorted(ProblemForm.__dataclass_fields__ | PartForm.__dataclass_fields__)
 
 
-def test_authors_learn_what_is_not_built(tmp_path: Path) -> None:
+def test_authors_learn_about_every_kind_of_matrix_and_every_default_of_a_course() -> None:
     page = (ROOT / "docs" / "authors.md").read_text("utf-8")
-    said = set(re.findall(r"^\| `([a-z_]+)` \| not built yet", page, re.MULTILINE))
-    refused = set()
-    for field in ProblemForm.__dataclass_fields__:
-        value = "{out: [i]}" if field == "axes" else "{x9: x}"
-        (tmp_path / f"{field}.yaml").write_text(f"id: p\nvars: {{x: real}}\nf: x\nwrt: x\n{field}: {value}\n")
-        if any(fault.code == "bank/not-built" for fault in load_bank(tmp_path / f"{field}.yaml")[1]):
-            refused.add(field)
-    assert said == refused
+    assert [kind for kind in get_args(ArrayKind) if kind != "real" and f"`{kind}`" not in page] == []
+    section = page.partition("## Defaults of a course")[2].partition("\n## ")[0]
+    assert [name for name in CourseForm.__dataclass_fields__ if f"`{name}`" not in section] == []
 
 
 # -- readings ---------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from matrix_slips import SLIPS as ARRAY_SLIPS
 from matrix_slips import TINY
 from matrix_slips import slipped as array_slipped
 from matrix_spellings import spelled
-from rewrites import LOCAL, is_literal_part
+from rewrites import LOCAL
 from slips import COARSE
 
 from grader.engine import Calculus, NoRuleError, from_sympy, to_sympy
@@ -143,17 +143,20 @@ STUDENT_SLIPS: dict[str, Slip] = {
 SCALAR_SLIPS: dict[str, Slip] = {**{name: slip for name, slip in COARSE.items() if name != "swapped variable"}, **STUDENT_SLIPS}
 
 
-def _is_literal(root: Expr, path: tuple[int, ...]) -> bool:
-    """Whether a node is part of a literal exponent or index, which has to stay one."""
-    nodes = list(postorder(root))
-    node = root
-    for at in path:
-        node = node.args[at]
-    return any(is_literal_part(nodes, at) for at, other in enumerate(nodes) if other is node)
+def _literals(root: Expr) -> set[int]:
+    """The nodes in a literal exponent or index, which has to stay one (as ``is_literal_part`` says of one node)."""
+    found: set[int] = set()
+    for node in postorder(root):
+        for second in node.args[1:] if type(node) is Pow or (type(node) is Call and len(node.args) == 2) else ():
+            inner = list(postorder(second))
+            if not any(type(each) is Symbol for each in inner):
+                found.update(map(id, inner))
+    return found
 
 
 def _scalar_places(tree: Expr) -> list[tuple[tuple[int, ...], Expr]]:
-    return [(path, node) for path, node in places(tree) if not _is_literal(tree, path)]
+    literal = _literals(tree)
+    return [(path, node) for path, node in places(tree) if id(node) not in literal]
 
 
 # -- rewriting ------------------------------------------------------------------------------------------------------------------
@@ -161,8 +164,9 @@ def _scalar_places(tree: Expr) -> list[tuple[tuple[int, ...], Expr]]:
 
 def _scalar_rewritten(tree: Expr, rng: Random, steps: int) -> Expr:
     for _ in range(steps):
+        nodes = _scalar_places(tree)
         for _ in range(12):
-            path, node = rng.choice(_scalar_places(tree))
+            path, node = rng.choice(nodes)
             new = LOCAL[rng.choice(STUDENTS)](node, rng)
             if new is not None and new != node:
                 tree = put(tree, path, new)

@@ -16,6 +16,7 @@ from grader.places import place
 from grader.syntax import Reading, read
 
 SALT = "salt of the tests"
+SALTS = (SALT, "another salt", "a third salt")
 SCALE = float(os.environ.get("GRADER_DIAGNOSES", "1"))
 """More random answers: ``GRADER_DIAGNOSES=10`` takes ten times as many."""
 SEED = int(os.environ.get("GRADER_DIAGNOSES_SEED", "1"))

@@ -815,7 +815,11 @@ def _only_for(kind: str) -> Claim:
 def numbers_only(answer: Answer, diagnosis: Diagnosis) -> str:
     if answer.is_right(answer.tree):
         return "it is right without any assumption"
-    small = judge_of(answer.judge.problem, sizes_of_one=True)
+    try:
+        small = judge_of(answer.judge.problem, sizes_of_one=True)
+    except StopIteration:
+        # The oracle finds no reading of f itself where all sizes are one.
+        raise UnclearError from None
     number = fold(substitute(answer.tree, answer.judge.question.key.definitions), _as_number)
     for world, known in small.places:
         is_differential = any(type(node) is Differential for node in postorder(answer.tree))

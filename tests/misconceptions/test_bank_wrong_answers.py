@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bank_cases import formulas, said_about, tree_of, wrong_answers
+from bank_cases import SALTS, formulas, said_about, tree_of, wrong_answers
 from diagnosis_judge import UnclearError, judged
 
 from grader.engine import precision
@@ -12,7 +12,6 @@ from grader.marking import mark
 from grader.misconceptions import BY_NAME, RULES, Question, Table
 from grader.model import Outcome, Problem
 
-SALTS = ("one", "two", "three")
 MOST_WITHOUT = 0.1
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
 

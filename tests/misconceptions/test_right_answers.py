@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from answer_slips import rewritten
-from bank_cases import SALT, SCALE, SEED, bank, formulas, right_trees, tree_of
+from bank_cases import SALT, SALTS, SCALE, SEED, bank, formulas, right_trees, tree_of
 from diagnosis_judge import Answer, D, UnclearError, judge_of
 from matrix_spellings import spelled
 
@@ -24,7 +24,7 @@ REWRITTEN = round(10 * SCALE)
 @pytest.mark.parametrize("problem", [pytest.param(problem, id=problem.id) for problem in bank().problems])
 def test_no_right_answer_of_the_bank_is_diagnosed(problem: Problem) -> None:
     for text in (*filter(None, (problem.truth,)), *problem.accept, *problem.other_layout):
-        for salt in ("one", "two", "three"):
+        for salt in SALTS:
             found = mark(problem, text, salt)
             assert (found.verdict.outcome, found.diagnoses) == (Outcome.CORRECT, ()), text
 

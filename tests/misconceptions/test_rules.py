@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bank_cases import bank_of, diagnosed, outcome_of, tree_of
 from diagnosis_judge import CLAIMS, UnclearError, judged
 
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
+from grader.misconceptions import problem_of as example_problem
 from grader.model import Outcome, Problem
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
@@ -21,9 +23,22 @@ TITLES = [rule.name for rule in RULES]
 
 def problem_of(example: Example) -> Problem:
     """The problem of an example, through a bank file."""
-    wrt = f"[{example.wrt}]" if "," in example.wrt else example.wrt
-    [problem] = bank_of(f'id: example\nvars: {{{example.vars}}}\nf: "{example.f}"\nwrt: {wrt}\n').problems
+    lines = ["id: example", f'f: "{example.f}"', f"asked: {example.asked}"]
+    lines += [f"{name}: {{{form}}}" for name, form in (("vars", example.vars), ("funcs", example.funcs), ("indices", example.indices)) if form]
+    if example.wrt:
+        lines.append(f"wrt: [{example.wrt}]" if "," in example.wrt else f"wrt: {example.wrt}")
+    if example.axes:
+        lines.append(f"axes: {{out: [{example.axes}]}}")
+    [problem] = bank_of("\n".join(lines)).problems
     return problem
+
+
+@pytest.mark.parametrize("example", [example for _, example in EXAMPLES], ids=lambda example: f"{example.f}: {example.answer}")
+def test_an_example_is_the_problem_of_a_bank_file(example: Example) -> None:
+    """So that a worked example is what an author would write."""
+    made, known = example_problem(example), problem_of(example)
+    named = [replace(problem, id="", f_text="", truth_tree=None, where=None) for problem in (made, known)]
+    assert named[0] == named[1]
 
 
 # -- entries ------------------------------------------------------------------------------------------------------------

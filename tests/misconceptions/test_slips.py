@@ -6,57 +6,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 import pytest
-from answer_slips import STUDENT_SLIPS, Wrong, by_slip, is_beyond_scalars, wrong_answers
-from bank_cases import SCALE, SEED, bank_of, diagnosed, formulas, outcome_of, tree_of
-from diagnosis_judge import CLAIMS, UnclearError, judged
+from answer_slips import STUDENT_SLIPS, by_slip, is_beyond_scalars
+from bank_cases import SALT, SCALE, bank_of, diagnosed, formulas, outcome_of, tree_of
+from diagnosis_judge import CLAIMS, judged
+from slip_summary import Summary, summary_of_slips
 
+from grader.engine import Key
 from grader.kinds import decide, key_of
 from grader.misconceptions import diagnose
-from grader.model import Diagnosis, Outcome, Problem
+from grader.model import Outcome, Problem
 
-COUNT = round(2_100 * SCALE)
 LEAST_SHARE = 0.75
-
-
-@dataclass(slots=True)
-class Summary:
-    """What was said about the wrong answers, what of it is false, and what was raised."""
-
-    said: list[tuple[Wrong, tuple[Diagnosis, ...]]] = field(default_factory=list)
-    false: list[tuple[str, ...]] = field(default_factory=list)
-    words: list[tuple[str, ...]] = field(default_factory=list)
-    raised: list[tuple[str, str, str]] = field(default_factory=list)
-    judged: int = 0
-    unclear: int = 0
 
 
 @pytest.fixture(scope="module")
 def summary() -> Summary:
-    found = Summary()
-    for wrong in wrong_answers(COUNT, SEED):
-        try:
-            said = diagnosed(wrong.problem, wrong.tree)
-        except Exception as error:
-            found.raised.append((wrong.problem.id, wrong.text, repr(error)))
-            continue
-        found.said.append((wrong, said))
-        for item in said:
-            _judge(found, wrong, item)
-    return found
-
-
-def _judge(found: Summary, wrong: Wrong, item: Diagnosis) -> None:
-    try:
-        reason = judged(wrong.problem, wrong.tree, item)
-    except UnclearError:
-        found.unclear += 1
-        return
-    found.judged += 1
-    if reason:
-        (found.words if reason.startswith("words:") else found.false).append((wrong.problem.id, wrong.text, item.rule, item.message, reason))
+    return summary_of_slips()
 
 
 def test_there_are_enough_wrong_answers_of_many_kinds(summary: Summary) -> None:
@@ -81,7 +48,7 @@ def test_most_wrong_answers_get_a_diagnosis(summary: Summary) -> None:
 @pytest.mark.parametrize("beyond", [False, True], ids=["scalars", "arrays"])
 def test_nearly_all_get_a_diagnosis_or_a_message_about_their_shape(summary: Summary, beyond: bool) -> None:
     chosen = [(wrong, said) for wrong, said in summary.said if is_beyond_scalars(wrong.problem) is beyond]
-    told = sum(bool(said) or any(message.code.startswith("shape/") for message in decide(key_of(wrong.problem, "s"), wrong.tree).messages)
+    told = sum(bool(said) or any(message.code.startswith("shape/") for message in decide(key_of(wrong.problem, SALT), wrong.tree).messages)
                for wrong, said in chosen)
     assert told >= LEAST_SHARE * len(chosen), (told, len(chosen))
 
@@ -107,13 +74,10 @@ def test_a_diagnosis_underlines_a_part_of_the_answer(summary: Summary) -> None:
     assert outside == []
 
 
-def test_what_is_said_does_not_depend_on_what_was_asked_before() -> None:
+def test_what_is_said_does_not_depend_on_what_was_asked_before(summary: Summary) -> None:
     """A fresh key says the same as one that has judged others."""
-    for wrong in wrong_answers(COUNT, SEED)[::97]:
-        problem = wrong.problem
-        warm = diagnosed(problem, wrong.tree, "order")
-        key_of.cache_clear()
-        assert diagnose(key_of(problem, "order"), wrong.tree, listed=False) == warm
+    for wrong, said in summary.said[::97]:
+        assert diagnose(Key(wrong.problem, SALT), wrong.tree, listed=False) == said, (wrong.problem.id, wrong.text)
 
 
 # -- relations that hold at some points only --------------------------------------------------------------------------------
