@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Div, Expr, Mul, Neg, Number
-from grader.syntax import arrays, brackets
-from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
+from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.syntax import arrays, brackets, runs
+from grader.syntax.limits import SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 
 if TYPE_CHECKING:
@@ -104,14 +104,9 @@ def _radicand(parser: Parser) -> Expr:
     """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
     start = parser.at
     factors = [parser.deeper(parser.power)]
-    while _hangs_on(parser) and parser.choose("argument"):
-        factors.append(parser.power())
+    if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
+        runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-
-
-def _hangs_on(parser: Parser) -> bool:
-    kind = parser.kinds[parser.at]
-    return kind in FACTOR_STARTS and kind != "fn" and parser.adjacent(parser.at)
 
 
 def _bare_argument(parser: Parser, name: str) -> Expr:
@@ -125,17 +120,20 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
         kind = parser.kinds[parser.at]
         behind_number = parser.kinds[parser.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
         if kind in SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (_touches(parser, kind) or (behind_number and _joins_over_gap(parser))):
+            if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
-        joins = kind in FACTOR_STARTS and kind != "fn" and not parser.blank_separates()
-        if (joins or kind in ("*", "/")) and parser.choose("argument"):
-            return _long_argument(parser, factors, start)
-        return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+        tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+        return _divided(parser, tree, start) if kind == "/" else tree
 
 
-def _touches(parser: Parser, kind: str) -> bool:
-    return kind != "(" and parser.adjacent(parser.at)
+def _touches(parser: Parser, kind: str, factors: list[Expr]) -> bool:
+    """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
+    if kind == "(" or not parser.adjacent(parser.at):
+        return False
+    if kind == "frac":
+        return all(type(factor) in (Number, Constant) for factor in factors)
+    return kind != "const" or runs.starts(parser, parser.at)
 
 
 def _joins_over_gap(parser: Parser) -> bool:
@@ -143,14 +141,12 @@ def _joins_over_gap(parser: Parser) -> bool:
     return not parser.blank_separates() and not parser.choose("gap")
 
 
-def _long_argument(parser: Parser, factors: list[Expr], start: int) -> Expr:
-    """The second reading of ``sin x/2`` or ``sin x(1+x)``: everything up to the next sign or function."""
-    tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-    while parser.kinds[parser.at] in ("*", "/") or (parser.kinds[parser.at] in FACTOR_STARTS and parser.kinds[parser.at] != "fn"):
-        if parser.kinds[parser.at] == "/":
-            parser.at += 1
-            tree = Div(tree, parser.factor(), parser.span(start))
-        else:
-            parser.at += parser.kinds[parser.at] == "*"
-            tree = Mul((tree, parser.factor()), parser.span(start))
-    return tree
+def _divided(parser: Parser, tree: Expr, start: int) -> Expr:
+    """The second reading of ``sin x/2``, sin(x/2): a quotient without blanks is the argument."""
+    at = parser.at
+    if not (parser.adjacent(at) and parser.adjacent(at + 1) and runs.starts(parser, at + 1) and parser.choose("argument")):
+        return tree
+    parser.at = at + 1
+    factors: list[Expr] = [Div(tree, parser.denominator(), parser.span(start))]
+    runs.take(parser, factors)
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))

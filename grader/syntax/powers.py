@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose
 from grader.model import Diagnostic, Severity
-from grader.syntax import arrays
+from grader.syntax import arrays, runs
 from grader.syntax.exponents import MAX_EXPONENT, fits
-from grader.syntax.limits import FACTOR_STARTS, MAX_FACTORIAL, MAX_MATRIX_POWER
+from grader.syntax.limits import MAX_FACTORIAL, MAX_MATRIX_POWER
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -115,12 +115,16 @@ def exponent(parser: Parser) -> Expr:
         parser.at += 1
         return stacked(parser, parser.reread(parser.tokens.values[start], start), start)
     tree = stacked(parser, parser.atom(), start)
-    following = parser.kinds[parser.at]
-    divides = following == "/" and parser.kinds[parser.at + 1] == "num" and kind == "num"
-    hangs_on = parser.adjacent(parser.at) and following in ("name", "const", "num", "half")
-    if (hangs_on or divides) and parser.choose("exponent"):
-        return long_exponent(parser, tree, start)
+    divides = kind == "num" and _touches_a_divisor(parser)
+    if (divides or (runs.starts(parser, start) and runs.goes_on(parser))) and parser.choose("exponent"):
+        return _long_exponent(parser, tree, start)
     return tree
+
+
+def _touches_a_divisor(parser: Parser) -> bool:
+    """Whether ``/2`` follows without a blank, as in ``x^1/2``."""
+    at = parser.at
+    return parser.kinds[at] == "/" and parser.kinds[at + 1] == "num" and parser.adjacent(at) and parser.adjacent(at + 1)
 
 
 def stacked(parser: Parser, tree: Expr, start: int) -> Expr:
@@ -141,13 +145,12 @@ def _transposes_next(parser: Parser) -> bool:
     return found
 
 
-def long_exponent(parser: Parser, first: Expr, start: int) -> Expr:
+def _long_exponent(parser: Parser, first: Expr, start: int) -> Expr:
     """The second reading of ``e^2x`` and ``x^1/2``: everything that hangs together is the exponent."""
     factors = [first]
-    while parser.kinds[parser.at] in FACTOR_STARTS and parser.adjacent(parser.at):
-        factors.append(parser.power())
+    runs.take(parser, factors)
     tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-    if parser.kinds[parser.at] == "/" and parser.kinds[parser.at + 1] == "num":
+    if _touches_a_divisor(parser):
         parser.at += 1
         tree = Div(tree, parser.power(), parser.span(start))
     return tree

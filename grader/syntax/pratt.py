@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol
 from grader.model import Diagnostic
-from grader.syntax import atoms, conditions, powers, refusals
+from grader.syntax import atoms, conditions, powers, refusals, runs
 from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH
 from grader.syntax.scope import Lexicon
 from grader.syntax.tokens import Tokens, Unreadable, scan
@@ -183,15 +183,12 @@ class Parser:
         return self.power()
 
     def denominator(self) -> Expr:
-        """``1/2x`` is (1/2)·x; the second reading takes the whole juxtaposed run: 1/(2x)."""
+        """``1/2x`` is (1/2)·x; the second reading takes the whole run that hangs together: 1/(2x)."""
         start = self.at
-        first = self.factor()
-        if self.kinds[self.at] not in FACTOR_STARTS or self.blank_separates() or not self.choose("slash"):
-            return first
-        factors = [first]
-        while self.kinds[self.at] in FACTOR_STARTS and not self.blank_separates():
-            factors.append(self.power())
-        return Mul(factors, self.span(start))
+        factors = [self.factor()]
+        if runs.goes_on(self) and runs.is_member(factors[0]) and self.choose("slash"):
+            runs.take(self, factors)
+        return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
 
     def reread(self, text: str, index: int) -> Expr:
         """A superscript's characters as a formula; every span in it is the superscript's own."""
