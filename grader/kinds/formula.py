@@ -27,16 +27,23 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     scope = scope_of(problem)
     reading = read(text, scope)
-    if isinstance(reading, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
     key = key_of(problem, salt)
+    if isinstance(reading, Diagnostic):
+        # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
+        choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
+        return _second(key, text, choices) or Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
     verdict = decide(key, reading.tree)
-    if verdict.outcome is Outcome.INCORRECT and reading.choices:
-        for kind, other in readings(text, scope, reading.choices):
-            second = decide(key, other.tree)
-            if second.outcome is Outcome.CORRECT:
-                return _judgement(other, second, _second_reading(kind, other, text))
-    return _judgement(reading, verdict)
+    other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None
+    return other or _judgement(reading, verdict)
+
+
+def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
+    """The first of the second readings that is correct."""
+    for kind, other in readings(text, scope_of(key.problem), choices):
+        verdict = decide(key, other.tree)
+        if verdict.outcome is Outcome.CORRECT:
+            return _judgement(other, verdict, _second_reading(kind, other, text))
+    return None
 
 
 def _judgement(reading: Reading, verdict: Verdict, *notes: Diagnostic) -> Judgement:

@@ -140,7 +140,7 @@ def subscript(parser: Parser) -> tuple[str, int]:
 
 def argument_of_fraction(parser: Parser) -> Expr:
     if parser.kinds[parser.at] == "{":
-        return brackets.group(parser)
+        return brackets.group(parser, decimal=True)
     if parser.kinds[parser.at] in ("end", "}", ")", "]"):
         raise parser.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
     return parser.deeper(parser.atom)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.expr import Div, Expr, Number
+from grader.syntax.commas import decimal_commas, is_tight
 from grader.syntax.limits import MAX_DIGITS
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens import Unreadable
@@ -26,9 +27,8 @@ def number(parser: Parser) -> Expr:
     if kinds[at + 1] == "half" and parser.adjacent(at + 1) and text.isdigit():
         return _mixed(parser, int(text))
     end = at
-    if (kinds[at + 1] == "," and kinds[at + 2] == "num" and parser.adjacent(at + 1) and parser.adjacent(at + 2)
-            and "." not in text and "." not in values[at + 2]
-            and (parser.comma_is_decimal or parser.choose("comma"))):
+    if kinds[at + 1] == "," and is_tight(parser.tokens, at + 1) and (
+            parser.comma_is_decimal or (at + 1 in decimal_commas(parser.tokens) and parser.choose("comma"))):
         text, end = f"{text}.{values[at + 2]}", at + 2
     exponent = 0
     scientific = _scientific(parser, end + 1)

@@ -18,7 +18,9 @@ def tidy(tokens: Tokens) -> None:
     in ``2.x`` and ``x.^2``; ``.T`` transposes."""
     keep = [True] * len(tokens.kinds)
     last = len(tokens.kinds) - 2
-    while last >= 0 and tokens.kinds[last] in (".", ",", ";", "\\\\"):
+    stopped = False
+    while last >= 0 and (tokens.kinds[last] in (",", ";", "\\\\") or (tokens.kinds[last] == "." and not stopped)):
+        stopped = stopped or tokens.kinds[last] == "."
         keep[last] = False
         last -= 1
     depth = 0
@@ -32,9 +34,9 @@ def tidy(tokens: Tokens) -> None:
         elif kind == ":":
             keep[index] = tokens.kinds[index + 1] != "="
         elif depth == 0 and kind == "&":
-            keep[index] = not _next_to_equals(tokens, index)
+            keep[index] = keep[index] and not _next_to_equals(tokens, index)
         elif depth == 0 and kind == "\\\\":
-            keep[index] = tokens.kinds[index + 1] not in ("&", "=")
+            keep[index] = keep[index] and tokens.kinds[index + 1] not in ("&", "=")
     if not all(keep):
         for name in ("kinds", "values", "starts", "ends"):
             setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose
 from grader.model import Diagnostic, Severity
-from grader.syntax import arrays, runs
+from grader.syntax import arrays, brackets, runs
 from grader.syntax.exponents import MAX_EXPONENT, fits
 from grader.syntax.limits import MAX_FACTORIAL, MAX_MATRIX_POWER
 from grader.syntax.tokens import Unreadable
@@ -109,7 +109,9 @@ def exponent(parser: Parser) -> Expr:
         parser.at += 1
         inner = parser.deeper(lambda: exponent(parser))
         return Neg(inner, parser.span(start)) if kind == "-" else inner
-    if kind in ("(", "{", "["):
+    if kind == "{":
+        return stacked(parser, brackets.group(parser, decimal=True), start)
+    if kind in ("(", "["):
         return stacked(parser, parser.atom(), start)
     if kind == "sup":
         parser.at += 1

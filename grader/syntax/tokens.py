@@ -31,12 +31,12 @@ _TOKEN = re.compile(
     r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
     r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|([A-Za-z][A-Za-z0-9]*)"
-    r"|(\*\*|\.\*|[-+*/^_()\[\]{}|,;:=!&'.<>])"
+    r"|(\*\*|\.\.+(?!\*)|\.\*|\{,\}|=>|[-+*/^_()\[\]{}|,;:=!&'.<>])"
     r"|\\([A-Za-z]+\*?|.)"
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
-_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙"}
+_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", "{,}": ",", "=>": "⇒"}
 _DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
 _DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
@@ -62,7 +62,7 @@ class Tokens:
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
     """
 
-    __slots__ = ("kinds", "values", "starts", "ends", "dropped")
+    __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals")
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
@@ -70,12 +70,19 @@ class Tokens:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.dropped: list[int] = []
+        self.decimals: frozenset[int] | None = None
 
     def put(self, kind: str, value: str, start: int, end: int) -> None:
         self.kinds.append(kind)
         self.values.append(value)
         self.starts.append(start)
         self.ends.append(end)
+
+    def insert(self, at: int, kind: str, value: str, start: int, end: int) -> None:
+        self.kinds.insert(at, kind)
+        self.values.insert(at, value)
+        self.starts.insert(at, start)
+        self.ends.insert(at, end)
 
 
 def scan(text: str, words: Lexicon) -> Tokens:
@@ -95,7 +102,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             continue
         if group == _OPERATOR:
             value = found[0]
-            kinds(_WRITTEN_OPERATORS.get(value, value) if value != ".*" or words.scope.arrays else "*")
+            kinds(value if len(value) == 1 else _written_operator(value, words))
             values(value)
             starts(start)
             ends(position)
@@ -121,6 +128,12 @@ def scan(text: str, words: Lexicon) -> Tokens:
                              "write the result in a shorter form")
     tokens.put("end", "", length, length)
     return tokens
+
+
+def _written_operator(value: str, words: Lexicon) -> str:
+    if value == ".*" and not words.scope.arrays:
+        return "*"
+    return _WRITTEN_OPERATORS.get(value, "…")
 
 
 def _text(tokens: Tokens, words: Lexicon, word: str, start: int, following: str) -> None:

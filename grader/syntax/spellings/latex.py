@@ -8,6 +8,7 @@ OPERATORS: dict[str, str] = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "land": "and", "wedge": "and",
     "lor": "or", "vee": "or",
+    "over": "over", "in": "∈", "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
