@@ -14,8 +14,9 @@ from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol
 from grader.model import Diagnostic
 from grader.syntax import atoms, conditions, powers, refusals, runs
 from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH
+from grader.syntax.scan import scan
 from grader.syntax.scope import Lexicon
-from grader.syntax.tokens import Tokens, Unreadable, scan
+from grader.syntax.tokens import Tokens, Unreadable
 
 
 class Parser:

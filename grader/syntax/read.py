@@ -14,8 +14,9 @@ from grader.syntax.hints import explain
 from grader.syntax.lines import end_rows
 from grader.syntax.members import last_member, tidy
 from grader.syntax.pratt import Parser
+from grader.syntax.scan import scan
 from grader.syntax.scope import Scope, lexicon
-from grader.syntax.tokens import Tokens, Unreadable, scan
+from grader.syntax.tokens import Tokens, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
