@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol
-from grader.syntax import abstract, arrays, brackets, conditions, functions, literals, refusals
+from grader.syntax import abstract, arrays, brackets, cases, conditions, filled, functions, literals, powers, refusals, sums
 from grader.syntax.scope import spelling
 from grader.syntax.spellings import FRACTION
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 _BY_KIND: dict[str, Callable[[Parser], Expr]] = {
-    "array": arrays.array, "diff": arrays.array, "column": arrays.column, "filled": arrays.filled, "delta": conditions.delta,
-    "cases": conditions.cases, "sum": conditions.total, "∑": conditions.total, "func": abstract.function, "dot": abstract.dotted,
-    "unit": lambda parser: arrays.unit(parser, 2),
+    "array": arrays.array, "diff": arrays.array, "column": arrays.column, "entry": arrays.small_entry, "filled": filled.filled,
+    "delta": conditions.delta, "cases": cases.cases, "sum": sums.total, "∑": sums.total, "func": abstract.function,
+    "dot": abstract.dotted, "unit": lambda parser: filled.unit(parser, 2),
 }
 _DECLARED = frozenset((*_BY_KIND, "index", "size"))
 
@@ -26,22 +26,30 @@ def atom(parser: Parser) -> Expr:
     kind = parser.kinds[at]
     if kind == "name":
         parser.at = at + 1
-        if parser.kinds[at + 1] in ("_", "sub"):
+        following = parser.kinds[at + 1]
+        if following == "_" or following == "sub":
             return subscripted(parser, at)
+        if following == "/" and parser.words.functions and abstract.is_differential(parser, at):
+            parser.at = at
+            quotient = abstract.partial(parser)
+            if quotient is not None:
+                return quotient
+            parser.at = at + 1
         return Symbol(parser.tokens.values[at], (parser.tokens.starts[at], parser.tokens.ends[at]))
     if kind == "num":
         return literals.number(parser)
     if kind == "fn":
         return functions.function(parser)
     if kind == "(" or kind == "{":
-        return brackets.group(parser)
+        special = _special_bracket(parser) if parser.statements or parser.words.functions else None
+        return special or brackets.group(parser)
     if kind == "const":
         parser.at = at + 1
         if parser.kinds[at + 1] in ("_", "sub"):
             return subscripted(parser, at)
         return Constant(parser.tokens.values[at], parser.span(at))
     if kind == "[":
-        return conditions.bracketed(parser) if conditions.is_condition(parser, at) else brackets.square(parser)
+        return (cases.stated(parser) if parser.statements else None) or brackets.square(parser)
     if kind in _DECLARED:
         return declared(parser, at)
     if kind == "|":
@@ -55,7 +63,7 @@ def atom(parser: Parser) -> Expr:
         numerator = argument_of_fraction(parser)
         return Div(numerator, argument_of_fraction(parser), parser.span(at))
     if kind == "begin":
-        return conditions.environment(parser) if parser.tokens.values[at].endswith("cases") else brackets.environment(parser)
+        return cases.environment(parser) if parser.tokens.values[at].endswith("cases") else brackets.environment(parser)
     if kind == "half":
         parser.at = at + 1
         top, bottom = FRACTION[parser.tokens.values[at]]
@@ -64,7 +72,7 @@ def atom(parser: Parser) -> Expr:
         parser.at = at + 1
         index = Number(int(parser.tokens.values[at]), None, parser.span(at))
         return Call("root", (parser.deeper(parser.power), index), parser.span(at))
-    if kind == "sup" and parser.kinds[at + 1] == "fn" and parser.tokens.values[at + 1] == "sqrt" and parser.adjacent(at + 1):
+    if powers.is_root(parser, at):
         parser.at = at + 2
         return Call("root", (parser.deeper(parser.power), parser.reread(parser.tokens.values[at], at)), parser.span(at))
     if kind == "unknown" and parser.tokens.values[at] == "d" and "d" + parser.tokens.values[at + 1] in parser.words.axes:
@@ -76,6 +84,12 @@ def atom(parser: Parser) -> Expr:
             return subscripted(parser, at)
         raise refusals.unknown_word(parser, at)
     raise refusals.no_atom(parser)
+
+
+def _special_bracket(parser: Parser) -> Expr | None:
+    """Cases or a condition in brackets, or a composition of abstract functions."""
+    found = cases.stated(parser) if parser.statements else None
+    return found or (abstract.composition(parser) if parser.words.functions else None)
 
 
 def declared(parser: Parser, at: int) -> Expr:
@@ -111,7 +125,7 @@ def subscripted(parser: Parser, at: int) -> Expr:
     if kind in _BY_KIND:
         return _BY_KIND[kind](parser)
     if kind == "const" and values[at] == "e" and parser.words.scope.indices:
-        return arrays.unit(parser, 1)
+        return filled.unit(parser, 1)
     if not text:
         raise parser.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
     parser.at = end

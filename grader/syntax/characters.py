@@ -23,10 +23,10 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
             for sign in ("|", "|") if value == "||" else ("'", "'") if value == "''" else (value,):
                 tokens.put(sign, sign, start, start + 1)
         elif kind == "greek":
-            put_greek(tokens, words, value, start, start + 1)
+            put_greek(tokens, words, value, start, start + 1, text[start + 1:start + 2])
         elif kind == "word":
             tokens.put("fn", value, start, start + 1)
-        elif kind == "ones":
+        elif kind == "one":
             tokens.put(*(("filled", value) if words.scope.arrays else ("num", "1")), start, start + 1)
         else:
             tokens.put(kind, value, start, start + 1)
@@ -34,6 +34,8 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
         tokens.put("half", char, start, start + 1)
     elif char in INVISIBLE:
         tokens.dropped.append(start)
+    elif char == "@" and words.scope.arrays:
+        tokens.put("*", char, start, start + 1)
     elif char in "$`":
         return start + 1
     else:

@@ -7,10 +7,11 @@ import re
 from grader.syntax.scope import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
 from grader.syntax.tokens import Tokens, Unreadable
-from grader.syntax.words import put_greek, put_word
+from grader.syntax.words import put_greek, put_word, read_text
 
 _FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
 _BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T|[01])\s*\}")
+_LINE_END = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|mm|cm|em|ex|in)\s*\]|\*")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
 
 
@@ -23,6 +24,8 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
             return end + 1
     elif name == "dot" and words.functions:
         tokens.put("dot", name, start, end)
+    elif name in FONTS:
+        return _font(tokens, words, text, name, start, end)
     elif words.entries.get(name, ("", ""))[0] == "fn":
         tokens.put("fn", words.entries[name][1], start, end)
     elif name in MATRIX_FUNCTIONS:
@@ -30,32 +33,44 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
     elif name in OPERATORS:
         tokens.put(OPERATORS[name], name, start, end)
     elif name == "\\":
+        found = _LINE_END.match(text, end)
+        end = found.end() if found else end
         tokens.put("\\\\", name, start, end)
     elif name == "|" or name in ("Vert", "lVert", "rVert"):
         tokens.put("|", "|", start, end)
         tokens.put("|", "|", start, end)
-    elif name in FONTS:
-        braced = _BRACED_NAME.match(text, end)
-        if braced:
-            end = braced.end()
-            if braced[2] == "T" and "T" not in words.names:
-                tokens.put("T", "T", start, end)
-            elif braced[2] in "01":
-                kind, value = (("filled", "ones" if braced[2] == "1" else "zeros") if words.scope.arrays else ("num", braced[2]))
-                tokens.put(kind, value, start, end)
-            elif braced[1] or braced[2] in words.entries:
-                put_greek(tokens, words, braced[2], start, end)
-            else:
-                put_word(tokens, words, braced[2], braced.start(2))
     elif name in ("begin", "end"):
         return _environment(tokens, words, text, name, start, end)
     elif name.removeprefix("var") in GREEK or name == "pi":
-        put_greek(tokens, words, name.removeprefix("var"), start, end)
+        put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
     elif name in FUNCTIONS:
         tokens.put("fn", FUNCTIONS[name], start, end)
     else:
         raise Unreadable("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
                          "write the formula with the commands of the lecture, or in plain text")
+    return end
+
+
+def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: int) -> int:
+    """A font or an accent: what its braces hold if that is one name, a digit or T; else it says nothing."""
+    braced = _BRACED_NAME.match(text, end)
+    if braced is None:
+        return end
+    end, name = braced.end(), braced[2]
+    if name == "T" and "T" not in words.names:
+        tokens.put("T", "T", start, end)
+    elif name in "01" and words.scope.arrays:
+        # Of a blackboard 1 the second reading is the identity matrix.
+        value = "zeros" if name == "0" else "one" if font == "mathbb" else "ones"
+        tokens.put("filled", value, start, end)
+    elif name in "01":
+        tokens.put("num", name, start, end)
+    elif braced[1] or name in words.entries:
+        put_greek(tokens, words, name, start, end, text[end:end + 1])
+    elif len(name) == 1:
+        read_text(tokens, words, name, braced.start(2), text[end:end + 1])
+    else:
+        put_word(tokens, words, name, braced.start(2))
     return end
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Constant, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose
+from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Transpose
 from grader.model import Diagnostic, Severity
 from grader.syntax import arrays, brackets, runs
 from grader.syntax.exponents import MAX_EXPONENT, fits
@@ -27,17 +27,19 @@ def power(parser: Parser) -> Expr:
             inverse = arrays.inverse_transposed(parser, base, start)
             if inverse is not None:
                 base = inverse
-            elif is_transpose(parser):
+            elif is_transpose(parser, base):
                 base = transposed(parser, base, start)
             else:
                 base = raised(parser, base, exponent(parser), start)
         elif kind == "sup":
+            if is_root(parser, parser.at) and (not parser.adjacent(parser.at) or parser.choose("root")):
+                return base
             base = superscript(parser, base, start)
-        elif kind in ("_", "sub", "[") and (base.is_array or type(base) is Call) and (
+        elif kind in ("_", "sub", "[") and (base.is_array or type(base) in (Call, Entry)) and (
                 entry := arrays.subscripts(parser, base, start)) is not None:
             base = entry
         elif kind == "'":
-            if not base.is_array:
+            if not base.is_array and not _is_digit_of_an_array(parser, base):
                 raise parser.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result")
             parser.at += 1
             base = transposed(parser, base, start)
@@ -57,10 +59,21 @@ def power(parser: Parser) -> Expr:
             return base
 
 
+def is_root(parser: Parser, at: int) -> bool:
+    """Whether a superscript stands directly in front of a root sign: the index of ``³√x``."""
+    return (parser.kinds[at] == "sup" and parser.kinds[at + 1] == "fn" and parser.tokens.values[at + 1] == "sqrt"
+            and parser.adjacent(at + 1) and parser.tokens.values[at].isalnum() and parser.tokens.values[at] != "T")
+
+
+def _is_digit_of_an_array(parser: Parser, base: Expr) -> bool:
+    """Whether a 0 or 1 may stand for a column of zeros or ones, as in ``0'``."""
+    return bool(parser.words.scope.arrays) and type(base) is Number and base.data in ((0, None), (1, None))
+
+
 def transposed(parser: Parser, base: Expr, start: int) -> Expr:
     """The transpose; ``1^T`` is a row of ones, and a transposed e is probably meant to be a vector."""
-    if parser.words.scope.arrays and type(base) is Number and base.data == (1, None):
-        base = Filled("ones", (), base.span)
+    if _is_digit_of_an_array(parser, base):
+        base = Filled("ones" if base.data[0] else "zeros", (), base.span)
     if type(base) is Constant and base.data == "e" and parser.words.scope.arrays:
         parser.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itparser",
                                      "declare or define the vector that is meant", parser.span(start), severity=Severity.REMARK))
@@ -76,12 +89,12 @@ def raised(parser: Parser, base: Expr, exponent: Expr, start: int) -> Expr:
     return Pow(base, exponent, parser.span(start))
 
 
-def is_transpose(parser: Parser) -> bool:
-    """Take ``T``, ``ᵀ``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared."""
+def is_transpose(parser: Parser, base: Expr) -> bool:
+    """Take ``T``, ``ᵀ``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared; behind an array also a ``t`` that is not declared."""
     at, braces = parser.at, 0
     while parser.kinds[at] in ("{", "("):
         at, braces = at + 1, braces + 1
-    if parser.kinds[at] != "T" and not (parser.kinds[at] in ("unknown", "sup") and parser.tokens.values[at] == "T"):
+    if parser.kinds[at] != "T" and not (parser.kinds[at] in ("unknown", "sup") and _transposes(parser, base, parser.tokens.values[at])):
         return False
     if parser.kinds[at + 1:at + 1 + braces].count("}") + parser.kinds[at + 1:at + 1 + braces].count(")") != braces:
         return False
@@ -89,10 +102,14 @@ def is_transpose(parser: Parser) -> bool:
     return True
 
 
+def _transposes(parser: Parser, base: Expr, text: str) -> bool:
+    return text == "T" or (text == "t" and base.is_array and "t" not in parser.words.names)
+
+
 def superscript(parser: Parser, base: Expr, start: int) -> Expr:
     value = parser.tokens.values[parser.at]
     parser.at += 1
-    if value == "T":
+    if _transposes(parser, base, value):
         return transposed(parser, base, start)
     if value == "-" and parser.kinds[parser.at] == "sup" and parser.tokens.values[parser.at] == "T":
         parser.at += 1
@@ -133,16 +150,16 @@ def stacked(parser: Parser, tree: Expr, start: int) -> Expr:
     """``x^y^z`` and ``x^y²`` are x^(y^z)."""
     if parser.kinds[parser.at] == "sup" and parser.tokens.values[parser.at] != "T":
         tree = superscript(parser, tree, start)
-    if parser.kinds[parser.at] == "^" and not _transposes_next(parser):
+    if parser.kinds[parser.at] == "^" and not _transposes_next(parser, tree):
         parser.at += 1
         tree = raised(parser, tree, parser.deeper(lambda: exponent(parser)), start)
     return tree
 
 
-def _transposes_next(parser: Parser) -> bool:
+def _transposes_next(parser: Parser, tree: Expr) -> bool:
     here = parser.at
     parser.at += 1
-    found = is_transpose(parser)
+    found = is_transpose(parser, tree)
     parser.at = here
     return found
 

@@ -12,17 +12,21 @@ from collections.abc import Callable
 
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol
 from grader.model import Diagnostic
-from grader.syntax import atoms, conditions, powers, refusals, runs
+from grader.syntax import atoms, cases, conditions, dots, powers, refusals, runs
 from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH
 from grader.syntax.scan import scan
 from grader.syntax.scope import Lexicon
 from grader.syntax.tokens import Tokens, Unreadable
 
+_STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which no statement about indices stands in a text."""
+
 
 class Parser:
     """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes")
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes",
+                 "statements")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
         self.tokens = tokens
@@ -36,6 +40,7 @@ class Parser:
         self.bars = 0
         self.comma_is_decimal = True
         self.blank_ends = ""
+        self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -68,18 +73,19 @@ class Parser:
 
     def answer(self) -> Expr:
         """All tokens from here on as one tree."""
-        tree = conditions.written_out(self) if self.has_cases() else self.sum()
+        tree = cases.written_out(self) if self.statements and self.has_cases() else self.sum()
         if self.kinds[self.at] != "end":
             raise refusals.no_atom(self)
         return tree
 
     def has_cases(self) -> bool:
-        """Whether the answer is a list of cases without brackets."""
+        """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
         depth = 0
-        for kind in self.kinds[self.at:]:
+        for at in range(self.at, len(self.kinds)):
+            kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if kind in ("if", "otherwise") and depth == 0:
+            if depth == 0 and (kind in ("if", "otherwise") or (kind == "," and conditions.relation_follows(self, at))):
                 return True
         return False
 
@@ -155,7 +161,10 @@ class Parser:
             kind = kinds[self.at]
             if kind == "*":
                 self.at += 1
-                factors.append(self.factor())
+                if factors[-1].is_array and self.tokens.values[self.at - 1] in dots.SIGNS:
+                    factors = dots.product(self, factors, start)
+                else:
+                    factors.append(self.factor())
             elif kind == "/":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
@@ -166,6 +175,8 @@ class Parser:
                 if (kind == "num" and type(factors[-1]) in (Number, Symbol, Constant)) or (kind == "half" and type(factors[-1]) is Number):
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
+                factors.append(self.power())
+            elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
                 break

@@ -13,35 +13,59 @@ _POWER_OF_TEN = re.compile(r"[eE][0-9]+")
 
 def read_text(tokens: Tokens, words: Lexicon, word: str, start: int, following: str) -> None:
     """A run of letters and digits; ``_`` before or behind it shows where a name ends or starts: ``x_ix_j``, ``sinx_1``."""
-    subscript = 0
-    if word[0] == "T" and tokens.kinds and tokens.kinds[-1] == "^" and words.scope.arrays and _is_transpose(words, word):
+    before = tokens.kinds[-1] if tokens.kinds else ""
+    if before == "^" and word[0] in "Tt" and words.scope.arrays and _transposes(tokens, words, word, following):
         # (x-As)^TWA: the T that transposes, and the factors behind it.
-        tokens.put("T", "T", start, start + 1)
+        tokens.put("T" if word[0] == "T" else "unknown", word[0], start, start + 1)
         word, start = word[1:], start + 1
     most = _indices_expected(tokens, words)
     if most:
         start, word = _indices(tokens, words, word, start, most)
-        if not word:
-            return
-    elif tokens.kinds and tokens.kinds[-1] == "_" and len(tokens.kinds) > 1:
+    elif before == "_" and len(tokens.kinds) > 1 and tokens.kinds[-2] != "_":
         subscript = words.subscript_of(tokens.values[-2], word)
         if subscript:
             tokens.put("unknown", word[:subscript], start, start + subscript)
-    rest = word[subscript:]
-    head = words.before_base(rest) if following and (following == "_" or following in SUBSCRIPT) else 0
-    start += subscript
+            start, word = start + subscript, word[subscript:]
+    if not word:
+        return
+    if following == "^" and word[-1] == "E" and "E" not in words.names:
+        # Mathematica's E^(x^2) is the only place where a capital E is Euler's number.
+        if word[:-1]:
+            put_word(tokens, words, word[:-1], start)
+        tokens.put("const", "e", start + len(word) - 1, start + len(word))
+    elif following and (following == "_" or following in SUBSCRIPT):
+        _before_subscript(tokens, words, word, start)
+    else:
+        put_word(tokens, words, word, start)
+
+
+def _before_subscript(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
+    """A word that a subscript follows: its end may be the base of a name, or the small letter for an entry of a matrix."""
+    is_known = word in words.entries or word in words.bases
+    if len(word) == 1 and not is_known and words.axes.get(word.upper()) == 2 and words.scope.indices:
+        tokens.put("entry", word.upper(), start, start + 1)
+        return
+    head = words.before_base(word)
     if head:
-        put_word(tokens, words, rest[:head], start)
-        tokens.put("unknown", rest[head:], start + head, start + len(rest))
-    elif rest:
-        put_word(tokens, words, rest, start)
+        put_word(tokens, words, word[:head], start)
+        tokens.put("unknown", word[head:], start + head, start + len(word))
+    else:
+        put_word(tokens, words, word, start)
 
 
-def _is_transpose(words: Lexicon, word: str) -> bool:
-    return len(word) > 1 and "T" not in words.names and words.cut(word) is None and words.cut(word[1:]) is not None
+def _transposes(tokens: Tokens, words: Lexicon, word: str, following: str) -> bool:
+    """Whether the T of a word behind ``^`` transposes and factors follow it; a small t does so only behind an array."""
+    rest = word[1:]
+    if not rest or word[0] in words.names or (words.cut(rest) is None and not (following == "_" and rest in words.bases)):
+        return False
+    if word[0] == "t":
+        return words.cut(word) is None and len(tokens.kinds) > 1 and tokens.kinds[-2] in ("array", "index", "column", ")", "]")
+    pieces = words.cut(word)
+    # A function that has its bracket is a function: e^Tr(A).
+    return pieces is None or len(pieces) > 1 or pieces[0][0] != "fn" or following != "("
 
 
-_INDEXED = {"e": 1, "delta": 2, "unit": 2, "column": 1, "filled": 9, "∑": 1, "sum": 1}
+_INDEXED = {"e": 1, "delta": 2, "unit": 2, "column": 1, "filled": 9, "entry": 2, "∑": 1, "sum": 1}
 _MANY = 9
 
 
@@ -102,6 +126,9 @@ def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
         start += size
 
 
-def put_greek(tokens: Tokens, words: Lexicon, name: str, start: int, end: int) -> None:
+def put_greek(tokens: Tokens, words: Lexicon, name: str, start: int, end: int, following: str = "") -> None:
+    """A Greek letter; the capital sigma with an index below is a sum unless it is declared."""
     kind, value = words.entries.get(name, ("unknown", name))
+    if name == "Sigma" and kind == "unknown" and words.scope.indices and following and (following == "_" or following in SUBSCRIPT):
+        kind = "∑"
     tokens.put(kind, value, start, end)

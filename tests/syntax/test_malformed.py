@@ -165,7 +165,7 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     ("🙂", "character", (0, 1)),
     ("①", "character", (0, 1)),
     ("⌊x⌋", "character", (0, 1)),
-    ("x∈y", "character", (1, 2)),
+    ("x∈y", "unexpected", (1, 2)),
     ("√у", "character", (1, 2)),
     ("“2x”", "character", (0, 1)),
     ('2\u202ex', "invisible", (1, 2)),
