@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
 from grader.syntax import arrays, brackets, runs
-from grader.syntax.limits import SIMPLE_STARTS
+from grader.syntax.arrange import closing
+from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def function(parser: Parser) -> Expr:
     extra: Expr | None = None
     if name == "ln":
         name, natural = "log", True
-    if name in ("sqrt", "root") and parser.kinds[parser.at] == "[":
+    if name in ("sqrt", "root") and parser.kinds[parser.at] == "[" and _is_index_of_root(parser, start):
         name, extra = "root", brackets.index_of_root(parser)
     if name == "log" and parser.kinds[parser.at] in ("_", "sub"):
         extra = _base_of_logarithm(parser)
@@ -40,8 +41,9 @@ def function(parser: Parser) -> Expr:
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
-    if name in TWO_MATRICES and len(arguments) != 2:
-        raise parser.fail("syntax/arguments", f"{name} takes two arguments", f"write {name}(A, B)", start)
+    if len(arguments) != 2 and (name in TWO_MATRICES or (name == "root" and extra is None)):
+        remedy = "write root(x, 3)" if name == "root" else f"write {name}(A, B)"
+        raise parser.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
@@ -54,6 +56,17 @@ def function(parser: Parser) -> Expr:
     else:
         call = Call(name, arguments, parser.span(start))
     return call if exponent is None else parser.raised(call, exponent, start)
+
+
+def _is_index_of_root(parser: Parser, start: int) -> bool:
+    """Whether the square bracket behind a root holds its index: ``\\sqrt[3]{x}``, ``sqrt[3](x)``; in ``Sqrt[x]`` it is the argument."""
+    end = closing(parser.kinds, parser.at)
+    following = parser.kinds[end + 1] if parser.kinds[end] == "]" else "end"
+    if following == "{" or parser.tokens.values[start] == "root":
+        return following in FACTOR_STARTS
+    is_command = parser.tokens.ends[start] - parser.tokens.starts[start] > len("sqrt")
+    is_number = parser.kinds[parser.at + 1] == "num" and end == parser.at + 2
+    return following in FACTOR_STARTS and (is_command or (is_number and parser.adjacent(end + 1)))
 
 
 def _function_power(parser: Parser) -> Expr:

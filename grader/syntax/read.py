@@ -9,6 +9,7 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.syntax.arrange import arrange
 from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
 from grader.syntax.lines import end_rows
@@ -90,6 +91,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
     """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
     words = lexicon(scope)
     tokens = attempt.tokens = scan(text, words)
+    arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
     if tokens.kinds[0] == "end":

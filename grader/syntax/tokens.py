@@ -45,3 +45,15 @@ class Tokens:
         self.values.insert(at, value)
         self.starts.insert(at, start)
         self.ends.insert(at, end)
+
+    def delete(self, start: int, stop: int) -> None:
+        """Drop the tokens from one index to another."""
+        for column in (self.kinds, self.values, self.starts, self.ends):
+            del column[start:stop]
+
+    def swap(self, start: int, middle: int, stop: int) -> None:
+        """Exchange two neighbouring runs of tokens; each keeps its place in the text."""
+        self.kinds[start:stop] = self.kinds[middle:stop] + self.kinds[start:middle]
+        self.values[start:stop] = self.values[middle:stop] + self.values[start:middle]
+        self.starts[start:stop] = self.starts[middle:stop] + self.starts[start:middle]
+        self.ends[start:stop] = self.ends[middle:stop] + self.ends[start:middle]
