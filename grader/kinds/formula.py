@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from grader.engine import Answer, BudgetError, Finding, Form, Instance, Key, compare, forms, holds_for_all_sizes, pruned
-from grader.expr import Expr, plain, same_tree, substitute
+from grader.expr import Expr, Matrix, Neg, Number, Transpose, plain, same_tree, substitute
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import other_layout, wrong_shape
@@ -72,7 +72,7 @@ def decide(key: Key, tree: Expr) -> Verdict:
 
 
 def _decide(key: Key, tree: Expr) -> Verdict:
-    full = substitute(tree, key.definitions)
+    full = Number(0) if _is_written_zero(tree) else substitute(tree, key.definitions)
     found = forms(key, full)
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
@@ -85,6 +85,13 @@ def _decide(key: Key, tree: Expr) -> Verdict:
         too_large = Diagnostic("engine/too-large", "this answer is too large to be computed", "write it in a shorter form",
                                severity=Severity.REMARK)
         return Verdict(Outcome.UNDECIDED, messages=(too_large,))
+
+
+def _is_written_zero(tree: Expr) -> bool:
+    """Whether a tree is a literal zero, perhaps with a sign, a transpose, or in brackets: it stands for a zero of any shape."""
+    while type(tree) in (Neg, Transpose) or (type(tree) is Matrix and len(tree.args) == 1):
+        tree = tree.args[0]
+    return type(tree) is Number and tree.data[0] == 0
 
 
 def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
