@@ -71,6 +71,7 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "sec": lambda value: 1 / math.cos(value), "csc": lambda value: 1 / math.sin(value), "cot": lambda value: 1 / math.tan(value),
     "sech": lambda value: 1 / math.cosh(value), "csch": lambda value: 1 / math.sinh(value), "coth": lambda value: 1 / math.tanh(value),
     "asec": lambda value: math.acos(1 / value), "acsc": lambda value: math.asin(1 / value), "acot": lambda value: math.atan(1 / value),
-    "asech": lambda value: math.acosh(1 / value), "acsch": lambda value: math.asinh(1 / value), "acoth": lambda value: math.atanh(1 / value),
+    "asech": lambda value: math.acosh(1 / value), "acsch": lambda value: math.asinh(1 / value),
+    "acoth": lambda value: math.atanh(1 / value),
     "sigmoid": lambda value: 1 / (1 + math.exp(-value)),
 }

@@ -7,7 +7,8 @@ _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LA
                   if unicodedata.category(chr(code)) in ("Lu", "Ll") and code not in (0x3C2,)}
 
 SIGNS: dict[str, tuple[str, str]] = {
-    **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("op", "*") for c in "×∗⨯✕✖"}, **{c: ("op", "-") for c in "−–—﹣"}, **{c: ("op", "/") for c in "÷∕⁄"},
+    **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("op", "*") for c in "×∗⨯✕✖"},
+    **{c: ("op", "-") for c in "−–—﹣"}, **{c: ("op", "/") for c in "÷∕⁄"},
     **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
