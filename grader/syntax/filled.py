@@ -34,8 +34,10 @@ def filled(parser: Parser) -> Expr:
             sizes = sizes[:1]
     elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or parser.kinds[parser.at + 1] != ")"):
         sizes = _sizes_in_brackets(parser)
-    if len(sizes) != 2 if kind == "comm" else len(sizes) > (1 if kind == "I" else 2):
-        raise parser.fail("syntax/arguments", f"so many sizes do not belong to {kind}", "write comm(M,N), I_N or ones(M,N)", at)
+    if kind == "comm" and len(sizes) != 2:
+        raise parser.fail("syntax/arguments", "comm takes two sizes", "write comm(M,N)", at)
+    if kind == "I" and len(sizes) > 1:
+        raise parser.fail("syntax/arguments", "an identity matrix has one size", "write I_N", at)
     return Filled(kind, sizes, parser.span(at))
 
 

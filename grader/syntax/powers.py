@@ -32,7 +32,7 @@ def power(parser: Parser) -> Expr:
             else:
                 base = raised(parser, base, exponent(parser), start)
         elif kind == "sup":
-            if is_root(parser, parser.at) and (not parser.adjacent(parser.at) or parser.choose("root")):
+            if is_root(parser, parser.at) and _root_begins(parser):
                 return base
             base = superscript(parser, base, start)
         elif kind in ("_", "sub", "[") and (base.is_array or type(base) in (Call, Entry)) and (
@@ -61,8 +61,15 @@ def power(parser: Parser) -> Expr:
 
 def is_root(parser: Parser, at: int) -> bool:
     """Whether a superscript stands directly in front of a root sign: the index of ``³√x``."""
-    return (parser.kinds[at] == "sup" and parser.kinds[at + 1] == "fn" and parser.tokens.values[at + 1] == "sqrt"
-            and parser.adjacent(at + 1) and parser.tokens.values[at].isalnum() and parser.tokens.values[at] != "T")
+    if parser.kinds[at] != "sup" or parser.kinds[at + 1] != "fn":
+        return False
+    value = parser.tokens.values[at]
+    return parser.tokens.values[at + 1] == "sqrt" and parser.adjacent(at + 1) and value.isalnum() and value != "T"
+
+
+def _root_begins(parser: Parser) -> bool:
+    """Behind a blank it does; in ``2³√x`` and ``x³√x``, only by the second reading, and not in ``x²√x``."""
+    return not parser.adjacent(parser.at) or (parser.tokens.values[parser.at] != "2" and parser.choose("root"))
 
 
 def _is_digit_of_an_array(parser: Parser, base: Expr) -> bool:

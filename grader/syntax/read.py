@@ -76,14 +76,15 @@ def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnost
     try:
         return _once(text, scope, second, attempt)
     except Unreadable as problem:
-        for flip in _flips((attempt.choices & _STRUCTURAL) - second):
-            other = _Attempt()
+        choices = (attempt.choices & _STRUCTURAL) - second
+        if "comma" in choices and not (attempt.tokens is not None and leave_no_doubt(attempt.tokens)):
+            choices -= {"comma"}
+        for flip in _flips(choices):
             try:
-                reading = _once(text, scope, second | flip, other)
+                reading = _once(text, scope, second | flip, _Attempt())
             except Unreadable:
                 continue
-            if "comma" not in flip or (other.tokens is not None and leave_no_doubt(other.tokens)):
-                return replace(reading, choices=reading.choices - flip)
+            return replace(reading, choices=reading.choices - flip)
         return explain(problem, attempt.tokens, text)
 
 

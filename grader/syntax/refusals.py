@@ -91,6 +91,9 @@ def unknown_name(words: Lexicon, name: str, span: Span) -> Unreadable:
 def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
     if name in REMEDIES:
         return REMEDIES[name]
+    first, rest = name[0], name[1:]
+    if rest and words.axes.get(first) == len(rest) and all(letter in words.scope.indices for letter in rest):
+        return f"write {first}_{rest} for the entry"
     base = name.rstrip("0123456789")
     if base != name and not base.endswith("_") and spelling(base) in words.names:
         return f"did you forget * or ^ between {base} and {name[len(base):]}?"

@@ -25,7 +25,7 @@ REMEDIES = {
     "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
     "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",
     "tangent": "write tan(…)", "root": "write sqrt(…)", "inf": "write a finite expression", "for": "write the formula alone",
-    "Sigma": "write ∑ or sum(m, …) for a sum",
+    "E": "Euler's number is written e", "Sigma": "write ∑ or sum(m, …) for a sum",
     "Matrix": "write [a, b; c, d]", "matrix": "write [a, b; c, d]", "array": "write [a, b; c, d]", "vector": "write [a, b]",
 }
 """Words that are near to the notation, and what to write in their place."""
