@@ -108,7 +108,7 @@ def _which_norm(parser: Parser, base: Expr) -> Expr | None:
     at = parser.at
     text, parser.at = parser.subscript()
     if text not in ("2", "F"):
-        raise parser.fail("syntax/index", f"this norm is not read here: {text}", "write ||x|| for the Euclidean norm", at)
+        raise parser.fail("syntax/index", f"the norm '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
     return base
 
 

@@ -165,7 +165,7 @@ def _matrix(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr:
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
         counts = ", ".join(str(len(row)) for row in rows)
-        raise Unreadable("syntax/ragged-matrix", f"the rows have different lengths: {counts}", span,
+        raise Unreadable("syntax/ragged-matrix", f"the rows have different lengths ({counts})", span,
                          "every row needs the same number of entries")
     for row in rows:
         for entry in row:

@@ -64,7 +64,7 @@ def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int)
     char = text[start]
     name = unicodedata.name(char, f"U+{ord(char):04X}")
     if unicodedata.category(char)[0] == "C":
-        raise Unreadable("syntax/invisible", f"an invisible character stands here: {name}", (start, start + 1),
+        raise Unreadable("syntax/invisible", f"an invisible character stands here ({name})", (start, start + 1),
                          "delete it; it often comes with copied text")
-    raise Unreadable("syntax/character", f"this character is not part of the notation: {char} is {name}", (start, start + 1),
+    raise Unreadable("syntax/character", f"{char} ({name}) is not part of the notation", (start, start + 1),
                      "type the letter or sign on the keyboard")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 _REFUSED = {
-    "±": ("syntax/one-answer", "two answers in one: exactly one expression is read", "write one of the signs"),
+    "±": ("syntax/one-answer", "two answers stand in one, but exactly one expression is read", "write one of the signs"),
     "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
     "∑": ("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out"),
     "lim": ("syntax/write-the-result", "a limit is not computed here", "write the result"),
