@@ -15,6 +15,8 @@ _Near = tuple[float, float]
 
 _UNKNOWN: _Near = (0.0, math.inf)
 _ROUNDING = 2.0**-48
+_WHOLE = 2.0**53
+"""Below it whole numbers are exact."""
 
 
 def fits(exponent: Expr, most: int = MAX_EXPONENT) -> bool:
@@ -29,14 +31,18 @@ def fits(exponent: Expr, most: int = MAX_EXPONENT) -> bool:
 
 def _near(node: Expr, parts: tuple[_Near, ...]) -> _Near:
     name = type(node).__name__
+    values = [value for value, _ in parts]
     try:
         if name == "Number":
-            return float(node.data[0]), 0.0 if node.data[1] is None and node.data[0] < 2**53 else float(node.data[0]) * _ROUNDING
-        if name == "Add":
-            return sum(value for value, _ in parts), sum(error + abs(value) * _ROUNDING for value, error in parts)
-        if name == "Mul":
-            return math.prod(value for value, _ in parts), math.prod(abs(value) + error for value, error in parts) - math.prod(
-                abs(value) * (1 - _ROUNDING) for value, _ in parts)
+            value = float(node.data[0])
+            return value, 0.0 if node.data[1] is None and value < _WHOLE else value * _ROUNDING
+        if name in ("Add", "Mul", "Neg"):
+            value = sum(values) if name == "Add" else math.prod(values) if name == "Mul" else -values[0]
+            if abs(value) < _WHOLE and all(part.is_integer() and error == 0 for part, error in parts):
+                return value, 0.0
+            if name == "Mul":
+                return value, math.prod(abs(part) + error for part, error in parts) - abs(value) * (1 - _ROUNDING)
+            return value, sum(error + abs(part) * _ROUNDING for part, error in parts)
         if name == "Div" and parts[1] == (0.0, 0.0):
             # It has no value, and that is not told here.
             return 0.0, 0.0

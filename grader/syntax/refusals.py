@@ -49,7 +49,7 @@ def no_atom(parser: Parser) -> Unreadable:
     """What to say about the token at hand, which cannot go on the formula."""
     at = parser.at
     kind, before = parser.kinds[at], parser.kinds[at - 1] if at else ""
-    if kind == "end" and before in ("", "="):
+    if kind == "end" and before in ("", "=", "⇒"):
         return parser.fail("syntax/missing-operand", "nothing stands here", "write the answer")
     if kind in _CLOSERS and before in _OPENERS:
         return parser.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
