@@ -59,9 +59,9 @@ def square(parser: Parser) -> Expr:
 def _blanks(parser: Parser, start: int) -> str:
     """What a blank may end in the bracket at this index: nothing where commas separate, an entry of a ``row`` or of several rows.
 
-    ``wide`` tells that there are several rows, and wide blanks between their entries.
+    ``wide`` tells that there are several rows, and wide blanks between their entries beside narrow ones.
     """
-    depth, rows, wide = 0, False, False
+    depth, rows, wide, narrow = 0, False, False, False
     decimals = decimal_commas(parser.tokens) if "comma" in parser.second else frozenset()
     for at in range(start + 1, len(parser.kinds)):
         kind = parser.kinds[at]
@@ -69,23 +69,25 @@ def _blanks(parser: Parser, start: int) -> str:
             if kind in ("&", "array", "diff", "filled") or (kind == "," and at not in decimals):
                 return ""
             rows = rows or kind == ";"
-            wide = wide or _follows_a_wide_blank(parser, at)
+            gap = parser.tokens.starts[at] - parser.tokens.ends[at - 1] if at > start + 1 else 0
+            wide = wide or (gap > 1 and _may_begin_an_entry(parser, at))
+            narrow = narrow or (gap == 1 and kind not in (";", "]") and parser.kinds[at - 1] != ";")
         if kind in _CLOSING:
             depth += 1
         elif kind in ("]", ")", "}"):
             depth -= 1
             if depth < 0:
                 break
-    return "row" if not rows else "wide" if wide else "rows"
+    return "row" if not rows else "wide" if wide and narrow else "rows"
 
 
 _NO_ENTRY_BEHIND = frozenset(("[", "(", "{", ";", "+", "-", "*", "/", "^", "fn", "frac"))
 _NO_ENTRY = frozenset((";", "]", ")", "}", "*", "/", "^", "end"))
 
 
-def _follows_a_wide_blank(parser: Parser, at: int) -> bool:
-    """Whether an entry starts at this index behind two blanks or more."""
-    if parser.tokens.starts[at] - parser.tokens.ends[at - 1] < 2 or parser.kinds[at - 1] in _NO_ENTRY_BEHIND:
+def _may_begin_an_entry(parser: Parser, at: int) -> bool:
+    """Whether an entry may start at this index, behind a wide blank."""
+    if parser.kinds[at - 1] in _NO_ENTRY_BEHIND:
         return False
     return parser.adjacent(at + 1) if parser.kinds[at] in ("+", "-") else parser.kinds[at] not in _NO_ENTRY
 

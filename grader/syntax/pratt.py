@@ -119,14 +119,17 @@ class Parser:
         """Whether the blank in front of the next token ends an entry of a bracket without commas.
 
         In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, rows, it means a
-        product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries.
+        product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries, and by the
+        second reading of their own they do not.
         """
         if not self.blank_ends or self.adjacent(self.at):
             return False
         is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
         if self.blank_ends == "row":
             return not self.choose("blank") or is_wide
-        return (is_wide and self.blank_ends == "wide") or self.choose("blank")
+        if is_wide and self.blank_ends == "wide":
+            return not self.choose("wide")
+        return self.choose("blank")
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""

@@ -48,7 +48,7 @@ _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
 
-_STRUCTURAL = frozenset(("blank", "comma", "line"))
+_STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
 

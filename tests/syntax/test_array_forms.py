@@ -79,7 +79,7 @@ SPELLED = [
     # No dot product: matrices, rows, other signs.
     ("A·x", "A*x"), ("A·B", "A*B"), ("x^T·y", "x^T*y"), ("x·y^T", "x*y^T"), ("x*y", "x*y"), ("x^T·A·y", "x^T*A*y"), ("2·x", "2x"), ("⟨A, B⟩", "[A, B]"), ("n·x", "n*x"),
     # Entries.
-    ("Aij", "A[i,j]"), ("2Aijxj", "2A[i,j]*x[j]"), ("xj", "x[j]"), ("RmpRmq", "R[m,p]*R[m,q]"), ("A(i,j)", "A[i,j]"), ("A(i, j) x(j)", "A[i,j]*x[j]"), ("A(i,3)", "A[i,3]"),
+    ("Aij", "A[i,j]"), ("2Aijxj", "2A[i,j]*x[j]"), ("xj", "x[j]"), ("RmpRmq", "R[m,p]*R[m,q]"), ("A(i,j)", "A[i,j]"), ("A(i, j) x(j)", "A[i,j]*x[j]"), ("A(i,3)", "A[i,3]"), ("x_i + xj", "x[i] + x[j]"), ("ai + bj", "a[i] + b[j]"), ("aj - bi 2", "a[j] - b[i]*2"),
     ("A[i][j]", "A[i,j]"), ("R[m][p] R[m][q]", "R[m,p]*R[m,q]"), ("w_{ij}", "W[i,j]"), ("w_ij", "W[i,j]"), ("wᵢⱼ", "W[i,j]"), ("w_{i,j}x_j", "W[i,j]*x[j]"), (r"\mathbf{w}_{ij}", "W[i,j]"),
     ("x(2)", "x*2"), ("A(x+y)", "A*(x + y)"), ("xₗyₚ", "x[l]*y[p]"), ("x^2_i", "x[i]^2"), ("x^{2}_{i}", "x[i]^2"), ("X^{-1}_{ij}", "(X^(-1))[i,j]"),
     # Kronecker's delta, identities, indicators.
@@ -161,7 +161,7 @@ MALFORMED = [
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
     (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx f(x)", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
-    (ARRAYS, "E", "index", (0, 1)), (ARRAYS, "E x", "index", (0, 1)), (ARRAYS, "w_i", "index", (0, 1)), (ARRAYS, "w x", "unknown-name", (0, 1)), (ARRAYS, "Σ x_m", "unknown-name", (0, 1)),
+    (ARRAYS, "E", "index", (0, 1)), (ARRAYS, "E x", "index", (0, 1)), (ARRAYS, "2A(^T", "unclosed-bracket", (2, 3)), (ARRAYS, "x(", "unclosed-bracket", (1, 2)), (ARRAYS, "w_i", "index", (0, 1)), (ARRAYS, "w x", "unknown-name", (0, 1)), (ARRAYS, "Σ x_m", "unknown-name", (0, 1)),
     (ARRAYS, "xi", "unknown-name", (0, 2)), (ARRAYS, r"I_{N\times M}", "arguments", (0, 1)), (ARRAYS, "0_Q", "size", (2, 3)), (ARRAYS, "sigma^t", "unknown-name", (6, 7)),
     (ARRAYS, "sum_m=0^M x_m", "index", (6, 7)), (ARRAYS, "{x_l if i=k; 0 otherwise", "unclosed-bracket", (0, 1)), (ARRAYS, "x_l if", "index", (6, 6)),
     (CHAIN, "(g∘f)'(x)", "write-the-result", (5, 6)), (PATHS, "f∘x1", "abstract", (0, 1)), (PATHS, "(f∘x1)(t)", "abstract", (0, 1)), (CHAIN, "(g∘f", "unclosed-bracket", (0, 1)),
