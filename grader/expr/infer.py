@@ -94,12 +94,14 @@ def _sum(known: Shapes, node: Expr) -> Shape:
 
 
 def _is_elementwise(known: Shapes, node: Expr) -> bool:
-    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor, an exponent, or in a sum."""
+    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor, an exponent, in a sum or a product ⊙."""
     while type(node) in (Neg, Pow) or (type(node) is Mul and known.of(node) is not None):
         node = node.args[-1] if type(node) is Mul else node.args[0]
     shape = known.of(node)
     if type(node) is Add:
         return shape is not None and ONE in shape and any(_is_elementwise(known, term) for term in node.args)
+    if type(node) is Call and node.data == "hadamard":
+        return all(_is_elementwise(known, arg) for arg in node.args)
     return type(node) is Call and node.data not in _MATRIX_CALLS and shape is not None and ONE in shape
 
 

@@ -1,11 +1,11 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
 from grader.kinds import dimension, response
-from grader.kinds.dimension import read_dimension
 from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, forms_of, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
+from grader.kinds.sizes import read_dimension
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual; ``Problem.kind`` names one of them."""

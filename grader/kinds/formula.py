@@ -20,7 +20,7 @@ from grader.engine import (
     pruned,
     refuted_at,
 )
-from grader.expr import Expr, same_tree, substitute
+from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
 from grader.kinds.words import other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
 
@@ -52,7 +52,7 @@ def forms_of(key: Key, tree: Expr) -> tuple[Expr, list[Form] | Diagnostic]:
     """A tree with the definitions put in, and its forms; those of the last tree are kept, with all that was computed of them."""
     known: tuple[Expr, Expr, list[Form] | Diagnostic] | None = key.memory.get("last")
     if known is None or known[0] is not tree:
-        full = substitute(tree, key.definitions)
+        full = Number(0) if _is_written_zero(tree) else substitute(tree, key.definitions)
         known = key.memory["last"] = tree, full, forms(key, full)
     return known[1], known[2]
 
@@ -74,6 +74,13 @@ def _decide(key: Key, tree: Expr) -> Verdict:
         too_large = Diagnostic("engine/too-large", "this answer is too large to be computed", "write it in a shorter form",
                                severity=Severity.REMARK)
         return Verdict(Outcome.UNDECIDED, messages=(too_large,))
+
+
+def _is_written_zero(tree: Expr) -> bool:
+    """Whether a tree is a literal zero, perhaps with a sign, a transpose, or in brackets: it stands for a zero of any shape."""
+    while type(tree) in (Neg, Transpose) or (type(tree) is Matrix and len(tree.args) == 1):
+        tree = tree.args[0]
+    return type(tree) is Number and tree.data[0] == 0
 
 
 def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grader.engine import Key
 from grader.expr import plain
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.formula import decide, key_of
@@ -15,24 +16,30 @@ from grader.syntax import Reading, read, readings
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
-    scope = scope_of(problem)
-    reading = read(text, scope)
+    key = key_of(problem, salt)
+    reading = read(text, scope_of(problem))
     lines = derivation(problem, text, salt)
     if isinstance(reading, Diagnostic):
         if lines is None or lines.lines[-1].outcome is Outcome.UNREADABLE:
-            return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
+            # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
+            choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
+            return _second(key, text, choices) or Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
         reading = lines.last
     elif lines is not None and lines.last.tree != reading.tree:
         # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
         lines = None
-    key = key_of(problem, salt)
     verdict = decide(key, reading.tree)
-    if verdict.outcome is Outcome.INCORRECT and reading.choices:
-        for kind, other in readings(text, scope, reading.choices):
-            second = decide(key, other.tree)
-            if second.outcome is Outcome.CORRECT:
-                return _judgement(other, second, None, _second_reading(kind, other, text))
-    return _judgement(reading, verdict, lines)
+    other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None
+    return other or _judgement(reading, verdict, lines)
+
+
+def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
+    """The first of the second readings that is correct."""
+    for kind, other in readings(text, scope_of(key.problem), choices):
+        verdict = decide(key, other.tree)
+        if verdict.outcome is Outcome.CORRECT:
+            return _judgement(other, verdict, None, _second_reading(kind, other, text))
+    return None
 
 
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:

@@ -22,6 +22,7 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     arrays = [(variable.name, len(variable.shape)) for variable in problem.variables if variable.shape]
     differentials = [(f"d{name}", count) for name, count in arrays if name in problem.wrt]
     known = expanded(definitions)
+    rows = [name for name, tree in known.items() if _is_row(Shapes(tree, declared).of(tree))]
     scalars = [variable.name for variable in problem.variables if not variable.shape]
     for name, tree in known.items():
         count = _axes(Shapes(tree, declared).of(tree))
@@ -32,7 +33,11 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
-                 tuple(sizes), problem.columns)
+                 tuple(sizes), problem.columns, tuple(rows))
+
+
+def _is_row(shape: shapes.Shape) -> bool:
+    return shape is not None and shape[0] == shapes.ONE
 
 
 def _axes(shape: shapes.Shape) -> int:

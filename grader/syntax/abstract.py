@@ -20,7 +20,43 @@ def function(parser: Parser) -> Expr:
     known = parser.words.functions[parser.tokens.values[start]]
     parser.at += 1
     orders = _orders(parser, known, start)
+    if _is_ring(parser) and parser.kinds[parser.at + 1] == "func":
+        parser.at += 1
+        return _after(parser, known, orders, parser.deeper(lambda: function(parser)), start)
     return _applied(parser, known, orders, start)
+
+
+def composition(parser: Parser) -> Expr | None:
+    """``(g'∘f)(x)``: abstract functions one after the other; ``None`` where the bracket holds something else."""
+    start = parser.at
+    chain: list[tuple[Function, list[int]]] = []
+    parser.at += 1
+    while parser.kinds[parser.at] == "func":
+        known = parser.words.functions[parser.tokens.values[parser.at]]
+        parser.at += 1
+        chain.append((known, _orders(parser, known, parser.at - 1)))
+        if not _is_ring(parser):
+            break
+        parser.at += 1
+    if len(chain) < 2 or parser.kinds[parser.at] != ")":
+        parser.at = start
+        return None
+    parser.at += 1
+    tree = _applied(parser, *chain.pop(), start)
+    while chain:
+        tree = _after(parser, *chain.pop(), tree, start)
+    return tree
+
+
+def _is_ring(parser: Parser) -> bool:
+    """Whether ``∘`` stands here; between matrices it is the product of the entries."""
+    return parser.kinds[parser.at] == "⊙" and parser.tokens.values[parser.at] == "circ"
+
+
+def _after(parser: Parser, known: Function, orders: list[int], inner: Expr, start: int) -> Expr:
+    if known.arity != 1:
+        raise parser.fail("syntax/abstract", f"{known.name} has {known.arity} arguments", "write them in brackets", start)
+    return Apply(known.name, orders, (inner,), parser.span(start))
 
 
 def dotted(parser: Parser) -> Expr:
@@ -54,8 +90,11 @@ def _orders(parser: Parser, known: Function, start: int) -> list[int]:
                                   f"write ∂{known.name}/∂{known.named[0] or '…'}")
             orders[0] += 1
             parser.at += 1
-        elif kind == "^" and _primes_follow(parser):
+        elif kind == "^" and parser.kinds[parser.at + 1] == "'":
             parser.at += 1
+        elif kind == "^" and known.arity == 1 and (primes := _primes_in_braces(parser)):
+            orders[0] += primes
+            parser.at += primes + 3
         elif kind in ("_", "sub"):
             for place in _subscript(parser, known):
                 orders[place] += 1
@@ -75,8 +114,12 @@ def _orders(parser: Parser, known: Function, start: int) -> list[int]:
     return orders
 
 
-def _primes_follow(parser: Parser) -> bool:
-    return parser.kinds[parser.at + 1] == "'"
+def _primes_in_braces(parser: Parser) -> int:
+    """How many primes stand in ``^{'}`` or ``^{''}``; 0 where something else does."""
+    at = parser.at + 2
+    while parser.kinds[at] == "'":
+        at += 1
+    return at - parser.at - 2 if parser.kinds[parser.at + 1] == "{" and parser.kinds[at] == "}" else 0
 
 
 def _places_follow(parser: Parser) -> bool:
@@ -246,7 +289,7 @@ def _named(parser: Parser) -> str | None:
         text = parser.tokens.values[parser.at]
         if parser.kinds[parser.at] not in ("func", "name", "unknown", "index"):
             return None
-    elif kind == "unknown" and value[:1] == "d" and len(value) > 1:
+    elif (kind == "unknown" and value[:1] == "d" and len(value) > 1) or is_differential(parser, parser.at):
         text = value[1:]
     else:
         return None
@@ -259,6 +302,12 @@ def _named(parser: Parser) -> str | None:
         text += parser.tokens.values[parser.at + 1 + braced]
         parser.at += 2 + 2 * braced
     return spelling(text)
+
+
+def is_differential(parser: Parser, at: int) -> bool:
+    """Whether a declared name is also the differential of a declared function: ``dg`` where the problem calls g'(f) so."""
+    value = parser.tokens.values[at]
+    return parser.kinds[at] == "name" and value[0] == "d" and parser.words.names.get(spelling(value[1:])) in parser.words.functions
 
 
 def _pass_over(parser: Parser) -> None:

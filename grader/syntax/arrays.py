@@ -9,11 +9,9 @@ from grader.expr import (
     ArraySymbol,
     Call,
     Differential,
-    Dim,
     Entry,
     Every,
     Expr,
-    Filled,
     Index,
     Matrix,
     Mul,
@@ -23,7 +21,6 @@ from grader.expr import (
     Size,
     Slice,
     Transpose,
-    Unit,
 )
 from grader.syntax.tokens import Unreadable
 
@@ -38,7 +35,42 @@ def array(parser: Parser) -> Expr:
     at = parser.at
     parser.at = at + 1
     kind = Differential if parser.kinds[at] == "diff" else ArraySymbol
-    return kind(parser.tokens.values[at], parser.span(at))
+    symbol = kind(parser.tokens.values[at], parser.span(at))
+    if parser.words.scope.indices and parser.kinds[at + 1] in ("index", "(") and parser.adjacent(at + 1):
+        indices = _indices_at_hand(parser, parser.words.axes[symbol.data])
+        if indices:
+            return Entry(symbol, indices, parser.span(at))
+    return symbol
+
+
+def _indices_at_hand(parser: Parser, count: int) -> list[Expr]:
+    """The indices of ``Aij`` and ``A(i,j)``, as many as the array has axes; none where something else stands here."""
+    at, kinds = parser.at, parser.kinds
+    if kinds[at] == "index":
+        together = [kinds[at + more] == "index" and parser.adjacent(at + more) for more in range(count + 1)]
+        return [_index(parser, simple=True) for _ in range(count)] if all(together[:count]) and not together[count] else []
+    inside = kinds[at + 1:at + 2 * count]
+    if kinds[at + 2 * count:at + 2 * count + 1] != [")"] or any(kind not in (("index", "num"), (",",))[place % 2] for place, kind in enumerate(inside)):
+        return []
+    if "index" not in inside:
+        return []
+    indices = []
+    for _ in range(count):
+        parser.at += 1
+        indices.append(_index(parser, simple=True))
+    parser.at += 1
+    return indices
+
+
+def small_entry(parser: Parser) -> Expr:
+    """``a_{ij}``, the small letter for an entry of A."""
+    at = parser.at
+    name = parser.tokens.values[at]
+    parser.at += 1
+    indices = index_list(parser, 2)
+    if len(indices) != 2:
+        raise parser.fail("syntax/index", f"an entry of {name} has two indices", f"write {name}_{{ij}}", at)
+    return Entry(ArraySymbol(name, (parser.tokens.starts[at], parser.tokens.ends[at])), indices, parser.span(at))
 
 
 def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
@@ -51,7 +83,14 @@ def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
         if inside is None:
             return None
         indices = inside
-    elif kind in ("_", "sub"):
+        if type(base) is Entry:
+            # A[i][j]: the second index of an entry that has one.
+            base, *first = base.args
+            if len(first) + len(indices) != _axes(parser, base):
+                parser.at = at
+                return None
+            indices = [*first, *indices]
+    elif kind in ("_", "sub") and type(base) is not Entry:
         indices = index_list(parser, _axes(parser, base))
     else:
         return None
@@ -69,7 +108,7 @@ def _which_norm(parser: Parser, base: Expr) -> Expr | None:
     at = parser.at
     text, parser.at = parser.subscript()
     if text not in ("2", "F"):
-        raise parser.fail("syntax/index", f"this norm is not read here: {text}", "write ||x|| for the Euclidean norm", at)
+        raise parser.fail("syntax/index", f"the norm '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
     return base
 
 
@@ -187,89 +226,8 @@ def column(parser: Parser) -> Expr:
     return Slice(matrix, (Every(), indices[0]), parser.span(at))
 
 
-def filled(parser: Parser) -> Expr:
-    """``I``, ``I_N``, ``eye(N)``, ``ones()``, ``ones(N)``, ``zeros(M, N)``, ``comm(M, N)``."""
-    at = parser.at
-    kind, word = parser.tokens.values[at], parser.tokens.values[at]
-    typed_word = parser.tokens.ends[at] - parser.tokens.starts[at] > 1
-    parser.at += 1
-    sizes: list[Dim] = []
-    if parser.kinds[parser.at] in ("_", "sub"):
-        sizes = [_size_behind(parser)]
-    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or parser.kinds[parser.at + 1] != ")"):
-        sizes = _sizes_in_brackets(parser)
-    if kind == "comm" and len(sizes) != 2:
-        raise parser.fail("syntax/arguments", f"{word} takes two sizes", "write comm(M,N)", at)
-    return Filled(kind, sizes, parser.span(at))
-
-
-def _size_behind(parser: Parser) -> Dim:
-    """The N of ``I_N``, the NN of ``I_{NN}``, the 2 of ``I₂``; ``N \\times N`` says it twice."""
-    at = parser.at
-    parser.at += 1
-    if parser.kinds[at] == "sub":
-        return _as_size(parser, parser.tokens.values[at], at)
-    if parser.kinds[parser.at] != "{":
-        parser.at += 1
-        return _as_size(parser, parser.tokens.values[parser.at - 1], parser.at - 1)
-    parser.at += 1
-    found: Dim = ()
-    doubled = False
-    while parser.kinds[parser.at] != "}":
-        if parser.kinds[parser.at] == "end":
-            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
-        if parser.kinds[parser.at] in ("*", ","):
-            doubled = True
-        else:
-            found += _as_size(parser, parser.tokens.values[parser.at], parser.at)
-        parser.at += 1
-    parser.at += 1
-    half = len(found) // 2
-    return found[:half] if doubled and found[:half] == found[half:] else tuple(sorted(found, key=str))
-
-
-def _as_size(parser: Parser, text: str, at: int) -> Dim:
-    if text.isdigit() and 0 < int(text) < 100:
-        return () if int(text) == 1 else (int(text),)
-    sizes = parser.words.scope.sizes
-    if text in sizes:
-        return (text,)
-    if text and all(letter in sizes for letter in text):
-        return tuple(sorted(text))
-    span = parser.tokens.starts[at], parser.tokens.ends[at]
-    remedy = f"the sizes are {', '.join(sizes)}" if sizes else "write I"
-    raise Unreadable("syntax/size", f"'{text}' is no size of this problem", span, remedy)
-
-
-def _sizes_in_brackets(parser: Parser) -> list[Dim]:
-    start = parser.at
-    parser.at += 1
-    sizes: list[Dim] = []
-    while parser.kinds[parser.at] != ")":
-        if parser.kinds[parser.at] in ("end", "]", "}"):
-            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
-        if parser.kinds[parser.at] != ",":
-            sizes.append(_as_size(parser, parser.tokens.values[parser.at], parser.at))
-        parser.at += 1
-    parser.at += 1
-    if len(sizes) > 2:
-        raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
-    return sizes
-
-
-def unit(parser: Parser, most: int) -> Expr:
-    """``e_i`` (one index) or ``E_{ij}`` (two)."""
-    at = parser.at
-    parser.at += 1
-    indices = index_list(parser, most)
-    if len(indices) != most:
-        what = "e_i has one index" if most == 1 else "E_{ij} has two indices"
-        raise parser.fail("syntax/index", what, "write e_i or E_{ij}", at)
-    return Unit(indices, parser.span(at))
-
-
 def inverse_transposed(parser: Parser, base: Expr, start: int) -> Expr | None:
-    """``X^{-T}``, ``X^-T``, ``X^{-1T}``, ``X⁻ᵀ``: take the exponent if it is one of these; the parser stands behind ``^``."""
+    """``X^{-T}``, ``X^-T``, ``X^{-1T}``, ``X^{-1,T}``, ``X⁻ᵀ``: take the exponent if it is one of these; the parser stands behind ``^``."""
     at, kinds, values = parser.at, parser.kinds, parser.tokens.values
     braces = 0
     while kinds[at] in ("{", "("):
@@ -279,6 +237,7 @@ def inverse_transposed(parser: Parser, base: Expr, start: int) -> Expr | None:
     at += 1
     if kinds[at] == "num" and values[at] == "1":
         at += 1
+        at += kinds[at] == ","
     is_t = kinds[at] == "T" or (kinds[at] in ("unknown", "sup") and values[at] == "T")
     closing = kinds[at + 1:at + 1 + braces]
     if not is_t or closing.count("}") + closing.count(")") != braces:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Expr, Matrix, Span
+from grader.expr import Call, Div, Expr, Matrix, Span
+from grader.syntax import dots
+from grader.syntax.commas import decimal_commas
 from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
 
@@ -14,14 +16,33 @@ if TYPE_CHECKING:
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-def group(parser: Parser) -> Expr:
-    """``( … )`` or ``{ … }``: the tree inside; ``(a, b)`` is a row, ``(a; b)`` a column."""
-    start, opening = parser.at, parser.kinds[parser.at]
-    rows = _entries(parser, decimal=opening == "{" and parser.comma_is_decimal)
+def group(parser: Parser, decimal: bool = False) -> Expr:
+    """``( … )`` or ``{ … }``: the tree inside; ``(a, b)`` and ``{a, b}`` are rows, ``(a; b)`` is a column.
+
+    ``decimal`` tells that the braces hold an argument of LaTeX, where a comma between digits is a decimal comma.
+    """
+    start = parser.at
+    rows = _entries(parser, decimal)
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
+    if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and all(
+            dots.is_column(parser, entry) for entry in rows[0]):
+        return dots.of(*rows[0])
+    if len(rows) == 1 and parser.kinds[start] == "{" and _is_list_of_lists(parser, start):
+        rows = [[entry if type(entry) is Matrix else Matrix(1, 1, (entry,), entry.span) for entry in rows[0]]]
     return _matrix(parser, rows, parser.span(start))
+
+
+def _is_list_of_lists(parser: Parser, start: int) -> bool:
+    """Whether the braces that have just been closed hold nothing but braces and commas: ``{{a},{b}}``, the rows of a matrix."""
+    depth = 0
+    for kind in parser.kinds[start + 1:parser.at - 1]:
+        depth -= kind in (")", "]", "}")
+        if depth == 0 and kind not in ("{", "}", ","):
+            return False
+        depth += kind in _CLOSING
+    return True
 
 
 def square(parser: Parser) -> Expr:
@@ -36,20 +57,39 @@ def square(parser: Parser) -> Expr:
 
 
 def _blanks(parser: Parser, start: int) -> str:
-    """What a blank may end in the bracket at this index: nothing where commas separate, the entry of a row or a column."""
-    depth, found = 0, "row"
-    for kind in parser.kinds[start + 1:]:
+    """What a blank may end in the bracket at this index: nothing where commas separate, an entry of a ``row`` or of several rows.
+
+    ``wide`` tells that there are several rows, and wide blanks between their entries beside narrow ones.
+    """
+    depth, rows, wide, narrow = 0, False, False, False
+    decimals = decimal_commas(parser.tokens) if "comma" in parser.second else frozenset()
+    for at in range(start + 1, len(parser.kinds)):
+        kind = parser.kinds[at]
+        if depth == 0:
+            if kind in ("&", "array", "diff", "filled") or (kind == "," and at not in decimals):
+                return ""
+            rows = rows or kind == ";"
+            gap = parser.tokens.starts[at] - parser.tokens.ends[at - 1] if at > start + 1 else 0
+            wide = wide or (gap > 1 and _may_begin_an_entry(parser, at))
+            narrow = narrow or (gap == 1 and kind not in (";", "]") and parser.kinds[at - 1] != ";")
         if kind in _CLOSING:
             depth += 1
         elif kind in ("]", ")", "}"):
             depth -= 1
             if depth < 0:
                 break
-        elif depth == 0 and kind in (",", "&", "array", "diff", "filled"):
-            return ""
-        elif depth == 0 and kind == ";":
-            found = "column"
-    return found
+    return "row" if not rows else "wide" if wide and narrow else "rows"
+
+
+_NO_ENTRY_BEHIND = frozenset(("[", "(", "{", ";", "+", "-", "*", "/", "^", "fn", "frac"))
+_NO_ENTRY = frozenset((";", "]", ")", "}", "*", "/", "^", "end"))
+
+
+def _may_begin_an_entry(parser: Parser, at: int) -> bool:
+    """Whether an entry may start at this index, behind a wide blank."""
+    if parser.kinds[at - 1] in _NO_ENTRY_BEHIND:
+        return False
+    return parser.adjacent(at + 1) if parser.kinds[at] in ("+", "-") else parser.kinds[at] not in _NO_ENTRY
 
 
 def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
@@ -60,25 +100,44 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
     if opening != "[":
         parser.blank_ends = ""
     parser.at += 1
-    rows = [[parser.sum()]]
+    rows = [[_entry(parser, opening)]]
     while True:
         kind = parser.kinds[parser.at]
         if kind in (",", "&"):
-            parser.at += 1
+            _separator(parser)
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 raise parser.fail("syntax/missing-operand", f"nothing stands behind this '{kind}'", f"delete the '{kind}'", parser.at - 1)
-            rows[-1].append(parser.sum())
+            rows[-1].append(_entry(parser, opening))
         elif kind == ";" or kind == "\\\\":
             parser.at += 1
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 break
-            rows.append([parser.sum()])
+            rows.append([_entry(parser, opening)])
         elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and parser.blank_separates():
             rows[-1].append(parser.sum())
         else:
             break
     parser.comma_is_decimal, parser.bars, parser.blank_ends = outer
     return rows
+
+
+def _entry(parser: Parser, opening: str) -> Expr:
+    """One entry; in braces it may be a quotient of TeX, ``{a \\over b}``."""
+    start = parser.at
+    tree = parser.sum()
+    if opening == "{" and parser.kinds[parser.at] == "over":
+        parser.at += 1
+        tree = Div(tree, parser.sum(), parser.span(start))
+    return tree
+
+
+def _separator(parser: Parser) -> None:
+    """A comma, an ``&``, or both: ``x, & y``."""
+    parser.at += 1
+    if parser.kinds[parser.at - 1] == "," and parser.kinds[parser.at] == "&":
+        parser.at += 1
+
+
 
 
 def _close(parser: Parser, start: int) -> None:
@@ -102,12 +161,13 @@ def _matrix(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr:
     """
     if len(rows) == 1 and len(rows[0]) == 1 and (type(rows[0][0]) is Matrix or rows[0][0].is_array):
         return rows[0][0]
-    if len(rows) == 1 and all(type(entry) is Matrix and entry.data[0] == 1 for entry in rows[0]):
-        rows = [list(entry.args) for entry in rows[0]]
+    listed = rows[0] if len(rows) == 1 else [row[0] for row in rows if len(row) == 1]
+    if len(listed) == max(len(rows), len(rows[0])) and all(type(entry) is Matrix and entry.data[0] == 1 for entry in listed):
+        rows = [list(entry.args) for entry in listed]
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
         counts = ", ".join(str(len(row)) for row in rows)
-        raise Unreadable("syntax/ragged-matrix", f"the rows have different lengths: {counts}", span,
+        raise Unreadable("syntax/ragged-matrix", f"the rows have different lengths ({counts})", span,
                          "every row needs the same number of entries")
     for row in rows:
         for entry in row:
@@ -168,12 +228,14 @@ def environment(parser: Parser) -> Expr:
     rows = [[parser.sum()]]
     while parser.kinds[parser.at] != "end env":
         kind = parser.kinds[parser.at]
-        parser.at += 1
         if kind in ("&", ","):
+            _separator(parser)
             rows[-1].append(parser.sum())
-        elif kind == "\\\\" and parser.kinds[parser.at] == "end env":
             continue
-        elif kind == "\\\\":
+        parser.at += 1
+        if kind == "\\\\" and parser.kinds[parser.at] in ("end env", "\\\\"):
+            continue
+        if kind == "\\\\":
             rows.append([parser.sum()])
         elif kind == "end":
             raise parser.fail("syntax/unclosed-bracket", f"this {name} is never closed", f"add \\end{{{name}}}", start)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Div, Expr, Mul, Neg, Number
-from grader.syntax import arrays, brackets
+from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.syntax import arrays, brackets, runs
+from grader.syntax.arrange import closing
 from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 
@@ -24,7 +25,7 @@ def function(parser: Parser) -> Expr:
     extra: Expr | None = None
     if name == "ln":
         name, natural = "log", True
-    if name in ("sqrt", "root") and parser.kinds[parser.at] == "[":
+    if name in ("sqrt", "root") and parser.kinds[parser.at] == "[" and _is_index_of_root(parser, start):
         name, extra = "root", brackets.index_of_root(parser)
     if name == "log" and parser.kinds[parser.at] in ("_", "sub"):
         extra = _base_of_logarithm(parser)
@@ -40,8 +41,9 @@ def function(parser: Parser) -> Expr:
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
-    if name in TWO_MATRICES and len(arguments) != 2:
-        raise parser.fail("syntax/arguments", f"{name} takes two arguments", f"write {name}(A, B)", start)
+    if len(arguments) != 2 and (name in TWO_MATRICES or (name == "root" and extra is None)):
+        remedy = "write root(x, 3)" if name == "root" else f"write {name}(A, B)"
+        raise parser.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
@@ -54,6 +56,17 @@ def function(parser: Parser) -> Expr:
     else:
         call = Call(name, arguments, parser.span(start))
     return call if exponent is None else parser.raised(call, exponent, start)
+
+
+def _is_index_of_root(parser: Parser, start: int) -> bool:
+    """Whether the square bracket behind a root holds its index: ``\\sqrt[3]{x}``, ``sqrt[3](x)``; in ``Sqrt[x]`` it is the argument."""
+    end = closing(parser.kinds, parser.at)
+    following = parser.kinds[end + 1] if parser.kinds[end] == "]" else "end"
+    if following == "{" or parser.tokens.values[start] == "root":
+        return following in FACTOR_STARTS
+    is_command = parser.tokens.ends[start] - parser.tokens.starts[start] > len("sqrt")
+    is_number = parser.kinds[parser.at + 1] == "num" and end == parser.at + 2
+    return following in FACTOR_STARTS and (is_command or (is_number and parser.adjacent(end + 1)))
 
 
 def _function_power(parser: Parser) -> Expr:
@@ -104,14 +117,9 @@ def _radicand(parser: Parser) -> Expr:
     """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
     start = parser.at
     factors = [parser.deeper(parser.power)]
-    while _hangs_on(parser) and parser.choose("argument"):
-        factors.append(parser.power())
+    if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
+        runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-
-
-def _hangs_on(parser: Parser) -> bool:
-    kind = parser.kinds[parser.at]
-    return kind in FACTOR_STARTS and kind != "fn" and parser.adjacent(parser.at)
 
 
 def _bare_argument(parser: Parser, name: str) -> Expr:
@@ -125,17 +133,20 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
         kind = parser.kinds[parser.at]
         behind_number = parser.kinds[parser.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
         if kind in SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (_touches(parser, kind) or (behind_number and _joins_over_gap(parser))):
+            if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
-        joins = kind in FACTOR_STARTS and kind != "fn" and not parser.blank_separates()
-        if (joins or kind in ("*", "/")) and parser.choose("argument"):
-            return _long_argument(parser, factors, start)
-        return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+        tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+        return _divided(parser, tree, start) if kind == "/" else tree
 
 
-def _touches(parser: Parser, kind: str) -> bool:
-    return kind != "(" and parser.adjacent(parser.at)
+def _touches(parser: Parser, kind: str, factors: list[Expr]) -> bool:
+    """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
+    if kind == "(" or not parser.adjacent(parser.at):
+        return False
+    if kind == "frac":
+        return all(type(factor) in (Number, Constant) for factor in factors)
+    return kind != "const" or runs.starts(parser, parser.at)
 
 
 def _joins_over_gap(parser: Parser) -> bool:
@@ -143,14 +154,12 @@ def _joins_over_gap(parser: Parser) -> bool:
     return not parser.blank_separates() and not parser.choose("gap")
 
 
-def _long_argument(parser: Parser, factors: list[Expr], start: int) -> Expr:
-    """The second reading of ``sin x/2`` or ``sin x(1+x)``: everything up to the next sign or function."""
-    tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-    while parser.kinds[parser.at] in ("*", "/") or (parser.kinds[parser.at] in FACTOR_STARTS and parser.kinds[parser.at] != "fn"):
-        if parser.kinds[parser.at] == "/":
-            parser.at += 1
-            tree = Div(tree, parser.factor(), parser.span(start))
-        else:
-            parser.at += parser.kinds[parser.at] == "*"
-            tree = Mul((tree, parser.factor()), parser.span(start))
-    return tree
+def _divided(parser: Parser, tree: Expr, start: int) -> Expr:
+    """The second reading of ``sin x/2``, sin(x/2): a quotient without blanks is the argument."""
+    at = parser.at
+    if not (parser.adjacent(at) and parser.adjacent(at + 1) and runs.starts(parser, at + 1) and parser.choose("argument")):
+        return tree
+    parser.at = at + 1
+    factors: list[Expr] = [Div(tree, parser.denominator(), parser.span(start))]
+    runs.take(parser, factors)
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))

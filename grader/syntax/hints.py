@@ -7,7 +7,7 @@ from grader.syntax.tokens import Tokens, Unreadable
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _BY_BRACKETS = {"syntax/unexpected", "syntax/missing-operand", "syntax/unclosed-bracket", "syntax/mismatched-bracket",
-                "syntax/missing-argument", "syntax/unknown-name"}
+                "syntax/missing-argument", "syntax/unknown-name", "syntax/cases"}
 
 
 def explain(problem: Unreadable, tokens: Tokens | None, text: str) -> Diagnostic:

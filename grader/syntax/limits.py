@@ -6,5 +6,5 @@ MAX_FACTORIAL = 300
 MAX_MATRIX_POWER = 1_000
 
 FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{", "array", "diff",
-                           "func", "index", "size", "column", "filled", "delta", "cases", "sum", "∑", "unit", "∂", "dot"))
+                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "dot"))
 SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from grader.expr import Div, Expr, Number
+from grader.syntax import filled
+from grader.syntax.commas import decimal_commas, is_tight
 from grader.syntax.limits import MAX_DIGITS
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens import Unreadable
@@ -13,7 +15,7 @@ from grader.syntax.tokens import Unreadable
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
-_MAY_GO_ON = frozenset((",", "const", "unknown", "half"))
+_MAY_GO_ON = frozenset((",", "const", "unknown", "half", "_", "sub"))
 
 
 def number(parser: Parser) -> Expr:
@@ -25,10 +27,13 @@ def number(parser: Parser) -> Expr:
         return Number(int(text), None, (parser.tokens.starts[at], parser.tokens.ends[at]))
     if kinds[at + 1] == "half" and parser.adjacent(at + 1) and text.isdigit():
         return _mixed(parser, int(text))
+    if kinds[at + 1] in ("_", "sub") and text in ("0", "1"):
+        known = filled.numeral(parser)
+        if known is not None:
+            return known
     end = at
-    if (kinds[at + 1] == "," and kinds[at + 2] == "num" and parser.adjacent(at + 1) and parser.adjacent(at + 2)
-            and "." not in text and "." not in values[at + 2]
-            and (parser.comma_is_decimal or parser.choose("comma"))):
+    if kinds[at + 1] == "," and is_tight(parser.tokens, at + 1) and (
+            parser.comma_is_decimal or (at + 1 in decimal_commas(parser.tokens) and parser.choose("comma"))):
         text, end = f"{text}.{values[at + 2]}", at + 2
     exponent = 0
     scientific = _scientific(parser, end + 1)
@@ -57,12 +62,10 @@ def _scientific(parser: Parser, at: int) -> tuple[int, int] | None:
     kinds, values = parser.kinds, parser.tokens.values
     if not parser.adjacent(at):
         return None
-    if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit() and len(values[at]) < 6:
+    if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit():
         return int(values[at][1:]), at
     if kinds[at] in ("const", "unknown") and values[at] in ("e", "E") and parser.adjacent(at + 1):
         sign = kinds[at + 1]
         if sign in ("+", "-") and kinds[at + 2] == "num" and parser.adjacent(at + 2) and values[at + 2].isdigit():
-            if len(values[at + 2]) > 4:
-                return None
             return int(sign + values[at + 2]), at + 2
     return None

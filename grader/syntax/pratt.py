@@ -10,27 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Add, Call, Constant, Differential, Div, Expr, Filled, Index, Mul, Neg, Number, Pow, Size, Symbol, Transpose
-from grader.model import Diagnostic, Severity
-from grader.syntax import abstract, arrays, brackets, conditions, functions, literals, refusals
-from grader.syntax.exponents import MAX_EXPONENT, fits
-from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH, MAX_FACTORIAL, MAX_MATRIX_POWER
-from grader.syntax.scope import Lexicon, spelling
-from grader.syntax.spellings import FRACTION
-from grader.syntax.tokens import Tokens, Unreadable, scan
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol
+from grader.model import Diagnostic
+from grader.syntax import atoms, cases, conditions, dots, powers, refusals, runs
+from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH
+from grader.syntax.scan import scan
+from grader.syntax.scope import Lexicon
+from grader.syntax.tokens import Tokens, Unreadable
 
-_BY_KIND: dict[str, Callable[[Parser], Expr]] = {
-    "array": arrays.array, "diff": arrays.array, "column": arrays.column, "filled": arrays.filled, "delta": conditions.delta,
-    "cases": conditions.cases, "sum": conditions.total, "∑": conditions.total, "func": abstract.function, "dot": abstract.dotted,
-    "unit": lambda parser: arrays.unit(parser, 2),
-}
-_DECLARED = frozenset((*_BY_KIND, "index", "size"))
+_STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which no statement about indices stands in a text."""
 
 
 class Parser:
     """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes")
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes",
+                 "statements")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
         self.tokens = tokens
@@ -44,6 +40,7 @@ class Parser:
         self.bars = 0
         self.comma_is_decimal = True
         self.blank_ends = ""
+        self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -76,18 +73,19 @@ class Parser:
 
     def answer(self) -> Expr:
         """All tokens from here on as one tree."""
-        tree = conditions.written_out(self) if self.has_cases() else self.sum()
+        tree = cases.written_out(self) if self.statements and self.has_cases() else self.sum()
         if self.kinds[self.at] != "end":
             raise refusals.no_atom(self)
         return tree
 
     def has_cases(self) -> bool:
-        """Whether the answer is a list of cases without brackets."""
+        """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
         depth = 0
-        for kind in self.kinds[self.at:]:
+        for at in range(self.at, len(self.kinds)):
+            kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if kind in ("if", "otherwise") and depth == 0:
+            if depth == 0 and (kind in ("if", "otherwise") or (kind == "," and conditions.relation_follows(self, at))):
                 return True
         return False
 
@@ -120,15 +118,18 @@ class Parser:
     def blank_separates(self) -> bool:
         """Whether the blank in front of the next token ends an entry of a bracket without commas.
 
-        In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, a column, it
-        means a product, and by the second reading it ends the entry.
+        In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, rows, it means a
+        product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries, and by the
+        second reading of their own they do not.
         """
         if not self.blank_ends or self.adjacent(self.at):
             return False
-        second = self.choose("blank")
-        if self.blank_ends == "column":
-            return second
-        return not second or self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
+        is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
+        if self.blank_ends == "row":
+            return not self.choose("blank") or is_wide
+        if is_wide and self.blank_ends == "wide":
+            return not self.choose("wide")
+        return self.choose("blank")
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""
@@ -163,7 +164,10 @@ class Parser:
             kind = kinds[self.at]
             if kind == "*":
                 self.at += 1
-                factors.append(self.factor())
+                if factors[-1].is_array and self.tokens.values[self.at - 1] in dots.SIGNS:
+                    factors = dots.product(self, factors, start)
+                else:
+                    factors.append(self.factor())
             elif kind == "/":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
@@ -174,6 +178,8 @@ class Parser:
                 if (kind == "num" and type(factors[-1]) in (Number, Symbol, Constant)) or (kind == "half" and type(factors[-1]) is Number):
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
+                factors.append(self.power())
+            elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
                 break
@@ -192,98 +198,12 @@ class Parser:
         return self.power()
 
     def denominator(self) -> Expr:
-        """``1/2x`` is (1/2)·x; the second reading takes the whole juxtaposed run: 1/(2x)."""
+        """``1/2x`` is (1/2)·x; the second reading takes the whole run that hangs together: 1/(2x)."""
         start = self.at
-        first = self.factor()
-        if self.kinds[self.at] not in FACTOR_STARTS or self.blank_separates() or not self.choose("slash"):
-            return first
-        factors = [first]
-        while self.kinds[self.at] in FACTOR_STARTS and not self.blank_separates():
-            factors.append(self.power())
-        return Mul(factors, self.span(start))
-
-    # -- powers -------------------------------------------------------------------------------------------------
-
-    def power(self) -> Expr:
-        """An atom with its exponents, superscripts, transposes and factorials."""
-        start = self.at
-        base = self.atom()
-        kinds = self.kinds
-        while True:
-            kind = kinds[self.at]
-            if kind == "^":
-                self.at += 1
-                inverse = arrays.inverse_transposed(self, base, start)
-                if inverse is not None:
-                    base = inverse
-                elif self.is_transpose():
-                    base = self.transposed(base, start)
-                else:
-                    base = self.raised(base, self.exponent(), start)
-            elif kind == "sup":
-                base = self.superscript(base, start)
-            elif kind in ("_", "sub", "[") and (base.is_array or type(base) is Call) and (
-                    entry := arrays.subscripts(self, base, start)) is not None:
-                base = entry
-            elif kind == "'":
-                if not base.is_array:
-                    raise self.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result")
-                self.at += 1
-                base = self.transposed(base, start)
-            elif kind == "T":
-                self.at += 1
-                base = self.transposed(base, start)
-            elif kind == "!":
-                if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
-                    raise self.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}",
-                                    "write the product out")
-                self.at += 1
-                base = Call("factorial", (base,), self.span(start))
-            elif kind == "sub":
-                raise self.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name",
-                                "write the subscript directly behind the name: x_1^2")
-            else:
-                return base
-
-    def transposed(self, base: Expr, start: int) -> Expr:
-        """The transpose; ``1^T`` is a row of ones, and a transposed e is probably meant to be a vector."""
-        if self.words.scope.arrays and type(base) is Number and base.data == (1, None):
-            base = Filled("ones", (), base.span)
-        if type(base) is Constant and base.data == "e" and self.words.scope.arrays:
-            self.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itself",
-                                         "declare or define the vector that is meant", self.span(start), severity=Severity.REMARK))
-        return Transpose(base, self.span(start))
-
-    def raised(self, base: Expr, exponent: Expr, start: int) -> Expr:
-        """The power, unless its constant exponent is beyond the cap."""
-        most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
-        if not fits(exponent, most):
-            raise Unreadable("syntax/exponent-too-large", f"this exponent is larger than {most}",
-                             exponent.span or self.span(start), "write a smaller exponent")
-        return Pow(base, exponent, self.span(start))
-
-    def is_transpose(self) -> bool:
-        """Take ``T``, ``ᵀ``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared."""
-        at, braces = self.at, 0
-        while self.kinds[at] in ("{", "("):
-            at, braces = at + 1, braces + 1
-        if self.kinds[at] != "T" and not (self.kinds[at] in ("unknown", "sup") and self.tokens.values[at] == "T"):
-            return False
-        if self.kinds[at + 1:at + 1 + braces].count("}") + self.kinds[at + 1:at + 1 + braces].count(")") != braces:
-            return False
-        self.at = at + 1 + braces
-        return True
-
-    def superscript(self, base: Expr, start: int) -> Expr:
-        value = self.tokens.values[self.at]
-        self.at += 1
-        if value == "T":
-            return self.transposed(base, start)
-        if value == "-" and self.kinds[self.at] == "sup" and self.tokens.values[self.at] == "T":
-            self.at += 1
-            span = self.span(start)
-            return Transpose(Pow(base, Neg(Number(1, None, span), span), span), span)
-        return self.raised(base, self.reread(value, self.at - 1), start)
+        factors = [self.factor()]
+        if runs.goes_on(self) and runs.is_member(factors[0]) and self.choose("slash"):
+            runs.take(self, factors)
+        return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
 
     def reread(self, text: str, index: int) -> Expr:
         """A superscript's characters as a formula; every span in it is the superscript's own."""
@@ -297,172 +217,7 @@ class Parser:
             raise self.fail("syntax/unexpected", "this superscript cannot be read", "write the exponent with ^", index)
         return tree
 
-    def exponent(self) -> Expr:
-        """What stands behind ``^``: a group, or one sign, number, name or function with its own powers."""
-        start = self.at
-        kind = self.kinds[start]
-        if kind in ("+", "-"):
-            self.at += 1
-            inner = self.deeper(self.exponent)
-            return Neg(inner, self.span(start)) if kind == "-" else inner
-        if kind in ("(", "{", "["):
-            return self.stacked(self.atom(), start)
-        if kind == "sup":
-            self.at += 1
-            return self.stacked(self.reread(self.tokens.values[start], start), start)
-        tree = self.stacked(self.atom(), start)
-        following = self.kinds[self.at]
-        divides = following == "/" and self.kinds[self.at + 1] == "num" and kind == "num"
-        hangs_on = self.adjacent(self.at) and following in ("name", "const", "num", "half")
-        if (hangs_on or divides) and self.choose("exponent"):
-            return self.long_exponent(tree, start)
-        return tree
-
-    def stacked(self, tree: Expr, start: int) -> Expr:
-        """``x^y^z`` and ``x^y²`` are x^(y^z)."""
-        if self.kinds[self.at] == "sup" and self.tokens.values[self.at] != "T":
-            tree = self.superscript(tree, start)
-        if self.kinds[self.at] == "^" and not self._transposes_next():
-            self.at += 1
-            tree = self.raised(tree, self.deeper(self.exponent), start)
-        return tree
-
-    def _transposes_next(self) -> bool:
-        here = self.at
-        self.at += 1
-        found = self.is_transpose()
-        self.at = here
-        return found
-
-    def long_exponent(self, first: Expr, start: int) -> Expr:
-        """The second reading of ``e^2x`` and ``x^1/2``: everything that hangs together is the exponent."""
-        factors = [first]
-        while self.kinds[self.at] in FACTOR_STARTS and self.adjacent(self.at):
-            factors.append(self.power())
-        tree = factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
-        if self.kinds[self.at] == "/" and self.kinds[self.at + 1] == "num":
-            self.at += 1
-            tree = Div(tree, self.power(), self.span(start))
-        return tree
-
-    # -- atoms --------------------------------------------------------------------------------------------------
-
-    def atom(self) -> Expr:
-        at = self.at
-        kind = self.kinds[at]
-        if kind == "name":
-            self.at = at + 1
-            if self.kinds[at + 1] in ("_", "sub"):
-                return self.subscripted(at)
-            return Symbol(self.tokens.values[at], (self.tokens.starts[at], self.tokens.ends[at]))
-        if kind == "num":
-            return literals.number(self)
-        if kind == "fn":
-            return functions.function(self)
-        if kind == "(" or kind == "{":
-            return brackets.group(self)
-        if kind == "const":
-            self.at = at + 1
-            if self.kinds[at + 1] in ("_", "sub"):
-                return self.subscripted(at)
-            return Constant(self.tokens.values[at], self.span(at))
-        if kind == "[":
-            return conditions.bracketed(self) if conditions.is_condition(self, at) else brackets.square(self)
-        if kind in _DECLARED:
-            return self.declared(at)
-        if kind == "|":
-            return brackets.bars(self)
-        if kind in ("frac", "∂", "unknown") and self.words.functions:
-            quotient = abstract.partial(self)
-            if quotient is not None:
-                return quotient
-        if kind == "frac":
-            self.at = at + 1
-            numerator = self.argument_of_fraction()
-            return Div(numerator, self.argument_of_fraction(), self.span(at))
-        if kind == "begin":
-            return conditions.environment(self) if self.tokens.values[at].endswith("cases") else brackets.environment(self)
-        if kind == "half":
-            self.at = at + 1
-            top, bottom = FRACTION[self.tokens.values[at]]
-            return Div(Number(top, None, self.span(at)), Number(bottom, None, self.span(at)), self.span(at))
-        if kind == "root":
-            self.at = at + 1
-            index = Number(int(self.tokens.values[at]), None, self.span(at))
-            return Call("root", (self.deeper(self.power), index), self.span(at))
-        if kind == "sup" and self.kinds[at + 1] == "fn" and self.tokens.values[at + 1] == "sqrt" and self.adjacent(at + 1):
-            self.at = at + 2
-            return Call("root", (self.deeper(self.power), self.reread(self.tokens.values[at], at)), self.span(at))
-        if kind == "unknown" and self.tokens.values[at] == "d" and "d" + self.tokens.values[at + 1] in self.words.axes:
-            self.at = at + 2
-            return Differential("d" + self.tokens.values[at + 1], self.span(at))
-        if kind == "unknown":
-            self.at = at + 1
-            if self.kinds[at + 1] in ("_", "sub"):
-                return self.subscripted(at)
-            raise refusals.unknown_word(self, at)
-        raise refusals.no_atom(self)
-
-    def declared(self, at: int) -> Expr:
-        """What a declared word of another kind than a scalar name stands for, and the words for known matrices."""
-        kind = self.kinds[at]
-        if kind in ("array", "func", "column") and self.kinds[at + 1] in ("_", "sub"):
-            self.at = at + 1
-            return self.subscripted(at)
-        if kind in _BY_KIND:
-            return _BY_KIND[kind](self)
-        self.at = at + 1
-        node = Index if kind == "index" else Size
-        return node(self.tokens.values[at], self.span(at))
-
-    def subscripted(self, at: int) -> Expr:
-        """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling; else an index of an array or a unit vector."""
-        values, kind = self.tokens.values, self.kinds[at]
-        subscript, end = self.subscript()
-        name = self.words.names.get(spelling(values[at]) + subscript) if subscript else None
-        if name is not None and self.words.kinds[name] == "name":
-            self.at = end
-            return Symbol(name, self.span(at))
-        if name is not None and self.words.kinds[name] == "func":
-            self.tokens.values[end - 1] = name
-            self.at = end - 1
-            return abstract.function(self)
-        if name is not None and self.words.kinds[name] == "array":
-            self.tokens.values[end - 1] = name
-            self.at = end - 1
-            return arrays.array(self)
-        self.at = at
-        if kind in _BY_KIND:
-            return _BY_KIND[kind](self)
-        if kind == "const" and values[at] == "e" and self.words.scope.indices:
-            return arrays.unit(self, 1)
-        if not subscript:
-            raise self.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
-        self.at = end
-        start, stop = self.span(at)
-        raise refusals.unknown_name(self.words, f"{values[at]}_{subscript}", (start, stop))
-
-    def subscript(self) -> tuple[str, int]:
-        """The text of the subscript here, and the index of the token behind it."""
-        kinds, values, at = self.kinds, self.tokens.values, self.at
-        if kinds[at] == "sub":
-            return values[at], at + 1
-        braced = kinds[at + 1] == "{"
-        first = end = at + 1 + braced
-        while kinds[end] in ("num", "name", "unknown", "const", "array", "func", "index", "size") and (braced or end == first):
-            end += 1
-        text = "".join(values[first:end])
-        if not braced:
-            return text, end
-        if kinds[end] != "}":
-            if self.kinds[self.at - 1] in ("name", "unknown"):
-                raise self.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter", end)
-            return "", end
-        return text, end + 1
-
-    def argument_of_fraction(self) -> Expr:
-        if self.kinds[self.at] == "{":
-            return brackets.group(self)
-        if self.kinds[self.at] in ("end", "}", ")", "]"):
-            raise self.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
-        return self.deeper(self.atom)
+    power = powers.power
+    raised = powers.raised
+    atom = atoms.atom
+    subscript = atoms.subscript

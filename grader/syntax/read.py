@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.syntax.arrange import arrange
+from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
+from grader.syntax.lines import end_rows
 from grader.syntax.members import last_member, tidy
 from grader.syntax.pratt import Parser
-from grader.syntax.scope import Lexicon, Scope, lexicon
-from grader.syntax.tokens import Tokens, Unreadable, scan
+from grader.syntax.scan import scan
+from grader.syntax.scope import Scope, lexicon
+from grader.syntax.tokens import Tokens, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
 
-_STRUCTURAL = frozenset(("blank", "comma"))
+_STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
 
@@ -59,40 +63,60 @@ def _read_with_room(text: str, scope: Scope, second: frozenset[str]) -> Reading 
             sys.setrecursionlimit(limit)
 
 
-def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
+@dataclass(slots=True)
+class _Attempt:
+    """What is known when a reading fails: where, and which choices had been met."""
+
     tokens: Tokens | None = None
+    choices: frozenset[str] = frozenset()
+
+
+def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
+    attempt = _Attempt()
     try:
-        words = lexicon(scope)
-        tokens = scan(text, words)
-        tidy(tokens)
-        if tokens.kinds[0] == "end":
-            raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
-        first, passed_over = last_member(tokens)
-        tree, choices, notes = _parse(tokens, words, second, first)
+        return _once(text, scope, second, attempt)
     except Unreadable as problem:
-        return explain(problem, tokens, text)
-    return Reading(tree, _notes(tokens, first, passed_over) + notes, choices)
-
-
-def _parse(tokens: Tokens, words: Lexicon, second: frozenset[str], first: int) -> tuple[Expr, frozenset[str], tuple[Diagnostic, ...]]:
-    parser = Parser(tokens, words, second, first)
-    try:
-        return parser.answer(), frozenset(parser.choices), tuple(parser.notes)
-    except Unreadable:
-        for kind in sorted((parser.choices & _STRUCTURAL) - second):
-            other = Parser(tokens, words, second | {kind}, first)
+        choices = (attempt.choices & _STRUCTURAL) - second
+        if "comma" in choices and not (attempt.tokens is not None and leave_no_doubt(attempt.tokens)):
+            choices -= {"comma"}
+        for flip in _flips(choices):
             try:
-                return other.answer(), frozenset(other.choices - {kind}), tuple(other.notes)
+                reading = _once(text, scope, second | flip, _Attempt())
             except Unreadable:
                 continue
-        raise
+            return replace(reading, choices=reading.choices - flip)
+        return explain(problem, attempt.tokens, text)
+
+
+def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
+    """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
+    words = lexicon(scope)
+    tokens = attempt.tokens = scan(text, words)
+    arrange(tokens, words)
+    tidy(tokens)
+    broken = "\n" in text and "line" not in second and end_rows(tokens, text)
+    if tokens.kinds[0] == "end":
+        raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
+    first, passed_over = last_member(tokens)
+    parser = Parser(tokens, words, second, first)
+    if broken:
+        parser.choices.add("line")
+    try:
+        tree = parser.answer()
+    finally:
+        attempt.choices = frozenset(parser.choices)
+    return Reading(tree, _notes(tokens, first, passed_over) + tuple(parser.notes), attempt.choices)
+
+
+def _flips(choices: frozenset[str]) -> list[frozenset[str]]:
+    """Each kind of choice alone, then all together."""
+    kinds = sorted(choices)
+    return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
     """The second readings of an ambiguous text: each kind of choice alone, then all together."""
-    kinds = sorted(choices)
-    flips = [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
-    for flip in flips:
+    for flip in _flips(choices):
         reading = read(text, scope, flip)
         if isinstance(reading, Reading):
             yield ", ".join(sorted(flip)), reading

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 _REFUSED = {
-    "±": ("syntax/one-answer", "two answers in one: exactly one expression is read", "write one of the signs"),
+    "±": ("syntax/one-answer", "two answers stand in one, but exactly one expression is read", "write one of the signs"),
     "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
     "∑": ("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out"),
     "lim": ("syntax/write-the-result", "a limit is not computed here", "write the result"),
     "∞": ("syntax/unexpected", "infinity is not a number that an answer may hold", "write a finite expression"),
     "≈": ("syntax/unexpected", "an approximate value is not an answer", "write the exact result"),
     "…": ("syntax/unexpected", "dots leave open what is meant", "write all terms"),
+    "⇒": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
+    "∈": ("syntax/unexpected", "a set is no part of a formula", "write the formula alone"),
+    "over": ("syntax/unexpected", "\\over stands between two parts in braces", "write {… \\over …} or \\frac{…}{…}"),
     "→": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
     "<": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
     ">": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
@@ -46,7 +49,7 @@ def no_atom(parser: Parser) -> Unreadable:
     """What to say about the token at hand, which cannot go on the formula."""
     at = parser.at
     kind, before = parser.kinds[at], parser.kinds[at - 1] if at else ""
-    if kind == "end" and before in ("", "="):
+    if kind == "end" and before in ("", "=", "⇒"):
         return parser.fail("syntax/missing-operand", "nothing stands here", "write the answer")
     if kind in _CLOSERS and before in _OPENERS:
         return parser.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
@@ -88,6 +91,9 @@ def unknown_name(words: Lexicon, name: str, span: Span) -> Unreadable:
 def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
     if name in REMEDIES:
         return REMEDIES[name]
+    first, rest = name[0], name[1:]
+    if rest and words.axes.get(first) == len(rest) and all(letter in words.scope.indices for letter in rest):
+        return f"write {first}_{rest} for the entry"
     base = name.rstrip("0123456789")
     if base != name and not base.endswith("_") and spelling(base) in words.names:
         return f"did you forget * or ^ between {base} and {name[len(base):]}?"

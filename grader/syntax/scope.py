@@ -32,7 +32,7 @@ class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
-    columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.
+    columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     """
 
     names: tuple[str, ...] = ()
@@ -42,6 +42,7 @@ class Scope:
     indices: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 def spelling(name: str) -> str:
@@ -122,7 +123,7 @@ class Lexicon:
                 if shortest is None or len(rest) + 1 < len(shortest):
                     best[start] = (piece, *rest)
         pieces = best[0]
-        return None if pieces is None or pieces[0][0] == "num" else pieces
+        return None if not pieces or pieces[0][0] == "num" else pieces
 
     def _piece(self, text: str) -> Piece | None:
         if text.isdigit():

@@ -15,15 +15,31 @@ from grader.model import Diagnostic, Problem
     ("ℝ^(1×D)", ("1", "D")), ("$1 \\times D$", ("1", "D")), ("a 1 x D row", ("1", "D")), ("M x (M x N)", ("M", "M", "N")),
     ("(M × N) × (M × N)", ("M", "N", "M", "N")), ("MxN", ("M", "N")), ("3 x 4", ("3", "4")), ("E x 1", ("E", "1")), ("R^E", ("E", "1")),
     ("E", ("E",)), ("scalar", ()), ("a scalar", ()), ("1", ()), ("ℝ", ()), ("R", ()), ("1 x D.", ("1", "D")),
+    # Sizes with an x between them, without blanks.
+    ("MXN", ("M", "N")), ("EXD", ("E", "D")), ("mXn", ("m", "n")), ("NXD", ("N", "D")), ("1XD", ("1", "D")), ("EX1", ("E", "1")), ("MxMxN", ("M", "M", "N")),
+    ("NxNxMxN", ("N", "N", "M", "N")), ("1xMxN", ("1", "M", "N")), ("(NxN)x(MxN)", ("N", "N", "M", "N")), ("Mx(MxN)", ("M", "M", "N")), ("MX(MXN)", ("M", "M", "N")),
+    ("M xN", ("M", "N")), ("M X N", ("M", "N")), ("3x4", ("3", "4")), ("10X2x3", ("10", "2", "3")), ("1x(MxN)", ("1", "M", "N")), ("1 xD", ("1", "D")), ("1x D", ("1", "D")),
+    # The space of the real numbers.
+    (r"\R^{1\times D}", ("1", "D")), (r"\mathbf{R}^{1 \times D}", ("1", "D")), (r"\mathrm{R}^{E}", ("E", "1")), ("ℝ²", ("2", "1")), ("ℝ^2", ("2", "1")), ("ℝᴱ", ("E", "1")),
+    ("ℝ¹ˣᴰ", ("1", "D")), ("ℝᴹˣ⁽ᴹˣᴺ⁾", ("M", "M", "N")), (r"\mathbb R^{E\times D}", ("E", "D")), ("R^2", ("2", "1")), ("R^{2}", ("2", "1")), ("R^{2 x 3}", ("2", "3")),
+    # What stands in front.
+    ("∈ R^{1×D}", ("1", "D")), ("dim = 1 x D", ("1", "D")), ("shape (1, D)", ("1", "D")), ("shape: (1, D)", ("1", "D")), ("df/dA ∈ R^{M×(M×N)}", ("M", "M", "N")),
+    (r"\frac{df}{dx} \in \mathbb{R}^{1\times D}", ("1", "D")), ("dim(df/dx) = E x D", ("E", "D")), ("3-dimensional M x M x N", ("M", "M", "N")), ("the dimension is 1 x D", ("1", "D")),
+    ("a 3-dimensional tensor M x M x N", ("M", "M", "N")), ("rank-3 tensor M x M x N", ("M", "M", "N")), ("f'(x): 1 x D", ("1", "D")), ("size = (E, D)", ("E", "D")),
+    ("1 ✕ D", ("1", "D")), ("1⋅D", ("1", "D")), ("a number", ()), ("a real number", ()), ("number", ()), ("∈ ℝ", ()), ("dim = 1", ()),
+    # A size that is a product is one size.
+    ("N^2 x MN", ("NN", "MN")), ("N² × MN", ("NN", "MN")), ("NN x MN", ("NN", "MN")), ("N^{2} x (MN)", ("NN", "MN")), ("2^2 x 3", ("4", "3")), ("NNxMN", ("NN", "MN")),
 ])
 def test_reads(text: str, axes: tuple[str, ...]) -> None:
     assert read_dimension(text) == axes
 
 
 @pytest.mark.parametrize(("text", "code"), [
-    ("", "dimension/missing-size"), ("1 x", "dimension/missing-size"), ("x D", "dimension/missing-times"), ("1 x x D", "dimension/missing-times"),
+    ("", "dimension/missing-size"), ("1 x", "dimension/missing-size"), ("x D", "dimension/missing-size"), ("1 x x D", "dimension/missing-size"),
     ("(1 x D", "dimension/bracket"), ("1 x D)", "dimension/bracket"), ("1 D", "dimension/missing-times"), ("1 + D", "dimension/unexpected"),
     ("1 x D" + " " * 300, "dimension/too-long"), ("¹ x D", "dimension/unexpected"),
+    ("1 x D = D", "dimension/unexpected"), ("2D", "dimension/missing-times"), ("M x^2 N", "dimension/unexpected"), ("=", "dimension/missing-size"), ("dim =", "dimension/missing-size"),
+    ("1 x D ∈ R^D", "dimension/unexpected"), ("N^9999 x N", "dimension/unexpected"), ("Mxx N", "dimension/missing-times"), ("x", "dimension/missing-size"),
 ])
 def test_refuses_with_a_code(text: str, code: str) -> None:
     found = read_dimension(text)
@@ -35,6 +51,8 @@ def test_refuses_with_a_code(text: str, code: str) -> None:
     ("1 x D", "(1, D)", "correct", []), ("1 x D", "D x 1", "incorrect", ["shape/transposed"]), ("1 x D", "D", "incorrect", ["shape/axis-of-one"]),
     ("E x D", "E x E", "incorrect", ["shape/mismatch"]), ("E x D", "D x E", "incorrect", ["shape/transposed"]),
     ("M x (M x N)", "M x M x N", "correct", []), ("M x (M x N)", "(M x N) x M", "incorrect", ["shape/mismatch"]),
+    ("N x N x M x N", "N^2 x MN", "incorrect", ["shape/flattened"]), ("E x D", "ED", "incorrect", ["shape/flattened"]), ("M x (M x N)", "MXMXN", "correct", []),
+    ("M x (M x N)", "M x MN", "incorrect", ["shape/flattened"]), ("1 x 1", "a number", "correct", []), ("2 x 1", "ℝ²", "correct", []), ("1 x D", "max", "incorrect", ["shape/mismatch"]),
     ("E x 1", "R^E", "correct", []), ("1 x 1", "scalar", "correct", []), ("scalar", "1 x 1", "correct", []), ("scalar", "D", "incorrect", ["shape/mismatch"]),
     ("1 x D", "1 x", "unreadable", ["dimension/missing-size"]), ("1 x D", "  ", "blank", []),
 ])

@@ -6,7 +6,7 @@ import pytest
 
 from grader.expr import Apply, Symbol, latex, plain
 from grader.model import Diagnostic
-from grader.syntax import Function, Reading, Scope, read
+from grader.syntax import Function, Reading, Scope, read, readings
 
 ARRAYS = Scope(
     names=("n", "sigma"),
@@ -18,6 +18,10 @@ CHAIN = Scope(("x",), functions=(Function("f", 1, (Symbol("x"),), ("x",)),
 _X1, _X2 = Apply("x1", (0,), (Symbol("t"),)), Apply("x2", (0,), (Symbol("t"),))
 PATHS = Scope(("t", "fx1", "x1t"), functions=(Function("f", 2, (_X1, _X2), ("x1", "x2")), Function("x1", 1, (Symbol("t"),), ("t",)),
                                               Function("x2", 1, (Symbol("t"),), ("t",))))
+
+_F = Apply("f", (0, 0), (Symbol("x"), Symbol("y")))
+ALIAS = Scope(("x", "y", "dg"), arrays=(("Df", 1), ("Dg", 1)), rows=("Df", "Dg"),
+              functions=(Function("f", 2, (Symbol("x"), Symbol("y")), ("x", "y")), Function("g", 1, (_F,), ("f",))))
 
 MATRICES = [
     ("Phi^T(y-Phi theta)", "Phi^T*(y - Phi*theta)"), ("ABx", "A*B*x"), ("Φθ", "Phi*theta"), ("ΦᵀΦθ", "Phi^T*Phi*theta"),
@@ -60,6 +64,50 @@ INDICES = [
     ("dK_{pq}/dR_{ij} = delta(j,p) R_{iq}", "delta(j,p)*R[i,q]"), ("dK_pq/dR_ij = R_iq if j=p; 0 otherwise", "cases(R[i,q] if j=p; 0)"),
 ]
 
+SPELLED = [
+    # Transposes: ^T directly in front of a name, a small t, @ and Spur.
+    ("r_p^Tr_q", "R[:,p]^T*R[:,q]"), ("x^Ty", "x^T*y"), ("x^Tx_i", "x^T*x[i]"), ("A^TRx", "A^T*R*x"), ("A^Tr_p", "A^T*R[:,p]"), ("e_i^Tr_q", "e_i^T*R[:,q]"),
+    ("sigma^Tr(B)", "sigma^(tr(B))"), ("2^{Tr(B)}", "2^(tr(B))"), ("x^t", "x^T"), ("x^t y", "x^T*y"), ("x^ty", "x^T*y"), ("x^{t}", "x^T"), ("xᵗ", "x^T"), ("(A B)^t", "(A*B)^T"),
+    ("X^{-1,T}", "X^(-T)"), (r"X^{-1,\top}", "X^(-T)"), ("A@x", "A*x"), ("A @ B @ x", "A*B*x"), ("Spur(A)", "tr(A)"), ("Inverse(X)", "X^(-1)"), ("Transpose(X)", "X^T"),
+    # Fonts and accents say nothing, braces or not; \vec is an arrow and vec a function.
+    (r"2\vec x^T", "2x^T"), (r"\vec{x}^T", "x^T"), (r"\hat{x}", "x"), (r"\bar x", "x"), (r"\mathbf x^T", "x^T"), (r"\boldsymbol\theta^T", "theta^T"), (r"\vec{x}_i", "x[i]"),
+    (r"\vec X", "X"), (r"\operatorname{vec}(X)", "vec(X)"), ("vec X", "vec(X)"), (r"\tilde{A}x", "A*x"), (r"\overline{x}", "x"), (r"\vec{0}^T", "zeros()^T"),
+    # The dot product of two columns.
+    ("x·y", "x^T*y"), ("x⋅y", "x^T*y"), (r"x\cdot y", "x^T*y"), ("r_p · r_q", "R[:,p]^T*R[:,q]"), (r"r_p\cdot r_q", "R[:,p]^T*R[:,q]"), ("2x·y", "(2x)^T*y"), ("A x·y", "(A*x)^T*y"),
+    ("x·A y", "x^T*(A*y)"), ("(x-y)·(x-y)", "(x - y)^T*(x - y)"), ("x·y + a·b", "x^T*y + a^T*b"), ("tanh(x)·y", "tanh(x)^T*y"), ("[1;2]·[3;4]", "[1; 2]^T*[3; 4]"),
+    ("x·y 2", "x^T*(y*2)"), ("e_i·x", "e_i^T*x"), ("⟨x, y⟩", "x^T*y"), (r"\langle r_p,r_q\rangle", "R[:,p]^T*R[:,q]"), (r"\left\langle x, A y\right\rangle", "x^T*(A*y)"),
+    # No dot product: matrices, rows, other signs.
+    ("A·x", "A*x"), ("A·B", "A*B"), ("x^T·y", "x^T*y"), ("x·y^T", "x*y^T"), ("x*y", "x*y"), ("x^T·A·y", "x^T*A*y"), ("2·x", "2x"), ("⟨A, B⟩", "[A, B]"), ("n·x", "n*x"),
+    # Entries.
+    ("Aij", "A[i,j]"), ("2Aijxj", "2A[i,j]*x[j]"), ("xj", "x[j]"), ("RmpRmq", "R[m,p]*R[m,q]"), ("A(i,j)", "A[i,j]"), ("A(i, j) x(j)", "A[i,j]*x[j]"), ("A(i,3)", "A[i,3]"), ("x_i + xj", "x[i] + x[j]"), ("ai + bj", "a[i] + b[j]"), ("aj - bi 2", "a[j] - b[i]*2"),
+    ("A[i][j]", "A[i,j]"), ("R[m][p] R[m][q]", "R[m,p]*R[m,q]"), ("w_{ij}", "W[i,j]"), ("w_ij", "W[i,j]"), ("wᵢⱼ", "W[i,j]"), ("w_{i,j}x_j", "W[i,j]*x[j]"), (r"\mathbf{w}_{ij}", "W[i,j]"),
+    ("x(2)", "x*2"), ("A(x+y)", "A*(x + y)"), ("xₗyₚ", "x[l]*y[p]"), ("x^2_i", "x[i]^2"), ("x^{2}_{i}", "x[i]^2"), ("X^{-1}_{ij}", "(X^(-1))[i,j]"),
+    # Kronecker's delta, identities, indicators.
+    ("δij", "delta(i,j)"), ("δij δkl x_l", "delta(i,j)*delta(k,l)*x[l]"), ("deltaij", "delta(i,j)"), ("I_{ik}", "delta(i,k)"), ("I_ik x_l", "delta(i,k)*x[l]"), ("Iᵢₖ", "delta(i,k)"),
+    ("𝟙[i=j]", "delta(i,j)"), (r"\mathbf{1}[i=j]x_k", "delta(i,j)*x[k]"), (r"\mathbb{1}[j=p]R_{iq}+\mathbb{1}[j=q]R_{ip}", "delta(j,p)*R[i,q] + delta(j,q)*R[i,p]"),
+    (r"\mathbb{1}_{i=j}", "delta(i,j)"), ("1{i=j}x_k", "1delta(i,j)*x[k]"), ("1_{i=j}", "delta(i,j)"), (r"\mathbf{1}\{i\neq j\}", "[i!=j]"), (r"\mathbb{1}(i=j, k=l)", "[i=j and k=l]"),
+    ("(i=j) x_k", "delta(i,j)*x[k]"), ("{i<j}", "[i<j]"), (r"\mathbb{1}^T x", "ones()^T*x"),
+    # Zeros and ones with their size.
+    ("0_N^T", "zeros(N)^T"), (r"0_{1\times N}", "zeros(1, N)"), ("0_{M×N}", "zeros(M, N)"), ("0'", "zeros()^T"), ("0^T", "zeros()^T"), ("1_N", "ones(N)"), ("1_N^T x", "ones(N)^T*x"),
+    ("1'x", "ones()^T*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
+    # Sums.
+    ("sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("K = sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), (r"\sum_m=1^M R_{mp}", "sum(m, R[m,p])"), ("∑_m=1^M x_m", "sum(m, x[m])"),
+    ("Σ_m R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("Σ_{m=1}^{M} R_{mp}", "sum(m, R[m,p])"), (r"\Sigma_m x_m", "sum(m, x[m])"), ("Σₘ x_m", "sum(m, x[m])"),
+    # Cases.
+    ("x_l if i=k else 0", "cases(x[l] if i=k; 0)"), ("x_l if i=k else x_k if i=l else 0", "cases(x[l] if i=k; x[k] if i=l; 0)"), ("x_l if i=k\n0 otherwise", "cases(x[l] if i=k; 0)"),
+    ("x_l if i=k\notherwise 0", "cases(x[l] if i=k; 0)"), ("x_l, if i=k,\n0, else", "cases(x[l] if i=k; 0)"), ("x_l\nif i=k\n0\notherwise", "cases(x[l] if i=k; 0)"),
+    ("{x_l if i=k; 0 otherwise}", "cases(x[l] if i=k; 0)"), ("(x_l if i=k; 0 otherwise)", "cases(x[l] if i=k; 0)"), ("2{x_l if i=k; 0 otherwise}", "2cases(x[l] if i=k; 0)"),
+    ("x_l, i=k; 0, otherwise", "cases(x[l] if i=k; 0)"), ("x_l, i=k; 0, i≠k", "cases(x[l] if i=k; 0 if i!=k)"), ("x_l if i=k, otherwise 0", "cases(x[l] if i=k; 0)"),
+    ("R_iq, j=p, p≠q; R_ip, j=q, p≠q; 2R_iq, j=p, p=q; 0, otherwise", "cases(R[i,q] if j=p and p!=q; R[i,p] if j=q and p!=q; 2R[i,q] if j=p and p=q; 0)"),
+    ("dK = R_iq, j=p; 0, otherwise", "cases(R[i,q] if j=p; 0)"), ("x_l wenn i=k; 0 sonst", "cases(x[l] if i=k; 0)"), ("x_l falls i=k, sonst 0", "cases(x[l] if i=k; 0)"),
+    (r"\left\{\begin{array}{ll} x_l & i=k \\ 0 & \text{otherwise}\end{array}\right.", "cases(x[l] if i=k; 0)"),
+    (r"2\left\{\begin{matrix} x_l & i=k \\ 0 & i\neq k\end{matrix}\right.", "2cases(x[l] if i=k; 0 if i!=k)"),
+    (r"\begin{cases} x_l & \text{wenn } i=k \\[4pt] 0 & \text{sonst} \\ \end{cases}", "cases(x[l] if i=k; 0)"),
+    # Behind an answer.
+    (r"2x^T \in \mathbb{R}^{1\times N}", "2x^T"), ("A x ∈ ℝ^M", "A*x"),
+]
+"""The same things in the spellings of other books, programs and keyboards."""
+
 DIFFERENTIALS = [
     ("det(X) tr(X^{-1} dX)", "det(X)*tr(X^(-1)*dX)"), ("-X^{-1} dX X^{-1}", "-X^(-1)*dX*X^(-1)"), (r"-X^{-1}\,dX\,X^{-1}", "-X^(-1)*dX*X^(-1)"),
     (r"\operatorname{tr}(d\mathbf{X})", "tr(dX)"), ("dX'", "dX^T"), ("dX^T", "dX^T"), ("dR^T R + R^T dR", "dR^T*R + R^T*dR"),
@@ -75,10 +123,15 @@ FUNCTIONS = [
     (PATHS, "∂f/∂x_1 dx_1/dt", "f{1}(x1(t), x2(t))*x1'(t)"), (PATHS, r"\frac{\partial f}{\partial x_1}\frac{dx_1}{dt}", "f{1}(x1(t), x2(t))*x1'(t)"),
     (PATHS, r"\frac{\partial f}{\partial x_2}\dot{x}_2", "f{2}(x1(t), x2(t))*x2'(t)"), (PATHS, "f{1}(x1(t),x2(t)) x1'(t)", "f{1}(x1(t), x2(t))*x1'(t)"),
     (PATHS, "f_{x_1x_2}", "f{1,2}(x1(t), x2(t))"), (PATHS, "fx1 x1t", "fx1*x1t"), (PATHS, r"\partial_1 f", "f{1}(x1(t), x2(t))"),
+    (CHAIN, "(g'∘f)(x) f'(x)", "g'(f(x))*f'(x)"), (CHAIN, r"(g'\circ f)(x)f'(x)", "g'(f(x))*f'(x)"), (CHAIN, "(g'∘f) f'", "g'(f(x))*f'(x)"), (CHAIN, "g'∘f·f'", "g'(f(x))*f'(x)"),
+    (CHAIN, "f'(x)·(g'∘f)(x)", "f'(x)*g'(f(x))"), (CHAIN, "g'∘f(x) f'(x)", "g'(f(x))*f'(x)"), (CHAIN, "(g''∘f)(2x)", "g''(f(2x))"), (CHAIN, "(f∘g'∘f)(x)", "f(g'(f(x)))"),
+    (CHAIN, "f´(x) + g‘(x)", "f'(x) + g'(x)"), (CHAIN, r"f^{\prime}(x)g(x)", "f'(x)*g(x)"), (CHAIN, "f^{'}(x)", "f'(x)"), (CHAIN, r"f^{\prime\prime}(x)", "f''(x)"),
+    (CHAIN, "dg/df · f'", "g'(f(x))*f'(x)"), (CHAIN, "df(x)/dx = f'(x)", "f'(x)"), (PATHS, "f_{x_1} · x_1´", "f{1}(x1(t), x2(t))*x1'(t)"),
+    (ALIAS, "dg/df Df", "g'(f(x, y))*Df"), (ALIAS, r"\frac{dg}{df} Df", "g'(f(x, y))*Df"), (ALIAS, "dg Df", "dg*Df"), (ALIAS, "dg/2 Df", "dg/2*Df"), (ALIAS, "Df·Dg", "Df*Dg"),
     (PATHS, "df/dt = f_{x_1} x_1'(t)", "f{1}(x1(t), x2(t))*x1'(t)"), (PATHS, "x_2''(t)", "x2''(t)"),
 ]
 
-FORMS = [(ARRAYS, *form) for form in MATRICES + INDICES + DIFFERENTIALS] + FUNCTIONS
+FORMS = [(ARRAYS, *form) for form in MATRICES + INDICES + SPELLED + DIFFERENTIALS] + FUNCTIONS
 
 
 @pytest.mark.parametrize(("scope", "text", "meant"), FORMS, ids=[form[1] for form in FORMS])
@@ -108,6 +161,10 @@ MALFORMED = [
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
     (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx f(x)", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
+    (ARRAYS, "E", "index", (0, 1)), (ARRAYS, "E x", "index", (0, 1)), (ARRAYS, "2A(^T", "unclosed-bracket", (2, 3)), (ARRAYS, "x(", "unclosed-bracket", (1, 2)), (ARRAYS, "w_i", "index", (0, 1)), (ARRAYS, "w x", "unknown-name", (0, 1)), (ARRAYS, "Σ x_m", "unknown-name", (0, 1)),
+    (ARRAYS, "xi", "unknown-name", (0, 2)), (ARRAYS, r"I_{N\times M}", "arguments", (0, 1)), (ARRAYS, "0_Q", "size", (2, 3)), (ARRAYS, "sigma^t", "unknown-name", (6, 7)),
+    (ARRAYS, "sum_m=0^M x_m", "index", (6, 7)), (ARRAYS, "{x_l if i=k; 0 otherwise", "unclosed-bracket", (0, 1)), (ARRAYS, "x_l if", "index", (6, 6)),
+    (CHAIN, "(g∘f)'(x)", "write-the-result", (5, 6)), (PATHS, "f∘x1", "abstract", (0, 1)), (PATHS, "(f∘x1)(t)", "abstract", (0, 1)), (CHAIN, "(g∘f", "unclosed-bracket", (0, 1)),
     (PATHS, "f_y", "abstract", (1, 2)), (PATHS, r"\partial_3 f", "abstract", (0, 8)), (CHAIN, "f'''''(x)", "abstract", (0, 1)),
 ]
 
@@ -119,3 +176,17 @@ def test_a_malformed_text_is_refused_at_its_place(scope: Scope, text: str, code:
     assert (found.code, found.span) == (f"syntax/{code}", span)
     assert found.message
     assert found.remedy
+
+
+@pytest.mark.parametrize(("text", "kind", "meant"), [
+    (r"\mathbb{1}", "identity", "I"), ("𝟙", "identity", "I"), (r"\mathbb{1}_N", "identity", "I_N"), (r"\mathbb{1}x", "identity", "I*x"),
+])
+def test_a_blackboard_one_may_be_an_identity(text: str, kind: str, meant: str) -> None:
+    assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset((kind,)))} == {kind: meant}
+
+
+@pytest.mark.parametrize("text", [r"\mathbf{1}", "𝟏", "1_N", "ones()", "I", "1^T x"])
+def test_other_ones_are_no_identities(text: str) -> None:
+    found = read(text, ARRAYS)
+    assert isinstance(found, Reading)
+    assert "identity" not in found.choices

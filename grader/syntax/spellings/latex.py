@@ -8,19 +8,21 @@ OPERATORS: dict[str, str] = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "land": "and", "wedge": "and",
     "lor": "or", "vee": "or",
+    "over": "over", "in": "∈", "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
 DROPPED = {
     "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
     "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
-    "thinspace", "medspace", "thickspace", "boxed",
+    "thinspace", "medspace", "thickspace", "boxed", "hline", "nonumber", "notag",
 }
 """Spacing, sizes and the marks around a formula say nothing about it."""
 
 FONTS = {"mathbf", "boldsymbol", "mathrm", "bm", "mathit", "mathsf", "text", "operatorname", "textrm", "textit", "vec",
-         "mathnormal", "rm", "bf", "mathbb", "mathcal", "pmb", "mbox", "textbf"}
-"""Their braces hold a name."""
+         "mathnormal", "rm", "bf", "mathbb", "mathcal", "pmb", "mbox", "textbf", "hat", "bar", "tilde", "overline", "underline",
+         "widehat", "widetilde", "overrightarrow", "mathds"}
+"""Fonts and accents: their braces hold a name."""
 
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
 

@@ -16,13 +16,16 @@ FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
 FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
 FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
               "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign"}
-FUNCTIONS |= {change(name): FUNCTIONS[name] for name in ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan")
+FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
+FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + name]
+              for prefix in ("arc", "ar") for name in _INVERSE_OF if prefix + name in FUNCTIONS}
 
 REMEDIES = {
     "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
     "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",
     "tangent": "write tan(…)", "root": "write sqrt(…)", "inf": "write a finite expression", "for": "write the formula alone",
+    "E": "Euler's number is written e", "Sigma": "write ∑ or sum(m, …) for a sum",
     "Matrix": "write [a, b; c, d]", "matrix": "write [a, b; c, d]", "array": "write [a, b; c, d]", "vector": "write [a, b]",
 }
 """Words that are near to the notation, and what to write in their place."""
@@ -41,9 +44,10 @@ GREEK = (
 )
 
 MATRIX_FUNCTIONS = {
-    "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "Sp": "tr", "det": "det", "Det": "det", "adj": "adj", "adjugate": "adj",
-    "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron", "outer": "outer",
-    "hadamard": "hadamard", "inv": "inv", "inverse": "inv", "transpose": "transpose", "norm": "norm", "dot": "dot",
+    "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "Sp": "tr", "Spur": "tr", "spur": "tr", "det": "det", "Det": "det",
+    "adj": "adj", "adjugate": "adj", "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron",
+    "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
+    "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose`` and ``dot`` are other spellings of what has a sign of its own."""
 
@@ -57,9 +61,9 @@ ARRAY_WORDS: dict[str, tuple[str, str]] = {
 """Matrices whose entries are known."""
 
 INDEX_WORDS: dict[str, tuple[str, str]] = {
-    "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "if": ("if", "if"),
-    "for": ("if", "for"), "when": ("if", "when"), "falls": ("if", "falls"), "otherwise": ("otherwise", "otherwise"),
-    "else": ("otherwise", "else"), "sonst": ("otherwise", "sonst"), "and": ("and", "and"), "or": ("or", "or"), "und": ("and", "und"),
-    "oder": ("or", "oder"), "E": ("unit", "E"),
+    "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
+    **{word: ("if", word) for word in ("if", "for", "when", "falls", "wenn")},
+    **{word: ("otherwise", word) for word in ("otherwise", "else", "sonst", "ansonsten")},
+    **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }
 """Words of index formulas."""

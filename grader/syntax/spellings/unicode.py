@@ -7,24 +7,27 @@ _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LA
                   if unicodedata.category(chr(code)) in ("Lu", "Ll") and code not in (0x3C2,)}
 
 SIGNS: dict[str, tuple[str, str]] = {
-    **{c: ("op", "*") for c in "·⋅×∙∗•⨯"}, **{c: ("op", "-") for c in "−–—﹣"}, **{c: ("op", "/") for c in "÷∕⁄"},
-    **{c: ("op", "'") for c in "′’ʹ"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
+    **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("op", "*") for c in "×∗⨯✕✖"},
+    **{c: ("op", "-") for c in "−–—﹣"}, **{c: ("op", "/") for c in "÷∕⁄"},
+    **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
     "≈": ("op", "≈"), "→": ("op", "→"), "…": ("op", "…"), "≤": ("op", "≤"), "≥": ("op", "≥"), "≠": ("op", "≠"),
-    "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "∘": ("op", "⊙"),
-    "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("ones", "ones"), "𝟙": ("ones", "ones"), "＝": ("op", "="),
+    "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "∘": ("⊙", "circ"),
+    "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("one", "ones"), "𝟙": ("one", "one"), "＝": ("op", "="),
     "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
     "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
-    "ˆ": ("op", "^"), "⟨": ("op", "("), "⟩": ("op", ")"),
-    "ℯ": ("greek", "e"), "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"),
+    "ˆ": ("op", "^"), "⟨": ("(", "langle"), "⟩": ("op", ")"), "〖": ("op", "("), "〗": ("op", ")"),
+    "∈": ("op", "∈"), "⇒": ("op", "⇒"), "⟹": ("op", "⇒"), "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
+    "ℯ": ("greek", "e"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
+    "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"),
     "µ": ("greek", "mu"),
     **{c: ("greek", name.lower() if c.islower() else name.capitalize()) for c, name in _GREEK_LETTERS.items()},
 }
 """Character → kind of token and its value."""
 
 SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣʸᵗᵏᵐᵃᵇ", "0123456789+-()nixytkmab", strict=True))
-SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉ₓₐₑₒₙₘₖᵢⱼₜₛ", "0123456789xaeonmkijts", strict=True))
+SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉ₓₐₑₒₙₘₖᵢⱼₜₛₗₚᵣᵤᵥₕ", "0123456789xaeonmkijtslpruvh", strict=True))
 
 FRACTION: dict[str, tuple[int, int]] = {}
 for _code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)):

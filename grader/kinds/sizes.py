@@ -1,0 +1,137 @@
+"""Reading of dimensions: ``1 x D``, ``R^{1×D}``, ``(E, D)``, ``MxMxN``, ``ℝ²``, ``dim = M × (M × N)``, ``a scalar``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.expr import Span
+from grader.model import Diagnostic
+
+MAX_LENGTH = 200
+MOST_REPEATED = 4
+
+Axes = tuple[str, ...]
+"""The sizes in order; a size that is a product is one word, ``MN`` or ``NN``; empty for a scalar."""
+
+_Token = tuple[str, str, Span]
+"""Kind (``field``, ``open``, ``close``, ``times``, ``power``, ``caret``, ``size``, ``other``), value, place."""
+
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵐⁿᵏᵈᵖ", "0123456789x()ABDEGHIJKLMNOPRTUWmnkdp", strict=True))
+_TOKEN = re.compile(
+    r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
+    r"|(?P<times>\\times|[×⨯✕✖·⋅∙*,]|\\cdot|-by-|\bby\b)"
+    r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
+    r"|(?P<open>[({\[])|(?P<close>[)}\]])"
+    r"|(?P<power>(?:\^|\*\*)\s*(?:\{\s*[0-9]+\s*\}|[0-9]+(?![0-9A-Za-z])))|(?P<caret>\^|\*\*)"
+    r"|(?P<raised>[" + "".join(_RAISED) + r"]+)"
+    r"|(?P<run>[A-Za-z0-9]+)"
+    r"|(?P<other>.)", re.DOTALL)
+_LEFT_SIDE = re.compile(r"∈|\\in(?![A-Za-z])|:=|[=:]")
+_SIZE = re.compile(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
+_SAYS_NOTHING = frozenset((
+    "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
+    "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "ein", "eine", "die", "der", "zeile", "spalte", "vektor", "ist"))
+_SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))
+
+
+def read_dimension(text: str) -> Axes | Diagnostic:
+    """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
+    if len(text) > MAX_LENGTH:
+        return Diagnostic("dimension/too-long", "a dimension is short, such as 1 x D", "write only the sizes", (MAX_LENGTH, len(text)))
+    text = text.rstrip(" .\n\t")
+    start = 0
+    for mark in _LEFT_SIDE.finditer(text):
+        # dim = …, df/dA ∈ …: what stands in front says nothing, unless it is a dimension itself.
+        before = _sizes(text[start:mark.start()], 0)
+        if isinstance(before, Diagnostic):
+            start = mark.end()
+    return _sizes(text, start)
+
+
+def _sizes(text: str, start: int) -> Axes | Diagnostic:
+    sizes: list[str] = []
+    depth, expects_size, field = 0, True, False
+    for kind, value, span in _tokens(text, start):
+        if kind == "caret" and field and not sizes:
+            continue
+        if kind == "power":
+            if not expects_size and int(value) <= MOST_REPEATED and not field:
+                sizes[-1] = _repeated(sizes[-1], int(value))
+                continue
+            kind = "size" if field and not sizes else "other"
+        if kind == "field" and not sizes and not field:
+            field = True
+        elif kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+            if depth < 0:
+                return Diagnostic("dimension/bracket", "this bracket closes nothing", "delete it", span)
+        elif kind == "times":
+            if expects_size:
+                return Diagnostic("dimension/missing-size", "a size is missing here", "write a size on both sides of x", span)
+            expects_size = True
+        elif kind == "size":
+            if not expects_size:
+                return Diagnostic("dimension/missing-times", f"x is missing before {value!r}", "write x between sizes", span)
+            sizes.append(value)
+            expects_size = False
+        else:
+            return Diagnostic("dimension/unexpected", f"{text[slice(*span)]!r} is not part of a dimension", "write it as 1 x D", span)
+    if depth > 0:
+        return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (start, len(text)))
+    if sizes and expects_size:
+        return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it as 1 x D", (start, len(text)))
+    if sizes == ["scalar"] or (field and not sizes) or sizes in (["1"], ["R"]):
+        return ()
+    if not sizes:
+        return Diagnostic("dimension/missing-size", "a size is missing", "write it as 1 x D", (start, len(text)))
+    # R^E is the space of columns: E x 1.
+    return (sizes[0], "1") if field and len(sizes) == 1 else tuple(sizes)
+
+
+def _tokens(text: str, start: int) -> Iterator[_Token]:
+    before = ""
+    for found in _TOKEN.finditer(text, start):
+        kind, value, span = str(found.lastgroup), found[0], found.span()
+        if kind == "space":
+            continue
+        if kind == "run":
+            yield from _run(value, span[0])
+        elif kind == "power":
+            yield "power", re.sub(r"\D", "", value), span
+        elif kind == "raised":
+            plain = "".join(_RAISED[letter] for letter in value)
+            if before == "run" and plain.isdigit():
+                yield "power", plain, span
+            elif before == "field":
+                yield from ((inner, part, span) for inner, part, _ in _tokens(plain, 0))
+            else:
+                yield "other", value, span
+        else:
+            yield kind, value, span
+        before = kind
+
+
+def _run(run: str, start: int) -> Iterator[_Token]:
+    """Letters and digits: a word that says nothing, sizes with an x between them (``MxMxN``, ``EXD``), or a single size."""
+    if run.lower() in _SAYS_NOTHING:
+        return
+    if run.lower() in _SCALAR:
+        yield "size", "scalar", (start, start + len(run))
+        return
+    parts = re.split("[xX]", run)
+    if not all(_SIZE.fullmatch(part) for part in parts) or "" in parts[1:-1]:
+        parts = [run]
+    for number, part in enumerate(parts):
+        if number:
+            yield "times", "x", (start - 1, start)
+        for piece in re.finditer("[0-9]+|[A-Za-z]+", part):
+            yield "size", piece[0], (start + piece.start(), start + piece.end())
+        start += len(part) + 1
+
+
+def _repeated(size: str, times: int) -> str:
+    """N² is the size NN; 2² is 4."""
+    return str(int(size) ** times) if size.isdigit() else size * times

@@ -1,0 +1,128 @@
+"""Matrices whose entries are known: ``I_N``, ``eye(N)``, ``ones()``, ``zeros(M, N)``, ``comm(M, N)``, ``e_i``, ``E_{ij}``, ``0_N``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.expr import Dim, Expr, Filled, Unit
+from grader.syntax import conditions
+from grader.syntax.arrays import index_list
+from grader.syntax.tokens import Unreadable
+
+if TYPE_CHECKING:
+    from grader.syntax.pratt import Parser
+
+
+def filled(parser: Parser) -> Expr:
+    """``I``, ``I_N``, ``eye(N)``, ``ones()``, ``ones(N)``, ``zeros(M, N)``, ``comm(M, N)``; also ``I_{ik}`` and ``𝟙[i=k]``."""
+    at = parser.at
+    kind = parser.tokens.values[at]
+    typed_word = parser.tokens.ends[at] - parser.tokens.starts[at] > 1
+    parser.at += 1
+    if kind in ("one", "ones"):
+        condition = conditions.behind_one(parser)
+        if condition is not None:
+            return condition
+    if kind == "one":
+        kind = "I" if parser.choose("identity") else "ones"
+    sizes: list[Dim] = []
+    if parser.kinds[parser.at] in ("_", "sub"):
+        if kind == "I" and _indices_follow(parser):
+            return conditions.equal(index_list(parser, 2), parser, at)
+        sizes = _sizes_behind(parser)
+        if kind == "I" and len(sizes) == 2 and sizes[0] == sizes[1]:
+            sizes = sizes[:1]
+    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or parser.kinds[parser.at + 1] != ")"):
+        sizes = _sizes_in_brackets(parser)
+    if kind == "comm" and len(sizes) != 2:
+        raise parser.fail("syntax/arguments", "comm takes two sizes", "write comm(M,N)", at)
+    if kind == "I" and len(sizes) > 1:
+        raise parser.fail("syntax/arguments", "an identity matrix has one size", "write I_N", at)
+    return Filled(kind, sizes, parser.span(at))
+
+
+def numeral(parser: Parser) -> Expr | None:
+    """``0_N``, ``0_{1×N}`` and ``1_N``, zeros and ones, or ``1_{i=k}``; ``None`` where no size stands behind the digit."""
+    at = parser.at - 1
+    digit = parser.tokens.values[at]
+    if not parser.words.scope.sizes and not parser.words.scope.arrays:
+        return None
+    if digit == "1":
+        condition = conditions.behind_one(parser)
+        if condition is not None:
+            return condition
+    return Filled("zeros" if digit == "0" else "ones", _sizes_behind(parser), parser.span(at))
+
+
+def _indices_follow(parser: Parser) -> bool:
+    """Whether two indices stand behind the ``_``: ``I_{ik}``, ``I_ik``, ``Iᵢₖ``."""
+    at, known = parser.at, parser.words.scope.indices
+    if parser.kinds[at] == "sub":
+        return all(letter in known for letter in parser.tokens.values[at])
+    at += 1 + (parser.kinds[at + 1] == "{")
+    return parser.kinds[at] == "index"
+
+
+def _sizes_behind(parser: Parser) -> list[Dim]:
+    """The N of ``I_N``, the NN of ``I_{NN}``, the 2 of ``I₂``, the two of ``0_{1 \\times N}``."""
+    at = parser.at
+    parser.at += 1
+    if parser.kinds[at] == "sub":
+        return [_as_size(parser, parser.tokens.values[at], at)]
+    if parser.kinds[parser.at] != "{":
+        parser.at += 1
+        return [_as_size(parser, parser.tokens.values[parser.at - 1], parser.at - 1)]
+    parser.at += 1
+    found: list[Dim] = [()]
+    while parser.kinds[parser.at] != "}":
+        if parser.kinds[parser.at] == "end":
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
+        if parser.kinds[parser.at] in ("*", ","):
+            found.append(())
+        else:
+            found[-1] += _as_size(parser, parser.tokens.values[parser.at], parser.at)
+        parser.at += 1
+    parser.at += 1
+    return [tuple(sorted(size, key=str)) for size in found]
+
+
+def _as_size(parser: Parser, text: str, at: int) -> Dim:
+    if text.isdigit() and 0 < int(text) < 100:
+        return () if int(text) == 1 else (int(text),)
+    sizes = parser.words.scope.sizes
+    if text in sizes:
+        return (text,)
+    if text and all(letter in sizes for letter in text):
+        return tuple(sorted(text))
+    span = parser.tokens.starts[at], parser.tokens.ends[at]
+    remedy = f"the sizes are {', '.join(sizes)}" if sizes else "write I"
+    raise Unreadable("syntax/size", f"'{text}' is no size of this problem", span, remedy)
+
+
+def _sizes_in_brackets(parser: Parser) -> list[Dim]:
+    start = parser.at
+    parser.at += 1
+    sizes: list[Dim] = []
+    while parser.kinds[parser.at] != ")":
+        if parser.kinds[parser.at] in ("end", "]", "}"):
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
+        if parser.kinds[parser.at] != ",":
+            sizes.append(_as_size(parser, parser.tokens.values[parser.at], parser.at))
+        parser.at += 1
+    parser.at += 1
+    if len(sizes) > 2:
+        raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
+    return sizes
+
+
+def unit(parser: Parser, most: int) -> Expr:
+    """``e_i`` (one index) or ``E_{ij}`` (two)."""
+    at = parser.at
+    parser.at += 1
+    what = "e_i has one index" if most == 1 else "E_{ij} has two indices"
+    if parser.kinds[parser.at] not in ("_", "sub"):
+        raise parser.fail("syntax/index", what, "write e_i or E_{ij}", at)
+    indices = index_list(parser, most)
+    if len(indices) != most:
+        raise parser.fail("syntax/index", what, "write e_i or E_{ij}", at)
+    return Unit(indices, parser.span(at))
