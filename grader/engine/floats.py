@@ -38,10 +38,14 @@ def table() -> Table:
         function = getattr(np, name)
         return lambda x: 1 / function(x)
 
+    def power(x: Any, y: Any) -> Any:
+        # NumPy's nan to the power 0 is 1; what is made of nothing is nothing.
+        return np.where(np.isnan(x) | np.isnan(y), np.nan, np.power(x, y))
+
     functions = {name: getattr(np, _NAMES.get(name, name)) for name in UNARY if name not in _RECIPROCAL}
     functions |= {name: reciprocal(other) for name, other in _RECIPROCAL.items()}
-    return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": np.power,
-            "ipow": lambda x, k: x ** float(k), **functions}
+    return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": power,
+            "ipow": lambda x, k: power(x, float(k)), **functions}
 
 
 def _numbers(family: Family) -> Numbers:
@@ -74,6 +78,8 @@ def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], f
     some = np.zeros_like(next(iter(known.values())))
     with np.errstate(all="ignore"):
         slots = run(bind(program, _numbers(family).table), load(program, _leaf, known))
+        for need in program.needs:
+            some = np.where(np.isnan(slots[need]), np.nan, some)
         return [slots[output] + some for output in outputs]
 
 

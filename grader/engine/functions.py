@@ -77,6 +77,9 @@ def _polynomial(terms: Terms, numbers: Numbers) -> Callable[..., Any]:
 
     def value(*args: Any) -> Any:
         total = mul(integer(0), args[0])
+        for arg in args[1:]:
+            # Not every derivative depends on every argument, but each must have a value.
+            total = add(total, mul(integer(0), arg))
         for coefficient, exponents in terms:
             term = integer(coefficient)
             for arg, exponent in zip(args, exponents, strict=True):

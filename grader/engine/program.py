@@ -33,12 +33,16 @@ BRANCHING = frozenset(("abs", "sign", "log", "sqrt", "root", "pow", "asin", "aco
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots."""
+    """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.
+
+    ``needs`` are slots that must have a value too: of what was multiplied by zero, or left out of a matrix.
+    """
 
     leaves: tuple[Expr, ...]
     steps: tuple[Step, ...]
     outputs: tuple[int, ...]
     leaf_count: int
+    needs: tuple[int, ...] = ()
 
     @property
     def functions(self) -> bool:
@@ -90,15 +94,17 @@ MAX_STEPS = 12_000
 class Builder:
     """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
 
-    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm.
+    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm, a value that is
+    not taken.  ``needs`` are slots that must have a value though nothing is made of them.
 
     Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
     """
 
-    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps")
+    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps", "needs")
 
     def __init__(self) -> None:
         self.has_idle_steps = False
+        self.needs: set[int] = set()
         self.leaves: list[Expr] = []
         self.leaf_slots: dict[Expr, int] = {}
         self.steps: list[Step] = []
@@ -109,8 +115,20 @@ class Builder:
         """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
         count = len(self.leaves)
         steps = tuple([(name, _placed(a, count), _placed_others(b, count), k) for name, a, b, k in self.steps])
-        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count)
+        needs = tuple([slot + count for slot in self._partial()])
+        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs)
         return pruned(program, program.outputs) if self.has_idle_steps else program
+
+    def _partial(self) -> list[int]:
+        """The needed slots that lack a value somewhere."""
+        if not self.needs:
+            return []
+        partial = set[int]()
+        for slot, (name, a, b, k) in enumerate(self.steps):
+            others = () if b is None else (b,) if type(b) is int else b
+            if not _is_total(name, k) or a in partial or not partial.isdisjoint(others):
+                partial.add(slot)
+        return sorted(self.needs & partial)
 
     def scalar(self, tree: Expr) -> int:
         """The slot of a plain scalar tree."""
@@ -224,6 +242,16 @@ class Builder:
         return self.step(name, slot)
 
 
+_TOTAL = frozenset(("add", "mul", "neg", "exp", "sin", "cos", "atan", "asinh", "sinh", "cosh", "tanh", "sech", "abs", "sign"))
+
+
+def _is_total(name: Any, k: int | None) -> bool:
+    """Whether a step has a value wherever its arguments have; abstract functions do."""
+    if k is not None:
+        return k >= 0 if name == "ipow" else k % 2 == 1
+    return type(name) is tuple or name in _TOTAL
+
+
 _OF_RECIPROCAL = {"asec": "acos", "acsc": "asin", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
 _LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
     Neg: lambda builder, node, args: builder.step("neg", args[0]),
@@ -270,7 +298,7 @@ def run(bound: Bound, slots: list[Any]) -> list[Any]:
 def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     """The program of some of the outputs alone, without the steps that they do not need."""
     first = len(program.leaves)
-    needed, todo = set[int](), list(outputs)
+    needed, todo = set[int](), [*outputs, *program.needs]
     while todo:
         slot = todo.pop()
         if slot < first or slot in needed:
@@ -283,7 +311,8 @@ def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(sorted(needed))}
     steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
                    for name, a, b, k in (program.steps[slot - first] for slot in sorted(needed))])
-    return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count)
+    return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count,
+                   tuple([place[slot] for slot in program.needs]))
 
 
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:
