@@ -155,19 +155,26 @@ def _shown(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterex
         if _is_short_integer(value) and _is_short_integer(truth):
             return Counterexample(point, student, right, None, True, varies)
         if student == right:
-            student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}"
+            # Beside a truth that is hidden the answer's own digits must speak: the distance to it would tell it.
+            student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}" if varies else _apart(value, truth)
     return Counterexample(point, student, right, None, False, varies)
+
+
+def _apart(value: Ball, truth: Ball) -> str:
+    """The answer's value to as few digits as tell it from the truth, at most 40."""
+    texts = [rounded(value, digits) for digits in range(DIGITS, 41, 2) if rounded(value, digits) != rounded(truth, digits)]
+    return texts[0] if texts else rounded(value)
 
 
 def _size(value: fmpq) -> int:
     return int(value.p).bit_length() + int(value.q).bit_length()
 
 
-def rounded(ball: Ball) -> str:
-    """Six correct digits, or an exact short number."""
+def rounded(ball: Ball, digits: int = DIGITS) -> str:
+    """So many correct digits, or an exact short number."""
     if _is_short_integer(ball):
         return str(int(ball.unique_fmpz()))
-    text: str = ball.str(DIGITS, radius=False)
+    text: str = ball.str(digits, radius=False)
     mantissa, mark, power = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

@@ -89,6 +89,8 @@ def compile_trees(trees: Iterable[Expr]) -> Program:
 
 
 MAX_STEPS = 12_000
+MAX_ROOT = 10_000
+"""The largest index of a root; a machine word is the limit of the library."""
 
 
 class Builder:
@@ -195,9 +197,23 @@ class Builder:
             if type(base) is Constant and base.data == "e":
                 return self.step("exp", args[1])
             return self.step("pow", slot, args[1])
-        if value.denominator > 1:
-            slot = self.root(slot, value.denominator)
-        return slot if value.numerator == 1 else self.step("ipow", slot, None, value.numerator)
+        return self.rational_power(slot, value)
+
+    def rational_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) in lowest terms: for odd q the real root, also of a negative number."""
+        if exponent.denominator > MAX_ROOT:
+            return self.fine_power(slot, exponent)
+        if exponent.denominator > 1:
+            slot = self.root(slot, exponent.denominator)
+        return slot if exponent.numerator == 1 else self.step("ipow", slot, None, exponent.numerator)
+
+    def fine_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) where q is too large for a root, as in x^0.333333: a power by a real number, for odd q with the sign taken out."""
+        fraction = self.leaf(Number(exponent))
+        if exponent.denominator % 2 == 0:
+            return self.step("pow", slot, fraction)
+        power = self.step("pow", self.step("abs", slot), fraction)
+        return self.step("mul", self.step("sign", slot), power) if exponent.numerator % 2 else power
 
     def root(self, slot: int, index: int) -> int:
         return self.step("sqrt", slot) if index == 2 else self.step("root", slot, None, index)
@@ -206,8 +222,8 @@ class Builder:
         name, slot = node.data, args[0]
         if name == "root":
             index = rational(node.args[1])
-            if index is not None and index.denominator == 1 and 0 < index <= 10_000:
-                return slot if index == 1 else self.root(slot, int(index))
+            if index is not None and index.denominator == 1 and index > 0:
+                return self.rational_power(slot, 1 / index)
             return self.step("pow", slot, self.step("div", self.number(1), args[1]))
         if name == "log":
             over = self.step("log", slot)
