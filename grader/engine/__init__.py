@@ -6,12 +6,13 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
+from grader.engine.agree import agreement_bits
 from grader.engine.answers import Form, Written, forms
 from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import agreement_bits, compare
+from grader.engine.identity import compare
 from grader.engine.instance import Instance, Sample
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval

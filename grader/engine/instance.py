@@ -25,15 +25,22 @@ BALLS = Numbers(FAST, constant, arb)
 
 Shape = tuple[int, ...]
 
+MOST_DRAWN = 720
+"""So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
+
 
 @dataclass(slots=True)
 class Sample:
-    """A point of the domain where the truth is defined, and by precision the balls of all entries there and the truth's (0: exact)."""
+    """A point of the domain where the truth is defined.
+
+    By precision: the balls of all entries there, the truth's (0: exact), and the size of the truth's largest node.
+    """
 
     point: Point
     family: Family
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
+    largest: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +117,8 @@ class Instance:
     # -- points ---------------------------------------------------------------------------------------------------
 
     def samples(self, count: int) -> list[Sample]:
-        """Up to ``count`` random points where the truth is defined; fewer if 40 draws do not give them."""
-        while len(self._samples) < count and self._drawn < 40:
+        """Up to ``count`` random points where the truth is defined; fewer if ``MOST_DRAWN`` draws do not give them."""
+        while len(self._samples) < count and self._drawn < MOST_DRAWN:
             self._drawn += 1
             family = random_family(self.functions, self.salt, f"{self.purpose}|{self._drawn}")
             sample = self.sample(next(self._stream), family)
