@@ -192,6 +192,43 @@ class AtomField(Field):
         powers = tuple([(factor, int(power)) for factor, power in monomial.factor()[1]])
         return fraction(lead), ((rest / lead, 1), *powers)
 
+    # -- zeros ----------------------------------------------------------------------------------------------------
+
+    def eliminated(self, poly: Any) -> Any:
+        """A polynomial without the atoms that have relations, zero wherever the given one is: the product over all their conjugates."""
+        for index, relation in reversed(self._relations):
+            degree = poly.degrees()[index]
+            if degree == 0:
+                continue
+            if degree > 4 or relation.degrees()[index] > 4 or len(poly) > 30 or poly.total_degree() > 24:
+                raise NoProofError
+            self.spend(GCD_COST * degree * len(poly))
+            poly = poly.resultant(relation, str(self.generators[index]))
+        return poly
+
+    def used(self, poly: Any) -> list[str]:
+        """The names of the variables and atoms of a polynomial."""
+        return [str(generator) for generator, degree in zip(self.generators, poly.degrees(), strict=True) if degree]
+
+    def is_definite(self, poly: Any) -> bool:
+        """Whether a polynomial is certainly nowhere zero: all its terms have one sign, and one of them is nowhere zero."""
+        signs = {coefficient > 0 for coefficient in poly.coeffs()}
+        if len(signs) != 1:
+            return False
+        strict = False
+        for exponents in poly.monoms():
+            names = [(str(generator), exponent) for generator, exponent in zip(self.generators, exponents, strict=True) if exponent]
+            if any(exponent % 2 and not self._is_at_least_zero(name) for name, exponent in names):
+                return False
+            strict = strict or all(self._is_above_zero(name) for name, _ in names)
+        return strict
+
+    def _is_at_least_zero(self, name: str) -> bool:
+        return self._is_above_zero(name) or self._meaning.get(name, ())[:1] in (("abs",), ("root",))
+
+    def _is_above_zero(self, name: str) -> bool:
+        return name in self._positive or name == "pi" or self._meaning.get(name, ())[:1] == ("exp",)
+
     # -- sums of multiples of monomials ---------------------------------------------------------------------------
 
     def multiples(self, u: Quotient) -> list[tuple[str, Fraction, Any]]:

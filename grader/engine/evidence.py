@@ -19,6 +19,8 @@ from grader.model import Counterexample
 
 DIGITS = 6
 MOST_TRIED = 60
+MOST_BITS = 4_000
+"""Bits of a product in exact arithmetic."""
 _LONGEST = 24
 
 
@@ -39,14 +41,20 @@ def _no(*args: object) -> fmpq:
 
 
 def _ipow(x: fmpq, k: int) -> fmpq:
-    if abs(k) * (int(x.p).bit_length() + int(x.q).bit_length()) > 4_000:
+    if abs(k) * x.height_bits() > MOST_BITS:
         raise NotRationalError
     return x**k
 
 
+def _mul(a: fmpq, b: fmpq) -> fmpq:
+    if a.height_bits() + b.height_bits() > MOST_BITS:
+        raise NotRationalError
+    return a * b
+
+
 EXACT: Table = {
-    "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs,
-    "ipow": _ipow, "sign": lambda a: fmpq((a > 0) - (a < 0)),
+    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs, "ipow": _ipow,
+    "sign": lambda a: fmpq((a > 0) - (a < 0)),
     **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
                               "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},
 }

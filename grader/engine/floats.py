@@ -130,6 +130,25 @@ def crossings(instance: Instance, program: Program, slot: int, points: Mapping[s
     return moved
 
 
+MOST_COORDINATES = 12
+"""Coordinates of crossings along one variable that are combined with those along the others."""
+
+
+def crossed(found: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Points at which several variables have coordinates of their crossings at once: where two borders meet there may be a small piece."""
+    np = _numpy()
+    coordinates: dict[str, Any] = {}
+    for name in dict.fromkeys(name for name, _ in found):
+        places = np.unique(np.concatenate([points[name] for other, points in found if other == name]))
+        coordinates[name] = places[np.linspace(0, len(places) - 1, min(len(places), MOST_COORDINATES)).astype(int)]
+    names = [name for name, places in coordinates.items() if len(places)][:3]
+    if len(names) < 2:
+        return []
+    grid = [axis.ravel() for axis in np.meshgrid(*[coordinates[name] for name in names], indexing="ij")]
+    others = {name: np.resize(column, len(grid[0])) for _, points in found for name, column in points.items() if len(column)}
+    return [{**others, **dict(zip(names, grid, strict=True))}]
+
+
 def arrays(points: Mapping[str, list[float]]) -> dict[str, Any]:
     """The coordinates of all points, one array a variable."""
     np = _numpy()

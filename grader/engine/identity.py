@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.engine.agree import AGREE_BITS, UNDECIDED, agree
+from grader.engine.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
+from grader.engine.cells import compare_on_cells
+from grader.engine.continuation import branches_agree
 from grader.engine.evidence import Place
 from grader.engine.proof import ZeroDenominatorError
 from grader.engine.prove import as_rational, has_value, with_atoms
 from grader.engine.refute import Finding, refute, refuted, undefined
 from grader.engine.run import Answer
-from grader.engine.search import search
+from grader.engine.search import sweep_branch_points, sweep_domain
+from grader.engine.signs import branches
 from grader.engine.truth import Key
 from grader.model import Counterexample, Outcome, Proof
 
@@ -45,11 +48,39 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
             return Finding(Outcome.CORRECT, Proof("rational normal form"))
         if isinstance(rational, Place):
             return refuted(answer, chosen, rational, samples[0], AGREE_BITS)
-        finding = search(answer, chosen)
-        if finding is not None:
-            return finding
+        branching = slots_that_branch(answer)
+        covered = not any(branching)
+        if not covered or answer.instance.has_whole:
+            finding, covered = _over_the_domain(key, answer, chosen, branching)
+            if finding is not None:
+                return finding
         if with_atoms(answer, chosen) and has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
-    return agree(key, answer, chosen)
+    finding = agree(key, answer, chosen)
+    if finding.outcome is Outcome.CORRECT and not covered and not branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
+        # They agree at random points, but not on every branch, and what pieces the domain has is not known.
+        return UNDECIDED
+    return finding
+
+
+def slots_that_branch(answer: Answer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The steps of the truth's program and of the answer's that may meet a branch point in the domain."""
+    instance = answer.instance
+    known: tuple[int, ...] | None = instance.memory.get("branches")
+    if known is None:
+        known = instance.memory["branches"] = branches(instance, instance.program)
+    return known, branches(instance, answer.program)
+
+
+def _over_the_domain(key: Key, answer: Answer, chosen: tuple[int, ...],
+                     branching: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[Finding | None, bool]:
+    """A refutation from anywhere in the domain; else whether every piece of it between branch points was looked at."""
+    finding = sweep_domain(answer, chosen)
+    if finding is not None or not any(branching):
+        return finding, True
+    found = False if answer.instance.sizes else compare_on_cells(key, answer, chosen, branching)
+    if isinstance(found, Finding):
+        return found, False
+    return (None, True) if found else (sweep_branch_points(answer, chosen, branching), False)

@@ -17,7 +17,7 @@ from grader.engine.balls import FAST, Ball, constant, precision
 from grader.engine.duals import Numbers, truth_values
 from grader.engine.functions import Family, friendly_families, random_family
 from grader.engine.lowering import entry_names
-from grader.engine.points import Point, friendly_points, random_points
+from grader.engine.points import Point, consecutive, friendly_points, random_points
 from grader.engine.program import Program, evaluate
 from grader.model import Variable
 
@@ -68,6 +68,7 @@ class Instance:
         self.asked = asked
         self.arrays = tuple((variable, shape, entry_names(variable.name, shape)) for variable, shape in arrays)
         self.variables = tuple(item for variable, shape, names in self.arrays for item in parameters(variable, shape, names))
+        self.has_whole = any(variable.domain == "natural" for variable in self.variables)
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
         self._assumed = entries_program(self.arrays)
         purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
@@ -77,6 +78,7 @@ class Instance:
         self._drawn = 0
         self._friendly: list[Sample] = []
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
+        self._consecutive: list[Sample] | None = None
         self._varies: list[bool] | None = None
         self.memory: dict[str, Any] = {}
 
@@ -144,6 +146,14 @@ class Instance:
         sample = Sample(point, family if family is not None else _NO_FUNCTIONS)
         with precision(128):
             return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
+
+    def consecutive(self) -> list[Sample]:
+        """Points with natural numbers in a row, where the truth is defined; none without natural variables."""
+        if self._consecutive is None:
+            points = consecutive(self.variables, self.salt, self.purpose)
+            family = random_family(self.functions, self.salt, f"{self.purpose}|consecutive")
+            self._consecutive = [sample for point in points if (sample := self.sample(point, family)) is not None]
+        return self._consecutive
 
     def _friendly_points(self) -> Iterator[tuple[Point, Family]]:
         families = friendly_families(self.functions)

@@ -27,8 +27,6 @@ Table = Mapping[Any, Callable[..., Any]]
 
 UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh",
          "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")
-BRANCHING = frozenset(("abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan"))
-"""Steps whose meaning or domain changes with a sign: pairs that hold one are searched over the whole domain."""
 
 
 @dataclass(frozen=True, slots=True)
