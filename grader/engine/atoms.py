@@ -9,11 +9,11 @@ J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971),
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import Ordering, fmpq_mpoly_ctx
 
@@ -29,6 +29,10 @@ MOST_FACTORED = 60
 STEP_COST, GCD_COST, FACTOR_COST = 100, 400, 2_000
 """What a reduction, a common divisor and a factorisation take, in products of terms; more by the terms, the last by the degree too."""
 
+MOST_REMEMBERED = 500
+"""Arguments of functions, and polynomials with their factors."""
+
+T = TypeVar("T")
 Factors = tuple[Fraction, tuple[tuple[Any, int], ...]]
 
 
@@ -66,6 +70,7 @@ class AtomField(Field):
         self.generators = self.context.gens()
         self.one = self.context.constant(1)
         self._work = 0
+        self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
         self.facts = facts
         self._denominators = dict(facts.denominators)
         self.variables = {name: Quotient(self.generators[POOL + index], self.one) for index, name in enumerate(names)}
@@ -75,6 +80,7 @@ class AtomField(Field):
         self._meaning: dict[str, tuple[Any, ...]] = {}
         self._relations: list[tuple[int, Any]] = []
         self._factors: dict[str, Factors] = {}
+        self._made: dict[tuple[str, str, str], Any] = {}
 
     @property
     def pi(self) -> Any:
@@ -133,14 +139,18 @@ class AtomField(Field):
         """The remainder by all relations, the newest first."""
         if len(poly) > MOST_TERMS:
             raise NoProofError
+        if not self._relations:
+            return poly
+        degrees = poly.degrees()
         for index, relation in reversed(self._relations):
-            degree = poly.degrees()[index]
+            degree = degrees[index]
             if degree > 1:
                 # Division by a relation takes a step for each power and may expand the powers of what stands on its other side.
                 self.spend(len(poly) * len(relation) * degree)
                 if degree > 4 * MOST_FACTORED:
                     raise NoProofError
                 poly = divmod(poly, relation)[1]
+                degrees = poly.degrees()
         return poly
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
@@ -152,7 +162,10 @@ class AtomField(Field):
     def quotient(self, over: Any, under: Any) -> Quotient:
         """A quotient in lowest terms (of large polynomials: as it is), numerator and denominator reduced."""
         self.spend(STEP_COST + len(over) + len(under))
-        over, under = self.reduced(over), self.reduced(under)
+        over = self.reduced(over)
+        if under is self.one:
+            return Quotient(over, under, _height(over))
+        under = self.reduced(under)
         if under == 0:
             raise ZeroDenominatorError
         if not is_constant(under):
@@ -160,6 +173,8 @@ class AtomField(Field):
         lead = under.leading_coefficient()
         if lead != 1:
             over, under = over / lead, under / lead
+        if under == 1:
+            return Quotient(over, self.one, _height(over))
         return Quotient(over, under, max(_height(over), _height(under)))
 
     def _lowest(self, over: Any, under: Any) -> tuple[Any, Any]:
@@ -178,6 +193,8 @@ class AtomField(Field):
         text = str(poly)
         found = self._factors.get(text)
         if found is None:
+            if len(self._factors) > MOST_REMEMBERED:
+                self._factors.clear()
             found = self._factors[text] = self._factor(poly)
         return found
 
@@ -254,6 +271,17 @@ class AtomField(Field):
 
     # -- arithmetic -----------------------------------------------------------------------------------------------
 
+    def remembered(self, name: str, make: Callable[[Quotient], T], u: Quotient) -> T:
+        """What ``make`` makes of ``u``, made once."""
+        key = name, str(u.over), str(u.under)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) > MOST_REMEMBERED:
+                self._made.clear()
+            found = self._made[key] = make(u)
+        made: T = found
+        return made
+
     def whole(self, poly: Any) -> Quotient:
         """A polynomial as a quotient."""
         return Quotient(poly, self.one, _height(poly))
@@ -298,5 +326,5 @@ def is_constant(poly: Any) -> bool:
 
 def _height(poly: Any) -> int:
     """Bits of the sum of the coefficients' absolute values, at least; a fraction counts with its denominator."""
-    sizes = [(abs(int(value.p)) - 1).bit_length() + (int(value.q) - 1).bit_length() for value in poly.coeffs()]
-    return max(sizes) + (len(sizes) - 1).bit_length() if sizes else 0
+    sizes = [value.height_bits() for value in poly.coeffs()]
+    return 2 * max(sizes) - 2 + (len(sizes) - 1).bit_length() if sizes else 0

@@ -36,17 +36,26 @@ class ElementaryField(AtomField):
         def ratio(pair: tuple[Quotient, Quotient]) -> Quotient:
             return self.div(pair[1], pair[0])
 
+        def on_circle(u: Quotient) -> tuple[Quotient, Quotient]:
+            return self.remembered("circle", lambda u: circle(self, u), u)
+
+        def on_hyperbola(u: Quotient) -> tuple[Quotient, Quotient, Quotient]:
+            return self.remembered("hyperbola", lambda u: hyperbola(self, u), u)
+
+        def once(name: str, function: Callable[[ElementaryField, Quotient], Quotient]) -> Callable[[Quotient], Quotient]:
+            return lambda u: self.remembered(name, lambda u: function(self, u), u)
+
         quarter = self.div(self.whole(self.pi), self.integer(2))
         return _WithFunctions(self.opaque, {
             "add": self.add, "mul": self.mul, "div": self.div, "neg": self.neg, "ipow": self.ipow, "pow": lambda b, u: power(self, b, u),
-            "root": lambda u, index: root(self, u, index), "sqrt": lambda u: root(self, u, 2), "abs": lambda u: absolute(self, u),
-            "sign": lambda u: sign(self, u), "exp": lambda u: exp(self, u), "log": lambda u: log(self, u),
-            "cos": lambda u: circle(self, u)[0], "sin": lambda u: circle(self, u)[1], "tan": lambda u: ratio(circle(self, u)),
-            "cot": lambda u: ratio(circle(self, u)[::-1]), "sec": lambda u: one_over(circle(self, u)[0]),
-            "csc": lambda u: one_over(circle(self, u)[1]),
-            "cosh": lambda u: hyperbola(self, u)[0], "sinh": lambda u: hyperbola(self, u)[1], "tanh": lambda u: ratio(hyperbola(self, u)),
-            "coth": lambda u: ratio(hyperbola(self, u)[::-1]), "sech": lambda u: one_over(hyperbola(self, u)[0]),
-            "csch": lambda u: one_over(hyperbola(self, u)[1]),
+            "root": lambda u, index: root(self, u, index), "sqrt": once("sqrt", lambda field, u: root(field, u, 2)),
+            "abs": once("abs", absolute), "sign": once("sign", sign), "exp": once("exp", exp), "log": once("log", log),
+            "cos": lambda u: on_circle(u)[0], "sin": lambda u: on_circle(u)[1], "tan": lambda u: ratio(on_circle(u)),
+            "cot": lambda u: ratio(on_circle(u)[::-1]), "sec": lambda u: one_over(on_circle(u)[0]),
+            "csc": lambda u: one_over(on_circle(u)[1]),
+            "cosh": lambda u: on_hyperbola(u)[0], "sinh": lambda u: on_hyperbola(u)[1], "tanh": lambda u: on_hyperbola(u)[2],
+            "coth": lambda u: one_over(on_hyperbola(u)[2]), "sech": lambda u: one_over(on_hyperbola(u)[0]),
+            "csch": lambda u: one_over(on_hyperbola(u)[1]),
             "acos": lambda u: self.add(quarter, self.neg(self.opaque("asin", u))),
             **{name: (lambda u, name=name: self.opaque(name, u)) for name in _OPAQUE},
         })

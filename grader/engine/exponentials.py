@@ -52,11 +52,13 @@ def power(field: AtomField, base: Quotient, exponent: Quotient) -> Quotient:
     return result
 
 
-def hyperbola(field: AtomField, u: Quotient) -> tuple[Quotient, Quotient]:
-    """cosh u and sinh u."""
-    plus, half = exp(field, u), field.div(field.integer(1), field.integer(2))
-    minus = field.div(field.integer(1), plus)
-    return field.mul(half, field.add(plus, minus)), field.mul(half, field.add(plus, field.neg(minus)))
+def hyperbola(field: AtomField, u: Quotient) -> tuple[Quotient, Quotient, Quotient]:
+    """cosh u, sinh u and their ratio tanh u, from e^u = a/b: a² + b² and a² − b² over 2ab."""
+    plus = exp(field, u)
+    a, b = field.ipow(field.whole(plus.over), 2), field.ipow(field.whole(plus.under), 2)
+    cosine, sine = field.add(a, b), field.add(a, field.neg(b))
+    twice = field.mul(field.integer(2), field.mul(field.whole(plus.over), field.whole(plus.under)))
+    return field.div(cosine, twice), field.div(sine, twice), field.div(sine, cosine)
 
 
 def circle(field: AtomField, u: Quotient) -> tuple[Quotient, Quotient]:

@@ -38,6 +38,8 @@ from grader.expr import (
 
 def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int]) -> Block:
     """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large."""
+    if tree.is_plain:
+        return Block((), 1, 1, [builder.scalar(tree)])
     low = Lowering(builder, shapes, sizes, indices)
     done, stack, guarded = low.blocks, [tree], _guarded(tree)
     while stack:
@@ -63,8 +65,6 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
 
 def _guarded(tree: Expr) -> set[int]:
     """The nodes below a distinction of cases, by identity."""
-    if tree.is_plain:
-        return set()
     return {id(node) for top in postorder(tree) if type(top) is Cases for value in top.args[::2] for node in postorder(value)}
 
 

@@ -114,7 +114,9 @@ class Builder:
     def program(self, outputs: Iterable[int], leaf_count: int) -> Program:
         """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
         count = len(self.leaves)
-        steps = tuple([(name, _placed(a, count), _placed_others(b, count), k) for name, a, b, k in self.steps])
+        steps = tuple([(name, a + count if a >= 0 else -a - 1,
+                        b + count if type(b) is int and b >= 0 else b if b is None else -b - 1 if type(b) is int else
+                        tuple([_placed(other, count) for other in b]), k) for name, a, b, k in self.steps])
         needs = tuple([slot + count for slot in self._partial()])
         program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs)
         return pruned(program, program.outputs) if self.has_idle_steps else program
@@ -280,12 +282,6 @@ _LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
 
 def _placed(slot: int, leaves: int) -> int:
     return -slot - 1 if slot < 0 else slot + leaves
-
-
-def _placed_others(slots: Any, leaves: int) -> Any:
-    if slots is None:
-        return None
-    return tuple([_placed(slot, leaves) for slot in slots]) if type(slots) is tuple else _placed(slots, leaves)
 
 
 Bound = list[tuple[Callable[..., Any], int, Any, int | None]]

@@ -63,6 +63,7 @@ class Field:
         self.variables = {name: Quotient(found[index], self.one) for index, name in enumerate(names)}
         self.constants = {"pi": Quotient(found[-2], self.one), "e": Quotient(found[-1], self.one)}
         self._work = 0
+        self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -87,6 +88,7 @@ class Field:
     def must_know(self, program: Program) -> None:
         """Raise NoProofError if a step of the program is beyond this field; what is spent is counted anew for every program."""
         self._work = 0
+        self._joined.clear()
         if not all(self.knows(step[0]) for step in program.steps):
             raise NoProofError
 
@@ -118,8 +120,20 @@ class Field:
 
     def times(self, a: Any, b: Any, bits: int) -> Any:
         """The product of two polynomials, whose coefficients have at most so many bits."""
+        if a is self.one or b is self.one:
+            return b if a is self.one else a
         self.spend(len(a) * len(b), bits)
         return a * b
+
+    def joined(self, a: Any, b: Any, bits: int) -> Any:
+        """The product of two denominators; within a program few of them are multiplied again and again."""
+        if a is self.one or b is self.one:
+            return b if a is self.one else a
+        found = self._joined.get((id(a), id(b)))
+        if found is None:
+            # Both are kept, so that their identities are not used twice.
+            found = self._joined[id(a), id(b)] = a, b, self.times(a, b, bits)
+        return found[2]
 
     def neg(self, a: Quotient) -> Quotient:
         """The negative."""
@@ -127,24 +141,24 @@ class Field:
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         """The sum; zero adds no denominator."""
-        if a.under == b.under:
+        if a.under is b.under or a.under == b.under:
             return Quotient(a.over + b.over, a.under, max(a.bits, b.bits) + 1)
         if a.over == 0 or b.over == 0:
             return b if a.over == 0 else a
         bits = a.bits + b.bits + 1
-        return Quotient(self.times(a.over, b.under, bits) + self.times(b.over, a.under, bits), self.times(a.under, b.under, bits), bits)
+        return Quotient(self.times(a.over, b.under, bits) + self.times(b.over, a.under, bits), self.joined(a.under, b.under, bits), bits)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
         """The product."""
         bits = a.bits + b.bits
-        return Quotient(self.times(a.over, b.over, bits), a.under if b.under == 1 else self.times(a.under, b.under, bits), bits)
+        return Quotient(self.times(a.over, b.over, bits), self.joined(a.under, b.under, bits), bits)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
         """The quotient; raises ZeroDenominatorError for a zero divisor."""
         if b.over == 0:
             raise ZeroDenominatorError
         bits = a.bits + b.bits
-        return Quotient(self.times(a.over, b.under, bits), self.times(a.under, b.over, bits), bits)
+        return Quotient(self.times(a.over, b.under, bits), self.joined(a.under, b.over, bits), bits)
 
     def ipow(self, a: Quotient, exponent: int) -> Quotient:
         """A whole power."""
@@ -156,7 +170,7 @@ class Field:
         return Quotient(self._power(a.over, exponent, bits), self._power(a.under, exponent, bits), bits)
 
     def _power(self, poly: Any, exponent: int, bits: int) -> Any:
-        if poly == 1:
+        if poly is self.one:
             return poly
         terms = len(poly)
         if terms > 1:
