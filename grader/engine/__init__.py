@@ -6,13 +6,14 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
+from grader.engine.agree import agreement_bits
 from grader.engine.answers import Form, Written, forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import agreement_bits, compare
+from grader.engine.identity import compare
 from grader.engine.instance import Instance, Sample
 from grader.engine.larger import larger, look, refuted_at
 from grader.engine.matrixcalculus import Calculus, NoRuleError
@@ -22,7 +23,7 @@ from grader.engine.program import BudgetError, OpenSizeError, pruned, rational
 from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
-from grader.engine.search import has_branches
+from grader.engine.signs import has_branches
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 

@@ -93,7 +93,7 @@ def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
     except shapes.ShapeError as error:
         return Diagnostic(error.code, error.message, error.remedy, error.span)
     what = key.problem.asked
-    if not key.has_differential and any(type(node) is Differential for node in postorder(tree)):
+    if not key.has_differential and not tree.is_plain and any(type(node) is Differential for node in postorder(tree)):
         what = "differential"
     if what == "differential" and key.problem.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)

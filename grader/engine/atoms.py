@@ -1,43 +1,39 @@
-"""Proof beyond rational functions: exp, sin, cos, log, roots and powers as atoms with the polynomial relations that they obey.
+"""Proof beyond rational functions: a field of polynomial quotients in variables and *atoms*, with the polynomial relations that these obey.
 
-An elementary expression becomes a quotient of polynomials in the variables and in *atoms*: ``exp(m)`` for a monomial m, the
-cosine and sine of a monomial (c² + s² = 1), ``log|p|`` and ``|p|^(1/n)`` for an irreducible polynomial p, and opaque ones for the rest.
-exp and the circular functions turn sums into products, log turns products into sums, roots are taken factor by factor, so that the
-usual identities hold by construction.  Each rule holds wherever both sides are defined: log u = log|u| where log u exists, and a root
-of even index of c·p tells that p ≥ 0.  A numerator that reduces to zero is a proof; one that does not is none.
+An atom stands for a function that is no quotient of polynomials: ``exp(m)`` for a monomial m, the cosine and sine of a monomial
+(c² + s² = 1), ``log|p|`` and ``|p|^(1/n)`` for a polynomial p, and opaque ones for the rest.  Here they are made and reduced;
+``factors`` and ``exponentials`` say which functions make which.  A numerator that reduces to zero is a proof; one that does not is none.
 Sources: R. Risch, "Algebraic properties of the elementary functions of analysis", AJM 101 (1979), for atoms and their relations;
 J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971), for the simplification by radicals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
-from math import isqrt, lcm
-from typing import Any
+from math import lcm
+from typing import Any, TypeVar
 
-from flint import Ordering, fmpq, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly_ctx
 
-from grader.engine.program import Table
-from grader.engine.proof import (
-    MAX_TERMS,
-    MAX_WORK,
-    Field,
-    NoProofError,
-    Quotient,
-    ZeroDenominatorError,
-)
+from grader.engine.proof import MAX_TERMS, MAX_WORK, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
 
 POOL = 20
+MOST_TERMS = 2_000
+"""Terms of a polynomial here, where every step is reduced."""
 MOST_TERMS_OF_ARGUMENT = 6
-MAX_MULTIPLE = 40
-MAX_RESTARTS = 6
-GCD_COST = 8
-"""A common divisor costs about so many products of terms, for each term."""
-_OPAQUE = ("asin", "atan", "asinh", "acosh", "atanh")
+MOST_FACTORED = 60
+"""Terms and degree of a polynomial that is factored or has its common divisors taken: what is larger may take seconds, and stays whole."""
+STEP_COST, GCD_COST, FACTOR_COST = 100, 400, 2_000
+"""What a reduction, a common divisor and a factorisation take, in products of terms; more by the terms, the last by the degree too."""
+
+MOST_REMEMBERED = 500
+"""Arguments of functions, and polynomials with their factors."""
+
+T = TypeVar("T")
+Factors = tuple[Fraction, tuple[tuple[Any, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +67,25 @@ class AtomField(Field):
         self._budget = budget
         generators = [f"a{index}" for index in range(POOL)] + [f"v{index}" for index in range(len(names))] + ["pi"]
         self.context = fmpq_mpoly_ctx.get(generators, Ordering.lex)
-        self._generators = self.context.gens()
+        self.generators = self.context.gens()
         self.one = self.context.constant(1)
         self._work = 0
+        self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
         self.facts = facts
         self._denominators = dict(facts.denominators)
-        self.variables = {name: Quotient(self._generators[POOL + index], self.one) for index, name in enumerate(names)}
-        self._positive = {str(self._generators[POOL + index]) for index, name in enumerate(names) if name in facts.positive}
+        self.variables = {name: Quotient(self.generators[POOL + index], self.one) for index, name in enumerate(names)}
+        self._positive = {str(self.generators[POOL + index]) for index, name in enumerate(names) if name in facts.positive}
         self._free = POOL - 1
         self._atoms: dict[Hashable, int] = {}
         self._meaning: dict[str, tuple[Any, ...]] = {}
-        self._relations: list[Any] = []
+        self._relations: list[tuple[int, Any]] = []
+        self._factors: dict[str, Factors] = {}
+        self._made: dict[tuple[str, str, str], Any] = {}
+
+    @property
+    def pi(self) -> Any:
+        """π, the last of the generators."""
+        return self.generators[-1]
 
     # -- atoms --------------------------------------------------------------------------------------------------
 
@@ -93,15 +97,19 @@ class AtomField(Field):
                 raise NoProofError
             index = self._atoms[key] = self._free
             self._free -= 1
-            self._meaning[str(self._generators[index])] = meaning
-        return self._generators[index]
+            self._meaning[str(self.generators[index])] = meaning
+        return self.generators[index]
+
+    def meaning(self, poly: Any) -> tuple[Any, ...]:
+        """What a polynomial means that is nothing but an atom; empty for all others."""
+        return self._meaning.get(str(poly), ()) if len(poly) == 1 else ()
 
     @property
     def is_fresh(self) -> bool:
         """Whether at least half of the atoms are left."""
         return self._free >= POOL // 2
 
-    def _denominator(self, key: Hashable, needed: int) -> int:
+    def denominator(self, key: Hashable, needed: int) -> int:
         """The common denominator of all multiples of what ``key`` names; restarts when a new one is needed."""
         known = self._denominators.get(key, 1)
         if known % needed:
@@ -109,17 +117,40 @@ class AtomField(Field):
             raise RestartError(replace(self.facts, denominators=tuple(denominators.items())))
         return known
 
-    def relate(self, relation: Any) -> None:
-        """A polynomial that is zero, whose leading monomial is a power of the newest atom."""
-        if relation not in self._relations:
-            self._relations.append(relation)
+    def relate(self, atom: Any, relation: Any) -> None:
+        """A polynomial that is zero, whose leading monomial is a power of this atom, the newest."""
+        index = next(index for index, generator in enumerate(self.generators) if generator == atom)
+        if all(known != relation for _, known in self._relations):
+            self._relations.append((index, relation))
+
+    def knows_not_negative(self, factor: Any) -> bool:
+        """Whether a factor is known to be nowhere negative."""
+        text = str(factor)
+        known = text in self._positive or text in self.facts.not_negative
+        return known or self.meaning(factor)[:1] in (("exp",), ("abs",), ("root",))
+
+    def learn_not_negative(self, factor: Any) -> None:
+        """Start again with the knowledge that a factor is not negative."""
+        raise RestartError(replace(self.facts, not_negative=self.facts.not_negative | {str(factor)}))
+
+    # -- normal form ----------------------------------------------------------------------------------------------
 
     def reduced(self, poly: Any) -> Any:
         """The remainder by all relations, the newest first."""
-        if len(poly) > MAX_TERMS:
+        if len(poly) > MOST_TERMS:
             raise NoProofError
-        for relation in reversed(self._relations):
-            poly = divmod(poly, relation)[1]
+        if not self._relations:
+            return poly
+        degrees = poly.degrees()
+        for index, relation in reversed(self._relations):
+            degree = degrees[index]
+            if degree > 1:
+                # Division by a relation takes a step for each power and may expand the powers of what stands on its other side.
+                self.spend(len(poly) * len(relation) * degree)
+                if degree > 4 * MOST_FACTORED:
+                    raise NoProofError
+                poly = divmod(poly, relation)[1]
+                degrees = poly.degrees()
         return poly
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
@@ -129,309 +160,171 @@ class AtomField(Field):
         return bool(self.reduced(a.over * b.under - b.over * a.under) == 0)
 
     def quotient(self, over: Any, under: Any) -> Quotient:
-        """A quotient in lowest terms, numerator and denominator reduced."""
-        over, under = self.reduced(over), self.reduced(under)
+        """A quotient in lowest terms (of large polynomials: as it is), numerator and denominator reduced."""
+        self.spend(STEP_COST + len(over) + len(under))
+        over = self.reduced(over)
+        if under is self.one:
+            return Quotient(over, under, _height(over))
+        under = self.reduced(under)
         if under == 0:
             raise ZeroDenominatorError
-        self.spend(GCD_COST * (len(over) + len(under)))
-        common = over.gcd(under)
-        if not common.is_constant():
-            over, under = divmod(over, common)[0], divmod(under, common)[0]
+        if not is_constant(under):
+            over, under = self._lowest(over, under)
         lead = under.leading_coefficient()
-        return Quotient(over / lead, under / lead)
+        if lead != 1:
+            over, under = over / lead, under / lead
+        if under == 1:
+            return Quotient(over, self.one, _height(over))
+        return Quotient(over, under, max(_height(over), _height(under)))
 
-    def leaf(self, leaf: Expr) -> Quotient:
-        if leaf.data == "pi":
-            return Quotient(self._generators[-1], self.one)
-        if leaf.data == "e":
-            return self._exp(self.integer(1))
-        return super().leaf(leaf)
+    def _lowest(self, over: Any, under: Any) -> tuple[Any, Any]:
+        if len(over) > 1 and len(under) > 1 and not (self.is_small(over) and self.is_small(under)):
+            return over, under
+        self.spend(GCD_COST + 8 * (len(over) + len(under)))
+        common = over.gcd(under)
+        return (over, under) if is_constant(common) else (divmod(over, common)[0], divmod(under, common)[0])
+
+    def is_small(self, poly: Any) -> bool:
+        """Whether a polynomial may be factored."""
+        return len(poly) <= MOST_FACTORED and int(poly.total_degree()) <= MOST_FACTORED
+
+    def factored(self, poly: Any) -> Factors:
+        """Content and factors with their powers; a polynomial that is too large keeps what is left beside its monomial as one factor."""
+        text = str(poly)
+        found = self._factors.get(text)
+        if found is None:
+            if len(self._factors) > MOST_REMEMBERED:
+                self._factors.clear()
+            found = self._factors[text] = self._factor(poly)
+        return found
+
+    def _factor(self, poly: Any) -> Factors:
+        monomial = poly.term_content()
+        if len(poly) == 1 or self.is_small(poly):
+            self.spend(FACTOR_COST + (8 * int(poly.total_degree())**2 + 20 * len(poly) if len(poly) > 1 else 0))
+            content, factors = poly.factor()
+            return fraction(content), tuple([(factor, int(power)) for factor, power in factors])
+        self.spend(len(poly) * 8)
+        lead, rest = poly.leading_coefficient(), divmod(poly, monomial)[0]
+        powers = tuple([(factor, int(power)) for factor, power in monomial.factor()[1]])
+        return fraction(lead), ((rest / lead, 1), *powers)
+
+    # -- zeros ----------------------------------------------------------------------------------------------------
+
+    def eliminated(self, poly: Any) -> Any:
+        """A polynomial without the atoms that have relations, zero wherever the given one is: the product over all their conjugates."""
+        for index, relation in reversed(self._relations):
+            degree = poly.degrees()[index]
+            if degree == 0:
+                continue
+            if degree > 4 or relation.degrees()[index] > 4 or len(poly) > 30 or poly.total_degree() > 24:
+                raise NoProofError
+            self.spend(GCD_COST * degree * len(poly))
+            poly = poly.resultant(relation, str(self.generators[index]))
+        return poly
+
+    def used(self, poly: Any) -> list[str]:
+        """The names of the variables and atoms of a polynomial."""
+        return [str(generator) for generator, degree in zip(self.generators, poly.degrees(), strict=True) if degree]
+
+    def is_definite(self, poly: Any) -> bool:
+        """Whether a polynomial is certainly nowhere zero: all its terms have one sign, and one of them is nowhere zero."""
+        signs = {coefficient > 0 for coefficient in poly.coeffs()}
+        if len(signs) != 1:
+            return False
+        strict = False
+        for exponents in poly.monoms():
+            names = [(str(generator), exponent) for generator, exponent in zip(self.generators, exponents, strict=True) if exponent]
+            if any(exponent % 2 and not self._is_at_least_zero(name) for name, exponent in names):
+                return False
+            strict = strict or all(self._is_above_zero(name) for name, _ in names)
+        return strict
+
+    def _is_at_least_zero(self, name: str) -> bool:
+        return self._is_above_zero(name) or self._meaning.get(name, ())[:1] in (("abs",), ("root",))
+
+    def _is_above_zero(self, name: str) -> bool:
+        return name in self._positive or name == "pi" or self._meaning.get(name, ())[:1] == ("exp",)
 
     # -- sums of multiples of monomials ---------------------------------------------------------------------------
 
-    def _multiples(self, u: Quotient) -> list[tuple[str, Fraction, Any]]:
+    def multiples(self, u: Quotient) -> list[tuple[str, Fraction, Any]]:
         """``u`` as a sum of (key, rational multiple, polynomial of the monomial); one opaque term where u has a denominator."""
         u = self.quotient(u.over, u.under)
         if u.over == 0:
             return []
-        if not u.under.is_constant():
+        if not is_constant(u.under):
             lead = u.over.leading_coefficient()
-            return [(f"({u.over / lead})/({u.under})", _fraction(lead), None)]
-        found = [(str(exponents), _fraction(coefficient / u.under.leading_coefficient()), self.context.from_dict({exponents: 1}))
-                 for exponents, coefficient in sorted(u.over.to_dict().items())]
-        if len(found) > MOST_TERMS_OF_ARGUMENT:
+            return [(f"({u.over / lead})/({u.under})", fraction(lead), None)]
+        if len(u.over) > MOST_TERMS_OF_ARGUMENT:
             raise NoProofError
-        return found
+        return [(str(exponents), fraction(coefficient / u.under.leading_coefficient()), self.context.from_dict({exponents: 1}))
+                for exponents, coefficient in sorted(u.over.to_dict().items())]
 
-    # -- functions ------------------------------------------------------------------------------------------------
-
-    def _exp(self, u: Quotient) -> Quotient:
-        result = Quotient(self.one, self.one)
-        for key, multiple, monomial in self._multiples(u):
-            meaning = self._meaning.get(str(monomial), ())
-            if meaning[:1] == ("log",) and multiple.denominator == 1:
-                factor = self.ipow(Quotient(self._absolute(meaning[1]), self.one), int(multiple))
-            else:
-                scale = self._denominator(("exp", key), multiple.denominator)
-                atom = self.atom(("exp", key), "exp", monomial, scale)
-                factor = self.ipow(Quotient(atom, self.one), int(multiple * scale))
-            result = self.mul(result, factor)
-        return result
-
-    def _circle(self, u: Quotient) -> tuple[Quotient, Quotient]:
-        """cos u and sin u, by the sums of angles."""
-        cosine, sine = self.integer(1), self.integer(0)
-        for key, multiple, monomial in self._multiples(u):
-            c, s = self._angle(key, multiple, monomial)
-            cosine, sine = (self.add(self.mul(cosine, c), self._neg(self.mul(sine, s))),
-                            self.add(self.mul(cosine, s), self.mul(sine, c)))
-        return cosine, sine
-
-    def _angle(self, key: str, multiple: Fraction, monomial: Any) -> tuple[Quotient, Quotient]:
-        if monomial == self._generators[-1] and multiple.denominator <= 2:
-            quarter = int(multiple * 2) % 4
-            return self.integer((1, 0, -1, 0)[quarter]), self.integer((0, 1, 0, -1)[quarter])
-        scale = self._denominator(("circle", key), multiple.denominator)
-        count = int(multiple * scale)
-        if abs(count) > MAX_MULTIPLE:
-            raise NoProofError
-        cosine = self.atom(("cos", key), "cos")
-        sine = self.atom(("sin", key), "sin")
-        self.relate(sine * sine - 1 + cosine * cosine)
-        c, s = self.one, self.context.constant(0)
-        for _ in range(abs(count)):
-            c, s = self.reduced(c * cosine - s * sine), self.reduced(s * cosine + c * sine)
-        return Quotient(c, self.one), Quotient(s if count > 0 else -s, self.one)
-
-    def _log(self, u: Quotient) -> Quotient:
-        """log|u|, which is log u wherever that is defined."""
-        u = self.quotient(u.over, u.under)
-        if u.over == 0:
-            raise ZeroDenominatorError
-        self._learn_sign(u)
-        return self.add(self._log_of(u.over), self._neg(self._log_of(u.under)))
-
-    def _log_of(self, poly: Any) -> Quotient:
-        content, factors = poly.factor()
-        total = self._log_of_number(abs(_fraction(content)))
-        for factor, power in factors:
-            total = self.add(total, self.mul(self.integer(int(power)), self._log_of_factor(factor)))
-        return total
-
-    def _log_of_factor(self, factor: Any) -> Quotient:
-        meaning = self._meaning.get(str(factor), ())
-        if meaning[:1] == ("exp",) and meaning[1] is not None:
-            return self.quotient(meaning[1], self.context.constant(meaning[2]))
-        if meaning[:1] == ("root",):
-            return self.div(self._log_of(meaning[1]), self.integer(meaning[2]))
-        if meaning[:1] == ("abs",):
-            return self._log_of(meaning[1])
-        return Quotient(self.atom(("log", str(factor)), "log", factor), self.one)
-
-    def _log_of_number(self, value: Fraction) -> Quotient:
-        total = self.integer(0)
-        for number, sign in ((value.numerator, 1), (value.denominator, -1)):
-            for prime, power in _primes(number):
-                atom = self.atom(("log", prime), "log", self.context.constant(prime))
-                total = self.add(total, Quotient(atom * (sign * power), self.one))
-        return total
-
-    def _learn_sign(self, u: Quotient) -> None:
-        """A root of even index or a logarithm of c·p exists only where c·p is not negative."""
-        content, factors = (u.over * u.under).factor()
-        odd = [factor for factor, power in factors if int(power) % 2]
-        if len(odd) == 1 and content > 0 and not self._is_not_negative(odd[0]):
-            raise RestartError(replace(self.facts, not_negative=self.facts.not_negative | {str(odd[0])}))
-
-    def _is_not_negative(self, factor: Any) -> bool:
-        text = str(factor)
-        known = text in self._positive or text in self.facts.not_negative
-        return known or self._meaning.get(text, ("",))[0] in ("exp", "abs", "root")
-
-    def _is_positive(self, u: Quotient) -> bool:
-        content, factors = (u.over * u.under).factor()
-        return bool(content > 0) and all(int(power) % 2 == 0 or self._is_not_negative(factor) for factor, power in factors)
-
-    def _absolute(self, poly: Any) -> Any:
-        """|p|: p where its sign is known, else an atom whose square is p²."""
-        content, factors = poly.factor()
-        result = self.context.constant(abs(content))
-        for factor, power in factors:
-            if int(power) % 2 and not self._is_not_negative(factor):
-                size = self.atom(("abs", str(factor)), "abs", factor)
-                self.relate(size * size - factor * factor)
-                result *= size * factor ** (int(power) - 1)
-            else:
-                result *= factor ** int(power)
-        return self.reduced(result)
-
-    def _abs(self, u: Quotient) -> Quotient:
-        return self.quotient(self._absolute(u.over), self._absolute(u.under))
-
-    def _sign(self, u: Quotient) -> Quotient:
-        size = self._abs(u)
-        # The sign of zero is zero, not a division by zero.
-        return size if size.over == 0 else self.div(u, size)
-
-    def _root(self, u: Quotient, index: int) -> Quotient:
-        u = self.quotient(u.over, u.under)
-        if index > MAX_MULTIPLE:
-            raise NoProofError
-        if index % 2 == 0:
-            self._learn_sign(u)
-        return self.div(Quotient(self._root_of(u.over, index), self.one), Quotient(self._root_of(u.under, index), self.one))
-
-    def _root_of(self, poly: Any, index: int) -> Any:
-        """The root factor by factor; of even index, the root of the absolute value."""
-        if poly == 0:
-            return poly
-        content, factors = poly.factor()
-        value = _fraction(content)
-        result = self.context.constant(-1 if index % 2 and value < 0 else 1)
-        for number, sign in ((abs(value.numerator), 1), (value.denominator, -1)):
-            for prime, power in _primes(number):
-                result *= self._rational_power(prime, Fraction(sign * power, index))
-        for factor, power in factors:
-            whole, rest = divmod(int(power), index)
-            if whole:
-                result *= (self._absolute(factor) if index % 2 == 0 else factor) ** whole
-            if rest:
-                result *= self._root_atom(factor, index) ** rest
-        return self.reduced(result)
-
-    def _rational_power(self, prime: int, exponent: Fraction) -> Any:
-        whole = exponent.numerator // exponent.denominator
-        rest = exponent - whole
-        result = self.context.constant(fmpq(prime) ** whole)
-        if rest:
-            scale = self._denominator(("root", prime), rest.denominator)
-            atom = self.atom(("root", prime), "root", self.context.constant(prime), scale)
-            self.relate(atom**scale - prime)
-            result *= atom ** int(rest * scale)
-        return result
-
-    def _root_atom(self, factor: Any, index: int) -> Any:
-        """|p|^(1/n) for even n, the real root of p for odd n."""
-        if index % 2:
-            atom = self.atom(("odd root", str(factor), index), "odd root")
-            self.relate(atom**index - factor)
-            return atom
-        scale = self._denominator(("root", str(factor)), index)
-        size = self._absolute(factor)
-        atom = self.atom(("root", str(factor)), "root", factor, scale)
-        self.relate(atom**scale - size)
-        return atom ** (scale // index)
-
-    def _pow(self, base: Quotient, exponent: Quotient) -> Quotient:
-        """b^u: exp(u log b) where b is known to be positive, else an atom for each monomial of u."""
-        base = self.quotient(base.over, base.under)
-        if base.over == 0:
-            raise NoProofError
-        if self._is_positive(base):
-            return self._exp(self.mul(exponent, self._log(base)))
-        result = self.integer(1)
-        for key, multiple, monomial in self._multiples(exponent):
-            if monomial == self.one:
-                if multiple.denominator != 1:
-                    raise NoProofError
-                factor = self.ipow(base, int(multiple))
-            else:
-                name = ("pow", f"({base.over})/({base.under})", key)
-                scale = self._denominator(name, multiple.denominator)
-                factor = self.ipow(Quotient(self.atom(name, "pow"), self.one), int(multiple * scale))
-            result = self.mul(result, factor)
-        return result
-
-    def _opaque(self, name: Any, *args: Quotient) -> Quotient:
-        """An atom of its own for every argument; of an abstract function and its derivatives nothing more is known."""
+    def opaque(self, name: Any, *args: Quotient) -> Quotient:
+        """An atom of its own for every argument: of some functions, and of abstract ones, nothing more is known."""
         shown = []
         for u in args:
             u = self.quotient(u.over, u.under)
             shown.append(f"({u.over})/({u.under})")
-        return Quotient(self.atom((name, *shown), name), self.one)
+        return self.whole(self.atom((name, *shown), name))
 
-    def knows(self, step: Any) -> bool:
-        return type(step) is tuple or step in self.table
+    # -- arithmetic -----------------------------------------------------------------------------------------------
 
-    # -- the table ------------------------------------------------------------------------------------------------
+    def remembered(self, name: str, make: Callable[[Quotient], T], u: Quotient) -> T:
+        """What ``make`` makes of ``u``, made once."""
+        key = name, str(u.over), str(u.under)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) > MOST_REMEMBERED:
+                self._made.clear()
+            found = self._made[key] = make(u)
+        made: T = found
+        return made
+
+    def whole(self, poly: Any) -> Quotient:
+        """A polynomial as a quotient."""
+        return Quotient(poly, self.one, _height(poly))
+
+    def leaf(self, leaf: Expr) -> Quotient:
+        """A number or π."""
+        if leaf.data == "pi":
+            return self.whole(self.pi)
+        found = super().leaf(leaf)
+        return self.quotient(found.over, found.under)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
+        """The sum."""
         added = super().add(a, b)
         return self.quotient(added.over, added.under)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        """The product."""
         product = super().mul(a, b)
         return self.quotient(product.over, product.under)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
+        """The quotient; raises ZeroDenominatorError for a zero divisor."""
         ratio = super().div(a, b)
         return self.quotient(ratio.over, ratio.under)
 
-    def _neg(self, a: Quotient) -> Quotient:
-        return Quotient(-a.over, a.under)
-
     def ipow(self, a: Quotient, exponent: int) -> Quotient:
+        """A whole power."""
         power = super().ipow(a, exponent)
         return self.quotient(power.over, power.under)
 
-    @cached_property
-    def table(self) -> Table:
-        """The step functions over this field."""
-        def one_over(u: Quotient) -> Quotient:
-            return self.div(self.integer(1), u)
 
-        def hyperbolic(u: Quotient) -> tuple[Quotient, Quotient]:
-            plus = self._exp(u)
-            minus, half = one_over(plus), self.div(self.integer(1), self.integer(2))
-            return (self.mul(half, self.add(plus, minus)), self.mul(half, self.add(plus, self._neg(minus))))
-
-        def ratio(pair: tuple[Quotient, Quotient]) -> Quotient:
-            return self.div(pair[1], pair[0])
-
-        quarter = self.div(Quotient(self._generators[-1], self.one), self.integer(2))
-        return _WithFunctions(self._opaque, {
-            "add": self.add, "mul": self.mul, "div": self.div, "neg": self._neg, "ipow": self.ipow, "pow": self._pow,
-            "root": self._root, "sqrt": lambda u: self._root(u, 2), "abs": self._abs,
-            "sign": self._sign, "exp": self._exp, "log": self._log,
-            "cos": lambda u: self._circle(u)[0], "sin": lambda u: self._circle(u)[1], "tan": lambda u: ratio(self._circle(u)),
-            "cot": lambda u: ratio(self._circle(u)[::-1]), "sec": lambda u: one_over(self._circle(u)[0]),
-            "csc": lambda u: one_over(self._circle(u)[1]),
-            "cosh": lambda u: hyperbolic(u)[0], "sinh": lambda u: hyperbolic(u)[1], "tanh": lambda u: ratio(hyperbolic(u)),
-            "coth": lambda u: ratio(hyperbolic(u)[::-1]), "sech": lambda u: one_over(hyperbolic(u)[0]),
-            "csch": lambda u: one_over(hyperbolic(u)[1]),
-            "acos": lambda u: self.add(quarter, self._neg(self._opaque("asin", u))),
-            **{name: (lambda u, name=name: self._opaque(name, u)) for name in _OPAQUE},
-        })
-
-
-class _WithFunctions(dict[Any, Callable[..., Any]]):
-    """The table of a field, in which every abstract function is there."""
-
-    def __init__(self, opaque: Callable[..., Quotient], table: Mapping[str, Callable[..., Any]]) -> None:
-        super().__init__(table)
-        self._opaque = opaque
-
-    def __missing__(self, step: Any) -> Callable[..., Any]:
-        self[step] = made = lambda *args: self._opaque(step, *args)
-        return made
-
-
-def _fraction(value: Any) -> Fraction:
+def fraction(value: Any) -> Fraction:
+    """A rational of flint's as one of Python's."""
     return Fraction(int(value.p), int(value.q))
 
 
-def _primes(number: int) -> list[tuple[int, int]]:
-    """Prime powers by trial division; a rest without small factors counts as a prime (a square as one squared)."""
-    found: list[tuple[int, int]] = []
-    for prime in range(2, 1000):
-        if prime * prime > number:
-            break
-        power = 0
-        while number % prime == 0:
-            number, power = number // prime, power + 1
-        if power:
-            found.append((prime, power))
-    if number > 1:
-        side = isqrt(number)
-        found.append((side, 2) if side * side == number else (number, 1))
-    return found
+def is_constant(poly: Any) -> bool:
+    """Whether a polynomial is a number."""
+    return len(poly) == 0 or (len(poly) == 1 and poly.total_degree() == 0)
+
+
+def _height(poly: Any) -> int:
+    """Bits of the sum of the coefficients' absolute values, at least; a fraction counts with its denominator."""
+    sizes = [value.height_bits() for value in poly.coeffs()]
+    return 2 * max(sizes) - 2 + (len(sizes) - 1).bit_length() if sizes else 0

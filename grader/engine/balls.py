@@ -1,8 +1,9 @@
 """Rigorous numbers: enclosures by python-flint's ``arb``, at the precision that the caller has set.
 
-Two tables run over them.  ``FAST`` computes and lets what has no value become non-finite.  ``STRICT`` runs only after that has
-happened and tells *certainly undefined* (:class:`Undefined`: the whole enclosure lies outside the domain) from *unknown*
-(:class:`Unknown`: the enclosure touches the edge).  Odd roots of negative numbers are real.
+Two tables run over them.  ``FAST`` computes and lets what has no value become non-finite; what is made of a non-finite number is
+non-finite, so that a value tells that every part of it has one.  ``STRICT`` runs only after that has happened and tells *certainly
+undefined* (:class:`Undefined`: the whole enclosure lies outside the domain) from *unknown* (:class:`Unknown`: the enclosure touches the
+edge).  Odd roots of negative numbers are real.
 Source: F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE TC 66 (2017).
 """
 
@@ -57,28 +58,45 @@ def rounded_constant(leaf: Expr) -> Ball:
     return ball
 
 
-def _odd_root(x: Ball, index: int) -> Ball:
+NOTHING = arb("nan")
+
+
+def _div(x: Ball, y: Ball) -> Ball:
+    return x / y if y.is_finite() else NOTHING
+
+
+def _root(x: Ball, index: int) -> Ball:
     if index % 2 and not x >= 0:
         if x <= 0:
             return -((-x).root(index))
+        if not x.is_finite():
+            return NOTHING
         # The ball straddles 0: the root of its ends encloses it, odd roots being monotone.
-        bound = abs(x).upper().root(index)
-        return arb(0, bound.upper())
+        return arb(0, abs(x).upper().root(index).upper())
     return x.root(index)
 
 
 def _ipow(x: Ball, exponent: int) -> Ball:
-    return x * x if exponent == 2 else x**exponent
+    if exponent == 2:
+        return x * x
+    return x**exponent if exponent > 0 or x.is_finite() else NOTHING
 
 
 def _pow(x: Ball, y: Ball) -> Ball:
-    return x**y
+    return x**y if x.is_finite() and y.is_finite() else NOTHING
 
+
+def _kept(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
+    """Arb has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
+    return lambda x: function(x) if x.is_finite() else NOTHING
+
+
+_BOUNDED = ("exp", "sin", "cos", "atan", "tanh", "coth", "sech")
 
 FAST: Table = {
-    "add": operator.add, "mul": operator.mul, "div": operator.truediv, "neg": operator.neg,
-    "ipow": _ipow, "root": _odd_root, "pow": _pow,
-    **{name: getattr(arb, name) for name in UNARY if name not in ("abs", "sign")}, "abs": operator.abs, "sign": arb.sgn,
+    "add": operator.add, "mul": operator.mul, "div": _div, "neg": operator.neg, "ipow": _ipow, "root": _root, "pow": _pow,
+    **{name: getattr(arb, name) for name in UNARY if name not in ("abs", "sign")}, **{name: _kept(getattr(arb, name)) for name in _BOUNDED},
+    "abs": operator.abs, "sign": _kept(arb.sgn),
 }
 
 

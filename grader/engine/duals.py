@@ -15,13 +15,14 @@ from grader.engine.program import UNARY, Program, Table, evaluate
 from grader.expr import Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Numbers:
-    """One kind of number: the step functions over it, what a leaf is, and an integer as such a number."""
+    """One kind of number: the step functions over it, what a leaf is, and an integer as such a number; the duals over it, once made."""
 
     table: Table
     leaf: Callable[[Expr], Any]
     integer: Callable[[int], Any]
+    duals: Numbers | None = None
 
 
 class Dual:
@@ -138,7 +139,10 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
 
 def duals_over(numbers: Numbers) -> Numbers:
     """Dual numbers over a kind of number; over duals they are nested."""
-    return Numbers(dual_table(numbers.table, numbers.integer), lambda leaf: Dual(numbers.leaf(leaf)), lambda k: Dual(numbers.integer(k)))
+    if numbers.duals is None:
+        numbers.duals = Numbers(dual_table(numbers.table, numbers.integer), lambda leaf: Dual(numbers.leaf(leaf)),
+                                lambda k: Dual(numbers.integer(k)))
+    return numbers.duals
 
 
 def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:

@@ -19,6 +19,8 @@ from grader.model import Counterexample
 
 DIGITS = 6
 MOST_TRIED = 60
+MOST_BITS = 4_000
+"""Bits of a product in exact arithmetic."""
 _LONGEST = 24
 
 
@@ -38,21 +40,21 @@ def _no(*args: object) -> fmpq:
     raise NotRationalError
 
 
-def _mul(a: fmpq, b: fmpq) -> fmpq:
-    if int(a.p).bit_length() + int(b.p).bit_length() + int(a.q).bit_length() + int(b.q).bit_length() > 8_000:
-        raise NotRationalError
-    return a * b
-
-
 def _ipow(x: fmpq, k: int) -> fmpq:
-    if abs(k) * (int(x.p).bit_length() + int(x.q).bit_length()) > 4_000:
+    if abs(k) * x.height_bits() > MOST_BITS:
         raise NotRationalError
     return x**k
 
 
+def _mul(a: fmpq, b: fmpq) -> fmpq:
+    if a.height_bits() + b.height_bits() > MOST_BITS:
+        raise NotRationalError
+    return a * b
+
+
 EXACT: Table = {
-    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs,
-    "ipow": _ipow, "sign": lambda a: fmpq((a > 0) - (a < 0)),
+    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs, "ipow": _ipow,
+    "sign": lambda a: fmpq((a > 0) - (a < 0)),
     **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
                               "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},
 }
@@ -161,19 +163,26 @@ def _shown(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterex
         if _is_short_integer(value) and _is_short_integer(truth):
             return Counterexample(point, student, right, None, True, varies)
         if student == right:
-            student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}"
+            # Beside a truth that is hidden the answer's own digits must speak: the distance to it would tell it.
+            student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}" if varies else _apart(value, truth)
     return Counterexample(point, student, right, None, False, varies)
+
+
+def _apart(value: Ball, truth: Ball) -> str:
+    """The answer's value to as few digits as tell it from the truth, at most 40."""
+    texts = [rounded(value, digits) for digits in range(DIGITS, 41, 2) if rounded(value, digits) != rounded(truth, digits)]
+    return texts[0] if texts else rounded(value)
 
 
 def _size(value: fmpq) -> int:
     return int(value.p).bit_length() + int(value.q).bit_length()
 
 
-def rounded(ball: Ball) -> str:
-    """Six correct digits, or an exact short number."""
+def rounded(ball: Ball, digits: int = DIGITS) -> str:
+    """So many correct digits, or an exact short number."""
     if _is_short_integer(ball):
         return str(int(ball.unique_fmpz()))
-    text: str = ball.str(DIGITS, radius=False)
+    text: str = ball.str(digits, radius=False)
     mantissa, mark, power = text.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

@@ -38,10 +38,14 @@ def table() -> Table:
         function = getattr(np, name)
         return lambda x: 1 / function(x)
 
+    def power(x: Any, y: Any) -> Any:
+        # NumPy's nan to the power 0 is 1; what is made of nothing is nothing.
+        return np.where(np.isnan(x) | np.isnan(y), np.nan, np.power(x, y))
+
     functions = {name: getattr(np, _NAMES.get(name, name)) for name in UNARY if name not in _RECIPROCAL}
     functions |= {name: reciprocal(other) for name, other in _RECIPROCAL.items()}
-    return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": np.power,
-            "ipow": lambda x, k: x ** float(k), **functions}
+    return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": power,
+            "ipow": lambda x, k: power(x, float(k)), **functions}
 
 
 def _numbers(family: Family) -> Numbers:
@@ -74,6 +78,8 @@ def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], f
     some = np.zeros_like(next(iter(known.values())))
     with np.errstate(all="ignore"):
         slots = run(bind(program, _numbers(family).table), load(program, _leaf, known))
+        for need in program.needs:
+            some = np.where(np.isnan(slots[need]), np.nan, some)
         return [slots[output] + some for output in outputs]
 
 
@@ -122,6 +128,25 @@ def crossings(instance: Instance, program: Program, slot: int, points: Mapping[s
     moved = {other: np.repeat(column[found], len(sides)) for other, column in others.items()}
     moved[name] = np.concatenate([x[index] + (1 + abs(x[index])) * np.array(sides) for index in found]) if found else x[:0]
     return moved
+
+
+MOST_COORDINATES = 12
+"""Coordinates of crossings along one variable that are combined with those along the others."""
+
+
+def crossed(found: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Points at which several variables have coordinates of their crossings at once: where two borders meet there may be a small piece."""
+    np = _numpy()
+    coordinates: dict[str, Any] = {}
+    for name in dict.fromkeys(name for name, _ in found):
+        places = np.unique(np.concatenate([points[name] for other, points in found if other == name]))
+        coordinates[name] = places[np.linspace(0, len(places) - 1, min(len(places), MOST_COORDINATES)).astype(int)]
+    names = [name for name, places in coordinates.items() if len(places)][:3]
+    if len(names) < 2:
+        return []
+    grid = [axis.ravel() for axis in np.meshgrid(*[coordinates[name] for name in names], indexing="ij")]
+    others = {name: np.resize(column, len(grid[0])) for _, points in found for name, column in points.items() if len(column)}
+    return [{**others, **dict(zip(names, grid, strict=True))}]
 
 
 def arrays(points: Mapping[str, list[float]]) -> dict[str, Any]:

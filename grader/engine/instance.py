@@ -17,7 +17,7 @@ from grader.engine.balls import FAST, Ball, constant, precision
 from grader.engine.duals import Numbers, truth_values
 from grader.engine.functions import Family, friendly_families, random_family
 from grader.engine.lowering import entry_names
-from grader.engine.points import Point, friendly_points, random_points
+from grader.engine.points import Point, consecutive, friendly_points, random_points
 from grader.engine.program import Program, evaluate
 from grader.model import Variable
 
@@ -25,15 +25,22 @@ BALLS = Numbers(FAST, constant, arb)
 
 Shape = tuple[int, ...]
 
+MOST_DRAWN = 720
+"""So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
+
 
 @dataclass(slots=True)
 class Sample:
-    """A point of the domain where the truth is defined, and by precision the balls of all entries there and the truth's (0: exact)."""
+    """A point of the domain where the truth is defined.
+
+    By precision: the balls of all entries there, the truth's (0: exact), and the size of the truth's largest node.
+    """
 
     point: Point
     family: Family
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
+    largest: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Instance:
         self.asked = asked
         self.arrays = tuple((variable, shape, entry_names(variable.name, shape)) for variable, shape in arrays)
         self.variables = tuple(item for variable, shape, names in self.arrays for item in parameters(variable, shape, names))
+        self.has_whole = any(variable.domain == "natural" for variable in self.variables)
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
         self._assumed = entries_program(self.arrays)
         purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
@@ -70,6 +78,7 @@ class Instance:
         self._drawn = 0
         self._friendly: list[Sample] = []
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
+        self._consecutive: list[Sample] | None = None
         self._varies: list[bool] | None = None
         self.memory: dict[str, Any] = {}
 
@@ -115,8 +124,8 @@ class Instance:
     # -- points ---------------------------------------------------------------------------------------------------
 
     def samples(self, count: int) -> list[Sample]:
-        """Up to ``count`` random points where the truth is defined; fewer if 40 draws do not give them."""
-        while len(self._samples) < count and self._drawn < 40:
+        """Up to ``count`` random points where the truth is defined; fewer if ``MOST_DRAWN`` draws do not give them."""
+        while len(self._samples) < count and self._drawn < MOST_DRAWN:
             self._drawn += 1
             family = random_family(self.functions, self.salt, f"{self.purpose}|{self._drawn}")
             sample = self.sample(next(self._stream), family)
@@ -142,6 +151,14 @@ class Instance:
         sample = Sample(point, family if family is not None else _NO_FUNCTIONS)
         with precision(128):
             return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
+
+    def consecutive(self) -> list[Sample]:
+        """Points with natural numbers in a row, where the truth is defined; none without natural variables."""
+        if self._consecutive is None:
+            points = consecutive(self.variables, self.salt, self.purpose)
+            family = random_family(self.functions, self.salt, f"{self.purpose}|consecutive")
+            self._consecutive = [sample for point in points if (sample := self.sample(point, family)) is not None]
+        return self._consecutive
 
     def _friendly_points(self) -> Iterator[tuple[Point, Family]]:
         families = friendly_families(self.functions)

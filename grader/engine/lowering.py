@@ -1,14 +1,15 @@
 """Blocks of slots: what a tree with vectors, matrices and indices is once the sizes are numbers, and the arithmetic of blocks.
 
 Every node becomes a block: a matrix of slots for each assignment of its free indices; a scalar is a block of one slot.  What is known
-to be zero or one (of an identity, a unit vector, a Kronecker delta) stays so and costs no step.  Determinants and inverses are
-polynomials in the entries (minors), so that no rule of matrix calculus is built in.
+to be zero or one (of an identity, a unit vector, a Kronecker delta) stays so and costs no step; what it makes vanish must have a value
+all the same, as must the parts of a matrix that a trace or an entry leaves out.  Determinants and inverses are polynomials in the entries
+(minors), so that no rule of matrix calculus is built in.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,10 +58,10 @@ def entry_symbols(name: str, shape: tuple[int, ...]) -> tuple[Symbol, ...]:
 class Lowering:
     """The blocks of one tree at given sizes; ``indices`` gives every index name its size, in the order of the axes of results.
 
-    ``lower`` in ``meaning`` fills it, node by node.
+    ``lower`` in ``meaning`` fills it, node by node; ``in_cases`` tells that the node is part of a value that may not be taken.
     """
 
-    __slots__ = ("builder", "shapes", "sizes", "indices", "blocks")
+    __slots__ = ("builder", "shapes", "sizes", "indices", "blocks", "in_cases")
 
     def __init__(self, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int]) -> None:
         self.builder = builder
@@ -68,6 +69,7 @@ class Lowering:
         self.sizes = sizes
         self.indices = indices
         self.blocks: dict[int, Block] = {}
+        self.in_cases = False
 
     def of(self, node: Expr) -> Block:
         """The block of an argument that has been done."""
@@ -103,12 +105,33 @@ class Lowering:
 
     def mul(self, a: int, b: int) -> int:
         if a == ZERO or b == ZERO:
-            return ZERO
+            other = b if a == ZERO else a
+            return self.whole(ZERO, (other,)) if 0 <= other < ZERO else ZERO
         if a == ONE:
             return b
         if b == ONE:
             return a
         return self.builder.step("mul", a, b)
+
+    def chosen(self, a: int, b: int) -> int:
+        """A product with an indicator, whose zero is so strong that the other factor need not have a value (Iverson's convention)."""
+        if a == ZERO or b == ZERO:
+            self.builder.has_idle_steps = True
+            return ZERO
+        return self.mul(a, b)
+
+    def whole(self, slot: int, parts: Iterable[int]) -> int:
+        """The slot, which has a value only where all parts have one; leaves always have.
+
+        For a value that may not be taken this must not be asked of the whole program: so the parts are added, times zero.
+        """
+        for part in parts:
+            if 0 <= part < ZERO and part != slot:
+                if self.in_cases:
+                    slot = self.add(slot, self.builder.step("mul", self.real(ZERO), part))
+                else:
+                    self.builder.needs.add(part)
+        return slot
 
     def neg(self, a: int) -> int:
         return ZERO if a == ZERO else self.builder.step("neg", self.real(a))
@@ -188,7 +211,7 @@ class Lowering:
         """By minors of the first rows; exact in any commutative ring."""
         if order > MAX_ORDER:
             raise BudgetError
-        return self._minor(slots, order, tuple(range(order)), tuple(range(order)), {})
+        return self.whole(self._minor(slots, order, tuple(range(order)), tuple(range(order)), {}), slots)
 
     def _minor(self, slots: list[int], order: int, rows: tuple[int, ...], columns: tuple[int, ...],
                known: dict[tuple[tuple[int, ...], tuple[int, ...]], int]) -> int:
@@ -211,7 +234,7 @@ class Lowering:
         if order > MAX_ORDER:
             raise BudgetError
         if order == 1:
-            return [ONE]
+            return [self.whole(ONE, slots)]
         known: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
         everything, found = tuple(range(order)), list[int]()
         for i in range(order):
@@ -223,7 +246,8 @@ class Lowering:
     def inverse(self, slots: list[int], order: int) -> list[int]:
         """The adjugate over the determinant."""
         under = self.real(self.determinant(slots, order))
-        return [ZERO if slot == ZERO else self.builder.step("div", self.real(slot), under) for slot in self.adjugate(slots, order)]
+        return [self.builder.step("div", self.real(slot), under) if slot != ZERO else self.whole(ZERO, (under,))
+                for slot in self.adjugate(slots, order)]
 
     # -- indices --------------------------------------------------------------------------------------------------
 

@@ -32,13 +32,16 @@ from grader.expr import (
     Sum,
     Transpose,
     Unit,
+    postorder,
 )
 
 
 def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int]) -> Block:
     """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large."""
+    if tree.is_plain:
+        return Block((), 1, 1, [builder.scalar(tree)])
     low = Lowering(builder, shapes, sizes, indices)
-    done, stack = low.blocks, [tree]
+    done, stack, guarded = low.blocks, [tree], _guarded(tree)
     while stack:
         node = stack[-1]
         if id(node) in done:
@@ -55,11 +58,17 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                 rows, columns = low.shape(node)
                 if rows * columns > MAX_BLOCK:
                     raise BudgetError
+                low.in_cases = id(node) in guarded
                 block = done[id(node)] = _RULES[type(node)](low, node)
                 if len(block.slots) > MAX_BLOCK:
                     raise BudgetError
     block = done[id(tree)]
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
+
+
+def _guarded(tree: Expr) -> set[int]:
+    """The nodes below a distinction of cases, by identity."""
+    return {id(node) for top in postorder(tree) if type(top) is Cases for value in top.args[::2] for node in postorder(value)}
 
 
 def _symbol(low: Lowering, node: Expr) -> Block:
@@ -84,7 +93,9 @@ def _product(low: Lowering, node: Expr) -> Block:
     found = low.of(node.args[0])
     for count, factor in enumerate(node.args[1:], 1):
         left, right = low.shapes.after(node, count), low.shapes.of(factor)
-        if left is None or right is None:
+        if type(factor) is Indicator or (count == 1 and type(node.args[0]) is Indicator):
+            found = low.elementwise(found, low.of(factor), low.chosen)
+        elif left is None or right is None:
             found = low.elementwise(found, low.of(factor), low.mul)
         else:
             found = low.product(found, low.of(factor))
@@ -128,7 +139,8 @@ def _power(low: Lowering, node: Expr) -> Block:
     if value < 0:
         block = low.each(block, order, order, lambda slots: low.inverse(slots, order))
     if value == 0:
-        return Block((), order, order, [ONE if i == j else ZERO for i in range(order) for j in range(order)])
+        return low.each(block, order, order, lambda slots: [low.whole(ONE if i == j else ZERO, slots)
+                                                            for i in range(order) for j in range(order)])
     count, found = abs(int(value)), None
     while count:
         if count & 1:
@@ -184,7 +196,7 @@ def _bars(low: Lowering, node: Expr, block: Block) -> Block:
 
 def _trace(low: Lowering, node: Expr, block: Block) -> Block:
     order = block.rows
-    return low.each(block, 1, 1, lambda slots: [low.total(slots[::order + 1])])
+    return low.each(block, 1, 1, lambda slots: [low.whole(low.total(slots[::order + 1]), slots)])
 
 
 def _determinant(low: Lowering, node: Expr, block: Block) -> Block:
@@ -199,7 +211,7 @@ def _diagonal(low: Lowering, node: Expr, block: Block) -> Block:
     if block.rows == 1 or block.columns == 1:
         order = block.size
         return low.each(block, order, order, lambda slots: [slots[i] if i == j else ZERO for i in range(order) for j in range(order)])
-    return low.each(block, block.rows, 1, lambda slots: slots[::block.rows + 1])
+    return low.each(block, block.rows, 1, lambda slots: [low.whole(slot, slots) for slot in slots[::block.rows + 1]])
 
 
 def _stacked(low: Lowering, node: Expr, block: Block) -> Block:
@@ -284,13 +296,15 @@ def _entry(low: Lowering, node: Expr) -> Block:
     names = tuple(name for part in parts if part is not None for name in part[0])
     free, slots = low.in_order(names + block.free), list[int]()
     shared = Block(block.free, block.rows, block.columns, block.slots)
+    declared = type(node.args[0]) in (ArraySymbol, Differential)
     for assignment, (start,) in zip(low.assignments(free), low.offsets(free, (shared,)), strict=True):
         rows = range(block.rows) if parts[0] is None else [parts[0][1](assignment) - 1]
         columns = range(block.columns) if parts[1] is None else [parts[1][1](assignment) - 1]
         if rows[-1] >= block.rows or columns[-1] >= block.columns or rows[0] < 0 or columns[0] < 0:
             slots += [ZERO] * (len(rows) * len(columns))
         else:
-            slots += [block.slots[start + r * block.columns + c] for r in rows for c in columns]
+            whole = () if declared else block.slots[start:start + block.size]
+            slots += [low.whole(block.slots[start + r * block.columns + c], whole) for r in rows for c in columns]
     return Block(free, block.rows if parts[0] is None else 1, block.columns if parts[1] is None else 1, slots)
 
 
@@ -301,7 +315,8 @@ def _indicator(low: Lowering, node: Expr) -> Block:
 
 
 def _cases(low: Lowering, node: Expr) -> Block:
-    """The first condition that holds decides; where none does the value is zero."""
+    """The first condition that holds decides; where none does the value is zero.  Values that are not taken need not be there."""
+    low.builder.has_idle_steps = True
     conditions = node.args[1::2]
     shape = low.shapes.of(node)
     rows, columns = low.shape(node)

@@ -19,7 +19,7 @@ from flint import fmpq
 
 from grader.engine.balls import FAST as BALLS
 from grader.engine.balls import Ball, constant, precision
-from grader.engine.program import compile_trees, evaluate
+from grader.engine.program import compile_trees, evaluate, rational
 from grader.expr import Expr
 from grader.model import Variable
 
@@ -29,8 +29,12 @@ BITS = 60
 _WIDTHS = (3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 12.0, 0.5, 40.0, 6.0, 150.0, 0.05)
 """Range of ``real`` for the first, second, … point: spread over [-3, 3] first, then wider and narrower."""
 
+_WHOLE = ((1, 12), (1, 12), (13, 200), (1, 64), (1_000, 1_000_000), (200, 20_000))
+"""Natural numbers at the first, second, … point: a polynomial that is zero at the small ones is not at the others."""
+
 _FRIENDLY = [Fraction(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (0, 1), (5, 1), (-3, 1), (-1, 2), (4, 1),
                                           (1, 3), (10, 1), (-5, 1), (-10, 1), (100, 1))]
+_FRIENDLY_WHOLE = [Fraction(number) for number in (1, 2, 3, 5, 20, 50, 4, 10, 100)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,32 @@ def _edge(tree: Expr, inward: float) -> float:
     return math.nextafter(float(ball.mid()), inward)
 
 
-def constant_ball(tree: Expr) -> Ball:
-    """The value of a tree without variables, to 128 bits."""
-    with precision(128):
+END_BITS = 4_096
+"""Precision of the ends that are no rational numbers: beyond the longest literal."""
+
+
+@lru_cache(maxsize=4096)
+def rational_ends(variable: Variable) -> tuple[Fraction | None, Fraction | None]:
+    """The ends of a variable's domain, exactly where they are rational, else a rational just inside; ``None`` at infinity."""
+    if variable.domain in ("positive", "natural"):
+        return Fraction(0), None
+    return _rational_end(variable.low, "upper"), _rational_end(variable.high, "lower")
+
+
+def _rational_end(tree: Expr | None, inward: str) -> Fraction | None:
+    if tree is None:
+        return None
+    exact = rational(tree)
+    if exact is not None:
+        return exact
+    with precision(END_BITS):
+        mantissa, exponent = getattr(constant_ball(tree, END_BITS), inward)().mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def constant_ball(tree: Expr, bits: int = 128) -> Ball:
+    """The value of a tree without variables."""
+    with precision(bits):
         return evaluate(compile_trees([tree]), BALLS, constant, {})[0]
 
 
@@ -105,15 +132,19 @@ class Stream:
 def random_points(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:
     """Endless points of the domain, spread over moderate ranges first."""
     stream = Stream(salt, f"points|{problem}")
+    has_whole = any(interval(variable).whole for variable in variables)
     for count in itertools.count():
-        width = _WIDTHS[count % len(_WIDTHS)]
-        yield {variable.name: _random_value(interval(variable), stream, width, count) for variable in variables}
+        width, least, most = _WIDTHS[count % len(_WIDTHS)], *_WHOLE[count % len(_WHOLE)]
+        if has_whole and most > 100:
+            # Beside a large exponent only a small base leaves anything else to be seen.
+            width = min(width, 0.9)
+        yield {variable.name: _random_value(interval(variable), stream, width, (least, most)) for variable in variables}
 
 
-def _random_value(domain: Interval, stream: Stream, width: float, count: int) -> Fraction:
+def _random_value(domain: Interval, stream: Stream, width: float, whole: tuple[int, int]) -> Fraction:
     low, high = domain.low, domain.high
     if domain.whole:
-        return Fraction(1 + stream.bits(16) % (12 if count < 24 else 40))
+        return Fraction(whole[0] + stream.bits(64) % (whole[1] - whole[0] + 1))
     if math.isinf(low) and math.isinf(high):
         return Fraction(width) * (2 * stream.unit() - 1)
     if math.isinf(high):
@@ -161,9 +192,9 @@ def _ranks(lengths: list[int], most: int) -> list[tuple[int, ...]]:
 
 def _friendly_values(domain: Interval) -> list[Fraction]:
     inside = [value for value in _FRIENDLY if domain.holds(value)]
-    if (math.isinf(domain.low) and math.isinf(domain.high)) or len(inside) > 5:
-        return inside
     if domain.whole:
+        return _FRIENDLY_WHOLE
+    if (math.isinf(domain.low) and math.isinf(domain.high)) or len(inside) > 5:
         return inside
     low = domain.low if not math.isinf(domain.low) else domain.high - 3
     high = domain.high if not math.isinf(domain.high) else domain.low + 3
@@ -179,30 +210,49 @@ def _friendly_values(domain: Interval) -> list[Fraction]:
     return found or [Fraction((domain.low + domain.high) / 2)]
 
 
-def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 512) -> tuple[dict[str, list[float]], int]:
+def sweep(variables: tuple[Variable, ...], salt: str, problem: str, count: int = 384) -> tuple[dict[str, list[float]], int]:
     """Points for the search, one list of floats a variable: random ones first (their number is returned), then edges, tiny and large
     values of every sign.  A float is a rational too: what is found at one is shown exactly.
     """
     stream = Stream(salt, f"sweep|{problem}")
-    random_count = count * 3 // 4
     points: dict[str, list[float]] = {}
+    longest, has_whole = max(len(_special(interval(variable))) for variable in variables), False
     for variable in variables:
         domain = interval(variable)
-        units = stream.units(count)
+        units = stream.units(count + longest)
         special = _special(domain)
-        points[variable.name] = [_probe(domain, unit, _SWEPT[index % 4]) for index, unit in enumerate(units[:random_count])]
-        points[variable.name] += [special[int(unit * len(special))] for unit in units[random_count:]]
-    return points, random_count
+        points[variable.name] = [_probe(domain, unit, _SWEPT[index % 4]) for index, unit in enumerate(units[:count])]
+        if domain.whole and not has_whole:
+            # All residues of small periods, each beside numbers of several sizes.
+            points[variable.name][::2] = [float(1 + index % RUN) for index in range(len(points[variable.name][::2]))]
+            has_whole = True
+        # Each special value once or more, in an order of its own for each variable.
+        order = sorted(range(longest), key=units[count:].__getitem__)
+        points[variable.name] += [special[place % len(special)] for place in order]
+    return points, count
 
 
-_SWEPT = (3.0, 3.0, 10.0, 1.0)
+_SWEPT = (3.0, 3.0, 0.9, 10.0)
+RUN = 32
+"""So many natural numbers in a row hold all residues of every period up to it."""
+
+
+def consecutive(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:
+    """For every natural variable points with so many consecutive values, the first between 200 and 20,000; the others are random."""
+    stream = Stream(salt, f"consecutive|{problem}")
+    for moving in (variable for variable in variables if interval(variable).whole):
+        point = {variable.name: _random_value(interval(variable), stream, 0.9, (1, 12)) for variable in variables}
+        first = 200 + stream.bits(64) % 19_800
+        for number in range(RUN):
+            yield {**point, moving.name: Fraction(first + number)}
 
 
 def _probe(domain: Interval, unit: float, width: float) -> float:
     """A value of the domain for a random number between 0 and 1."""
     low, high = domain.low, domain.high
     if domain.whole:
-        return float(1 + int(unit * 12))
+        # Half of them up to 12, the others of every size up to a million.
+        return float(1 + int(unit * 24)) if unit < 0.5 else float(int(2 ** (40 * unit - 20)))
     if math.isinf(low) and math.isinf(high):
         return width * (2 * unit - 1)
     if math.isinf(high):
@@ -216,7 +266,7 @@ def _probe(domain: Interval, unit: float, width: float) -> float:
 @lru_cache(maxsize=4096)
 def _special(domain: Interval) -> list[float]:
     """Values near the edges, tiny, large and of every sign that the domain has."""
-    sizes = [2.0**-20, 2.0**-10, 0.0625, *map(float, range(1, 31)), 50.0, 100.0, 1000.0, 1e6]
+    sizes = [2.0**-20, 2.0**-10, 0.0625, *map(float, range(1, 31)), 50.0, 100.0, *[10.0**power for power in (3, 4, 5, 6, 7, 8, 9, 12)]]
     values = [sign * (size + shift) for size in sizes for sign in (1, -1) for shift in (0, 0.375)]
     for edge in (domain.low, domain.high):
         if not math.isinf(edge):

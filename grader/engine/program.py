@@ -27,18 +27,20 @@ Table = Mapping[Any, Callable[..., Any]]
 
 UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh",
          "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")
-BRANCHING = frozenset(("abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan"))
-"""Steps whose meaning or domain changes with a sign: pairs that hold one are searched over the whole domain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots."""
+    """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.
+
+    ``needs`` are slots that must have a value too: of what was multiplied by zero, or left out of a matrix.
+    """
 
     leaves: tuple[Expr, ...]
     steps: tuple[Step, ...]
     outputs: tuple[int, ...]
     leaf_count: int
+    needs: tuple[int, ...] = ()
 
     @property
     def functions(self) -> bool:
@@ -89,20 +91,24 @@ def compile_trees(trees: Iterable[Expr]) -> Program:
 
 
 MAX_STEPS = 12_000
+MAX_ROOT = 10_000
+"""The largest index of a root; a machine word is the limit of the library."""
 
 
 class Builder:
     """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
 
-    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm.
+    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm, a value that is
+    not taken.  ``needs`` are slots that must have a value though nothing is made of them.
 
     Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
     """
 
-    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps")
+    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps", "needs")
 
     def __init__(self) -> None:
         self.has_idle_steps = False
+        self.needs: set[int] = set()
         self.leaves: list[Expr] = []
         self.leaf_slots: dict[Expr, int] = {}
         self.steps: list[Step] = []
@@ -112,9 +118,23 @@ class Builder:
     def program(self, outputs: Iterable[int], leaf_count: int) -> Program:
         """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
         count = len(self.leaves)
-        steps = tuple([(name, _placed(a, count), _placed_others(b, count), k) for name, a, b, k in self.steps])
-        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count)
+        steps = tuple([(name, a + count if a >= 0 else -a - 1,
+                        b + count if type(b) is int and b >= 0 else b if b is None else -b - 1 if type(b) is int else
+                        tuple([_placed(other, count) for other in b]), k) for name, a, b, k in self.steps])
+        needs = tuple([slot + count for slot in self._partial()])
+        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs)
         return pruned(program, program.outputs) if self.has_idle_steps else program
+
+    def _partial(self) -> list[int]:
+        """The needed slots that lack a value somewhere."""
+        if not self.needs:
+            return []
+        partial = set[int]()
+        for slot, (name, a, b, k) in enumerate(self.steps):
+            others = () if b is None else (b,) if type(b) is int else b
+            if not _is_total(name, k) or a in partial or not partial.isdisjoint(others):
+                partial.add(slot)
+        return sorted(self.needs & partial)
 
     def scalar(self, tree: Expr) -> int:
         """The slot of a plain scalar tree."""
@@ -181,9 +201,23 @@ class Builder:
             if type(base) is Constant and base.data == "e":
                 return self.step("exp", args[1])
             return self.step("pow", slot, args[1])
-        if value.denominator > 1:
-            slot = self.root(slot, value.denominator)
-        return slot if value.numerator == 1 else self.step("ipow", slot, None, value.numerator)
+        return self.rational_power(slot, value)
+
+    def rational_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) in lowest terms: for odd q the real root, also of a negative number."""
+        if exponent.denominator > MAX_ROOT:
+            return self.fine_power(slot, exponent)
+        if exponent.denominator > 1:
+            slot = self.root(slot, exponent.denominator)
+        return slot if exponent.numerator == 1 else self.step("ipow", slot, None, exponent.numerator)
+
+    def fine_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) where q is too large for a root, as in x^0.333333: a power by a real number, for odd q with the sign taken out."""
+        fraction = self.leaf(Number(exponent))
+        if exponent.denominator % 2 == 0:
+            return self.step("pow", slot, fraction)
+        power = self.step("pow", self.step("abs", slot), fraction)
+        return self.step("mul", self.step("sign", slot), power) if exponent.numerator % 2 else power
 
     def root(self, slot: int, index: int) -> int:
         return self.step("sqrt", slot) if index == 2 else self.step("root", slot, None, index)
@@ -192,8 +226,8 @@ class Builder:
         name, slot = node.data, args[0]
         if name == "root":
             index = rational(node.args[1])
-            if index is not None and index.denominator == 1 and 0 < index <= 10_000:
-                return slot if index == 1 else self.root(slot, int(index))
+            if index is not None and index.denominator == 1 and index > 0:
+                return self.rational_power(slot, 1 / index)
             return self.step("pow", slot, self.step("div", self.number(1), args[1]))
         if name == "log":
             over = self.step("log", slot)
@@ -230,6 +264,16 @@ class Builder:
         return self.step(name, slot)
 
 
+_TOTAL = frozenset(("add", "mul", "neg", "exp", "sin", "cos", "atan", "asinh", "sinh", "cosh", "tanh", "sech", "abs", "sign"))
+
+
+def _is_total(name: Any, k: int | None) -> bool:
+    """Whether a step has a value wherever its arguments have; abstract functions do."""
+    if k is not None:
+        return k >= 0 if name == "ipow" else k % 2 == 1
+    return type(name) is tuple or name in _TOTAL
+
+
 _OF_RECIPROCAL = {"asec": "acos", "acsc": "asin", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
 _LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
     Neg: lambda builder, node, args: builder.step("neg", args[0]),
@@ -244,12 +288,6 @@ _LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
 
 def _placed(slot: int, leaves: int) -> int:
     return -slot - 1 if slot < 0 else slot + leaves
-
-
-def _placed_others(slots: Any, leaves: int) -> Any:
-    if slots is None:
-        return None
-    return tuple([_placed(slot, leaves) for slot in slots]) if type(slots) is tuple else _placed(slots, leaves)
 
 
 Bound = list[tuple[Callable[..., Any], int, Any, int | None]]
@@ -276,7 +314,7 @@ def run(bound: Bound, slots: list[Any]) -> list[Any]:
 def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     """The program of some of the outputs alone, without the steps that they do not need."""
     first = len(program.leaves)
-    needed, todo = set[int](), list(outputs)
+    needed, todo = set[int](), [*outputs, *program.needs]
     while todo:
         slot = todo.pop()
         if slot < first or slot in needed:
@@ -289,7 +327,8 @@ def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(sorted(needed))}
     steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
                    for name, a, b, k in (program.steps[slot - first] for slot in sorted(needed))])
-    return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count)
+    return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count,
+                   tuple([place[slot] for slot in program.needs]))
 
 
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from grader.engine import proof
-from grader.engine.atoms import MAX_RESTARTS, AtomField, Facts, RestartError
+from grader.engine.atoms import Facts, RestartError
 from grader.engine.balls import precision
+from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
 from grader.engine.points import interval
@@ -12,7 +13,8 @@ from grader.engine.refute import REFUTE_BITS
 from grader.engine.run import Answer
 from grader.expr import Constant
 
-WORK_AT_SIZES = 4_000
+MAX_RESTARTS = 6
+WORK_AT_SIZES = 60_000
 """Matrices have many entries: what is not proved quickly at given sizes agrees there at random points, which says as much."""
 
 Stored = tuple[proof.Field, list[proof.Quotient]]
@@ -78,16 +80,16 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
     return False
 
 
-def _field(instance: Instance, facts: Facts) -> AtomField:
+def _field(instance: Instance, facts: Facts) -> ElementaryField:
     names = tuple(variable.name for variable in instance.variables)
-    return AtomField(names, facts, WORK_AT_SIZES) if instance.sizes else AtomField(names, facts)
+    return ElementaryField(names, facts, WORK_AT_SIZES) if instance.sizes else ElementaryField(names, facts)
 
 
-def _shared_field(instance: Instance) -> tuple[AtomField, list[proof.Quotient]] | None:
+def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quotient]] | None:
     """The field of the truth alone, made anew when it has filled up."""
     if instance.memory.get("no field"):
         return None
-    stored: tuple[AtomField, list[proof.Quotient]] | None = instance.memory.get("field")
+    stored: tuple[ElementaryField, list[proof.Quotient]] | None = instance.memory.get("field")
     if stored is not None and stored[0].is_fresh:
         return stored
     positive = frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0)

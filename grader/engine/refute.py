@@ -13,6 +13,8 @@ from grader.model import Evidence, Outcome, Undefined
 
 REFUTE_BITS = 128
 POINTS = 6
+MOST_ROUNDINGS = 6
+"""So many lengths of decimals are tried, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,27 @@ def undefined(answer: Answer, sample: Sample) -> Undefined:
 def refuted(answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sample, bits: int) -> Finding:
     """The finding for an entry that differs at a sample, with the nicest counterexample."""
     shown = counterexample(answer, place, sample, bits)
-    digits = [_significant_digits(leaf) for leaf in answer.decimals]
     # An exact 0.5 beside a rounded 0.3333 must not be taken for a rounded number as well: long decimals are tried first.
-    for least in (3, 1):
-        widened = [count for count in digits if count >= least]
-        if widened and _equal_when_rounded(answer, chosen, least):
-            return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=min(widened))
+    digits = sorted({_significant_digits(leaf) for leaf in answer.decimals})
+    if digits and _meet_when_rounded(answer, chosen):
+        for least in digits[:-MOST_ROUNDINGS - 1:-1]:
+            if _equal_when_rounded(answer, chosen, least):
+                return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=least)
     return Finding(Outcome.INCORRECT, shown, place.number)
 
 
 def _significant_digits(leaf: Number) -> int:
     """Digits written from the first that is not zero."""
     return len(str(int(leaf.value * 10 ** (leaf.places or 0))))
+
+
+def _meet_when_rounded(answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether widening all decimals makes up for the difference at a first point: where it does not, no choice of them does."""
+    with precision(REFUTE_BITS):
+        sample = answer.instance.samples(1)[0]
+        truth = answer.instance.truth_of(sample, REFUTE_BITS)
+        values = answer.rounded_values(sample, lambda leaf: True)
+        return all(value.is_finite() and truth[number].overlaps(value) for number, value in zip(chosen, values, strict=True))
 
 
 def _equal_when_rounded(answer: Answer, chosen: tuple[int, ...], least: int) -> bool:

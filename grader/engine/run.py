@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.engine.balls import FAST, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
+from grader.engine.balls import FAST, NOTHING, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
 from grader.engine.duals import Numbers
 from grader.engine.instance import BALLS, Instance, Sample
 from grader.engine.program import Bound, Program, bind, load, run
@@ -50,6 +50,8 @@ class Answer:
             slots[slot] = balls[name]
         bound = self._bound if not self.instance.functions else bind(self.program, sample.family.over(BALLS).table)
         run(bound, slots)
+        if not all(slots[need].is_finite() for need in self.program.needs):
+            slots = [NOTHING] * len(slots)
         # The sample is kept with its values, so that its identity is not used twice.
         self._slots[id(sample), bits] = sample, slots
         return slots
@@ -78,6 +80,8 @@ class Answer:
 
         table = sample.family.over(BALLS).table
         slots = run(bind(self.program, table), load(self.program, leaf_ball, self.instance.balls_of(sample)))
+        if not all(slots[need].is_finite() for need in self.program.needs):
+            return [NOTHING] * len(self.outputs)
         return [slots[output] for output in self.outputs]
 
     @property

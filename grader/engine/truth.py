@@ -11,13 +11,12 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from grader.engine.balls import Ball, constant, magnitude, precision
 from grader.engine.display import displayed
-from grader.engine.instance import BALLS, Asked, Instance
+from grader.engine.instance import Asked, Instance
 from grader.engine.lowering import entry_names
 from grader.engine.meaning import lower
-from grader.engine.program import Builder, Program, bind, compile_trees, load, run
-from grader.expr import Declared, Differential, Dim, Expr, Number, Shapes, free_indices, postorder, shapes, substitute
+from grader.engine.program import Builder, Program
+from grader.expr import Declared, Differential, Dim, Expr, Shapes, free_indices, postorder, shapes, substitute
 from grader.model import Problem, Variable
 
 FIRST_SIZE = 3
@@ -180,43 +179,6 @@ class Key:
             self.memory["display"] = displayed(self.f, self.problem, self.declared)
         tree: Expr | None = self.memory["display"]
         return tree
-
-    def size(self, instance: Instance) -> tuple[int, int]:
-        """Leaves of the truth's tree and the largest size of a node at the first sample (see ``identity.agreement_bits``)."""
-        found: tuple[int, int] | None = instance.memory.get("size")
-        if found is None:
-            tree = self.display() if self.f.is_plain else None
-            program = compile_trees([tree]) if tree is not None and tree.is_plain else instance.program
-            leaves = program.leaf_count if tree is not None else 3 * self.f.leaves
-            sample = instance.samples(1)[0]
-            with precision(128):
-                table = sample.family.over(BALLS).table
-                slots = run(bind(program, table), load(program, constant, instance.balls_of(sample)))
-                largest = largest_node(program, slots + instance.truth_of(sample, 128))
-            found = instance.memory["size"] = leaves, largest
-        return found
-
-
-def largest_node(program: Program, slots: list[Ball]) -> int:
-    """The largest |log₂|v|| over all certainly nonzero nodes; arguments of exp count three times their size.
-
-    Sizes up to 8 do not matter to the rule of agreement, and a look at the float tells them apart cheaply.
-    """
-    largest = 8
-    for ball in slots:
-        if not 0.004 < abs(float(ball)) < 256:
-            largest = max(largest, magnitude(ball))
-    for leaf in program.leaves:
-        if type(leaf) is Number:
-            value = leaf.data[0]
-            largest = max(largest, value.numerator.bit_length(), value.denominator.bit_length())
-    for name, a, _, _ in program.steps:
-        if name in _EXPONENTIAL and slots[a].is_finite():
-            largest = max(largest, int(3 * min(abs(float(slots[a])), 1e6)) + 1)
-    return largest
-
-
-_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh"))
 
 
 def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:

@@ -50,9 +50,8 @@ def _indices_at_hand(parser: Parser, count: int) -> list[Expr]:
         together = [kinds[at + more] == "index" and parser.adjacent(at + more) for more in range(count + 1)]
         return [_index(parser, simple=True) for _ in range(count)] if all(together[:count]) and not together[count] else []
     inside = kinds[at + 1:at + 2 * count]
-    if kinds[at + 2 * count:at + 2 * count + 1] != [")"] or any(kind not in (("index", "num"), (",",))[place % 2] for place, kind in enumerate(inside)):
-        return []
-    if "index" not in inside:
+    closes = kinds[at + 2 * count:at + 2 * count + 1] == [")"]
+    if not closes or "index" not in inside or any(kind not in (("index", "num"), (",",))[place % 2] for place, kind in enumerate(inside)):
         return []
     indices = []
     for _ in range(count):

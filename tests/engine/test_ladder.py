@@ -154,3 +154,41 @@ def test_a_truth_without_variables() -> None:
     assert outcome(asked, "-3") is Outcome.INCORRECT
     assert outcome(asked, "3/0") is Outcome.INCORRECT
     assert outcome(asked, "log(-1)") is Outcome.INCORRECT
+
+
+@pytest.mark.parametrize(("f", "answer"), [
+    ("sqrt(9)+0x", "sqrt(8.9999999999)"), ("2+0x", "tan(1.10714871779)"), ("2+0x", "2+1e-60"), ("1/7+0x", "0.142857142857142857"),
+    ("pi+0x", "3.14159265358979323846264338327950288419716939937510582097494459"), ("2+0x", "2-exp(-40-x^2)"), ("0x+17", "17cos(1e-9)"),
+])
+def test_a_constant_truth_is_not_given_away_by_the_distance_to_it(f: str, answer: str) -> None:
+    """What is shown beside a hidden truth is the answer's own value, to as many digits as tell the two apart, and no sum or difference."""
+    shown = verdict(problem(f), answer).evidence
+    assert isinstance(shown, Counterexample)
+    assert not shown.key_varies
+    assert not set(shown.student[1:]) & set("+ ")
+    assert len(shown.student) <= 45
+
+
+@pytest.mark.parametrize(("answer", "rounded"), [
+    # An exact short decimal beside rounded ones of several lengths.
+    ("1+x-0.5x^2-0.1667x^3+0.0417x^4+0.0083x^5", True), ("1+x-0.5x^2-0.16667x^3+0.041667x^4+0.00833x^5", True),
+    ("1.000+x-0.500x^2-0.1667x^3+0.0417x^4+0.00833x^5", True), ("1+x-0.5x^2-0.1667x^3+0.0417x^4+x^5/120", True),
+    ("1+x-0.5x^2-0.1668x^3+0.0417x^4+0.0083x^5", False), ("1+x-0.5x^2-0.1667x^3+0.0427x^4+0.0083x^5", False),
+    ("1+x-0.5x^2-0.1667x^3+0.0417x^4", False), ("1+x+0.5x^2-0.1667x^3+0.0417x^4+0.0083x^5", False),
+])
+def test_rounded_decimals_of_several_lengths(answer: str, rounded: bool) -> None:
+    found = verdict(problem("1+x-x^2/2-x^3/6+x^4/24+x^5/120"), answer)
+    assert found.outcome is Outcome.INCORRECT
+    assert [message.code for message in found.messages] == (["value/rounded"] if rounded else [])
+
+
+@pytest.mark.parametrize(("f", "answer", "outcome"), [
+    ("x^2", "x^0.33333333333333333333", "incorrect"), ("x^2", "x^1e-25", "incorrect"), ("x^2", "x^(1/3^39)", "incorrect"),
+    ("x^2", "x^-0.12345678901234567890123", "incorrect"), ("x^2", "root(x, 10^400)", "incorrect"), ("x^2", "x^(1/(3^16)^16)", "incorrect"),
+    ("x^0.33333333333333333333", "1/x^-0.33333333333333333333", "correct"), ("x^0.123457", "exp(0.123457 ln x)", "correct"),
+    # A literal odd denominator is a real root, however large it is.
+    ("x^(1/20001)", "root(x,20001)", "correct"), ("x^(1/20001)", "sign(x)|x|^(1/20001)", "correct"), ("x^(1/20001)", "|x|^(1/20001)", "incorrect"),
+    ("x^(2/20001)", "|x|^(2/20001)", "correct"), ("x^(2/20001)", "root(x,20001)^2", "correct"), ("x^(1/20001)", "x^(1/20003)", "incorrect"),
+])
+def test_exponents_whose_denominator_is_no_machine_word(f: str, answer: str, outcome: str) -> None:
+    assert outcomes(problem(f), answer, 6) == {outcome}

@@ -1,0 +1,158 @@
+"""The rung *agree*: narrow overlapping balls at six random points, at a precision that lets nothing be absorbed."""
+
+from __future__ import annotations
+
+from flint import arb
+
+from grader.engine.balls import Ball, constant, magnitude, precision
+from grader.engine.evidence import Place
+from grader.engine.instance import BALLS, Instance, Sample
+from grader.engine.program import Program, bind, compile_trees, load, run
+from grader.engine.refute import POINTS, Finding, refuted
+from grader.engine.run import Answer
+from grader.engine.truth import Key
+from grader.expr import Number
+from grader.model import Agreement, Outcome
+
+AGREE_BITS = 400
+MOST_BITS = 1 << 15
+CHEAP_BITS = 1 << 13
+DIGITS = 90
+"""2^-300 relative to 1 + |T| is about 90 decimal digits."""
+
+UNDECIDED = Finding(Outcome.UNDECIDED)
+
+
+def agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
+    """Narrow overlapping balls at six random points: agreement, a refutation, or undecided.
+
+    The contract asks for the precision that absorbs nothing at one point; but a tiny slip may be multiplied by zero there (``(n-1)ε`` at
+    n = 1), so that it is used at all of them while it is cheap, and at two where it is not.
+    """
+    good, narrow, bits = 0, True, AGREE_BITS
+    instance = answer.instance
+    wanted = 1 if instance.is_constant else POINTS
+    for sample in instance.samples_in_turn(1 if instance.is_constant else 4 * POINTS):
+        if good < 2:
+            bits = max(bits, exact_bits(key, answer, sample))
+            if bits > MOST_BITS:
+                return UNDECIDED
+        step = bits if good < 2 or bits <= CHEAP_BITS else AGREE_BITS
+        found = agrees_at(answer, chosen, sample, step)
+        if found is None:
+            continue
+        if isinstance(found, Place):
+            return refuted(answer, chosen, found, sample, step)
+        good, narrow = good + 1, narrow and found
+        if good == wanted:
+            break
+    if good < wanted or not narrow:
+        return UNDECIDED
+    for sample in instance.consecutive():
+        # At six natural numbers a period may hide: (1+(-1)^n) is zero at every second.
+        found = agrees_at(answer, chosen, sample, AGREE_BITS)
+        if isinstance(found, Place):
+            return refuted(answer, chosen, found, sample, AGREE_BITS)
+    return Finding(Outcome.CORRECT, Agreement(DIGITS, good))
+
+
+def agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int) -> bool | Place | None:
+    """Whether the balls overlap and are narrow at ``bits``; the place where they are disjoint; ``None`` without a finite value."""
+    narrow = 300 if bits == AGREE_BITS else bits // 2
+    with precision(bits):
+        truth, values = answer.instance.truth_of(sample, bits), answer.values(sample, bits)
+        tight = True
+        for position, number in enumerate(chosen):
+            t, s = truth[number], values[position]
+            if not s.is_finite() or not t.is_finite():
+                return None
+            if not t.overlaps(s):
+                return Place(number, position)
+            tight = tight and bool((t - s).rad() <= (1 + abs(t)) * arb(2) ** -narrow)
+        return tight
+
+
+# -- the precision that absorbs nothing ---------------------------------------------------------------------------
+
+
+def agreement_bits(key: Key, answer: Answer) -> int:
+    """The precision for an answer at the first point, above ``MOST_BITS`` where there is none."""
+    return exact_bits(key, answer, answer.instance.samples(1)[0])
+
+
+def exact_bits(key: Key, answer: Answer, sample: Sample) -> int:
+    """p = 64 + n·L at a sample, rounded up to one of a few steps: n leaves and functions of both, L ≥ 8 the largest |log₂|v|| of a node.
+
+    A node that is tiny beside what it is made of shows its size only at a precision that sees it (``cos(cos(u)-1)-1`` is about u⁸), so
+    that L is measured again at p bits until p bits are enough.
+    """
+    known, count = _truth(key, answer.instance)
+    count += answer.program.leaf_count + _functions(answer.program)
+    bits = AGREE_BITS
+    while True:
+        with precision(bits):
+            largest = max(_of_truth(known, answer.instance, sample, bits), largest_node(answer.program, answer.slots(sample, bits)))
+        needed = 64 + count * largest
+        if needed <= bits:
+            return bits
+        if needed > MOST_BITS:
+            return needed
+        bits = _rounded_up(needed)
+
+
+def _rounded_up(bits: int) -> int:
+    """A precision of a few steps, so that the truth at it is computed once for many answers."""
+    step = AGREE_BITS
+    while step < bits:
+        step += max(step // 2, 200)
+    return step
+
+
+def _truth(key: Key, instance: Instance) -> tuple[Program, int]:
+    """The truth as a program, of the displayed derivative where it is a plain tree, else of f; its leaves and functions."""
+    found: tuple[Program, int] | None = instance.memory.get("shown program")
+    if found is None:
+        tree = key.display() if key.f.is_plain else None
+        plain = tree is not None and tree.is_plain
+        program = compile_trees([tree]) if tree is not None and plain else instance.program
+        leaves = program.leaf_count if tree is not None else 3 * key.f.leaves
+        found = instance.memory["shown program"] = program, leaves + _functions(program)
+    return found
+
+
+def _functions(program: Program) -> int:
+    """Steps beyond arithmetic: two that nearly cancel, as in sin(tan u) − tan(sin u), leave a high power of u."""
+    return sum([step[0] not in _ARITHMETIC for step in program.steps])
+
+
+def _of_truth(program: Program, instance: Instance, sample: Sample, bits: int) -> int:
+    """The largest size of a node of the truth at a sample, remembered with the sample."""
+    found = sample.largest.get(bits)
+    if found is None:
+        table = sample.family.over(BALLS).table
+        slots = run(bind(program, table), load(program, constant, instance.balls_of(sample)))
+        found = sample.largest[bits] = largest_node(program, slots + instance.truth_of(sample, bits))
+    return found
+
+
+_ARITHMETIC = frozenset(("add", "mul", "div", "neg", "ipow"))
+_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+
+
+def largest_node(program: Program, slots: list[Ball]) -> int:
+    """The largest |log₂|v|| over all certainly nonzero nodes, at least 8; arguments of exp and its kin count three times their size.
+
+    Sizes up to 8 do not matter to the rule of agreement, and a look at the float tells them apart cheaply.
+    """
+    largest = 8
+    for ball in slots:
+        if not 0.004 < abs(float(ball)) < 256:
+            largest = max(largest, magnitude(ball))
+    for leaf in program.leaves:
+        if type(leaf) is Number:
+            value = leaf.data[0]
+            largest = max(largest, value.numerator.bit_length(), value.denominator.bit_length())
+    for name, a, _, _ in program.steps:
+        if name in _EXPONENTIAL and slots[a].is_finite():
+            largest = max(largest, int(3 * min(abs(float(slots[a])), 1e6)) + 1)
+    return largest
