@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from grader.engine.definite import is_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.program import BudgetError, Builder, rational
 from grader.expr import (
@@ -41,7 +42,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     if tree.is_plain:
         return Block((), 1, 1, [builder.scalar(tree)])
     low = Lowering(builder, shapes, sizes, indices)
-    done, stack, guarded = low.blocks, [tree], _guarded(tree)
+    done, stack, guarded, definite = low.blocks, [tree], _guarded(tree), shapes.declared.definite
     while stack:
         node = stack[-1]
         if id(node) in done:
@@ -62,6 +63,8 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                 block = done[id(node)] = _RULES[type(node)](low, node)
                 if len(block.slots) > MAX_BLOCK:
                     raise BudgetError
+                if definite and is_positive(node, definite) and low.shape(node) == (1, 1):
+                    builder.positive.update([slot for slot in block.slots if slot < ZERO])
     block = done[id(tree)]
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
 

@@ -33,7 +33,8 @@ UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec",
 class Program:
     """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.
 
-    ``needs`` are slots that must have a value too: of what was multiplied by zero, or left out of a matrix.
+    ``needs`` are slots that must have a value too: of what was multiplied by zero, or left out of a matrix.  ``positive`` are slots
+    that are known to be positive.
     """
 
     leaves: tuple[Expr, ...]
@@ -41,6 +42,7 @@ class Program:
     outputs: tuple[int, ...]
     leaf_count: int
     needs: tuple[int, ...] = ()
+    positive: tuple[int, ...] = ()
 
     @property
     def functions(self) -> bool:
@@ -99,16 +101,17 @@ class Builder:
     """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
 
     ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm, a value that is
-    not taken.  ``needs`` are slots that must have a value though nothing is made of them.
+    not taken.  ``needs`` are slots that must have a value though nothing is made of them; ``positive`` are known to be positive.
 
     Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
     """
 
-    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps", "needs")
+    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps", "needs", "positive")
 
     def __init__(self) -> None:
         self.has_idle_steps = False
         self.needs: set[int] = set()
+        self.positive: set[int] = set()
         self.leaves: list[Expr] = []
         self.leaf_slots: dict[Expr, int] = {}
         self.steps: list[Step] = []
@@ -122,7 +125,8 @@ class Builder:
                         b + count if type(b) is int and b >= 0 else b if b is None else -b - 1 if type(b) is int else
                         tuple([_placed(other, count) for other in b]), k) for name, a, b, k in self.steps])
         needs = tuple([slot + count for slot in self._partial()])
-        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs)
+        positive = tuple([_placed(slot, count) for slot in self.positive])
+        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs, positive)
         return pruned(program, program.outputs) if self.has_idle_steps else program
 
     def _partial(self) -> list[int]:
@@ -328,7 +332,7 @@ def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
                    for name, a, b, k in (program.steps[slot - first] for slot in sorted(needed))])
     return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count,
-                   tuple([place[slot] for slot in program.needs]))
+                   tuple([place[slot] for slot in program.needs]), tuple([place[slot] for slot in program.positive if slot in place]))
 
 
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:

@@ -38,6 +38,10 @@ class Range(NamedTuple):
         """Whether no value is zero or below."""
         return self.low > 0 or (self.low == 0 and self.low_open)
 
+    def above_zero(self) -> Range:
+        """The positive part."""
+        return self if self.low > 0 else self._replace(low=0.0, low_open=True)
+
     @property
     def negative(self) -> bool:
         """Whether no value is zero or above."""
@@ -141,6 +145,9 @@ def _is_positive_number(leaf: object) -> bool:
 def ranges(program: Program, domains: dict[str, Interval]) -> list[Range]:
     """The range of every slot over the domain; rounded outwards."""
     found = [_of_leaf(leaf, domains) for leaf in program.leaves]
+    positive = frozenset(program.positive)
+    for slot in positive & frozenset(range(len(found))):
+        found[slot] = found[slot].above_zero()
     for name, a, b, k in program.steps:
         if b is not None:
             rule = _OF_TWO.get(name)
@@ -149,7 +156,8 @@ def ranges(program: Program, domains: dict[str, Interval]) -> list[Range]:
         else:
             u, pole = found[a], found[a].poles
             made = _power(u, k, name) if k is not None else _OF_ONE[name](u) if name in _OF_ONE else ALL
-        found.append(made._replace(poles=True) if pole and not made.poles else made)
+        made = made._replace(poles=True) if pole and not made.poles else made
+        found.append(made.above_zero() if len(found) in positive else made)
     return found
 
 

@@ -193,7 +193,8 @@ def declared_of(problem: Problem) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices})
+    definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
+    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, definite)
 
 
 def _shape(variable: Variable) -> shapes.Shape:

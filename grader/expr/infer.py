@@ -30,10 +30,11 @@ from grader.expr.tensors import (
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The declared shapes of vectors and matrices, and the size that each index runs to."""
+    """The declared shapes of vectors and matrices, the size that each index runs to, and the positive definite matrices."""
 
     arrays: Mapping[str, Shape] = field(default_factory=dict)
     indices: Mapping[str, Dim] = field(default_factory=dict)
+    definite: frozenset[str] = frozenset()
 
 
 class Shapes:

@@ -15,6 +15,9 @@ from grader.syntax import Reading, Statement, read, statements
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)(?P<prime>['′]?)(?:\s*\(\s*[A-Za-z_0-9, ]{1,20}\))?")
 
+_NOTATION = re.compile(r"\\d?frac|[\s{}/]")
+_PARTIAL = re.compile(r"∂(?P<of>\w+)∂(?P<by>\w+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
@@ -30,12 +33,19 @@ def derivation(problem: Problem, text: str, salt: str) -> Derivation | None:
     if "=" not in text and "\n" not in text and "\\\\" not in text and "⇒" not in text:
         return None
     found = statements(text)
-    if sum(len(statement.members) for statement in found) < 2:
+    if sum(len(statement.members) for statement in found) < 2 or (problem.wrt_is_list and _are_partials(text, found)):
         return None
     walk = _Walk(problem, text, salt)
     for statement in found:
         walk.take(statement, statement is found[-1])
     return walk.result()
+
+
+def _are_partials(text: str, found: tuple[Statement, ...]) -> bool:
+    """Whether partial derivatives of one function stand side by side, each with its left side: entries, no steps."""
+    lefts = [_PARTIAL.fullmatch(_NOTATION.sub("", text[slice(*statement.members[0])].replace("\\partial", "∂"))) for statement in found]
+    by = [left["by"] for left in lefts if left is not None]
+    return len(set(by)) == len(by) > 1 and len({left["of"] for left in lefts if left is not None}) == 1
 
 
 def _variables(key: Key) -> frozenset[str]:

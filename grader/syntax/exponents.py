@@ -14,6 +14,11 @@ _Near = tuple[float, float]
 """A value and how far it may be off; the second is infinite where nothing is known."""
 
 _UNKNOWN: _Near = (0.0, math.inf)
+_WITHOUT_VALUE: _Near = (0.0, 0.0)
+"""What has no value, as log(−5) has none: the engine tells that, not the reader."""
+_MONOTONE = frozenset(("Div", "Pow", "root", "log", "sqrt", "exp", "abs"))
+"""Functions whose values between the ends of their arguments lie between those at the ends, however far off the arguments may be."""
+_MOST_FACTORIAL = 170
 _ROUNDING = 2.0**-48
 _WHOLE = 2.0**53
 """Below it whole numbers are exact."""
@@ -43,24 +48,27 @@ def _near(node: Expr, parts: tuple[_Near, ...]) -> _Near:
             if name == "Mul":
                 return value, math.prod(abs(part) + error for part, error in parts) - abs(value) * (1 - _ROUNDING)
             return value, sum(error + abs(part) * _ROUNDING for part, error in parts)
-        if name == "Div" and parts[1] == (0.0, 0.0):
-            # It has no value, and that is not told here.
-            return 0.0, 0.0
-        return _at_corners(_FUNCTIONS[node.data if name in ("Call", "Constant") else name], parts)
-    except (ArithmeticError, ValueError, KeyError, TypeError):
+        name = node.data if name in ("Call", "Constant") else name
+        if any(error > (max(abs(value), 1) if name in _MONOTONE else 1) * 1e-6 or 0 < abs(value) <= error for value, error in parts):
+            # An argument may be zero or is far off.
+            return _UNKNOWN
+        return _at_corners(_FUNCTIONS[name], parts)
+    except (ValueError, ZeroDivisionError):
+        return _WITHOUT_VALUE
+    except (ArithmeticError, KeyError, TypeError):
         return _UNKNOWN
 
 
 def _at_corners(function: Callable[..., float], parts: tuple[_Near, ...]) -> _Near:
-    """The value, and how far it is from those at the ends of the arguments; unknown where an argument may be zero or is far off."""
-    if any(error > 1e-6 or 0 < abs(value) <= error for value, error in parts):
-        return _UNKNOWN
+    """The value, and how far it is from those at the ends of the arguments."""
     value = function(*[part[0] for part in parts])
     ends = [function(*corner) for corner in product(*[(part[0] - part[1], part[0] + part[1]) for part in parts])]
     return value, max(abs(end - value) for end in ends) + abs(value) * _ROUNDING
 
 
 def _factorial(number: float) -> float:
+    if number > _MOST_FACTORIAL:
+        raise OverflowError
     return float(math.factorial(int(number)))
 
 

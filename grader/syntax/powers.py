@@ -82,7 +82,7 @@ def transposed(parser: Parser, base: Expr, start: int) -> Expr:
     if _is_digit_of_an_array(parser, base):
         base = Filled("ones" if base.data[0] else "zeros", (), base.span)
     if type(base) is Constant and base.data == "e" and parser.words.scope.arrays:
-        parser.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itparser",
+        parser.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itself",
                                      "declare or define the vector that is meant", parser.span(start), severity=Severity.REMARK))
     return Transpose(base, parser.span(start))
 

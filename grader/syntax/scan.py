@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|([A-Za-z][A-Za-z0-9]*)"
     r"|(\*\*|\.\.+(?!\*)|\.\*|\{,\}|=>|[-+*/^_()\[\]{}|,;:=!&'.<>])"
-    r"|\\([A-Za-z]+\*?|.)"
+    r"|\\((?:operatorname|mathop|tag|begin|end|[hv]space|DeclareMathOperator)\*|[A-Za-z]+|.)"
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)

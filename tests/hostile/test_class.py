@@ -135,7 +135,8 @@ def rows(path: Path) -> list[list[str]]:
 def test_the_honest_are_graded_as_if_they_were_alone(runs: Path, name: str) -> None:
     alone, among = sheets(runs / "alone/run"), sheets(runs / name / "run")
     own = {"Ada Lovelace": "ada-lovelace", "Zoë Müller": "zoe-mueller"}
-    assert len(alone) == len(HONEST) + 1 >= 13
+    # All but Hana, who answers other problems, and the benign student.
+    assert len(alone) == len(HONEST) - 1 + 1 >= 13
     for student, pages in alone.items():
         # Where a stranger claims the same name, both stand under the names of their files.
         now = own.get(student, student)
