@@ -47,7 +47,7 @@ class Written:
         found = self._lowered.get(id(instance))
         if found is None:
             builder = Builder()
-            block = lower(self.tree, builder, self.shapes, instance.sizes, key.indices_at(instance.sizes))
+            block = lower(self.tree, builder, self.shapes, instance.sizes, key.indices_at(instance.sizes), instance.inverted)
             program = builder.program(block.slots, self.tree.leaves)
             # The instance is kept by its key, which outlives the answer.
             placed = Block(block.free, block.rows, block.columns, list(program.outputs))

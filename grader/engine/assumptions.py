@@ -2,19 +2,22 @@
 
 Symmetric and skew matrices share their entries, a positive definite one is A Aᵀ, an orthogonal one comes from a skew S by the Cayley
 transform (I − S)(I + S)⁻¹ (A. Cayley 1846), which gives rotations, and a reflection of the first axis.  Generic matrices are their own
-parameters.
+parameters.  Of a matrix that is inverted in a problem, the determinant and the entries of the inverse are computed once a point too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
-from grader.engine.lowering import ONE, ZERO, Block, Lowering
+from grader.engine.lowering import ONE, ZERO, Block, Lowering, entry_names
 from grader.engine.program import Builder, Program
 from grader.expr import Declared, Number, Shapes, Symbol
 from grader.model import Variable
 
 GENERIC = ("real", "inv")
+INVERTED = ("real", "inv", "sym", "spd")
+"""Kinds of matrices whose inverse has no entry that is always zero."""
+INVERSE_MARK = "^-1"
 
 Entry = Callable[[int, int], int]
 
@@ -42,14 +45,36 @@ _PLACES: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-def entries_program(arrays: tuple[tuple[Variable, tuple[int, ...], tuple[str, ...]], ...]) -> tuple[Program, tuple[str, ...]] | None:
-    """The program from parameters to entries of all matrices that have a property, with the names of its outputs; ``None`` if none has."""
+def inverse_name(name: str) -> str:
+    """The name under which the inverse of a matrix is kept."""
+    return name + INVERSE_MARK
+
+
+def determinant_name(name: str) -> str:
+    """The name under which the determinant of a matrix is kept."""
+    return f"det {name}"
+
+
+def entries_program(arrays: tuple[tuple[Variable, tuple[int, ...], tuple[str, ...]], ...],
+                    inverted: Set[str] = frozenset()) -> tuple[Program, tuple[str, ...]] | None:
+    """The program from parameters to what is known of the matrices, with the names of its outputs; ``None`` if there is nothing.
+
+    That are the entries of all matrices that have a property, and the determinants and inverses of those in ``inverted``.
+    """
     builder, outputs, found = Builder(), list[int](), list[str]()
     low = Lowering(builder, Shapes(Number(0), Declared()), {}, {})
     for variable, shape, names in arrays:
-        if shape and variable.kind not in GENERIC:
-            outputs += [low.real(slot) for slot in _entries(low, variable, shape[0], names)]
+        if not shape:
+            continue
+        if variable.kind not in GENERIC:
+            slots = _entries(low, variable, shape[0], names)
+            outputs += [low.real(slot) for slot in slots]
             found += names
+        elif variable.name in inverted:
+            slots = [builder.leaf(Symbol(name)) for name in names]
+        if variable.name in inverted:
+            outputs += [low.real(slot) for slot in (low.determinant(slots, shape[0]), *low.inverse(slots, shape[0]))]
+            found += determinant_name(variable.name), *entry_names(inverse_name(variable.name), shape)
     return (builder.program(outputs, len(outputs)), tuple(found)) if found else None
 
 

@@ -71,6 +71,7 @@ class AtomField(Field):
         self.one = self.context.constant(1)
         self._work = 0
         self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
+        self.entries: dict[str, Quotient] = {}
         self.facts = facts
         self._denominators = dict(facts.denominators)
         self.variables = {name: Quotient(self.generators[POOL + index], self.one) for index, name in enumerate(names)}

@@ -55,11 +55,12 @@ class Instance:
     """A problem at given sizes.
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
-    ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.
+    ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
+    inverses are kept, with their determinants.
     """
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
-                 functions: tuple[tuple[str, int], ...], program: Program, asked: Asked) -> None:
+                 functions: tuple[tuple[str, int], ...], program: Program, asked: Asked, inverted: frozenset[str] = frozenset()) -> None:
         self.name = name
         self.salt = salt
         self.sizes = dict(sizes)
@@ -70,7 +71,8 @@ class Instance:
         self.variables = tuple(item for variable, shape, names in self.arrays for item in parameters(variable, shape, names))
         self.has_whole = any(variable.domain == "natural" for variable in self.variables)
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
-        self._assumed = entries_program(self.arrays)
+        self.inverted = inverted
+        self._assumed = entries_program(self.arrays, inverted)
         purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
         self.purpose = purpose
         self._stream: Iterator[Point] = random_points(self.variables, salt, purpose)
@@ -89,7 +91,7 @@ class Instance:
 
     @property
     def assumed(self) -> Program | None:
-        """The program from the parameters to the entries of the matrices that have a property, if there are any."""
+        """The program from the parameters to the entries of the matrices that have a property, and to inverses, if there are any."""
         return self._assumed[0] if self._assumed is not None else None
 
     # -- values ---------------------------------------------------------------------------------------------------

@@ -60,10 +60,15 @@ class Look:
 
 def look(key: Key, tree: Expr) -> Look:
     """What an answer needs, together with the function itself."""
-    found = [_of(tree), _of(key.f)]
-    degree, counted = max(each[0] for each in found), _of(tree)[1]
-    inverted = any(_grows(node) for whole in (tree, key.f) for node in postorder(whole))
-    return Look(bool(key.symbolic) and (degree > DEGREE or any(each[1] for each in found)), inverted, counted)
+    if not key.symbolic:
+        return Look(False, False, 0)
+    if "look" not in key.memory:
+        key.memory["look"] = _of(key.f), any(map(_grows, postorder(key.f)))
+    known, does_grow = key.memory["look"]
+    found = [_of(tree), known]
+    degree, counted = max(each[0] for each in found), found[0][1]
+    inverted = does_grow or any(map(_grows, postorder(tree)))
+    return Look(degree > DEGREE or any(each[1] for each in found), inverted, counted)
 
 
 def _of(tree: Expr) -> tuple[int, int]:

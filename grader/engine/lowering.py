@@ -9,7 +9,7 @@ all the same, as must the parts of a matrix that a trace or an entry leaves out.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,15 +59,18 @@ class Lowering:
     """The blocks of one tree at given sizes; ``indices`` gives every index name its size, in the order of the axes of results.
 
     ``lower`` in ``meaning`` fills it, node by node; ``in_cases`` tells that the node is part of a value that may not be taken.
+    ``inverted`` are the matrices whose inverses and determinants are known by name (``assumptions``).
     """
 
-    __slots__ = ("builder", "shapes", "sizes", "indices", "blocks", "in_cases")
+    __slots__ = ("builder", "shapes", "sizes", "indices", "inverted", "blocks", "in_cases")
 
-    def __init__(self, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int]) -> None:
+    def __init__(self, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int],
+                 inverted: Set[str] = frozenset()) -> None:
         self.builder = builder
         self.shapes = shapes
         self.sizes = sizes
         self.indices = indices
+        self.inverted = inverted
         self.blocks: dict[int, Block] = {}
         self.in_cases = False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
+from grader.engine.assumptions import determinant_name, inverse_name
 from grader.engine.definite import is_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.program import BudgetError, Builder, rational
@@ -37,11 +38,15 @@ from grader.expr import (
 )
 
 
-def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int]) -> Block:
-    """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large."""
+def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int],
+          inverted: Set[str] = frozenset()) -> Block:
+    """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large.
+
+    The inverses and determinants of the matrices in ``inverted`` are leaves: what is differentiated must not have any.
+    """
     if tree.is_plain:
         return Block((), 1, 1, [builder.scalar(tree)])
-    low = Lowering(builder, shapes, sizes, indices)
+    low = Lowering(builder, shapes, sizes, indices, inverted)
     done, stack, guarded, definite = low.blocks, [tree], _guarded(tree), shapes.declared.definite
     while stack:
         node = stack[-1]
@@ -139,7 +144,10 @@ def _power(low: Lowering, node: Expr) -> Block:
     if low.shape(base)[0] == 1:
         return low.each(block, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, int(value))])
     order = block.rows
-    if value < 0:
+    if value < 0 and type(base) is ArraySymbol and base.data in low.inverted:
+        names = entry_symbols(inverse_name(base.data), (order, order))
+        block = Block((), order, order, [low.builder.leaf(symbol) for symbol in names])
+    elif value < 0:
         block = low.each(block, order, order, lambda slots: low.inverse(slots, order))
     if value == 0:
         return low.each(block, order, order, lambda slots: [low.whole(ONE if i == j else ZERO, slots)
@@ -203,6 +211,9 @@ def _trace(low: Lowering, node: Expr, block: Block) -> Block:
 
 
 def _determinant(low: Lowering, node: Expr, block: Block) -> Block:
+    base = node.args[0]
+    if type(base) is ArraySymbol and base.data in low.inverted:
+        return Block((), 1, 1, list(map(low.builder.leaf, entry_symbols(determinant_name(base.data), ()))))
     return low.each(block, 1, 1, lambda slots: [low.determinant(slots, block.rows)])
 
 

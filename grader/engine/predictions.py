@@ -86,7 +86,7 @@ def _computed(key: Key, instance: Instance, sample: Sample, lot: list[tuple[Expr
         while waiting and len(builder.steps) < MOST_SLOTS:
             tree, form, written = waiting[0]
             try:
-                block = lower(tree, builder, written.shapes, instance.sizes, indices)
+                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted)
             except BudgetError:
                 if taken:
                     break

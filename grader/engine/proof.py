@@ -62,6 +62,7 @@ class Field:
         self.one = self.context.constant(1)
         self.variables = {name: Quotient(found[index], self.one) for index, name in enumerate(names)}
         self.constants = {"pi": Quotient(found[-2], self.one), "e": Quotient(found[-1], self.one)}
+        self.entries: dict[str, Quotient] = {}
         self._work = 0
         self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
 

@@ -109,13 +109,22 @@ def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quoti
 
 
 def _truth_in(field: proof.Field, instance: Instance) -> list[proof.Quotient]:
-    if instance.assumed is not None:
-        field.must_know(instance.assumed)
+    entries = _entries_in(field, instance)
     field.must_know(instance.program)
-    return instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
+    return instance.truth_over(field.numbers, entries)
 
 
 def _values_in(field: proof.Field, answer: Answer) -> list[proof.Quotient]:
+    entries = _entries_in(field, answer.instance)
     field.must_know(answer.program)
-    slots = field.run(answer.program, answer.instance.entries_over(field.numbers, field.variables))
+    slots = field.run(answer.program, entries)
     return [slots[output] for output in answer.outputs]
+
+
+def _entries_in(field: proof.Field, instance: Instance) -> dict[str, proof.Quotient]:
+    """The entries in the instance's field, made once."""
+    if not field.entries:
+        if instance.assumed is not None:
+            field.must_know(instance.assumed)
+        field.entries = instance.entries_over(field.numbers, field.variables)
+    return field.entries

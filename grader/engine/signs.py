@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from grader.engine.assumptions import INVERSE_MARK
 from grader.engine.instance import Instance
 from grader.engine.points import Interval, interval
 from grader.engine.program import Program, Step
@@ -165,7 +166,8 @@ def _of_leaf(leaf: object, domains: dict[str, Interval]) -> Range:
     if isinstance(leaf, Symbol):
         domain = domains.get(leaf.name)
         if domain is None:
-            return ALL
+            # An entry of an inverse may be infinite where the matrix is singular.
+            return POLES if INVERSE_MARK in leaf.name else ALL
         return Range(domain.low, domain.high, not domain.whole, not domain.whole) if not domain.whole else Range(1.0, INF)
     if isinstance(leaf, Number):
         value = leaf.value

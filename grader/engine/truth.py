@@ -11,12 +11,13 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from grader.engine.assumptions import INVERTED
 from grader.engine.display import displayed
 from grader.engine.instance import Asked, Instance
-from grader.engine.lowering import entry_names
+from grader.engine.lowering import MAX_ORDER, entry_names
 from grader.engine.meaning import lower
 from grader.engine.program import Builder, Program
-from grader.expr import Declared, Differential, Dim, Expr, Shapes, free_indices, postorder, shapes, substitute
+from grader.expr import ArraySymbol, Declared, Differential, Dim, Expr, Neg, Pow, Shapes, free_indices, postorder, shapes, substitute
 from grader.model import Problem, Variable
 
 FIRST_SIZE = 3
@@ -42,6 +43,7 @@ class Key:
         self.f: Expr = substitute(problem.f, self.definitions)
         self.f_shapes = Shapes(self.f, self.declared)
         self.has_differential = any(type(node) is Differential for node in postorder(self.f))
+        self.inverted = _inverted(problem, self.f)
         self.names = _names(problem, self.f, self.f_shapes)
         self.outputs, self.inputs = _axes(problem, self.f_shapes, self.names)
         self.is_row = problem.asked == "value" and _is_row(self.f_shapes)
@@ -130,7 +132,8 @@ class Key:
         if what == "differential" or self.has_differential:
             arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
                             for variable, shape in arrays if variable.name in self.problem.wrt)
-        return Instance(self.problem.id, self.salt, sizes, arrays, self.problem.functions, self._program(sizes), Asked(what, wrt))
+        inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
+        return Instance(self.problem.id, self.salt, sizes, arrays, self.problem.functions, self._program(sizes), Asked(what, wrt), inverted)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
@@ -195,6 +198,15 @@ def declared_of(problem: Problem) -> Declared:
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
     definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
     return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, definite)
+
+
+def _inverted(problem: Problem, f: Expr) -> frozenset[str]:
+    """The matrices that are declared invertible or inverted in f: all points of the domain are such that they are."""
+    known = {variable.name for variable in problem.variables if variable.kind in INVERTED and len(variable.shape) == 2}
+    found = {variable.name for variable in problem.variables if variable.kind == "inv"}
+    found |= {node.args[0].data for node in postorder(f)
+              if type(node) is Pow and type(node.args[1]) is Neg and type(node.args[0]) is ArraySymbol}
+    return frozenset(found & known)
 
 
 def _shape(variable: Variable) -> shapes.Shape:

@@ -32,6 +32,8 @@ def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
     >>> fold(Add([Symbol("x"), Symbol("y")]), lambda node, results: 1 + sum(results))
     3
     """
+    if not root.args:
+        return combine(root, ())
     done: dict[int, T] = {}
     stack = [root]
     while stack:
@@ -39,11 +41,16 @@ def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
         if id(node) in done:
             stack.pop()
             continue
-        waiting = [arg for arg in node.args if id(arg) not in done]
-        if waiting:
-            waiting.reverse()
-            stack += waiting
-        else:
+        is_open = False
+        for arg in reversed(node.args):
+            if id(arg) not in done:
+                if arg.args:
+                    stack.append(arg)
+                    is_open = True
+                else:
+                    # Most nodes are leaves, which need not go over the stack.
+                    done[id(arg)] = combine(arg, ())
+        if not is_open:
             stack.pop()
             done[id(node)] = combine(node, tuple([done[id(arg)] for arg in node.args]))
     return done[id(root)]

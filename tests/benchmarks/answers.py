@@ -2,7 +2,7 @@
 
 Run: ``python tests/benchmarks/answers.py [--quick]``.  All is measured in one run on one machine, in CPU time where a process does the
 work and in wall time for commands.  Answers are all strings of the bank and as many that are rewritten or broken at random; truths are
-warm, as they are in a class, and no verdict is remembered.
+warm, as they are in a class, and no verdict is remembered.  What a diagnosis adds is measured by ``diagnosis.py``.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from slips import slipped  # noqa: E402
 from grader.bank import load_bank  # noqa: E402
 from grader.engine import to_sympy  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
-from grader.kinds import key_of, scope_of  # noqa: E402
-from grader.marking import mark  # noqa: E402
+from grader.kinds import BY_NAME, key_of, scope_of  # noqa: E402
 from grader.model import Problem  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
 SALT = "benchmark"
 SYMPY_SECONDS = 10
+SHORT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,19 @@ def timed(answers: list[Answer]) -> list[float]:
     """Seconds of CPU for each answer, with warm truths and without remembered verdicts."""
     for answer in answers:
         if answer.is_listed:
-            mark(answer.problem, answer.text, SALT)
+            judge(answer)
     found = []
     for answer in answers:
         key_of(answer.problem, SALT).memory.get("verdicts", {}).clear()
         start = time.process_time()
-        mark(answer.problem, answer.text, SALT)
+        judge(answer)
         found.append(time.process_time() - start)
     return found
+
+
+def judge(answer: Answer) -> None:
+    """Read and decided."""
+    BY_NAME[answer.problem.kind].judge(answer.problem, answer.text, SALT)
 
 
 def shown(title: str, times: list[float]) -> None:
@@ -284,6 +289,8 @@ def main() -> None:
     for title, chosen in (("scalar, listed", (True, True)), ("scalar, rewritten or broken", (True, False)), ("arrays, listed", (False, True)),
                           ("arrays, rewritten or broken", (False, False))):
         shown(title, [seconds for seconds, answer in zip(times, answers, strict=True) if (answer.is_scalar, answer.is_listed) == chosen])
+    shown(f"scalar, up to {SHORT} characters", [seconds for seconds, answer in zip(times, answers, strict=True)
+                                                if answer.is_scalar and len(answer.text) <= SHORT])
     shown("all scalar", [seconds for seconds, answer in zip(times, answers, strict=True) if answer.is_scalar])
     shown("all with arrays", [seconds for seconds, answer in zip(times, answers, strict=True) if not answer.is_scalar])
     shown("all mixed", times)
