@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.model import Bank, Gradebook, Sheet, UsageError, WrongGroup
 from grader.places import place
+from grader.report.prose import prose
 from grader.report.view import REVEALS, class_view, sheet_view
 
 FONT = "stix-two-math-subset.woff2"
@@ -55,5 +56,6 @@ def _environment(is_html: bool) -> Any:
                                      keep_trailing_newline=True)
     # Only what our own printer made is markup; everything else a template shows is escaped.
     environment.filters["math"] = markupsafe.Markup
+    environment.filters["prose"] = prose
     environment.globals["font"] = b64encode((place("templates") / FONT).read_bytes()).decode("ascii")
     return environment

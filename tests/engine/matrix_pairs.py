@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from matrix_judge import LAYOUT, RIGHT, UNCLEAR, UNDEFINED, Oracle, oracle
+from matrix_judge import ILL_FORMED, LAYOUT, RIGHT, UNCLEAR, UNDEFINED, Oracle, oracle
 from matrix_problems import problems
 from matrix_rewrites import OF_LECTURE_LAYOUT, RULES, rewritten
 from matrix_slips import TINY, slipped
@@ -153,12 +153,13 @@ class Generator:
                 self.thrown["slip without effect"] += 1
                 return None
             return self._spelled(problem, tree, frozenset(), (name,))
-        return self._spelled(problem, tree, judged.layouts, (name,)) if self._is_short(tree) else None
+        return self._spelled(problem, tree, judged.layouts, (name,), judged.status == ILL_FORMED) if self._is_short(tree) else None
 
-    def _spelled(self, problem: Problem, tree: Expr, layouts: frozenset[str], rules: tuple[str, ...]) -> Pair:
+    def _spelled(self, problem: Problem, tree: Expr, layouts: frozenset[str], rules: tuple[str, ...], ill_formed: bool = False) -> Pair:
         text = plain(tree)
         other = spelled(text, tree, self.rng) if self.rng.random() < 0.25 else None
-        if other is not None:
+        # A dot between two columns makes a dot product of what is no product otherwise.
+        if other is not None and not (ill_formed and other[1] == "dots"):
             text, rules = other[0], (*rules, f"spelling: {other[1]}")
         return Pair(problem, tree, text, layouts, rules)
 

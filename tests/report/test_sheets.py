@@ -13,6 +13,7 @@ from grader.marking import earlier_of, mark, wrong_groups
 from grader.model import Bank, Gradebook, Mark, Provenance, Sheet, UsageError
 from grader.places import place
 from grader.report import formats, pages, render, render_class
+from grader.report.prose import prose
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 ACTUAL = Path(__file__).resolve().parents[1] / "actual"
@@ -160,3 +161,12 @@ def test_the_class_page_groups_equal_wrong_answers(bank: Bank) -> None:
     assert "ada, bob, eve" in page
     assert 'href="feedback/001-ada.html"' in page
     assert "Homework &lt;3&gt;" in page
+
+
+@pytest.mark.parametrize(("text", "markup"), [
+    ("x_1^2 in R^{M x N}", "x<sub>1</sub><sup>2</sup> in R<sup>M x N</sup>"), ("a^T X^{-1} b", "a<sup>T</sup> X<sup>-1</sup> b"),
+    ("(2x + 1)^4, R_ij", "(2x + 1)<sup>4</sup>, R<sub>ij</sub>"), ("e^(-x)", "e^(-x)"), ("snake_case_name", "snake_case_name"),
+    ("<b>_i</b>", "&lt;b&gt;_i&lt;/b&gt;"), ("x^{<i>}", "x<sup>&lt;i&gt;</sup>"),
+])
+def test_formulas_in_sentences_are_set(text: str, markup: str) -> None:
+    assert prose(text) == markup
