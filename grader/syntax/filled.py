@@ -32,13 +32,20 @@ def filled(parser: Parser) -> Expr:
         sizes = _sizes_behind(parser)
         if kind == "I" and len(sizes) == 2 and sizes[0] == sizes[1]:
             sizes = sizes[:1]
-    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or parser.kinds[parser.at + 1] != ")"):
+    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or _one_size_in_brackets(parser)):
         sizes = _sizes_in_brackets(parser)
     if kind == "comm" and len(sizes) != 2:
         raise parser.fail("syntax/arguments", "comm takes two sizes", "write comm(M,N)", at)
     if kind == "I" and len(sizes) > 1:
         raise parser.fail("syntax/arguments", "an identity matrix has one size", "write I_N", at)
     return Filled(kind, sizes, parser.span(at))
+
+
+def _one_size_in_brackets(parser: Parser) -> bool:
+    """Whether the bracket here holds a size and nothing else: ``eye(N)``, but the matrix in ``\\mathbf{I}(A + B)`` is a factor."""
+    at = parser.at + 1
+    text = parser.tokens.values[at]
+    return parser.kinds[at + 1:at + 2] == [")"] and (text in parser.words.scope.sizes or text.isdigit())
 
 
 def numeral(parser: Parser) -> Expr | None:
