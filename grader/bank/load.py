@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,25 +18,32 @@ _Found = tuple[Problem, Where]
 """A problem and the place of its id."""
 
 
-def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]]:
+def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None = None) -> tuple[Bank, tuple[Diagnostic, ...]]:
     """The bank in a file or folder, or in several, and everything that is wrong with it.
 
     A broken problem costs itself and not the bank; each Diagnostic names file, line and column.  A bank without errors leaves a
-    lock file (``.bank-lock.json``) behind that makes the next loading fast.  Raises :class:`UsageError` only if a path does not
-    exist.
+    lock file (``.bank-lock.json``) behind that makes the next loading fast.  ``wanted`` says by its id whether a problem is needed,
+    or by the id of the whole a problem with parts; of the others only the ids are read.  Raises :class:`UsageError` only if a path
+    does not exist.
     """
     sources = [open_source(Path(each)) for each in ([path] if isinstance(path, str | Path) else path)]
     found: list[_Found] = []
     said: list[Diagnostic] = []
     fresh: list[tuple[Source, Checked]] = []
+    others: list[str] = []
     for source in sources:
-        checked = read_lock(source)
+        checked, chosen = read_lock(source), wanted
         if checked is None:
+            # A bank that has changed is read whole, once.
+            chosen = None
             checked = check_files(source.files)
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
         parts: dict[str, dict[str, Problem]] = {}
         for entry in checked.entries:
+            if chosen is not None and not chosen(entry.group or entry.id.text):
+                others.append(entry.id.text)
+                continue
             problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group))
             said.extend(remarks)
             if problem is not None:
@@ -47,7 +54,7 @@ def load_bank(path: Path | Sequence[Path]) -> tuple[Bank, tuple[Diagnostic, ...]
     if not any(item.severity is Severity.ERROR for item in said):
         for source, checked in fresh:
             write_lock(source, checked)
-    return Bank(tuple(problems), _digest(sources)), tuple(_in_order(said, sources))
+    return Bank(tuple(problems), _digest(sources), others=tuple(others)), tuple(_in_order(said, sources))
 
 
 def check_files(files: tuple[BankFile, ...]) -> Checked:

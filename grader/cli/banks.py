@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,17 +11,20 @@ from grader.model import Bank, Diagnostic, Severity, UsageError, printable
 from grader.places import place
 
 
-def open_bank(given: Path | None, strict: bool = True) -> Bank:
-    """The bank, or exit code 2 with every fault of its files; ``strict=False`` goes on with the problems that are sound."""
+def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], bool] | None = None) -> Bank:
+    """The bank, or exit code 2 with every fault of its files; ``strict=False`` goes on with the problems that are sound.
+
+    ``wanted`` says of which problems more than the id is needed.
+    """
     from grader.bank import load_bank
 
-    bank, faults = load_bank(given if given is not None else place("problem_bank"))
+    bank, faults = load_bank(given if given is not None else place("problem_bank"), wanted)
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     if errors and strict:
         for fault in errors:
             click.echo(line_of(fault), err=True)
         raise UsageError(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}; run: grader bank check")
-    if not bank.problems:
+    if not bank.problems and not bank.others:
         raise UsageError("the bank holds no problem")
     return bank
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -44,11 +44,12 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
         raise UsageError("give a FILE with answers (or - for standard input), or --problem and --answer")
     if file is not None and str(file) != "-" and not file.is_file():
         raise UsageError(f"{printable(str(file))}: no such file")
-    opened = open_bank(bank, strict=False)
     salt = salt or _fresh_salt()
     if jsonl:
-        return _stream(file, opened, salt)
-    marks, remarks = _marks(file, opened, problem, answer, salt)
+        return _stream(file, open_bank(bank, strict=False), salt)
+    data = _read(file) if answer is None else b""
+    opened = open_bank(bank, strict=False, wanted=_asked(data, problem))
+    marks, remarks = _marks(file, data, opened, problem, answer, salt)
     for remark in remarks:
         click.echo(f"  ! {remark}")
     for mark in marks:
@@ -70,7 +71,18 @@ def _fresh_salt() -> str:
     return secrets.token_hex(16)
 
 
-def _marks(file: Path | None, bank: Bank, problem: str | None, answer: str | None, salt: str) -> tuple[list[Mark], list[str]]:
+def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
+    """Whether a problem may be meant, told at a glance: the problems that nobody answered need not be read."""
+    if problem is not None:
+        return lambda id_: id_ == problem or problem.startswith(f"{id_}.")
+    if b"\0" in data:
+        return lambda id_: True
+    text = data.decode("utf-8", "replace").casefold().replace("_", "-")
+    return lambda id_: id_.casefold() in text
+
+
+def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answer: str | None,
+           salt: str) -> tuple[list[Mark], list[str]]:
     from grader.intake import read_answers
     from grader.marking import earlier_of, mark
 
@@ -79,10 +91,10 @@ def _marks(file: Path | None, bank: Bank, problem: str | None, answer: str | Non
         if asked is None:
             raise UsageError(f"there is no problem {printable(problem)!r}{_close(problem, bank)}")
         if answer is None:
-            answer = _read(file).decode("utf-8", "replace").strip("\r\n")
+            answer = data.decode("utf-8", "replace").strip("\r\n")
         return [mark(asked, answer, salt)], []
     ids = [item.id for item in bank.problems]
-    found = read_answers(_read(file), "standard input" if str(file) == "-" else str(file), ids)
+    found = read_answers(data, "standard input" if str(file) == "-" else str(file), [*ids, *bank.others])
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
     marks: dict[str, Mark] = {}
     order = {id_: number for number, id_ in enumerate(ids)}
@@ -104,7 +116,7 @@ def _read(file: Path | None) -> bytes:
 def _close(problem: str, bank: Bank) -> str:
     import difflib
 
-    close = difflib.get_close_matches(problem, [item.id for item in bank.problems], 1)
+    close = difflib.get_close_matches(problem, [*(item.id for item in bank.problems), *bank.others], 1)
     return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"
 
 
@@ -116,7 +128,7 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool, hint: int) -> int:
             f"{counts[Outcome.UNDECIDED]} for your instructor" if counts[Outcome.UNDECIDED] else "",
             f"{counts[Outcome.BLANK]} blank" if counts[Outcome.BLANK] else ""]
     if not single:
-        missing = len(bank.problems) - len({mark.problem for mark in marks})
+        missing = len(bank.problems) + len(bank.others) - len({mark.problem for mark in marks})
         said.append(f"{missing} not answered" if missing else "")
         click.echo(" · ".join(part for part in said if part))
     if any(mark.diagnoses for mark in marks) and hint < 3:

@@ -95,11 +95,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Problems in the order of their sections, and the digest of the files that they came from."""
+    """Problems in the order of their sections, and the digest of the files that they came from.
+
+    ``others`` are the ids of the problems in these files that were not asked for.
+    """
 
     problems: tuple[Problem, ...]
     digest: str
     title: str = ""
+    others: tuple[str, ...] = ()
     _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
