@@ -346,3 +346,11 @@ def test_the_picture_is_small() -> None:
 def test_the_two_commands_are_one_line_each() -> None:
     shown = {block.before: block.lines for block in of_kind("sh") if block.before.startswith("<!-- command")}
     assert {before: len(lines) for before, lines in shown.items()} == {"<!-- command 1 -->": 1, "<!-- command 2 -->": 1}
+
+
+@pytest.mark.parametrize(("page", "command"), [
+    ("misconceptions.md", ("grader", "bank", "misconceptions", "--markdown")), ("problem.schema.json", ("grader.bank",)),
+])
+def test_a_generated_page_is_current(page: str, command: tuple[str, ...]) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, check=True, cwd=ROOT)
+    assert done.stdout == (ROOT / "docs" / page).read_bytes(), f"python -m {' '.join(command)} > docs/{page}"

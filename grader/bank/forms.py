@@ -97,7 +97,7 @@ class QuestionForm(Form):
     partial: Partial = field(default="none", metadata=_about(
         "Whether entries of a row or matrix, or lines of a derivation, count one by one."))
     credit: dict[str, str] = field(default_factory=dict, metadata=_about(
-        "Credit for a recognised misconception: its slug and a share of the points, such as sign: 50%."))
+        "Credit for a recognised misconception: its slug, or a word of slugs, and a share of the points, such as sign: 50%."))
     follow: str | list[str] = field(default="", metadata=_about("In a part: the earlier parts whose own answers this one may use."))
     follow_credit: str = field(default="full", metadata=_about(
         "Credit for an answer that is right only with the student's earlier answer.", pattern=f"^(full|none|{SHARE})$"))

@@ -15,6 +15,9 @@ from grader.syntax import spelling
 _NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian": ("vars", "f", "wrt"), "dimension": ("truth",)}
 _IDLE = {"derivative": (), "value": ("wrt",), "hessian": (), "dimension": ("vars", "defs", "f", "wrt")}
 
+_WORDS = frozenset(word for slug in BY_NAME for word in slug.split("-"))
+"""Words of slugs: in ``credit``, ``sign`` stands for ``inner-sign`` and all others that have it."""
+
 _DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
 
 
@@ -43,7 +46,8 @@ def _misconceptions(problem: Mapping) -> Iterator[Finding]:
         elif isinstance(rule, Scalar) and rule.text != "none":
             yield from _known(rule, ("wrong", number, "rule"))
     for slug, credit in _pairs(problem, "credit"):
-        yield from _known(slug, ("credit", slug.text))
+        if slug.text not in _WORDS:
+            yield from _known(slug, ("credit", slug.text))
         part = share(credit)
         if isinstance(credit, Scalar) and (part is None or part > 1):
             yield Finding(("credit", slug.text), credit, "bank/credit", "a credit is a share of the points, at most all of them",

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from grader.engine.assumptions import entries_program, parameters
+from grader.engine.assumptions import determinant_name, entries_program, parameters
 from grader.engine.balls import FAST, Ball, constant, precision
 from grader.engine.duals import Numbers, truth_values
 from grader.engine.functions import Family, friendly_families, random_family
@@ -149,9 +149,11 @@ class Instance:
             yield found[count]
 
     def sample(self, point: Point, family: Family | None = None) -> Sample | None:
-        """The sample at a point, or ``None`` where the truth has no value there."""
+        """The sample at a point, or ``None`` where the truth has no value there, or a matrix has no inverse that must have one."""
         sample = Sample(point, family if family is not None else _NO_FUNCTIONS)
         with precision(128):
+            if any(self.balls_of(sample)[determinant_name(name)].contains(0) for name in self.inverted):
+                return None
             return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
 
     def consecutive(self) -> list[Sample]:

@@ -201,9 +201,9 @@ def declared_of(problem: Problem) -> Declared:
 
 
 def _inverted(problem: Problem, f: Expr) -> frozenset[str]:
-    """The matrices that are declared invertible or inverted in f: all points of the domain are such that they are."""
+    """The matrices that are declared invertible or definite, or inverted in f: all points of the domain are such that they are."""
     known = {variable.name for variable in problem.variables if variable.kind in INVERTED and len(variable.shape) == 2}
-    found = {variable.name for variable in problem.variables if variable.kind == "inv"}
+    found = {variable.name for variable in problem.variables if variable.kind in ("inv", "spd")}
     found |= {node.args[0].data for node in postorder(f)
               if type(node) is Pow and type(node.args[1]) is Neg and type(node.args[0]) is ArraySymbol}
     return frozenset(found & known)

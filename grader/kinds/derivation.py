@@ -174,8 +174,8 @@ class _Walk:
         return tree
 
     def result(self) -> Derivation | None:
-        """What was found, if there are at least two lines that can be judged."""
-        if self.last is None or len(self.lines) < 2:
+        """What was found, if there are at least two lines that can be judged, or one behind names that the student gives."""
+        if self.last is None or len(self.lines) < (1 if self.given else 2):
             return None
         return Derivation(tuple(self.lines), self.last, self.wrong)
 

@@ -51,12 +51,15 @@ def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *no
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
-    """Which line is the first that is not what it should be."""
+    """Which line of several is the first that is not what it should be."""
+    if len(lines) < 2:
+        return ()
     for number, line in enumerate(lines, 1):
         if line.outcome is Outcome.INCORRECT:
             what = f"{line.name} is not that" if line.name else "this is not what is asked"
             severity = Severity.REMARK if outcome is Outcome.CORRECT else Severity.ERROR
-            return (Diagnostic("line/first-wrong", f"line {number} is the first that is not right: {what}", "go on from the line before it",
+            remedy = "go on from the line before it" if number > 1 else "begin again with what is asked"
+            return (Diagnostic("line/first-wrong", f"line {number} is the first that is not right: {what}", remedy,
                                line.span, severity=severity),)
     return ()
 

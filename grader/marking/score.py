@@ -48,5 +48,7 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
     shares = dict(problem.credit)
     for diagnosis in diagnoses:
-        if diagnosis.rule in shares:
-            yield Credit("misconception", shares[diagnosis.rule], name=diagnosis.rule)
+        # The slug itself comes first; a word stands for all misconceptions that have it in their slug.
+        words = [diagnosis.rule] if diagnosis.rule in shares else [word for word in diagnosis.rule.split("-") if word in shares]
+        for word in words:
+            yield Credit("misconception", shares[word], name=diagnosis.rule)

@@ -47,6 +47,13 @@ def test_the_value_of_a_constant_truth_is_not_shown(tmp_path: Path) -> None:
     assert "2" not in done.stdout.split("yours gives")[1].split("\n")[0]
 
 
+def test_the_value_of_a_constant_truth_is_in_no_line_of_a_derivation(tmp_path: Path) -> None:
+    asked = json.dumps({"problem": "book-change-of-variables-det", "answer": "1+1 = 2"})
+    mark = json.loads(run("check", "-", "--jsonl", "--salt", "s", cwd=tmp_path, stdin=asked).stdout)
+    assert [line["evidence"]["key"] for line in mark["lines"]] == [None, None]
+    assert mark["evidence"]["key"] is None
+
+
 def test_a_file_of_answers(tmp_path: Path) -> None:
     (tmp_path / "answers.txt").write_text("student: Ada\npower-rule: n x^(n-1)\npartial-ex57-x1: 2x1\npartial-ex57-x2: (x1\nnonsense\n")
     done = run("check", "answers.txt", cwd=tmp_path)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from flint import fmpz_mat
 from matrix_hostile import HOSTILE, Judged, judged
 from matrix_problems import bank_of
 
 from grader.kinds import key_of
 from grader.marking import mark
-from grader.model import Outcome, Problem, Proof, Undefined, Verdict
+from grader.model import Counterexample, Outcome, Problem, Proof, Undefined, Verdict
 
 TABLE = r"""
 - {id: det-by-X, vars: {X: {shape: [N, N], kind: inv}}, f: "det(X)", wrt: X}
@@ -282,3 +283,19 @@ def outcomes() -> list[Judged]:
 @pytest.mark.parametrize("number", range(len(HOSTILE)), ids=[f"{number}: {text[:40]}" for number, (_, text) in enumerate(HOSTILE)])
 def test_a_hostile_text_is_read_or_refused_and_never_accepted(outcomes: list[Judged], number: int) -> None:
     assert outcomes[number].outcome in ("incorrect", "unreadable", "undecided")
+
+
+# -- points of the domain -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "f", "answer"), [
+    ("spd", "x^T W x", "x^T W"), ("spd", "log(x^T W x)", "x^T W/(x^T W x)"), ("inv", "x^T W x", "2x^T W"), ("real", "x^T W^{-1} x", "2x^T W^{-1}"),
+])
+def test_a_counterexample_lies_in_the_domain(kind: str, f: str, answer: str) -> None:
+    form = f"{{shape: [N, N], kind: {kind}}}"
+    [asked] = bank_of(f'- {{id: p, vars: {{W: {form}, x: [N]}}, f: "{f}", wrt: x}}')
+    evidence = verdict(asked, answer).evidence
+    assert isinstance(evidence, Counterexample)
+    rows = [[int(entry) for entry in row.split(",")] for row in dict(evidence.point)["W"].strip("[]").split(";")]
+    determinant = fmpz_mat(rows).det()
+    assert determinant > 0 if kind == "spd" else determinant != 0

@@ -71,6 +71,7 @@ def test_a_right_answer_is_read(problem: Problem, text: str) -> None:
 
 
 OF_THE_BANK = [
+    ("chain-2x-plus-1", "f = 2x+1\n8(2x+1)^3", "correct"), ("chain-2x-plus-1", "f = 2x+1, g = f^4\n4(2x+1)^3", "incorrect"),
     ("book-ex53", "-(x-μ)/σ² exp((x-μ)²/(2σ²))", "incorrect"), ("book-ex53", "-(x-μ)/σ² exp(-(x-μ)²/2σ²)", "correct"), ("book-ex53", "-(x-μ)/σ² e^(-(x-μ)²/2σ²)", "correct"),
     ("book-ex53", "-1/σ² (x-μ) exp(-(x-μ)²/2σ²)", "correct"), ("book-ex53", "-1/σ² (x-μ) exp(-1/2sigma^2 (x-mu)^2)", "correct"), ("book-ex53", "-(x-μ)/σ² exp(-(x-μ)²/2 σ²)", "incorrect"),
     ("book-ex52", "1/(1+e^-x)^2 e^x", "incorrect"), ("book-ex52", "1/(1+exp(-x)) (1+exp(x))", "incorrect"), ("book-ex52", "1/(1+e^-x)^2e^x", "incorrect"), ("power-rule", "n/x x^-n", "incorrect"),

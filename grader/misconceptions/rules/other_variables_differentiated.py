@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
     """Inside of a part that varies, other names vary too."""
-    if of.name not in of.declared.arrays and type(node) in (Pow, Mul, Add, Call) and of.shape(node) is None:
-        for other in sorted(names(node) - {of.name} - set(of.declared.arrays)):
-            try:
-                yield Add((of.by_rules(node), Calculus(of.declared, other).differential(node)))
-            except NoRuleError:
-                continue
-
-
-    if type(node) is Mul and of.name not in of.declared.arrays and of.shape(node) is None:
+    if of.name in of.declared.arrays or type(node) not in (Pow, Mul, Add, Call) or of.shape(node) is not None:
+        return
+    others = sorted(names(node) - {of.name} - set(of.declared.arrays))
+    for other in others:
+        try:
+            yield Add((of.by_rules(node), Calculus(of.declared, other).differential(node)))
+        except NoRuleError:
+            continue
+    if others and type(node) is Mul:
         yield Mul([_by_all(of, factor) for factor in node.args])
 
 
