@@ -26,7 +26,7 @@ from grader.model import (
     Sheet,
     Submission,
     dumps,
-    gradebook_to_json,
+    gradebook_text,
     printable,
 )
 from grader.report import render_class
@@ -184,7 +184,7 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
     groups = wrong_groups(bank, gradebook.sheets, salt)
     attention = _attention(intake, gradebook)
     folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
-    folder.write(out, "results.json", dumps(gradebook_to_json(gradebook), indent=1).encode())
+    folder.write(out, "results.json", "".join(gradebook_text(gradebook)).encode())
     folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *attention]))
     grades = Run(gradebook, problems_of(gradebook) or tuple(problem.id for problem in bank.problems), out, tuple(files.items()))
     for name, data in EXPORTS[0].write(grades, ExportOptions()).files:

@@ -7,7 +7,7 @@ the sentence.
 
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
-from grader.model.jsonform import dumps, gradebook_from_json, gradebook_to_json, loads, mark_from_json, mark_to_json
+from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import Bank, Problem, Variable, WrongAnswer
 from grader.model.response import Attention, Intake, Response, Submission
 from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet, WrongGroup
@@ -29,6 +29,6 @@ __all__ = [
     "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
     "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
     "Sheet", "Sizes", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "dumps", "gradebook_from_json", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
+    "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
     "printable",
 ]

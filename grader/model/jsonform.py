@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
@@ -93,6 +94,21 @@ def gradebook_to_json(gradebook: Gradebook) -> Json:
 
     Raises ``ValueError`` if the sheets come from different graders or banks: one run has one provenance.
     """
+    return {**_head(gradebook), "sheets": [_sheet_to_json(sheet) for sheet in gradebook.sheets]}
+
+
+def gradebook_text(gradebook: Gradebook) -> Iterator[str]:
+    """The text of ``results.json`` piece by piece, a student on a line: a large class need not be in memory as one object.
+
+    Raises as ``gradebook_to_json``.
+    """
+    yield dumps(_head(gradebook), indent=1).removesuffix("\n}") + ',\n "sheets": ['
+    for number, sheet in enumerate(gradebook.sheets):
+        yield f"{',' if number else ''}\n  {dumps(_sheet_to_json(sheet))}"
+    yield "\n ]\n}\n"
+
+
+def _head(gradebook: Gradebook) -> Json:
     provenances = {sheet.provenance for sheet in gradebook.sheets} or {Provenance("", "")}
     if len(provenances) > 1:
         raise ValueError("the sheets of one gradebook must come from one grader and one bank")
@@ -102,7 +118,6 @@ def gradebook_to_json(gradebook: Gradebook) -> Json:
         "assignment": gradebook.assignment,
         "grader": provenance.grader,
         "bank": provenance.bank,
-        "sheets": [_sheet_to_json(sheet) for sheet in gradebook.sheets],
     }
 
 

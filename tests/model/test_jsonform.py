@@ -31,6 +31,7 @@ from grader.model import (
     Where,
     dumps,
     gradebook_from_json,
+    gradebook_text,
     gradebook_to_json,
     loads,
     mark_from_json,
@@ -114,6 +115,7 @@ def test_a_mark_survives(mark: Mark) -> None:
 def test_a_gradebook_survives(assignment: str, sheets: list[Sheet]) -> None:
     gradebook = Gradebook(assignment, tuple(sheets))
     assert gradebook_from_json(loads(dumps(gradebook_to_json(gradebook), indent=1))) == gradebook
+    assert loads("".join(gradebook_text(gradebook))) == gradebook_to_json(gradebook)
 
 
 def test_sheets_of_two_banks_are_not_one_gradebook() -> None:
