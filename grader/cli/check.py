@@ -13,7 +13,7 @@ import click
 
 from grader.cli.banks import open_bank
 from grader.cli.words import lines_of_mark
-from grader.model import Bank, Counterexample, Diagnostic, Mark, Outcome, UsageError, Verdict, dumps, mark_to_json, printable
+from grader.model import Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, UsageError, Verdict, dumps, mark_to_json, printable
 
 MAX_LINE = 64 * 1024
 
@@ -189,8 +189,11 @@ def _unreadable(problem: str, text: str, fault: Diagnostic) -> Mark:
 
 def _hidden(mark: Mark) -> Mark:
     """Without the value of a constant truth, which would be the key, and without the values of factors and coefficients."""
-    mark = replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses))
-    evidence = mark.verdict.evidence
-    if isinstance(evidence, Counterexample) and not evidence.key_varies:
-        return replace(mark, verdict=replace(mark.verdict, evidence=replace(evidence, key=None)))
-    return mark
+    verdict = mark.verdict
+    lines = tuple(replace(line, evidence=_without_key(line.evidence)) for line in verdict.lines)
+    return replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses),
+                   verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
+
+
+def _without_key(evidence: Evidence | None) -> Evidence | None:
+    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and not evidence.key_varies else evidence
