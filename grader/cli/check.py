@@ -201,10 +201,10 @@ def _unreadable(problem: str, text: str, fault: Diagnostic) -> Mark:
 
 def _hidden(mark: Mark) -> Mark:
     """Without the value of a constant truth, which would be the key, and without the values of factors and coefficients."""
-    mark = replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses))
     verdict = mark.verdict
     lines = tuple(replace(line, evidence=_without_key(line.evidence)) for line in verdict.lines)
-    return replace(mark, verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
+    return replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses),
+                   verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
 
 
 def _without_key(evidence: Evidence | None) -> Evidence | None:

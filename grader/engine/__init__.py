@@ -6,7 +6,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.agree import agreement_bits
+from grader.engine.agree import exact_bits
 from grader.engine.answers import Form, Written, forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
@@ -29,8 +29,8 @@ from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
     "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
-    "Sample", "Signature", "Valued", "Written", "agreement_bits", "are_narrow", "buckets", "combination", "compare", "declared_of",
-    "derivative", "directions", "displayed", "exact_ball", "expanded", "fingerprint", "forms", "from_sympy", "has_branches",
+    "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets", "combination", "compare", "declared_of",
+    "derivative", "directions", "displayed", "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches",
     "holds_for_all_sizes", "interval", "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational",
     "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -166,18 +166,13 @@ def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Expr
         return sizes.shape((left[0], right[1]))
     message = (f"the product {plain(before)} · {plain(factor)} is not defined: {show(left)} times {show(right)} "
                f"(the inner sizes {show_dim(left[1])} and {show_dim(right[0])} differ)")
-    fits = [f"{plain_atom(before)} {plain_atom(factor)}^T"] if left[1] == right[1] else []
-    fits += [f"{plain_atom(before)}^T {plain_atom(factor)}"] if left[0] == right[0] else []
-    fits += [f"{plain_atom(factor)} {plain_atom(before)}"] if right[1] == left[0] else []
-    remedy = f"shapes would fit for {' or '.join(fits)}" if fits else "change the order or transpose a factor"
+    # In words: the product that fits may be what is asked.
+    fits = ["the second factor transposed"] if left[1] == right[1] else []
+    fits += ["the first factor transposed"] if left[0] == right[0] else []
+    fits += ["the two factors exchanged"] if right[1] == left[0] else []
+    remedy = f"shapes would fit with {', or with '.join(fits)}" if fits else "change the order or transpose a factor"
     start = (before.span or factor.span or (0, 0))[0]
     raise ShapeError("shape/product", message, (start, factor.span[1]) if factor.span else node.span, remedy)
-
-
-def plain_atom(node: Expr) -> str:
-    """A factor as text, in brackets unless it is a single thing."""
-    text = plain(node)
-    return text if not node.args or (text[-1:] == ")" and text.find("(") > 0 and " " not in text) else f"({text})"
 
 
 def must_be_scalar(node: Expr, shape: Shape, what: str) -> None:

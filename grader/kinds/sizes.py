@@ -38,7 +38,7 @@ _SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))
 def read_dimension(text: str) -> Axes | Diagnostic:
     """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
     if len(text) > MAX_LENGTH:
-        return Diagnostic("dimension/too-long", "a dimension is short, such as 1 x D", "write only the sizes", (MAX_LENGTH, len(text)))
+        return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
     text = text.rstrip(" .\n\t")
     start = 0
     for mark in _LEFT_SIDE.finditer(text):
@@ -78,15 +78,15 @@ def _sizes(text: str, start: int) -> Axes | Diagnostic:
             sizes.append(value)
             expects_size = False
         else:
-            return Diagnostic("dimension/unexpected", f"{text[slice(*span)]!r} is not part of a dimension", "write it as 1 x D", span)
+            return Diagnostic("dimension/unexpected", f"{text[slice(*span)]!r} is not part of a dimension", "write it like 7 x 9", span)
     if depth > 0:
         return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (start, len(text)))
     if sizes and expects_size:
-        return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it as 1 x D", (start, len(text)))
+        return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it like 7 x 9", (start, len(text)))
     if sizes == ["scalar"] or (field and not sizes) or sizes in (["1"], ["R"]):
         return ()
     if not sizes:
-        return Diagnostic("dimension/missing-size", "a size is missing", "write it as 1 x D", (start, len(text)))
+        return Diagnostic("dimension/missing-size", "a size is missing", "write it like 7 x 9", (start, len(text)))
     # R^E is the space of columns: E x 1.
     return (sizes[0], "1") if field and len(sizes) == 1 else tuple(sizes)
 

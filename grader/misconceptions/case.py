@@ -14,7 +14,7 @@ from grader.engine import (
     Instance,
     Key,
     Sample,
-    agreement_bits,
+    exact_bits,
     forms,
     has_branches,
     precision,
@@ -33,8 +33,10 @@ POINTS = 3
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
 
-MOST_BITS = 25_600
-"""Of an answer that needs more to be seen exactly, nothing is said."""
+BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
+"""Precisions at which an answer is looked at closely; of one that needs more to be seen exactly, nothing is said."""
+
+CHEAP_BITS = 1_600
 
 Path = tuple[int, ...]
 Place = tuple[Instance, Sample]
@@ -195,18 +197,27 @@ class Case:
 
         Once with so many bits that nothing is absorbed (the precision of *agree*), and at many points if a sign or a parity matters.
         """
-        bits = self._bits
-        if bits is None or not self.places:
+        if self._closest is None:
             return False
+        place, bits = self._closest
         with precision(bits):
-            if not alike(check(self.places[0], bits)):
+            if not alike(check(place, bits)):
                 return False
         return all(consistent(check(place, REFUTE_BITS)) for place in self._more)
 
     @cached_property
-    def _bits(self) -> int | None:
-        needed = agreement_bits(self.key, self.form.at(self.key, self.places[0][0]))
-        return next((bits for bits in (400, 800, 1_600, 3_200, 6_400, 12_800, MOST_BITS) if bits >= needed), None)
+    def _closest(self) -> tuple[Place, int] | None:
+        """Where an answer is looked at closely, with so many bits: the first place that is cheap, else the cheapest of the first sizes."""
+        best: tuple[Place, int] | None = None
+        for instance, sample in self.places:
+            if instance is self.places[0][0]:
+                needed = exact_bits(self.key, self.form.at(self.key, instance), sample)
+                bits = next((bits for bits in BITS if bits >= needed), None)
+                if bits is not None and (best is None or bits < best[1]):
+                    best = (instance, sample), bits
+                if best is not None and best[1] <= CHEAP_BITS:
+                    break
+        return best
 
     @cached_property
     def _more(self) -> list[Place]:

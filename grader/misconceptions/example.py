@@ -9,13 +9,13 @@ from functools import partial
 
 from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
-from grader.kinds import decide, key_of, scope
+from grader.kinds import decide, key_of, scope, scope_of
 from grader.misconceptions.case import Case
 from grader.misconceptions.question import shortened
 from grader.misconceptions.relations import multiple
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Variable
-from grader.syntax import read
+from grader.syntax import Reading, read
 
 _VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"
                        r"\{shape: \[(?P<shape>[\w, ]+)\], kind: (?P<kind>\w+)\})\s*(?:,|$)")
@@ -120,8 +120,20 @@ def _worked(problem: Problem, asked: Key) -> Worked | None:
     tree = key.display()
     if tree is None or decide(key, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
         return None
-    question = f"f = {plain(key.f)}" if problem.asked == "value" else f"f = {plain(key.f)}, by {', '.join(problem.wrt)}"
-    return Worked(question, tuple(dict.fromkeys(plain(member) for member in (*_by_rules(key), tree))))
+    chain = tuple(dict.fromkeys((*_by_rules(key), tree)))
+    if any(_holds_the_answer(asked, member) for member in (key.f, *chain)):
+        return None
+    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(key.f)}"
+    if problem.asked != "value":
+        question += f", by {', '.join(problem.wrt)}"
+    return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
+
+
+def _holds_the_answer(asked: Key, tree: Expr) -> bool:
+    """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
+    names = scope_of(asked.problem)
+    readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
+    return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
 def _by_rules(key: Key) -> Iterator[Expr]:
@@ -135,13 +147,18 @@ def _by_rules(key: Key) -> Iterator[Expr]:
             yield shortened(tree)
 
 
+def _declared(problem: Problem) -> set[tuple[str, str, int]]:
+    """The names that formulas may hold: variables with the number of their axes, functions with that of their arguments, indices."""
+    return {*(("variable", variable.name, len(variable.shape)) for variable in problem.variables),
+            *(("function", name, count) for name, count in problem.functions), *(("index", name, 0) for name, _ in problem.indices)}
+
+
 def _gives_away(asked: Key, key: Key, tree: Expr) -> bool:
     """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
     pattern = _nameless(asked.f)
     if any(_nameless(node) == pattern for node in postorder(key.f)):
         return True
-    declared = {variable.name for variable in asked.problem.variables}
-    if not {variable.name for variable in key.problem.variables} <= declared:
+    if not _declared(key.problem) <= _declared(asked.problem):
         return False
     found = forms(asked, tree)
     if isinstance(found, Diagnostic) or not found:

@@ -169,10 +169,18 @@ class Question:
 
 
 def telling(instance: Instance) -> Sample:
-    """The sample at which values are told apart: of the first ones one where no whole number is small, as at n = 1 many formulas agree."""
-    natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
-    samples = instance.samples(LOOKED_AT if natural else 1)
-    return next((sample for sample in samples if all(sample.point[name] > 2 for name in natural)), samples[0])
+    """The sample at which values are told apart, of the first ones: no whole number is small, and as few scalars as can be are negative.
+
+    At n = 1 many formulas agree; and a wrong answer may have a logarithm or a root where the truth has none.
+    """
+    found: Sample | None = instance.memory.get("telling")
+    if found is None:
+        natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
+        scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
+        samples = instance.samples(LOOKED_AT if natural or scalars else 1)
+        found = instance.memory["telling"] = min(samples, key=lambda sample: (
+            any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)))
+    return found
 
 
 def shortened(tree: Expr) -> Expr:

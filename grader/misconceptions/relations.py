@@ -103,10 +103,23 @@ def coefficients(case: Case) -> Iterator[Found]:
     for path, terms in list(_sums(case.part, case.path))[:MOST_SUMS]:
         wide = case.at_points(len(terms) + 2)
         columns = [wide.form_with(path, term) for term in terms]
-        found = _combined([wide.values_of(column) for column in columns], wide, wide.truth)
+        values = [each for column in columns if (each := wide.values_of(column)) is not None]
+        if len(values) < len(columns):
+            continue
+        beside = [_beside(whole, parts) for whole, *parts in zip(wide.values, *values, strict=True)]
+        found = _combined([_without(each, beside) for each in values], wide, _without(wide.truth, beside))
         if found is not None and any(found):
-            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at))
+            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at, case.form))
             return
+
+
+def _beside(whole: Values, parts: Sequence[Values]) -> Values:
+    """What stands beside a sum in the answer: it is in the value with each single term in the sum's place, and once in the answer."""
+    return [sum(entries, -value) / (len(parts) - 1) for value, *entries in zip(whole, *parts, strict=True)]
+
+
+def _without(values: list[Values], beside: list[Values]) -> list[Values]:
+    return [[value - rest for value, rest in zip(entries, rests, strict=True)] for entries, rests in zip(values, beside, strict=True)]
 
 
 def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Found]:
@@ -124,14 +137,24 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
                 return
 
 
-def _is_combination(case: Case, columns: Sequence[Form | None], found: Sequence[Fraction], target: Target) -> Check:
+def _is_combination(case: Case, columns: Sequence[Form | None], found: Sequence[Fraction], target: Target,
+                    whole: Form | None = None) -> Check:
+    """The combination of the columns, and what stands beside their sum in ``whole``, is the target."""
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         with precision(bits):
-            parts = [[exact_ball(c) * value for value in case.values_at(place, bits, column)]
-                     for c, column in zip(found, columns, strict=True) if column is not None]
-            return [sum(values[1:], values[0]) for values in zip(*parts, strict=True)], target(place, bits)
+            parts = [case.values_at(place, bits, column) for column in columns if column is not None]
+            made = _summed(found, parts)
+            if whole is not None:
+                beside = _beside(case.values_at(place, bits, whole), parts)
+                made = _summed((Fraction(1), 1 - sum(found, Fraction(0))), (made, beside))
+            return made, target(place, bits)
 
     return check
+
+
+def _summed(found: Sequence[Fraction], parts: Sequence[Values]) -> Values:
+    scaled = [[exact_ball(c) * value for value in values] for c, values in zip(found, parts, strict=True)]
+    return [sum(values[1:], values[0]) for values in zip(*scaled, strict=True)]
 
 
 def _name_of(found: list[Fraction]) -> str:
@@ -170,7 +193,7 @@ def _concerned(count: int) -> str:
 
 
 def _sums(tree: Expr, path: Path) -> Iterator[tuple[Path, tuple[Expr, ...]]]:
-    """The sums on which the answer depends linearly, outermost first."""
+    """The sums on which the answer depends linearly, up to a constant where one stands in another, outermost first."""
     stack = [(tree, path)]
     while stack:
         node, here = stack.pop()

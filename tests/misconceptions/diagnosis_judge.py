@@ -559,18 +559,27 @@ def _solved(columns: list[Value], target: Value) -> tuple[Array, bool] | None:
 def _combinations_of_own_terms(answer: Answer, diagnosis: Diagnosis) -> Iterator[tuple[Array, bool, int | None]]:
     """Coefficients of the terms of a sum in the answer that make it right, and the number of the term that is underlined.
 
-    They are put into the answer to see: a term beside the sum is not part of it.
+    What stands beside the sum is in the answer once; the coefficients are put into the answer to see.
     """
     path, part = answer.part
     for here, node in places(part, path):
         if type(node) is Add:
             for layout in {value.layout for value in answer.values}:
-                columns = [value for term in node.args for value in answer.of(put(answer.tree, here, term)) if value.layout == layout]
-                if len(columns) == len(node.args):
-                    found = _solved(columns, answer.truth_of(columns[0]))
+                nothing = Mul([Number(0), node.args[0]])
+                beside, *columns = [value for term in (nothing, *node.args) for value in answer.of(put(answer.tree, here, term))
+                                    if value.layout == layout] or [None]
+                if beside is not None and len(columns) == len(node.args):
+                    found = _solved([_minus_value(column, beside) for column in columns], _minus_value(answer.truth_of(beside), beside))
                     if found is not None and answer.is_right(put(answer.tree, here, Add(list(map(_times, found[0], node.args))))):
                         at = next((at for at, term in enumerate(node.args) if diagnosis.span is not None and term.span == diagnosis.span), None)
                         yield found[0], found[1], at
+
+
+def _minus_value(left: Value, right: Value) -> Value:
+    """A difference entry by entry; raises :class:`UnclearError` where the shapes differ."""
+    if [array.shape for array in left.arrays] != [array.shape for array in right.arrays]:
+        raise UnclearError
+    return Value(left.layout, tuple(a - b for a, b in zip(left.arrays, right.arrays, strict=True)))
 
 
 def _times(c: float, term: Expr) -> Expr:

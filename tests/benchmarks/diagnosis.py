@@ -1,0 +1,95 @@
+"""Speed and reach of the diagnoses: tables of the whole bank, time per distinct wrong answer, share that is diagnosed.
+
+Run: ``python tests/benchmarks/diagnosis.py [--quick]``.  All is measured in CPU time in one run.  Diagnosis is timed alone, after the
+verdict, with warm tables, and once for each distinct answer; the aims are those of the fourth issue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "misconceptions")]
+
+from answer_slips import wrong_answers as slips  # noqa: E402
+from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402
+
+from grader.engine import Key  # noqa: E402
+from grader.expr import Expr  # noqa: E402
+from grader.kinds import decide  # noqa: E402
+from grader.misconceptions import diagnose  # noqa: E402
+from grader.misconceptions.diagnose import question_of  # noqa: E402
+from grader.misconceptions.explain import table_of  # noqa: E402
+from grader.model import Outcome, Problem  # noqa: E402
+
+TABLES, MEDIAN, P99, SHARE = 3.0, 0.3e-3, 15e-3, 0.75
+SLOWEST = 8
+
+Wrong = tuple[Problem, str, Expr]
+
+
+def quantile(ordered: Sequence[float], part: float) -> float:
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0) -> str:
+    return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
+
+
+def tables(problems: Sequence[Problem]) -> dict[str, Key]:
+    """Fresh keys with their tables, built and timed; f and its points are there before."""
+    keys = {problem.id: Key(problem, SALT) for problem in problems}
+    for key in keys.values():
+        key.display()
+        for instance in key.instances():
+            instance.samples(3)
+    took = {}
+    for problem in problems:
+        start = time.process_time()
+        table_of(question_of(keys[problem.id]), problem.asked)
+        took[problem.id] = time.process_time() - start
+    count = sum(len(table_of(question_of(keys[problem.id]), problem.asked).predictions) for problem in problems)
+    print(f"{len(problems)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
+    print("  slowest: " + ", ".join(f"{name} {took[name] * 1e3:.0f} ms" for name in sorted(took, key=took.__getitem__, reverse=True)[:4]))
+    return keys
+
+
+def timed(title: str, answers: Sequence[Wrong], keys: dict[str, Key], listed: bool) -> None:
+    """How long each diagnosis takes after its verdict, and how many say something."""
+    found: list[tuple[float, str, str]] = []
+    said = 0
+    for problem, text, tree in answers:
+        key = keys[problem.id]
+        decide(key, tree)
+        start = time.process_time()
+        explained = diagnose(key, tree, listed)
+        found.append((time.process_time() - start, problem.id, text))
+        said += bool(explained)
+    ordered = sorted(seconds for seconds, _, _ in found)
+    print(f"{title}: {len(found)} distinct, {verdict('p50', quantile(ordered, 0.5), MEDIAN, ' ms', 1e3)}, p90 {quantile(ordered, 0.9) * 1e3:.2f} ms, "
+          f"{verdict('p99', quantile(ordered, 0.99), P99, ' ms', 1e3)}, max {ordered[-1] * 1e3:.1f} ms; "
+          f"diagnosed {said / len(found):.1%} (aim {SHARE:.0%})")
+    for seconds, name, text in sorted(found, reverse=True)[:SLOWEST]:
+        print(f"  {seconds * 1e3:6.1f} ms  {name}: {text[:90]}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer slips")
+    count = 300 if parser.parse_args().quick else 2_060
+    problems = formulas()
+    listed = [(problem, wrong.answer, tree) for problem, wrong in wrong_answers()
+              if (tree := tree_of(problem, wrong.answer)) is not None and outcome_of(problem, tree) is Outcome.INCORRECT]
+    made = [(wrong.problem, wrong.text, wrong.tree) for wrong in slips(count, 1)]
+    keys = tables(problems)
+    timed("listed, as in a class", listed, keys, True)
+    timed("listed, by the rules alone", listed, keys, False)
+    timed("single slips", made, keys, True)
+
+
+if __name__ == "__main__":
+    main()
