@@ -39,14 +39,17 @@ from grader.expr import (
 
 
 def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int],
-          inverted: Set[str] = frozenset()) -> Block:
+          inverted: Set[str] = frozenset(), shared: dict[int, Block] | None = None) -> Block:
     """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large.
 
-    The inverses and determinants of the matrices in ``inverted`` are leaves: what is differentiated must not have any.
+    The inverses and determinants of the matrices in ``inverted`` are leaves: what is differentiated must not have any.  ``shared`` are
+    the blocks of nodes of other trees for the same builder, by identity; nodes whose meaning depends on their tree must not share.
     """
     if tree.is_plain:
         return Block((), 1, 1, [builder.scalar(tree)])
     low = Lowering(builder, shapes, sizes, indices, inverted)
+    if shared is not None:
+        low.blocks = shared
     done, stack, guarded, definite = low.blocks, [tree], _guarded(tree), shapes.declared.definite
     while stack:
         node = stack[-1]

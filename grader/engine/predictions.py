@@ -18,7 +18,7 @@ from grader.engine.meaning import lower
 from grader.engine.program import BudgetError, Builder, Program, evaluate
 from grader.engine.refute import REFUTE_BITS
 from grader.engine.truth import Key
-from grader.expr import Differential, Expr, Shapes, postorder
+from grader.expr import Cases, Differential, Expr, Filled, Shapes, Unit
 from grader.model import Diagnostic
 
 MOST_SLOTS = 20_000
@@ -42,10 +42,10 @@ class Valued:
 
 def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) -> Iterator[Valued]:
     """The trees that can be computed, in order, with their values at a sample of an instance."""
-    what = instance.asked.what
+    what, parts = instance.asked.what, _Parts()
     lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
     for tree in trees:
-        differentials = set() if tree.is_plain else {node.data for node in postorder(tree) if type(node) is Differential}
+        differentials = parts.of(tree)[0]
         found = forms(key, tree) if differentials <= key.declared.arrays.keys() else []
         if not isinstance(found, Diagnostic):
             form = found[0] if found else None
@@ -54,7 +54,39 @@ def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) 
             lots[form is not None and form.what == "differential" and what != "differential"].append(
                 (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared))))
     for differential, lot in lots.items():
-        yield from _computed(key, instance, sample, lot, differential)
+        yield from _computed(key, instance, sample, lot, differential, parts)
+
+
+class _Parts:
+    """What is in the nodes that many trees share: the names of differentials, and whether a node means the same in every tree.
+
+    A node that holds a matrix whose size its surroundings tell does not, nor one with cases.  Nodes are known by identity, so their
+    trees are kept.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[frozenset[str], bool]] = {}
+        self._trees: list[Expr] = []
+
+    def of(self, tree: Expr) -> tuple[frozenset[str], bool]:
+        """The differentials in a tree, and whether its nodes may be shared."""
+        known, stack = self._known, [tree]
+        self._trees.append(tree)
+        while stack:
+            node = stack[-1]
+            waiting = [] if node.is_plain else [arg for arg in node.args if id(arg) not in known]
+            if waiting:
+                stack += waiting
+                continue
+            stack.pop()
+            if node.is_plain:
+                known[id(node)] = frozenset(), True
+            elif id(node) not in known:
+                own = frozenset((node.data,)) if type(node) is Differential else frozenset[str]()
+                parts = [known[id(arg)] for arg in node.args]
+                known[id(node)] = (own.union(*[names for names, _ in parts]),
+                                   type(node) not in (Filled, Unit, Cases) and all(same for _, same in parts))
+        return known[id(tree)]
 
 
 def of_written(key: Key, written: Written, instance: Instance, sample: Sample) -> tuple[Signature, list[Ball]]:
@@ -78,20 +110,21 @@ def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits
 
 
 def _computed(key: Key, instance: Instance, sample: Sample, lot: list[tuple[Expr, Form | None, Written]],
-              differential: bool) -> Iterator[Valued]:
+              differential: bool, parts: _Parts) -> Iterator[Valued]:
     waiting = list(lot)
     indices = key.indices_at(instance.sizes)
     while waiting:
-        builder, taken = Builder(), list[tuple[Expr, Form | None, Block]]()
+        builder, taken, shared = Builder(), list[tuple[Expr, Form | None, Block]](), dict[int, Block]()
         while waiting and len(builder.steps) < MOST_SLOTS:
             tree, form, written = waiting[0]
             try:
-                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted)
+                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted,
+                              shared if parts.of(tree)[1] else None)
             except BudgetError:
                 if taken:
                     break
                 waiting.pop(0)
-                builder = Builder()
+                builder, shared = Builder(), {}
                 continue
             waiting.pop(0)
             taken.append((tree, form, block))

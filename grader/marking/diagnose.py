@@ -22,6 +22,15 @@ def explained(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...
     return diagnose(key, tree, listed)
 
 
+def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """See :func:`grader.misconceptions.shown`."""
+    if len(found) < 2:
+        return found
+    from grader.misconceptions import shown as chosen
+
+    return chosen(found)
+
+
 def worked_example(key: Key, rule: str) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.kinds import key_of
-from grader.marking.diagnose import worked_example
+from grader.marking.diagnose import shown, worked_example
 from grader.model import Mark, Outcome, Problem, caret, printable
 
 MOST = 3
 """The number of steps."""
-
-MOST_SAID = 2
 
 
 def hints(problem: Problem, mark: Mark, level: int, salt: str) -> Iterator[str]:
@@ -22,7 +20,7 @@ def hints(problem: Problem, mark: Mark, level: int, salt: str) -> Iterator[str]:
     follows = mark.credit is not None and mark.credit.kind == "follow"
     if mark.verdict.outcome is not Outcome.INCORRECT or follows or level < 1:
         return
-    yield from [printable(diagnosis.message) for diagnosis in mark.diagnoses[:MOST_SAID]] or [printable(hint) for hint in problem.hints[:1]]
+    yield from [printable(diagnosis.message) for diagnosis in shown(mark.diagnoses)] or [printable(hint) for hint in problem.hints[:1]]
     if level >= 2:
         yield from _place(problem, mark)
     if level >= MOST:
@@ -30,7 +28,7 @@ def hints(problem: Problem, mark: Mark, level: int, salt: str) -> Iterator[str]:
 
 
 def _place(problem: Problem, mark: Mark) -> Iterator[str]:
-    span = next((diagnosis.span for diagnosis in mark.diagnoses if diagnosis.span is not None), None)
+    span = next((diagnosis.span for diagnosis in shown(mark.diagnoses) if diagnosis.span is not None), None)
     if span is not None:
         yield "it is about this part:"
         yield from (f"  {line}" for line in caret(mark.answer, span).split("\n"))

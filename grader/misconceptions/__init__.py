@@ -6,11 +6,11 @@ with the truth by relations (``relations``) and by repairing the student's own t
 what was found.  A diagnosis is a recognised identity, confirmed at further points and sizes; there is no similarity score.
 """
 
-from grader.misconceptions.diagnose import diagnose
+from grader.misconceptions.diagnose import diagnose, shown
 from grader.misconceptions.example import Worked, problem_of, similar
 from grader.misconceptions.question import Question
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.table import Table, predicted
 
-__all__ = ["BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "problem_of", "similar"]
+__all__ = ["BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "problem_of", "shown", "similar"]

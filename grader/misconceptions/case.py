@@ -33,6 +33,9 @@ POINTS = 3
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
 
+MOST_LEAVES, MOST_STEPS = 100, 1_000
+"""Leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 500 steps."""
+
 BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
 """Precisions at which an answer is looked at closely; of one that needs more to be seen exactly, nothing is said."""
 
@@ -121,6 +124,12 @@ class Case:
     def places(self) -> list[Place]:
         """Where the answer is compared: the first sample of the first sizes is the first."""
         return places(self.key, self.form.what, self.points)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much would have to be computed for each change of the answer that none is tried."""
+        programs = [self.form.at(self.key, instance).program for instance, _ in self.places] if self.tree.leaves <= MOST_LEAVES else []
+        return not programs or max(len(program.steps) for program in programs) > MOST_STEPS
 
     @cached_property
     def values(self) -> list[Values]:

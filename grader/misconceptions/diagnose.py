@@ -17,6 +17,8 @@ from grader.misconceptions.rules import BY_NAME
 from grader.misconceptions.table import Prediction
 from grader.model import Diagnosis, Diagnostic, WrongAnswer
 
+MOST_SHOWN = 2
+
 
 def diagnose(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
     """The diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
@@ -34,6 +36,12 @@ def diagnose(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]
             # What could not be computed is not explained; the verdict stands without it.
             return _each_once(explained)
     return _each_once(explained)
+
+
+def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """What a student is told of it: two at most, and nothing that says only what is different beside one that says why."""
+    reasons = [each for each in found if each.rule not in BY_NAME or not BY_NAME[each.rule].is_slip]
+    return tuple(reasons if reasons and reasons[0] is found[0] else found)[:MOST_SHOWN]
 
 
 def question_of(key: Key) -> Question:
@@ -70,6 +78,8 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
             yield from relations
             return
     first = cases[0]
+    if first.is_long:
+        return
     looked = [*by_entries(question, first), *slips(question, first), *assumed(first)]
     yield from looked or list(multiples(question, first))
 

@@ -31,6 +31,8 @@ from grader.misconceptions.question import paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
+MOST_LEAVES = 1_000
+"""Leaves of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
 
 Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
@@ -43,7 +45,8 @@ def repairs(case: Case) -> Iterator[Found]:
         return
     edits: dict[int, tuple[str, Path]] = {}
     trees: list[Expr] = []
-    for name, path, new in islice(_edits(case), MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS):
+    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_LEAVES // case.tree.leaves)
+    for name, path, new in islice(_edits(case), most):
         tree = substitute(replaced(case.tree, path, new), case.key.definitions)
         trees.append(tree)
         edits[id(tree)] = name, path

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from grader.expr import mathml, plain
 from grader.kinds import key_of, scope_of
+from grader.misconceptions import shown
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
@@ -16,7 +17,6 @@ from grader.syntax import Reading, Scope, read
 
 REVEALS = ("none", "hint", "answer", "solution")
 BINS = 10
-MOST_SHOWN = 2
 """So many explanations of a wrong answer stand on a sheet; all are in the JSON."""
 
 
@@ -218,7 +218,7 @@ def _lines(text: str) -> str:
 
 def _segments(mark: Mark) -> tuple[tuple[str, bool], ...]:
     """The answer cut where the part begins and ends that the first diagnosis is about."""
-    span = next((diagnosis.span for diagnosis in mark.diagnoses[:MOST_SHOWN] if diagnosis.span is not None), None)
+    span = next((diagnosis.span for diagnosis in shown(mark.diagnoses) if diagnosis.span is not None), None)
     if span is None or not 0 <= span[0] < span[1] <= len(mark.answer):
         return ((_lines(mark.answer), False),)
     cut = (mark.answer[:span[0]], False), (mark.answer[span[0]:span[1]], True), (mark.answer[span[1]:], False)
@@ -228,7 +228,7 @@ def _segments(mark: Mark) -> tuple[tuple[str, bool], ...]:
 def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
     """The explanations that a sheet has room for; a place that was shown is not shown again."""
     found: list[DiagnosisView] = []
-    for diagnosis in mark.diagnoses[:MOST_SHOWN]:
+    for diagnosis in shown(mark.diagnoses):
         place = caret(mark.answer, diagnosis.span) if diagnosis.span is not None else ""
         is_new = all(other.place != place for other in found)
         found.append(DiagnosisView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", place if is_new else ""))
@@ -236,8 +236,8 @@ def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
 
 
 def _message(message: Diagnostic, answer: str) -> MessageView:
-    shown = message.span is not None and answer and message.severity is Severity.ERROR
-    place = caret(answer, message.span) if shown and message.span else ""
+    has_place = message.span is not None and answer and message.severity is Severity.ERROR
+    place = caret(answer, message.span) if has_place and message.span else ""
     return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), place)
 
 
@@ -274,14 +274,14 @@ def _difficulty(problem: Problem, gradebook: Gradebook) -> Difficulty:
 
 def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple[GroupView, ...]:
     """The most frequent groups over all problems, the largest first."""
-    shown = []
+    views = []
     for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
         problem = bank.get(group.problem)
         math = typeset(group.read_as, scope_of(problem)) if problem is not None and problem.kind == "formula" else ""
         listed = ", ".join(printable(student) for student in group.students[:8])
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
         said = sentence(group.evidence, True) or "; ".join(printable(message.message) for message in group.messages)
-        shown.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
+        views.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
                                tuple(printable(text) for text in group.spellings[:4]), said,
                                " ".join(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1])))
-    return tuple(shown)
+    return tuple(views)
