@@ -280,7 +280,7 @@ def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple
         math = typeset(group.read_as, scope_of(problem)) if problem is not None and problem.kind == "formula" else ""
         listed = ", ".join(printable(student) for student in group.students[:8])
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
-        said = sentence(group.evidence, True) or "; ".join(printable(message.message) for message in group.messages)
+        said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)
         views.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
                                tuple(printable(text) for text in group.spellings[:4]), said,
                                " ".join(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1])))

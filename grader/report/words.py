@@ -52,8 +52,8 @@ def credit(mark: Mark) -> str:
     return f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}"
 
 
-def sentence(evidence: Evidence | None, shows_key: bool) -> str:
-    """The evidence as a sentence; ``shows_key`` allows the truth's value at a point."""
+def sentence(evidence: Evidence | None, shows_key: bool, answer: str = "your answer") -> str:
+    """The evidence as a sentence; ``shows_key`` allows the truth's value at a point, ``answer`` is what the reader calls the answer."""
     match evidence:
         case Proof(_, sizes, all_sizes):
             return f"Proved: this is the function that was asked for{_at_sizes(sizes, all_sizes)}."
@@ -62,9 +62,9 @@ def sentence(evidence: Evidence | None, shows_key: bool) -> str:
         case Agreement(digits, count, sizes):
             return f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}."
         case Undefined(point):
-            return f"Your answer has no value at {at(point)}, where the function has one."
+            return f"{answer.capitalize()} has no value at {at(point)}, where the function has one."
         case Counterexample():
-            return _difference(evidence, shows_key)
+            return _difference(evidence, shows_key, answer)
     return ""
 
 
@@ -76,10 +76,10 @@ def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool) -> str:
     return ", verified at the sizes " + " and ".join(", ".join(f"{name} = {size}" for name, size in each) for each in sizes)
 
 
-def _difference(found: Counterexample, shows_key: bool) -> str:
+def _difference(found: Counterexample, shows_key: bool, answer: str) -> str:
     about = "" if found.exact else "about "
     entry = place(found.entry)
-    text = f"At {at(found.point)} your answer gives {about}{found.student}{entry}"
+    text = f"At {at(found.point)} {answer} gives {about}{found.student}{entry}"
     if shows_key and found.key is not None:
         return f"{text}; the right value is {about}{found.key}."
     return f"{text}, which is not the right value."
