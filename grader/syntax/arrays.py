@@ -22,6 +22,7 @@ from grader.expr import (
     Slice,
     Transpose,
 )
+from grader.syntax import abstract
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def array(parser: Parser) -> Expr:
         indices = _indices_at_hand(parser, parser.words.axes[symbol.data])
         if indices:
             return Entry(symbol, indices, parser.span(at))
-    return symbol
+    return kind(symbol.data, parser.span(at)) if parser.words.calls and abstract.is_called(parser, symbol.data) else symbol
 
 
 def _indices_at_hand(parser: Parser, count: int) -> list[Expr]:
