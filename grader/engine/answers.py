@@ -57,12 +57,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An answer read as one layout of the truth; ``free`` are the positions of the axes that its indices name."""
+    """An answer read as one layout of the truth.
+
+    ``remaining`` are the positions of the axes that its indices do not name, ``names`` the indices that name axes, in order.
+    """
 
     written: Written
     layout: Layout
     remaining: tuple[int, ...]
     what: str
+    names: tuple[str, ...]
 
     def at(self, key: Key, instance: Instance) -> Answer:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
@@ -87,7 +91,7 @@ def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
     if tree.is_plain and not key.axes and not key.names and not key.has_differential:
-        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked)]
+        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked, ())]
     try:
         known = Shapes(tree, key.declared)
     except shapes.ShapeError as error:
@@ -98,23 +102,35 @@ def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
     if what == "differential" and key.problem.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
     free = free_indices(tree)
-    names = key.names[:len(key.outputs)] if what == "differential" else key.names
+    names = key.names[:len(key.outputs)] if what == "differential" else key.names or _told_by_size(key, free)
     unknown = [name for name in free if name not in names]
     if unknown:
-        remedy = f"the axes of the answer are {', '.join(names)}" if names else "write the whole vector or matrix"
+        remedy = f"the axes of the answer are {', '.join(names)}" if key.names else "write the whole vector or matrix"
         return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
-    return list(_forms(key, tree, known, what, free))
+    return list(_forms(key, tree, known, what, free, names))
 
 
-def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]) -> Iterator[Form]:
+def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a problem that names no axes, the free indices in the order of the axes whose sizes they run to; an axis may stay without.
+
+    Where two axes have one size, or two indices, nothing is told.
+    """
+    sizes = {name: shapes.dim(size) for name, size in key.problem.indices if name in free}
+    found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
+    if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
+        return ()
+    return tuple(names[0] if names else "" for names in found)
+
+
+def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Form]:
     axes = key.outputs if what == "differential" else key.axes
     kinds = [OUTPUT] * len(key.outputs) + [INPUT] * (len(axes) - len(key.outputs))
-    remaining = tuple(at for at in range(len(axes)) if not (at < len(key.names) and key.names[at] in free))
+    remaining = tuple(at for at in range(len(axes)) if not (at < len(names) and names[at] in free))
     written, shape = Written(tree, known), known.of(tree)
     broadcast = bool(free) or (what == "value" and bool(key.names)) or _is_zero(tree)
     if shape is None and (broadcast or not axes):
         # An index formula, whose missing indices do not matter to it, or a zero of any shape.
-        yield Form(written, Layout("", (), ()), (), what)
+        yield Form(written, Layout("", (), ()), (), what, names)
         return
     if shape is None:
         return
@@ -125,11 +141,11 @@ def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]
         if wanted is None:
             continue
         if shape == wanted:
-            yield Form(written, layout, remaining, what)
+            yield Form(written, layout, remaining, what, names)
         elif is_open:
             trial = Shapes(tree, key.declared)
             if trial.settle(wanted):
-                yield Form(Written(tree, trial), layout, remaining, what)
+                yield Form(Written(tree, trial), layout, remaining, what, names)
 
 
 def _is_zero(tree: Expr) -> bool:
@@ -146,8 +162,8 @@ def _in_order(key: Key, form: Form, instance: Instance, block: Block) -> Iterato
     strides: dict[str, int] = {}
     stride = block.size
     for name in reversed(block.free):
-        strides[name], stride = stride, stride * sizes[key.names.index(name)]
-    steps = [strides.get(key.names[at], 0) if at < len(key.names) else 0 for at in range(len(axes))]
+        strides[name], stride = stride, stride * sizes[form.names.index(name)]
+    steps = [strides.get(form.names[at], 0) if at < len(form.names) else 0 for at in range(len(axes))]
     for part, scale in ((form.layout.rows, block.columns), (form.layout.columns, 1)):
         for place in reversed(part):
             axis = form.remaining[place]

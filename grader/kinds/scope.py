@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded
-from grader.expr import Apply, Expr, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import Apply, ArraySymbol, Expr, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
-from grader.syntax import Function, Scope
+from grader.syntax import Called, Function, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -33,7 +33,13 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
-                 tuple(sizes), problem.columns, tuple(rows))
+                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()))
+
+
+def _called(name: str, tree: Expr) -> Called:
+    """A definition with what may stand in brackets behind its name."""
+    variables = dict.fromkeys(str(node.data) for node in postorder(tree) if type(node) in (Symbol, ArraySymbol))
+    return Called(name, tree.args if type(tree) is Apply else (), tuple(variables))
 
 
 def _is_row(shape: shapes.Shape) -> bool:

@@ -31,7 +31,8 @@ _LEFT_SIDE = re.compile(r"∈|\\in(?![A-Za-z])|:=|[=:]")
 _SIZE = re.compile(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
     "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
-    "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "ein", "eine", "die", "der", "zeile", "spalte", "vektor", "ist"))
+    "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "square", "ein", "eine", "die", "der", "zeile", "spalte",
+    "vektor", "ist"))
 _SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Apply, Expr
+from grader.expr import Apply, ArraySymbol, Expr, Symbol
+from grader.syntax import powers
+from grader.syntax.arrange import closing
 from grader.syntax.scope import Function, spelling
 from grader.syntax.tokens import Unreadable
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 MAX_ORDER = 4
+MAX_BRACKETS = 5
+"""Brackets in the arguments of a defined name, its own among them."""
 
 
 def function(parser: Parser) -> Expr:
@@ -23,7 +27,69 @@ def function(parser: Parser) -> Expr:
     if _is_ring(parser) and parser.kinds[parser.at + 1] == "func":
         parser.at += 1
         return _after(parser, known, orders, parser.deeper(lambda: function(parser)), start)
-    return _applied(parser, known, orders, start)
+    exponent = _exponent_first(parser, known)
+    tree = _applied(parser, known, orders, start)
+    return tree if exponent is None else parser.raised(tree, exponent, start)
+
+
+def _exponent_first(parser: Parser, known: Function) -> Expr | None:
+    """The exponent of ``f^2(x)``, which is f(x)² as sin²(x) is sin(x)²; by the second reading the bracket is a factor."""
+    at, kinds = parser.at, parser.kinds
+    if kinds[at] not in ("^", "sup"):
+        return None
+    end = at + 1
+    if kinds[at] == "^":
+        braced = kinds[end] == "{"
+        end += braced
+        end += kinds[end] == "-"
+        if kinds[end] not in ("num", "name"):
+            return None
+        end += 1
+        if braced and kinds[end] != "}":
+            return None
+        end += braced
+    if kinds[end] != "(" or not parser.adjacent(end) or _entries(parser, end) != known.arity or parser.choose("call"):
+        return None
+    if kinds[at] == "sup":
+        exponent = parser.reread(parser.tokens.values[at], at)
+    else:
+        parser.at = at + 1
+        exponent = powers.exponent(parser)
+    parser.at = end
+    return exponent
+
+
+def _entries(parser: Parser, at: int) -> int:
+    """How many entries the bracket that opens here holds."""
+    depth, commas = 0, 0
+    for kind in parser.kinds[at:]:
+        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+        commas += depth == 1 and kind == ","
+        if not depth:
+            break
+    return commas + 1
+
+
+def is_called(parser: Parser, name: str) -> bool:
+    """Pass over the arguments behind a name that is defined by them: ``s(z)`` where s stands for 1/(1+e^{-z}), ``f_x(x(t), y(t))``.
+
+    By the second reading the bracket is a factor.  What holds more than a few brackets is one too: as a factor it is read again.
+    """
+    known = parser.words.calls.get(name)
+    start = parser.at
+    if known is None or parser.kinds[start] != "(" or not parser.adjacent(start):
+        return False
+    if parser.kinds[start:closing(parser.kinds, start)].count("(") > MAX_BRACKETS:
+        return False
+    try:
+        found = tuple(_in_brackets(parser))
+    except Unreadable:
+        found = ()
+    plain = all(type(item) in (Symbol, ArraySymbol) and item.data in known.names for item in found)
+    if found and (found == known.arguments or plain) and not parser.choose("call"):
+        return True
+    parser.at = start
+    return False
 
 
 def composition(parser: Parser) -> Expr | None:
@@ -90,6 +156,11 @@ def _orders(parser: Parser, known: Function, start: int) -> list[int]:
                                   f"write ∂{known.name}/∂{known.named[0] or '…'}")
             orders[0] += 1
             parser.at += 1
+        elif kind == "^" and known.arity == 1 and parser.kinds[parser.at + 1:parser.at + 6] == ["{", "(", "num", ")", "}"]:
+            # f^{(2)} is the second derivative.
+            number = parser.tokens.values[parser.at + 3]
+            orders[0] += int(number) if number.isdigit() and len(number) < 3 else MAX_ORDER + 1
+            parser.at += 6
         elif kind == "^" and parser.kinds[parser.at + 1] == "'":
             parser.at += 1
         elif kind == "^" and known.arity == 1 and (primes := _primes_in_braces(parser)):
@@ -131,18 +202,24 @@ def _places_follow(parser: Parser) -> bool:
 
 
 def _subscript(parser: Parser, known: Function) -> list[int]:
-    """The arguments that ``f_x``, ``f_{x_1}`` or ``f_{xy}`` names."""
+    """The arguments that ``f_x``, ``f_{x_1}``, ``f_{xy}`` or ``f_1`` names."""
+    at = parser.at
+    return _places(parser, known, _text_of_subscript(parser), at)
+
+
+def _text_of_subscript(parser: Parser) -> str:
+    """The text of the subscript here, which may have a subscript itself; it is taken."""
     at = parser.at
     parser.at += 1
     if parser.kinds[at] == "sub":
-        return _places(parser, known, parser.tokens.values[at], at)
+        return str(parser.tokens.values[at])
     if parser.kinds[parser.at] != "{":
         parser.at += 1
         text = parser.tokens.values[parser.at - 1]
         if parser.kinds[parser.at] in ("_", "sub"):
             text += parser.tokens.values[parser.at + (parser.kinds[parser.at] == "_")]
             parser.at += 1 + (parser.kinds[parser.at] == "_")
-        return _places(parser, known, text, at)
+        return text
     depth, text = 0, ""
     while True:
         kind = parser.kinds[parser.at]
@@ -153,15 +230,17 @@ def _subscript(parser: Parser, known: Function) -> list[int]:
         if depth == 0:
             break
         text += "" if kind in ("{", "}", ",", "_") else parser.tokens.values[parser.at - 1]
-    return _places(parser, known, text, at)
+    return text
 
 
 def _places(parser: Parser, known: Function, text: str, at: int) -> list[int]:
-    """Positions of the arguments whose names the text strings together; the longest name first."""
+    """Positions of the arguments whose names the text strings together, the longest name first; a digit is a position itself."""
     rest, found = spelling(text), list[int]()
     named = sorted(((spelling(name), place) for place, name in enumerate(known.named) if name), key=lambda item: -len(item[0]))
     while rest:
         match = next(((name, place) for name, place in named if rest.startswith(name)), None)
+        if match is None and rest[0] in "123456789" and int(rest[0]) <= known.arity > 1:
+            match = rest[0], int(rest[0]) - 1
         if match is None:
             raise _unknown_argument(parser, known, text, at)
         found.append(match[1])
@@ -170,8 +249,14 @@ def _places(parser: Parser, known: Function, text: str, at: int) -> list[int]:
 
 
 def _unknown_argument(parser: Parser, known: Function, text: str, at: int) -> Unreadable:
-    names = ", ".join(name for name in known.named if name) or "without names"
-    return parser.fail("syntax/abstract", f"'{text[:20]}' is no argument of {known.name}", f"the arguments of {known.name} are {names}", at)
+    names = ", ".join(name for name in known.named if name)
+    if names:
+        remedy = f"the arguments of {known.name} are {names}"
+    elif known.arity > 1:
+        remedy = f"write {' and '.join(f'{known.name}_{place + 1}' for place in range(known.arity))} for the derivatives by its arguments"
+    else:
+        remedy = f"write {known.name}' for its derivative"
+    return parser.fail("syntax/abstract", f"'{text[:20]}' is no argument of {known.name}", remedy, at)
 
 
 def _applied(parser: Parser, known: Function, orders: list[int], start: int) -> Expr:
@@ -187,6 +272,15 @@ def _applied(parser: Parser, known: Function, orders: list[int], start: int) -> 
 def _arguments(parser: Parser, known: Function) -> list[Expr] | None:
     """The arguments in brackets; ``None`` where the brackets hold a factor: ``f'(g+h)`` is f′ at g+h, but ``f'(x)(y)`` ends behind x."""
     start = parser.at
+    found = _in_brackets(parser)
+    if len(found) != known.arity:
+        raise parser.fail("syntax/arguments", f"{known.name} takes {known.arity} argument{'s' if known.arity > 1 else ''}",
+                          f"write {known.name}({', '.join(known.named)})", start)
+    return found
+
+
+def _in_brackets(parser: Parser) -> list[Expr]:
+    start = parser.at
     outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
     parser.comma_is_decimal, parser.bars, parser.blank_ends = False, 0, ""
     parser.at += 1
@@ -198,9 +292,6 @@ def _arguments(parser: Parser, known: Function) -> list[Expr] | None:
     if parser.kinds[parser.at] != ")":
         raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
     parser.at += 1
-    if len(found) != known.arity:
-        raise parser.fail("syntax/arguments", f"{known.name} takes {known.arity} argument{'s' if known.arity > 1 else ''}",
-                          f"write {known.name}({', '.join(known.named)})", start)
     return found
 
 
@@ -223,15 +314,11 @@ def partial(parser: Parser) -> Expr | None:
 
 
 def _by_place(parser: Parser) -> Expr | None:
-    """``∂_1 f``, ``∂₁∂₂f(x, y)``: the derivative by the first argument, …"""
-    start, places = parser.at, list[int]()
-    while parser.kinds[parser.at] == "∂":
+    """``∂_1 f``, ``∂₁∂₂f(x, y)``, ``∂_{x_1} f``: the derivative by the first argument, …"""
+    start, texts = parser.at, list[str]()
+    while parser.kinds[parser.at] == "∂" and parser.kinds[parser.at + 1] in ("_", "sub"):
         parser.at += 1
-        text, parser.at = parser.subscript()
-        if not text.isdigit():
-            parser.at = start
-            return None
-        places.append(int(text))
+        texts.append(_text_of_subscript(parser))
     known = parser.words.functions.get(parser.tokens.values[parser.at])
     at = parser.at
     if known is None and parser.kinds[at] in ("name", "unknown", "func"):
@@ -240,10 +327,11 @@ def _by_place(parser: Parser) -> Expr | None:
             text, parser.at = parser.subscript()
             known = parser.words.functions.get(parser.words.names.get(spelling(parser.tokens.values[at] + text), ""))
         parser.at -= 1
-    if known is None or not all(1 <= place <= known.arity for place in places):
+    if known is None:
         raise parser.fail("syntax/abstract", "this derivative is not of a declared function", "write ∂f/∂x", start)
     parser.at += 1
-    return _applied(parser, known, [places.count(place + 1) for place in range(known.arity)], start)
+    places = [place for text in texts for place in _places(parser, known, text, start)]
+    return _applied(parser, known, [places.count(place) for place in range(known.arity)], start)
 
 
 def _quotient(parser: Parser) -> tuple[Function, int] | None:

@@ -22,6 +22,7 @@ from grader.expr import (
     Slice,
     Transpose,
 )
+from grader.syntax import abstract
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def array(parser: Parser) -> Expr:
         indices = _indices_at_hand(parser, parser.words.axes[symbol.data])
         if indices:
             return Entry(symbol, indices, parser.span(at))
-    return symbol
+    return kind(symbol.data, parser.span(at)) if parser.words.calls and abstract.is_called(parser, symbol.data) else symbol
 
 
 def _indices_at_hand(parser: Parser, count: int) -> list[Expr]:
@@ -66,7 +67,7 @@ def small_entry(parser: Parser) -> Expr:
     at = parser.at
     name = parser.tokens.values[at]
     parser.at += 1
-    indices = index_list(parser, 2)
+    indices = _two_digits(index_list(parser, 2), 2)
     if len(indices) != 2:
         raise parser.fail("syntax/index", f"an entry of {name} has two indices", f"write {name}_{{ij}}", at)
     return Entry(ArraySymbol(name, (parser.tokens.starts[at], parser.tokens.ends[at])), indices, parser.span(at))
@@ -90,7 +91,7 @@ def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
                 return None
             indices = [*first, *indices]
     elif kind in ("_", "sub") and type(base) is not Entry:
-        indices = index_list(parser, _axes(parser, base))
+        indices = _two_digits(index_list(parser, _axes(parser, base)), _known_axes(parser, _inside(base)))
     else:
         return None
     if len(indices) > 2:
@@ -109,6 +110,26 @@ def _which_norm(parser: Parser, base: Expr) -> Expr | None:
     if text not in ("2", "F"):
         raise parser.fail("syntax/index", f"the norm '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
     return base
+
+
+def _two_digits(indices: list[Expr], axes: int) -> list[Expr]:
+    """The ``12`` of ``A_12`` are two indices of a matrix; of a vector it is one."""
+    if len(indices) == 1 and axes == 2 and type(indices[0]) is Number:
+        first, second = divmod(int(indices[0].data[0]), 10)
+        if 0 < first < 10 and second > 0:
+            return [Number(first, None, indices[0].span), Number(second, None, indices[0].span)]
+    return indices
+
+
+def _inside(base: Expr) -> Expr:
+    """What is transposed or inverted; of other arrays it is not known here how many axes they have."""
+    while type(base) in (Transpose, Pow):
+        base = base.args[0]
+    return base
+
+
+def _known_axes(parser: Parser, base: Expr) -> int:
+    return parser.words.axes.get(base.data, 0) if type(base) in (ArraySymbol, Differential) else 0
 
 
 def _axes(parser: Parser, base: Expr) -> int:

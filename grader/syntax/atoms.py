@@ -35,6 +35,9 @@ def atom(parser: Parser) -> Expr:
             if quotient is not None:
                 return quotient
             parser.at = at + 1
+        if following == "(" and parser.words.calls:
+            abstract.is_called(parser, parser.tokens.values[at])
+            return Symbol(parser.tokens.values[at], parser.span(at))
         return Symbol(parser.tokens.values[at], (parser.tokens.starts[at], parser.tokens.ends[at]))
     if kind == "num":
         return literals.number(parser)
@@ -112,6 +115,8 @@ def subscripted(parser: Parser, at: int) -> Expr:
     name = parser.words.names.get(spelling(values[at]) + text) if text else None
     if name is not None and parser.words.kinds[name] == "name":
         parser.at = end
+        if parser.words.calls and parser.kinds[end] == "(":
+            abstract.is_called(parser, name)
         return Symbol(name, parser.span(at))
     if name is not None and parser.words.kinds[name] == "func":
         parser.tokens.values[end - 1] = name

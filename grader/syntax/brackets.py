@@ -113,7 +113,8 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 break
             rows.append([_entry(parser, opening)])
-        elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and parser.blank_separates():
+        elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and (
+                parser.blank_separates() or (kind in ("num", "half") and parser.blank_ends == "rows")):
             rows[-1].append(parser.sum())
         else:
             break

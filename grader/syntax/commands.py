@@ -41,7 +41,7 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         tokens.put("|", "|", start, end)
     elif name in ("begin", "end"):
         return _environment(tokens, words, text, name, start, end)
-    elif name.removeprefix("var") in GREEK or name == "pi":
+    elif name.removeprefix("var") in GREEK or name in ("pi", "ell"):
         put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
     elif name in FUNCTIONS:
         tokens.put("fn", FUNCTIONS[name], start, end)

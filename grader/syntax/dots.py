@@ -1,4 +1,4 @@
-"""The dot product of two columns, ``a · b`` and ``⟨a, b⟩``: as a product of matrices it would make no sense, so nothing else is lost."""
+"""The dot product of two columns or two rows, ``a · b``, ``⟨a, b⟩``, ``(1, 2)·(x, y)``: no product of matrices, so nothing else is lost."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ SIGNS = frozenset(("cdot", "·", "⋅", "∙", "•"))
 
 def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     """The factors with what stands behind the dot; of two columns one factor, their dot product."""
+    if _is_written_row(left[-1]):
+        factor = parser.factor()
+        return [*left, Transpose(factor, factor.span) if _is_written_row(factor) else factor]
     if not is_column(parser, left[-1]):
         return [*left, parser.factor()]
     before = left[0] if len(left) == 1 else Mul(left, parser.span_until(start, parser.at - 1))
@@ -28,6 +31,11 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
         right.append(parser.power())
     behind = right[0] if len(right) == 1 else Mul(right, parser.span(here))
     return [of(before, behind)] if is_column(parser, behind) else left + right
+
+
+def _is_written_row(tree: Expr) -> bool:
+    """Whether a tree is a row that is written out, as ``[1, 2]``."""
+    return type(tree) is Matrix and bool(tree.data[0] == 1 < tree.data[1])
 
 
 def of(left: Expr, right: Expr) -> Expr:

@@ -3,14 +3,15 @@
 ``sum → product → power → atom``; a product is a run of factors joined by ``*``, ``/`` or nothing.  Where a text has two
 readings the parser takes the documented one and notes the kind of choice; a caller that wants the other one
 passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse``
-(sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]).
+(sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]),
+``call`` (s(z) of a defined s, f^2(x)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol
+from grader.expr import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Symbol
 from grader.model import Diagnostic
 from grader.syntax import atoms, cases, conditions, dots, powers, refusals, runs
 from grader.syntax.limits import FACTOR_STARTS, MAX_DEPTH
@@ -164,7 +165,7 @@ class Parser:
             kind = kinds[self.at]
             if kind == "*":
                 self.at += 1
-                if factors[-1].is_array and self.tokens.values[self.at - 1] in dots.SIGNS:
+                if (factors[-1].is_array or type(factors[-1]) is Matrix) and self.tokens.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
                 else:
                     factors.append(self.factor())
@@ -176,6 +177,9 @@ class Parser:
                 if self.blank_separates():
                     break
                 if (kind == "num" and type(factors[-1]) in (Number, Symbol, Constant)) or (kind == "half" and type(factors[-1]) is Number):
+                    if self.blank_ends == "rows" and not self.adjacent(self.at):
+                        # [1 1; 1 2]: what could be no product ends the entry.
+                        break
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())

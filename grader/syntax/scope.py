@@ -28,11 +28,21 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it."""
+
+    name: str
+    arguments: tuple[Expr, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
+    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.
     """
 
     names: tuple[str, ...] = ()
@@ -43,6 +53,7 @@ class Scope:
     sizes: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     rows: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
 
 
 def spelling(name: str) -> str:
@@ -56,13 +67,14 @@ class Lexicon:
     A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
     """
 
-    __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "bases", "entries", "longest", "_cut")
+    __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "calls", "bases", "entries", "longest", "_cut")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.axes = dict(scope.arrays) | dict(scope.differentials)
         self.functions = {function.name: function for function in scope.functions}
         self.columns = dict(scope.columns)
+        self.calls = {called.name: called for called in scope.called}
         self.kinds = {
             **dict.fromkeys(scope.sizes, "size"), **dict.fromkeys(scope.indices, "index"), **dict.fromkeys(self.columns, "column"),
             **dict.fromkeys(dict(scope.differentials), "diff"), **dict.fromkeys(self.functions, "func"),

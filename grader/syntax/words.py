@@ -42,7 +42,7 @@ def read_text(tokens: Tokens, words: Lexicon, word: str, start: int, following: 
 def _before_subscript(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
     """A word that a subscript follows: its end may be the base of a name, or the small letter for an entry of a matrix."""
     is_known = word in words.entries or word in words.bases
-    if len(word) == 1 and not is_known and words.axes.get(word.upper()) == 2 and words.scope.indices:
+    if len(word) == 1 and not is_known and words.axes.get(word.upper()) == 2:
         tokens.put("entry", word.upper(), start, start + 1)
         return
     head = words.before_base(word)

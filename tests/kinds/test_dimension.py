@@ -12,7 +12,7 @@ from grader.model import Diagnostic, Problem
 @pytest.mark.parametrize(("text", "axes"), [
     ("1 x D", ("1", "D")), ("1xD", ("1", "D")), ("1 × D", ("1", "D")), (r"1 \times D", ("1", "D")), ("1*D", ("1", "D")), ("1 by D", ("1", "D")),
     ("1-by-D", ("1", "D")), ("(1, D)", ("1", "D")), ("[1, D]", ("1", "D")), ("R^{1 x D}", ("1", "D")), (r"\mathbb{R}^{1 \times D}", ("1", "D")),
-    ("ℝ^(1×D)", ("1", "D")), ("$1 \\times D$", ("1", "D")), ("a 1 x D row", ("1", "D")), ("M x (M x N)", ("M", "M", "N")),
+    ("ℝ^(1×D)", ("1", "D")), ("$1 \\times D$", ("1", "D")), ("a 1 x D row", ("1", "D")), ("square matrix n x n", ("n", "n")), ("M x (M x N)", ("M", "M", "N")),
     ("(M × N) × (M × N)", ("M", "N", "M", "N")), ("MxN", ("M", "N")), ("3 x 4", ("3", "4")), ("E x 1", ("E", "1")), ("R^E", ("E", "1")),
     ("E", ("E",)), ("scalar", ()), ("a scalar", ()), ("1", ()), ("ℝ", ()), ("R", ()), ("1 x D.", ("1", "D")),
     # Sizes with an x between them, without blanks.

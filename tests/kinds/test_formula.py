@@ -200,3 +200,21 @@ def test_the_kinds_carry_examples_that_hold() -> None:
             asked = Problem("example", kind=kind.name, truth=truth, f=Number(0), asked="value")
             assert mark(asked, answer, "salt").verdict.outcome == outcome, (kind.name, truth, answer)
     assert BY_NAME["dimension"].examples
+
+
+UNNAMED = Problem("no axes", variables=(Variable("A", shape=("m", "n")), Variable("x", shape=("n",)), Variable("B", shape=("n", "n"))),
+                  indices=(("i", "m"), ("j", "n"), ("k", "n")), wrt=("x",), asked="derivative")
+MATRIX = Scope(arrays=(("A", 2), ("x", 1), ("B", 2)), indices=("i", "j", "k"), sizes=("m", "n"))
+
+
+@pytest.mark.parametrize(("f", "wrt", "answer", "outcome", "codes"), [
+    ("x^T x", "x", "2x_j", "correct", []), ("x^T x", "x", "2x_k", "correct", []), ("x^T x", "x", "3x_k", "incorrect", []),
+    ("x^T x", "x", "2x_j x_k", "incorrect", ["shape/free-index"]), ("x^T x", "x", "A_ij", "incorrect", ["shape/free-index"]),
+    ("A x", "x", "A_ij", "correct", []), ("A x", "x", "A_ik", "correct", []), ("A x", "x", "A e_k", "correct", []), ("A x", "x", "A e_i", "incorrect", ["shape/product"]),
+    ("x^T A^T A x", "A", "2 (A x)_i x_j", "correct", []), ("x^T B x", "B", "x_j x_k", "incorrect", ["shape/free-index"]),
+])
+def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str, answer: str, outcome: str, codes: list[str]) -> None:
+    reading = read(f, MATRIX)
+    assert isinstance(reading, Reading)
+    found = verdict(replace(UNNAMED, id=f"{f} {wrt}", f=reading.tree, wrt=(wrt,)), answer)
+    assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)

@@ -6,7 +6,7 @@ import pytest
 
 from grader.expr import Apply, Symbol, latex, plain
 from grader.model import Diagnostic
-from grader.syntax import Function, Reading, Scope, read, readings
+from grader.syntax import Called, Function, Reading, Scope, read, readings
 
 ARRAYS = Scope(
     names=("n", "sigma"),
@@ -18,6 +18,10 @@ CHAIN = Scope(("x",), functions=(Function("f", 1, (Symbol("x"),), ("x",)),
 _X1, _X2 = Apply("x1", (0,), (Symbol("t"),)), Apply("x2", (0,), (Symbol("t"),))
 PATHS = Scope(("t", "fx1", "x1t"), functions=(Function("f", 2, (_X1, _X2), ("x1", "x2")), Function("x1", 1, (Symbol("t"),), ("t",)),
                                               Function("x2", 1, (Symbol("t"),), ("t",))))
+
+CALLED = Scope(("z", "s", "fx"), arrays=(("w", 1), ("p", 1)),
+               functions=(Function("f", 2, (Symbol("z"), Apply("y", (0,), (Symbol("z"),))), ("z", "y")), Function("y", 1, (Symbol("z"),), ("z",))),
+               called=(Called("s", (), ("z", "w")), Called("p", (), ("w",)), Called("fx", (Symbol("z"), Apply("y", (0,), (Symbol("z"),))), ("z",))))
 
 _F = Apply("f", (0, 0), (Symbol("x"), Symbol("y")))
 ALIAS = Scope(("x", "y", "dg"), arrays=(("Df", 1), ("Dg", 1)), rows=("Df", "Dg"),
@@ -46,7 +50,8 @@ MATRICES = [
 
 INDICES = [
     ("R_{iq}", "R[i,q]"), ("R_iq", "R[i,q]"), ("R[i,q]", "R[i,q]"), ("R_{i,q}", "R[i,q]"), ("Rᵢⱼ", "R[i,j]"), ("x_i", "x[i]"), ("xᵢ", "x[i]"),
-    ("x[2]", "x[2]"), ("x_1", "x[1]"), ("A[i,:]", "A[i,:]"), ("(A^T)[j,i]", "(A^T)[j,i]"), ("X^{-1}_{pi}", "(X^(-1))[p,i]"),
+    ("x[2]", "x[2]"), ("A_12", "A[1,2]"), ("A_{12}", "A[1,2]"), ("A₁₂", "A[1,2]"), ("a_22", "a[22]"), ("w_12", "W[1,2]"), ("x_12", "x[12]"), ("A^T_{12}", "(A^T)[1,2]"),
+    ("dX_21", "dX[2,1]"), ("x_1", "x[1]"), ("A[i,:]", "A[i,:]"), ("(A^T)[j,i]", "(A^T)[j,i]"), ("X^{-1}_{pi}", "(X^(-1))[p,i]"),
     ("(X^{-1})_{pi}", "(X^(-1))[p,i]"), ("Y_pi Y_jq", "Y[p,i]*Y[j,q]"), (r"\mathbf{x}_q", "x[q]"), ("R_{ij}^2", "R[i,j]^2"),
     ("delta(i,k) x_l", "delta(i,k)*x[l]"), ("δ_{ik}x_l", "delta(i,k)*x[l]"), ("δ_ik x_l", "delta(i,k)*x[l]"),
     (r"\delta_{ik} x_l", "delta(i,k)*x[l]"), ("δᵢₖ xₗ".replace("ₗ", "_l"), "delta(i,k)*x[l]"), ("[i=k] x_l", "delta(i,k)*x[l]"),
@@ -129,6 +134,12 @@ FUNCTIONS = [
     (CHAIN, "dg/df · f'", "g'(f(x))*f'(x)"), (CHAIN, "df(x)/dx = f'(x)", "f'(x)"), (PATHS, "f_{x_1} · x_1´", "f{1}(x1(t), x2(t))*x1'(t)"),
     (ALIAS, "dg/df Df", "g'(f(x, y))*Df"), (ALIAS, r"\frac{dg}{df} Df", "g'(f(x, y))*Df"), (ALIAS, "dg Df", "dg*Df"), (ALIAS, "dg/2 Df", "dg/2*Df"), (ALIAS, "Df·Dg", "Df*Dg"),
     (PATHS, "df/dt = f_{x_1} x_1'(t)", "f{1}(x1(t), x2(t))*x1'(t)"), (PATHS, "x_2''(t)", "x2''(t)"),
+    (CHAIN, "3f^2(x)f'(x)", "3f(x)^2*f'(x)"), (CHAIN, "f²(x)", "f(x)^2"), (CHAIN, "f^{-2}(x)", "f(x)^(-2)"), (CHAIN, "f'^2(x)", "f'(x)^2"), (CHAIN, "f^2 (x+1)", "f(x)^2*(x + 1)"),
+    (CHAIN, "f^{(2)}(x)", "f''(x)"), (PATHS, "f^2(t)", "f(x1(t), x2(t))^2*t"),
+    (PATHS, "f_1 x_1' + f_2 x_2'", "f{1}(x1(t), x2(t))*x1'(t) + f{2}(x1(t), x2(t))*x2'(t)"), (PATHS, r"\partial_{x_1} f \dot{x}_1", "f{1}(x1(t), x2(t))*x1'(t)"),
+    (PATHS, "∂_{x_2}f(x_1(t), x_2(t))", "f{2}(x1(t), x2(t))"), (PATHS, "f_{12}", "f{1,2}(x1(t), x2(t))"),
+    (CALLED, "s(z)(1-s(z))", "s*(1 - s)"), (CALLED, "s(w) w", "s*w"), (CALLED, "diag(p(w)) - p(w)p(w)^T", "diag(p) - p*p^T"), (CALLED, "f_x(z, y(z))", "fx"), (CALLED, "s(1-z)", "s*(1 - z)"),
+    (CALLED, "s (z)", "s*z"), (CALLED, "s(z, w)", "s"),
 ]
 
 FORMS = [(ARRAYS, *form) for form in MATRICES + INDICES + SPELLED + DIFFERENTIALS] + FUNCTIONS
@@ -183,6 +194,11 @@ def test_a_malformed_text_is_refused_at_its_place(scope: Scope, text: str, code:
 ])
 def test_a_blackboard_one_may_be_an_identity(text: str, kind: str, meant: str) -> None:
     assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset((kind,)))} == {kind: meant}
+
+
+@pytest.mark.parametrize(("scope", "text", "meant"), [(CHAIN, "3f^2(x)", "3f(x)^2*x"), (CALLED, "s(z)", "s*z"), (CALLED, "fx(z)z", "fx*z*z")])
+def test_a_bracket_behind_a_name_may_be_a_factor(scope: Scope, text: str, meant: str) -> None:
+    assert {named: plain(other.tree) for named, other in readings(text, scope, frozenset(("call",)))} == {"call": meant}
 
 
 @pytest.mark.parametrize("text", [r"\mathbf{1}", "𝟏", "1_N", "ones()", "I", "1^T x"])
