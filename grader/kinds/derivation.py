@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from grader.engine import Key, expanded
-from grader.expr import Expr, names, plain, shapes, substitute
+from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, key_of
 from grader.kinds.scope import scope_of
@@ -61,6 +61,7 @@ class _Walk:
         self.key = key_of(problem, salt)
         self.scope = scope_of(problem)
         self.given: dict[str, Expr] = {}
+        self.slopes: dict[str, Expr] = {}
         self.lines: list[Line] = []
         self.before: Expr | None = None
         self.last: Reading | None = None
@@ -102,6 +103,7 @@ class _Walk:
                     for tree in [reading.tree if names(reading.tree) <= _variables(key) else self._expanded(reading.tree)]]
         if not verdicts:
             return False
+        self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
         self._add(span, reading, best, (keys[0], reading.tree) if names(reading.tree) <= _variables(keys[0]) else None, f"{name}'")
         return True
@@ -138,7 +140,7 @@ class _Walk:
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
         self.last = replace(reading, tree=tree)
-        follows = self.before is not None and self._follows(tree)
+        follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
         verdict = decide(self.key, tree)
@@ -146,10 +148,16 @@ class _Walk:
         self.before = tree
 
     def _follows(self, tree: Expr) -> bool:
-        assert self.before is not None
+        """Whether a member is the one before it, or the product of the derivatives that the student named, by the chain rule."""
+        earlier = [self.before] if self.before is not None else []
+        if len(self.slopes) > 1:
+            earlier.append(Mul(self.slopes.values()))
+        return any(self._is(tree, other) for other in earlier)
+
+    def _is(self, tree: Expr, other: Expr) -> bool:
         definitions = self.key.definitions
         try:
-            key = value_key(self.problem, substitute(self.before, definitions), self.key.salt)
+            key = value_key(self.problem, substitute(other, definitions), self.key.salt)
         except shapes.ShapeError:
             return False
         return equal(key, substitute(tree, definitions))

@@ -58,7 +58,8 @@ def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
         if line.outcome is Outcome.INCORRECT:
             what = f"{line.name} is not that" if line.name else "this is not what is asked"
             severity = Severity.REMARK if outcome is Outcome.CORRECT else Severity.ERROR
-            remedy = "go on from the line before it" if number > 1 else "begin again with what is asked"
+            remedy = ("look at it again" if line.name else "go on from the line before it" if number > 1 else
+                      "begin again with what is asked")
             return (Diagnostic("line/first-wrong", f"line {number} is the first that is not right: {what}", remedy,
                                line.span, severity=severity),)
     return ()

@@ -35,8 +35,9 @@ NAMED = [
     # answer, names of the lines, lines, the first wrong line
     ("f = 2x+1\ng = f^4\nf' = 2\ng' = 4f^3\nh' = 8(2x+1)^3", ["f'", "g'", ""], [RIGHT, RIGHT, RIGHT], 0),
     (r"f = 2x+1 \\ g = f^4 \\ f' = 2 \\ g' = 4f^3 \\ h' = 8(2x+1)^3", ["f'", "g'", ""], [RIGHT, RIGHT, RIGHT], 0),
-    (r"f &= 2x+1 \\ g &= f^4 \\ g' &= 3f^3 \\ f' &= 2 \\ h' &= 6(2x+1)^3", ["g'", "f'", ""], [WRONG, RIGHT, WRONG], 1),
+    (r"f &= 2x+1 \\ g &= f^4 \\ g' &= 3f^3 \\ f' &= 2 \\ h' &= 6(2x+1)^3", ["g'", "f'", ""], [WRONG, RIGHT, FOLLOWS], 1),
     ("f = 2x+1\ng = f^4\nf' = 3\ng' = 4f^3\nh' = 12(2x+1)^2", ["f'", "g'", ""], [WRONG, RIGHT, WRONG], 1),
+    ("f = 2x+1\ng = f^4\nf' = 3\ng' = 4f^3\nh' = 12(2x+1)^3", ["f'", "g'", ""], [WRONG, RIGHT, FOLLOWS], 1),
     ("u = 2x+1\nu' = 2\nh' = 4u^3*2", ["u'", ""], [RIGHT, RIGHT], 0),
 ]
 
