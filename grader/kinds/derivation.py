@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from grader.engine import Key, expanded
-from grader.expr import Expr, Mul, names, plain, shapes, substitute
+from grader.expr import Expr, Mul, Symbol, names, plain, shapes, substitute
 from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, key_of
 from grader.kinds.scope import scope_of
@@ -15,17 +15,23 @@ from grader.syntax import Reading, Statement, read, statements
 
 _NAMED = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)(?P<prime>['′]?)(?:\s*\(\s*[A-Za-z_0-9, ]{1,20}\))?")
 
+_GOES_ON = frozenset("+-−–*/·×÷⋅^_'!,;:&|)]}<>⊗⊙\\")
+"""A line that begins so may go on with the one before."""
 _NOTATION = re.compile(r"\\d?frac|[\s{}/]")
-_PARTIAL = re.compile(r"∂(?P<of>\w+)∂(?P<by>\w+)")
+_PARTIAL = re.compile(r"∂(?P<of>\\?\w+)∂(?P<by>\\?\w+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The lines of an answer, the reading of the last one, and what the first wrong line is about: the key that it failed, and its tree."""
+    """The lines of an answer, the reading of the last one, and what the first wrong line is about: the key that it failed, and its tree.
+
+    ``named`` tells that the last line stands alone below names that the student gives: ``u = 2x``, and in the next line ``2/(1+u^2)``.
+    """
 
     lines: tuple[Line, ...]
     last: Reading
     wrong: tuple[Key, Expr] | None = None
+    named: bool = False
 
 
 def derivation(problem: Problem, text: str, salt: str) -> Derivation | None:
@@ -36,16 +42,24 @@ def derivation(problem: Problem, text: str, salt: str) -> Derivation | None:
     if sum(len(statement.members) for statement in found) < 2 or (problem.wrt_is_list and _are_partials(text, found)):
         return None
     walk = _Walk(problem, text, salt)
+    walk.stands_alone = len(found[-1].members) == 1 and text[found[-1].members[0][0]] not in _GOES_ON
     for statement in found:
         walk.take(statement, statement is found[-1])
     return walk.result()
 
 
 def _are_partials(text: str, found: tuple[Statement, ...]) -> bool:
-    """Whether partial derivatives of one function stand side by side, each with its left side: entries, no steps."""
-    lefts = [_PARTIAL.fullmatch(_NOTATION.sub("", text[slice(*statement.members[0])].replace("\\partial", "∂"))) for statement in found]
+    """Whether nothing but partial derivatives of one function stand side by side, each with its left side: entries, no steps."""
+    lefts = [_partial(text[slice(*statement.members[0])]) for statement in found]
+    if lefts[-1] is None:
+        return False
     by = [left["by"] for left in lefts if left is not None]
     return len(set(by)) == len(by) > 1 and len({left["of"] for left in lefts if left is not None}) == 1
+
+
+def _partial(text: str) -> re.Match[str] | None:
+    """The left side ``∂f/∂x`` in any notation."""
+    return _PARTIAL.fullmatch(_NOTATION.sub("", text.replace("\\partial", "∂")))
 
 
 def _variables(key: Key) -> frozenset[str]:
@@ -66,15 +80,40 @@ class _Walk:
         self.before: Expr | None = None
         self.last: Reading | None = None
         self.wrong: tuple[Key, Expr] | None = None
+        self.stands_alone = False
+        self.has_entries = False
 
     def take(self, statement: Statement, is_last: bool) -> None:
         """One statement: a name, the derivative of a name, or members of the answer's chain."""
+        if len(statement.members) > 1 and not is_last and self._takes_entry(statement):
+            return
         left = _NAMED.fullmatch(self.text[slice(*statement.members[0])])
         if left is not None and len(statement.members) > 1 and not is_last and self._takes_name(left, statement):
             return
         is_left_side = left is not None and left["name"] not in self.scope.names
         for span in statement.members[1 if is_left_side and len(statement.members) > 1 else 0:]:
             self._member(span, span is statement.members[0])
+
+    def _takes_entry(self, statement: Statement) -> bool:
+        """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
+        left = _partial(self.text[slice(*statement.members[0])])
+        if left is None or not self.problem.wrt_is_list or self.problem.asked != "derivative":
+            return False
+        variable = read(left["by"], self.scope)
+        by = str(variable.tree.data) if isinstance(variable, Reading) and type(variable.tree) is Symbol else ""
+        if by not in self.problem.wrt:
+            return False
+        self.has_entries = True
+        readings = [(span, self._read(span)) for span in statement.members[1:]]
+        if self.key.outputs:
+            return not any(isinstance(reading, Diagnostic) for _, reading in readings)
+        key = self._key_of(self.key.f, by)
+        for span, reading in readings:
+            if isinstance(reading, Diagnostic):
+                self.lines.append(Line(span, "", Outcome.UNREADABLE))
+            else:
+                self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), (key, reading.tree), f"∂f/∂{by}")
+        return True
 
     def _takes_name(self, left: re.Match[str], statement: Statement) -> bool:
         name, span = left["name"], statement.members[-1]
@@ -182,9 +221,9 @@ class _Walk:
         return tree
 
     def result(self) -> Derivation | None:
-        """What was found, if there are at least two lines that can be judged, or one behind names that the student gives."""
-        if self.last is None or len(self.lines) < (1 if self.given else 2):
+        """What was found, if there are at least two lines that can be judged, or one below names or entries."""
+        if self.last is None or not self.lines or (len(self.lines) < 2 and not self.given and not self.has_entries):
             return None
-        return Derivation(tuple(self.lines), self.last, self.wrong)
+        return Derivation(tuple(self.lines), self.last, self.wrong, bool(self.given) and self.stands_alone)
 
 

@@ -26,7 +26,13 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
             return _second(key, text, choices) or Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
         reading = lines.last
     elif lines is not None and lines.last.tree != reading.tree:
-        # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
+        if lines.named and decide(key, reading.tree).outcome is not Outcome.CORRECT:
+            # u = 2x, and below it 2/(1+u^2): the two are no product.
+            reading = lines.last
+        else:
+            # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
+            lines = None
+    if lines is not None and len(lines.lines) < 2:
         lines = None
     verdict = decide(key, reading.tree)
     other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None

@@ -218,3 +218,19 @@ def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str
     assert isinstance(reading, Reading)
     found = verdict(replace(UNNAMED, id=f"{f} {wrt}", f=reading.tree, wrt=(wrt,)), answer)
     assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)
+
+
+@pytest.mark.parametrize(("asked", "answer", "outcome", "codes"), [
+    # Below a name that the student gives, the next line stands alone; a line that begins with a sign goes on.
+    (problem("atan(2x)", ("x",)), "u = 2x\n2/(1 + u^2)", "correct", []), (problem("atan(2x)", ("x",)), "u = 2x\n1/(1 + u^2)", "incorrect", []),
+    (problem("atan(2x)", ("x",)), "v = 1/(1 + 4x^2)\n+ 1/(1 + 4x^2)", "correct", []),
+    (problem("atan(2x)", ("x",)), "v = 1\n+ 2/(1 + 4x^2)", "incorrect", []),
+    # Partial derivatives on the way to the gradient are compared with the entries.
+    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)\n∇f = [2x y, x^2 + cos(y)]", "correct", []),
+    (GRADIENT, "∂f/∂x = 2x\n∂f/∂y = x^2 + cos(y)\n∇f = [2x, x^2 + cos(y)]", "incorrect", ["line/first-wrong"]),
+    (JACOBIAN, "∂u/∂x = y\n∂u/∂y = x\n∂v/∂x = 1\n∂v/∂y = 2y\nJ = [y, x; 1, 2y]", "correct", []),
+    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "unreadable", ["syntax/one-answer"]),
+])
+def test_steps_on_the_way_are_understood(asked: Problem, answer: str, outcome: str, codes: list[str]) -> None:
+    found = verdict(asked, answer)
+    assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)
