@@ -228,6 +228,8 @@ def _call(of: Calculus, node: Expr) -> Expr:
     if name in ("tr", "diag", "vec", "vecr"):
         return Call(name, (of.differential(inner),))
     if name == "det" or (name == "abs" and _is_square(of.shape(inner))):
+        if _may_be_singular(of, inner):
+            return Call("tr", (Mul((Call("adj", (inner,)), of.differential(inner))),))
         return Mul((node, Call("tr", (Mul((Pow(inner, Neg(ONE)), of.differential(inner))),))))
     if name in ("norm", "abs") and of.shape(inner) is not None:
         return Div(_inner_product(of, inner, of.differential(inner)), node)
@@ -254,6 +256,12 @@ def _outer(of: Calculus, node: Expr) -> Expr:
     if node.data not in _ELEMENTWISE:
         raise NoRuleError(node.data)
     return _ELEMENTWISE[node.data](node.args[0])
+
+
+def _may_be_singular(of: Calculus, tree: Expr) -> bool:
+    """Whether a square matrix is a product through another size, which may be the smaller one: the determinant of such a one is zero."""
+    factors = [shape for factor in tree.args if (shape := of.shape(factor)) is not None] if type(tree) is Mul else []
+    return any(rows != columns for rows, columns in factors)
 
 
 def _is_square(shape: shapes.Shape) -> bool:
@@ -356,7 +364,9 @@ def _back_call(of: Calculus, node: Expr, weight: Expr) -> None:
     if name == "tr":
         of.backwards(inner, Mul((weight, IDENTITY)))
     elif name == "det":
-        of.backwards(inner, Mul((weight, node, Transpose(Pow(inner, Neg(ONE))))))
+        singular = _may_be_singular(of, inner)
+        turned = (Transpose(Call("adj", (inner,))),) if singular else (node, Transpose(Pow(inner, Neg(ONE))))
+        of.backwards(inner, Mul((weight, *turned)))
     elif name == "norm" and of.shape(inner) is not None:
         of.backwards(inner, Div(Mul((weight, inner)), node))
     elif name in _NO_ELEMENTARY or len(node.args) > 1:
