@@ -120,8 +120,13 @@ class Stream:
 
     def unit(self) -> Fraction:
         """A rational strictly between 0 and 1 with a random odd denominator."""
-        under = (1 << BITS) + 2 * self.bits(BITS - 1) + 1
-        return Fraction(1 + self.bits(BITS + 60) % (under - 1), under)
+        return Fraction(*self.over_and_under())
+
+    def over_and_under(self) -> tuple[int, int]:
+        """Numerator and odd denominator of a rational strictly between 0 and 1."""
+        word = self.bits(256)
+        under = (1 << BITS) + 2 * (word & ((1 << (BITS - 1)) - 1)) + 1
+        return 1 + (word >> BITS) % (under - 1), under
 
     def units(self, count: int) -> list[float]:
         """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
@@ -146,7 +151,8 @@ def _random_value(domain: Interval, stream: Stream, width: float, whole: tuple[i
     if domain.whole:
         return Fraction(whole[0] + stream.bits(64) % (whole[1] - whole[0] + 1))
     if math.isinf(low) and math.isinf(high):
-        return Fraction(width) * (2 * stream.unit() - 1)
+        size, (over, under) = Fraction(width), stream.over_and_under()
+        return Fraction(size.numerator * (2 * over - under), size.denominator * under)
     if math.isinf(high):
         return Fraction(low) + Fraction(width) * stream.unit()
     if math.isinf(low):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flint import arb
+
 from grader.engine.balls import precision
 from grader.engine.evidence import Place, counterexample, shown_point
 from grader.engine.instance import Sample
@@ -91,15 +93,16 @@ def _meet_when_rounded(answer: Answer, chosen: tuple[int, ...]) -> bool:
 def _equal_when_rounded(answer: Answer, chosen: tuple[int, ...], least: int) -> bool:
     """Whether half a unit in the last place of each decimal of ``least`` digits makes up for the difference at all points.
 
-    Decimals so coarse that they would excuse an error of more than a twentieth of the value say nothing.
+    Decimals so coarse that they would excuse an error of more than a twentieth of the values, over all points, say nothing.
     """
     with precision(REFUTE_BITS):
+        errors, sizes = [arb(0)] * len(chosen), [arb(0)] * len(chosen)
         for sample in answer.instance.samples(POINTS):
             truth = answer.instance.truth_of(sample, REFUTE_BITS)
             values = answer.rounded_values(sample, lambda leaf: _significant_digits(leaf) >= least)
-            for number, value in zip(chosen, values, strict=True):
+            for place, (number, value) in enumerate(zip(chosen, values, strict=True)):
                 if not value.is_finite() or not truth[number].overlaps(value):
                     return False
-                if value.rad() * 20 > abs(truth[number]).upper():
-                    return False
-    return True
+                errors[place] += value.rad()
+                sizes[place] += abs(truth[number]).upper()
+        return not any(error * 20 > size for error, size in zip(errors, sizes, strict=True))
