@@ -9,6 +9,7 @@ from grader.expr import Matrix, Transpose
 from grader.misconceptions.case import Case, Path, Place, Values, alike, span_at
 from grader.misconceptions.explain import predicted, said, slips, whole
 from grader.misconceptions.question import Question
+from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Diagnosis
 
@@ -48,7 +49,8 @@ def _is_right(case: Case, at: int) -> bool:
 def _of_entry(question: Question, case: Case, at: int) -> Diagnosis | None:
     path = _path(case, at)
     entry = Case(case.key, case.tree, case.form, at, path if path is not None else ())
-    prediction = next(predicted(question, entry, listed=False), None)
+    predictions = predicted(question, entry, listed=False)
+    prediction = next((each for each in predictions if not isinstance(each.source, Rule) or each.source.of_entries), None)
     if prediction is not None:
         return replace(said(question, case.tree, prediction), span=None)
     found = next(whole(entry), None)

@@ -54,6 +54,8 @@ class Rule:
     predicts: Callable[[Question], Iterator[Expr]] | None = None
     examples: tuple[Example, ...] = ()
     slip: bool = False
+    of_entries: bool = True
+    """Whether it can be said of a single entry of a matrix."""
 
     @property
     def is_slip(self) -> bool:

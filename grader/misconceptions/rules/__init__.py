@@ -87,12 +87,13 @@ from grader.misconceptions.rules import (
 
 RULES: tuple[Rule, ...] = (
     inner_derivative.RULE, outer_not_differentiated.RULE, outer_at_inner_derivative.RULE, outer_at_variable.RULE, exp_of_derivative.RULE,
-    log_of_derivative.RULE, path_forgotten.RULE, paths_crossed.RULE, product_multiplied.RULE, product_one_term.RULE, product_minus.RULE,
+    log_of_derivative.RULE, path_forgotten.RULE, paths_crossed.RULE, product_multiplied.RULE, product_one_term.RULE,
+    not_differentiated.RULE, product_minus.RULE,
     product_as_sum.RULE, chain_and_product_exchanged.RULE, quotient_plus.RULE, quotient_reversed.RULE, quotient_not_squared.RULE,
     quotient_divided.RULE, quotient_denominator_missing.RULE, exponent_not_reduced.RULE, exponent_not_brought_down.RULE,
     exponent_raised.RULE, power_rule_on_exponential.RULE, sine_cosine_sign.RULE, inner_sign.RULE, constant_not_dropped.RULE,
     coefficient_lost.RULE, variable_not_differentiated.RULE, term_not_differentiated.RULE, sum_as_product.RULE, treated_as_constant.RULE,
-    other_variables_differentiated.RULE, wrong_variable.RULE, not_differentiated.RULE, differentiated_twice.RULE,
+    other_variables_differentiated.RULE, wrong_variable.RULE, differentiated_twice.RULE,
     differentiated_once.RULE, integrated.RULE, freshmans_dream.RULE, factorials_lost.RULE, power_rule_mixed_up.RULE, norm_and_square.RULE,
     inverse_like_a_number.RULE, inverse_one_missing.RULE, inverse_sign.RULE, inverse_transposed.RULE, inverse_lost.RULE,
     determinant_factor_missing.RULE, determinant_of_derivative.RULE, trace_lost.RULE, variable_kept.RULE, delta_missing.RULE,

@@ -44,5 +44,6 @@ RULE = Rule(
     section="5.2 (5.40), 5.3 (5.57)",
     predicts=predicts,
     slip=True,
+    of_entries=False,
     examples=(Example("x^2 y", "x, y", "[x^2, 2x y]", "x: real, y: real"),),
 )

@@ -35,9 +35,11 @@ RULE = Rule(
     name="paths-crossed",
     title="paths of the chain rule crossed",
     message=(
-        "Each partial derivative of the outer function belongs with the derivative of its own inner function; here they "
-        "are exchanged (section 5.2.2)."),
-    explanation="∂f/∂x_1 was multiplied with dx_2/dt and the other way round, or with the derivative by the other variable.",
+        "Each partial derivative of the outer function is multiplied by the derivative of its own inner function, and the "
+        "products are added; here they are put together in another way (section 5.2.2)."),
+    explanation=(
+        "∂f/∂x_1 was multiplied with dx_2/dt and the other way round, or with nothing, or with the derivative by the other "
+        "variable."),
     section="5.2.2 (5.49)",
     breaks=breaks,
     examples=(
