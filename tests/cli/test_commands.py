@@ -192,8 +192,9 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
         (folder / f"s{number:03d}.txt").write_text(answers + f"\nbook-ex52: exp(-x)/(1+exp(-x))^2 + {number} - {number}\n")
     command = [sys.executable, "-m", "grader", "grade", "class", "--out", "run", "--jobs", "1", "--salt", "s"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Where the tests run in the background of a shell, SIGINT is ignored, and what they start would inherit that.
     process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               start_new_session=True)
+                               start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     journal = tmp_path / "run" / "journal.jsonl"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 10_000):
