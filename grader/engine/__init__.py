@@ -6,7 +6,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.agree import exact_bits
+from grader.engine.agree import AGREE_BITS, exact_bits
 from grader.engine.answers import Form, Written, forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
@@ -18,7 +18,7 @@ from grader.engine.instance import Instance, Sample
 from grader.engine.larger import larger, look, refuted_at
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
-from grader.engine.predictions import Signature, Valued, of_written, tensor_values, valued
+from grader.engine.predictions import Look, Signature, Valued, of_written, tensor_values, valued
 from grader.engine.program import BudgetError, OpenSizeError, pruned, rational
 from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
@@ -28,7 +28,7 @@ from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
-    "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
+    "AGREE_BITS", "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "Look", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
     "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets", "combination", "compare", "declared_of",
     "derivative", "directions", "displayed", "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches",
     "holds_for_all_sizes", "interval", "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational",

@@ -6,7 +6,7 @@ made comparable: the tensor's entries are the slopes of the differential along t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.engine.answers import Form, Written, forms
@@ -25,6 +25,10 @@ MOST_SLOTS = 20_000
 """Slots of one program; more trees go into a next one."""
 
 _Slopes = tuple[Callable[[int], list[Ball]], Callable[[int], bool]]
+_Entries = Callable[[tuple[int, ...], bool], list[Ball] | None]
+
+Look = tuple[Sample, int]
+"""A sample, and the bits with which values are computed there."""
 
 Signature = tuple[tuple[str, ...], int, int]
 """Free indices, rows and columns of a tree that has not the shape of the truth."""
@@ -32,16 +36,16 @@ Signature = tuple[tuple[str, ...], int, int]
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """A tree with its entries at a sample, in the order of the truth's if it has a ``form`` of it."""
+    """A tree with its entries at each look, in the order of the truth's if it has a ``form`` of it."""
 
     tree: Expr
     form: Form | None
     signature: Signature
-    values: list[Ball]
+    values: tuple[list[Ball], ...]
 
 
-def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) -> Iterator[Valued]:
-    """The trees that can be computed, in order, with their values at a sample of an instance."""
+def valued(key: Key, trees: Iterable[Expr], instance: Instance, looks: Sequence[Look]) -> Iterator[Valued]:
+    """The trees that can be computed, in order, with their values at samples of an instance."""
     what, parts = instance.asked.what, _Parts()
     lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
     for tree in trees:
@@ -54,7 +58,7 @@ def valued(key: Key, trees: Iterable[Expr], instance: Instance, sample: Sample) 
             lots[form is not None and form.what == "differential" and what != "differential"].append(
                 (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared))))
     for differential, lot in lots.items():
-        yield from _computed(key, instance, sample, lot, differential, parts)
+        yield from _computed(key, instance, looks, lot, differential, parts)
 
 
 class _Parts:
@@ -89,11 +93,11 @@ class _Parts:
         return known[id(tree)]
 
 
-def of_written(key: Key, written: Written, instance: Instance, sample: Sample) -> tuple[Signature, list[Ball]]:
+def of_written(key: Key, written: Written, instance: Instance, sample: Sample, bits: int = REFUTE_BITS) -> tuple[Signature, list[Ball]]:
     """The entries of a tree of any shape at a sample, row by row; raises BudgetError."""
     answer, block = written.at(key, instance)
-    with precision(REFUTE_BITS):
-        return (block.free, block.rows, block.columns), answer.values(sample, REFUTE_BITS)
+    with precision(bits):
+        return (block.free, block.rows, block.columns), answer.values(sample, bits)
 
 
 def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits: int) -> list[Ball]:
@@ -109,7 +113,7 @@ def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits
         return list(_contracted(key, instance, sample, values))
 
 
-def _computed(key: Key, instance: Instance, sample: Sample, lot: list[tuple[Expr, Form | None, Written]],
+def _computed(key: Key, instance: Instance, looks: Sequence[Look], lot: list[tuple[Expr, Form | None, Written]],
               differential: bool, parts: _Parts) -> Iterator[Valued]:
     waiting = list(lot)
     indices = key.indices_at(instance.sizes)
@@ -132,21 +136,32 @@ def _computed(key: Key, instance: Instance, sample: Sample, lot: list[tuple[Expr
         if not slots:
             return
         program = builder.program(slots, 0)
-        places, start = dict[int, list[int]](), 0
-        for number, (_, _, block) in enumerate(taken):
-            places[number] = list(range(start, start + len(block.slots)))
+        found = [_entries_at(key, instance, look, program, differential) for look in looks]
+        start = 0
+        for tree, form, block in taken:
+            placed = Block(block.free, block.rows, block.columns, list(range(start, start + len(block.slots))))
             start += len(block.slots)
-        with precision(REFUTE_BITS):
-            values, is_linear = _differential(key, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
-            for number, (tree, form, block) in enumerate(taken):
-                placed = Block(block.free, block.rows, block.columns, places[number])
-                order = form.in_order(key, instance, placed) if form is not None else tuple(places[number])
-                if differential and not all(is_linear(place) for place in order):
-                    continue
-                entries = [ball for place in order for ball in values(place)]
-                if form is not None and form.what != "differential" and instance.asked.what == "differential":
-                    entries = list(_contracted(key, instance, sample, entries))
-                yield Valued(tree, form, (block.free, block.rows, block.columns), entries)
+            order = form.in_order(key, instance, placed) if form is not None else tuple(placed.slots)
+            contracts = form is not None and form.what != "differential" and instance.asked.what == "differential"
+            values = [entries(order, contracts) for entries in found]
+            if all(each is not None for each in values):
+                yield Valued(tree, form, (block.free, block.rows, block.columns), tuple([each for each in values if each is not None]))
+
+
+def _entries_at(key: Key, instance: Instance, look: Look, program: Program, differential: bool) -> _Entries:
+    """The entries at some outputs, at a look; none where a differential is not linear.  A tensor may be contracted to a differential."""
+    sample, bits = look
+    with precision(bits):
+        values, is_linear = _differential(key, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
+
+    def entries(order: tuple[int, ...], contracts: bool) -> list[Ball] | None:
+        if differential and not all([is_linear(place) for place in order]):
+            return None
+        with precision(bits):
+            made = [ball for place in order for ball in values(place)]
+            return list(_contracted(key, instance, sample, made)) if contracts else made
+
+    return entries
 
 
 def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[int], list[Ball]]:

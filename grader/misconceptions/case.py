@@ -113,6 +113,7 @@ class Case:
         self.entry = entry
         self.path = path
         self.points = points
+        self._bits: dict[int, int] = {}
 
     def at_points(self, points: int) -> Case:
         """The same with more points."""
@@ -148,14 +149,15 @@ class Case:
 
     def values_at(self, place: Place, bits: int = REFUTE_BITS, form: Form | None = None) -> Values:
         """The entries of the answer, or of another form, at a place."""
-        return self._chosen(tensor_values(self.key, form or self.form, *place, bits))
+        return self.chosen(tensor_values(self.key, form or self.form, *place, bits))
 
     def truth_at(self, place: Place, bits: int = REFUTE_BITS) -> Values:
         """The truth's entries at a place."""
         with precision(bits):
-            return self._chosen(place[0].truth_of(place[1], bits))
+            return self.chosen(place[0].truth_of(place[1], bits))
 
-    def _chosen(self, entries: Values) -> Values:
+    def chosen(self, entries: Values) -> Values:
+        """All entries, or the one that the case is about."""
         return entries if self.entry is None else [entries[self.entry]]
 
     def stacked(self, values: list[Values]) -> Values:
@@ -212,7 +214,18 @@ class Case:
         with precision(bits):
             if not alike(check(place, bits)):
                 return False
+        return self.holds_in_every_branch(check)
+
+    def holds_in_every_branch(self, check: Check) -> bool:
+        """Whether nothing speaks against a claim at many points, if a sign or a parity matters."""
         return all(consistent(check(place, REFUTE_BITS)) for place in self._more)
+
+    def bits_at(self, instance: Instance, sample: Sample) -> int:
+        """So many bits show the answer exactly at a sample."""
+        found = self._bits.get(id(sample))
+        if found is None:
+            found = self._bits[id(sample)] = exact_bits(self.key, self.form.at(self.key, instance), sample)
+        return found
 
     @cached_property
     def _closest(self) -> tuple[Place, int] | None:
@@ -220,7 +233,7 @@ class Case:
         best: tuple[Place, int] | None = None
         for instance, sample in self.places:
             if instance is self.places[0][0]:
-                needed = exact_bits(self.key, self.form.at(self.key, instance), sample)
+                needed = self.bits_at(instance, sample)
                 bits = next((bits for bits in BITS if bits >= needed), None)
                 if bits is not None and (best is None or bits < best[1]):
                     best = (instance, sample), bits

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
-from grader.expr import Expr, order_keys
+from grader.expr import Expr
 from grader.misconceptions.case import Case, Check, Found, Place, Values, alike
 from grader.misconceptions.locate import located
 from grader.misconceptions.question import Question
@@ -35,7 +35,7 @@ def table_of(question: Question, what: str) -> Table:
 
 def verbatim(question: Question, tree: Expr, full: Expr) -> Iterator[Diagnosis]:
     """A listed answer itself, up to the order of sums and products; it need not have a value, or shapes that fit."""
-    wrong = question.listed.get(order_keys(full)[id(full)])
+    wrong = question.listed.get(question.keys_of(full)[id(full)])
     if wrong is not None:
         yield own_words(question, tree, wrong)
 
@@ -70,15 +70,29 @@ def predicted(question: Question, case: Case, listed: bool) -> Iterator[Predicti
     values = case.values_at(table.place)
     close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
-        if listed or not isinstance(prediction.source, WrongAnswer):
-            form = prediction.form
-            check = _is_predicted(case, form) if form is not None else None
-            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places[1:]) and case.holds(check):
-                yield prediction
+        if (listed or not isinstance(prediction.source, WrongAnswer)) and _is_predicted(case, table, prediction):
+            yield prediction
 
 
-def _is_predicted(case: Case, form: Form) -> Check:
-    return lambda place, bits: (case.values_at(place, bits), case.values_at(place, bits, form))
+def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
+    """Whether the answer is the prediction: at the table's second look, at other sizes, and wherever a sign or a parity matters."""
+    form, instance = prediction.form, table.instance
+    if form is None or instance is None:
+        return False
+    if case.entry is None and prediction.value.tree == case.form.written.tree:
+        return True
+    sample, bits = table.looks[1]
+    if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.value.values[1]))):
+        return False
+
+    def check(place: Place, bits: int) -> tuple[Values, Values]:
+        return case.values_at(place, bits), case.values_at(place, bits, form)
+
+    others = [place for place in case.places if place[0] is not instance]
+    if not all(alike(check(place, REFUTE_BITS)) for place in others[:1]):
+        return False
+    is_close = case.bits_at(instance, sample) <= bits
+    return case.holds_in_every_branch(check) if is_close else case.holds(check)
 
 
 def whole(case: Case) -> Iterator[Diagnosis]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Expr, Mul, Neg, order_keys
+from grader.expr import Add, Expr, Mul, Neg
 from grader.misconceptions.question import Question
 
 Span = tuple[int, int]
@@ -12,7 +12,7 @@ Keys = dict[int, str]
 def located(question: Question, tree: Expr) -> Span | None:
     """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole."""
     best: Expr | None = None
-    mine = order_keys(tree)
+    mine = question.keys_of(tree)
     for form, theirs in question.keyed_forms:
         part = _differing(tree, form, mine, theirs)
         if part is not tree and (best is None or part.leaves < best.leaves):

@@ -48,6 +48,7 @@ class Question:
         self.key = key
         self.problem = key.problem
         self.f: Expr = key.f
+        self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
     def forms(self) -> tuple[Expr, ...]:
@@ -71,16 +72,25 @@ class Question:
         return tuple(self.full(tree) for tree in list(chosen)[:MOST_FORMS])
 
     @cached_property
+    def wrong(self) -> tuple[tuple[WrongAnswer, Expr], ...]:
+        """The author's wrong answers with their trees; those that cannot be read are not among them."""
+        scope = scope_of(self.problem)
+        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.problem.wrong]
+        return tuple((wrong, self.full(reading.tree)) for wrong, reading in readings if not isinstance(reading, Diagnostic))
+
+    @cached_property
     def listed(self) -> dict[str, WrongAnswer]:
         """The author's wrong answers under the keys of their trees."""
         found: dict[str, WrongAnswer] = {}
-        scope = scope_of(self.problem)
-        for wrong in self.problem.wrong:
-            reading = read(wrong.answer, scope)
-            if not isinstance(reading, Diagnostic):
-                full = self.full(reading.tree)
-                found.setdefault(order_keys(full)[id(full)], wrong)
+        for wrong, tree in self.wrong:
+            found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
+
+    def keys_of(self, tree: Expr) -> dict[int, str]:
+        """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
+        if self._keyed is None or self._keyed[0] is not tree:
+            self._keyed = tree, order_keys(tree)
+        return self._keyed[1]
 
     @cached_property
     def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:

@@ -50,13 +50,13 @@ def repairs(case: Case) -> Iterator[Found]:
         tree = substitute(replaced(case.tree, path, new), case.key.definitions)
         trees.append(tree)
         edits[id(tree)] = name, path
-    sample = telling(instance)
-    truth = instance.truth_of(sample, REFUTE_BITS)
-    for value in valued(case.key, trees, instance, sample):
+    look = telling(instance), REFUTE_BITS
+    truth = instance.truth_of(*look)
+    for value in valued(case.key, trees, instance, [look]):
         form = value.form
         if form is None or form.layout.name != case.form.layout.name or form.what != case.form.what:
             continue
-        if same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values, truth)]):
+        if same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values[0], truth)]):
             name, path = edits[id(value.tree)]
             check = _is_truth(case, form)
             if all(alike(check(place, REFUTE_BITS)) for place in case.places):

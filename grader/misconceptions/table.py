@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.engine import (
+    AGREE_BITS,
     REFUTE_BITS,
     Ball,
     Form,
+    Instance,
+    Look,
     Signature,
     Valued,
     Written,
@@ -21,12 +24,10 @@ from grader.engine import (
     valued,
 )
 from grader.expr import Expr, Shapes
-from grader.kinds import scope_of
-from grader.misconceptions.case import Place, places
+from grader.misconceptions.case import Place, alike, places
 from grader.misconceptions.question import Question, telling
 from grader.misconceptions.rule import Rule
-from grader.model import Diagnostic, WrongAnswer
-from grader.syntax import read
+from grader.model import WrongAnswer
 
 MOST_PREDICTED = 60
 """So many wrong answers of one rule are kept for a problem."""
@@ -58,7 +59,8 @@ class Table:
         self.key = question.key
         self.what = what or question.problem.asked
         self.instance = question.instance(self.what)
-        self.truth = self.instance.truth_of(telling(self.instance), REFUTE_BITS) if self.instance is not None else []
+        self.looks: tuple[Look, ...] = looks(self.instance) if self.instance is not None else ()
+        self.truth = self.instance.truth_of(*self.looks[0]) if self.instance is not None else []
         self.scale = unit(self.truth)
         self.by_value: dict[str, list[Prediction]] = defaultdict(list)
         self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
@@ -71,7 +73,7 @@ class Table:
     def _predicted(self, rules: Sequence[Rule]) -> Iterator[Prediction]:
         sources: list[Source] = []
         trees: list[Expr] = []
-        for wrong, tree in self._listed():
+        for wrong, tree in self.question.wrong:
             sources.append(wrong)
             trees.append(tree)
         for rule in rules:
@@ -85,7 +87,7 @@ class Table:
         if self.instance is None:
             return
         found = [Prediction(source, value)
-                 for value in valued(self.key, {id(tree): tree for tree in trees}.values(), self.instance, telling(self.instance))
+                 for value in valued(self.key, {id(tree): tree for tree in trees}.values(), self.instance, self.looks)
                  for source in places[id(value.tree)]]
         yield from sorted(found, key=lambda prediction: order[id(prediction.source)])
 
@@ -97,26 +99,19 @@ class Table:
             self.failures.append(f"{rule.name}: {type(error).__name__}: {error}")
             return []
 
-    def _listed(self) -> Iterator[tuple[WrongAnswer, Expr]]:
-        scope = scope_of(self.question.problem)
-        for wrong in self.question.problem.wrong:
-            reading = read(wrong.answer, scope)
-            if not isinstance(reading, Diagnostic):
-                yield wrong, self.question.full(reading.tree)
-
     def _placed(self, prediction: Prediction) -> bool:
         """Put a prediction under its names; not where it is the truth, or where a rule says the same twice."""
-        value = prediction.value
-        names = buckets(value.values, self.scale)
+        value, values = prediction.value, prediction.value.values[0]
+        names = buckets(values, self.scale)
         if value.form is None:
             return _kept([self.by_shape[value.signature, name] for name in names], prediction)
-        if self._is_truth(value.values):
+        if self._is_truth(values):
             return False
         placed = _kept([self.by_value[name] for name in names], prediction)
         if placed and isinstance(prediction.source, Rule):
-            _kept([self.by_direction[name] for name in directions(value.values)], prediction)
-            if len(value.values) > 1 and not self.key.symbolic:
-                for number, ball in enumerate(value.values):
+            _kept([self.by_direction[name] for name in directions(values)], prediction)
+            if len(values) > 1 and not self.key.symbolic:
+                for number, ball in enumerate(values):
                     if not ball.overlaps(self.truth[number]):
                         _kept([self.by_entry[number, name] for name in buckets([ball], self.scale)], prediction)
         return placed
@@ -129,7 +124,7 @@ class Table:
     @property
     def place(self) -> Place | None:
         """Where the values are compared first."""
-        return (self.instance, telling(self.instance)) if self.instance is not None else None
+        return (self.instance, self.looks[0][0]) if self.instance is not None else None
 
     def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
         """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
@@ -139,13 +134,18 @@ class Table:
         """The same for an answer of another shape than the truth."""
         if self.instance is None:
             return
-        places = self.places
-        signature, values = of_written(self.key, written, self.instance, telling(self.instance))
-        for name in buckets(values, self.scale):
-            for prediction in self.by_shape.get((signature, name), ()):
-                tree = prediction.value.tree
+        (first, bits), (second, more) = self.looks
+        signature, values = of_written(self.key, written, self.instance, first, bits)
+        found = {id(each): each for name in buckets(values, self.scale) for each in self.by_shape.get((signature, name), ())}
+        if not found:
+            return
+        _, closer = of_written(self.key, written, self.instance, second, more)
+        others = [place for place in self.places if place[0] is not self.instance][:1]
+        for prediction in found.values():
+            tree = prediction.value.tree
+            if alike((closer, prediction.value.values[1])):
                 other = Written(tree, Shapes(tree, self.key.declared))
-                if all(_agree(of_written(self.key, written, *place), of_written(self.key, other, *place)) for place in places):
+                if all(_agree(of_written(self.key, written, *place), of_written(self.key, other, *place)) for place in others):
                     yield prediction
 
     def explain_entry(self, number: int, value: Ball) -> Iterator[Prediction]:
@@ -157,6 +157,13 @@ class Table:
         """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
         for name in directions(values):
             yield from self.by_direction.get(name, ())
+
+
+def looks(instance: Instance) -> tuple[Look, ...]:
+    """Where predictions have values: one look tells them apart, the other is so close that nothing is absorbed (as in *agree*)."""
+    first = telling(instance)
+    second = next((sample for sample in instance.samples(2) if sample is not first), first)
+    return (first, REFUTE_BITS), (second, AGREE_BITS)
 
 
 def _agree(mine: tuple[Signature, list[Ball]], theirs: tuple[Signature, list[Ball]]) -> bool:
