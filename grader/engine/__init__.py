@@ -28,9 +28,9 @@ from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded
 
 __all__ = [
-    "AGREE_BITS", "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "Look", "NoRuleError", "OpenSizeError", "REFUTE_BITS",
-    "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets", "combination", "compare", "declared_of",
-    "derivative", "directions", "displayed", "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches",
-    "holds_for_all_sizes", "interval", "larger", "look", "number", "of_written", "offset", "precision", "pruned", "ratio", "rational",
-    "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "AGREE_BITS", "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "Look", "NoRuleError",
+    "OpenSizeError", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets", "combination", "compare",
+    "declared_of", "derivative", "directions", "displayed", "exact_ball", "exact_bits", "expanded", "fingerprint", "forms",
+    "from_sympy", "has_branches", "holds_for_all_sizes", "interval", "larger", "look", "number", "of_written", "offset", "precision",
+    "pruned", "ratio", "rational", "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -15,15 +15,15 @@ from grader.engine.program import Builder, Program
 from grader.engine.run import Answer
 from grader.engine.truth import Key
 from grader.expr import (
-    Differential,
+    HOLDS_DIFFERENTIAL,
     Dim,
     Expr,
     Neg,
     Number,
     Shapes,
+    Shared,
     Transpose,
     free_indices,
-    postorder,
     shapes,
 )
 from grader.model import Diagnostic
@@ -85,19 +85,19 @@ class Form:
 _SCALAR = Layout("", (), ())
 
 
-def forms(key: Key, tree: Expr) -> list[Form] | Diagnostic:
-    """All layouts that an answer's shape can be, the lecture's first.
+def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Diagnostic:
+    """All layouts that an answer's shape can be, the lecture's first; ``shared`` are shapes of nodes that other trees have too.
 
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
     if tree.is_plain and not key.axes and not key.names and not key.has_differential:
         return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked, ())]
     try:
-        known = Shapes(tree, key.declared)
+        known = Shapes(tree, key.declared, shared)
     except shapes.ShapeError as error:
         return Diagnostic(error.code, error.message, error.remedy, error.span)
     what = key.problem.asked
-    if not key.has_differential and not tree.is_plain and any(type(node) is Differential for node in postorder(tree)):
+    if not key.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
         what = "differential"
     if what == "differential" and key.problem.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)

@@ -9,6 +9,7 @@ from grader.engine.definite import is_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.program import BudgetError, Builder, rational
 from grader.expr import (
+    HOLDS_CASES,
     Add,
     Apply,
     ArraySymbol,
@@ -79,6 +80,8 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
 
 def _guarded(tree: Expr) -> set[int]:
     """The nodes below a distinction of cases, by identity."""
+    if not tree.holds & HOLDS_CASES:
+        return set()
     return {id(node) for top in postorder(tree) if type(top) is Cases for value in top.args[::2] for node in postorder(value)}
 
 

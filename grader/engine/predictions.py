@@ -7,7 +7,7 @@ made comparable: the tensor's entries are the slopes of the differential along t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.engine.answers import Form, Written, forms
 from grader.engine.balls import Ball, constant, precision
@@ -18,7 +18,7 @@ from grader.engine.meaning import lower
 from grader.engine.program import BudgetError, Builder, Program, evaluate
 from grader.engine.refute import REFUTE_BITS
 from grader.engine.truth import Key
-from grader.expr import Cases, Differential, Expr, Filled, Shapes, Unit
+from grader.expr import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_OPEN, Differential, Expr, Shapes, Shared, postorder
 from grader.model import Diagnostic
 
 MOST_SLOTS = 20_000
@@ -46,51 +46,33 @@ class Valued:
 
 def valued(key: Key, trees: Iterable[Expr], instance: Instance, looks: Sequence[Look]) -> Iterator[Valued]:
     """The trees that can be computed, in order, with their values at samples of an instance."""
-    what, parts = instance.asked.what, _Parts()
+    what, shared = instance.asked.what, _Shared()
     lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
     for tree in trees:
-        differentials = parts.of(tree)[0]
-        found = forms(key, tree) if differentials <= key.declared.arrays.keys() else []
+        # What is known of nodes is known by their identity, so the trees are kept.
+        shared.trees.append(tree)
+        is_declared = not tree.holds & HOLDS_DIFFERENTIAL or _differentials(tree) <= key.declared.arrays.keys()
+        found = forms(key, tree, shared.shapes) if is_declared else []
         if not isinstance(found, Diagnostic):
             form = found[0] if found else None
-            if form is None and differentials:
+            if form is None and tree.holds & HOLDS_DIFFERENTIAL:
                 continue
             lots[form is not None and form.what == "differential" and what != "differential"].append(
-                (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared))))
+                (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared, shared.shapes))))
     for differential, lot in lots.items():
-        yield from _computed(key, instance, looks, lot, differential, parts)
+        yield from _computed(key, instance, looks, lot, differential)
 
 
-class _Parts:
-    """What is in the nodes that many trees share: the names of differentials, and whether a node means the same in every tree.
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What is known of the nodes that many trees have in common, by identity."""
 
-    A node that holds a matrix whose size its surroundings tell does not, nor one with cases.  Nodes are known by identity, so their
-    trees are kept.
-    """
+    trees: list[Expr] = field(default_factory=list)
+    shapes: Shared = field(default_factory=lambda: ({}, {}))
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[frozenset[str], bool]] = {}
-        self._trees: list[Expr] = []
 
-    def of(self, tree: Expr) -> tuple[frozenset[str], bool]:
-        """The differentials in a tree, and whether its nodes may be shared."""
-        known, stack = self._known, [tree]
-        self._trees.append(tree)
-        while stack:
-            node = stack[-1]
-            waiting = [] if node.is_plain else [arg for arg in node.args if id(arg) not in known]
-            if waiting:
-                stack += waiting
-                continue
-            stack.pop()
-            if node.is_plain:
-                known[id(node)] = frozenset(), True
-            elif id(node) not in known:
-                own = frozenset((node.data,)) if type(node) is Differential else frozenset[str]()
-                parts = [known[id(arg)] for arg in node.args]
-                known[id(node)] = (own.union(*[names for names, _ in parts]),
-                                   type(node) not in (Filled, Unit, Cases) and all(same for _, same in parts))
-        return known[id(tree)]
+def _differentials(tree: Expr) -> frozenset[str]:
+    return frozenset(node.data for node in postorder(tree) if type(node) is Differential)
 
 
 def of_written(key: Key, written: Written, instance: Instance, sample: Sample, bits: int = REFUTE_BITS) -> tuple[Signature, list[Ball]]:
@@ -114,16 +96,17 @@ def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits
 
 
 def _computed(key: Key, instance: Instance, looks: Sequence[Look], lot: list[tuple[Expr, Form | None, Written]],
-              differential: bool, parts: _Parts) -> Iterator[Valued]:
+              differential: bool) -> Iterator[Valued]:
     waiting = list(lot)
     indices = key.indices_at(instance.sizes)
     while waiting:
+        # A node with cases, or with a matrix whose size its surroundings tell, does not mean the same in every tree.
         builder, taken, shared = Builder(), list[tuple[Expr, Form | None, Block]](), dict[int, Block]()
         while waiting and len(builder.steps) < MOST_SLOTS:
             tree, form, written = waiting[0]
             try:
                 block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted,
-                              shared if parts.of(tree)[1] else None)
+                              None if tree.holds & (HOLDS_OPEN | HOLDS_CASES) else shared)
             except BudgetError:
                 if taken:
                     break
@@ -155,7 +138,7 @@ def _entries_at(key: Key, instance: Instance, look: Look, program: Program, diff
         values, is_linear = _differential(key, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
 
     def entries(order: tuple[int, ...], contracts: bool) -> list[Ball] | None:
-        if differential and not all([is_linear(place) for place in order]):
+        if differential and not all(map(is_linear, order)):
             return None
         with precision(bits):
             made = [ball for place in order for ball in values(place)]

@@ -17,7 +17,20 @@ from grader.engine.instance import Asked, Instance
 from grader.engine.lowering import MAX_ORDER, entry_names
 from grader.engine.meaning import lower
 from grader.engine.program import Builder, Program
-from grader.expr import ArraySymbol, Declared, Differential, Dim, Expr, Neg, Pow, Shapes, free_indices, postorder, shapes, substitute
+from grader.expr import (
+    HOLDS_DIFFERENTIAL,
+    ArraySymbol,
+    Declared,
+    Dim,
+    Expr,
+    Neg,
+    Pow,
+    Shapes,
+    free_indices,
+    postorder,
+    shapes,
+    substitute,
+)
 from grader.model import Problem, Variable
 
 FIRST_SIZE = 3
@@ -42,7 +55,7 @@ class Key:
             raise ValueError(f"{problem.id} has no f")
         self.f: Expr = substitute(problem.f, self.definitions)
         self.f_shapes = Shapes(self.f, self.declared)
-        self.has_differential = any(type(node) is Differential for node in postorder(self.f))
+        self.has_differential = bool(self.f.holds & HOLDS_DIFFERENTIAL)
         self.inverted = _inverted(problem, self.f)
         self.names = _names(problem, self.f, self.f_shapes)
         self.outputs, self.inputs = _axes(problem, self.f_shapes, self.names)

@@ -8,10 +8,13 @@ here knows what a tree means.
 
 from grader.expr import build, shapes
 from grader.expr.compare import order_keys, ordered, same_tree
-from grader.expr.infer import Declared, Shapes
+from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.latex import latex
 from grader.expr.mathml import mathml
 from grader.expr.nodes import (
+    HOLDS_CASES,
+    HOLDS_DIFFERENTIAL,
+    HOLDS_OPEN,
     Add,
     Call,
     Constant,
@@ -49,8 +52,8 @@ from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
     "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
-    "Expr", "Filled", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "Pow", "Shapes", "Size", "Slice", "Span", "Sum", "Symbol",
-    "Transpose", "Unit",
+    "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
+    "Number", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
     "build", "fold", "free_indices", "latex", "make", "mathml", "names", "order_keys", "ordered", "plain", "postorder", "same_tree",
     "shapes", "substitute",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.expr import shapes
-from grader.expr.nodes import Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
+from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
 from grader.expr.plain import plain
 from grader.expr.shapes import ONE, Shape, ShapeError, Sizes
 from grader.expr.tensors import (
@@ -37,17 +37,23 @@ class Declared:
     definite: frozenset[str] = frozenset()
 
 
+Shared = tuple[dict[int, Shape], dict[tuple[int, int], Shape]]
+"""The shapes of nodes, and of the first factors of products, by identity: whoever shares them keeps the trees."""
+
+
 class Shapes:
-    """The shapes of the nodes of one tree; ``of(node)`` asks for one."""
+    """The shapes of the nodes of one tree; ``of(node)`` asks for one.
+
+    Trees without open sizes may share what is known of the nodes that they have in common.
+    """
 
     __slots__ = ("tree", "declared", "sizes", "_shapes", "_partial")
 
-    def __init__(self, tree: Expr, declared: Declared) -> None:
+    def __init__(self, tree: Expr, declared: Declared, shared: Shared | None = None) -> None:
         self.tree = tree
         self.declared = declared
         self.sizes = Sizes()
-        self._shapes: dict[int, Shape] = {}
-        self._partial: dict[tuple[int, int], Shape] = {}
+        self._shapes, self._partial = shared if shared is not None and not tree.holds & HOLDS_OPEN else ({}, {})
         self._infer(tree)
 
     def of(self, node: Expr) -> Shape:

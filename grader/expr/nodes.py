@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+HOLDS_INDEX, HOLDS_DIFFERENTIAL, HOLDS_OPEN, HOLDS_CASES = 1, 2, 4, 8
+"""What a tree ``holds``: an index, a differential, an array whose size its place tells, a distinction of cases; bits of one number."""
+
 Span = tuple[int, int]
 """Half-open range of character positions in the text that was read."""
 
@@ -22,10 +25,10 @@ class Expr:
 
     ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true where the value may be an
     array; ``is_plain`` is true where no array, index or abstract function stands anywhere inside, so that purely scalar
-    trees skip all work on shapes.
+    trees skip all work on shapes.  ``holds`` tells without a walk what else stands somewhere inside.
     """
 
-    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "is_plain", "_hash")
+    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "is_plain", "holds", "_hash")
 
     args: tuple[Expr, ...]
     data: Any
@@ -34,6 +37,7 @@ class Expr:
     depth: int
     is_array: bool
     is_plain: bool
+    holds: int
     _hash: int
 
     def __init__(self, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> None:
@@ -46,9 +50,10 @@ class Expr:
             put(self, "depth", 1)
             put(self, "is_array", self.makes_array)
             put(self, "is_plain", self.may_be_plain)
+            put(self, "holds", self.is_held_as)
             put(self, "_hash", hash((type(self), data)))
             return
-        leaves = depth = 0
+        leaves, depth, holds = 0, 0, self.is_held_as
         is_array, is_plain = self.makes_array, self.may_be_plain
         for arg in args:
             leaves += arg.leaves
@@ -58,15 +63,18 @@ class Expr:
                 is_array = True
             if not arg.is_plain:
                 is_plain = False
+                holds |= arg.holds
         put(self, "leaves", leaves)
         put(self, "depth", depth + 1)
         put(self, "is_array", is_array and not self.makes_scalar)
         put(self, "is_plain", is_plain)
+        put(self, "holds", holds)
         put(self, "_hash", hash((type(self), data, *[arg._hash for arg in args])))
 
     makes_array = False
     makes_scalar = False
     may_be_plain = True
+    is_held_as = 0
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")

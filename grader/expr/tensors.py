@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.expr.nodes import Expr, Span
+from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Expr, Span
 
 Dim = tuple[str | int, ...]
 """A size as a product of names and numbers, in order; the empty product is 1."""
@@ -40,6 +40,7 @@ class Differential(_Beyond):
     """``dX``: the differential of a declared vector or matrix, of its shape; ``data`` is the whole word."""
 
     __slots__ = ()
+    is_held_as = HOLDS_DIFFERENTIAL
     makes_array = True
 
     def __init__(self, name: str, span: Span | None = None) -> None:
@@ -59,6 +60,7 @@ class Filled(_Beyond):
     """A matrix whose entries are known: ``I``, ``ones``, ``zeros``, or ``comm`` (the commutation matrix); no sizes: told by the place."""
 
     __slots__ = ()
+    is_held_as = HOLDS_OPEN
     makes_array = True
 
     def __init__(self, kind: str, sizes: Iterable[Dim] = (), span: Span | None = None) -> None:
@@ -69,6 +71,7 @@ class Index(_Beyond):
     """The name of an index: in a subscript, in a condition, or as the number that it is."""
 
     __slots__ = ()
+    is_held_as = HOLDS_INDEX
 
     def __init__(self, name: str, span: Span | None = None) -> None:
         super().__init__((), name, span)
@@ -87,6 +90,7 @@ class Unit(_Beyond):
     """``e_i``, a unit column, or ``E_{ij}``, the matrix with a single one."""
 
     __slots__ = ()
+    is_held_as = HOLDS_OPEN
     makes_array = True
 
     def __init__(self, indices: Iterable[Expr], span: Span | None = None) -> None:
@@ -137,6 +141,7 @@ class Cases(_Beyond):
     """Values and their conditions in turn; the first condition that holds decides."""
 
     __slots__ = ()
+    is_held_as = HOLDS_CASES
 
     def __init__(self, args: Iterable[Expr], span: Span | None = None) -> None:
         super().__init__(tuple(args), None, span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from grader.expr.nodes import Expr, Symbol
+from grader.expr.nodes import HOLDS_INDEX, Expr, Symbol
 from grader.expr.tensors import ArraySymbol, Index, Sum
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
 
 def free_indices(tree: Expr) -> tuple[str, ...]:
     """The index names of a tree that no sum binds, in alphabetical order."""
-    if tree.is_plain:
+    if not tree.holds & HOLDS_INDEX:
         return ()
 
     def step(node: Expr, args: tuple[frozenset[str], ...]) -> frozenset[str]:

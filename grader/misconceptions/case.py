@@ -23,12 +23,12 @@ from grader.engine import (
     unit,
 )
 from grader.expr import Expr, substitute
-from grader.misconceptions.question import replaced, telling
+from grader.misconceptions.question import near, replaced, telling
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnosis, Diagnostic
 
 POINTS = 3
-"""At so many points, the last of them at the second sizes, values are compared before anything is looked at closely."""
+"""At so many points values are compared before anything is looked at closely."""
 
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
@@ -74,15 +74,19 @@ def span_at(tree: Expr, path: Path) -> tuple[int, int] | None:
 
 
 def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
-    """Where values are compared: so many points, with symbolic sizes the last one at the second sizes."""
-    instances = key.instances(what)
-    if not instances:
+    """Where values are compared first: so many points at the smallest sizes, the telling one first."""
+    instance = near(key, what)
+    if instance is None:
         return []
-    first = telling(instances[0])
-    others = [sample for sample in instances[0].samples(points) if sample is not first]
-    count = points - 1 if len(instances) < 2 else points - 2
-    found = [(instances[0], sample) for sample in (first, *others[:count])]
-    return found + [(instance, sample) for instance in instances[1:2] for sample in instance.samples(1)]
+    first = telling(instance)
+    others = [sample for sample in instance.samples(points) if sample is not first]
+    return [(instance, sample) for sample in (first, *others[:points - 1])]
+
+
+def elsewhere(key: Key, what: str) -> list[Place]:
+    """Where all that was found is confirmed: a point at larger sizes, if sizes are symbolic."""
+    instance = near(key, what)
+    return [(other, telling(other)) for other in key.instances(what) if other is not instance][:1]
 
 
 def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
@@ -123,8 +127,19 @@ class Case:
 
     @cached_property
     def places(self) -> list[Place]:
-        """Where the answer is compared: the first sample of the first sizes is the first."""
+        """Where the answer is compared."""
         return places(self.key, self.form.what, self.points)
+
+    @cached_property
+    def elsewhere(self) -> list[Place]:
+        """Where what was found is confirmed at larger sizes."""
+        return elsewhere(self.key, self.form.what)
+
+    @cached_property
+    def is_constant(self) -> bool:
+        """Whether the truth has the same value at every point, or there is but one."""
+        others = [self.truth_at(place) for place in self.elsewhere]
+        return len(self.truth) == 1 or all(same(self.truth[0], other) for other in (*self.truth[1:], *others))
 
     @property
     def is_long(self) -> bool:
@@ -208,7 +223,7 @@ class Case:
 
         Once with so many bits that nothing is absorbed (the precision of *agree*), and at many points if a sign or a parity matters.
         """
-        if self._closest is None:
+        if self._closest is None or not all(alike(check(place, REFUTE_BITS)) for place in self.elsewhere):
             return False
         place, bits = self._closest
         with precision(bits):
@@ -229,16 +244,15 @@ class Case:
 
     @cached_property
     def _closest(self) -> tuple[Place, int] | None:
-        """Where an answer is looked at closely, with so many bits: the first place that is cheap, else the cheapest of the first sizes."""
+        """Where an answer is looked at closely, with so many bits: the first place that is cheap, else the cheapest."""
         best: tuple[Place, int] | None = None
         for instance, sample in self.places:
-            if instance is self.places[0][0]:
-                needed = self.bits_at(instance, sample)
-                bits = next((bits for bits in BITS if bits >= needed), None)
-                if bits is not None and (best is None or bits < best[1]):
-                    best = (instance, sample), bits
-                if best is not None and best[1] <= CHEAP_BITS:
-                    break
+            needed = self.bits_at(instance, sample)
+            bits = next((bits for bits in BITS if bits >= needed), None)
+            if bits is not None and (best is None or bits < best[1]):
+                best = (instance, sample), bits
+            if best is not None and best[1] <= CHEAP_BITS:
+                break
         return best
 
     @cached_property

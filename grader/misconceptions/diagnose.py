@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision, same
-from grader.expr import Differential, Expr, Shapes, postorder, shapes
+from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision
+from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import forms_of
 from grader.misconceptions.case import Case
 from grader.misconceptions.entries import by_entries
@@ -86,7 +86,7 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
 
 def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
     """Of a truth that is a number, what only says what is different says nothing: any number is another one changed."""
-    if len(case.truth[0]) > 1 or len(case.places) < 2 or not all(same(case.truth[0], other) for other in case.truth[1:]):
+    if len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
         return predictions
     return [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
 
@@ -94,7 +94,7 @@ def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
 def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:
     """What explains an answer that has not the truth's shape in any layout."""
     key = question.key
-    if not key.instances() or any(type(node) is Differential for node in postorder(full)):
+    if not key.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
     for prediction in table_of(question, key.problem.asked).explain_shape(Written(full, Shapes(full, key.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):

@@ -88,11 +88,9 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         return case.values_at(place, bits), case.values_at(place, bits, form)
 
-    others = [place for place in case.places if place[0] is not instance]
-    if not all(alike(check(place, REFUTE_BITS)) for place in others[:1]):
-        return False
-    is_close = case.bits_at(instance, sample) <= bits
-    return case.holds_in_every_branch(check) if is_close else case.holds(check)
+    if case.bits_at(instance, sample) > bits:
+        return case.holds(check)
+    return all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check)
 
 
 def whole(case: Case) -> Iterator[Diagnosis]:

@@ -101,11 +101,6 @@ class Question:
         """A tree with the problem's definitions put in."""
         return substitute(tree, self.key.definitions)
 
-    def instance(self, what: str) -> Instance | None:
-        """The problem at the sizes at which wrong answers are predicted: the smallest ones, since each is confirmed at others."""
-        instances = self.key.instances(what)
-        return (self.key.smallest(what) if self.key.symbolic else None) or (instances[0] if instances else None)
-
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables by which is differentiated; none where a value is asked."""
@@ -176,6 +171,12 @@ class Question:
         """The right answers changed at one place."""
         for form in self.forms:
             yield from changed_at_one_place(form, edits)
+
+
+def near(key: Key, what: str) -> Instance | None:
+    """The problem at the sizes at which answers are looked at first: the smallest ones, since all that is found is confirmed at others."""
+    instances = key.instances(what)
+    return (key.smallest(what) if key.symbolic else None) or (instances[0] if instances else None)
 
 
 def telling(instance: Instance) -> Sample:

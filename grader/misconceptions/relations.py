@@ -39,7 +39,7 @@ MOST_FORMS = 2
 def multiple(case: Case) -> Iterator[Found]:
     """Minus the truth, a multiple of it, or the truth and a constant."""
     c = _constant([ratio(mine, right) for mine, right in case.pairs()])
-    if c is not None and c not in (0, 1) and (c == -1 or not _is_constant(case.truth)):
+    if c is not None and c not in (0, 1) and (c == -1 or not case.is_constant):
         def is_multiple(place: Place, bits: int) -> tuple[Values, Values]:
             with precision(bits):
                 return case.values_at(place, bits), [exact_ball(c) * value for value in case.truth_at(place, bits)]
@@ -47,7 +47,7 @@ def multiple(case: Case) -> Iterator[Found]:
         rule = BY_NAME["sign" if c == -1 else "constant-factor"]
         yield Found(rule, is_multiple, detail="" if c == -1 else f"it is {c} times the right one")
         return
-    if len(case.truth[0]) != 1 or _is_constant(case.truth):
+    if len(case.truth[0]) != 1 or case.is_constant:
         return
     d = _constant([offset(mine, right) for mine, right in case.pairs()])
     if d is not None and d != 0:
@@ -62,10 +62,6 @@ def _constant(found: Sequence[Ball | None]) -> Fraction | None:
     """The one small rational number that all these balls hold."""
     numbers = {None if ball is None else number(ball) for ball in found}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def _is_constant(values: list[Values]) -> bool:
-    return len(values) == 1 or all(same(values[0], other) for other in values[1:])
 
 
 def times_a_power(case: Case) -> Iterator[Found]:

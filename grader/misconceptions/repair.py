@@ -27,7 +27,7 @@ from grader.expr import (
     substitute,
 )
 from grader.misconceptions.case import Case, Check, Found, Path, alike
-from grader.misconceptions.question import paths, replaced, telling
+from grader.misconceptions.question import near, paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
@@ -40,7 +40,7 @@ Edit = tuple[str, Expr]
 
 def repairs(case: Case) -> Iterator[Found]:
     """The edits of one place after which the answer is the truth."""
-    instance = case.key.smallest(case.form.what)
+    instance = near(case.key, case.form.what)
     if instance is None:
         return
     edits: dict[int, tuple[str, Path]] = {}

@@ -24,8 +24,8 @@ from grader.engine import (
     valued,
 )
 from grader.expr import Expr, Shapes
-from grader.misconceptions.case import Place, alike, places
-from grader.misconceptions.question import Question, telling
+from grader.misconceptions.case import Place, alike, elsewhere
+from grader.misconceptions.question import Question, near, telling
 from grader.misconceptions.rule import Rule
 from grader.model import WrongAnswer
 
@@ -58,7 +58,7 @@ class Table:
         self.question = question
         self.key = question.key
         self.what = what or question.problem.asked
-        self.instance = question.instance(self.what)
+        self.instance = near(self.key, self.what)
         self.looks: tuple[Look, ...] = looks(self.instance) if self.instance is not None else ()
         self.truth = self.instance.truth_of(*self.looks[0]) if self.instance is not None else []
         self.scale = unit(self.truth)
@@ -66,7 +66,6 @@ class Table:
         self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
         self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
         self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
-        self.places = places(self.key, self.what)
         self.failures: list[str] = []
         self.predictions = [prediction for prediction in self._predicted(rules) if self._placed(prediction)]
 
@@ -140,7 +139,7 @@ class Table:
         if not found:
             return
         _, closer = of_written(self.key, written, self.instance, second, more)
-        others = [place for place in self.places if place[0] is not self.instance][:1]
+        others = elsewhere(self.key, self.what)
         for prediction in found.values():
             tree = prediction.value.tree
             if alike((closer, prediction.value.values[1])):
