@@ -7,6 +7,7 @@ Wright, "An Introduction to the Theory of Numbers", chapter X.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
@@ -24,6 +25,9 @@ ROUNDED = 2.0 ** -84
 NARROW = 2.0 ** -70
 MOST_NAMED = 8
 """More values are named by two weighted sums of them."""
+
+ROUNDING = 2.0 ** -44
+"""Two fractions of numbers up to ``LARGEST`` are farther apart than this."""
 
 LARGEST = 1_000
 """The largest numerator and denominator that a recovered number has."""
@@ -87,10 +91,22 @@ def number(ball: Ball) -> Fraction | None:
     """The simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
     if not ball.is_finite() or float(ball.rad()) > NARROW:
         return None
-    found = Fraction(float(ball.mid())).limit_denominator(LARGEST)
-    if abs(found.numerator) > LARGEST or not ball.contains(fmpq(found.numerator, found.denominator)):
-        return None
-    return found
+    found = _simplest(float(ball.mid()))
+    return found if found is not None and ball.contains(fmpq(found.numerator, found.denominator)) else None
+
+
+def _simplest(x: float) -> Fraction | None:
+    """The first convergent of a continued fraction that is a float up to its rounding, if it is no larger than ``LARGEST``."""
+    before, over, under_before, under, rest = 0, 1, 1, 0, x
+    while True:
+        whole = math.floor(rest)
+        before, over = over, whole * over + before
+        under_before, under = under, whole * under + under_before
+        if under > LARGEST or abs(over) > LARGEST:
+            return None
+        if abs(x - over / under) <= ROUNDING * max(1.0, abs(x)):
+            return Fraction(over, under)
+        rest = 1 / (rest - whole)
 
 
 def ratio(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:

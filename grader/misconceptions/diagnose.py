@@ -8,7 +8,7 @@ from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precisio
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import forms_of
 from grader.misconceptions.case import Case
-from grader.misconceptions.entries import by_entries
+from grader.misconceptions.entries import are_written_out, by_entries
 from grader.misconceptions.explain import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
 from grader.misconceptions.question import Question
 from grader.misconceptions.relations import symmetric
@@ -80,7 +80,7 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
     first = cases[0]
     if first.is_long:
         return
-    looked = [*by_entries(question, first), *slips(question, first), *assumed(first)]
+    looked = [*by_entries(question, first), *(() if are_written_out(first) else slips(question, first)), *assumed(first)]
     yield from looked or list(multiples(question, first))
 
 

@@ -20,7 +20,7 @@ MOST_ENTRIES = 2
 def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
     """How many entries are right, and what is wrong with the first of the others; nothing where none is right and none is explained."""
     key, count = case.key, len(case.truth[0])
-    if key.symbolic or count < 2 or case.form.what == "differential":
+    if not _has_entries(case):
         return
     wrong = [at for at in range(count) if not _is_right(case, at)]
     looked = [(at, _of_entry(question, case, at)) for at in wrong[:MOST_ENTRIES]]
@@ -35,6 +35,15 @@ def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
             yield Diagnosis("entries-wrong", f"{prefix}this one is not right yet. {BY_NAME['entries-wrong'].message}", here)
         else:
             yield replace(found, message=prefix + found.message, span=found.span or here)
+
+
+def are_written_out(case: Case) -> bool:
+    """Whether every entry stands in the answer at a place of its own, so that what is wrong in one makes no other right."""
+    return _has_entries(case) and _path(case, 0) is not None
+
+
+def _has_entries(case: Case) -> bool:
+    return not case.key.symbolic and len(case.truth[0]) > 1 and case.form.what != "differential"
 
 
 def _is_right(case: Case, at: int) -> bool:

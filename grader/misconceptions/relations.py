@@ -60,8 +60,10 @@ def multiple(case: Case) -> Iterator[Found]:
 
 def _constant(found: Sequence[Ball | None]) -> Fraction | None:
     """The one small rational number that all these balls hold."""
-    numbers = {None if ball is None else number(ball) for ball in found}
-    return numbers.pop() if len(numbers) == 1 else None
+    first = number(found[0]) if found and found[0] is not None else None
+    if first is None or any(ball is None or number(ball) != first for ball in found[1:]):
+        return None
+    return first
 
 
 def times_a_power(case: Case) -> Iterator[Found]:

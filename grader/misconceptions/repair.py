@@ -24,6 +24,7 @@ from grader.expr import (
     Slice,
     Symbol,
     Transpose,
+    names,
     substitute,
 )
 from grader.misconceptions.case import Case, Check, Found, Path, alike
@@ -43,24 +44,30 @@ def repairs(case: Case) -> Iterator[Found]:
     instance = near(case.key, case.form.what)
     if instance is None:
         return
-    edits: dict[int, tuple[str, Path]] = {}
-    trees: list[Expr] = []
-    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_LEAVES // case.tree.leaves)
-    for name, path, new in islice(_edits(case), most):
-        tree = substitute(replaced(case.tree, path, new), case.key.definitions)
-        trees.append(tree)
-        edits[id(tree)] = name, path
     look = telling(instance), REFUTE_BITS
-    truth = instance.truth_of(*look)
+    truth = case.chosen(instance.truth_of(*look))
+    # An entry that is a scalar is computed without the others.
+    start, alone = (case.path, case.part) if case.entry is not None and case.part.is_plain else ((), case.tree)
+    definitions = case.key.definitions if names(alone) & case.key.definitions.keys() else {}
+    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_LEAVES // alone.leaves)
+    edits: dict[int, tuple[str, Path, Expr]] = {}
+    trees: list[Expr] = []
+    for name, path, new in islice(_edits(case), most):
+        trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
+        edits[id(trees[-1])] = name, path, new
     for value in valued(case.key, trees, instance, [look]):
-        form = value.form
-        if form is None or form.layout.name != case.form.layout.name or form.what != case.form.what:
+        if alone is case.tree and not _has_the_form_of(case, value.form):
             continue
-        if same(*[entries if case.entry is None else [entries[case.entry]] for entries in (value.values[0], truth)]):
-            name, path = edits[id(value.tree)]
-            check = _is_truth(case, form)
-            if all(alike(check(place, REFUTE_BITS)) for place in case.places):
+        if same(value.values[0] if alone is not case.tree else case.chosen(value.values[0]), truth):
+            name, path, new = edits[id(value.tree)]
+            form = value.form if alone is case.tree else case.form_with(path, new)
+            check = _is_truth(case, form) if form is not None else None
+            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
                 yield Found(BY_NAME[name], check, path)
+
+
+def _has_the_form_of(case: Case, form: Form | None) -> bool:
+    return form is not None and form.layout.name == case.form.layout.name and form.what == case.form.what
 
 
 def _is_truth(case: Case, form: Form) -> Check:
@@ -68,12 +75,12 @@ def _is_truth(case: Case, form: Form) -> Check:
 
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
-    names = _names(case)
+    others = _names(case)
     for path, node in paths(case.part):
         if node.span is None and path:
             # It came with a definition, and cannot be shown.
             continue
-        for name, new in _of_node(node, names, not path):
+        for name, new in _of_node(node, others, not path):
             yield name, case.path + path, new
 
 
@@ -84,12 +91,12 @@ def _names(case: Case) -> list[Expr]:
             *[Index(name) for name, _ in problem.indices]]
 
 
-def _of_node(node: Expr, names: list[Expr], is_root: bool) -> Iterator[Edit]:
+def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
     kind = type(node)
     if kind is Number:
         yield from _of_number(node)
     elif kind in (Symbol, ArraySymbol):
-        yield from (("name-wrong", other) for other in names if type(other) is kind and other.data != node.data)
+        yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
     elif kind is Add:
         for place, term in enumerate(node.args):
             yield "sign-of-a-term", Add((*node.args[:place], _negated(term), *node.args[place + 1:]))
@@ -109,11 +116,11 @@ def _of_node(node: Expr, names: list[Expr], is_root: bool) -> Iterator[Edit]:
     elif kind is Apply:
         yield from _of_function(node)
     elif kind in (Entry, Slice, Condition):
-        yield from _of_indices(node, [name for name in names if type(name) is Index])
+        yield from _of_indices(node, [name for name in others if type(name) is Index])
     if kind in (ArraySymbol, Differential) or (node.is_array and kind in (Pow, Mul, Add)):
         yield "transpose", Transpose(node)
     if is_root or kind in (Symbol, Call, Pow, Mul, Div):
-        for other in names:
+        for other in others:
             if type(other) is Symbol:
                 yield "factor-lost", Mul((node, other))
 

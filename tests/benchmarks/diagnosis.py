@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / 
 from answer_slips import wrong_answers as slips  # noqa: E402
 from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402
 
+from grader.batch.limits import calm  # noqa: E402
 from grader.engine import Key  # noqa: E402
 from grader.expr import Expr  # noqa: E402
 from grader.kinds import decide  # noqa: E402
@@ -80,6 +81,7 @@ def timed(title: str, answers: Sequence[Wrong], keys: dict[str, Key], listed: bo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer slips")
+    calm()
     count = 300 if parser.parse_args().quick else 2_060
     problems = formulas()
     listed = [(problem, wrong.answer, tree) for problem, wrong in wrong_answers()
