@@ -59,10 +59,11 @@ class Lowering:
     """The blocks of one tree at given sizes; ``indices`` gives every index name its size, in the order of the axes of results.
 
     ``lower`` in ``meaning`` fills it, node by node; ``in_cases`` tells that the node is part of a value that may not be taken.
-    ``inverted`` are the matrices whose inverses and determinants are known by name (``assumptions``).
+    ``inverted`` are the matrices whose inverses and determinants are known by name (``assumptions``).  ``blocks`` are of nodes that mean
+    the same in every tree, ``own`` of the others: with cases, below them, or with a matrix whose size its surroundings tell.
     """
 
-    __slots__ = ("builder", "shapes", "sizes", "indices", "inverted", "blocks", "in_cases")
+    __slots__ = ("builder", "shapes", "sizes", "indices", "inverted", "blocks", "own", "in_cases")
 
     def __init__(self, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int],
                  inverted: Set[str] = frozenset()) -> None:
@@ -72,11 +73,13 @@ class Lowering:
         self.indices = indices
         self.inverted = inverted
         self.blocks: dict[int, Block] = {}
+        self.own: dict[int, Block] = {}
         self.in_cases = False
 
     def of(self, node: Expr) -> Block:
         """The block of an argument that has been done."""
-        return self.blocks[id(node)]
+        found = self.own.get(id(node))
+        return found if found is not None else self.blocks[id(node)]
 
     def dim(self, size: Dim) -> int:
         """A size as a number; raises :class:`OpenSizeError` for one that nothing tells."""

@@ -10,6 +10,7 @@ from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_
 from grader.engine.program import BudgetError, Builder, rational
 from grader.expr import (
     HOLDS_CASES,
+    HOLDS_OPEN,
     Add,
     Apply,
     ArraySymbol,
@@ -44,23 +45,25 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     """The block of a tree, its slots made real; raises :class:`BudgetError` where it is too large.
 
     The inverses and determinants of the matrices in ``inverted`` are leaves: what is differentiated must not have any.  ``shared`` are
-    the blocks of nodes of other trees for the same builder, by identity; nodes whose meaning depends on their tree must not share.
+    the blocks of nodes of other trees for the same builder, by identity: of those that mean the same in every tree.
     """
     if tree.is_plain:
         return Block((), 1, 1, [builder.scalar(tree)])
     low = Lowering(builder, shapes, sizes, indices, inverted)
     if shared is not None:
         low.blocks = shared
-    done, stack, guarded, definite = low.blocks, [tree], _guarded(tree), shapes.declared.definite
+    blocks, own, stack, guarded, definite = low.blocks, low.own, [tree], _guarded(tree), shapes.declared.definite
     while stack:
         node = stack[-1]
+        done = own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else blocks
         if id(node) in done:
             stack.pop()
         elif node.is_plain:
             stack.pop()
             done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
         else:
-            waiting = [] if type(node) is Indicator else [arg for arg in node.args if id(arg) not in done and type(arg) is not Condition]
+            args = [] if type(node) is Indicator else [arg for arg in node.args if type(arg) is not Condition]
+            waiting = [arg for arg in args if id(arg) not in own and (id(arg) not in blocks or id(arg) in guarded)]
             if waiting:
                 stack += reversed(waiting)
             else:
@@ -74,7 +77,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                     raise BudgetError
                 if definite and is_positive(node, definite) and low.shape(node) == (1, 1):
                     builder.positive.update([slot for slot in block.slots if slot < ZERO])
-    block = done[id(tree)]
+    block = low.of(tree)
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
 
 

@@ -18,7 +18,7 @@ from grader.engine.meaning import lower
 from grader.engine.program import BudgetError, Builder, Program, evaluate
 from grader.engine.refute import REFUTE_BITS
 from grader.engine.truth import Key
-from grader.expr import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_OPEN, Differential, Expr, Shapes, Shared, postorder
+from grader.expr import HOLDS_DIFFERENTIAL, Differential, Expr, Shapes, Shared, postorder
 from grader.model import Diagnostic
 
 MOST_SLOTS = 20_000
@@ -100,13 +100,11 @@ def _computed(key: Key, instance: Instance, looks: Sequence[Look], lot: list[tup
     waiting = list(lot)
     indices = key.indices_at(instance.sizes)
     while waiting:
-        # A node with cases, or with a matrix whose size its surroundings tell, does not mean the same in every tree.
         builder, taken, shared = Builder(), list[tuple[Expr, Form | None, Block]](), dict[int, Block]()
         while waiting and len(builder.steps) < MOST_SLOTS:
             tree, form, written = waiting[0]
             try:
-                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted,
-                              None if tree.holds & (HOLDS_OPEN | HOLDS_CASES) else shared)
+                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted, shared)
             except BudgetError:
                 if taken:
                     break

@@ -38,31 +38,40 @@ class Declared:
 
 
 Shared = tuple[dict[int, Shape], dict[tuple[int, int], Shape]]
-"""The shapes of nodes, and of the first factors of products, by identity: whoever shares them keeps the trees."""
+"""The shapes of nodes, and of the first factors of products, by identity: whoever shares them keeps the trees.
+
+Only nodes without open sizes are there, whose shape is the same in every tree.
+"""
 
 
 class Shapes:
     """The shapes of the nodes of one tree; ``of(node)`` asks for one.
 
-    Trees without open sizes may share what is known of the nodes that they have in common.
+    Trees may share what is known of the nodes that they have in common.
     """
 
-    __slots__ = ("tree", "declared", "sizes", "_shapes", "_partial")
+    __slots__ = ("tree", "declared", "sizes", "_shapes", "_partial", "_open_shapes", "_open_partial")
 
     def __init__(self, tree: Expr, declared: Declared, shared: Shared | None = None) -> None:
         self.tree = tree
         self.declared = declared
         self.sizes = Sizes()
-        self._shapes, self._partial = shared if shared is not None and not tree.holds & HOLDS_OPEN else ({}, {})
+        self._shapes, self._partial = shared if shared is not None else ({}, {})
+        self._open_shapes: dict[int, Shape] = {}
+        self._open_partial: dict[tuple[int, int], Shape] = {}
         self._infer(tree)
 
     def of(self, node: Expr) -> Shape:
         """The shape of a node of the tree, as far as it is known."""
-        return None if node.is_plain else self.sizes.shape(self._shapes[id(node)])
+        if node.is_plain:
+            return None
+        return self.sizes.shape(self._open_shapes[id(node)]) if node.holds & HOLDS_OPEN else self._shapes[id(node)]
 
     def after(self, node: Expr, count: int) -> Shape:
         """The shape of the first ``count`` factors of a product."""
-        return self.sizes.shape(self._partial[id(node), count]) if count > 1 else self.of(node.args[0])
+        if count < 2:
+            return self.of(node.args[0])
+        return self.sizes.shape((self._open_partial if node.holds & HOLDS_OPEN else self._partial)[id(node), count])
 
     def settle(self, wanted: Shape) -> bool:
         """Give what is open the sizes of the wanted shape, if it can have that; whether it could."""
@@ -77,9 +86,9 @@ class Shapes:
 
     def _infer(self, tree: Expr) -> None:
         stack: list[tuple[Expr, bool]] = [(tree, False)]
-        done = self._shapes
         while stack:
             node, opened = stack.pop()
+            done = self._open_shapes if node.holds & HOLDS_OPEN else self._shapes
             if node.is_plain or id(node) in done:
                 continue
             if opened or not node.args:
@@ -132,7 +141,7 @@ def _product(known: Shapes, node: Expr) -> Shape:
             if known.of(left) != shape:
                 left = Mul(node.args[:count - 1])
             shape = shapes.of_product(known.sizes, node, shape, right, left, factor)
-        known._partial[id(node), count] = shape
+        (known._open_partial if node.holds & HOLDS_OPEN else known._partial)[id(node), count] = shape
     return shape
 
 

@@ -180,8 +180,8 @@ class Case:
         return [ball / scale for entries, scale in zip(values, self.scales, strict=True) for ball in entries]
 
     def pairs(self) -> Iterator[tuple[Values, Values]]:
-        """Answer and truth at every place."""
-        yield from zip(self.values, self.truth, strict=True)
+        """Answer and truth at place after place, computed when they are asked for."""
+        yield from ((self.values_at(place), self.truth_at(place)) for place in self.places)
 
     # -- other trees ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,7 +22,6 @@ from grader.engine import (
     tensor_values,
 )
 from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Transpose
-from grader.kinds import decide
 from grader.misconceptions.case import Case, Check, Found, Path, Place, Values
 from grader.misconceptions.question import replaced
 from grader.misconceptions.rules import BY_NAME
@@ -38,7 +37,7 @@ MOST_FORMS = 2
 
 def multiple(case: Case) -> Iterator[Found]:
     """Minus the truth, a multiple of it, or the truth and a constant."""
-    c = _constant([ratio(mine, right) for mine, right in case.pairs()])
+    c = _constant(ratio(mine, right) for mine, right in case.pairs())
     if c is not None and c not in (0, 1) and (c == -1 or not case.is_constant):
         def is_multiple(place: Place, bits: int) -> tuple[Values, Values]:
             with precision(bits):
@@ -49,7 +48,7 @@ def multiple(case: Case) -> Iterator[Found]:
         return
     if len(case.truth[0]) != 1 or case.is_constant:
         return
-    d = _constant([offset(mine, right) for mine, right in case.pairs()])
+    d = _constant(offset(mine, right) for mine, right in case.pairs())
     if d is not None and d != 0:
         def is_shifted(place: Place, bits: int) -> tuple[Values, Values]:
             with precision(bits):
@@ -58,25 +57,31 @@ def multiple(case: Case) -> Iterator[Found]:
         yield Found(BY_NAME["constant-added"], is_shifted, detail=f"the constant is {d}")
 
 
-def _constant(found: Sequence[Ball | None]) -> Fraction | None:
-    """The one small rational number that all these balls hold."""
-    first = number(found[0]) if found and found[0] is not None else None
-    if first is None or any(ball is None or number(ball) != first for ball in found[1:]):
-        return None
-    return first
+def _constant(found: Iterable[Ball | None]) -> Fraction | None:
+    """The one small rational number that all these balls hold; the later ones are not asked for where the first holds none."""
+    known: Fraction | None = None
+    for ball in found:
+        c = number(ball) if ball is not None else None
+        if c is None or known not in (None, c):
+            return None
+        known = c
+    return known
 
 
 def times_a_power(case: Case) -> Iterator[Found]:
     """The truth times a power of one scalar variable, perhaps with a number."""
-    ratios = [ratio(mine, right) for mine, right in case.pairs()]
-    known = [ball for ball in ratios if ball is not None]
-    if len(known) < len(ratios) or len(known) < 2:
+    known: list[Ball] = []
+    for mine, right in case.pairs():
+        ball = ratio(mine, right)
+        if ball is None:
+            return
+        known.append(ball)
+    if len(known) < 2:
         return
     for variable in case.key.problem.variables:
         for power in POWERS if not variable.shape else ():
-            rest = [ball / instance.balls_of(sample)[variable.name] ** power
-                    for ball, (instance, sample) in zip(known, case.places, strict=True)]
-            c = _constant(rest)
+            c = _constant(ball / instance.balls_of(sample)[variable.name] ** power
+                          for ball, (instance, sample) in zip(known, case.places, strict=True))
             if c is not None and c != 0:
                 besides = "" if c == 1 else "Besides, the sign is wrong." if c == -1 else "Besides, a constant factor is wrong."
                 detail = f"it is {'' if c == 1 else f'{c} times '}the right one times {variable.name}^({power})"
@@ -213,7 +218,7 @@ def symmetric(case: Case) -> Iterator[str]:
 
 
 def assumptions(case: Case) -> Iterator[str]:
-    """The slug, if the answer is right once matrices are symmetric, or diagonal, or all sizes are one: decided by the ladder."""
+    """The slug, if the answer is right once matrices are symmetric, or diagonal, or all sizes are one."""
     found = list(symmetric(case))
     yield from found
     if found or case.entry is not None:
@@ -230,11 +235,14 @@ def _is_right_assuming(case: Case, kind: str) -> bool:
     if key is None or form is None:
         return False
     other = Case(key, case.tree, form)
+
+    def is_truth(place: Place, bits: int) -> tuple[Values, Values]:
+        return other.values_at(place, bits), other.truth_at(place, bits)
+
     try:
-        looks_right = bool(other.places) and all(same(mine, right) for mine, right in other.pairs())
+        return bool(other.places) and all(same(mine, right) for mine, right in other.pairs()) and other.holds(is_truth)
     except BudgetError:
         return False
-    return looks_right and decide(key, case.tree).outcome is Outcome.CORRECT
 
 
 def _assuming(key: Key, kind: str) -> Key | None:

@@ -41,20 +41,27 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
     return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
 
 
+def asked(problem: Problem) -> tuple[str, ...]:
+    """What a problem may be answered with, a table for each: a derivative by an array may also be handed in as a differential."""
+    arrays = {variable.name for variable in problem.variables if variable.shape}
+    return (problem.asked, "differential") if problem.asked == "derivative" and arrays & set(problem.wrt) else (problem.asked,)
+
+
 def tables(problems: Sequence[Problem]) -> dict[str, Key]:
     """Fresh keys with their tables, built and timed; f and its points are there before."""
     keys = {problem.id: Key(problem, SALT) for problem in problems}
-    for key in keys.values():
-        key.display()
-        for instance in key.instances():
+    wanted = [(problem.id, what) for problem in problems for what in asked(problem)]
+    for name, what in wanted:
+        keys[name].display()
+        for instance in keys[name].instances(what):
             instance.samples(3)
-    took = {}
-    for problem in problems:
+    took, count = dict[str, float](), 0
+    for name, what in wanted:
         start = time.process_time()
-        table_of(question_of(keys[problem.id]), problem.asked)
-        took[problem.id] = time.process_time() - start
-    count = sum(len(table_of(question_of(keys[problem.id]), problem.asked).predictions) for problem in problems)
-    print(f"{len(problems)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
+        table = table_of(question_of(keys[name]), what)
+        took[f"{name} ({what})"] = time.process_time() - start
+        count += len(table.predictions)
+    print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
     print("  slowest: " + ", ".join(f"{name} {took[name] * 1e3:.0f} ms" for name in sorted(took, key=took.__getitem__, reverse=True)[:4]))
     return keys
 
