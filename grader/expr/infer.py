@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from grader.expr import shapes
 from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
@@ -137,12 +138,15 @@ def _product(known: Shapes, node: Expr) -> Shape:
         if shape is None or right is None:
             shape = right if shape is None else shape
         else:
-            left = node.args[count - 2]
-            if known.of(left) != shape:
-                left = Mul(node.args[:count - 1])
-            shape = shapes.of_product(known.sizes, node, shape, right, left, factor)
+            shape = shapes.of_product(known.sizes, node, shape, right, partial(_before, known, node, count, shape), factor)
         (known._open_partial if node.holds & HOLDS_OPEN else known._partial)[id(node), count] = shape
     return shape
+
+
+def _before(known: Shapes, node: Expr, count: int, shape: Shape) -> Expr:
+    """The last factor before one, or all of them where it is not the last one whose shape does not fit."""
+    last = node.args[count - 2]
+    return last if known.of(last) == shape else Mul(node.args[:count - 1])
 
 
 def _quotient(known: Shapes, node: Expr) -> Shape:

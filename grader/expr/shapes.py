@@ -6,6 +6,8 @@ A name that begins with ``?`` is a size still to be found: the one of an ``I`` o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.expr.nodes import Expr, Span
 from grader.expr.plain import plain
 from grader.expr.tensors import Dim
@@ -157,21 +159,22 @@ def of_sum(sizes: Sizes, node: Expr, left: Shape, right: Shape, term: Expr) -> S
     raise ShapeError("shape/sum", f"{show(left)} and {show(right)} cannot be added", term.span or node.span, remedy)
 
 
-def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Expr, factor: Expr) -> Shape:
-    """The inner sizes of a matrix product agree; a scalar goes with everything."""
+def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Callable[[], Expr], factor: Expr) -> Shape:
+    """The inner sizes of a matrix product agree; a scalar goes with everything.  ``before`` makes what is shown of the left side."""
     left, right = sizes.shape(left), sizes.shape(right)
     if left is None or right is None:
         return right if left is None else left
     if sizes.unify(left[1], right[0]):
         return sizes.shape((left[0], right[1]))
-    message = (f"the product {plain(before)} · {plain(factor)} is not defined: {show(left)} times {show(right)} "
+    shown = before()
+    message = (f"the product {plain(shown)} · {plain(factor)} is not defined: {show(left)} times {show(right)} "
                f"(the inner sizes {show_dim(left[1])} and {show_dim(right[0])} differ)")
     # In words: the product that fits may be what is asked.
     fits = ["the second factor transposed"] if left[1] == right[1] else []
     fits += ["the first factor transposed"] if left[0] == right[0] else []
     fits += ["the two factors exchanged"] if right[1] == left[0] else []
     remedy = f"shapes would fit with {', or with '.join(fits)}" if fits else "change the order or transpose a factor"
-    start = (before.span or factor.span or (0, 0))[0]
+    start = (shown.span or factor.span or (0, 0))[0]
     raise ShapeError("shape/product", message, (start, factor.span[1]) if factor.span else node.span, remedy)
 
 

@@ -33,8 +33,8 @@ POINTS = 3
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
 
-MOST_LEAVES, MOST_STEPS = 100, 1_000
-"""Leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 500 steps."""
+MOST_LEAVES, MOST_STEPS = 60, 1_000
+"""Leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 24 leaves."""
 
 BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
 """Precisions at which an answer is looked at closely; of one that needs more to be seen exactly, nothing is said."""
@@ -244,9 +244,9 @@ class Case:
 
     @cached_property
     def _closest(self) -> tuple[Place, int] | None:
-        """Where an answer is looked at closely, with so many bits: the first place that is cheap, else the cheapest."""
+        """Where an answer is looked at closely, with so many bits: the first of two places that is cheap, else the cheaper."""
         best: tuple[Place, int] | None = None
-        for instance, sample in self.places:
+        for instance, sample in self.places[:2]:
             needed = self.bits_at(instance, sample)
             bits = next((bits for bits in BITS if bits >= needed), None)
             if bits is not None and (best is None or bits < best[1]):

@@ -32,8 +32,8 @@ from grader.misconceptions.question import near, paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
-MOST_LEAVES = 1_000
-"""Leaves of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
+MOST_WORK, MOST_STEPS = 1_500, 2_500
+"""Leaves and levels, and steps, of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
 
 Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
@@ -49,7 +49,9 @@ def repairs(case: Case) -> Iterator[Found]:
     # An entry that is a scalar is computed without the others.
     start, alone = (case.path, case.part) if case.entry is not None and case.part.is_plain else ((), case.tree)
     definitions = case.key.definitions if names(alone) & case.key.definitions.keys() else {}
-    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_LEAVES // alone.leaves)
+    steps = len(case.form.at(case.key, instance).program.steps)
+    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
+               MOST_STEPS // max(1, steps))
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
     for name, path, new in islice(_edits(case), most):

@@ -273,9 +273,9 @@ def hostile() -> None:
     found = judged()
     reading = max(zip(found, HOSTILE, strict=True), key=lambda item: item[0].reading)
     judging = max(zip(found, HOSTILE, strict=True), key=lambda item: item[0].judging)
-    slow = [text[:40] for item, (_, text) in zip(found, HOSTILE, strict=True) if item.judging > 100]
+    slow = [text[:40] for item, (_, text) in zip(found, HOSTILE, strict=True) if item.judging > 20]
     print(f"{len(found)} hostile texts: read in at most {reading[0].reading:.1f} ms ({reading[1][1][:40]!r}), judged in at most "
-          f"{judging[0].judging:.0f} ms ({judging[1][1][:40]!r}); over 100 ms: {slow}")
+          f"{judging[0].judging:.0f} ms ({judging[1][1][:40]!r}); over 20 ms: {slow}")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ milliseconds of CPU to read it and to judge it.  What takes more than a few seco
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -111,14 +112,18 @@ def judged() -> list[Judged]:
 def _judge_from(first: int) -> None:
     from matrix_problems import bank_of
 
+    from grader.batch.limits import calm
     from grader.kinds import scope_of
     from grader.marking import mark
     from grader.syntax import read
 
+    # As in a worker, and NumPy is there after the first search.
+    calm()
+    importlib.import_module("numpy")
     known = {problem.id: problem for problem in bank_of(PROBLEM)}
     for problem in known.values():
         # What is made once for a problem is not the text's fault.
-        for text in ("x", "0", "x^T", "f(x)", "x^T B dx"):
+        for text in ("x", "0", "x^T", "f(x)", "x^T B dx", "|x[1]|/|x[1]| x^T (B + B^T)"):
             mark(problem, text, "hostile")
     for name, text in HOSTILE[first:]:
         signal.alarm(SECONDS)
