@@ -2,8 +2,8 @@
 
 The way through this room: ``files`` (bytes) → ``nodes`` (YAML events to a tree; nothing is loaded) → ``schema`` and ``rules``
 (what does not fit the ``forms``, in words) → ``written`` (the ``entry``, formulas still as texts; this is what ``lock`` keeps) →
-``problems`` (formulas to trees) → ``load`` (the bank).  For authors: ``docs/authors.md``; for editors:
-``docs/problem.schema.json``, made by ``python -m grader.bank``.
+``problems`` (formulas to trees) → ``load`` (the bank, with the ``tables`` that were kept of it).  For authors: ``docs/authors.md``; for
+editors: ``docs/problem.schema.json``, made by ``python -m grader.bank``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.bank.load import load_bank
     from grader.bank.schema import json_schema
+    from grader.bank.tables import write_tables
 
-__all__ = ["json_schema", "load_bank"]
+__all__ = ["json_schema", "load_bank", "write_tables"]
 
-_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.schema"}
+_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.schema", "write_tables": "grader.bank.tables"}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import hashlib
 import os
 import stat
@@ -97,6 +98,23 @@ def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
     except OSError as error:
         return f"this file cannot be read: {error.strerror}"
     return (data, stat.S_IMODE(mode)) if len(data) <= most else "this file is too large"
+
+
+def write_beside(path: Path, text: str, mode: int) -> bool:
+    """Write a file of ASCII at one stroke, with these permissions; whether that was possible (a bank may lie in a read-only folder).
+
+    What is written here is a memo: a half-written one does no harm, so nothing is forced to the disk.
+    """
+    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:
+            file.write(text)
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        return False
+    return True
 
 
 def decode(file: BankFile) -> tuple[str, tuple[Diagnostic, ...]]:

@@ -12,6 +12,7 @@ from grader.bank.entry import Checked
 from grader.bank.files import BankFile, Source, open_source
 from grader.bank.lock import read_lock, write_lock
 from grader.bank.problems import problem_of
+from grader.bank.tables import read_tables
 from grader.model import Bank, Diagnostic, Problem, Severity, Where
 
 _Found = tuple[Problem, Where]
@@ -39,6 +40,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
             checked = check_files(source.files)
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
+        tables = read_tables(source, chosen)
         parts: dict[str, dict[str, Problem]] = {}
         for entry in checked.entries:
             if chosen is not None and not chosen(entry.group or entry.id.text):
@@ -47,6 +49,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
             problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group))
             said.extend(remarks)
             if problem is not None:
+                problem = replace(problem, tables=tables[problem.id]) if problem.id in tables else problem
                 if problem.group:
                     parts.setdefault(problem.group, {})[problem.part] = problem
                 found.append((problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)))

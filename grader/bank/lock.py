@@ -6,9 +6,7 @@ its own content agree, and if every value has its type.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
@@ -18,7 +16,7 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from grader.bank.entry import Checked
-from grader.bank.files import Source, read_regular
+from grader.bank.files import Source, read_regular, write_beside
 from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
@@ -42,23 +40,12 @@ def read_lock(source: Source) -> Checked | None:
 
 
 def write_lock(source: Source, checked: Checked) -> bool:
-    """Write the lock at one stroke; whether that was possible (a bank may lie in a read-only folder).
+    """Write the lock; whether that was possible.
 
-    Whoever may read all of the bank's files may read the lock, and nobody else: it holds the answers.  A half-written lock does
-    no harm, so nothing is forced to the disk.
+    Whoever may read all of the bank's files may read the lock, and nobody else: it holds the answers.
     """
     content = _freeze(checked)
-    text = dumps({"head": _head(source, content), "checked": content})
-    draft = source.lock.with_name(f"{source.lock.name}.{os.urandom(8).hex()}")
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, source.mode), "w", encoding="ascii") as file:
-            file.write(text)
-        os.replace(draft, source.lock)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        return False
-    return True
+    return write_beside(source.lock, dumps({"head": _head(source, content), "checked": content}), source.mode)
 
 
 def _head(source: Source, content: Any) -> list[Any]:

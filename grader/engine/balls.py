@@ -10,8 +10,7 @@ Source: F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interv
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -31,15 +30,20 @@ class Unknown(Exception):
     """Whether the value exists cannot be told at this precision."""
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Set the working precision, and set the old one back."""
-    old = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = old
+class precision:  # noqa: N801 (used as a statement)
+    """``with precision(bits)``: set the working precision, and set the old one back."""
+
+    __slots__ = ("bits", "old")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        self.old: int = ctx.prec
+        ctx.prec = self.bits
+
+    def __exit__(self, *raised: object) -> None:
+        ctx.prec = self.old
 
 
 def constant(leaf: Expr) -> Ball:

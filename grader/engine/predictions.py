@@ -6,8 +6,8 @@ made comparable: the tensor's entries are the slopes of the differential along t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from grader.engine.answers import Form, Written, forms
 from grader.engine.balls import Ball, constant, precision
@@ -35,40 +35,83 @@ Signature = tuple[tuple[str, ...], int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of many trees, by its number: its entries' places among a program's outputs, in the order of the truth's if it ``fits`` that.
+
+    A tensor ``contracts`` to a differential where one is asked.
+    """
+
+    number: int
+    order: tuple[int, ...]
+    signature: Signature
+    fits: bool
+    contracts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Trees as one program at the sizes of an instance; nothing in it depends on points.  Those of a ``differential`` lot hold one."""
+
+    program: Program
+    differential: bool
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Valued:
     """A tree with its entries at each look, in the order of the truth's if it has a ``form`` of it."""
 
     tree: Expr
     form: Form | None
-    signature: Signature
     values: tuple[list[Ball], ...]
 
 
-def valued(key: Key, trees: Iterable[Expr], instance: Instance, looks: Sequence[Look]) -> Iterator[Valued]:
+def valued(key: Key, trees: Sequence[Expr], instance: Instance, looks: Sequence[Look]) -> Iterator[Valued]:
     """The trees that can be computed, in order, with their values at samples of an instance."""
-    what, shared = instance.asked.what, _Shared()
-    lots: dict[bool, list[tuple[Expr, Form | None, Written]]] = {False: [], True: []}
-    for tree in trees:
-        # What is known of nodes is known by their identity, so the trees are kept.
-        shared.trees.append(tree)
+    placed = _placed(key, trees, instance)
+    for lot in _lots(key, placed, instance):
+        for member, values in entries_of(key, lot, instance, looks):
+            yield Valued(trees[member.number], placed[member.number][0], values)
+
+
+def lots(key: Key, trees: Sequence[Expr], instance: Instance) -> tuple[Lot, ...]:
+    """The trees that can be computed, as programs."""
+    return tuple(_lots(key, _placed(key, trees, instance), instance))
+
+
+def entries_of(key: Key, lot: Lot, instance: Instance, looks: Sequence[Look]) -> Iterator[tuple[Member, tuple[list[Ball], ...]]]:
+    """The entries of each tree of a lot at each look; of a differential that is not linear there are none."""
+    found = [_entries_at(key, instance, look, lot.program, lot.differential) for look in looks]
+    for member in lot.members:
+        values = [entries(member.order, member.contracts) for entries in found]
+        known = tuple([each for each in values if each is not None])
+        if len(known) == len(values):
+            yield member, known
+
+
+def _placed(key: Key, trees: Sequence[Expr], instance: Instance) -> dict[int, tuple[Form | None, Written]]:
+    """The form of each tree that has one, or its shapes, by number."""
+    shared: Shared = {}, {}
+    placed = {}
+    for number, tree in enumerate(trees):
         is_declared = not tree.holds & HOLDS_DIFFERENTIAL or _differentials(tree) <= key.declared.arrays.keys()
-        found = forms(key, tree, shared.shapes) if is_declared else []
+        found = forms(key, tree, shared) if is_declared else []
         if not isinstance(found, Diagnostic):
             form = found[0] if found else None
-            if form is None and tree.holds & HOLDS_DIFFERENTIAL:
-                continue
-            lots[form is not None and form.what == "differential" and what != "differential"].append(
-                (tree, form, form.written if form is not None else Written(tree, Shapes(tree, key.declared, shared.shapes))))
-    for differential, lot in lots.items():
-        yield from _computed(key, instance, looks, lot, differential)
+            if form is not None or not tree.holds & HOLDS_DIFFERENTIAL:
+                placed[number] = form, form.written if form is not None else Written(tree, Shapes(tree, key.declared, shared))
+    return placed
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What is known of the nodes that many trees have in common, by identity."""
-
-    trees: list[Expr] = field(default_factory=list)
-    shapes: Shared = field(default_factory=lambda: ({}, {}))
+def _lots(key: Key, placed: dict[int, tuple[Form | None, Written]], instance: Instance) -> Iterator[Lot]:
+    kinds: dict[bool, list[int]] = {False: [], True: []}
+    for number, (form, _) in placed.items():
+        kinds[form is not None and form.what == "differential" and instance.asked.what != "differential"].append(number)
+    for differential, numbers in kinds.items():
+        while numbers:
+            lot, numbers = _lot(key, placed, numbers, instance, differential)
+            if lot.members:
+                yield lot
 
 
 def _differentials(tree: Expr) -> frozenset[str]:
@@ -95,38 +138,33 @@ def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits
         return list(_contracted(key, instance, sample, values))
 
 
-def _computed(key: Key, instance: Instance, looks: Sequence[Look], lot: list[tuple[Expr, Form | None, Written]],
-              differential: bool) -> Iterator[Valued]:
-    waiting = list(lot)
+def _lot(key: Key, placed: dict[int, tuple[Form | None, Written]], numbers: list[int], instance: Instance,
+         differential: bool) -> tuple[Lot, list[int]]:
+    """The first of these trees as one program, and the numbers of the others; a tree that is too large alone is left out."""
     indices = key.indices_at(instance.sizes)
-    while waiting:
-        builder, taken, shared = Builder(), list[tuple[Expr, Form | None, Block]](), dict[int, Block]()
-        while waiting and len(builder.steps) < MOST_SLOTS:
-            tree, form, written = waiting[0]
-            try:
-                block = lower(tree, builder, written.shapes, instance.sizes, indices, instance.inverted, shared)
-            except BudgetError:
-                if taken:
-                    break
-                waiting.pop(0)
-                builder, shared = Builder(), {}
-                continue
+    builder, taken, shared = Builder(), list[tuple[int, Block]](), dict[int, Block]()
+    waiting = list(numbers)
+    while waiting and len(builder.steps) < MOST_SLOTS:
+        written = placed[waiting[0]][1]
+        try:
+            block = lower(written.tree, builder, written.shapes, instance.sizes, indices, instance.inverted, shared)
+        except BudgetError:
+            if taken:
+                break
             waiting.pop(0)
-            taken.append((tree, form, block))
-        slots = [slot for _, _, block in taken for slot in block.slots]
-        if not slots:
-            return
-        program = builder.program(slots, 0)
-        found = [_entries_at(key, instance, look, program, differential) for look in looks]
-        start = 0
-        for tree, form, block in taken:
-            placed = Block(block.free, block.rows, block.columns, list(range(start, start + len(block.slots))))
-            start += len(block.slots)
-            order = form.in_order(key, instance, placed) if form is not None else tuple(placed.slots)
-            contracts = form is not None and form.what != "differential" and instance.asked.what == "differential"
-            values = [entries(order, contracts) for entries in found]
-            if all(each is not None for each in values):
-                yield Valued(tree, form, (block.free, block.rows, block.columns), tuple([each for each in values if each is not None]))
+            builder, shared = Builder(), {}
+            continue
+        taken.append((waiting.pop(0), block))
+    members, start = list[Member](), 0
+    for number, block in taken:
+        form = placed[number][0]
+        outputs = Block(block.free, block.rows, block.columns, list(range(start, start + len(block.slots))))
+        start += len(block.slots)
+        order = form.in_order(key, instance, outputs) if form is not None else tuple(outputs.slots)
+        contracts = form is not None and form.what != "differential" and instance.asked.what == "differential"
+        members.append(Member(number, order, (block.free, block.rows, block.columns), form is not None, contracts))
+    program = builder.program([slot for _, block in taken for slot in block.slots], 0)
+    return Lot(program, differential, tuple(members)), waiting
 
 
 def _entries_at(key: Key, instance: Instance, look: Look, program: Program, differential: bool) -> _Entries:
@@ -150,15 +188,15 @@ def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[in
     return lambda place: [found[place]]
 
 
-def _directions(key: Key, instance: Instance) -> list[str]:
-    """The names of the entries of the differentials of the variables, in the order of the truth's inputs."""
+def differential_entries(key: Key, instance: Instance) -> list[str]:
+    """The names of the entries of the differentials of the variables, in the order of the truth's inputs; leaves of programs."""
     shape_of = {variable.name: shape for variable, shape, _ in instance.arrays}
     return [entry for name in key.problem.wrt for entry in entry_names(f"d{name}", shape_of[name])]
 
 
 def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> _Slopes:
     """The slopes of each output along the entries of dX, and whether it is linear in them, as a differential is."""
-    directions = _directions(key, instance)
+    directions = differential_entries(key, instance)
     numbers = duals_over(sample.family.over(BALLS))
     known = instance.balls_of(sample)
     values = {name: Dual(value) for name, value in known.items()}
@@ -188,7 +226,7 @@ def _slopes(key: Key, instance: Instance, sample: Sample, program: Program, orde
 def _contracted(key: Key, instance: Instance, sample: Sample, values: list[Ball]) -> Iterator[Ball]:
     """A tensor applied to the differential at the sample, output by output."""
     balls = instance.balls_of(sample)
-    steps = [balls[name] for name in _directions(key, instance)]
+    steps = [balls[name] for name in differential_entries(key, instance)]
     for start in range(0, len(values), len(steps)):
         yield sum((value * step for value, step in zip(values[start:start + len(steps)], steps, strict=True)), BALLS.integer(0))
 

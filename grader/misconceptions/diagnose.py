@@ -10,6 +10,7 @@ from grader.kinds import forms_of
 from grader.misconceptions.case import Case
 from grader.misconceptions.entries import are_written_out, by_entries
 from grader.misconceptions.explain import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
+from grader.misconceptions.plan import plan_text
 from grader.misconceptions.question import Question
 from grader.misconceptions.relations import symmetric
 from grader.misconceptions.rule import Rule
@@ -50,6 +51,13 @@ def question_of(key: Key) -> Question:
         key.memory["question"] = Question(key)
     question: Question = key.memory["question"]
     return question
+
+
+def prepared(key: Key) -> dict[str, str]:
+    """By what may be asked of a problem, the text of its table of wrong answers, without points; for ``Problem.tables``."""
+    asked = ["differential"] if key.problem.asked == "derivative" and key.wrt_array is not None else []
+    tables = {what: table_of(question_of(key), what) for what in (key.problem.asked, *asked)}
+    return {what: plan_text(table.plan) for what, table in tables.items() if table.plan is not None}
 
 
 def _each_once(explained: list[Diagnosis]) -> tuple[Diagnosis, ...]:

@@ -25,7 +25,7 @@ def table_of(question: Question, what: str) -> Table:
     tables = question.key.memory.setdefault("tables", {})
     if what not in tables:
         with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what)
+            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
     table: Table = tables[what]
     return table
 
@@ -76,18 +76,24 @@ def predicted(question: Question, case: Case, listed: bool) -> Iterator[Predicti
 
 def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     """Whether the answer is the prediction: at the table's second look, at other sizes, and wherever a sign or a parity matters."""
-    form, instance = prediction.form, table.instance
-    if form is None or instance is None:
+    instance = table.instance
+    if instance is None:
         return False
-    if case.entry is None and prediction.value.tree == case.form.written.tree:
+    if case.entry is None and prediction.tree == case.form.written.tree:
         return True
     sample, bits = table.looks[1]
-    if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.value.values[1]))):
+    if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.values[1]))):
+        return False
+    form = prediction.form
+    if form is None:
         return False
 
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         return case.values_at(place, bits), case.values_at(place, bits, form)
 
+    if table.is_kept and not alike(check((instance, sample), bits)):
+        # The plan was made when the rule predicted something else.
+        return False
     if case.bits_at(instance, sample) > bits:
         return case.holds(check)
     return all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check)

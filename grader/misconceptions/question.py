@@ -25,9 +25,12 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import scope_of
-from grader.misconceptions.rule import Break, Edit
+from grader.misconceptions.rule import Break, Edit, Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
+
+MOST_PREDICTED = 60
+"""So many wrong answers of one rule are kept for a problem."""
 
 MOST_SITES = 12
 """So many places of a function are broken one by one."""
@@ -48,6 +51,8 @@ class Question:
         self.key = key
         self.problem = key.problem
         self.f: Expr = key.f
+        self.failures: list[str] = []
+        self._trees: dict[str, list[Expr]] = {}
         self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
@@ -85,6 +90,19 @@ class Question:
         for wrong, tree in self.wrong:
             found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
+
+    def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
+        """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""
+        if not isinstance(source, Rule):
+            return [tree for wrong, tree in self.wrong if wrong is source]
+        if source.name not in self._trees:
+            try:
+                self._trees[source.name] = predicted(source, self)
+            except Exception as error:
+                # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
+                self.failures.append(f"{source.name}: {type(error).__name__}: {error}")
+                self._trees[source.name] = []
+        return self._trees[source.name]
 
     def keys_of(self, tree: Expr) -> dict[int, str]:
         """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
@@ -171,6 +189,27 @@ class Question:
         """The right answers changed at one place."""
         for form in self.forms:
             yield from changed_at_one_place(form, edits)
+
+
+def predicted(rule: Rule, question: Question) -> list[Expr]:
+    """The distinct wrong answers that a rule predicts for a problem."""
+    found: dict[Expr, None] = {}
+    for tree in _all(rule, question):
+        found.setdefault(tree)
+        if len(found) >= MOST_PREDICTED:
+            break
+    return list(found)
+
+
+def _all(rule: Rule, question: Question) -> Iterator[Expr]:
+    if rule.predicts is not None:
+        yield from rule.predicts(question)
+    if rule.breaks is not None and question.variables:
+        yield from question.broken(rule.breaks)
+    if rule.misreads is not None:
+        yield from question.misread(rule.misreads)
+    if rule.edits is not None:
+        yield from question.edited(rule.edits)
 
 
 def near(key: Key, what: str) -> Instance | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from grader.engine import (
     AGREE_BITS,
@@ -13,48 +14,62 @@ from grader.engine import (
     Form,
     Instance,
     Look,
+    Member,
     Signature,
-    Valued,
     Written,
     buckets,
     directions,
+    entries_of,
+    forms,
     of_written,
     same,
     unit,
-    valued,
 )
 from grader.expr import Expr, Shapes
 from grader.misconceptions.case import Place, alike, elsewhere
+from grader.misconceptions.plan import Plan, Source, planned, read_plan
 from grader.misconceptions.question import Question, near, telling
 from grader.misconceptions.rule import Rule
-from grader.model import WrongAnswer
-
-MOST_PREDICTED = 60
-"""So many wrong answers of one rule are kept for a problem."""
+from grader.model import Diagnostic
 
 MOST_KEPT, MOST_LISTED = 4, 4
 """So many explanations of one value are kept, and so many of the author's own besides."""
 
-Source = Rule | WrongAnswer
 
-
-@dataclass(frozen=True, slots=True)
 class Prediction:
-    """A wrong answer with where it comes from: a rule, or the author's list."""
+    """A wrong answer with where it comes from: a rule, or the author's list.
 
-    source: Source
-    value: Valued
+    ``values`` are its entries at each look of the table, in the truth's order if it ``fits`` that.  Its tree is made when it is needed.
+    """
 
-    @property
+    def __init__(self, question: Question, source: Source, place: int, member: Member, values: tuple[list[Ball], ...]) -> None:
+        self.source = source
+        self.values = values
+        self.signature = member.signature
+        self.fits = member.fits
+        self._question = question
+        self._place = place
+
+    @cached_property
+    def tree(self) -> Expr | None:
+        """The tree that the source predicts; ``None`` if it predicts fewer than when the plan was made."""
+        trees = self._question.trees_of(self.source)
+        return trees[self._place] if self._place < len(trees) else None
+
+    @cached_property
     def form(self) -> Form | None:
         """The prediction as a form of the truth; ``None`` if it has another shape."""
-        return self.value.form
+        found = forms(self._question.key, self.tree) if self.fits and self.tree is not None else []
+        return found[0] if found and not isinstance(found, Diagnostic) else None
 
 
 class Table:
-    """All predictions of a problem where ``what`` is asked, under their values; built once for a problem and a salt."""
+    """All predictions of a problem where ``what`` is asked, under their values; built once for a problem and a salt.
 
-    def __init__(self, question: Question, rules: Sequence[Rule], what: str = "") -> None:
+    ``kept`` is the text of the problem's plan, if there is one.
+    """
+
+    def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
         self.question = question
         self.key = question.key
         self.what = what or question.problem.asked
@@ -66,45 +81,31 @@ class Table:
         self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
         self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
         self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
-        self.failures: list[str] = []
-        self.predictions = [prediction for prediction in self._predicted(rules) if self._placed(prediction)]
+        self.sources: list[Source] = [*[wrong for wrong, _ in question.wrong], *rules]
+        self.plan: Plan | None = None
+        self.is_kept = False
+        if self.instance is not None:
+            found = read_plan(kept, question, self.sources, self.instance) if kept else None
+            self.is_kept = found is not None
+            self.plan = found or planned(question, self.sources, self.instance)
+        self.predictions = [prediction for prediction in self._predicted() if self._placed(prediction)]
 
-    def _predicted(self, rules: Sequence[Rule]) -> Iterator[Prediction]:
-        sources: list[Source] = []
-        trees: list[Expr] = []
-        for wrong, tree in self.question.wrong:
-            sources.append(wrong)
-            trees.append(tree)
-        for rule in rules:
-            for tree in self._of(rule):
-                sources.append(rule)
-                trees.append(tree)
-        places: dict[int, list[Source]] = defaultdict(list)
-        for source, tree in zip(sources, trees, strict=True):
-            places[id(tree)].append(source)
-        order = {id(source): at for at, source in reversed(list(enumerate(sources)))}
-        if self.instance is None:
-            return
-        found = [Prediction(source, value)
-                 for value in valued(self.key, {id(tree): tree for tree in trees}.values(), self.instance, self.looks)
-                 for source in places[id(value.tree)]]
-        yield from sorted(found, key=lambda prediction: order[id(prediction.source)])
-
-    def _of(self, rule: Rule) -> list[Expr]:
-        try:
-            return predicted(rule, self.question)
-        except Exception as error:
-            # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
-            self.failures.append(f"{rule.name}: {type(error).__name__}: {error}")
+    def _predicted(self) -> list[Prediction]:
+        """All predictions, the most plausible first."""
+        if self.plan is None or self.instance is None:
             return []
+        found = [(number, Prediction(self.question, self.sources[number], place, member, values)) for lot in self.plan.lots
+                 for member, values in entries_of(self.key, lot, self.instance, self.looks)
+                 for number, place in self.plan.owners[member.number]]
+        return [prediction for _, prediction in sorted(found, key=itemgetter(0))]
 
     def _placed(self, prediction: Prediction) -> bool:
         """Put a prediction under its names; not where it is the truth, or where a rule says the same twice."""
-        value, values = prediction.value, prediction.value.values[0]
+        values = prediction.values[0]
         names = buckets(values, self.scale)
-        if value.form is None:
-            return _kept([self.by_shape[value.signature, name] for name in names], prediction)
-        if self._is_truth(values):
+        if not prediction.fits:
+            return _kept([self.by_shape[prediction.signature, name] for name in names], prediction)
+        if len(values) != len(self.truth) or self._is_truth(values):
             return False
         placed = _kept([self.by_value[name] for name in names], prediction)
         if placed and isinstance(prediction.source, Rule):
@@ -116,7 +117,7 @@ class Table:
         return placed
 
     def _is_truth(self, values: Sequence[Ball]) -> bool:
-        return len(values) == len(self.truth) and all(a.overlaps(b) for a, b in zip(values, self.truth, strict=True))
+        return all(a.overlaps(b) for a, b in zip(values, self.truth, strict=True))
 
     # -- looking up -------------------------------------------------------------------------------------------------
 
@@ -140,9 +141,11 @@ class Table:
             return
         _, closer = of_written(self.key, written, self.instance, second, more)
         others = elsewhere(self.key, self.what)
+        if self.is_kept:
+            others = [(self.instance, second), *others]
         for prediction in found.values():
-            tree = prediction.value.tree
-            if alike((closer, prediction.value.values[1])):
+            tree = prediction.tree
+            if alike((closer, prediction.values[1])) and tree is not None:
                 other = Written(tree, Shapes(tree, self.key.declared))
                 if all(_agree(of_written(self.key, written, *place), of_written(self.key, other, *place)) for place in others):
                     yield prediction
@@ -167,27 +170,6 @@ def looks(instance: Instance) -> tuple[Look, ...]:
 
 def _agree(mine: tuple[Signature, list[Ball]], theirs: tuple[Signature, list[Ball]]) -> bool:
     return mine[0] == theirs[0] and same(mine[1], theirs[1])
-
-
-def predicted(rule: Rule, question: Question) -> list[Expr]:
-    """The distinct wrong answers that a rule predicts for a problem."""
-    found: dict[Expr, None] = {}
-    for tree in _all(rule, question):
-        found.setdefault(tree)
-        if len(found) >= MOST_PREDICTED:
-            break
-    return list(found)
-
-
-def _all(rule: Rule, question: Question) -> Iterator[Expr]:
-    if rule.predicts is not None:
-        yield from rule.predicts(question)
-    if rule.breaks is not None and question.variables:
-        yield from question.broken(rule.breaks)
-    if rule.misreads is not None:
-        yield from question.misread(rule.misreads)
-    if rule.edits is not None:
-        yield from question.edited(rule.edits)
 
 
 def _kept(shelves: list[list[Prediction]], prediction: Prediction) -> bool:

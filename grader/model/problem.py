@@ -88,6 +88,8 @@ class Problem:
     solution: str = ""
     tags: tuple[str, ...] = ()
     where: Where | None = None
+    tables: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    """By what is asked, the prepared table of wrong answers, as text (``misconceptions``): a memo, which changes no verdict."""
 
     def __hash__(self) -> int:
         return hash(self.id)

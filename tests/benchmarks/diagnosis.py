@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ from grader.batch.limits import calm  # noqa: E402
 from grader.engine import Key  # noqa: E402
 from grader.expr import Expr  # noqa: E402
 from grader.kinds import decide  # noqa: E402
-from grader.misconceptions import diagnose  # noqa: E402
+from grader.misconceptions import diagnose, prepared  # noqa: E402
 from grader.misconceptions.diagnose import question_of  # noqa: E402
 from grader.misconceptions.explain import table_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
@@ -41,20 +42,21 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
     return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
 
 
-def asked(problem: Problem) -> tuple[str, ...]:
-    """What a problem may be answered with, a table for each: a derivative by an array may also be handed in as a differential."""
-    arrays = {variable.name for variable in problem.variables if variable.shape}
-    return (problem.asked, "differential") if problem.asked == "derivative" and arrays & set(problem.wrt) else (problem.asked,)
-
-
-def tables(problems: Sequence[Problem]) -> dict[str, Key]:
-    """Fresh keys with their tables, built and timed; f and its points are there before."""
-    keys = {problem.id: Key(problem, SALT) for problem in problems}
-    wanted = [(problem.id, what) for problem in problems for what in asked(problem)]
+def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Key]:
+    """Fresh keys; f and its points are there before tables are timed."""
+    keys = {problem.id: Key(problem, salt) for problem in problems}
     for name, what in wanted:
         keys[name].display()
         for instance in keys[name].instances(what):
             instance.samples(3)
+    return keys
+
+
+def tables(problems: Sequence[Problem]) -> dict[str, Key]:
+    """Fresh keys with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
+    kept = {problem.id: prepared(Key(problem, SALT)) for problem in problems}
+    wanted = [(name, what) for name, texts in kept.items() for what in texts]
+    keys = with_points(problems, wanted, SALT)
     took, count = dict[str, float](), 0
     for name, what in wanted:
         start = time.process_time()
@@ -63,6 +65,11 @@ def tables(problems: Sequence[Problem]) -> dict[str, Key]:
         count += len(table.predictions)
     print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
     print("  slowest: " + ", ".join(f"{name} {took[name] * 1e3:.0f} ms" for name in sorted(took, key=took.__getitem__, reverse=True)[:4]))
+    others = with_points([replace(problem, tables=tuple(kept[problem.id].items())) for problem in problems], wanted, "another salt")
+    start = time.process_time()
+    found = [table_of(question_of(others[name]), what) for name, what in wanted]
+    print(f"  under another salt from {sum(len(text) for texts in kept.values() for text in texts.values()) / 1e6:.1f} MB that were kept: "
+          f"{time.process_time() - start:.2f} s, {sum(table.is_kept for table in found)} of {len(found)} tables used")
     return keys
 
 

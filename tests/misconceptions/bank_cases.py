@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def bank() -> Bank:
 
 @cache
 def formulas() -> tuple[Problem, ...]:
-    """The problems whose answers are formulas."""
-    return tuple(problem for problem in bank().problems if problem.kind == "formula")
+    """The problems whose answers are formulas, without tables that were kept of them."""
+    return tuple(replace(problem, tables=()) for problem in bank().problems if problem.kind == "formula")
 
 
 def bank_of(text: str, **files: str) -> Bank:

@@ -100,7 +100,8 @@ def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
         asked.append("differential")
     for what in asked:
         with precision(128):
-            assert Table(question, RULES, what).failures == []
+            Table(question, RULES, what)
+        assert question.failures == []
 
 
 @pytest.mark.parametrize("problem", FORMULAS)
