@@ -8,7 +8,7 @@ from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Numb
 from grader.model import Diagnostic, Severity
 from grader.syntax import arrays, brackets, runs
 from grader.syntax.exponents import MAX_EXPONENT, fits
-from grader.syntax.limits import MAX_FACTORIAL, MAX_MATRIX_POWER
+from grader.syntax.limits import MAX_ELEMENTWISE_POWER, MAX_FACTORIAL, MAX_MATRIX_POWER
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def power(parser: Parser) -> Expr:
                 base = transposed(parser, base, start)
             else:
                 base = raised(parser, base, exponent(parser), start)
+        elif kind == "⊙^":
+            parser.at += 1
+            base = _by_elements(parser, base, exponent(parser), start)
         elif kind == "sup":
             if is_root(parser, parser.at) and _root_begins(parser):
                 return base
@@ -88,12 +91,27 @@ def transposed(parser: Parser, base: Expr, start: int) -> Expr:
 
 
 def raised(parser: Parser, base: Expr, exponent: Expr, start: int) -> Expr:
-    """The power, unless its constant exponent is beyond the cap."""
+    """The power, unless its constant exponent is beyond the cap; of e by a vector the exponential of every entry."""
+    if type(base) is Constant and base.data == "e" and exponent.is_array:
+        return Call("exp", (exponent,), parser.span(start))
     most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
     if not fits(exponent, most):
         raise Unreadable("syntax/exponent-too-large", f"this exponent is larger than {most}",
                          exponent.span or parser.span(start), "write a smaller exponent")
     return Pow(base, exponent, parser.span(start))
+
+
+def _by_elements(parser: Parser, base: Expr, exponent: Expr, start: int) -> Expr:
+    """``x.^3``: of an array, with a whole number, the product ⊙ of so many; of a scalar the power."""
+    if not base.is_array:
+        return raised(parser, base, exponent, start)
+    if type(exponent) is not Number or exponent.data[1] is not None or not 0 < exponent.data[0] <= MAX_ELEMENTWISE_POWER:
+        raise Unreadable("syntax/elementwise-power", f"an elementwise power is read with a whole number from 1 to {MAX_ELEMENTWISE_POWER}",
+                         exponent.span or parser.span(start), "write it with hadamard(…), exp(…) or log(…)")
+    found = base
+    for _ in range(int(exponent.data[0]) - 1):
+        found = Call("hadamard", (found, base), parser.span(start))
+    return found
 
 
 def is_transpose(parser: Parser, base: Expr) -> bool:

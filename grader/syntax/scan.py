@@ -16,12 +16,12 @@ _TOKEN = re.compile(
     r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
     r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
     r"|([A-Za-z][A-Za-z0-9]*)"
-    r"|(\*\*|\.\.+(?!\*)|\.\*|\{,\}|=>|[-+*/^_()\[\]{}|,;:=!&'.<>])"
+    r"|(\*\*|\.\.+(?!\*)|\.[*^/]|\{,\}|=>|[-+*/^_()\[\]{}|,;:=!&'.<>])"
     r"|\\((?:operatorname|mathop|tag|begin|end|[hv]space|DeclareMathOperator)\*|[A-Za-z]+|.)"
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
-_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", "{,}": ",", "=>": "⇒"}
+_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", ".^": "⊙^", "./": "/", "{,}": ",", "=>": "⇒"}
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 
 
@@ -71,6 +71,6 @@ def scan(text: str, words: Lexicon) -> Tokens:
 
 
 def _written_operator(value: str, words: Lexicon) -> str:
-    if value == ".*" and not words.scope.arrays:
-        return "*"
+    if value in (".*", ".^") and not words.scope.arrays:
+        return value[1]
     return _WRITTEN_OPERATORS.get(value, "…")

@@ -92,6 +92,9 @@ SPELLED = [
     ("𝟙[i=j]", "delta(i,j)"), (r"\mathbf{1}[i=j]x_k", "delta(i,j)*x[k]"), (r"\mathbb{1}[j=p]R_{iq}+\mathbb{1}[j=q]R_{ip}", "delta(j,p)*R[i,q] + delta(j,q)*R[i,p]"),
     (r"\mathbb{1}_{i=j}", "delta(i,j)"), ("1{i=j}x_k", "1delta(i,j)*x[k]"), ("1_{i=j}", "delta(i,j)"), (r"\mathbf{1}\{i\neq j\}", "[i!=j]"), (r"\mathbb{1}(i=j, k=l)", "[i=j and k=l]"),
     ("(i=j) x_k", "delta(i,j)*x[k]"), ("{i<j}", "[i<j]"), (r"\mathbb{1}^T x", "ones()^T*x"),
+    # By elements.
+    ("e^x", "exp(x)"), ("e^{-x^T}", "exp(-x^T)"), ("e^{x^T x}", "exp(x^T*x)"), ("e^n", "e^n"), ("x.^2", "hadamard(x, x)"), ("3x.^3", "3hadamard(hadamard(x, x), x)"),
+    ("n.^2", "n^2"), ("A.^1", "A"), ("(x.^2)'", "hadamard(x, x)^T"), ("1./(1 + e^{-x})", "1/(1 + exp(-x))"), ("x.^2.", "hadamard(x, x)"),
     # Zeros and ones with their size.
     ("0_N^T", "zeros(N)^T"), (r"0_{1\times N}", "zeros(1, N)"), ("0_{M×N}", "zeros(M, N)"), ("0'", "zeros()^T"), ("0^T", "zeros()^T"), ("1_N", "ones(N)"), ("1_N^T x", "ones(N)^T*x"),
     ("1'x", "ones()^T*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
@@ -169,6 +172,7 @@ MALFORMED = [
     (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
     (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
     (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
+    (ARRAYS, "x.^10", "elementwise-power", (3, 5)), (ARRAYS, "x.^n", "elementwise-power", (3, 4)), (ARRAYS, "x.^0.5", "elementwise-power", (3, 6)),
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
     (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx f(x)", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
