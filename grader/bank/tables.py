@@ -1,17 +1,17 @@
 """The prepared tables of wrong answers of a bank, beside its lock: made by ``misconceptions``, kept here as texts.
 
 As the lock they are a memo: they count only for this format, this version of the grader, the digest of the bank's files and the hash of
-their own content.  What is in a text is judged by whoever reads it.
+each text.  What is in a text is judged by whoever reads it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from grader.bank.files import Source, open_source, read_regular, write_beside
-from grader.model import dumps
+from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
 FORMAT = 1
@@ -22,32 +22,47 @@ Texts = Mapping[str, str]
 
 
 def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
-    """By the ids of problems the texts of their tables; empty if the bank, the grader or the file have changed."""
+    """By the ids of problems the texts of their tables; empty if the bank or the grader have changed, without those that have.
+
+    The first line says where which text stands, so that few cost little.
+    """
     read = read_regular(_path(source), MAX_BYTES)
-    head, _, body = read[0].partition(b"\n") if not isinstance(read, str) else (b"", b"", b"")
-    if head != _head(source, body):
-        return {}
+    first, _, body = read[0].partition(b"\n") if not isinstance(read, str) else (b"", b"", b"")
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for line in body.decode("ascii").splitlines():
-        name, what, text = line.split(" ", 2)
-        if wanted is None or wanted(name):
-            found[name] = (*found.get(name, ()), (what, text))
+    start = 0
+    for name, what, length, digest in _entries(source, first):
+        text = body[start:start + length] if wanted is None or wanted(name) else b""
+        start += length
+        if hashlib.sha256(text).hexdigest() == digest and text.isascii():
+            found[name] = (*found.get(name, ()), (what, text.decode("ascii")))
     return found
 
 
 def write_tables(path: Path, tables: Mapping[str, Texts]) -> bool:
     """Keep the tables of the bank in a file or folder, by the ids of its problems; whether that was possible.
 
-    A text is one line of ASCII.  Raises :class:`UsageError` if the path does not exist.
+    A text is ASCII.  Raises :class:`UsageError` if the path does not exist.
     """
     source = open_source(path)
-    body = "".join(f"{name} {what} {text}\n" for name, texts in tables.items() for what, text in texts.items())
-    return write_beside(_path(source), f"{_head(source, body.encode('ascii')).decode('ascii')}\n{body}", source.mode)
+    known = [(name, what, text) for name, texts in tables.items() for what, text in texts.items()]
+    entries = [(name, what, len(text), hashlib.sha256(text.encode("ascii")).hexdigest()) for name, what, text in known]
+    head = dumps([FORMAT, VERSION, source.digest, entries])
+    return write_beside(_path(source), f"{head}\n{''.join(text for _, _, text in known)}", source.mode)
+
+
+def _entries(source: Source, line: bytes) -> Iterator[tuple[str, str, int, str]]:
+    """Problem, what is asked, length and digest of each text, as far as the line is one of ours."""
+    try:
+        head = loads(line.decode("ascii"))
+    except (StoreError, ValueError):
+        return
+    match head:
+        case [known, version, digest, list(entries)] if (known, version, digest) == (FORMAT, VERSION, source.digest):
+            for entry in entries:
+                match entry:
+                    case [str(name), str(what), int(length), str(digest)] if length > 0:
+                        yield name, what, length, digest
 
 
 def _path(source: Source) -> Path:
     return source.lock.with_name(f"{source.lock.name.removesuffix('lock.json')}tables.txt")
-
-
-def _head(source: Source, body: bytes) -> bytes:
-    return dumps([FORMAT, VERSION, source.digest, hashlib.sha256(body).hexdigest()]).encode("ascii")

@@ -57,12 +57,19 @@ def _changed(path: Path, change: Callable[[bytes], bytes]) -> None:
 
 
 @pytest.mark.parametrize("change", [
-    lambda data: b"", lambda data: data[:-1], lambda data: data + b"\n", lambda data: data.replace(b"x y z", b"x y q"),
-    lambda data: data.partition(b"\n")[2], lambda data: b"\xff" + data, lambda data: data.replace(b"\n", b"\r\n")])
+    lambda data: b"", lambda data: data.partition(b"\n")[2], lambda data: b"\xff" + data, lambda data: data.replace(b"[1,", b"[[1],", 1),
+    lambda data: b"null\n" + data, lambda data: data.partition(b"\n")[0], lambda data: data.replace(b"\n", b"\n ")])
 def test_a_damaged_file_is_not_there(bank: Path, change: Callable[[bytes], bytes]) -> None:
     write_tables(bank, WRITTEN)
     _changed(bank / ".bank-tables.txt", change)
     assert tables_of(bank) == {"one": {}, "two": {}}
+
+
+@pytest.mark.parametrize("change", [lambda data: data.replace(b"x y z", b"x y q"), lambda data: data.replace(b"x y z", b"x y \xff")])
+def test_a_damaged_text_costs_only_itself(bank: Path, change: Callable[[bytes], bytes]) -> None:
+    write_tables(bank, WRITTEN)
+    _changed(bank / ".bank-tables.txt", change)
+    assert tables_of(bank) == {"one": {"derivative": "[1, 2]"}, "two": {"derivative": "{}"}}
 
 
 def test_another_bank_version_or_format_has_no_tables(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
