@@ -47,7 +47,7 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
     shares = dict(problem.credit)
-    for diagnosis in diagnoses:
+    for diagnosis in [each for each in diagnoses if each.alone]:
         # The slug itself comes first; a word stands for all misconceptions that have it in their slug.
         words = [diagnosis.rule] if diagnosis.rule in shares else [word for word in diagnosis.rule.split("-") if word in shares]
         for word in words:

@@ -51,18 +51,20 @@ Check = Callable[[Place, int], tuple[Values, Values]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A rule that explains an answer, how that is checked, where in the answer's tree, and a detail that gives a value away."""
+    """A rule that explains an answer, how that is checked, where in the answer's tree, a detail that gives a value away, and what else is
+    wrong, if it is not this ``alone``."""
 
     rule: Rule
     check: Check
     path: Path | None = None
     detail: str = ""
     more: str = ""
+    alone: bool = True
 
     def said(self, tree: Expr) -> Diagnosis:
         """For the sheet; the part is underlined if it stands in what was written."""
         message = f"{self.rule.message} {self.more}".rstrip()
-        return Diagnosis(self.rule.name, message, span_at(tree, self.path) if self.path else None, self.detail)
+        return Diagnosis(self.rule.name, message, span_at(tree, self.path) if self.path else None, self.detail, self.alone)
 
 
 def span_at(tree: Expr, path: Path) -> tuple[int, int] | None:

@@ -26,15 +26,17 @@ def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
     looked = [(at, _of_entry(question, case, at)) for at in wrong[:MOST_ENTRIES]]
     if len(wrong) == count and not all(found for _, found in looked):
         return
+    rules = {found.rule if found is not None else "" for _, found in looked}
+    alone = len(wrong) == len(looked) and len(rules) == 1 and all(found is not None and found.alone for _, found in looked)
     for at, found in looked:
         place = key.place(case.places[0][0], at) or ()
         prefix = f"{count - len(wrong)} of {count} entries are right. Entry ({', '.join(map(str, place))}): "
         path = _path(case, at)
         here = span_at(case.tree, path) if path else None
         if found is None:
-            yield Diagnosis("entries-wrong", f"{prefix}this one is not right yet. {BY_NAME['entries-wrong'].message}", here)
+            yield Diagnosis("entries-wrong", f"{prefix}this one is not right yet. {BY_NAME['entries-wrong'].message}", here, alone=False)
         else:
-            yield replace(found, message=prefix + found.message, span=found.span or here)
+            yield replace(found, message=prefix + found.message, span=found.span or here, alone=alone)
 
 
 def are_written_out(case: Case) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
@@ -129,7 +130,7 @@ def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
         found = {None if c is None else number(c) for c in [ratio(mine, other) for mine, other in zip(case.values, theirs, strict=True)]}
         c = found.pop() if len(found) == 1 else None
         if c is not None and case.holds(_is_multiple(case, form, c)):
-            yield said(question, case.tree, prediction, "Besides, a constant factor or the sign is wrong.")
+            yield replace(said(question, case.tree, prediction, "Besides, a constant factor or the sign is wrong."), alone=False)
             return
 
 

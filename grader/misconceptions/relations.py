@@ -85,7 +85,7 @@ def times_a_power(case: Case) -> Iterator[Found]:
             if c is not None and c != 0:
                 besides = "" if c == 1 else "Besides, the sign is wrong." if c == -1 else "Besides, a constant factor is wrong."
                 detail = f"it is {'' if c == 1 else f'{c} times '}the right one times {variable.name}^({power})"
-                yield Found(BY_NAME["variable-factor"], _is_times(case, variable.name, power, c), None, detail, besides)
+                yield Found(BY_NAME["variable-factor"], _is_times(case, variable.name, power, c), None, detail, besides, c == 1)
                 return
 
 
@@ -185,10 +185,10 @@ def _combined(columns: Sequence[list[Values] | None], case: Case, target: list[V
 
 def _off(path: Path, found: list[Fraction], check: Check) -> Iterator[Found]:
     off = [(at, c) for at, c in enumerate(found) if c != 1]
-    for at, c in off[:2]:
-        name = "sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong"
+    names = ["sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong" for _, c in off]
+    for (at, c), name in list(zip(off, names, strict=True))[:2]:
         detail = "" if c in (0, -1) else f"this term should be times {c}"
-        yield Found(BY_NAME[name], check, (*path, at), detail, _concerned(len(off)))
+        yield Found(BY_NAME[name], check, (*path, at), detail, _concerned(len(off)), len(set(names)) == 1)
 
 
 def _concerned(count: int) -> str:

@@ -78,7 +78,8 @@ def mark_to_json(mark: Mark) -> Json:
         "out_of": str(mark.out_of),
         "evidence": _evidence_to_json(verdict.evidence),
         "entries": [entry.value for entry in verdict.entries],
-        "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail}
+        "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail,
+                       "alone": each.alone}
                       for each in mark.diagnoses],
         "messages": [_message_to_json(message) for message in verdict.messages],
         "lines": [{"span": _pair(line.span), "read_as": line.read_as, "outcome": line.outcome.value,
@@ -193,7 +194,8 @@ def mark_from_json(data: object) -> Mark:
         verdict=verdict,
         score=_fraction(data, "score") if _maybe(data, "score", str) is not None else None,
         out_of=_fraction(data, "out_of"),
-        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"), _take(each, "detail", str))
+        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"), _take(each, "detail", str),
+                                  _take(each, "alone", bool))
                         for each in _take(data, "diagnoses", list)),
         credit=_credit_from_json(_maybe(data, "credit", dict)),
         earlier=tuple(_earlier_from_json(each) for each in _take(data, "earlier", list)),

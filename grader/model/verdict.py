@@ -115,10 +115,12 @@ class Verdict:
 class Diagnosis:
     """The misconception that explains a wrong answer: its slug, a sentence for the student, the part it is about.
 
-    ``detail`` gives a value away (a factor, a coefficient): it is for the teacher, and for students once the key is shown.
+    ``detail`` gives a value away (a factor, a coefficient): it is for the teacher, and for students once the key is shown.  ``alone``
+    says that nothing else is wrong; only such a misconception earns credit.
     """
 
     rule: str
     message: str
     span: Span | None = None
     detail: str = ""
+    alone: bool = True

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.expr import Number, Pow, Symbol
+from grader.expr import Add, Mul, Number, Pow, Symbol
 from grader.marking import mark
 from grader.model import Mark, Problem, Variable, Where, mark_from_json, mark_to_json
 
@@ -61,3 +61,21 @@ def test_the_salt_is_no_part_of_a_mark() -> None:
 def test_a_derivation_is_graded_by_its_last_member_and_says_so() -> None:
     found = mark(SQUARE, "x^2 = 2x", "salt")
     assert [message.code for message in found.verdict.messages] == ["read/last-member"]
+
+
+CUBED = Problem("cubed", variables=(Variable("x"),), f=Pow(Add((Pow(Symbol("x"), Number(2)), Number(1))), Number(3)), wrt=("x",), points=Fraction(4),
+                credit=(("inner-derivative", Fraction(1, 2)), ("sign", Fraction(1, 4)), ("variable", Fraction(1, 4))))
+TRIPLE = Problem("triple", variables=(Variable("x"), Variable("y"), Variable("z")), wrt=("x", "y", "z"), wrt_is_list=True, points=Fraction(4),
+                 f=Mul((Pow(Symbol("x"), Number(2)), Pow(Symbol("y"), Number(3)), Symbol("z"))), credit=(("sign", Fraction(1, 4)),))
+
+
+@pytest.mark.parametrize(("asked", "text", "rule", "score"), [
+    (CUBED, "3(x^2+1)^2", "inner-derivative", 2), (CUBED, "15(x^2+1)^2", "variable-factor", 0), (CUBED, "-9(x^2+1)^2", "variable-factor", 0),
+    (CUBED, "-6x(x^2+1)^2", "sign", 1), (CUBED, "7x^2(x^2+1)^2", "variable-factor", 0),
+    (TRIPLE, "[-2x y^3 z, 3x^2 y^2 z, x^2 y^3]", "sign", 1), (TRIPLE, "[-2x y^3 z, -3x^2 y^2 z, x^2 y^3]", "sign", 1),
+    (TRIPLE, "[-2x y^3 z, x^7, x^2 y^3]", "sign", 0),
+])
+def test_a_misconception_earns_credit_only_where_nothing_else_is_wrong(asked: Problem, text: str, rule: str, score: int) -> None:
+    found = mark(asked, text, "salt")
+    assert rule in [diagnosis.rule for diagnosis in found.diagnoses]
+    assert found.score == score
