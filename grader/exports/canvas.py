@@ -55,7 +55,9 @@ def choose(upload: Upload, wanted: str) -> Column:
 
 def _names(upload: Upload, row: int) -> frozenset[Key]:
     written = [_unwrap(upload.cell(row, at)) for at in range(upload.names)]
-    names = written if upload.names == 1 else [f"{written[0]}, {written[1]}", f"{written[1]} {written[0]}"]
+    # A student signs as "Ada Lovelace"; Canvas sorts by "Lovelace, Ada".
+    parts = written[0].split(", ") if upload.names == 1 else written
+    names = [f"{parts[0]}, {parts[1]}", f"{parts[1]} {parts[0]}"] if len(parts) == 2 else written
     texts = [*names, *(upload.cell(row, at) for at in upload.ids)]
     return frozenset({("text", identity(text)) for text in texts} | {("id", identity(upload.cell(row, upload.ids[0])))})
 

@@ -30,6 +30,7 @@ from rewrites import rewritten  # noqa: E402
 from slips import slipped  # noqa: E402
 
 from grader.bank import load_bank  # noqa: E402
+from grader.batch.limits import calm  # noqa: E402
 from grader.engine import to_sympy  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
 from grader.kinds import BY_NAME, key_of, scope_of  # noqa: E402
@@ -282,6 +283,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer answers, fewer runs")
     quick = parser.parse_args().quick
+    calm()
     bank, _ = load_bank(ROOT / "problem_bank")
     problems = tuple(problem for problem in bank.problems if problem.kind == "formula")
     answers = collected(problems, 600 if quick else 4_000)

@@ -40,7 +40,7 @@ def test_what_is_decided_of_a_pending_sheet_is_written_on_request(make_run: Call
 
 
 @pytest.mark.parametrize("student", [
-    "12345", "u1", "ada", "Lovelace, Ada", " ada ", "lovelaceada_12345_678_answers", "lovelaceada_LATE_12345_678_hw_3_final",
+    "12345", "u1", "ada", "Lovelace, Ada", "Ada Lovelace", " ada ", "lovelaceada_12345_678_answers", "lovelaceada_LATE_12345_678_hw_3_final",
     "lovelaceada_12345_text",
 ])
 def test_a_student_is_found_by_ids_exact_name_and_the_name_of_a_download(student: str, make_run: Callable[..., Run]) -> None:
@@ -48,7 +48,7 @@ def test_a_student_is_found_by_ids_exact_name_and_the_name_of_a_download(student
 
 
 @pytest.mark.parametrize("student", [
-    "Ada", "ADA", "Ada Lovelace", "1234", "12345.0", "", "VC-01", "x_99_1_a", "lovelaceada_u1_678_a",
+    "Ada", "ADA", "Lovelace Ada", "ada lovelace", "1234", "12345.0", "", "VC-01", "x_99_1_a", "lovelaceada_u1_678_a",
 ])
 def test_nothing_is_guessed(student: str, make_run: Callable[..., Run]) -> None:
     made = write(make_run(student), Options(GOLD.encode("utf-8"), "HW 3"))
