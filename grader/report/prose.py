@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_SCRIPT = re.compile(r"(?<=[\w)\]}|'′>])(?P<sign>[\^_])(?:\{(?P<group>[^{}<>]{1,24})\}|(?P<one>-?[0-9]{1,4}|[^\W\d_]{1,3})(?![\w]))")
+_SCRIPT = re.compile(r"(?<=[\w)\]}|'′>])(?P<sign>[\^_])(?:\{(?P<group>[^{}<>]{1,24})\}|(?<=\^)\((?P<round>[^(){}<>]{1,24})\)|(?P<one>-?[0-9]{1,4}|[^\W\d_]{1,3})(?![\w]))")
 _TAGS = {"^": "sup", "_": "sub"}
 
 
@@ -29,4 +29,8 @@ def prose(text: str) -> Markup:
 
 def _script(found: re.Match[str]) -> str:
     tag = _TAGS[found["sign"]]
-    return f"<{tag}>{found['group'] or found['one']}</{tag}>"
+    inner = found["round"]
+    if inner is not None:
+        # f^(4) is a fourth derivative, x^(n-1) a power.
+        inner = f"({inner})" if inner.isdecimal() else inner
+    return f"<{tag}>{inner or found['group'] or found['one']}</{tag}>"

@@ -230,7 +230,9 @@ class Judge:
         count = len(known.inputs)
         direction = world.values[f"d{self.problem.wrt[0]}"].reshape(len(known.array), *known.inputs)
         wide = direction.reshape(len(direction), *[1] * (array.ndim - 1 - count), *known.inputs)
-        return (array * wide).sum(axis=tuple(range(array.ndim - count, array.ndim)))
+        # A changed answer may be infinite somewhere: it is then no right one.
+        with np.errstate(all="ignore"):
+            return (array * wide).sum(axis=tuple(range(array.ndim - count, array.ndim)))
 
     # -- predictions ------------------------------------------------------------------------------------------------------
 

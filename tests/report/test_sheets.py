@@ -165,7 +165,8 @@ def test_the_class_page_groups_equal_wrong_answers(bank: Bank) -> None:
 
 @pytest.mark.parametrize(("text", "markup"), [
     ("x_1^2 in R^{M x N}", "x<sub>1</sub><sup>2</sup> in R<sup>M x N</sup>"), ("a^T X^{-1} b", "a<sup>T</sup> X<sup>-1</sup> b"),
-    ("(2x + 1)^4, R_ij", "(2x + 1)<sup>4</sup>, R<sub>ij</sub>"), ("e^(-x)", "e^(-x)"), ("snake_case_name", "snake_case_name"),
+    ("(2x + 1)^4, R_ij", "(2x + 1)<sup>4</sup>, R<sub>ij</sub>"), ("e^(-x)", "e<sup>-x</sup>"), ("f^(4), x^(n-1)", "f<sup>(4)</sup>, x<sup>n-1</sup>"), ("x_(1)", "x_(1)"),
+    ("e^(f(x))", "e^(f(x))"), ("snake_case_name", "snake_case_name"),
     ("<b>_i</b>", "&lt;b&gt;_i&lt;/b&gt;"), ("x^{<i>}", "x<sup>&lt;i&gt;</sup>"),
 ])
 def test_formulas_in_sentences_are_set(text: str, markup: str) -> None:
