@@ -34,7 +34,8 @@ def compare(key: Key, answer: Answer, truth: tuple[int, ...] | None = None) -> F
     finding = _climb(key, answer, chosen)
     if isinstance(finding.evidence, Counterexample) and finding.entry is not None:
         place = key.place(answer.instance, finding.entry)
-        return replace(finding, evidence=replace(finding.evidence, entry=place))
+        if place != finding.evidence.entry:
+            return replace(finding, evidence=replace(finding.evidence, entry=place))
     return finding
 
 

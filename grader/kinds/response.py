@@ -51,7 +51,8 @@ def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
     messages = reading.notes + notes + verdict.messages
     if lines is None:
-        return Judgement(plain(reading.tree), replace(verdict, messages=messages), reading.tree)
+        whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
+        return Judgement(plain(reading.tree), whole, reading.tree)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
     return Judgement(plain(reading.tree), replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
 
