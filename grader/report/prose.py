@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_SCRIPT = re.compile(r"(?<=[\w)\]}|'′>])(?P<sign>[\^_])(?:\{(?P<group>[^{}<>]{1,24})\}|(?<=\^)\((?P<round>[^(){}<>]{1,24})\)|(?P<one>-?[0-9]{1,4}|[^\W\d_]{1,3})(?![\w]))")
+_SCRIPT = re.compile(
+    r"(?<=[\w)\]}|'′>])(?P<sign>[\^_])"
+    r"(?:\{(?P<group>[^{}<>]{1,24})\}|(?<=\^)\((?P<round>[^(){}<>]{1,24})\)|(?P<one>-?[0-9]{1,4}|[^\W\d_]{1,3})(?![\w]))")
 _TAGS = {"^": "sup", "_": "sub"}
 
 

@@ -25,20 +25,7 @@ def atom(parser: Parser) -> Expr:
     at = parser.at
     kind = parser.kinds[at]
     if kind == "name":
-        parser.at = at + 1
-        following = parser.kinds[at + 1]
-        if following == "_" or following == "sub":
-            return subscripted(parser, at)
-        if following == "/" and parser.words.functions and abstract.is_differential(parser, at):
-            parser.at = at
-            quotient = abstract.partial(parser)
-            if quotient is not None:
-                return quotient
-            parser.at = at + 1
-        if following == "(" and parser.words.calls:
-            abstract.is_called(parser, parser.tokens.values[at])
-            return Symbol(parser.tokens.values[at], parser.span(at))
-        return Symbol(parser.tokens.values[at], (parser.tokens.starts[at], parser.tokens.ends[at]))
+        return _name(parser, at)
     if kind == "num":
         return literals.number(parser)
     if kind == "fn":
@@ -78,15 +65,38 @@ def atom(parser: Parser) -> Expr:
     if powers.is_root(parser, at):
         parser.at = at + 2
         return Call("root", (parser.deeper(parser.power), parser.reread(parser.tokens.values[at], at)), parser.span(at))
-    if kind == "unknown" and parser.tokens.values[at] == "d" and "d" + parser.tokens.values[at + 1] in parser.words.axes:
+    if kind == "unknown":
+        return _unknown(parser, at)
+    raise refusals.no_atom(parser)
+
+
+def _name(parser: Parser, at: int) -> Expr:
+    """A declared scalar, perhaps with a subscript, or the beginning of a quotient of differentials."""
+    parser.at = at + 1
+    following = parser.kinds[at + 1]
+    if following == "_" or following == "sub":
+        return subscripted(parser, at)
+    if following == "/" and parser.words.functions and abstract.is_differential(parser, at):
+        parser.at = at
+        quotient = abstract.partial(parser)
+        if quotient is not None:
+            return quotient
+        parser.at = at + 1
+    if following == "(" and parser.words.calls:
+        abstract.is_called(parser, parser.tokens.values[at])
+        return Symbol(parser.tokens.values[at], parser.span(at))
+    return Symbol(parser.tokens.values[at], (parser.tokens.starts[at], parser.tokens.ends[at]))
+
+
+def _unknown(parser: Parser, at: int) -> Expr:
+    """The differential of an axis, or a subscript that makes a declared name of it."""
+    if parser.tokens.values[at] == "d" and "d" + parser.tokens.values[at + 1] in parser.words.axes:
         parser.at = at + 2
         return Differential("d" + parser.tokens.values[at + 1], parser.span(at))
-    if kind == "unknown":
-        parser.at = at + 1
-        if parser.kinds[at + 1] in ("_", "sub"):
-            return subscripted(parser, at)
-        raise refusals.unknown_word(parser, at)
-    raise refusals.no_atom(parser)
+    parser.at = at + 1
+    if parser.kinds[at + 1] in ("_", "sub"):
+        return subscripted(parser, at)
+    raise refusals.unknown_word(parser, at)
 
 
 def _special_bracket(parser: Parser) -> Expr | None:
