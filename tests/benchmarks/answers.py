@@ -8,6 +8,7 @@ warm, as they are in a class, and no verdict is remembered.  What a diagnosis ad
 from __future__ import annotations
 
 import argparse
+import importlib
 import random
 import shutil
 import signal
@@ -283,7 +284,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer answers, fewer runs")
     quick = parser.parse_args().quick
+    # As in a worker that has worked for a while.
     calm()
+    importlib.import_module("numpy")
     bank, _ = load_bank(ROOT / "problem_bank")
     problems = tuple(problem for problem in bank.problems if problem.kind == "formula")
     answers = collected(problems, 600 if quick else 4_000)
