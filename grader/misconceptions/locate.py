@@ -10,7 +10,16 @@ Keys = dict[int, str]
 
 
 def located(question: Question, tree: Expr) -> Span | None:
-    """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole."""
+    """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole.
+
+    That of the last tree is kept: all predictions of an answer point to the same part.
+    """
+    if question.located is None or question.located[0] is not tree:
+        question.located = tree, _located(question, tree)
+    return question.located[1]
+
+
+def _located(question: Question, tree: Expr) -> Span | None:
     best: Expr | None = None
     mine = question.keys_of(tree)
     for form, theirs in question.keyed_forms:

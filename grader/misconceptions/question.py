@@ -53,6 +53,7 @@ class Question:
         self.f: Expr = key.f
         self.failures: list[str] = []
         self._trees: dict[str, list[Expr]] = {}
+        self.located: tuple[Expr, tuple[int, int] | None] | None = None
         self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
