@@ -4,19 +4,68 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader.model import StoreError, loads, printable
 
+if sys.platform != "win32":
+    import fcntl
+
 MARKER = "run.json"
 """A folder that holds it is a run of ours and may be written to."""
+
+
+PATIENCE = 20
+"""Tenths of a second for which a folder that another run holds is waited for."""
 
 
 def unusable(path: Path, error: OSError) -> StoreError:
     """What is said of a file or folder that the system does not let us use."""
     return StoreError(f"{printable(str(path))} cannot be used: {error.strerror or error}; nothing is lost, mend that and run the "
                       "same command again")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make the folder and hold it; raises :class:`StoreError` where that cannot be, or where another run holds it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = _held(folder)
+    except OSError as error:
+        raise unusable(folder, error) from None
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _held(folder: Path) -> int | None:
+    """A handle of the folder that one process has; the system takes it back whatever becomes of the process.
+
+    Windows, and file systems without locks, do not tell that somebody else has one.
+    """
+    if sys.platform == "win32":
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    for _ in range(PATIENCE):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # The workers of a run that was killed just now have not ended yet.
+            time.sleep(0.1)
+        except OSError:
+            os.close(handle)
+            return None
+        else:
+            return handle
+    os.close(handle)
+    raise StoreError(f"another run is writing to {printable(str(folder))}; wait for its end, or choose another folder with --out")
 
 
 def prepare(folder: Path, journal: str) -> None:

@@ -145,6 +145,11 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> S
 
     Raises :class:`grader.model.StoreError` where the folder cannot be used.
     """
+    with folder.alone(settings.out):
+        return _run(bank, intake, settings, progress)
+
+
+def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
     out = settings.out
     folder.prepare(out, journal.NAME)
     path = out / journal.NAME

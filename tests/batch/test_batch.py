@@ -11,6 +11,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -259,6 +260,31 @@ def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: p
     assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).kept == 20
     run(BANK, Intake("folder", CLASS[:9]), replace(settings, out=tmp_path / "fresh"), lambda *_: None)
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder is not held")
+def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, intake = Settings(tmp_path / "run", "HW", salt="s"), Intake("folder", CLASS[:9])
+    monkeypatch.setattr(folder, "PATIENCE", 2)
+    said: list[str] = []
+
+    def meanwhile(phase: str, number: int, total: int) -> None:
+        if not said:
+            with pytest.raises(StoreError, match="another run is writing to") as refused:
+                run(BANK, intake, settings, lambda *_: None)
+            said.append(str(refused.value))
+
+    summary = run(BANK, intake, settings, meanwhile)
+    assert (summary.complete, len(said)) == (True, 1)
+    assert run(BANK, intake, settings, lambda *_: None).complete
+
+
+def test_a_folder_that_is_let_go_in_time_is_taken(tmp_path: Path) -> None:
+    held = folder.alone(tmp_path)
+    held.__enter__()
+    threading.Timer(0.3, lambda: held.__exit__(None, None, None)).start()
+    with folder.alone(tmp_path):
+        pass
 
 
 def tree(folder: Path) -> dict[str, bytes]:
