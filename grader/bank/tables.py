@@ -38,12 +38,15 @@ def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> 
     return found
 
 
-def write_tables(path: Path, tables: Mapping[str, Texts]) -> bool:
+def write_tables(path: Path, digest: str, tables: Mapping[str, Texts]) -> bool:
     """Keep the tables of the bank in a file or folder, by the ids of its problems; whether that was possible.
 
-    A text is ASCII.  Raises :class:`UsageError` if the path does not exist.
+    A text is ASCII.  Nothing is written if the bank is no longer the one of this digest.  Raises :class:`UsageError` if the path does
+    not exist.
     """
     source = open_source(path)
+    if source.digest != digest:
+        return False
     known = [(name, what, text) for name, texts in tables.items() for what, text in texts.items()]
     entries = [(name, what, len(text), hashlib.sha256(text.encode("ascii")).hexdigest()) for name, what, text in known]
     head = dumps([FORMAT, VERSION, source.digest, entries])

@@ -50,7 +50,7 @@ def check(path: Path | None, salt: str) -> int:
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2
-    write_tables(path, {problem.id: prepared(key_of(problem, salt)) for problem in problems if problem.kind == "formula"})
+    write_tables(path, opened.digest, {problem.id: prepared(key_of(problem, salt)) for problem in problems if problem.kind == "formula"})
     click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
     return 0
 

@@ -52,7 +52,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; what a person may cause ends in one line and an exit code, never in a traceback."""
-    # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.
+    # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.  As in the
+    # workers (``batch.calm``), whose room is not imported for this.
     gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -16,7 +16,7 @@ from grader.engine.display import displayed
 from grader.engine.instance import Asked, Instance
 from grader.engine.lowering import MAX_ORDER, entry_names
 from grader.engine.meaning import lower
-from grader.engine.program import Builder, Program
+from grader.engine.program import BudgetError, Builder, Program
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
     ArraySymbol,
@@ -43,7 +43,8 @@ class Key:
     """One problem under one salt: its truth's axes, its instances, and what is remembered of them between answers.
 
     ``outputs`` and ``inputs`` are the sizes of the axes of the value and of the variable; ``names`` are the declared names of
-    these axes, if the problem has any.  Raises :class:`grader.expr.shapes.ShapeError` for an f whose shapes do not fit.
+    these axes, if the problem has any.  ``is_too_large`` tells, once instances were asked for, that f could not be computed at some sizes;
+    there is no instance there.  Raises :class:`grader.expr.shapes.ShapeError` for an f whose shapes do not fit.
     """
 
     def __init__(self, problem: Problem, salt: str) -> None:
@@ -55,6 +56,7 @@ class Key:
             raise ValueError(f"{problem.id} has no f")
         self.f: Expr = substitute(problem.f, self.definitions)
         self.f_shapes = Shapes(self.f, self.declared)
+        self.is_too_large = False
         self.has_differential = bool(self.f.holds & HOLDS_DIFFERENTIAL)
         self.inverted = _inverted(problem, self.f)
         self.names = _names(problem, self.f, self.f_shapes)
@@ -102,10 +104,18 @@ class Key:
         """The problem at sizes of two, which a person can follow; never for verdicts.  ``None`` where the truth is not defined there."""
         small = self.memory.setdefault("smallest", {})
         if what not in small:
-            instance = self.at(dict.fromkeys(self.symbolic, 2), what)
-            small[what] = instance if instance.samples(3) else None
+            instance = self._fitting(dict.fromkeys(self.symbolic, 2), what)
+            small[what] = instance if instance is not None and instance.samples(3) else None
         found: Instance | None = small[what]
         return found
+
+    def _fitting(self, sizes: dict[str, int], what: str) -> Instance | None:
+        """The problem at these sizes; ``None`` where f is too large to be computed there."""
+        try:
+            return self.at(sizes, what)
+        except BudgetError:
+            self.is_too_large = True
+            return None
 
     def _defined(self, what: str) -> Iterator[Instance]:
         tried, kept = set[tuple[int, ...]](), 0
@@ -114,8 +124,8 @@ class Key:
             if values in tried:
                 continue
             tried.add(values)
-            instance = self.at(sizes, what)
-            if instance.samples(1):
+            instance = self._fitting(sizes, what)
+            if instance is not None and instance.samples(1):
                 yield instance
                 kept += 1
             if kept == 2 or not sizes:

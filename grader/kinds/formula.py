@@ -179,7 +179,7 @@ def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
 
 def _entries(key: Key, form: Form) -> tuple[Outcome, ...]:
     """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
-    if key.problem.partial != "entries" or not key.axes or key.symbolic:
+    if key.problem.partial != "entries" or not key.axes or key.symbolic or not key.instances(form.what):
         return ()
     [instance] = key.instances(form.what)
     answer = form.at(key, instance)

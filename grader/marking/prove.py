@@ -89,6 +89,10 @@ def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         return
     key = key_of(problem, salt)
     instances = key.instances()
+    if not instances and key.is_too_large:
+        yield Diagnostic("bank/too-large", f"{problem.id}: f is too large to be computed even at small sizes", "write it in a shorter form",
+                         where=problem.where)
+        return
     if not instances or not instances[0].samples(6):
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=problem.where)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
+from grader.kinds import key_of
 from grader.marking import mark, prove
+from grader.misconceptions import prepared
 from grader.model import Severity
 
 FOUR_LINES = [
@@ -29,3 +31,14 @@ def test_a_problem_of_an_author(lines: str, right: str, wrong: str, tmp_path: Pa
     [problem] = bank.problems
     assert [fault for fault in (*faults, *prove(problem, "salt").faults) if fault.severity is not Severity.WARNING] == []
     assert [mark(problem, text, "salt").verdict.outcome for text in (right, wrong)] == ["correct", "incorrect"]
+
+
+def test_a_problem_that_is_too_large_is_a_fault_and_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text('- {id: large, vars: {A: [N, N]}, f: "tr(kron(A, kron(A, A)) kron(A, kron(A, A)))", wrt: A}\n'
+                                       "- {id: small, vars: {x: real}, f: x^2, wrt: x}\n", encoding="utf-8")
+    large, small = load_bank(tmp_path / "two.yaml")[0].problems
+    assert [fault.code for fault in prove(large, "salt").faults] == ["bank/too-large"]
+    assert prove(small, "salt").faults == ()
+    # At sizes of two, at which wrong answers are predicted, it can be computed.
+    assert prepared(key_of(large, "salt")).keys() == {"derivative", "differential"}
+    assert mark(large, "A", "salt").verdict.outcome == "undecided"
