@@ -102,12 +102,19 @@ class Shapes:
 def _sum(known: Shapes, node: Expr) -> Shape:
     """Literal zeros take the shape of the others; so does a number beside a vector, with every entry: ``1 - s``."""
     terms = [term for term in node.args if not _is_zero(term)] or [node.args[0]]
-    if any(_is_vector(known.of(term)) for term in terms):
+    if any(_is_vector(known.of(term)) and not _is_written_out(term) for term in terms):
         terms = [term for term in terms if not _is_number(term)] or terms
     shape = known.of(terms[0])
     for term in terms[1:]:
         shape = shapes.of_sum(known.sizes, node, shape, known.of(term), term)
     return shape
+
+
+def _is_written_out(node: Expr) -> bool:
+    """Whether a vector is written entry by entry, so that a number beside it has been forgotten to be one: ``[x, y] + 3``."""
+    while type(node) in (Neg, Transpose):
+        node = node.args[0]
+    return type(node) is Matrix or (type(node) is Mul and any(type(factor) is Matrix for factor in node.args))
 
 
 def _is_vector(shape: Shape) -> bool:
