@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded
-from grader.expr import Apply, ArraySymbol, Expr, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
 from grader.syntax import Called, Function, Scope
 
@@ -44,7 +44,8 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
 def _called(name: str, tree: Expr) -> Called:
     """A definition with what may stand in brackets behind its name."""
     variables = dict.fromkeys(str(node.data) for node in postorder(tree) if type(node) in (Symbol, ArraySymbol))
-    return Called(name, tree.args if type(tree) is Apply else (), tuple(variables))
+    is_list = type(tree) is Matrix and all(type(entry) is Symbol for entry in tree.args)
+    return Called(name, tree.args if type(tree) is Apply else (), tuple(variables), tuple(variables) if is_list else ())
 
 
 def _is_row(shape: shapes.Shape) -> bool:

@@ -29,11 +29,15 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it."""
+    """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it.
+
+    ``entries`` are the variables of which it is the row or column, as x is (x_1, x_2).
+    """
 
     name: str
     arguments: tuple[Expr, ...]
     names: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
