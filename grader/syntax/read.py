@@ -97,8 +97,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
     if scope.indices and _SUM.search(text):
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
-    if tokens.accents:
-        accents.leave_no_doubt(tokens)
+    accent = accents.leave_no_doubt(tokens) if tokens.accents else None
     arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
@@ -114,7 +113,8 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
             dummies.refuse_free(parser, tree)
     finally:
         attempt.choices = frozenset(parser.choices)
-    return Reading(tree, _notes(tokens, first, passed_over) + tuple(parser.notes), attempt.choices)
+    notes = _notes(tokens, first, passed_over) + tuple(parser.notes) + ((accent,) if accent is not None else ())
+    return Reading(tree, notes, attempt.choices)
 
 
 def _flips(choices: frozenset[str]) -> list[frozenset[str]]:

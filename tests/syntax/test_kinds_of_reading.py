@@ -80,7 +80,7 @@ SECOND: list[tuple[str, str, str, str, str]] = [
 REFUSED: list[tuple[str, str, str]] = [
     ("s", "x 2", "missing-operator"), ("s", "x 2 y", "missing-operator"), ("s", "1 000x", "missing-operator"), ("s", "1 000^x", "missing-operator"), ("s", "θ2^x", "unknown-name"),
     ("s", "x2", "unknown-name"), ("s", "πr2", "unknown-name"), ("s", "r2π", "unknown-name"), ("s", "x12", "unknown-name"), ("s", "x2^x", "unknown-name"), ("x1", "x_1 2", "missing-operator"),
-    ("a", r"a-\hat{a}", "accent"), ("a", r"2(\hat{a}-a)^TX", "accent"), ("a", r"\hat{a}-\bar{a}", "accent"), ("s", r"\hat{x}+\hat{y}", "accent"), ("s", r"2xy\,\vec{x}+x^2\,\vec{y}", "accent"),
+    ("a", r"a-\hat{a}", "accent"), ("a", r"2(\hat{a}-a)^TX", "accent"), ("a", r"\hat{a}-\bar{a}", "accent"), ("s", r"2xy\,\hat{x}+x^2\,\hat{y}", "accent"), ("s", r"2xy\,\mathbf{x}+x^2\,\mathbf{y}", "accent"), ("s", r"2xy\,\underline{x}+x^2\,\underline{y}", "accent"), ("s", r"2xy\,\vec{x}+x^2\,\vec{y}", "accent"),
     ("s", r"\overline{x+y}", "accent"), ("a", r"\hat{\mathbf{y}}-\mathbf{y}", "accent"), ("a", r"x-\bar{x}\mathbf{1}", "accent"), ("a", r"\hat{a}_1 a_1", "accent"), ("a", r"\tilde{x}_i - x_i", "accent"), ("s", r"\bar{xy}", "accent"),
     ("a", r"\|X\|_2", "index"), ("a", "||X||₂", "index"), ("a", "||A^T A||_2^2", "index"), ("a", "||x||_1", "index"), ("a", r"\|x\|_\infty", "index"), ("a", r"X/\|X\|_*", "index"), ("a", "||X||_1", "index"),
     ("a", r"\sum_{m=1}^{N} R_{mp}", "index"), ("a", r"\sum_{i=1}^{M} x_i", "index"), ("a", r"\sum_{i=0}^{N} x_i", "index"), ("a", r"\sum_{i=2}^{N} x_i", "index"), ("a", r"\sum_{i=j}^{N} x_i", "index"),
