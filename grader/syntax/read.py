@@ -50,6 +50,8 @@ _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
 
+MOST_KINDS = 7
+"""Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
 _SUM = re.compile("[sS]um|∑|Σ|\\\\Sigma")
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
@@ -118,8 +120,10 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
 
 
 def _flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together."""
+    """Each kind of choice alone, then all together; of too many kinds only that."""
     kinds = sorted(choices)
+    if len(kinds) > MOST_KINDS:
+        return [choices]
     return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
 
 

@@ -74,6 +74,7 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "tr AB(A+B)", "tr(A*B)*(A + B)", "product", "tr(A*B*(A + B))"), ("a", "diag x A", "diag(x)*A", "product", "diag(x*A)"),
     ("a", "x*(1-x)", "x*(1 - x)", "elementwise", "hadamard(x, 1 - x)"), ("a", "2*x*(1-x)", "2x*(1 - x)", "elementwise", "hadamard(2x, 1 - x)"), ("a", "x^T*y^T", "x^T*y^T", "elementwise", "hadamard(x^T, y^T)"),
     ("s", "1,000x", "1.000*x", "thousands", "1000x"), ("s", "12,000", "12.000", "thousands", "12000"), ("s", r"1{,}000x", "1.000*x", "thousands", "1000x"), ("s", "[1,000; 2,5]", "[1, 0; 2, 5]", "thousands", "[1000; 2.5]"),
+    ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
@@ -130,17 +131,17 @@ def test_a_number_that_touches_a_name_is_asked_about() -> None:
 @pytest.mark.parametrize("text", [
     r"\sum_{i=1}^{20}" * 10 + "x", r"\sum_{i=1}^{20}(" + "+".join(["x_1^2"] * 60) + ")", r"\sum_{i=1}^{4}\sum_{j=1}^{4}\sum_{k=1}^{4}" + "x_1" * 60,
     "x·" * 290 + "x", "tr A " * 140, "x*(1-" * 60, "<x," * 140, "1,000" * 110, "1/2√" * 140, r"\hat{x}" * 250, "||x||_2" * 80,
+    "".join(("tr A B+", "1/2√2c+", "e^2c+", "sin c/2+", "cos 3 c+", "1,000c+", "x*y^T+", "sin^-1 c+", "log2(c)+", "2³√c+", "1e-3c+", "(0,5c)+")) * 8 + "c",
 ])
 def test_no_text_costs_more_than_its_time(text: str) -> None:
+    """All readings of a text together, in the fastest of some runs: the machine may be busy with something else."""
     for scope in SCOPES.values():
-        for _ in range(2):
-            start = time.perf_counter()
-            found = read(text, scope)
-            spent = time.perf_counter() - start
-            if spent < 0.02:
-                break
-        assert spent < 0.02
-        if isinstance(found, Reading):
-            start = time.perf_counter()
-            list(readings(text, scope, found.choices))
-            assert time.perf_counter() - start < 0.2
+        assert min(seconds_of_all_readings(text, scope) for _ in range(4)) < 0.02
+
+
+def seconds_of_all_readings(text: str, scope: Scope) -> float:
+    start = time.process_time()
+    found = read(text, scope)
+    if isinstance(found, Reading):
+        list(readings(text, scope, found.choices))
+    return time.process_time() - start
