@@ -54,6 +54,22 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     return left + right
 
 
+def below(parser: Parser, factors: list[Expr], start: int) -> Expr:
+    """The denominator that begins with a vector; by the second reading of ``x/x^T x`` and ``x/x·x`` it is as much as makes a number."""
+    while outline.of(parser, tree := _joined(parser, factors, start)) in ("row", "column", "matrix"):
+        at = parser.at
+        is_dot = parser.kinds[at] == "*" and parser.tokens.values[at] in SIGNS
+        if not (is_dot or parser.kinds[at] in ("array", "diff")) or parser.blank_separates() or not parser.choose("slash"):
+            break
+        parser.at += is_dot
+        factors = product(parser, factors, start) if is_dot else [*factors, parser.power()]
+    return tree
+
+
+def _joined(parser: Parser, factors: list[Expr], start: int) -> Expr:
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+
+
 def by_star(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     """The factors with what stands behind ``*``; of two columns or two rows the second reading is the product of their entries."""
     end = parser.at - 1

@@ -127,8 +127,14 @@ def _matrix_argument(parser: Parser) -> Expr:
 
 
 def _goes_on(parser: Parser) -> bool:
-    """Whether the product goes on here without a sign."""
-    return parser.kinds[parser.at] in FACTOR_STARTS and not parser.blank_separates()
+    """Whether the product goes on here without a sign, and without a function."""
+    return parser.kinds[parser.at] in FACTOR_STARTS - {"fn"} and not parser.blank_separates()
+
+
+def _array_follows(parser: Parser) -> bool:
+    """Whether a vector or matrix follows, without a sign or behind a dot."""
+    at = parser.at
+    return parser.kinds[at] in ("array", "diff") or (parser.kinds[at] == "*" and parser.tokens.values[at] in dots.SIGNS)
 
 
 def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr]:
@@ -145,9 +151,11 @@ def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr
 
 
 def _radicand(parser: Parser) -> Expr:
-    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
+    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x), and of vectors the product: √x^T x."""
     start = parser.at
     factors = [parser.deeper(parser.power)]
+    if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
+        factors = _whole_product(parser, factors, start)
     if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
         runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
@@ -167,8 +175,7 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
             if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
-        goes_on = kind in ("array", "diff") or (kind == "*" and parser.tokens.values[parser.at] in dots.SIGNS)
-        if goes_on and factors[0].is_array and parser.choose("product"):
+        if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
             factors = _whole_product(parser, factors, start)
         tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
         return _divided(parser, tree, start) if kind == "/" else tree

@@ -227,6 +227,8 @@ class Parser:
         """``1/2x`` is (1/2)·x; the second reading takes what touches: 1/(2x), and behind a number one root, function or bracket."""
         start = self.at
         factors = [self.factor()]
+        if factors[0].is_array:
+            return dots.below(self, factors, start)
         if runs.is_member(factors[0]) and (runs.goes_on(self) or runs.one_more(self, factors)) and self.choose("slash"):
             runs.take(self, factors)
             if runs.one_more(self, factors):

@@ -59,6 +59,9 @@ READ: list[tuple[str, str, str]] = [
     ("a", r"\sum_{m=1}^{2} R_{mp}R_{mq}", "R[1,p]*R[1,q] + R[2,p]*R[2,q]"), ("a", r"\sum_{l=2}^{3} x_l", "x[2] + x[3]"), ("a", r"\sum_{i=1}^{3} i x_i", "1x[1] + 2x[2] + 3x[3]"),
     ("x1", r"\sum_{i=1}^2 x_i^2", "x_1^2 + x2^2"), ("x1", r"2\sum_{i=1}^{2} x_i", "2(x_1 + x2)"), ("x1", "∑_{i=1}^2 xᵢ", "x_1 + x2"), ("x1", r"\sum_{i=1}^2\sum_{j=1}^2 x_i x_j", "(x_1*x_1 + x_1*x2) + (x2*x_1 + x2*x2)"),
     ("s", r"\sum_{i=1}^3 i x^i", "1x^1 + 2x^2 + 3x^3"),
+    ("a", r"x_i\mathbb{1}_{\{i=k\}}", "x[i]*delta(i,k)"), ("a", "∑ₘ RₘₚRₘq", "sum(m, R[m,p]*R[m,q])"), ("a", "<A_{:,i}, x>", "A[:,i]^T*x"), ("a", "x·A·y", "x^T*(A*y)"), ("a", "w x·y", "w*(x^T*y)"),
+    ("a", "det A tr B", "det(A)*tr(B)"), ("a", "det[A]B", "det(A)*B"), ("a", "zeros((M,N))", "zeros(M, N)"), ("a", "inner(x,y)", "x^T*y"), ("s", "det [x 2; 1 y]", "det([x, 2; 1, y])"),
+    ("a", r"\sum_p R_{pq}", "sum(m, R[m,q])"), ("a", r"\sum_{i=1}^M R_{ip}R_{iq}", "sum(m, R[m,p]*R[m,q])"), ("a", r"\sum_k\sum_l x_k y_l", "sum(k, sum(i, x[k]*y[i]))"),
     ("a", r"x_i\mathbb{I}(i=k)", "x[i]*delta(i,k)"), ("a", r"x_i\mathbb{I}[i=k]", "x[i]*delta(i,k)"), ("a", "x_i I(i=k)", "x[i]*delta(i,k)"), ("a", "x_i 𝕀(i=k)", "x[i]*delta(i,k)"),
     ("a", r"\mathbb{I}_{i=k}", "delta(i,k)"), ("a", r"\mathbb{I}\{i=k\}", "delta(i,k)"),
     # Elementwise arithmetic.
@@ -75,6 +78,8 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "x*(1-x)", "x*(1 - x)", "elementwise", "hadamard(x, 1 - x)"), ("a", "2*x*(1-x)", "2x*(1 - x)", "elementwise", "hadamard(2x, 1 - x)"), ("a", "x^T*y^T", "x^T*y^T", "elementwise", "hadamard(x^T, y^T)"),
     ("s", "1,000x", "1.000*x", "thousands", "1000x"), ("s", "12,000", "12.000", "thousands", "12000"), ("s", r"1{,}000x", "1.000*x", "thousands", "1000x"), ("s", "[1,000; 2,5]", "[1, 0; 2, 5]", "thousands", "[1000; 2.5]"),
     ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
+    ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
+    ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
