@@ -5,7 +5,23 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded, spare_indices
-from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import (
+    Add,
+    Apply,
+    ArraySymbol,
+    Call,
+    Constant,
+    Div,
+    Expr,
+    Matrix,
+    Number,
+    Pow,
+    Shapes,
+    Symbol,
+    postorder,
+    shapes,
+    substitute,
+)
 from grader.model import Problem
 from grader.syntax import Called, Function, Scope
 
@@ -38,7 +54,19 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()))
+                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
+                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None))
+
+
+def _has_sigmoid(tree: Expr) -> bool:
+    """Whether a logistic function stands in a tree: by its name, or as a quotient over 1 + e^…."""
+    return any((type(node) is Call and node.data == "sigmoid") or (type(node) is Div and _is_one_and_exponential(node.args[1]))
+               for node in postorder(tree))
+
+
+def _is_one_and_exponential(tree: Expr) -> bool:
+    return type(tree) is Add and len(tree.args) == 2 and Number(1) in tree.args and any(
+        (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
 
 
 def _called(name: str, tree: Expr) -> Called:

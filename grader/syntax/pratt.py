@@ -191,6 +191,8 @@ class Parser:
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())
+                if factors[-1].is_array and type(factors[-2]) is Number:
+                    dots.one_before_a_row(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
