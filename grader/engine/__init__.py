@@ -7,15 +7,16 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 """
 
 from grader.engine.agree import AGREE_BITS, exact_bits
-from grader.engine.answers import Form, Written, forms
+from grader.engine.answers import Form, Written, forms, mixed_forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
 from grader.engine.demands import Demand, demand_of, further, instance_at, look_at
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import compare
+from grader.engine.identity import compare, slots_that_branch
 from grader.engine.instance import Instance, Sample
 from grader.engine.kept import program_of, program_parts
+from grader.engine.layouts import is_turned
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
 from grader.engine.predictions import (
@@ -44,6 +45,7 @@ __all__ = [
     "Lot", "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
     "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed",
     "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "look_at", "lots", "number", "of_written", "offset", "precision", "program_of", "program_parts",
-    "pruned", "ratio", "rational", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "instance_at", "interval", "is_turned", "look_at", "lots", "mixed_forms", "number", "of_written", "offset", "precision",
+    "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "sympy_truth", "tensor_values",
+    "to_sympy", "unit", "valued", "witness",
 ]
