@@ -114,25 +114,27 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         if words.scope.dummies:
             dummies.refuse_free(parser, tree)
     finally:
-        attempt.choices = frozenset(parser.choices)
+        attempt.choices = parser.met()
     notes = _notes(tokens, first, passed_over) + tuple(parser.notes) + ((accent,) if accent is not None else ())
     return Reading(tree, notes, attempt.choices)
 
 
 def _flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together; of too many kinds only that."""
-    kinds = sorted(choices)
+    """Each kind of choice alone, then all together, then each place alone; of too many kinds only all together."""
+    kinds = sorted(choice for choice in choices if "@" not in choice)
     if len(kinds) > MOST_KINDS:
-        return [choices]
-    return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+        return [frozenset(kinds)]
+    places = sorted(choices.difference(kinds))
+    return ([frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+            + [frozenset((place,)) for place in places[:MOST_KINDS - len(kinds)]])
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
-    """The second readings of an ambiguous text: each kind of choice alone, then all together."""
+    """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
     for flip in _flips(choices):
         reading = read(text, scope, flip)
         if isinstance(reading, Reading):
-            yield ", ".join(sorted(flip)), reading
+            yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading
 
 
 def _notes(tokens: Tokens, first: int, passed_over: bool) -> tuple[Diagnostic, ...]:

@@ -84,6 +84,13 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
+PLACES: list[tuple[str, str, list[str]]] = [
+    ("s", "1/2√x + 1/3(x+1)", ["1/2*sqrt(x) + 1/3*(x + 1)", "1/(2sqrt(x)) + 1/(3(x + 1))", "1/(2sqrt(x)) + 1/3*(x + 1)", "1/2*sqrt(x) + 1/(3(x + 1))"]),
+    ("a", "tr A B + tr A A", ["tr(A)*B + tr(A)*A", "tr(A*B) + tr(A*A)", "tr(A*B) + tr(A)*A", "tr(A)*B + tr(A*A)"]),
+    ("s", "1,000x + 0,5y + 2,000", ["1.000*x + 0.5*y + 2.000", "1000x + 0.5*y + 2000", "1000x + 0.5*y + 2.000", "1.000*x + 0.5*y + 2000"]),
+    ("s", "e^2x + e^3y", ["e^2*x + e^3*y", "e^(2x) + e^(3y)", "e^(2x) + e^3*y", "e^2*x + e^(3y)"]),
+]
+
 REFUSED: list[tuple[str, str, str]] = [
     ("s", "x 2", "missing-operator"), ("s", "x 2 y", "missing-operator"), ("s", "1 000x", "missing-operator"), ("s", "1 000^x", "missing-operator"), ("s", "θ2^x", "unknown-name"),
     ("s", "x2", "unknown-name"), ("s", "πr2", "unknown-name"), ("s", "r2π", "unknown-name"), ("s", "x12", "unknown-name"), ("s", "x2^x", "unknown-name"), ("x1", "x_1 2", "missing-operator"),
@@ -117,6 +124,13 @@ def test_a_text_with_two_readings_has_both(scope: str, text: str, first: str, ki
     others = {named: other.tree for named, other in readings(text, SCOPES[scope], found.choices)}
     assert plain(others[kind]) == second
     assert tree_of(scope, second).tree == others[kind]
+
+
+@pytest.mark.parametrize(("scope", "text", "expected"), PLACES, ids=[case[1] for case in PLACES])
+def test_a_choice_may_be_made_at_one_place_only(scope: str, text: str, expected: list[str]) -> None:
+    found = tree_of(scope, text)
+    others = [other.tree for _, other in readings(text, SCOPES[scope], found.choices)]
+    assert sorted(plain(tree) for tree in (found.tree, *others)) == sorted(expected)
 
 
 @pytest.mark.parametrize(("scope", "text", "code"), REFUSED, ids=[case[1] for case in REFUSED])
