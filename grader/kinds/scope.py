@@ -11,7 +11,6 @@ from grader.expr import (
     ArraySymbol,
     Call,
     Constant,
-    Div,
     Expr,
     Matrix,
     Number,
@@ -59,9 +58,8 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
 
 
 def _has_sigmoid(tree: Expr) -> bool:
-    """Whether a logistic function stands in a tree: by its name, or as a quotient over 1 + e^…."""
-    return any((type(node) is Call and node.data == "sigmoid") or (type(node) is Div and _is_one_and_exponential(node.args[1]))
-               for node in postorder(tree))
+    """Whether a logistic function stands in a tree, by its name or as 1 + e^…; it is the derivative of log(1 + e^x), too."""
+    return any((type(node) is Call and node.data == "sigmoid") or _is_one_and_exponential(node) for node in postorder(tree))
 
 
 def _is_one_and_exponential(tree: Expr) -> bool:

@@ -22,7 +22,7 @@ from grader.syntax.tokens import Tokens, Unreadable
 _STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
 """Kinds of token without which no statement about indices stands in a text."""
 
-_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands"))
+_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
 """Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
 
 
@@ -204,8 +204,8 @@ class Parser:
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())
-                if factors[-1].is_array and type(factors[-2]) is Number:
-                    dots.one_before_a_row(self, factors)
+                if factors[-1].is_array is not factors[-2].is_array and Number in (type(factors[-2]), type(factors[-1])):
+                    dots.with_ones(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
