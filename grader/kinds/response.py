@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from grader.engine import Key
 from grader.expr import plain
 from grader.kinds.derivation import Derivation, derivation
+from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import decide, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
-from grader.syntax import Reading, read, readings
+from grader.syntax import Layout, Reading, read, readings, understand
+
+_SIGNED_LINE = re.compile(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     key = key_of(problem, salt)
-    reading = read(text, scope_of(problem))
-    lines = derivation(problem, text, salt)
+    layout, reading = understand(text, scope_of(problem))
     if isinstance(reading, Diagnostic):
-        if lines is None or lines.lines[-1].outcome is Outcome.UNREADABLE:
-            # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
-            choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
-            return _second(key, text, choices) or Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
-        reading = lines.last
-    elif lines is not None and lines.last.tree != reading.tree:
-        if lines.named and decide(key, reading.tree).outcome is not Outcome.CORRECT:
-            # u = 2x, and below it 2/(1+u^2): the two are no product.
-            reading = lines.last
-        else:
-            # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
-            lines = None
-    if lines is not None and len(lines.lines) < 2:
-        lines = None
+        # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
+        choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
+        return _second(key, text, choices) or _unreadable(reading)
     verdict = decide(key, reading.tree)
-    other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None
-    return other or _judgement(reading, verdict, lines)
+    if verdict.outcome is Outcome.INCORRECT:
+        other = _second(key, text, reading.choices) or _lines_apart(key, text) or _without_commas(key, text)
+        if other is not None:
+            return other
+    return _of_layout(key, layout, reading, verdict)
+
+
+def _of_layout(key: Key, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
+    """The judgement of a reading, with what its layout adds: lines that are judged one by one, and doubts about which answer is meant."""
+    if layout is None:
+        return _judgement(reading, verdict, None)
+    lines = derivation(key.problem, layout, key.salt)
+    said = doubt(key, layout, reading, verdict, lines)
+    if said is not None:
+        return _unreadable(said)
+    return _judgement(reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
+
+
+def _unreadable(said: Diagnostic) -> Judgement:
+    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
     """The first of the second readings that is correct."""
     for kind, other in readings(text, scope_of(key.problem), choices):
         verdict = decide(key, other.tree)
-        if verdict.outcome is Outcome.CORRECT:
+        if verdict.outcome is Outcome.CORRECT and claims_hold(key, other):
             return _judgement(other, verdict, None, _second_reading(kind, other, text))
     return None
+
+
+def _lines_apart(key: Key, text: str) -> Judgement | None:
+    """The judgement if a line that begins with a minus is a line of its own, where that makes the last one right."""
+    if not _SIGNED_LINE.search(text):
+        return None
+    layout, reading = understand(text, scope_of(key.problem), apart=True)
+    if isinstance(reading, Diagnostic) or layout is None:
+        return None
+    verdict = decide(key, reading.tree)
+    if verdict.outcome is not Outcome.CORRECT:
+        return None
+    found = _of_layout(key, layout, reading, verdict)
+    if not layout.of("definition") and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
+        return found
+    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or stand alone", "put = in front of it if it stands alone",
+                                  layout.answers[-1].members[-1]))
+
+
+def _without_commas(key: Key, text: str) -> Judgement | None:
+    """``(2x  3y)``, entries of a row without commas, which round brackets need."""
+    inner = text.strip()
+    if not key.axes or inner[:1] != "(" or inner[-1:] != ")" or "," in inner:
+        return None
+    start = text.index("(")
+    end = text.rindex(")")
+    reading = read(f"{text[:start]}[{text[start + 1:end]}]{text[end + 1:]}", scope_of(key.problem))
+    if isinstance(reading, Diagnostic) or decide(key, reading.tree).outcome is not Outcome.CORRECT:
+        return None
+    return _unreadable(Diagnostic("syntax/one-answer", "in round brackets a blank is a product", "put commas between the entries", (start, end + 1)))
 
 
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded
-from grader.expr import Apply, ArraySymbol, Expr, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import Apply, ArraySymbol, Declared, Expr, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
-from grader.syntax import Called, Function, Scope
+from grader.syntax import Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -19,13 +19,15 @@ def scope_of(problem: Problem) -> Scope:
 def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     """The scope with some of the definitions, as it is while the others are read."""
     declared = declared_of(problem)
+    named: dict[str, shapes.Shape] = {}
     arrays = [(variable.name, len(variable.shape)) for variable in problem.variables if variable.shape]
     differentials = [(f"d{name}", count) for name, count in arrays if name in problem.wrt]
     known = expanded(definitions)
     rows = [name for name, tree in known.items() if _is_row(Shapes(tree, declared).of(tree))]
     scalars = [variable.name for variable in problem.variables if not variable.shape]
     for name, tree in known.items():
-        count = _axes(Shapes(tree, declared).of(tree))
+        named[name] = Shapes(tree, declared).of(tree)
+        count = _axes(named[name])
         if count:
             arrays.append((name, count))
         else:
@@ -33,7 +35,22 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
-                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()))
+                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
+                 _partials(problem, declared), Declared({**declared.arrays, **named}, declared.indices, declared.definite))
+
+
+def _partials(problem: Problem, declared: Declared) -> Partials | None:
+    """The partial derivatives of which the answer is made, where several are asked."""
+    if not problem.wrt_is_list or problem.asked not in ("derivative", "hessian") or problem.f is None:
+        return None
+    f = substitute(problem.f, expanded(problem.definitions))
+    try:
+        shape = Shapes(f, declared).of(f)
+    except shapes.ShapeError:
+        return None
+    counts = [size for size in shape or () if size != shapes.ONE]
+    outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
+    return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grader.expr import Expr
+from grader.expr import Declared, Expr
 from grader.syntax.spellings import ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
 
 LONGEST_WORD = 40
+
+_WORD = re.compile(r"\\?[^\W\d_]+(?:_?\{?[A-Za-z0-9]+\}?)?")
+_JOINING = frozenset(("if", "otherwise", "and", "or"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,22 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Partials:
+    """The partial derivatives that may be written one by one: by these variables, of this order, of so many functions."""
+
+    by: tuple[str, ...]
+    order: int = 1
+    outputs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
-    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.
+    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``partials`` are those of the gradient, Jacobian or
+    Hessian that is asked, and ``declared`` the shapes of the arrays, for names that an answer defines.
     """
 
     names: tuple[str, ...] = ()
@@ -54,6 +68,8 @@ class Scope:
     columns: tuple[tuple[str, str], ...] = ()
     rows: tuple[str, ...] = ()
     called: tuple[Called, ...] = ()
+    partials: Partials | None = None
+    declared: Declared | None = field(default=None, compare=False, repr=False)
 
 
 def spelling(name: str) -> str:
@@ -108,6 +124,20 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def is_formula(self, word: str) -> bool:
+        """Whether a word is a product of declared names, functions and constants: then it is no word of English or German."""
+        pieces = self.cut(word)
+        return pieces is not None and all(kind not in _JOINING for kind, _, _ in pieces)
+
+    def holds(self, text: str, name: str) -> bool:
+        """Whether a name that is not declared stands in a text, perhaps as a factor: the u of ``8u^3``, the e of ``2e^T Phi``."""
+        wanted = spelling(name)
+        for found in _WORD.finditer(text):
+            word = spelling(found[0].removeprefix("\\"))
+            if wanted == word or (found[0][0] != "\\" and wanted in word and self.entries.get(word, ("",))[0] != "fn"):
+                return True
+        return False
 
     def subscript_of(self, base: str, word: str) -> int:
         """How many letters of a word behind ``base_`` are the subscript; 0 if no declared name starts so."""
