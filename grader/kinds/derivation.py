@@ -10,7 +10,7 @@ from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, key_of
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Variable, Verdict
-from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, read_formula, with_name
+from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
 """Roles of statements that are compared with something."""
@@ -55,6 +55,7 @@ class _Walk:
         self.key = key_of(problem, salt)
         self.scope = scope_of(problem)
         self.given: dict[str, Expr] = {}
+        self.full: dict[str, Expr] = {}
         self.slopes: dict[str, Expr] = {}
         self.lines: list[Line] = []
         self.before: Expr | None = None
@@ -73,8 +74,9 @@ class _Walk:
         reading = self._read(statement.members[-1])
         if isinstance(reading, Diagnostic):
             return False
-        self.given[statement.name] = self._full(reading.tree)
-        self.scope = with_name(self.scope, statement.name, self._expanded(reading.tree))
+        full = self._expanded(reading.tree)
+        self.given[statement.name], self.full[statement.name] = self._full(reading.tree), self._full(full)
+        self.scope = with_name(self.scope, statement.name, full)
         return True
 
     def take(self, statement: Statement, is_last: bool) -> None:
@@ -197,16 +199,17 @@ class _Walk:
 
     def _read(self, span: tuple[int, int]) -> Reading | Diagnostic:
         """A member, read where it stands: its spans are those of the whole text."""
-        return read_formula(" " * span[0] + self.layout.shows(span), self.scope)
+        found = read_formula(" " * span[0] + self.layout.shows(span), self.scope)
+        if isinstance(found, Reading) and is_too_large(found.tree, self.full):
+            return Diagnostic("syntax/too-many-symbols", "this line is too large when its names are put in", "write a shorter form", span)
+        return found
 
     def _full(self, tree: Expr) -> Expr:
         return substitute(tree, self.key.definitions)
 
     def _expanded(self, tree: Expr) -> Expr:
         """A tree without the student's own names."""
-        for name in reversed(self.given):
-            tree = substitute(tree, {name: self.given[name]})
-        return tree
+        return substitute(tree, self.full) if self.full else tree
 
     def product(self) -> Expr | None:
         """All lines as one formula, where none has an equal sign."""

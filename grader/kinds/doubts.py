@@ -16,11 +16,12 @@ from grader.syntax import Layout, Reading, Restriction
 
 def doubt(key: Key, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
     """Why an answer cannot be judged although it can be read; ``None`` where nothing is in doubt."""
-    if reading.beside and not (verdict.outcome is Outcome.CORRECT and all(decide(key, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
+    is_right = verdict.outcome is Outcome.CORRECT
+    if reading.beside and not (is_right and all(decide(key, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
         return _two_answers(key, layout)
     if not claims_hold(key, reading):
-        return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem", "use another name, or write the answer without it",
-                          layout.of("claim")[0].span)
+        return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
+                          "use another name, or write the answer without it", layout.of("claim")[0].span)
     if verdict.outcome is not Outcome.INCORRECT:
         return None
     if not all(_restates(key, item) for item in reading.restrictions):
@@ -32,7 +33,8 @@ def doubt(key: Key, layout: Layout, reading: Reading, verdict: Verdict, lines: D
 def _two_answers(key: Key, layout: Layout) -> Diagnostic:
     span = layout.answers[0].span[0], layout.answers[-1].span[1]
     if key.axes:
-        return Diagnostic("syntax/one-answer", "several expressions stand side by side", "put rows in brackets: [a, b]; a column is [a; b]", span)
+        return Diagnostic("syntax/one-answer", "several expressions stand side by side",
+                          "put rows in brackets: [a, b]; a column is [a; b]", span)
     return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", span)
 
 
@@ -60,10 +62,10 @@ def _which_line(key: Key, layout: Layout, lines: Derivation | None) -> Diagnosti
     ends = {step.members[-1] for step in layout.answers[:-1]}
     right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
     if right is not None and key.problem.partial != "lines":
-        return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?", "keep one, or mend the last line",
-                          right.span)
+        return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
+                          "keep one, or mend the last line", right.span)
     if lines.product is not None and decide(key, lines.product).outcome is Outcome.CORRECT:
-        return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of the first line if you mean a product",
+        return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product",
                           (layout.answers[0].span[0], layout.answers[-1].span[1]))
     return None
 
@@ -83,7 +85,8 @@ def _includes(variable: Variable, item: Restriction) -> bool:
     """Whether all values of a variable satisfy a condition; sizes and other names are natural numbers."""
     if item.sign == "∈":
         sets = {"natural": "RNZQC", "positive": "RC"}.get(variable.domain, "RC")
-        return item.bound.lstrip("\\")[:1].translate(_PLAIN) in sets and (variable.domain != "real" or set(item.bound) & set("+*>0≥") == set())
+        is_part = variable.domain == "real" and not set("+*>0≥").isdisjoint(item.bound)
+        return item.bound.lstrip("\\")[:1].translate(_PLAIN) in sets and not is_part
     least = _LEAST.get(variable.domain)
     if variable.domain == "interval":
         low = variable.low.data[0] if variable.low is not None and type(variable.low) is Number else None

@@ -69,10 +69,11 @@ def _lines_apart(key: Key, text: str) -> Judgement | None:
     if verdict.outcome is not Outcome.CORRECT:
         return None
     found = _of_layout(key, layout, reading, verdict)
-    if not layout.of("definition") and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
+    used = layout.shows(layout.answers[-1].members[-1])
+    if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
-    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or stand alone", "put = in front of it if it stands alone",
-                                  layout.answers[-1].members[-1]))
+    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or stand alone",
+                                  "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
 
 
 def _without_commas(key: Key, text: str) -> Judgement | None:
@@ -85,7 +86,8 @@ def _without_commas(key: Key, text: str) -> Judgement | None:
     reading = read(f"{text[:start]}[{text[start + 1:end]}]{text[end + 1:]}", scope_of(key.problem))
     if isinstance(reading, Diagnostic) or decide(key, reading.tree).outcome is not Outcome.CORRECT:
         return None
-    return _unreadable(Diagnostic("syntax/one-answer", "in round brackets a blank is a product", "put commas between the entries", (start, end + 1)))
+    return _unreadable(Diagnostic("syntax/one-answer", "in round brackets a blank is a product", "put commas between the entries",
+                                  (start, end + 1)))
 
 
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:

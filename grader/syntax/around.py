@@ -13,24 +13,31 @@ from grader.syntax.spellings import around as lists
 
 _ANY = re.IGNORECASE
 _NAME = r"\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?['′]*(?: ?\([^()\n]{1,20}\))?\$?"
-_BY = r"(?: (?:with respect to|w\.?r\.?t\.?|nach|in|by) (?P<by>\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?\$?))"
-_LABEL = re.compile(
-    rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?(?: (?:of|von|f[uü]r) (?:the )?(?:function )?{_NAME})?{_BY}?"
-    rf"(?: ?[,:]? (?:then|thus|hence|also|therefore|given by))?(?: (?:{lists.VERBS})(?: (?:then|also|thus|given by|therefore))?(?![a-z]) ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
-_BY_NAME = re.compile(r"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?)"
+_VARIABLE = r"\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?\$?"
+_BY = rf"(?: (?:with respect to|w\.?r\.?t\.?|nach|in|by) (?P<by>{_VARIABLE}))"
+_VERB = rf"(?:{lists.VERBS})(?![a-z])"
+_THEN = r"(?:then|thus|hence|also|therefore|given by)"
+_OF = rf"(?: (?:of|von|f[uü]r) (?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet)(?![a-z]))|(?:the )?(?:function )?{_NAME}))"
+_LABEL = re.compile(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
+                    rf"(?: {_VERB}(?: {_THEN})? ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
+_BY_NAME = re.compile(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"
                       r"(?: (?:is|ist|we get)(?![a-z])| ?:| ?=)", _ANY)
 _LINK = re.compile(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
-_KIND = rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?: ?(?:and|und|[+/,&]) ?(?:the )?(?:{lists.RULES}))*[ -]?rules?|{lists.GERMAN_RULES}|{lists.OTHER_REASONS}))"
-_KINDS = rf"{_KIND}(?: ?(?:and|und|[+/,&]) ?{_KIND})*(?![a-zäöüß])"
-_REASON = re.compile(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KINDS}(?P<close>[)\]])?(?: (?:that|we get|we have)(?![a-z]))?", _ANY)
+_AND = r" ?(?:and|und|[+/,&]) ?"
+_KIND = (rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?:{_AND}(?:the )?(?:{lists.RULES}))*[ -]?rules?|{lists.GERMAN_RULES}"
+         rf"|{lists.OTHER_REASONS}))")
+_REASON = re.compile(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"
+                     r"(?: (?:that|we get|we have)(?![a-z]))?", _ANY)
 _ENDING = re.compile(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
-_COMMENT = re.compile(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*[^\W\d_]{2}[^\n]*)")
+_COMMENT = re.compile(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
 _COUNTED = re.compile(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
 _BULLET = re.compile(r"[*•▪◦‣–-](?= )")
-_PARTLY = re.compile(r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}"
-                     r"|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])")
+_PARTLY = re.compile(
+    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
+    r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
 _WRAPPING = re.compile(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
 _PROSE = re.compile(r"[^\W\d_]+")
+_BOLD_WORDS = re.compile(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
 _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("*", "*"))
 
 
@@ -41,17 +48,22 @@ def blank(text: str) -> str:
 
 def strip_around(text: str, words: Lexicon) -> str:
     """The text with blanks in the place of all that stands around formulas."""
-    text = _COMMENT.sub(lambda found: blank(found[0]) if _is_prose(words, found["said"]) else found[0], text)
+    text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
     text = _PARTLY.sub(lambda found: blank(found[0]), text)
     for _ in range(3):
         before = text
         text = _unwrap(_unquote(text), words)
         text = _reasons(text, words)
-        text = _in_front(text, words)
+        text = _in_front(_counted_inside(text), words)
         text = _ENDING.sub(lambda found: _if_prose(words, found), text)
         if text == before:
             break
     return rewrite_code(text, words)
+
+
+def _is_comment(words: Lexicon, said: str) -> bool:
+    """Whether words stand behind a sign of comments: ``x % 2`` has none."""
+    return any(len(word) > 1 for word in _PROSE.findall(said)) and _is_prose(words, said)
 
 
 def _is_prose(words: Lexicon, text: str) -> bool:
@@ -67,15 +79,15 @@ def _if_prose(words: Lexicon, found: re.Match[str]) -> str:
 def _unquote(text: str) -> str:
     """Marks around each whole line, or around the whole text."""
     lines = [_unquoted(line) for line in _unquoted(text).split("\n")]
-    return "\n".join(lines)
+    return _BOLD_WORDS.sub(lambda found: f"{found[1]}{blank(found[2])}{found[3]}{blank(found[2])}", "\n".join(lines))
 
 
 def _unquoted(text: str) -> str:
     inner = text.strip()
     for left, right in _QUOTES:
-        if len(inner) > len(left) + len(right) and inner.startswith(left) and inner.endswith(right) and left not in inner[len(left):-len(right)]:
-            start = text.index(left)
-            end = text.rindex(right)
+        is_between = len(inner) > len(left) + len(right) and inner.startswith(left) and inner.endswith(right)
+        if is_between and left not in inner[len(left):-len(right)]:
+            start, end = text.index(left), text.rindex(right)
             language = re.match(r"(?:python|latex|tex|math|r|text)?(?=\s)", text[start + len(left):]) if left == "```" else None
             opened = start + len(left) + (language.end() if language else 0)
             return blank(text[:opened]) + text[opened:end] + blank(text[end:])
@@ -132,11 +144,18 @@ def _in_front(text: str, words: Lexicon) -> str:
             spaces = re.compile(r"\s*").match(text, end)
             start = spaces.end() if spaces else end
             end = _leading(text, start, words)
-        following = re.compile(r"[\n,;]|\\\\").search(text, max(start, end))
+        following = _START.search(text, max(start, end))
         if following is None:
             break
         at = following.end()
     return _links_inside(text, words)
+
+
+def _counted_inside(text: str) -> str:
+    """``(a) f_x = 2x (b) f_y = 2y``: what is counted in one line stands behind commas."""
+    if not re.match(r"\s*\(?(?:a|i|1)\)\s", text):
+        return text
+    return re.sub(r"(?<=\s)\(?(?:[b-h]|i{2,3}|[2-9])\)(?=\s)", lambda found: "," + blank(found[0])[1:], text)
 
 
 def _leading(text: str, start: int, words: Lexicon) -> int:
@@ -176,7 +195,8 @@ def _instead(text: str, words: Lexicon) -> str:
     return blank(text)
 
 
-_LINKS_INSIDE = re.compile(r"(?<=[\w)}\]]) +(?:so|thus|hence|therefore|which (?:gives|simplifies to|becomes|is)|it follows that|folglich|daher|somit|also)(?![a-z])[,:]?", _ANY)
+_START = re.compile(r"[\n,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_LINKS_INSIDE = re.compile(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
 def _links_inside(text: str, words: Lexicon) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from grader.expr import Declared, Expr, Matrix, Shapes, Span, shapes, substitute
+from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout import Layout, Statement
@@ -12,7 +13,12 @@ from grader.syntax.restrictions import Restriction, restriction
 from grader.syntax.scope import Lexicon, Partials, Scope, lexicon
 from grader.syntax.tokens import Unreadable
 
+Places = dict[tuple[int, tuple[str, ...]], Reading]
+"""Partial derivatives by the number of the function and the variables."""
+
 MOST_DEFINITIONS = 12
+MOST_NODES = 1_200
+"""So many nodes may a tree have when all names are put in: twice what a text may have."""
 
 
 def one_answer(span: Span) -> Diagnostic:
@@ -50,14 +56,31 @@ class _Names:
     unread: Diagnostic | None = None
 
     def expanded(self, tree: Expr) -> Expr:
-        return substitute(tree, self.given) if self.given else tree
+        return put_in(tree, self.given)
+
+
+def put_in(tree: Expr, given: Mapping[str, Expr]) -> Expr:
+    """A tree with names put in; raises :class:`Unreadable` where that makes it too large."""
+    if is_too_large(tree, given):
+        raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MOST_NODES} symbols when its names are put in",
+                         tree.span or (0, 0), "write the result in a shorter form")
+    return substitute(tree, given) if given else tree
+
+
+def is_too_large(tree: Expr, given: Mapping[str, Expr]) -> bool:
+    """Whether a tree has more nodes than may be, once names are put in."""
+    if not given:
+        return False
+    sizes = {name: sum(1 for _ in postorder(other)) for name, other in given.items()}
+    return sum(sizes.get(node.data, 1) if type(node) in (Symbol, ArraySymbol) else 1 for node in postorder(tree)) > MOST_NODES
 
 
 def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
     """The reading of an answer that is laid out; raises :class:`Unreadable`."""
     restrictions = tuple(item for statement in layout.of("condition") for item in _restrictions(layout, statement, scope))
     names = _defined(layout, scope, second)
-    claims = tuple((statement.name, names.expanded(_read(layout, statement.members[-1], names, second).tree)) for statement in layout.of("claim"))
+    claims = tuple((statement.name, names.expanded(_read(layout, statement.members[-1], names, second).tree))
+                   for statement in layout.of("claim"))
     answers, partials = layout.answers, layout.of("partial")
     if partials and not answers:
         found = _side_by_side(layout, partials, names, second)
@@ -144,11 +167,11 @@ def _last(layout: Layout, answers: tuple[Statement, ...], names: _Names, second:
 def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> tuple[Diagnostic, ...]:
     remarks = []
     if answers and (len(answers[-1].members) > 1 or len(answers) > 1 or _is_passed_over(layout, words)):
-        remarks.append(Diagnostic("read/last-member", "several members are joined by '='; the last one is graded", "", answers[-1].members[-1],
-                                  severity=Severity.REMARK))
+        remarks.append(Diagnostic("read/last-member", "several members are joined by '='; the last one is graded", "",
+                                  answers[-1].members[-1], severity=Severity.REMARK))
     for statement in layout.of("condition"):
-        remarks.append(Diagnostic("read/condition", f"'{layout.shows(statement.span)}' says for which values the answer is meant; it was passed over",
-                                  "", statement.span, severity=Severity.REMARK))
+        said = f"'{layout.shows(statement.span)}' says for which values the answer is meant; it was passed over"
+        remarks.append(Diagnostic("read/condition", said, "", statement.span, severity=Severity.REMARK))
     return tuple(remarks)
 
 
@@ -164,7 +187,8 @@ def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[R
     if statement.joined == "at" or any(item.sign == "=" for item in found):
         raise Unreadable("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span, "write the answer for all values")
     if not found:
-        raise Unreadable("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span, "write the formula alone")
+        raise Unreadable("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
+                         "write the formula alone")
     return found
 
 
@@ -175,7 +199,7 @@ def _side_by_side(layout: Layout, statements: tuple[Statement, ...], names: _Nam
     """The row, Jacobian or Hessian whose entries are named."""
     partials = names.scope.partials
     assert partials is not None, "a partial derivative is one of those that are asked"
-    read: dict[tuple[int, tuple[str, ...]], Reading] = {}
+    read: Places = {}
     wanted = [statement for statement in statements if statement.label and len(statement.label.by) == partials.order]
     functions = _functions(layout, wanted, partials)
     for statement in wanted:
@@ -185,30 +209,42 @@ def _side_by_side(layout: Layout, statements: tuple[Statement, ...], names: _Nam
         if place in read and read[place].tree != reading.tree:
             raise _several(layout, statements)
         read[place] = reading
-    entries = _entries(layout, statements, partials, read, len(functions))
+    if partials.outputs > 1 and len(functions) == 1:
+        read = _by_columns(layout, statements, partials, read)
+    entries = _entries(layout, statements, partials, read, partials.outputs)
     span = statements[0].span[0], statements[-1].span[1]
     columns = len(partials.by)
     tree = entries[0].tree if len(entries) == 1 else Matrix(len(entries) // columns, columns, [entry.tree for entry in entries], span)
-    return Reading(tree, tuple(note for entry in entries for note in entry.notes), frozenset[str]().union(*(entry.choices for entry in entries)))
+    choices = frozenset[str]().union(*(entry.choices for entry in entries))
+    return Reading(tree, tuple(note for entry in entries for note in entry.notes), choices)
 
 
 def _functions(layout: Layout, statements: list[Statement], partials: Partials) -> dict[str, int]:
     """The names of the functions with their places: one name, or f_1, f_2, … for several functions."""
     found = list(dict.fromkeys(statement.label.of for statement in statements if statement.label))
-    if len(found) <= 1 and partials.outputs == 1:
+    if len(found) <= 1:
         return dict.fromkeys(found, 0)
     numbers = {name: int(name[-1]) - 1 for name in found if name[-1:].isdigit()}
     if len(numbers) == len(found) and len({name[:-1] for name in found}) == 1 and set(numbers.values()) == set(range(partials.outputs)):
         return numbers
-    raise _several(layout, tuple(statements)) if statements else _missing(layout, layout.statements, "a partial derivative")
+    raise _several(layout, tuple(statements))
 
 
-def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partials, read: dict[tuple[int, tuple[str, ...]], Reading],
-             count: int) -> list[Reading]:
+def _by_columns(layout: Layout, statements: tuple[Statement, ...], partials: Partials, read: Places) -> Places:
+    """The entries of ``∂f/∂x = [y; 1]``, columns of a Jacobian."""
+    found: Places = {}
+    for (_, by), reading in read.items():
+        if type(reading.tree) is not Matrix or len(reading.tree.args) != partials.outputs:
+            raise _several(layout, statements)
+        found |= {(row, by): replace(reading, tree=tree) for row, tree in enumerate(reading.tree.args)}
+    return found
+
+
+def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partials, read: Places, count: int) -> list[Reading]:
     """All entries row by row; a Hessian is completed by symmetry."""
     entries = []
     of = next((statement.label.of for statement in statements if statement.label), "f") or "f"
-    for function in range(max(count, 1)):
+    for function in range(count):
         for first in partials.by if partials.order == 2 else ("",):
             for by in partials.by:
                 key = (first, by) if first else (by,)

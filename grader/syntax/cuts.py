@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from grader.expr import Span
 from grader.syntax.labels import label_of
+from grader.syntax.restrictions import restriction
 from grader.syntax.scope import Lexicon
-from grader.syntax.spellings import AND, AT, CONDITIONAL, FOR, WHERE
+from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
+from grader.syntax.tokens import Unreadable
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
 _CUTS = re.compile(
@@ -17,17 +19,20 @@ _CUTS = re.compile(
     r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
     r"|(?P<close>[)\]}）］⟩〗]|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
     r"|(?P<arrow>=>|⇒|⟹|→|->|\\(?:Rightarrow|implies|Longrightarrow|rightarrow|to)(?![A-Za-z]))"
-    r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z])|∀|\\forall)"
+    r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
+    r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
     r"|(?P<equals>:?==?|＝|⇔|\\(?:Leftrightarrow|iff)(?![A-Za-z]))"
     r"|(?P<line>\\\\(?:\s*\[-?[0-9.]+\s*[a-z]{2}\])?\*?|[\n\r\u2028\u2029])"
     r"|(?P<list>[,;，；])"
     r"|(?P<quad>\\q?quad(?![A-Za-z]))"
     r"|(?P<colon>:)"
+    r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
     r"|(?P<word>\\?[^\W\d_]+)")
 _UNFINISHED = re.compile(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
 _GOES_ON = re.compile(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
 _SIGN = re.compile(r"[+−–-]")
 _SUM = re.compile(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
+MOST_STATEMENTS = 60
 _CASES = re.compile(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 
 
@@ -66,6 +71,9 @@ class _Cutter:
     def statement(self, end: int, after: int, joined: str) -> None:
         """End a statement here; nothing between two ends is no statement."""
         self.member(end, after)
+        if len(self.found) == MOST_STATEMENTS:
+            raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MOST_STATEMENTS} lines or statements",
+                             (self.start, len(self.text)), "write the result in a shorter form")
         if len(self.members) > 1 or any(start < stop for start, stop in self.members):
             self.found.append(Piece(self.members, self.joined, self.relation, not self.found))
             self.joined = joined
@@ -117,10 +125,21 @@ def _cut(cutter: _Cutter, kind: str | None, cut: re.Match[str]) -> None:
         if not (text[start - 1:start].isdigit() and text[end:end + 1].isdigit() and cut[0] in ",，"):
             cutter.statement(start, end, "list")
     elif kind == "quad":
-        if cutter.members and label_of(text[end:].split("=")[0].split(":")[0], cutter.words):
-            cutter.statement(start, end, "list")
+        _quad(cutter, start, end)
+    elif kind == "forall":
+        cutter.statement(start, end, "for")
+    elif kind == "stop":
+        if cutter.members:
+            cutter.statement(start, end, "line")
     else:
         _word(cutter, cut)
+
+
+def _quad(cutter: _Cutter, start: int, end: int) -> None:
+    """A wide blank of LaTeX separates where a left side or a condition stands behind it."""
+    behind = re.split(r"[\n,;]|\\\\|\\q?quad", cutter.text[end:end + 200])[0]
+    if (cutter.members and label_of(behind.split("=")[0].split(":")[0], cutter.words)) or restriction(behind, cutter.words):
+        cutter.statement(start, end, "list")
 
 
 def _arrow(cutter: _Cutter, cut: re.Match[str]) -> None:
@@ -139,6 +158,10 @@ def _arrow(cutter: _Cutter, cut: re.Match[str]) -> None:
 def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
     """``and``, ``where``, ``for``, ``at`` begin a statement."""
     word = cut[0].lower()
+    if word in ("is", "ist", "equals", "lautet") and label_of(cutter.text[cutter.start:cut.start()], cutter.words) is not None:
+        cutter.member(cut.start(), cut.end())
+    if word in ("in", "aus") and not cutter.words.is_formula(cut[0]):
+        cutter.relation = True
     joined = "and" if word in AND else "where" if word in WHERE else "for" if word in FOR else "at" if word in AT else ""
     if joined and not cutter.words.is_formula(cut[0]):
         if joined == "where" and not cutter.found and not cutter.text[:cut.start()].strip():
@@ -156,7 +179,8 @@ def _before_equals(cutter: _Cutter, end: int) -> None:
     for blank in re.finditer(r"\s+", piece.rstrip()):
         before = piece[:blank.start()].rstrip()
         label = label_of(piece[blank.end():], cutter.words)
-        if before and before[-1] not in "+-*/^(=" and label is not None and label.of:
+        is_whole = all(before.count(left) == before.count(right) for left, right in ("()", "[]", "{}"))
+        if before and is_whole and before[-1] not in "+-*/^=" and label is not None and label.of:
             cutter.statement(cutter.start + blank.start(), cutter.start + blank.end(), "list")
             return
 
@@ -191,7 +215,8 @@ def _conditional(text: str, words: Lexicon) -> int | None:
         places.append(cases.start())
     if words.scope.indices:
         names = "|".join(map(re.escape, sorted(words.scope.indices, key=len, reverse=True)))
-        found = re.search(rf"(?:[,;]|\bfor|\bfür)\s*(?:\\text\s*\{{[^{{}}]*\}})?\s*(?:{names})\s*(?!{_RANGE})(?:=|≠|!|<|>|\\n|\\le|\\ge|≤|≥)", text)
+        found = re.search(rf"(?:[,;]|\bfor|\bfür)\s*(?:\\text\s*\{{[^{{}}]*\}})?\s*(?:{names})\s*(?!{_RANGE})"
+                          r"(?:=|≠|!|<|>|\\n|\\le|\\ge|≤|≥)", text)
         if found is not None:
             places.append(found.start())
     return min(places, default=None)

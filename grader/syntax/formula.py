@@ -24,8 +24,8 @@ from grader.syntax.tokens import Tokens, Unreadable
 class Reading:
     """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met.
 
-    ``claims`` are declared names that the text defines again, with their trees there; ``restrictions`` are conditions behind the answer that
-    were passed over; ``beside`` are other answers that stand beside this one, joined by a comma, a semicolon or "and".
+    ``claims`` are declared names that the text defines again, with their trees there; ``restrictions`` are conditions behind the answer
+    that were passed over; ``beside`` are other answers that stand beside this one, joined by a comma, a semicolon or "and".
     """
 
     tree: Expr

@@ -21,9 +21,10 @@ _PRIMES = re.compile(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+)
 _SUBSCRIPT = re.compile(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
 _OPERATOR = re.compile(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
 _WHOLE = re.compile(rf"(?:∇(?:_?\(?{_NAME}\)?)*|grad\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?){_CALL}")
-_SIGNS = str.maketrans({**{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
-                        **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"), **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"},
-                        "″": "''", "⁄": "/", "∕": "/"})
+_SIGNS = str.maketrans({
+    **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
+    **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),
+    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", "⁄": "/", "∕": "/"})
 _LONGEST = 120
 
 

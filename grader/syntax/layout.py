@@ -16,6 +16,7 @@ from grader.syntax.labels import Label, label_of
 from grader.syntax.members import is_left_side, is_plain_label, own_name
 from grader.syntax.restrictions import restriction
 from grader.syntax.scope import Lexicon
+from grader.syntax.spellings.around import FOR, WHERE
 
 MOST_MEMBERS = 40
 """Beyond this number of members a text is no derivation that is judged line by line."""
@@ -78,14 +79,41 @@ class Layout:
 
 def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
-    found = [_statement(text, piece, words) for piece in pieces(text, words, apart)]
-    return Layout(text, tuple(_roles(text, [statement for statement in found if statement is not None], words)))
+    text = _opened(text, words)
+    found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
+    return Layout(text, tuple(_roles(text, found, words)))
+
+
+_LAST_BRACKET = re.compile(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
+
+
+def _opened(text: str, words: Lexicon) -> str:
+    """``8u^3 (u = 2x+1)``, ``n x^(n-1) (n ≥ 1)``: what a bracket at the end of a line says about names stands behind a comma."""
+    def opened(found: re.Match[str]) -> str:
+        inside = found["inside"]
+        said = restriction(inside, words)
+        word = inside.split(maxsplit=1)[0].lower() if inside.strip() else ""
+        kinds = {words.kinds[name] for item in said for name in item.names}
+        is_said = kinds and kinds <= {"name", "size"} and any(item.sign for item in said)
+        if word in (*WHERE, *FOR) or is_said or ("=" in inside and own_name(inside.split("=")[0], words)[1]):
+            return f",{inside} "
+        return found[0]
+
+    return _LAST_BRACKET.sub(opened, text)
 
 
 _IN_A_SPACE = re.compile(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")
 
 
-def _statement(text: str, piece: Piece, words: Lexicon) -> Statement | None:
+def _statements(text: str, piece: Piece, words: Lexicon) -> list[Statement]:
+    """A piece as a statement; as one for each of the derivatives that ``f_x = f_y = 2(x+y)`` names."""
+    found = _statement(text, piece, words)
+    labels = [label for span in piece.members[1:-1] if found.left is not None and span not in found.members
+              and (label := label_of(text[slice(*span)], words)) is not None and label.of == (found.label.of if found.label else "")]
+    return [found, *(replace(found, label=label, joined="list") for label in labels)] if words.scope.partials is not None else [found]
+
+
+def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
     """A piece with the left side in front and the labels on the right taken off."""
     members, joined = list(piece.members), piece.joined
     if joined == "for" and not piece.is_relation and len(members) > 1 and own_name(text[slice(*members[0])], words)[1]:

@@ -68,7 +68,7 @@ def is_left_side(text: str, words: Lexicon) -> bool:
 
 
 def is_plain_label(text: str, words: Lexicon) -> bool:
-    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; a name that is not declared may be an error."""
+    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; an unknown name may be an error."""
     label = label_of(text, words)
     if label is None:
         return False
@@ -96,7 +96,8 @@ def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
     declared = words.names.get(spelling(name))
     if declared is not None:
         return (declared, False) if words.kinds[declared] in ("name", "array", "size") else ("", False)
-    return (name, True) if kinds[0] == "unknown" or (kinds[0] == "const" and values[0] == "e") or (subscript and kinds[0] in ("name", "array")) else ("", False)
+    is_own = kinds[0] == "unknown" or (kinds[0] == "const" and values[0] == "e") or bool(subscript and kinds[0] in ("name", "array"))
+    return (name, True) if is_own else ("", False)
 
 
 def declared_name(text: str, scope: Scope) -> str:

@@ -9,8 +9,9 @@ from grader.syntax.scope import Lexicon
 from grader.syntax.spellings import COMPUTING, FUNCTIONS
 
 _WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{2,}")
-_EXPLAINED = frozenset(f"syntax/{code}" for code in ("unknown-name", "unexpected", "missing-operator", "missing-operand", "character", "one-answer",
-                                                     "cases", "condition", "unknown-command", "words"))
+_EXPLAINED = frozenset(f"syntax/{code}" for code in (
+    "unknown-name", "unexpected", "missing-operator", "missing-operand", "character", "one-answer", "cases", "condition", "unknown-command",
+    "words"))
 """What is said of a text with words in it is better said of the words."""
 
 

@@ -39,7 +39,8 @@ def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Readi
     return found
 
 
-def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), apart: bool = False) -> tuple[Layout | None, Reading | Diagnostic]:
+def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), apart: bool = False,
+               ) -> tuple[Layout | None, Reading | Diagnostic]:
     """The layout of an answer, ``None`` for a formula that stands alone, and its reading, or what is wrong with it.
 
     ``apart`` takes a line that begins with a sign for a line of its own.
@@ -50,7 +51,10 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
         if isinstance(alone, Reading) or alone.code in _FINAL:
             return None, alone
     words = lexicon(scope)
-    layout = lay_out(strip_around(text, words), words, apart)
+    try:
+        layout = lay_out(strip_around(text, words), words, apart)
+    except Unreadable as problem:
+        return None, explain(problem, None, text)
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from grader.syntax.scope import Lexicon, spelling
 
-_WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<", r"\in": "∈", r"\notin": "∉",
-            ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
-_COMMANDS = re.compile("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "") for sign in sorted(_WRITTEN, key=len, reverse=True)))
-_PASSED_OVER = re.compile(r"(?<![A-Za-z])(?:all|any|every|each|the|that|values?|of|alle?n?|jedes|where|with|and|numbers?|variables?)(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text)|[{}$]")
+_WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<",
+            r"\in": "∈", r"\notin": "∉", ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
+_ELEMENT = re.compile(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
+_COMMANDS = re.compile("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
+                                for sign in sorted(_WRITTEN, key=len, reverse=True)))
+_PASSED_OVER = re.compile(
+    r"(?<![A-Za-z])(?:all|any|every|each|the|that|values?|of|alle?n?|jedes|where|with|and|numbers?|variables?"
+    r"|an?(?= (?:real|natural|positive|integer|nonzero)))(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text)|[{}$]")
 _RELATION = re.compile(r"[<>≤≥≠∈∉=]")
 _SETS = re.compile(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(?:(?:\\setminus|\\|∖|-)\(?\\?0\\?\)?)?")
 _KINDS = {"real": "R", "reell": "R", "natural": "N", "positive": "R+", "integer": "Z", "nonzero": "≠0", "natürlich": "N", "positiv": "R+"}
@@ -27,10 +31,12 @@ class Restriction:
 
 def restriction(text: str, words: Lexicon) -> tuple[Restriction, ...]:
     """What a condition says, relation by relation; empty for a text that is no condition on declared names."""
-    plain = _PASSED_OVER.sub(" ", _COMMANDS.sub(lambda found: _WRITTEN[found[0]], text)).strip(" .,;:")
+    plain = _ELEMENT.sub("∈", _COMMANDS.sub(lambda found: _WRITTEN[found[0]], text))
+    plain = _PASSED_OVER.sub(" ", plain)
     if re.fullmatch(r".*[=∈]\s*[01]\s*,.*(?:\.\.|…|dots).*", plain):
         names = _names(re.split(r"[=∈]", plain)[0], words)
         return (Restriction(names, "range"),) if names else ()
+    plain = plain.strip(" .,;:")
     parts = [part.strip() for part in _RELATION.split(plain)]
     signs = _RELATION.findall(plain)
     if not signs:

@@ -55,8 +55,8 @@ class Scope:
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
-    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``partials`` are those of the gradient, Jacobian or
-    Hessian that is asked, and ``declared`` the shapes of the arrays, for names that an answer defines.
+    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``partials`` are those of the gradient,
+    Jacobian or Hessian that is asked, and ``declared`` the shapes of the arrays, for names that an answer defines.
     """
 
     names: tuple[str, ...] = ()

@@ -68,10 +68,3 @@ INDEX_WORDS: dict[str, tuple[str, str]] = {
     **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }
 """Words of index formulas."""
-
-AND = {"and", "und"}
-WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting"}
-FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
-AT = {"at", "evaluated", "bei"}
-CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten"}
-"""Words that join statements: answers, definitions, conditions, a place; those of cases leave a text whole."""
