@@ -17,11 +17,12 @@ from grader.engine import (
     holds_for_all_sizes,
     larger,
     look,
+    mixed_forms,
     pruned,
     refuted_at,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
-from grader.kinds.words import other_layout, wrong_shape
+from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
 
 LEAST_DIGITS = 3
@@ -96,6 +97,9 @@ def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
         undecided = undecided or finding.outcome is Outcome.UNDECIDED
     if undecided:
         return Verdict(Outcome.UNDECIDED, entries=_entries(key, found[0]))
+    mixed = next((form for form in mixed_forms(key, found[0]) if _finding(key, form).outcome is Outcome.CORRECT), None)
+    if mixed is not None:
+        return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, "it is also not the right answer in another layout"),))
     return _wrong(key, found[0], first)
@@ -155,11 +159,21 @@ def _is_same(key: Key, tree: Expr, form: Form) -> bool:
 def _known_forms(key: Key) -> tuple[Expr, ...]:
     """The author's and the derived form of the truth, each believed only after the rest of the ladder has accepted it."""
     if "forms" not in key.memory:
-        key.memory["forms"] = ()
-        candidates = [key.problem.truth_tree, key.display()]
-        key.memory["forms"] = tuple(form for form in candidates if form is not None and decide(key, form).outcome is Outcome.CORRECT)
+        candidates = (key.problem.truth_tree, key.display())
+        key.memory["forms"] = tuple(form for form in candidates if form is not None and _is_accepted(key, form))
     known: tuple[Expr, ...] = key.memory["forms"]
     return known
+
+
+def _is_accepted(key: Key, tree: Expr) -> bool:
+    """Whether the ladder without its rung *same* accepts a tree; nothing of it is remembered, since an answer's evidence may be better."""
+    _, found = forms_of(key, tree)
+    if isinstance(found, Diagnostic) or not found or found[0].layout.name:
+        return False
+    try:
+        return _finding(key, found[0]).outcome is Outcome.CORRECT
+    except (BudgetError, OpenSizeError):
+        return False
 
 
 def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:

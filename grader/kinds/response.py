@@ -13,7 +13,7 @@ from grader.kinds.formula import decide, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
-from grader.syntax import Layout, Reading, read, readings, understand
+from grader.syntax import Layout, Reading, readings, understand
 
 _SIGNED_LINE = re.compile(r"\n\s*[-−–]")
 
@@ -28,7 +28,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
         return _second(key, text, choices) or _unreadable(reading)
     verdict = decide(key, reading.tree)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(key, text, reading.choices) or _lines_apart(key, text) or _without_commas(key, text)
+        other = _second(key, text, reading.choices, verdict) or _lines_apart(key, text)
         if other is not None:
             return other
     return _of_layout(key, layout, reading, verdict)
@@ -49,13 +49,26 @@ def _unreadable(said: Diagnostic) -> Judgement:
     return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
-def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
-    """The first of the second readings that is correct."""
+def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
+    """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
+    open_one, fitting = None, None
     for kind, other in readings(text, scope_of(key.problem), choices):
         verdict = decide(key, other.tree)
-        if verdict.outcome is Outcome.CORRECT and claims_hold(key, other):
-            return _judgement(other, verdict, None, _second_reading(kind, other, text))
-    return None
+        if not claims_hold(key, other):
+            continue
+        found = _judgement(other, verdict, None, _second_reading(kind, other, text))
+        if verdict.outcome is Outcome.CORRECT:
+            return found
+        if verdict.outcome is Outcome.UNDECIDED:
+            open_one = open_one or found
+        elif first is not None and _misses_shape(first) and not _misses_shape(verdict):
+            fitting = fitting or found
+    return open_one or fitting
+
+
+def _misses_shape(verdict: Verdict) -> bool:
+    """Whether an answer has no shape, or another one than the truth."""
+    return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
 def _lines_apart(key: Key, text: str) -> Judgement | None:
@@ -76,21 +89,12 @@ def _lines_apart(key: Key, text: str) -> Judgement | None:
                                   "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
 
 
-def _without_commas(key: Key, text: str) -> Judgement | None:
-    """``(2x  3y)``, entries of a row without commas, which round brackets need."""
-    inner = text.strip()
-    if not key.axes or inner[:1] != "(" or inner[-1:] != ")" or "," in inner:
-        return None
-    start = text.index("(")
-    end = text.rindex(")")
-    reading = read(f"{text[:start]}[{text[start + 1:end]}]{text[end + 1:]}", scope_of(key.problem))
-    if isinstance(reading, Diagnostic) or decide(key, reading.tree).outcome is not Outcome.CORRECT:
-        return None
-    return _unreadable(Diagnostic("syntax/one-answer", "in round brackets a blank is a product", "put commas between the entries",
-                                  (start, end + 1)))
-
-
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+    accent = next((note for note in reading.notes if note.code == "read/accent"), None)
+    if accent is not None and verdict.outcome is Outcome.INCORRECT:
+        # With the accent it may be right: a mean, an estimate, a unit vector.
+        refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)

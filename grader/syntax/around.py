@@ -95,11 +95,11 @@ def _unquoted(text: str) -> str:
 
 
 def _unwrap(text: str, words: Lexicon) -> str:
-    """``\\boxed{…}`` goes, and ``\\text{…}`` around words."""
+    """``\\boxed{…}`` goes, and ``\\text{…}`` around words; a line under a single name is an accent."""
     for found in reversed(list(_WRAPPING.finditer(text))):
         end = _closing(text, found.end())
         inside = text[found.end():end]
-        is_box = "box" in found["name"] or found["name"] == "underline"
+        is_box = "box" in found["name"] or (found["name"] == "underline" and not re.fullmatch(r"\s*\\?\w+\s*", inside))
         if end and (is_box or not _PROSE.fullmatch(inside.strip()) or not words.is_formula(inside.strip())):
             text = text[:found.start()] + blank(found[0]) + inside + " " + text[end + 1:]
     return text
@@ -195,7 +195,7 @@ def _instead(text: str, words: Lexicon) -> str:
     return blank(text)
 
 
-_START = re.compile(r"[\n,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_START = re.compile(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
 _LINKS_INSIDE = re.compile(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 

@@ -138,14 +138,17 @@ def _define(layout: Layout, statement: Statement, names: _Names, tree: Expr) -> 
 
 def with_name(scope: Scope, name: str, tree: Expr) -> Scope:
     """A scope with one more name, a number or an array as its tree is."""
+    arrays = {array: (axes[0], axes[1] if len(axes) > 1 else shapes.ONE) if array not in scope.rows else (shapes.ONE, axes[0])
+              for array, axes in scope.shapes if axes}
     try:
-        shape = Shapes(tree, scope.declared or Declared()).of(tree)
+        shape = Shapes(tree, Declared(arrays, dict(scope.ranges))).of(tree)
     except (shapes.ShapeError, KeyError):
         shape = None
     if shape is None:
         return replace(scope, names=(*scope.names, name))
-    axes = 1 if shapes.ONE in shape else 2
-    return replace(scope, arrays=(*scope.arrays, (name, axes)), rows=(*scope.rows, name) if shape[0] == shapes.ONE else scope.rows)
+    axes = shape if shapes.ONE not in shape else tuple(size for size in shape if size != shapes.ONE)[:1] or (shapes.ONE,)
+    return replace(scope, arrays=(*scope.arrays, (name, len(axes))), shapes=(*scope.shapes, (name, axes)),
+                   rows=(*scope.rows, name) if shape[0] == shapes.ONE else scope.rows)
 
 
 # -- answers ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…
 _CUTS = re.compile(
     rf"(?P<range>{_RANGE})|"
     r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
+    r"|(?P<spacing>\\[,;:!> ])"
     r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
     r"|(?P<close>[)\]}）］⟩〗]|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
     r"|(?P<arrow>=>|⇒|⟹|→|->|\\(?:Rightarrow|implies|Longrightarrow|rightarrow|to)(?![A-Za-z]))"
