@@ -11,6 +11,7 @@ from grader.expr import (
     ArraySymbol,
     Call,
     Constant,
+    Declared,
     Expr,
     Matrix,
     Number,
@@ -22,7 +23,7 @@ from grader.expr import (
     substitute,
 )
 from grader.model import Problem
-from grader.syntax import Called, Function, Scope
+from grader.syntax import Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -54,7 +55,8 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
                  tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
-                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None))
+                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None),
+                 partials=_partials(problem, declared))
 
 
 def _has_sigmoid(tree: Expr) -> bool:
@@ -65,6 +67,20 @@ def _has_sigmoid(tree: Expr) -> bool:
 def _is_one_and_exponential(tree: Expr) -> bool:
     return type(tree) is Add and len(tree.args) == 2 and Number(1) in tree.args and any(
         (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
+
+
+def _partials(problem: Problem, declared: Declared) -> Partials | None:
+    """The partial derivatives of which the answer is made, where several are asked."""
+    if not problem.wrt_is_list or problem.asked not in ("derivative", "hessian") or problem.f is None:
+        return None
+    f = substitute(problem.f, expanded(problem.definitions))
+    try:
+        shape = Shapes(f, declared).of(f)
+    except shapes.ShapeError:
+        return None
+    counts = [size for size in shape or () if size != shapes.ONE]
+    outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
+    return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:

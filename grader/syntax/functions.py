@@ -43,9 +43,11 @@ def function(parser: Parser) -> Expr:
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
-    if len(arguments) != 2 and (name in TWO_MATRICES or (name == "root" and extra is None)):
-        remedy = "write root(x, 3)" if name == "root" else f"write {name}(A, B)"
+    if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
+        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
         raise parser.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+    if name == "pow":
+        return parser.raised(arguments[0], arguments[1], start)
     call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
