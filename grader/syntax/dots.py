@@ -65,6 +65,16 @@ def _in_front(parser: Parser, left: list[Expr], start: int) -> tuple[list[Expr],
     return [], before
 
 
+def scaled(parser: Parser, left: Expr, right: Expr, start: int) -> Expr | None:
+    """The second reading of ``v ⊙ A``, which has no shape: the rows of A times the entries of a column v, or its columns for a row."""
+    kinds = outline.of(parser, left), outline.of(parser, right)
+    if "matrix" not in kinds or not {"row", "column"} & set(kinds) or not parser.choose("elementwise"):
+        return None
+    vector, matrix = (left, right) if kinds[1] == "matrix" else (right, left)
+    diagonal = Call("diag", (vector,), vector.span)
+    return Mul((diagonal, matrix) if "column" in kinds else (matrix, diagonal), parser.span(start))
+
+
 def with_ones(parser: Parser, factors: list[Expr]) -> None:
     """By the second reading of ``I - 1 p^T`` and ``1^T A 1`` the digit is a column of ones."""
     before, last = factors[-2:]

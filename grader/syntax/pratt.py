@@ -174,7 +174,9 @@ class Parser:
         while self.kinds[self.at] in ("⊗", "⊙"):
             name = "kron" if self.kinds[self.at] == "⊗" else "hadamard"
             self.at += 1
-            tree = Call(name, (tree, self.product()), self.span(start))
+            right = self.product()
+            scaled = dots.scaled(self, tree, right, start) if name == "hadamard" and tree.is_array and right.is_array else None
+            tree = scaled or Call(name, (tree, right), self.span(start))
         return tree
 
     def product(self) -> Expr:

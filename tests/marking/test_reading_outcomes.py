@@ -62,7 +62,7 @@ RIGHT: dict[str, list[str]] = {
     "logistic layer": ["diag(σ(Ax+b) ⊙ (1-σ(Ax+b))) A", r"\operatorname{diag}(\sigma(Ax+b)\odot(1-\sigma(Ax+b)))A", "diag(σ(Ax+b))(I - diag(σ(Ax+b))) A"],
     "product rule": ["f'g+fg'", "f` g + f g`", "df/dx g + f dg/dx", r"\frac{\partial f}{\partial x} g(x) + f(x)\frac{dg}{dx}"],
     "softmax": ["diag(p)(I - 1 p^T)", "diag(p)(I-1p^T)", "diag(p) - p p^T", "diag(p) - p*p^T", "diag(p) - outer(p, p)"],
-    **{f"layer {name}": ["diag(s ⊙ (1 - s)) A", "diag(s - s^2) A", "diag(s .* (1-s)) A", "(s ⊙ (1-s)) 1^T ⊙ A", "diag(s)(I - diag(s)) A", "diag(s*(1-s)) A"] for name in SIGMOIDS},
+    **{f"layer {name}": ["diag(s ⊙ (1 - s)) A", "diag(s - s^2) A", "diag(s .* (1-s)) A", "(s ⊙ (1-s)) 1^T ⊙ A", "s.*(1-s) .* A", "(s ⊙ (1-s)) ⊙ A", "diag(s)(I - diag(s)) A", "diag(s*(1-s)) A"] for name in SIGMOIDS},
 }
 
 WRONG: dict[str, list[str]] = {
@@ -72,7 +72,7 @@ WRONG: dict[str, list[str]] = {
     "quartic": [r"4x_j\sum_k x_k", r"2x_j\sum_n x_n^2"], "bilinear": [r"\sum_m w_m R_{mj} R_{mj}"], "coordinates": [r"\sum_{i=1}^2 x_i", r"\sum_{i=1}^1 x_i^2", r"\sum_{i=2}^2 x_i^2"],
     "log q": ["(p*q)^T", "(q./p)^T", "p^T diag(q)", "p^T - q^T"], "given s": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s ⊙ (2 - s)) A"], "row": ["[x_1, ..., x_D]", "[2x_1^2, ..., 2x_D^2]"],
     "softmax": ["diag(p)(I + 1 p^T)", "diag(p)(I - p 1^T)", "diag(p)"], "logistic": ["σ(x)(1+σ(x))", "σ(x)^2"], "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
-    **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A"] for name in SIGMOIDS},
+    **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A", "s .* A", "(1+s) ⊙ A"] for name in SIGMOIDS},
 }
 
 UNREADABLE: dict[str, list[str]] = {

@@ -80,6 +80,7 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
     ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
     ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
+    ("a", "x .* A", "hadamard(x, A)", "elementwise", "diag(x)*A"), ("a", "A ⊙ x^T", "hadamard(A, x^T)", "elementwise", "A*diag(x^T)"), ("a", "A∘x", "hadamard(A, x)", "elementwise", "diag(x)*A"),
     ("a", "⟨A,B⟩", "[A, B]", "dot", "tr(A^T*B)"), ("a", "a^T a · x", "a^T*a*x", "dot", "a^T*(a^T*x)"), ("a", "x^T A 1", "x^T*A*1", "ones", "x^T*A*ones()"), ("a", "log x^T x y", "log(x^T)*x*y", "product", "log(x^T*x)*y"),
     ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
