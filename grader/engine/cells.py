@@ -20,7 +20,7 @@ from grader.engine.balls import precision
 from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
-from grader.engine.points import RUN, Point, Stream, interval, rational_ends
+from grader.engine.points import RUN, Point, Stream, hull, interval, rational_ends
 from grader.engine.program import Program, pruned
 from grader.engine.proof import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.refute import REFUTE_BITS, Finding, refuted, undefined
@@ -174,7 +174,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
              for each in (_parts(program, a) if name in _AT_ZERO else (a,))]
     part = pruned(Program(program.leaves, program.steps, (), program.leaf_count), tuple([slot for _, slot in steps]))
     names = tuple(variable.name for variable in instance.variables)
-    facts = Facts(frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0))
+    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
     for _ in range(MAX_RESTARTS):
         field = ElementaryField(names, facts, WORK)
         try:

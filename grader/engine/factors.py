@@ -44,9 +44,11 @@ def absolute_poly(field: AtomField, poly: Any) -> Any:
     content, factors = field.factored(poly)
     result = field.context.constant(fmpq(abs(content.numerator), content.denominator))
     for factor, power in factors:
-        if power % 2 and not field.knows_not_negative(factor):
-            size = field.atom(("abs", str(factor)), "abs", factor)
-            field.relate(size, size * size - factor * factor)
+        meaning = field.meaning(factor)
+        base = meaning[1] if meaning[:1] == ("base",) else factor
+        if power % 2 and not field.knows_not_negative(base):
+            size = field.atom(("abs", str(base)), "abs", base)
+            field.relate(size, size * size - base * base)
             result *= size * factor ** (power - 1)
         else:
             result *= factor**power
@@ -90,7 +92,7 @@ def _log_of_factor(field: AtomField, factor: Any) -> Quotient:
         return field.quotient(meaning[1], field.context.constant(meaning[2]))
     if meaning[:1] == ("root",):
         return field.div(_log_of(field, meaning[1]), field.integer(meaning[2]))
-    if meaning[:1] == ("abs",):
+    if meaning[:1] in (("abs",), ("base",)):
         return _log_of(field, meaning[1])
     return field.whole(field.atom(("log", str(factor)), "log", factor))
 

@@ -8,7 +8,7 @@ from grader.engine.balls import precision
 from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
-from grader.engine.points import interval
+from grader.engine.points import hull
 from grader.engine.refute import REFUTE_BITS
 from grader.engine.run import Answer
 from grader.expr import Constant
@@ -92,7 +92,7 @@ def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quoti
     stored: tuple[ElementaryField, list[proof.Quotient]] | None = instance.memory.get("field")
     if stored is not None and stored[0].is_fresh:
         return stored
-    positive = frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0)
+    positive = frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0)
     facts = Facts(positive) if stored is None else stored[0].facts
     for _ in range(MAX_RESTARTS):
         try:

@@ -1,0 +1,67 @@
+"""Equality on the whole of a declared domain: pieces between branch points, slivers near its ends, high powers, rounded coefficients."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+from problems import outcomes, problem
+
+from grader.model import Outcome
+
+SALTS = int(os.environ.get("GRADER_SALTS", "2"))
+"""Salts beside the ones that a table names; the nightly run takes a hundred."""
+
+# f (its value is asked), declared variables, wrong answers that differ only in a sliver at the domain's end
+ENDS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("x", "x:[0,1]", ("x+|x-0.99999999999999999999|+x-0.99999999999999999999", "x + |x - 10^(-30)| - x + 10^(-30)")),
+    ("x", "x:[-pi,pi]", ("x+(|x+3.14159265358979323|-x-3.14159265358979323)", "x + |x - 3.141592653589793238| + x - 3.141592653589793238")),
+    ("x", "x:[0,pi]", ("x + |x - 10^(-400)| - x + 10^(-400)", "x + sqrt((3.14159265358979-x)^2) - 3.14159265358979 + x")),
+    ("x", "x:positive", ("x + |x - 10^(-90)| - x + 10^(-90)",)),
+    ("x", "x:[1/3,]", ("x + |x - 0.3333333333333333333334| - x + 0.3333333333333333333334",)),
+]
+
+
+@pytest.mark.parametrize(("f", "declared", "wrong"), ENDS)
+def test_slivers_at_the_ends_of_a_domain_are_seen(f: str, declared: str, wrong: tuple[str, ...]) -> None:
+    asked = problem(f, declared=declared)
+    assert {answer: outcomes(asked, answer, SALTS) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
+
+
+# f, by what it is differentiated (nothing: its value), declared variables, right answers, wrong ones
+POWERS: list[tuple[str, str | None, str, tuple[str, ...], tuple[str, ...]]] = [
+    ("(x+1)^10000", "x", "x", ("10000(x+1)^9999", "10000(x+1)^10000/(1+x)", "10000(1+x)(x+1)^9998"), ("10000(x+1)^9998", "9999(x+1)^9999")),
+    ("(x-a)^6000", None, "x a", ("(a-x)^6000", "(x^2-2a x+a^2)^3000", "(a-x)^5999(a-x)", "(2a-2x)^6000/2^6000"), ("-(a-x)^6000",)),
+    ("258552 x^7 (81x^8+1)^398", "x", "x", ("258552x^6(81x^8+1)^397 (7(81x^8+1) + x*398*648 x^7)",), ("258552x^6(81x^8+1)^397 (7+x*398*648 x^7)",)),
+    ("log((x+1)^10000)", "x", "x", ("10000/(x+1)",), ("10000/x",)),
+    ("sin(x)^5000", "x", "x", ("5000 sin(x)^4999 cos(x)",), ("5000 sin(x)^4999",)),
+    ("(x^2+3x-1)^2000 e^x", "x", "x", ("(x^2+3x-1)^1999 e^x (2000(2x+3)+x^2+3x-1)",), ("2000(x^2+3x-1)^1999 e^x (2x+3)",)),
+    ("1/(x^2+1)^3000", "x", "x", ("-6000x (1+x^2)^(-3001)",), ("-3000 (1+x^2)^(-3001)",)),
+    ("(x+y)^1000 (x-y)^1000", None, "x y", ("(x^2-y^2)^1000", "(y^2-x^2)^1000"), ("(x^2+y^2)^1000",)),
+    ("sqrt(x^2+1)^4001", "x", "x", ("4001 x (x^2+1)^(3999/2)",), ("4001 x (x^2+1)^2000",)),
+]
+
+
+@pytest.mark.parametrize(("f", "wrt", "declared", "right", "wrong"), POWERS)
+def test_no_verdict_about_a_high_power_depends_on_expanding(f: str, wrt: str | None, declared: str, right: tuple[str, ...],
+                                                            wrong: tuple[str, ...]) -> None:
+    asked = problem(f, wrt, declared)
+    assert {answer: outcomes(asked, answer, SALTS) for answer in right} == {answer: {"correct"} for answer in right}
+    assert {answer: outcomes(asked, answer, SALTS) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
+
+
+ROUNDED: list[tuple[str, str, Outcome]] = [
+    ("x/9", "0.111x", Outcome.CORRECT), ("x/9", "0.333*0.333x", Outcome.INCORRECT), ("x/9", "0.333^2 x", Outcome.INCORRECT),
+    ("x/9", "x/(3.001*2.999)", Outcome.INCORRECT), ("x^2/9", "(0.333x)(0.333x)", Outcome.INCORRECT), ("x^2/9", "(0.333x)^2", Outcome.INCORRECT),
+    ("x^2/9 + 2x/3", "0.111x^2 + 0.667x", Outcome.CORRECT), ("2/3 exp(x/3)", "0.667exp(0.333x)", Outcome.CORRECT),
+    ("2/3 exp(x/3)", "0.816*0.817exp(0.333x)", Outcome.INCORRECT), ("x/3 - 1/2", "0.333x - 0.5", Outcome.CORRECT),
+    ("x/6", "0.5*0.333x", Outcome.CORRECT), ("x/3", "0.3x", Outcome.INCORRECT),
+    # Are these coefficients?  A person says.
+    ("(x/3 + 1)^2", "(0.333x + 1)^2", Outcome.UNDECIDED),
+]
+
+
+@pytest.mark.parametrize(("f", "answer", "outcome"), ROUNDED)
+def test_rounded_decimals_are_judged_for_each_coefficient(f: str, answer: str, outcome: Outcome) -> None:
+    assert outcomes(replace(problem(f), decimals="rounded"), answer, SALTS) == {outcome.value}
