@@ -81,6 +81,7 @@ class AtomField(Field):
         self._meaning: dict[str, tuple[Any, ...]] = {}
         self._relations: list[tuple[int, Any]] = []
         self._bases: set[int] = set()
+        self.circles: list[tuple[Any, Any]] = []
         self._factors: dict[str, Factors] = {}
         self._made: dict[tuple[str, str, str], Any] = {}
 
@@ -221,11 +222,20 @@ class AtomField(Field):
         if len(poly) == 1 or self.is_small(poly):
             self.spend(FACTOR_COST + (8 * int(poly.total_degree())**2 + 20 * len(poly) if len(poly) > 1 else 0))
             content, factors = poly.factor()
-            return fraction(content), tuple([(factor, int(power)) for factor, power in factors])
+            return self._with_sines(fraction(content), [(factor, int(power)) for factor, power in factors])
         self.spend(len(poly) * 8)
         lead, rest = poly.leading_coefficient(), divmod(poly, monomial)[0]
         powers = tuple([(factor, int(power)) for factor, power in monomial.factor()[1]])
         return fraction(lead), ((rest / lead, 1), *powers)
+
+    def _with_sines(self, content: Fraction, factors: list[tuple[Any, int]]) -> Factors:
+        """Where c − 1 and c + 1 are factors of odd power, for a cosine c: c² − 1 is −s², which is a square up to its sign."""
+        for cosine, sine in self.circles:
+            odd = [place for place, (factor, power) in enumerate(factors) if power % 2 and factor in (cosine - 1, cosine + 1)]
+            if len(odd) == 2:
+                content = -content
+                factors = [(factor, power - (place in odd)) for place, (factor, power) in enumerate(factors)] + [(sine, 2)]
+        return content, tuple([(factor, power) for factor, power in factors if power])
 
     # -- zeros ----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.engine.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
-from grader.engine.cells import compare_on_cells
+from grader.engine.cells import analytic_gaps, compare_on_cells
 from grader.engine.continuation import branches_agree
 from grader.engine.evidence import Place
 from grader.engine.proof import ZeroDenominatorError
@@ -68,10 +68,13 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(key, answer, chosen)
-    if finding.outcome is Outcome.CORRECT and not covered and not branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
-        # They agree at random points, but not on every branch, and what pieces the domain has is not known.
-        return UNDECIDED
-    return finding
+    if finding.outcome is not Outcome.CORRECT or covered:
+        return finding
+    if branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
+        return finding
+    # They agree at random points, but not on every branch: the pieces are looked for with more effort.
+    found = False if answer.instance.sizes else compare_on_cells(key, answer, chosen, branching, analytic_gaps)
+    return found if isinstance(found, Finding) else finding if found else UNDECIDED
 
 
 def slots_that_branch(answer: Answer) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -132,6 +132,8 @@ def _thin(program: Program) -> set[int]:
             factor, square = (a, b) if b in squares else (b, a)
             if square in squares and factor < count and _is_positive_number(program.leaves[factor]):
                 squares[slot] = squares[square]
+        elif a in found and (name in ("sqrt", "abs", "root") or (name == "ipow" and (k or 0) > 0)):
+            found.add(slot)
         if len(squares.get(slot, ())) > 1:
             found.add(slot)
     return found
@@ -165,7 +167,7 @@ def ranges(program: Program, domains: Domains) -> list[Range]:
             u, pole = angles.get(a, found[a]) if name in _CIRCULAR else found[a], found[a].poles
             made = _power(u, k, name) if k is not None else _OF_ONE[name](u) if name in _OF_ONE else ALL
         made = made._replace(poles=True) if pole and not made.poles else made
-        found.append(made.above_zero() if len(found) in positive else made)
+        found.append(made.above_zero()._replace(poles=False) if len(found) in positive else made)
     return found
 
 

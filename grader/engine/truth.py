@@ -219,8 +219,8 @@ def declared_of(problem: Problem) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
-    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, definite)
+    kinds = {variable.name: variable.kind for variable in problem.variables if variable.shape and variable.kind != "real"}
+    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, kinds)
 
 
 def _inverted(problem: Problem, f: Expr) -> frozenset[str]:

@@ -31,11 +31,11 @@ from grader.expr.tensors import (
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The declared shapes of vectors and matrices, the size that each index runs to, and the positive definite matrices."""
+    """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
 
     arrays: Mapping[str, Shape] = field(default_factory=dict)
     indices: Mapping[str, Dim] = field(default_factory=dict)
-    definite: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 Shared = tuple[dict[int, Shape], dict[tuple[int, int], Shape]]
