@@ -65,3 +65,95 @@ ROUNDED: list[tuple[str, str, Outcome]] = [
 @pytest.mark.parametrize(("f", "answer", "outcome"), ROUNDED)
 def test_rounded_decimals_are_judged_for_each_coefficient(f: str, answer: str, outcome: Outcome) -> None:
     assert outcomes(replace(problem(f), decimals="rounded"), answer, SALTS) == {outcome.value}
+
+
+# f (its value is asked), declared variables, right answers
+BRANCHES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("sqrt(1-cos(x)^2)", "x:[0,pi]", ("sin x",)),
+    ("sqrt(1-cos(x)^2)", "x:[pi,2pi]", ("-sin x",)),
+    ("sqrt(1-cos(x)^2)", "x:[0,4pi]", ("|sin x|",)),
+    ("sqrt(1+cos(2x))", "x:[-pi/2,pi/2]", ("sqrt(2) cos x",)),
+    ("sqrt(1-sin(2x))", "x:[0,pi]", ("|sin x - cos x|",)),
+    ("sqrt(sec(x)^2-1)", "x:[0,pi/2]", ("tan x",)),
+    ("sqrt(sec(x)^2-1)", "x:[pi/2,pi]", ("-tan x",)),
+    ("acos(cos x)", "x:[pi,2pi]", ("2pi-x",)),
+    ("acos(cos x)", "x:[0,pi]", ("x",)),
+    ("acos(cos(x))", "x:[-pi,pi]", ("|x|",)),
+    ("asin(sin x)", "x:[-pi/2,pi/2]", ("x",)),
+    ("asin(sin x)", "x:[pi,3pi/2]", ("pi-x",)),
+    ("atan(tan x)", "x:[-pi/2,pi/2]", ("x",)),
+    ("atan(tan x)", "x:[0,pi]", ("x - pi(1+sign(x-pi/2))/2",)),
+    ("acosh(cosh x)", "x:positive", ("x",)),
+    ("acosh(cosh x)", "x:[,0]", ("-x",)),
+    ("acosh(cosh(x))", "x", ("|x|",)),
+    ("sqrt(cosh(x)^2-1)", "x:positive", ("sinh x",)),
+    ("sqrt(cosh(x)^2-1)", "x", ("|sinh x|",)),
+    ("sqrt((e^x-1)^2)", "x:positive", ("e^x-1",)),
+    ("|log x|", "x:[1,]", ("log x",)),
+    ("|log x|", "x:[0,1]", ("-log x",)),
+    ("|1-e^(-x)|", "x:positive", ("1-e^(-x)",)),
+    ("|x-sin x|", "x:[0,]", ("x - sin x",)),
+    ("|cos x - sin x|", "x:[0,pi/4]", ("cos x - sin x",)),
+    ("|cos x - sin x|", "x:[pi/4,pi]", ("sin x - cos x",)),
+    ("|tan x - x|", "x:[0,pi/2]", ("tan x - x",)),
+    ("|atan x - x|", "x:positive", ("x - atan x",)),
+    ("sqrt(x^2 e^(2x))", "x:positive", ("x e^x",)),
+    ("sqrt(1-tanh(x)^2)", "x", ("1/cosh x", "sech x",)),
+    ("|sin(x)|", "x:[0,2pi]", ("sin(x) sign(pi-x)",)),
+    ("log(e^x)", "x", ("x",)),
+    ("sqrt(x^2+2+1/x^2)", "x:positive", ("x+1/x",)),
+    ("|x-1-log x|", "x:positive", ("x-1-log x",)),
+    ("sqrt(4-4sin(x)^2)", "x:[pi/2,3pi/2]", ("-2cos x",)),
+    ("sqrt((1-cos x)/2)", "x:[0,2pi]", ("sin(x/2)",)),
+    ("sqrt((1+cos x)/2)", "x:[0,2pi]", ("|cos(x/2)|",)),
+    ("sqrt(1+sin(x))", "x:[0,pi/2]", ("sin(x/2)+cos(x/2)",)),
+    ("|x^2-2|+|cos x|", "x:[0,2]", ("sqrt((x^2-2)^2)+sqrt(cos(x)^2)",)),
+    ("log|cos x|", "x:[0,pi/2]", ("log cos x",)),
+    ("sqrt(x^2 sin(x)^2)", "x:[-pi,pi]", ("x sin x",)),
+    ("|cosh(x)-1-x^2/2|", "x", ("cosh(x)-1-x^2/2",)),
+    ("acos(x)", "x:[-1,1]", ("pi/2-asin(x)",)),
+    ("asin(2x sqrt(1-x^2))", "x:[0,1/2]", ("2asin(x)",)),
+    ("acos(2x^2-1)", "x:[0,1]", ("2acos(x)",)),
+    ("acos(1-2x^2)", "x:[0,1]", ("2 asin(x)",)),
+    ("|sin x|/sin x", "x:[0,pi]", ("1",)),
+    ("sqrt(1-cos(x)^2)", "x", ("|sin x|",)),
+    ("acosh(x)", "x:[1,]", ("log(x+sqrt(x^2-1))",)),
+    ("atanh(x)", "x:[-1,1]", ("log((1+x)/(1-x))/2",)),
+    ("sqrt(e^x-1)^2", "x:positive", ("e^x-1",)),
+    ("(cos(x)^2)^(1/2)", "x:[0,pi/2]", ("cos x",)),
+    ("|sin(pi x)|", "x:[0,1]", ("sin(pi x)",)),
+    ("|sin(x)cos(x)|", "x:[0,pi/2]", ("sin(2x)/2",)),
+    ("sqrt(2-sqrt(2+2cos(x)))", "x:[0,pi]", ("2sin(x/4)",)),
+    ("atan(1/x)", "x:positive", ("pi/2-atan x",)),
+    ("atan(1/x)", "x:[,0]", ("-pi/2-atan x",)),
+    ("|x|^3", "x:[-1,1]", ("sqrt(x^6)",)),
+    ("|e^x-e|", "x:[1,5]", ("e^x-e",)),
+    ("|2^x-8|", "x:[0,3]", ("8-2^x",)),
+    ("|x log x|", "x:[0,1]", ("-x log x",)),
+]
+
+# The same, wrong answers: most of them differ in a sliver only, where the argument of an absolute value is below zero.
+SLIVERS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("sqrt(1-cos(x)^2)", "x:[0,2pi]", ("sin x",)),
+    ("asin(sin x)", "x:[0,pi]", ("x",)),
+    ("atan(tan x)", "x:[0,pi]", ("x",)),
+    ("sqrt(1-sin(x)^2)", "x:[0,2]", ("cos x",)),
+    ("|log x|", "x:[1/2,]", ("log x",)),
+    ("x", "x:[0,pi]", ("x+|sin(x)-10^(-9)|-sin(x)+10^(-9)", "x+|sin(x)-1+10^(-25)|+sin(x)-1+10^(-25)", "x+|x-3.14159265358979323846264338327950288419716939937510|+x-3.14159265358979323846264338327950288419716939937510",)),
+    ("x", "x", ("x+|e^x-x-1-10^(-12)|-e^x+x+1+10^(-12)",)),
+    ("x", "x:[0,1]", ("x+|cos(x)-1+10^(-14)|+cos(x)-1+10^(-14)", "x+|1-cos(x)-10^(-60)|-1+cos(x)+10^(-60)",)),
+    ("x", "x:[0,3]", ("x+sqrt((sin(x)^2-10^(-30))^2)-sin(x)^2+10^(-30)",)),
+    ("x", "x:[0,pi/2]", ("x+|sin(x)-x+10^(-30)|+sin(x)-x+10^(-30)",)),
+]
+
+
+@pytest.mark.parametrize(("f", "declared", "right"), BRANCHES)
+def test_branches_on_a_declared_domain_are_known(f: str, declared: str, right: tuple[str, ...]) -> None:
+    asked = problem(f, declared=declared)
+    assert {answer: outcomes(asked, answer, SALTS) for answer in right} == {answer: {"correct"} for answer in right}
+
+
+@pytest.mark.parametrize(("f", "declared", "wrong"), SLIVERS)
+def test_what_differs_in_a_sliver_is_refuted(f: str, declared: str, wrong: tuple[str, ...]) -> None:
+    asked = problem(f, declared=declared)
+    assert {answer: outcomes(asked, answer, SALTS) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
