@@ -12,6 +12,7 @@ from grader.engine.atoms import AtomField
 from grader.engine.factors import absolute_poly, is_positive, log, root
 from grader.engine.proof import NoProofError, Quotient
 
+MAX_POWER_OF_ATOM = 1_000_000
 MAX_MULTIPLE = 40
 """The largest multiple of an angle that is expanded."""
 
@@ -25,8 +26,12 @@ def exp(field: AtomField, u: Quotient) -> Quotient:
             factor = field.ipow(field.whole(absolute_poly(field, meaning[1])), int(multiple))
         else:
             scale = field.denominator(("exp", key), multiple.denominator)
-            atom = field.atom(("exp", key), "exp", monomial, scale)
-            factor = field.ipow(field.whole(atom), int(multiple * scale))
+            count = int(multiple * scale)
+            if abs(count) > MAX_POWER_OF_ATOM:
+                # An atom of its own, of which nothing is known but that it is positive.
+                factor = field.whole(field.atom(("exp", key, count), "exp", None, 1))
+            else:
+                factor = field.ipow(field.whole(field.atom(("exp", key), "exp", monomial, scale)), count)
         result = field.mul(result, factor)
     return result
 

@@ -80,6 +80,27 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
     return False
 
 
+def is_nowhere_equal(answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether an entry differs from the truth wherever both have a value: the difference's numerator is nowhere zero, however small."""
+    instance = answer.instance
+    stored = _shared_field(instance)
+    if stored is None:
+        return False
+    facts = stored[0].facts
+    for _ in range(MAX_RESTARTS):
+        try:
+            field = _field(instance, facts)
+            truth = _truth_in(field, instance)
+            values = _values_in(field, answer)
+            differences = [field.add(value, field.neg(truth[number])) for value, number in zip(values, chosen, strict=True)]
+            return any(field.is_definite(difference.over) for difference in differences)
+        except RestartError as learnt:
+            facts = learnt.facts
+        except (proof.NoProofError, proof.ZeroDenominatorError):
+            break
+    return False
+
+
 def _field(instance: Instance, facts: Facts) -> ElementaryField:
     names = tuple(variable.name for variable in instance.variables)
     return ElementaryField(names, facts, WORK_AT_SIZES) if instance.sizes else ElementaryField(names, facts)

@@ -157,3 +157,22 @@ def test_branches_on_a_declared_domain_are_known(f: str, declared: str, right: t
 def test_what_differs_in_a_sliver_is_refuted(f: str, declared: str, wrong: tuple[str, ...]) -> None:
     asked = problem(f, declared=declared)
     assert {answer: outcomes(asked, answer, SALTS) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
+
+
+# f (its value is asked, or its derivative by x), declared variables, wrong answers that agree at random points
+CORNERS: list[tuple[str, str | None, str, tuple[str, ...]]] = [
+    ("x", None, "x", ("x+exp(-10^8)", "x+exp(-1/x^2-10000)", "x+|sin(x)-1+10^(-40)|+sin(x)-1+10^(-40)", "x+|sin(x)^2-10^(-20)|-sin(x)^2+10^(-20)",
+                      "x+abs(sin(x)+sin(pi x)+sin(exp(1) x)-2.9999)+sin(x)+sin(pi x)+sin(e x)-2.9999",
+                      "x+|cos(x)-1+x^2/2-10^(-70)|-(cos(x)-1+x^2/2)+10^(-70)")),
+    ("|x|", "x", "x", ("tanh(10^100 x)", "2/pi atan(10^60 x)")),
+    ("(x+|x|)/2", "x", "x", ("(1+tanh(10^9 x))/2",)),
+    ("x", None, "x:[0,10]", ("x+|sin(x)^2-10^(-200)|-sin(x)^2+10^(-200)",)),
+    ("x^2 y", "x", "x y", ("2xy+(|x^2+y^2-10^(-6)|-x^2-y^2+10^(-6))", "2xy+(|(x-1)^2+(y-2)^2-10^(-40)|-(x-1)^2-(y-2)^2+10^(-40))")),
+    ("x^2/2", "x", "x", ("x+sqrt(((x-1/3+10^(-80))(x-1/3-10^(-80)))^2)-(x-1/3+10^(-80))(x-1/3-10^(-80))",)),
+]
+
+
+@pytest.mark.parametrize(("f", "wrt", "declared", "wrong"), CORNERS)
+def test_corners_are_looked_into_before_a_person_is_asked(f: str, wrt: str | None, declared: str, wrong: tuple[str, ...]) -> None:
+    asked = problem(f, wrt, declared)
+    assert {answer: outcomes(asked, answer, 2) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
