@@ -10,7 +10,7 @@ from grader.engine.atoms import Facts, RestartError
 from grader.engine.balls import FAST, Ball, constant, precision
 from grader.engine.duals import Dual, Numbers, duals_over
 from grader.engine.elementary import ElementaryField
-from grader.engine.program import UNARY, BudgetError, Builder, Program, bind, compile_trees, load, run
+from grader.engine.program import CHOOSING, UNARY, BudgetError, Builder, Program, bind, compile_trees, load, run
 from grader.engine.proof import NoProofError, ZeroDenominatorError
 from grader.engine.signs import Range, ranges
 from grader.expr import Expr, Symbol
@@ -39,8 +39,11 @@ def slot_numbers(builder: Builder) -> Numbers:
     def whole(name: str) -> Any:
         return lambda a, k: builder.step(name, a, None, k)
 
+    def choosing(name: str) -> Any:
+        return lambda c, a, b: builder.step(name, c, (a, b))
+
     table = {**{name: one(name) for name in (*UNARY, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
-             "ipow": whole("ipow"), "root": whole("root")}
+             "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING}}
     return Numbers(table, builder.leaf, builder.number)
 
 

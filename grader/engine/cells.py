@@ -24,7 +24,7 @@ from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
 from grader.engine.pieces import Border, border_of, zeros_between
 from grader.engine.points import RUN, Point, Stream, hull, interval, rational_ends
-from grader.engine.program import Program, pruned
+from grader.engine.program import CHOOSING, Program, pruned
 from grader.engine.proof import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.refute import REFUTE_BITS, Finding, refuted, undefined
 from grader.engine.run import Answer
@@ -231,7 +231,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
     raise Unresolved
 
 
-_AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow")
+_AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow", *CHOOSING)
 """Steps that branch where their argument is zero or infinite."""
 
 

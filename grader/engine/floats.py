@@ -12,7 +12,7 @@ from typing import Any
 from grader.engine.duals import Numbers
 from grader.engine.functions import Family
 from grader.engine.instance import Instance
-from grader.engine.program import UNARY, Program, Table, bind, load, pruned, run
+from grader.engine.program import CHOOSING, UNARY, Program, Table, bind, load, pruned, run
 from grader.expr import Expr, Number
 
 _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
@@ -42,10 +42,18 @@ def table() -> Table:
         # NumPy's nan to the power 0 is 1; what is made of nothing is nothing.
         return np.where(np.isnan(x) | np.isnan(y), np.nan, np.power(x, y))
 
+    def choose(at_zero: int) -> Callable[..., Any]:
+        def step(c: Any, a: Any, b: Any) -> Any:
+            border = a if at_zero > 0 else b if at_zero else np.nan
+            return np.where(c > 0, a, np.where(c < 0, b, np.where(c == 0, border, np.nan)))
+
+        return step
+
     functions = {name: getattr(np, _NAMES.get(name, name)) for name in UNARY if name not in _RECIPROCAL}
     functions |= {name: reciprocal(other) for name, other in _RECIPROCAL.items()}
     return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": power,
-            "ipow": lambda x, k: power(x, float(k)), **functions}
+            "ipow": lambda x, k: power(x, float(k)), **functions,
+            **{name: choose(at_zero) for name, at_zero in CHOOSING.items()}}
 
 
 def _numbers(family: Family) -> Numbers:

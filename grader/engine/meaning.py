@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 
 from grader.engine.assumptions import determinant_name, inverse_name
+from grader.engine.choices import chosen, sides
 from grader.engine.definite import is_positive, may_be_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.norms import norm, root_of_even_power, squares
@@ -63,7 +64,8 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
             stack.pop()
             done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
         else:
-            args = [] if type(node) is Indicator else [arg for arg in node.args if type(arg) is not Condition]
+            args = [] if type(node) is Indicator else [part for arg in node.args
+                                                       for part in (sides(arg) if type(arg) is Condition else (arg,))]
             waiting = [arg for arg in args if id(arg) not in own and (id(arg) not in blocks or id(arg) in guarded)]
             if waiting:
                 stack += reversed(waiting)
@@ -336,6 +338,8 @@ def _cases(low: Lowering, node: Expr) -> Block:
     """The first condition that holds decides; where none does the value is zero.  Values that are not taken need not be there."""
     low.builder.has_idle_steps = True
     conditions = node.args[1::2]
+    if any(True for condition in conditions for _ in sides(condition)):
+        return chosen(low, node)
     shape = low.shapes.of(node)
     rows, columns = low.shape(node)
     values = tuple(low.of(value) for value in node.args[::2])

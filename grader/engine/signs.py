@@ -16,11 +16,11 @@ from typing import NamedTuple
 from grader.engine.assumptions import INVERSE_MARK
 from grader.engine.instance import Instance
 from grader.engine.points import hull, is_beyond
-from grader.engine.program import Program, Step
+from grader.engine.program import CHOOSING, Program, Step
 from grader.expr import Constant, Number, Symbol
 from grader.model import Variable
 
-BRANCHING = frozenset(("abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan", "asinh"))
+BRANCHING = frozenset((*CHOOSING, "abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan", "asinh"))
 """Steps that have a branch point somewhere."""
 
 INF = math.inf
@@ -146,6 +146,13 @@ def _is_positive_number(leaf: object) -> bool:
 # -- ranges -------------------------------------------------------------------------------------------------------
 
 
+def _either(c: Range, a: Range, b: Range) -> Range:
+    """The range of one of two, by the sign of a third."""
+    if c.positive or c.negative:
+        return a if c.positive else b
+    return Range(min(a.low, b.low), max(a.high, b.high))
+
+
 Domains = Mapping[str, Variable]
 """The variables that the entries of a program are, by name."""
 
@@ -159,7 +166,10 @@ def ranges(program: Program, domains: Domains) -> list[Range]:
     for slot in positive & frozenset(range(len(found))):
         found[slot] = found[slot].above_zero()
     for name, a, b, k in program.steps:
-        if b is not None:
+        if name in CHOOSING:
+            parts = [found[slot] for slot in (a, *b)]
+            pole, made = any(part.poles for part in parts), _either(*parts)
+        elif b is not None:
             rule = _OF_TWO.get(name)
             pole = found[a].poles or (type(b) is int and found[b].poles)
             made = ALL if rule is None else _square(found[a]) if name == "mul" and a == b else rule(found[a], found[b])

@@ -299,6 +299,12 @@ def _cases(known: Shapes, node: Expr) -> Shape:
     return shape
 
 
+def _condition(known: Shapes, node: Expr) -> Shape:
+    for arg in node.args:
+        shapes.must_be_scalar(arg, known.of(arg), "a side of a condition")
+    return None
+
+
 def _apply(known: Shapes, node: Expr) -> Shape:
     for arg in node.args:
         shapes.must_be_scalar(arg, known.of(arg), f"an argument of {node.data[0]}")
@@ -354,7 +360,7 @@ _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
 
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {
     Add: _sum, Mul: _product, Div: _quotient, Pow: _power, Transpose: _transpose, Call: _call, Matrix: _matrix, Filled: _filled,
-    Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _scalar,
+    Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _condition,
     Index: _scalar, Every: _scalar, Size: _scalar,
     Neg: lambda known, node: known.of(node.args[0]),
     Sum: lambda known, node: known.of(node.args[0]),
