@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from grader.engine.lowering import Block, Lowering
-from grader.expr import Add, Expr, Index, Neg, Number, Size
-
-
-def sides(condition: Expr) -> Iterator[Expr]:
-    """The sides of the relations in a condition that compare numbers; none in a condition on indices."""
-    if condition.data in ("and", "or"):
-        for arg in condition.args:
-            yield from sides(arg)
-    elif condition.args and not all(_is_static(arg) for arg in condition.args):
-        yield from condition.args
-
-
-def _is_static(side: Expr) -> bool:
-    """Whether a side is known once sizes and indices are: an index, a number, a size, and sums of these."""
-    return type(side) in (Index, Number, Size) or (type(side) in (Add, Neg) and all(_is_static(arg) for arg in side.args))
+from grader.expr import Expr, sides
 
 
 def chosen(low: Lowering, node: Expr) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 
 from grader.engine.assumptions import determinant_name, inverse_name
-from grader.engine.choices import chosen, sides
+from grader.engine.choices import chosen
 from grader.engine.definite import is_positive, may_be_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.norms import norm, root_of_even_power, squares
@@ -39,6 +39,7 @@ from grader.expr import (
     Transpose,
     Unit,
     postorder,
+    sides,
 )
 
 

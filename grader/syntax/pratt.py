@@ -19,8 +19,8 @@ from grader.syntax.scan import scan
 from grader.syntax.scope import Lexicon
 from grader.syntax.tokens import Tokens, Unreadable
 
-_STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
-"""Kinds of token without which no statement about indices stands in a text."""
+_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which no statement stands in a text; one about indices may be an equation."""
 
 
 class Parser:
@@ -41,7 +41,7 @@ class Parser:
         self.bars = 0
         self.comma_is_decimal = True
         self.blank_ends = ""
-        self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
+        self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
 

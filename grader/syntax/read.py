@@ -10,6 +10,7 @@ from threading import Lock
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
 from grader.syntax.arrange import arrange
+from grader.syntax.cases import name_words
 from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
 from grader.syntax.lines import end_rows
@@ -92,6 +93,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
     """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
     words = lexicon(scope)
     tokens = attempt.tokens = scan(text, words)
+    name_words(tokens, words)
     arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
