@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Cases, Condition, Expr
+from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax import conditions
 from grader.syntax.conditions import CLOSING, any_of, inside, relation_follows
 
@@ -80,6 +80,7 @@ def written_out(parser: Parser) -> Expr:
 
 def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
     found: list[Expr] = []
+    start = parser.at
     while True:
         while parser.kinds[parser.at] == "\\\\" or (parser.kinds[parser.at] in (";", ",") and found):
             parser.at += 1
@@ -95,6 +96,9 @@ def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
             raise parser.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
         raise parser.fail("syntax/missing-operand", "no case stands here", "write value if condition; 0 otherwise")
+    if len(found) == 2 and any(True for _ in sides(found[1])):
+        raise parser.fail("syntax/cases", "there is one case only: what holds elsewhere?",
+                          "write the other cases too, or the formula alone", start)
     return found
 
 

@@ -81,14 +81,16 @@ class Parser:
 
     def has_cases(self) -> bool:
         """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
-        depth = 0
+        depth, stated = 0, 0
         for at in range(self.at, len(self.kinds)):
             kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if depth == 0 and (kind in ("if", "otherwise") or (kind == "," and conditions.relation_follows(self, at))):
+            if depth == 0 and kind in ("if", "otherwise"):
                 return True
-        return False
+            stated += depth == 0 and kind == "," and conditions.relation_follows(self, at)
+        # Behind a formula of numbers a single comparison says where it holds.
+        return stated > (0 if self.words.scope.indices else 1)
 
     # -- sums and products --------------------------------------------------------------------------------------
 
