@@ -21,7 +21,7 @@ MOST_ORDER = 4
 MOST_STEPS = 1_500
 MOST_WORK = 40_000
 """Steps of a derivative; steps that all evaluations of a function may take together."""
-WORK_AT_ZERO = 10_000
+WORK_AT_ZERO, BITS_AT_ZERO = 10_000, 256
 
 
 class Unresolved(Exception):
@@ -59,6 +59,7 @@ class Analytic:
         self.name = name
         self._programs = [program]
         self._bound = [bind(program, FAST)]
+        self._zeros: dict[tuple[Expr, int], bool] = {}
         self._left = MOST_WORK
 
     def program(self, order: int) -> Program:
@@ -85,6 +86,14 @@ class Analytic:
 
     def vanishes(self, place: Expr, order: int) -> bool:
         """Whether the derivative of an order is certainly zero at a constant, by normal form."""
+        found = self._zeros.get((place, order))
+        if found is None:
+            with precision(BITS_AT_ZERO):
+                possible = not certain_sign(self.at(constant_at(place, BITS_AT_ZERO), order))
+            found = self._zeros[place, order] = possible and self._is_zero(place, order)
+        return found
+
+    def _is_zero(self, place: Expr, order: int) -> bool:
         facts = Facts(frozenset())
         for _ in range(3):
             field = ElementaryField((), facts, WORK_AT_ZERO)

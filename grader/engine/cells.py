@@ -227,7 +227,7 @@ def _gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -
         if sum(int(poly.total_degree()) for poly in polys.values()) > MOST_DEGREE:
             raise Unresolved
         try:
-            places = zeros([_coefficients(poly) for poly in polys.values()])
+            places = zeros([_coefficients(poly) for poly in polys.values()], tuple([end for end in ends[name] if end is not None]))
         except NoZerosError:
             raise Unresolved from None
         gaps[name] = list(_between(*ends[name], places))
