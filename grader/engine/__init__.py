@@ -39,7 +39,7 @@ from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
 from grader.engine.signs import has_branches
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
-from grader.engine.truth import Key, declared_of, expanded
+from grader.engine.truth import Key, declared_of, expanded, spare_indices
 
 __all__ = [
     "AGREE_BITS", "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "Look", "Lot", "Member",
@@ -47,6 +47,6 @@ __all__ = [
     "combination", "compare", "declared_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches", "holds_for_all_sizes", "interval",
     "is_turned", "larger", "look", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "slots_that_branch", "sympy_truth", "tensor_values",
-    "to_sympy", "unit", "valued", "witness",
+    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "slots_that_branch", "spare_indices", "sympy_truth",
+    "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

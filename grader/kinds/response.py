@@ -60,6 +60,11 @@ def _misses_shape(verdict: Verdict) -> bool:
 
 
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+    accent = next((note for note in reading.notes if note.code == "read/accent"), None)
+    if accent is not None and verdict.outcome is Outcome.INCORRECT:
+        # With the accent it may be right: a mean, an estimate, a unit vector.
+        refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)

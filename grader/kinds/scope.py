@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.engine import declared_of, expanded
+from grader.engine import declared_of, expanded, spare_indices
 from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
 from grader.syntax import Called, Function, Scope
@@ -38,7 +38,7 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in problem.indices), tuple(axes.items()))
+                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()))
 
 
 def _called(name: str, tree: Expr) -> Called:

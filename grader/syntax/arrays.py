@@ -171,12 +171,11 @@ def _bracketed(parser: Parser, at: int) -> list[Expr] | None:
 def index_list(parser: Parser, most: int) -> list[Expr]:
     """What stands behind ``_``: ``i``, ``iq``, ``{iq}``, ``{i,q}``, ``{i:}``, or subscript characters."""
     at = parser.at
-    if parser.kinds[at] == "sub":
-        parser.at += 1
-        return _letters(parser, parser.tokens.values[at], at)
+    is_small = parser.kinds[at] == "sub"
     parser.at += 1
-    if parser.kinds[parser.at] != "{":
-        indices = [_index(parser, simple=True)]
+    if is_small or parser.kinds[parser.at] != "{":
+        # Not every letter has a small one: Rₘq.
+        indices = _letters(parser, parser.tokens.values[at], at) if is_small else [_index(parser, simple=True)]
         while len(indices) < most and parser.kinds[parser.at] in ("index", "num") and parser.adjacent(parser.at):
             indices.append(_index(parser, simple=True))
         return indices

@@ -51,6 +51,8 @@ _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
 
+MOST_KINDS = 7
+"""Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
 _SUM = re.compile("[sS]um|∑|Σ|\\\\Sigma")
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
@@ -98,8 +100,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
     if scope.indices and _SUM.search(text):
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
-    if tokens.accents:
-        accents.leave_no_doubt(tokens)
+    accent = accents.leave_no_doubt(tokens) if tokens.accents else None
     name_words(tokens, words)
     arrange(tokens, words)
     tidy(tokens)
@@ -116,12 +117,15 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
             dummies.refuse_free(parser, tree)
     finally:
         attempt.choices = frozenset(parser.choices)
-    return Reading(tree, _notes(tokens, first, passed_over) + tuple(parser.notes), attempt.choices)
+    notes = _notes(tokens, first, passed_over) + tuple(parser.notes) + ((accent,) if accent is not None else ())
+    return Reading(tree, notes, attempt.choices)
 
 
 def _flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together."""
+    """Each kind of choice alone, then all together; of too many kinds only that."""
     kinds = sorted(choices)
+    if len(kinds) > MOST_KINDS:
+        return [choices]
     return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
 
 

@@ -47,7 +47,8 @@ class Scope:
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
-    run, and ``shapes`` those of the axes of arrays, as far as they are known; ``dummies`` are letters of one answer under its sum signs.
+    run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
+    ``dummies`` are letters of one answer under its sum signs.
     """
 
     names: tuple[str, ...] = ()
