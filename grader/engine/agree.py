@@ -19,7 +19,7 @@ from grader.model import Agreement, Outcome
 AGREE_BITS = 400
 MOST_BITS = 1 << 15
 CHEAP_BITS = 1 << 13
-MOST_HOPELESS = 2_500_000
+MOST_HOPELESS = 1_600_000
 """Bits times steps that may be spent on points at which the precision is beyond the limit; one point counts a quarter at most."""
 NEARER = 16
 """A point that says nothing is followed by one whose numbers are so many times smaller."""

@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
-
 from grader.engine.agree import AGREE_BITS, MOST_BITS, agrees_at, exact_bits
 from grader.engine.analytic import Analytic, Unresolved
 from grader.engine.atoms import Facts, RestartError, fraction, is_constant
-from grader.engine.balls import Ball, precision
+from grader.engine.balls import precision
 from grader.engine.critical import Critical, meets_no_border
 from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
@@ -28,7 +26,7 @@ from grader.engine.pieces import Border, border_of, zeros_between
 from grader.engine.points import RUN, Point, Stream, hull, interval, rational_ends
 from grader.engine.program import CHOOSING, Program, pruned
 from grader.engine.proof import NoProofError, Quotient, ZeroDenominatorError
-from grader.engine.refute import REFUTE_BITS, Finding, differing, refuted, undefined
+from grader.engine.refute import REFUTE_BITS, Finding, refuted, undefined
 from grader.engine.run import Answer
 from grader.engine.signs import ranges
 from grader.engine.truth import Key
@@ -151,10 +149,10 @@ def _whole_inside(gap: Gap, number: int) -> Fraction | None:
 def analytic_gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> Gaps:
     """For every variable that a branch point depends on, the gaps between the certified zeros of the critical functions."""
     return {name: [Gap(left.high if left else None, right.low if right else None) for left, right in itertools.pairwise(found)]
-            for name, found in _analytic_borders(instance, programs, slots).items()}
+            for name, found in analytic_borders(instance, programs, slots).items()}
 
 
-def _analytic_borders(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> dict[str, list[Border | None]]:
+def analytic_borders(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> dict[str, list[Border | None]]:
     """For every variable that a branch point depends on, the ends of its domain and the zeros of the critical functions between them."""
     critical = Critical()
     for program, found in zip(programs, slots, strict=True):
@@ -174,36 +172,6 @@ def _analytic_borders(instance: Instance, programs: tuple[Program, Program], slo
         if math.prod(len(found) - 1 for found in places.values()) > MOST_CELLS:
             raise Unresolved
     return places
-
-
-def compare_at_borders(answer: Answer, chosen: tuple[int, ...], slots: Slots) -> Finding | bool:
-    """A refutation from a border between cases, where each side has the value of one of them; else whether all borders were looked at.
-
-    A border that is no rational number is passed over if no side has a jump there.
-    """
-    instance = answer.instance
-    try:
-        borders = _analytic_borders(instance, (instance.program, answer.program), slots)
-    except Unresolved:
-        return False
-    [base] = instance.samples(1)
-    for name, found in borders.items():
-        for border in found[1:-1]:
-            assert border is not None, "infinity is an end"
-            sides = [instance.sample({**base.point, name: value}, base.family) for value in dict.fromkeys((border.low, border.high))]
-            with precision(AGREE_BITS):
-                values = [answer.values(sample, AGREE_BITS) for sample in sides if sample is not None]
-                if len(sides) == 1 and sides[0] is not None:
-                    place = differing(answer, chosen, sides[0], AGREE_BITS)
-                    if place is not None:
-                        return refuted(answer, chosen, place, sides[0], AGREE_BITS)
-                elif len(sides) > 1 and not (len(values) == 2 and all(_meet(a, b) for a, b in zip(*values, strict=True))):
-                    return False
-    return True
-
-
-def _meet(a: Ball, b: Ball) -> bool:
-    return bool(abs(a - b) < (1 + abs(a)) * arb(2) ** -60)
 
 
 def _ends_of(variable: Variable) -> list[Border | None]:

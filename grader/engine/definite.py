@@ -14,6 +14,9 @@ from grader.expr import Add, ArraySymbol, Call, Div, Entry, Expr, Mul, Neg, Numb
 Kinds = Mapping[str, str]
 """What is declared of matrices, by name; generic ones are left out."""
 
+NARROW = "narrow"
+"""The kind of an array with an axis of length one, whose products may be zero on a whole surface."""
+
 _SYMMETRIC = ("sym", "spd", "diag")
 _REGULAR = ("spd", "orth", "inv")
 """Kinds of matrices whose product with a vector is zero only where the vector is."""
@@ -149,7 +152,7 @@ def _is_rarely_zero(factors: list[Expr], others: list[Expr], kinds: Kinds) -> bo
     if not arrays or not all(type(factor) is Number and factor.data[0] != 0 for factor in factors if not factor.is_array):
         return False
     *matrices, vector = [factor.args[0] if type(factor) is Transpose else factor for factor in arrays]
-    if type(vector) is not ArraySymbol or any(type(matrix) is not ArraySymbol for matrix in matrices):
+    if type(vector) is not ArraySymbol or vector.data in kinds or any(type(matrix) is not ArraySymbol for matrix in matrices):
         return False
     used = [matrix.data for matrix in matrices]
     free = [matrix for matrix in used if kinds.get(matrix) not in _REGULAR]

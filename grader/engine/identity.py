@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.engine.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
-from grader.engine.cells import analytic_gaps, compare_at_borders, compare_on_cells
+from grader.engine.borders import at_borders
+from grader.engine.cells import analytic_gaps, compare_on_cells
 from grader.engine.continuation import Slots, branches_agree
 from grader.engine.corners import last_look
 from grader.engine.evidence import Place
-from grader.engine.program import CHOOSING
 from grader.engine.proof import ZeroDenominatorError
 from grader.engine.prove import as_rational, has_value, is_nowhere_equal, with_atoms
 from grader.engine.refute import Finding, refute, refuted, undefined
@@ -71,19 +71,8 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(key, answer, chosen)
     if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
-        return finding if finding.outcome is Outcome.INCORRECT else _at_borders(answer, chosen, finding, branching)
-    return _at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching), branching)
-
-
-def _at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
-    """The finding about an answer that is right on every piece: where a value is asked, cases must be right on their borders too."""
-    programs = (answer.instance.program, answer.program)
-    if finding.outcome is not Outcome.CORRECT or answer.instance.asked.what != "value" or not any(
-            program.steps[slot - len(program.leaves)][0] in CHOOSING for program, where in zip(programs, branching, strict=True)
-            for slot in where):
-        return finding
-    found = compare_at_borders(answer, chosen, branching)
-    return found if isinstance(found, Finding) else finding if found else UNDECIDED
+        return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
+    return at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching), branching)
 
 
 def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:

@@ -8,7 +8,7 @@ R. E. Moore, "Interval Analysis" (1966), chapter 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from flint import arb, fmpq
 from grader.engine.analytic import MOST_ORDER, Analytic, Unresolved, certain_sign, constant_at, rational_bounds
 from grader.engine.balls import Ball, precision
 from grader.engine.program import rational
-from grader.expr import Constant, Expr, Mul, Number
+from grader.expr import Call, Constant, Expr, Mul, Neg, Number
 
 BITS = 128
 FINE_BITS = (128, 512, 2_048)
@@ -248,15 +248,22 @@ class _Search:
 
 
 def _simple(low: Fraction, high: Fraction) -> Iterator[Expr]:
-    """The simplest rational number between two, and the simplest rational multiple of π."""
-    value = _simplest(low, high)
-    if value.denominator <= MOST_DENOMINATOR:
-        yield _number(value)
+    """Numbers with a short name that may lie between two: q, qπ, √q, the cube root of q, log q and e^q with a simple rational q."""
     with precision(2 * BITS):
-        quotient = (_ball(low).union(_ball(high))) / arb.pi()
-    multiple = _simplest(*rational_bounds(quotient))
-    if multiple.denominator <= MOST_DENOMINATOR and multiple:
-        yield Mul((Number(multiple), Constant("pi")))
+        inside = _ball(low).union(_ball(high))
+        guesses: list[tuple[Ball, Callable[[Expr], Expr]]] = [
+            (inside, lambda q: q), (inside / arb.pi(), lambda q: Mul((q, Constant("pi")))), (inside**2, _signed("sqrt", low)),
+            (inside**3, lambda q: Call("root", (q, Number(3)))), (inside.exp(), lambda q: Call("log", (q,)))]
+        if low > 0:
+            guesses.append((inside.log(), lambda q: Call("exp", (q,))))
+        for ball, tree in guesses:
+            value = _simplest(*rational_bounds(ball)) if ball.is_finite() else Fraction(0)
+            if value.denominator <= MOST_DENOMINATOR and (value or ball is inside):
+                yield tree(_number(value))
+
+
+def _signed(name: str, low: Fraction) -> Callable[[Expr], Expr]:
+    return lambda q: Call(name, (q,)) if low >= 0 else Neg(Call(name, (q,)))
 
 
 def _simplest(low: Fraction, high: Fraction) -> Fraction:

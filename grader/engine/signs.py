@@ -177,7 +177,7 @@ def ranges(program: Program, domains: Domains) -> list[Range]:
             u, pole = angles.get(a, found[a]) if name in _CIRCULAR else found[a], found[a].poles
             made = _power(u, k, name) if k is not None else _OF_ONE[name](u) if name in _OF_ONE else ALL
         made = made._replace(poles=True) if pole and not made.poles else made
-        found.append(made.above_zero()._replace(poles=False) if len(found) in positive else made)
+        found.append(made.above_zero() if len(found) in positive else made)
     return found
 
 
@@ -185,8 +185,9 @@ def _of_leaf(leaf: object, domains: Domains) -> Range:
     if isinstance(leaf, Symbol):
         variable = domains.get(leaf.name)
         if variable is None:
-            # An entry of an inverse may be infinite where the matrix is singular.
-            return POLES if INVERSE_MARK in leaf.name else ALL
+            # An entry of an inverse may be infinite where the matrix is singular, which a definite one is nowhere.
+            name, mark, place = leaf.name.partition(INVERSE_MARK)
+            return POLES if mark and f"~{name}{place}" not in domains else ALL
         return Range(1.0, INF) if variable.domain == "natural" else Range(*hull(variable), True, True)
     if isinstance(leaf, Number):
         value = leaf.value

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from grader.engine.assumptions import INVERTED
+from grader.engine.definite import NARROW
 from grader.engine.display import displayed
 from grader.engine.instance import Asked, Instance
 from grader.engine.lowering import MAX_ORDER, entry_names
@@ -221,7 +222,8 @@ def declared_of(problem: Problem) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    kinds = {variable.name: variable.kind for variable in problem.variables if variable.shape and variable.kind != "real"}
+    kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in problem.variables
+             if variable.shape and (variable.kind != "real" or 1 in variable.shape)}
     indices = (*problem.indices, *spare_indices(problem).items())
     return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
 

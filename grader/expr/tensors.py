@@ -137,8 +137,10 @@ def sides(condition: Expr) -> Iterator[Expr]:
 
 
 def _is_static(side: Expr) -> bool:
-    """Whether a side is known once sizes and indices are: an index, a number, a size, and sums of these."""
-    return type(side) in (Index, Number, Size) or (type(side) in (Add, Neg) and all(_is_static(arg) for arg in side.args))
+    """Whether a side is known once sizes and indices are: an index, a whole number, a size, and sums of these."""
+    if type(side) is Number:
+        return isinstance(side.data[0], int)
+    return type(side) in (Index, Size) or (type(side) in (Add, Neg) and all(_is_static(arg) for arg in side.args))
 
 
 class Indicator(_Beyond):

@@ -12,6 +12,20 @@ from grader.marking import mark
 from grader.model import Problem
 
 BANK = r"""
+- {id: cases-n3, vars: {x: real}, f: x, asked: value}
+- {id: cases-n4, vars: {x: real}, f: x, asked: value}
+- {id: cases-n5, vars: {x: real}, f: x^2, wrt: x}
+- {id: cases-n6, vars: {x: {domain: [0, 1]}}, f: x, asked: value}
+- {id: cases-n7, vars: {x: real, y: real}, f: x, asked: value}
+- {id: cases-n8, vars: {x: real}, f: x, asked: value}
+- {id: cases-n9, vars: {x: real}, f: x, asked: value}
+- {id: cases-n10, vars: {n: natural}, f: n, asked: value}
+- {id: cases-q1, vars: {x: real}, f: '|x^2-2|', wrt: x}
+- {id: cases-q1b, vars: {x: real}, f: '|x^2-2|', asked: value}
+- {id: cases-q2, vars: {t: {domain: [0, 2pi]}}, f: '|sin t|', asked: value}
+- {id: cases-q3, vars: {x: real}, f: '|x^3+x-3|', asked: value}
+- {id: cases-q3d, vars: {x: real}, f: '|x^3+x-3|', wrt: x}
+- {id: cases-q4, vars: {x: real}, f: 1 if x^2 >= 2; 0 otherwise, asked: value}
 - {id: cases-c1, vars: {x: real}, f: abs(x), wrt: x}
 - {id: cases-c2, vars: {x: real}, f: x^2/2 if |x| <= 1; |x| - 1/2 otherwise, wrt: x}
 - {id: cases-c3, vars: {x: real}, f: 1 if x>=0; 0 otherwise, asked: value}
@@ -27,6 +41,33 @@ BANK = r"""
 """
 
 ANSWERS: list[tuple[str, str, str]] = [
+    ("cases-n3", "x if 0.5>0; -x otherwise", "correct"),
+    ("cases-n3", "x if 1>0; -x otherwise", "correct"),
+    ("cases-n3", "x if 0.5<0; -x otherwise", "incorrect"),
+    ("cases-n4", "x if x^2>2; x otherwise", "correct"),
+    ("cases-n4", "x if x\u22603; 7 otherwise", "incorrect"),
+    ("cases-n4", "x if x\u22600; 0 otherwise", "correct"),
+    ("cases-n4", "x if x^2\u22602; 7 otherwise", "incorrect|undecided"),
+    ("cases-n4", "x if sin(x)\u22600; 7 otherwise", "incorrect|undecided"),
+    ("cases-n4", "x if x<sqrt(2) or x>sqrt(2); 7 otherwise", "incorrect|undecided"),
+    ("cases-n4", "x if x<sqrt(2) or x>sqrt(2); sqrt(2) otherwise", "correct"),
+    ("cases-n5", "2x if x\u22603; 7 otherwise", "incorrect"),
+    ("cases-n6", "x if x<0.99999999999999999999; 5 otherwise", "incorrect"),
+    ("cases-n7", "x if x^2+y^2>10^(-30); 5 otherwise", "incorrect|undecided"),
+    ("cases-n8", "x if x<10^50; 5 otherwise", "incorrect"),
+    ("cases-n9", "x if sin(x)<1-10^(-9); 5 otherwise", "incorrect"),
+    ("cases-n10", "n if n\u2260123457; 5 otherwise", "incorrect|undecided"),
+    ("cases-q1", "2x if x^2>2; -2x if x^2<2", "correct"),
+    ("cases-q1", "2x if |x|>sqrt(2); -2x otherwise", "correct"),
+    ("cases-q1b", "x^2-2 if x^2>2; 2-x^2 otherwise", "correct"),
+    ("cases-q1b", "x^2-2 if x>sqrt(2) or x<-sqrt(2); 2-x^2 otherwise", "correct"),
+    ("cases-q2", "sin t if t < pi; -sin t if t >= pi", "correct"),
+    ("cases-q2", "sin t if t < 3; -sin t if t >= 3", "incorrect"),
+    ("cases-q3", "x^3+x-3 if x^3+x>3; 3-x-x^3 otherwise", "correct"),
+    ("cases-q3", "x^3+x-3 if x^3+x>3; 3-x-x^3 if x^3+x<3; 7 otherwise", "incorrect|undecided"),
+    ("cases-q3d", "3x^2+1 if x^3+x>3; -3x^2-1 otherwise", "correct"),
+    ("cases-q4", "0 if x^2 < 2; 1 otherwise", "correct"),
+    ("cases-q4", "0 if x^2 <= 2; 1 otherwise", "incorrect|undecided"),
     ("cases-c1", "1 if x>0; -1 if x<0", "correct"),
     ("cases-c1", "cases(1 if x>0; -1)", "correct"),
     ("cases-c1", "\\begin{cases} 1 & x>0 \\\\ -1 & x<0 \\end{cases}", "correct"),
@@ -89,4 +130,4 @@ def problems() -> dict[str, Problem]:
 
 @pytest.mark.parametrize(("name", "answer", "outcome"), ANSWERS)
 def test_cases_are_judged_on_every_piece_and_at_their_borders(name: str, answer: str, outcome: str, problems: dict[str, Problem]) -> None:
-    assert {mark(problems[name], answer, salt).verdict.outcome.value for salt in ("salt", "other")} == {outcome}
+    assert {mark(problems[name], answer, salt).verdict.outcome.value for salt in ("salt", "other")} <= set(outcome.split("|"))
