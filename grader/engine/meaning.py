@@ -8,8 +8,8 @@ from grader.engine.assumptions import determinant_name, inverse_name
 from grader.engine.choices import chosen
 from grader.engine.definite import is_positive, may_be_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
-from grader.engine.norms import norm, root_of_even_power, squares
-from grader.engine.program import BudgetError, Builder, rational
+from grader.engine.norms import norm, root_of_even_power, scalar_power
+from grader.engine.program import BeyondError, BudgetError, Builder, rational
 from grader.expr import (
     HOLDS_CASES,
     HOLDS_OPEN,
@@ -148,7 +148,7 @@ def _power(low: Lowering, node: Expr) -> Block:
     base, exponent = node.args
     block = low.of(base)
     if low.shapes.of(base) is None:
-        return _scalar_power(low, node, block)
+        return scalar_power(low, node, block)
     value = rational(exponent) if exponent.is_plain else None
     if value is None or value.denominator != 1:
         raise BudgetError
@@ -174,22 +174,6 @@ def _power(low: Lowering, node: Expr) -> Block:
             block = low.product(block, block)
     assert found is not None, "the exponent is not zero here"
     return found
-
-
-def _scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
-    """An even power of a norm is a power of the sum of squares, with no root in it."""
-    base, exponent = node.args
-    value = rational(exponent) if exponent.is_plain else None
-    if type(base) is Call and base.data in ("norm", "abs") and value is not None and value % 2 == 0:
-        inside = low.of(base.args[0])
-        if low.shapes.of(base.args[0]) is not None and (base.data == "norm" or 1 in (inside.rows, inside.columns)):
-            lengths = low.each(inside, 1, 1, lambda slots: [squares(low, slots)])
-            half, low.builder.has_idle_steps = int(value) // 2, True
-            if half == 1:
-                return lengths
-            return low.each(lengths, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
-    other = low.of(exponent) if not exponent.is_plain else Block((), 1, 1, [low.builder.scalar(exponent)])
-    return low.elementwise(block, other, lambda a, b: low.builder.power(node, [low.real(a), low.real(b)]))
 
 
 def _call(low: Lowering, node: Expr) -> Block:
@@ -303,27 +287,32 @@ def _unit(low: Lowering, node: Expr) -> Block:
     free, slots = low.in_order(tuple(name for names, _ in parts for name in names)), list[int]()
     for assignment in low.assignments(free):
         place = [part(assignment) - 1 for _, part in parts]
+        if not all(0 <= number < size for number, size in zip(place, (rows, columns), strict=False)):
+            raise BeyondError
         at = place[0] * columns + (place[1] if len(place) == 2 else 0)
         slots += [ONE if position == at else ZERO for position in range(rows * columns)]
     return Block(free, rows, columns, slots)
 
 
 def _entry(low: Lowering, node: Expr) -> Block:
-    """``A[i,j]``, ``x[i]``, ``A[i,:]``; an index outside of the array gives nothing to work with."""
+    """``A[i,j]``, ``x[i]``, ``A[i,:]``; an index that runs out of the array gives zero, a number beyond it no value of any kind."""
     block, indices = low.of(node.args[0]), node.args[1:]
     if len(indices) == 1:
         indices = (indices[0], Number(1)) if block.columns == 1 else (Number(1), indices[0])
     parts = [None if type(index) is Every else low.places(index) for index in indices]
     names = tuple(name for part in parts if part is not None for name in part[0])
     free, slots = low.in_order(names + block.free), list[int]()
-    shared = Block(block.free, block.rows, block.columns, block.slots)
+    shared = Block(block.free, 1, 1, block.slots)
     declared = type(node.args[0]) in (ArraySymbol, Differential)
     for assignment, (start,) in zip(low.assignments(free), low.offsets(free, (shared,)), strict=True):
         rows = range(block.rows) if parts[0] is None else [parts[0][1](assignment) - 1]
         columns = range(block.columns) if parts[1] is None else [parts[1][1](assignment) - 1]
         if rows[-1] >= block.rows or columns[-1] >= block.columns or rows[0] < 0 or columns[0] < 0:
+            if not names:
+                raise BeyondError
             slots += [ZERO] * (len(rows) * len(columns))
         else:
+            start *= block.size
             whole = () if declared else block.slots[start:start + block.size]
             slots += [low.whole(block.slots[start + r * block.columns + c], whole) for r in rows for c in columns]
     return Block(free, block.rows if parts[0] is None else 1, block.columns if parts[1] is None else 1, slots)

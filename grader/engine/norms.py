@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.engine.definite import is_not_negative, is_rarely_zero
 from grader.engine.lowering import ZERO, Block, Lowering
 from grader.engine.program import rational
-from grader.expr import Expr
+from grader.expr import Call, Expr
 
 
 def squares(low: Lowering, slots: list[int]) -> int:
@@ -33,3 +33,19 @@ def norm(low: Lowering, node: Expr, block: Block) -> Block:
     if is_rarely_zero([inner], kinds) and block.size > 1:
         low.builder.positive.update([slot for slot in total.slots if slot < ZERO])
     return low.each(total, 1, 1, lambda slots: [low.builder.step("sqrt", low.real(slots[0]))])
+
+
+def scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
+    """An even power of a norm is a power of the sum of squares, with no root in it."""
+    base, exponent = node.args
+    value = rational(exponent) if exponent.is_plain else None
+    if type(base) is Call and base.data in ("norm", "abs") and value is not None and value % 2 == 0:
+        inside = low.of(base.args[0])
+        if low.shapes.of(base.args[0]) is not None and (base.data == "norm" or 1 in (inside.rows, inside.columns)):
+            lengths = low.each(inside, 1, 1, lambda slots: [squares(low, slots)])
+            half, low.builder.has_idle_steps = int(value) // 2, True
+            if half == 1:
+                return lengths
+            return low.each(lengths, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
+    other = low.of(exponent) if not exponent.is_plain else Block((), 1, 1, [low.builder.scalar(exponent)])
+    return low.elementwise(block, other, lambda a, b: low.builder.power(node, [low.real(a), low.real(b)]))

@@ -12,7 +12,7 @@ from grader.engine.instance import Sample
 from grader.engine.program import Program
 from grader.engine.run import Answer
 from grader.expr import Number, Symbol
-from grader.model import Evidence, Outcome, Undefined
+from grader.model import Diagnostic, Evidence, Outcome, Undefined
 
 REFUTE_BITS = 128
 POINTS = 6
@@ -25,7 +25,8 @@ class Finding:
     """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
 
     ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits; ``is_multiplied``
-    tells that sums with rounded decimals are multiplied, so that a person has to say whether these are coefficients.
+    tells that sums with rounded decimals are multiplied, so that a person has to say whether these are coefficients.  ``said`` tells
+    why nothing is decided, where that is known.
     """
 
     outcome: Outcome
@@ -33,6 +34,7 @@ class Finding:
     entry: int | None = None
     rounded_to: int | None = None
     is_multiplied: bool = False
+    said: Diagnostic | None = None
 
 
 def refute(answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:
