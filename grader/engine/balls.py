@@ -93,7 +93,7 @@ def _pow(x: Ball, y: Ball) -> Ball:
 def _choose(at_zero: int) -> Callable[[Ball, Ball, Ball], Ball]:
     """Of the branch that is not taken nothing is needed."""
     def choose(c: Ball, a: Ball, b: Ball) -> Ball:
-        side = 1 if c > 0 else -1 if c < 0 else at_zero if c == 0 else 0
+        side = 0 if not c.is_finite() else 1 if c > 0 else -1 if c < 0 else at_zero if c == 0 else 0
         return a if side > 0 else b if side < 0 else NOTHING
 
     return choose

@@ -71,7 +71,7 @@ def _meet(a: Ball, b: Ball) -> bool:
 def _choosing(at_zero: int, is_exact: bool) -> Callable[[Ball, Ball, Ball], Ball]:
     """A choice whose condition may be zero: then the value at zero, or what both values have in common."""
     def choose(c: Ball, a: Ball, b: Ball) -> Ball:
-        if c > 0 or c < 0:
+        if c.is_finite() and (c > 0 or c < 0):
             return a if c > 0 else b
         if not c.is_finite() or not at_zero:
             return NOTHING
