@@ -6,7 +6,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 """
 
 from grader.syntax.read import Reading, read, readings
-from grader.syntax.scope import Called, Function, Scope, spelling
+from grader.syntax.scope import Called, Function, Scope, is_function, spelling
 from grader.syntax.steps import Statement, statements
 
-__all__ = ["Called", "Function", "Reading", "Scope", "Statement", "read", "readings", "spelling", "statements"]
+__all__ = ["Called", "Function", "Reading", "Scope", "Statement", "is_function", "read", "readings", "spelling", "statements"]
