@@ -8,7 +8,7 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
-from grader.syntax import accents, dummies, sums
+from grader.syntax import accents, cases, dummies, sums
 from grader.syntax.arrange import arrange
 from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
@@ -100,6 +100,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
     accent = accents.leave_no_doubt(tokens) if tokens.accents else None
+    cases.name_words(tokens, words)
     arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)

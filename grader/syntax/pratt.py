@@ -19,8 +19,8 @@ from grader.syntax.scan import scan
 from grader.syntax.scope import Lexicon
 from grader.syntax.tokens import Tokens, Unreadable
 
-_STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
-"""Kinds of token without which no statement about indices stands in a text."""
+_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which no statement stands in a text; one about indices may be an equation."""
 
 _LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
 """Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
@@ -47,7 +47,7 @@ class Parser:
         self.blank_ends = ""
         self.written = 0
         self.outlines: dict[int, tuple[Expr, str | None]] = {}
-        self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
+        self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -102,14 +102,16 @@ class Parser:
 
     def has_cases(self) -> bool:
         """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
-        depth = 0
+        depth, stated = 0, 0
         for at in range(self.at, len(self.kinds)):
             kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if depth == 0 and (kind in ("if", "otherwise") or (kind == "," and conditions.relation_follows(self, at))):
+            if depth == 0 and kind in ("if", "otherwise"):
                 return True
-        return False
+            stated += depth == 0 and kind == "," and conditions.relation_follows(self, at)
+        # Behind a formula of numbers a single comparison says where it holds.
+        return stated > (0 if self.words.scope.indices else 1)
 
     # -- sums and products --------------------------------------------------------------------------------------
 

@@ -61,9 +61,8 @@ class Scope:
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
-    ``dummies`` are letters of one answer under its sum signs.  ``has_sigmoid`` tells that the problem has a logistic function, which an
-    answer may call σ.
     ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
+    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.
     """
 
     names: tuple[str, ...] = ()
@@ -78,13 +77,18 @@ class Scope:
     ranges: tuple[tuple[str, Dim], ...] = ()
     shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     dummies: tuple[str, ...] = ()
-    has_sigmoid: bool = False
     partials: Partials | None = None
+    has_sigmoid: bool = False
 
 
 def spelling(name: str) -> str:
     """The key under which all spellings of a name meet: without underscores and braces."""
     return name.replace("_", "").replace("{", "").replace("}", "")
+
+
+def is_function(name: str) -> bool:
+    """Whether a name is that of a function wherever it is not declared."""
+    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS
 
 
 class Lexicon:
