@@ -22,7 +22,7 @@ from grader.syntax.tokens import Tokens, Unreadable
 _STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
 """Kinds of token without which no statement stands in a text; one about indices may be an equation."""
 
-_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands"))
+_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
 """Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
 
 
@@ -176,7 +176,9 @@ class Parser:
         while self.kinds[self.at] in ("⊗", "⊙"):
             name = "kron" if self.kinds[self.at] == "⊗" else "hadamard"
             self.at += 1
-            tree = Call(name, (tree, self.product()), self.span(start))
+            right = self.product()
+            scaled = dots.scaled(self, tree, right, start) if name == "hadamard" and tree.is_array and right.is_array else None
+            tree = scaled or Call(name, (tree, right), self.span(start))
         return tree
 
     def product(self) -> Expr:
@@ -206,8 +208,8 @@ class Parser:
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())
-                if factors[-1].is_array and type(factors[-2]) is Number:
-                    dots.one_before_a_row(self, factors)
+                if factors[-1].is_array is not factors[-2].is_array and Number in (type(factors[-2]), type(factors[-1])):
+                    dots.with_ones(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
