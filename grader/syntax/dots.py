@@ -104,7 +104,7 @@ def by_star(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     """The factors with what stands behind ``*``; of two columns or two rows the second reading is the product of their entries."""
     end = parser.at - 1
     factor = parser.factor()
-    if factor.is_array and left[-1].is_array and parser.words.scope.arrays:
+    if factor.is_array and parser.words.scope.arrays:
         before = _joined(parser, left, start, end)
         kind = outline.of(parser, before)
         if kind in ("column", "row") and kind == outline.of(parser, factor) and parser.choose("elementwise"):
