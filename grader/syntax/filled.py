@@ -157,6 +157,16 @@ def _sizes_in_brackets(parser: Parser) -> list[Dim]:
     return sizes
 
 
+def is_numbered(parser: Parser, at: int) -> bool:
+    """Whether a number stands below the word at this index, in a problem with vectors or matrices: ``e_5``, ``E_{1,2}``."""
+    kinds, below = parser.kinds, at + 1
+    if not parser.words.scope.arrays or kinds[below] not in ("_", "sub"):
+        return False
+    if kinds[below] == "sub":
+        return parser.tokens.values[below].isdigit()
+    return kinds[below + 1] == "num" or (kinds[below + 1] == "{" and kinds[below + 2] == "num")
+
+
 def unit(parser: Parser, most: int) -> Expr:
     """``e_i`` (one index) or ``E_{ij}`` (two)."""
     at = parser.at
