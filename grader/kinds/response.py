@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.engine import Key
-from grader.expr import plain
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.formula import decide, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
+from grader.kinds.words import read_as
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.syntax import Reading, read, readings
 
@@ -36,7 +36,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
         lines = None
     verdict = decide(key, reading.tree)
     other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None
-    return other or _judgement(reading, verdict, lines)
+    return other or _judgement(key, reading, verdict, lines)
 
 
 def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
@@ -44,17 +44,18 @@ def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
     for kind, other in readings(text, scope_of(key.problem), choices):
         verdict = decide(key, other.tree)
         if verdict.outcome is Outcome.CORRECT:
-            return _judgement(other, verdict, None, _second_reading(kind, other, text))
+            return _judgement(key, other, verdict, None, _second_reading(kind, read_as(key, other.tree), text))
     return None
 
 
-def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+def _judgement(key: Key, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
     messages = reading.notes + notes + verdict.messages
+    said = read_as(key, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(plain(reading.tree), whole, reading.tree)
+        return Judgement(said, whole, reading.tree)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(plain(reading.tree), replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
+    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
@@ -72,8 +73,8 @@ def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def _second_reading(kind: str, reading: Reading, text: str) -> Diagnostic:
-    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {plain(reading.tree)}",
+def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
+    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {said}",
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 

@@ -25,6 +25,7 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import scope_of
+from grader.misconceptions.puzzles import is_padded, is_zero
 from grader.misconceptions.rule import Break, Edit, Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
@@ -53,6 +54,7 @@ class Question:
         self.f: Expr = key.f
         self.failures: list[str] = []
         self._trees: dict[str, list[Expr]] = {}
+        self._edits: dict[str, list[Expr]] = {}
         self.located: tuple[Expr, tuple[int, int] | None] | None = None
         self._keyed: tuple[Expr, dict[int, str]] | None = None
 
@@ -67,10 +69,13 @@ class Question:
             candidates.append(shortened(by_rules))
         for text in self.problem.accept:
             reading = read(text, scope)
-            candidates.append(None if isinstance(reading, Diagnostic) else reading.tree)
+            candidates.append(None if isinstance(reading, Diagnostic) or is_padded(reading.tree) else reading.tree)
         for tree in candidates:
             if tree is not None:
                 found.setdefault(tree)
+        if any(map(is_zero, found)):
+            # Whatever else is zero is a puzzle, and a change of it no mistake that somebody makes.
+            return tuple(tree for tree in found if is_zero(tree))[:1]
         sorts: dict[frozenset[type], Expr] = {}
         for tree in found:
             sorts.setdefault(frozenset(type(node) for node in postorder(tree)) & _SORTS, tree)
@@ -98,12 +103,18 @@ class Question:
             return [tree for wrong, tree in self.wrong if wrong is source]
         if source.name not in self._trees:
             try:
-                self._trees[source.name] = predicted(source, self)
+                found = ways(source, self)
+                self._trees[source.name] = list(found)
+                self._edits[source.name] = [tree for tree, is_edit in found.items() if is_edit]
             except Exception as error:
                 # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
                 self.failures.append(f"{source.name}: {type(error).__name__}: {error}")
                 self._trees[source.name] = []
         return self._trees[source.name]
+
+    def is_edit(self, source: Rule | WrongAnswer, tree: Expr) -> bool:
+        """Whether a tree of :meth:`trees_of` is a right answer changed at one place."""
+        return isinstance(source, Rule) and any(tree is each for each in self._edits.get(source.name, ()))
 
     def keys_of(self, tree: Expr) -> dict[int, str]:
         """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
@@ -130,6 +141,14 @@ class Question:
         """The declared names that are no variables of the derivative."""
         return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
 
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Every name that the problem gives: of variables, functions, indices and definitions, also without its index."""
+        problem = self.problem
+        found = [*[variable.name for variable in problem.variables], *[name for name, _ in (
+            *problem.functions, *problem.indices, *problem.columns, *problem.definitions)]]
+        return frozenset((*found, *[name.split("_")[0].rstrip("0123456789") for name in found]))
+
     # -- differentiation --------------------------------------------------------------------------------------------
 
     def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
@@ -145,9 +164,14 @@ class Question:
 
         try:
             if len(wrt) == 1 and not self.problem.wrt_is_list:
+                if self.problem.asked == "hessian":
+                    return None
                 return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
             functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
             slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            if self.problem.asked == "hessian":
+                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                return Matrix(len(wrt), len(wrt), second)
             return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
         except NoRuleError:
             return None
@@ -193,24 +217,29 @@ class Question:
 
 
 def predicted(rule: Rule, question: Question) -> list[Expr]:
-    """The distinct wrong answers that a rule predicts for a problem."""
-    found: dict[Expr, None] = {}
-    for tree in _all(rule, question):
-        found.setdefault(tree)
+    """The distinct wrong answers that a rule predicts for a problem, those last that are right ones changed at one place."""
+    return list(ways(rule, question))
+
+
+def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
+    """The same, with whether each is a right answer changed at one place and nothing else."""
+    found: dict[Expr, bool] = {}
+    for tree, is_edit in _all(rule, question):
+        found.setdefault(tree, is_edit)
         if len(found) >= MOST_PREDICTED:
             break
-    return list(found)
+    return found
 
 
-def _all(rule: Rule, question: Question) -> Iterator[Expr]:
+def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
-        yield from rule.predicts(question)
+        yield from ((tree, False) for tree in rule.predicts(question))
     if rule.breaks is not None and question.variables:
-        yield from question.broken(rule.breaks)
+        yield from ((tree, False) for tree in question.broken(rule.breaks))
     if rule.misreads is not None:
-        yield from question.misread(rule.misreads)
+        yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:
-        yield from question.edited(rule.edits)
+        yield from ((tree, True) for tree in question.edited(rule.edits))
 
 
 def near(key: Key, what: str) -> Instance | None:

@@ -5,8 +5,9 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
+from grader.syntax.meant import neighbours
 from grader.syntax.read import Reading, read, readings
 from grader.syntax.scope import Called, Function, Scope, spelling
 from grader.syntax.steps import Statement, statements
 
-__all__ = ["Called", "Function", "Reading", "Scope", "Statement", "read", "readings", "spelling", "statements"]
+__all__ = ["Called", "Function", "Reading", "Scope", "Statement", "neighbours", "read", "readings", "spelling", "statements"]
