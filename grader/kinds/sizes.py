@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.expr import Span
+from grader.kinds.sizewords import in_words, undressed
 from grader.model import Diagnostic
 
 MAX_LENGTH = 200
@@ -20,7 +21,7 @@ _Token = tuple[str, str, Span]
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵐⁿᵏᵈᵖ", "0123456789x()ABDEGHIJKLMNOPRTUWmnkdp", strict=True))
 _TOKEN = re.compile(
     r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
-    r"|(?P<times>\\times|[×⨯✕✖·⋅∙*,]|\\cdot|-by-|\bby\b)"
+    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\bby\b)"
     r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])"
     r"|(?P<power>(?:\^|\*\*)\s*(?:\{\s*[0-9]+\s*\}|[0-9]+(?![0-9A-Za-z])))|(?P<caret>\^|\*\*)"
@@ -40,14 +41,14 @@ def read_dimension(text: str) -> Axes | Diagnostic:
     """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
     if len(text) > MAX_LENGTH:
         return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
-    text = text.rstrip(" .\n\t")
+    text = undressed(text).rstrip(" .\n\t")
     start = 0
     for mark in _LEFT_SIDE.finditer(text):
         # dim = …, df/dA ∈ …: what stands in front says nothing, unless it is a dimension itself.
         before = _sizes(text[start:mark.start()], 0)
         if isinstance(before, Diagnostic):
             start = mark.end()
-    return _sizes(text, start)
+    return in_words(text[start:]) or _sizes(text, start)
 
 
 def _sizes(text: str, start: int) -> Axes | Diagnostic:

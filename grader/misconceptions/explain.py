@@ -73,7 +73,8 @@ def said(question: Question, tree: Expr, prediction: Prediction, more: str = "")
     source = prediction.source
     if isinstance(source, WrongAnswer):
         return own_words(question, tree, source)
-    return Diagnosis(source.name, f"{source.message} {more}".rstrip(), located(question, tree))
+    span = None if source.of_whole else located(question, tree, with_leaves=source.breaks is None)
+    return Diagnosis(source.name, f"{source.message} {more}".rstrip(), span)
 
 
 # -- explanations -------------------------------------------------------------------------------------------------------

@@ -24,11 +24,12 @@ def is_padded(tree: Expr) -> bool:
     for node in postorder(tree):
         if type(node) is Mul and Number(0) in node.args:
             return True
-        if type(node) is Add and len({_split(term)[1] for term in node.args}) < len(node.args):
+        terms = [part for term in node.args for part in (term.args if type(term) is Add else (term,))] if type(node) is Add else []
+        if len({_split(term)[1] for term in terms}) < len(terms):
             return True
         if type(node) is Div and type(node.args[1]) is Number and rational(node.args[0]) is None:
-            terms = node.args[0].args if type(node.args[0]) is Add else node.args[:1]
-            if node.args[1].value != 0 and all((_split(term)[0] / node.args[1].value).denominator == 1 for term in terms):
+            over = node.args[0].args if type(node.args[0]) is Add else node.args[:1]
+            if node.args[1].value != 0 and all((_split(term)[0] / node.args[1].value).denominator == 1 for term in over):
                 return True
     return False
 

@@ -39,7 +39,8 @@ MOST_SITES = 12
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
 
-LOOKED_AT = 8
+LOOKED_AT = 64
+"""So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
 
 _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
@@ -55,7 +56,7 @@ class Question:
         self.failures: list[str] = []
         self._trees: dict[str, list[Expr]] = {}
         self._edits: dict[str, list[Expr]] = {}
-        self.located: tuple[Expr, tuple[int, int] | None] | None = None
+        self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None
         self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
@@ -257,9 +258,16 @@ def telling(instance: Instance) -> Sample:
     if found is None:
         natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
         scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
-        samples = instance.samples(LOOKED_AT if natural or scalars else 1)
-        found = instance.memory["telling"] = min(samples, key=lambda sample: (
-            any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)))
+        best = (True, len(scalars) + 1)
+        for sample in instance.samples_in_turn(LOOKED_AT):
+            rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
+            if found is None or rank < best:
+                found, best = sample, rank
+            if best == (False, 0):
+                break
+        instance.memory["telling"] = found
+    if found is None:
+        raise ValueError(f"{instance.name}: no point")
     return found
 
 

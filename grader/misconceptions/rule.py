@@ -62,6 +62,8 @@ class Rule:
     slip: bool = False
     of_entries: bool = True
     """Whether it can be said of a single entry of a matrix."""
+    of_whole: bool = False
+    """Whether it is about the answer as a whole, so that no part of it is underlined."""
     of_multiples: bool = True
     """Whether it can be said of a number times what it predicts: a number is no part of what it says."""
     of_writing: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
-from grader.syntax import arrays, brackets, runs
+from grader.syntax import arrays, brackets, dots, runs
 from grader.syntax.arrange import closing
 from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -13,6 +13,8 @@ from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TW
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
+_TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
+"""What may be a further factor of the argument of ``det AB``."""
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
 
@@ -99,24 +101,61 @@ def _attached_base(parser: Parser) -> Expr | None:
 def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     kind = parser.kinds[parser.at]
     empty = kind in ("(", "{", "[") and parser.kinds[parser.at + 1] in (")", "}", "]")
+    if kind == "[" and not empty and name in MATRIX_FUNCTIONS and name not in TWO_MATRICES:
+        return [brackets.square(parser)]
     if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
         typed = parser.tokens.values[start]
         raise parser.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
-    if name == "tr":
-        return [parser.deeper(parser.product)]
     if name in MATRIX_FUNCTIONS:
-        return [parser.deeper(parser.power)]
+        return [parser.deeper(lambda: _matrix_argument(parser))]
     if name == "sqrt":
         return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
     return [_bare_argument(parser, name)]
 
 
+def _matrix_argument(parser: Parser) -> Expr:
+    """``det AB`` is det(AB) and ``tr A B`` is tr(A)·B: what touches; the second reading takes the whole product: tr(AB)."""
+    start = parser.at
+    factors = [parser.power()]
+    while parser.kinds[parser.at] in _TOUCHING and parser.touches(parser.at):
+        factors.append(parser.power())
+    if (_goes_on(parser) or parser.kinds[parser.at] == "*") and parser.choose("product"):
+        factors = _whole_product(parser, factors, start)
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+
+
+def _goes_on(parser: Parser) -> bool:
+    """Whether the product goes on here without a sign, and without a function."""
+    return parser.kinds[parser.at] in FACTOR_STARTS - {"fn"} and not parser.blank_separates()
+
+
+def _array_follows(parser: Parser) -> bool:
+    """Whether a vector or matrix follows, without a sign or behind a dot."""
+    at = parser.at
+    return parser.kinds[at] in ("array", "diff") or (parser.kinds[at] == "*" and parser.tokens.values[at] in dots.SIGNS)
+
+
+def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr]:
+    """The factors with all that follow, with and without a sign between them."""
+    while True:
+        if parser.kinds[parser.at] == "*":
+            parser.at += 1
+            is_dot = parser.tokens.values[parser.at - 1] in dots.SIGNS
+            factors = dots.product(parser, factors, start) if is_dot else [*factors, parser.factor()]
+        elif _goes_on(parser):
+            factors = [*factors, parser.power()]
+        else:
+            return factors
+
+
 def _radicand(parser: Parser) -> Expr:
-    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
+    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x), and of vectors the product: √x^T x."""
     start = parser.at
     factors = [parser.deeper(parser.power)]
+    if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
+        factors = _whole_product(parser, factors, start)
     if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
         runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
@@ -136,13 +175,15 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
             if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
+        if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
+            factors = _whole_product(parser, factors, start)
         tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
         return _divided(parser, tree, start) if kind == "/" else tree
 
 
 def _touches(parser: Parser, kind: str, factors: list[Expr]) -> bool:
     """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
-    if kind == "(" or not parser.adjacent(parser.at):
+    if kind == "(" or not parser.touches(parser.at):
         return False
     if kind == "frac":
         return all(type(factor) in (Number, Constant) for factor in factors)

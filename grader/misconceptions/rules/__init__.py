@@ -110,7 +110,7 @@ RULES: tuple[Rule, ...] = (
     inverse_transposed.RULE, multiplied_instead.RULE, inverse_lost.RULE, determinant_factor_missing.RULE, determinant_of_derivative.RULE,
     trace_lost.RULE, variable_kept.RULE, delta_missing.RULE, indices_exchanged.RULE, entries_exchanged.RULE, entries_collapsed.RULE,
     determinant_instead.RULE, entry_dropped.RULE, transpose.RULE, order_of_factors.RULE, term_lost.RULE, sign_of_a_term.RULE,
-    factor_lost.RULE, denominator_lost.RULE, factors_added.RULE, terms_multiplied.RULE, exponent_missing.RULE, exponent_off.RULE,
+    exponent_missing.RULE, factor_lost.RULE, denominator_lost.RULE, factors_added.RULE, terms_multiplied.RULE, exponent_off.RULE,
     minus_sign.RULE, function_exchanged.RULE, sign.RULE, constant_factor.RULE, constant_added.RULE, variable_factor.RULE,
     coefficient_wrong.RULE, term_extra.RULE, factor_extra.RULE, denominator_extra.RULE, quotient_upside_down.RULE, prime_wrong.RULE,
     function_extra.RULE, number_wrong.RULE, name_wrong.RULE, index_wrong.RULE, symmetric_only.RULE, commuting_only.RULE,

@@ -48,6 +48,7 @@ MATRIX_FUNCTIONS = {
     "adj": "adj", "adjugate": "adj", "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron",
     "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
     "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
+    "inner": "dot",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose`` and ``dot`` are other spellings of what has a sign of its own."""
 
