@@ -10,11 +10,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from grader.engine.assumptions import INVERTED
+from grader.engine.definite import NARROW
 from grader.engine.dependence import dependence
 from grader.engine.display import displayed
 from grader.engine.growth import Dependence
@@ -231,7 +232,8 @@ class Key:
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        known = {name: size if isinstance(size, int) else sizes[size] for name, size in self.problem.indices}
+        every = (*self.problem.indices, *spare_indices(self.problem).items())
+        known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
         return {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
 
     def _program(self, sizes: dict[str, int]) -> Program:
@@ -290,8 +292,25 @@ def declared_of(problem: Problem) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
-    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, definite)
+    kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in problem.variables
+             if variable.shape and (variable.kind != "real" or 1 in variable.shape)}
+    indices = (*problem.indices, *spare_indices(problem).items())
+    return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
+
+
+@lru_cache(maxsize=1024)
+def spare_indices(problem: Problem) -> dict[str, str | int]:
+    """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices."""
+    if not problem.indices:
+        return {}
+    names = {name for name, _ in (*problem.indices, *problem.functions, *problem.columns, *problem.definitions)}
+    names |= {variable.name for variable in problem.variables}
+    sizes = dict.fromkeys((*(size for _, size in problem.indices), *(size for variable in problem.variables for size in variable.shape)))
+    letters = iter([letter for letter in _SPARE if letter not in names and letter not in sizes])
+    return {letter: size for size in sizes for _, letter in zip(range(2), letters, strict=False)}
+
+
+_SPARE = "klmnpqrstuvwijabcfgho"
 
 
 def _inverted(problem: Problem, f: Expr) -> frozenset[str]:

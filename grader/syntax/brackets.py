@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Matrix, Span
-from grader.syntax import dots, outline, patterns
+from grader.syntax import dots, patterns
 from grader.syntax.commas import decimal_commas
 from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
@@ -22,13 +22,14 @@ def group(parser: Parser, decimal: bool = False) -> Expr:
     ``decimal`` tells that the braces hold an argument of LaTeX, where a comma between digits is a decimal comma.
     """
     start = parser.at
-    rows = _entries(parser, decimal)
+    rows = _entries(parser, decimal, is_list=not decimal)
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and all(
-            outline.is_column(parser, entry) for entry in rows[0]):
-        return dots.of(*rows[0])
+    if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
+        inner = dots.in_angles(parser, *rows[0])
+        if inner is not None:
+            return inner
     if len(rows) == 1 and parser.kinds[start] == "{" and _is_list_of_lists(parser, start):
         rows = [[entry if type(entry) is Matrix else Matrix(1, 1, (entry,), entry.span) for entry in rows[0]]]
     return _matrix(parser, rows, parser.span(start))
@@ -81,6 +82,23 @@ def _blanks(parser: Parser, start: int) -> str:
     return "row" if not rows else "wide" if wide and narrow else "rows"
 
 
+def _has_wide_gap(parser: Parser) -> bool:
+    """Whether wide blanks are all that stands between the entries of the round bracket at hand."""
+    if not parser.tokens.has_wide_blanks:
+        return False
+    depth, found = 0, False
+    for at in range(parser.at + 1, len(parser.kinds)):
+        kind = parser.kinds[at]
+        if depth == 0:
+            if kind in (",", ";", "&", "\\\\"):
+                return False
+            found = found or (parser.tokens.starts[at] - parser.tokens.ends[at - 1] > 1 and _may_begin_an_entry(parser, at))
+        depth += (kind in _CLOSING) - (kind in (")", "]", "}"))
+        if depth < 0:
+            break
+    return found
+
+
 _NO_ENTRY_BEHIND = frozenset(("[", "(", "{", ";", "+", "-", "*", "/", "^", "fn", "frac"))
 _NO_ENTRY = frozenset((";", "]", ")", "}", "*", "/", "^", "end"))
 
@@ -92,13 +110,13 @@ def _may_begin_an_entry(parser: Parser, at: int) -> bool:
     return parser.adjacent(at + 1) if parser.kinds[at] in ("+", "-") else parser.kinds[at] not in _NO_ENTRY
 
 
-def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
-    """Rows of entries up to the closing bracket, which is left standing."""
+def _entries(parser: Parser, decimal: bool, is_list: bool = False) -> list[list[Expr]]:
+    """Rows of entries up to the closing bracket, which is left standing; ``is_list`` tells that the bracket is no argument."""
     outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
     opening = parser.kinds[parser.at]
     parser.comma_is_decimal, parser.bars = decimal, 0
     if opening != "[":
-        parser.blank_ends = ""
+        parser.blank_ends = "round" if opening == "(" and is_list and _has_wide_gap(parser) else ""
     parser.at += 1
     rows = [[_entry(parser, opening)]]
     while True:
@@ -113,7 +131,7 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 break
             rows.append([_entry(parser, opening)])
-        elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and (
+        elif (opening == "[" or parser.blank_ends == "round") and kind not in ("]", ")", "}", "end", "=", "end env") and (
                 parser.blank_separates() or (kind in ("num", "half") and parser.blank_ends == "rows")):
             rows[-1].append(parser.sum())
         else:

@@ -144,7 +144,14 @@ def _as_size(parser: Parser, text: str, at: int) -> Dim:
 
 def _sizes_in_brackets(parser: Parser) -> list[Dim]:
     start = parser.at
+    inner = parser.kinds[start + 1] == "("
+    parser.at += inner
     sizes = _list_of_sizes(parser, ")", _TIMES)
+    if inner:
+        # zeros((M, N)), as in NumPy.
+        if parser.kinds[parser.at] != ")":
+            raise parser.fail("syntax/arguments", "sizes stand in one pair of brackets", "write zeros(M, N)", start)
+        parser.at += 1
     if len(sizes) > 2:
         raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
     return sizes
