@@ -86,6 +86,11 @@ def spelling(name: str) -> str:
     return name.replace("_", "").replace("{", "").replace("}", "")
 
 
+def is_function(name: str) -> bool:
+    """Whether a name is that of a function wherever it is not declared."""
+    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS
+
+
 class Lexicon:
     """The words of one scope: declared names, functions, constants, and a memo of words already cut.
 
