@@ -157,9 +157,13 @@ def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
     messages: tuple[Diagnostic, ...] = ()
     if finding.rounded_to is not None and finding.rounded_to > 1:
         if key.problem.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
+            if finding.is_multiplied:
+                return Verdict(Outcome.UNDECIDED)
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)
+    if finding.evidence is None and finding.said is not None:
+        messages = (finding.said,)
     if finding.evidence is not None and finding.entry is None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)

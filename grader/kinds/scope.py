@@ -5,9 +5,25 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded, spare_indices
-from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import (
+    Add,
+    Apply,
+    ArraySymbol,
+    Call,
+    Constant,
+    Declared,
+    Expr,
+    Matrix,
+    Number,
+    Pow,
+    Shapes,
+    Symbol,
+    postorder,
+    shapes,
+    substitute,
+)
 from grader.model import Problem
-from grader.syntax import Called, Function, Scope
+from grader.syntax import Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -38,7 +54,33 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()))
+                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
+                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None),
+                 partials=_partials(problem, declared))
+
+
+def _has_sigmoid(tree: Expr) -> bool:
+    """Whether a logistic function stands in a tree, by its name or as 1 + e^…; it is the derivative of log(1 + e^x), too."""
+    return any((type(node) is Call and node.data == "sigmoid") or _is_one_and_exponential(node) for node in postorder(tree))
+
+
+def _is_one_and_exponential(tree: Expr) -> bool:
+    return type(tree) is Add and len(tree.args) == 2 and Number(1) in tree.args and any(
+        (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
+
+
+def _partials(problem: Problem, declared: Declared) -> Partials | None:
+    """The partial derivatives of which the answer is made, where several are asked."""
+    if not problem.wrt_is_list or problem.asked not in ("derivative", "hessian") or problem.f is None:
+        return None
+    f = substitute(problem.f, expanded(problem.definitions))
+    try:
+        shape = Shapes(f, declared).of(f)
+    except shapes.ShapeError:
+        return None
+    counts = [size for size in shape or () if size != shapes.ONE]
+    outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
+    return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:

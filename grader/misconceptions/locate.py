@@ -36,7 +36,9 @@ def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Expr, 
     """Go down as long as exactly one argument differs; and whether that is an exponent."""
     is_exponent = False
     while type(tree) is type(form) and tree.data == form.data:
-        if type(tree) in (Add, Mul, Neg):
+        if type(tree) is Mul and (tree.is_array or form.is_array):
+            left, right = _between(tree, form, mine, theirs)
+        elif type(tree) in (Add, Mul, Neg):
             left, right = _unmatched(tree, form, mine, theirs)
         else:
             pairs = list(zip(tree.args, form.args, strict=True)) if len(tree.args) == len(form.args) else []
@@ -49,6 +51,16 @@ def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Expr, 
             return left[0], is_exponent
         tree, form = left[0], right[0]
     return tree, is_exponent
+
+
+def _between(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:
+    """The factors between those that two products of matrices begin and end with: their order counts."""
+    left, right = list(tree.args), list(form.args)
+    while left and right and mine[id(left[0])] == theirs[id(right[0])]:
+        del left[0], right[0]
+    while left and right and mine[id(left[-1])] == theirs[id(right[-1])]:
+        del left[-1], right[-1]
+    return left, right
 
 
 def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:

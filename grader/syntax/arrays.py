@@ -281,6 +281,9 @@ def spelled(parser: Parser, name: str, arguments: list[Expr], start: int) -> Exp
         return Pow(arguments[0], Neg(Number(1, None, span), span), span)
     if name == "transpose":
         return Transpose(arguments[0], span)
-    return Mul((Transpose(arguments[0], span), arguments[1]), span)
+    first = arguments[0].args[0] if type(arguments[0]) is Transpose else arguments[0]
+    is_matrix = type(first) is ArraySymbol and (parser.words.axes.get(first.data) == 2 or first is not arguments[0])
+    # np.dot(A, x) is the product of a matrix and a column.
+    return Mul(arguments if is_matrix else (Transpose(arguments[0], span), arguments[1]), span)
 
 

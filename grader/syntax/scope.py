@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
 
 LONGEST_WORD = 40
+
+_WORD = re.compile(r"\\?[^\W\d_]+(?:_?\{?[A-Za-z0-9]+\}?)?")
+_JOINING = frozenset(("if", "otherwise", "and", "or"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Partials:
+    """The partial derivatives that may be written one by one: by these variables, of this order, of so many functions."""
+
+    by: tuple[str, ...]
+    order: int = 1
+    outputs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
@@ -48,7 +61,8 @@ class Scope:
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
-    ``dummies`` are letters of one answer under its sum signs.
+    ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
+    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.
     """
 
     names: tuple[str, ...] = ()
@@ -63,11 +77,18 @@ class Scope:
     ranges: tuple[tuple[str, Dim], ...] = ()
     shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     dummies: tuple[str, ...] = ()
+    partials: Partials | None = None
+    has_sigmoid: bool = False
 
 
 def spelling(name: str) -> str:
     """The key under which all spellings of a name meet: without underscores and braces."""
     return name.replace("_", "").replace("{", "").replace("}", "")
+
+
+def is_function(name: str) -> bool:
+    """Whether a name is that of a function wherever it is not declared."""
+    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS
 
 
 class Lexicon:
@@ -101,6 +122,8 @@ class Lexicon:
             self.entries |= ARRAY_WORDS
         if scope.indices:
             self.entries |= INDEX_WORDS
+        if scope.has_sigmoid:
+            self.entries["sigma"] = "fn", "sigmoid"
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
@@ -124,6 +147,20 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def is_formula(self, word: str) -> bool:
+        """Whether a word is a product of declared names, functions and constants: then it is no word of English or German."""
+        pieces = self.cut(word)
+        return pieces is not None and all(kind not in _JOINING for kind, _, _ in pieces)
+
+    def holds(self, text: str, name: str) -> bool:
+        """Whether a name that is not declared stands in a text, perhaps as a factor: the u of ``8u^3``, the e of ``2e^T Phi``."""
+        wanted = spelling(name)
+        for found in _WORD.finditer(text):
+            word = spelling(found[0].removeprefix("\\"))
+            if wanted == word or (found[0][0] != "\\" and wanted in word and self.entries.get(word, ("",))[0] != "fn"):
+                return True
+        return False
 
     def subscript_of(self, base: str, word: str) -> int:
         """How many letters of a word behind ``base_`` are the subscript; 0 if no declared name starts so."""

@@ -116,7 +116,7 @@ def test_the_entry_of_a_counterexample() -> None:
     ("[y, x; 1, y]", "incorrect", ["correct", "correct", "correct", "incorrect"], Fraction(3)),
     ("[0, x; 1/(x-x), y]", "incorrect", ["incorrect", "correct", "incorrect", "incorrect"], Fraction(1)),
     ("[0, 0; 0, 0]", "incorrect", ["incorrect"] * 4, Fraction(0)),
-    ("[y, x; 1, 2y(atan(1)-pi/4)/(atan(1)-pi/4)]", "undecided", ["correct", "correct", "correct", "undecided"], None),
+    ("[y, x; 1, 2y(atan(1/2)+atan(1/3)-pi/4)/(atan(1/2)+atan(1/3)-pi/4)]", "undecided", ["correct", "correct", "correct", "undecided"], None),
     ("[y, x]", "incorrect", [], Fraction(0)),
     ("[y, x; 1,", "unreadable", [], None),
 ])
@@ -232,7 +232,8 @@ def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str
     (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)\n∇f = [2x y, x^2 + cos(y)]", "correct", []),
     (GRADIENT, "∂f/∂x = 2x\n∂f/∂y = x^2 + cos(y)\n∇f = [2x, x^2 + cos(y)]", "incorrect", ["line/first-wrong"]),
     (JACOBIAN, "∂u/∂x = y\n∂u/∂y = x\n∂v/∂x = 1\n∂v/∂y = 2y\nJ = [y, x; 1, 2y]", "correct", []),
-    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "unreadable", ["syntax/one-answer"]),
+    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "correct", []),
+    (GRADIENT, "∂f/∂x = 2x y", "unreadable", ["syntax/missing-partial"]),
 ])
 def test_steps_on_the_way_are_understood(asked: Problem, answer: str, outcome: str, codes: list[str]) -> None:
     found = verdict(asked, answer)

@@ -19,7 +19,7 @@ OUTCOMES = [
     (SQUARE, "2x", "correct", Fraction(3)), (SQUARE, "f'(x) = 2x.", "correct", Fraction(3)), (SQUARE, "x", "incorrect", Fraction(0)),
     (SQUARE, "", "blank", Fraction(0)), (SQUARE, " \t\n ", "blank", Fraction(0)), (SQUARE, "2x(", "unreadable", None),
     (SQUARE, "diff(x^2, x)", "unreadable", None), (SQUARE, "2z", "unreadable", None), (SQUARE, "9^9^9", "unreadable", None),
-    (SQUARE, "2x (atan(1)-pi/4)/(atan(1)-pi/4)", "undecided", None), (SQUARE, "x^2 = x x = 2x", "correct", Fraction(3)),
+    (SQUARE, "2x (atan(1)-pi/4)/(atan(1)-pi/4)", "incorrect", Fraction(0)), (SQUARE, "x^2 = x x = 2x", "correct", Fraction(3)),
     (SQUARE, "2x = x", "incorrect", Fraction(0)), (SQUARE, "x" * 3000, "unreadable", None), (SQUARE, "\x00", "unreadable", None),
     (SQUARE, "\ud800", "unreadable", None), (SQUARE, "__import__('os')", "unreadable", None),
     (ROW, "[2x, 0]", "correct", Fraction(3)), (ROW, "[2x; 0]", "correct", Fraction(3, 2)), (ROW, "2x", "incorrect", Fraction(0)),
