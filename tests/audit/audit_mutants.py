@@ -277,8 +277,8 @@ def _transpose_forgotten(at: Place, rng: Random) -> Mutant | None:
 
 def _transpose_added(at: Place, rng: Random) -> Mutant | None:
     found = [(way, node) for way, node in places(at.answer) if not _is_base_of_entry(at.answer, way)
-             and (node.op == "name" and any(node.data == v.name and len(v.dims) == 2 for v in at.arrays)
-                  or node.op == "call" and node.data in ("inv", "eye", "comm", "kron") or node.op == "^")]
+             and ((node.op == "name" and any(node.data == v.name and len(v.dims) == 2 for v in at.arrays))
+                  or (node.op == "call" and node.data in ("inv", "eye", "comm", "kron")) or node.op == "^")]
     if not found:
         return None
     way, node = rng.choice(found)
@@ -298,7 +298,7 @@ def _commuted(at: Place, rng: Random) -> Mutant | None:
 
 
 def _factors_exchanged(at: Place, rng: Random) -> Mutant | None:
-    found = [(way, node) for way, node in places(at.answer) if node.op == "call" and node.data == "kron" or node.op == "*"]
+    found = [(way, node) for way, node in places(at.answer) if (node.op == "call" and node.data == "kron") or node.op == "*"]
     if not found:
         return None
     way, node = rng.choice(found)

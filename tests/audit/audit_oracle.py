@@ -6,14 +6,13 @@ which it has a value; an output and an input must be flattened the same way to b
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from audit_terms import Array, Term, UndefinedHereError, World, largest_number, name, replaced, term, value
+from audit_terms import Array, Term, UndefinedHereError, World, largest_number, term, value
 
 STEP = 1e-30
 POINTS = 2

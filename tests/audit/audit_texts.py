@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -44,8 +44,8 @@ STYLES: Mapping[str, Style] = {
 }
 
 
-def written(root: Term, style: Style = PLAIN, indices: frozenset[str] = frozenset()) -> str:
-    """The formula as text; sums whose bound differs from the index's size write the bound (``indices`` maps none: see ``bounds``)."""
+def written(root: Term, style: Style = PLAIN) -> str:
+    """The formula as text."""
     return _text(root, style, SUM)
 
 
@@ -80,7 +80,7 @@ def _minus(node: Term, style: Style) -> tuple[str, int]:
 
 def _ends_open(node: Term) -> bool:
     """Whether what follows would be taken into the last factor: a sum without brackets, or a quotient in a line."""
-    return node.op == "call" and node.data == "S" or node.op == "*" and _ends_open(node.args[1])
+    return (node.op == "call" and node.data == "S") or (node.op == "*" and _ends_open(node.args[1]))
 
 
 def _product(node: Term, style: Style) -> tuple[str, int]:
@@ -148,13 +148,7 @@ def _sum(node: Term, style: Style) -> tuple[str, int]:
     return style.sum.format(index=index.data, bound=bound.data, body=_text(body, style, SUM if closed else PRODUCT)), ATOM if closed else PRODUCT
 
 
-def bounded(node: Term) -> tuple[str, int]:
-    """A sum that names its bound."""
-    index, bound, body = node.args
-    return rf"\sum_{{{index.data}=1}}^{{{_text(bound, PLAIN, SUM)}}} {_text(body, PLAIN, PRODUCT)}", PRODUCT
-
-
-def _with(pattern: str) -> object:
+def _with(pattern: str) -> Callable[[Term, Style], tuple[str, int]]:
     def rule(node: Term, style: Style) -> tuple[str, int]:
         return getattr(style, pattern).format(*(_text(arg, style, SUM) for arg in node.args)), ATOM
     return rule
@@ -186,8 +180,15 @@ def _cases(node: Term, style: Style) -> tuple[str, int]:
     return f"cases({'; '.join([*parts, _text(node.args[-1], style, SUM)])})", ATOM
 
 
+def _identity(node: Term, style: Style) -> tuple[str, int]:
+    size = _text(node.args[0], PLAIN, SUM)
+    if len(size) > 1 and style.identity.endswith("_{}"):
+        return (f"I_{{{size.replace('*', '')}}}" if style.fraction else f"eye({size})"), ATOM
+    return style.identity.format(size), ATOM
+
+
 _CALLS = {
-    "S": _sum, "inv": _inverse, "norm": _with("norm"), "d": _with("delta"), "eye": _with("identity"), "ones": _with("ones"),
+    "S": _sum, "inv": _inverse, "norm": _with("norm"), "d": _with("delta"), "eye": _identity, "ones": _with("ones"),
     "had": _elementwise, "kron": _kronecker, "e": _unit, "cases": _cases,
     "ind": lambda node, style: (f"[{_text(node.args[0], style, SUM)}]", ATOM),
     "spectral": lambda node, style: (f"||{_text(node.args[0], style, SUM)}||_2", ATOM),
@@ -201,6 +202,20 @@ _RULES = {
 }
 
 
-def any_style(rng: Random) -> str:
-    """The name of a style; the plain one most often."""
-    return rng.choice(("plain", "plain", *STYLES))
+OPEN = ("blanks", "primes")
+"""Styles that leave sizes open: not for formulas that count with a size, where nothing tells it."""
+
+
+def any_style(rng: Random, counts: bool) -> Style:
+    """A style; the plain one most often."""
+    return STYLES[rng.choice([name for name in ("plain", "plain", *STYLES) if not (counts and name in OPEN)])]
+
+
+def counts_with_sizes(root: Term) -> bool:
+    """Whether an identity or ones stand where a number is made of them."""
+    return any((node.op == "call" and node.data in ("tr", "norm", "det", "vec", "diag", "kron") and _has_filled(node))
+               or (node.op == "*" and node.args[0].op == "T" and _has_filled(node.args[0])) for node in root)
+
+
+def _has_filled(root: Term) -> bool:
+    return any(node.op == "call" and node.data in ("eye", "ones") for node in root)
