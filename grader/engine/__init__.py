@@ -7,7 +7,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 """
 
 from grader.engine.agree import AGREE_BITS, exact_bits
-from grader.engine.answers import Form, Written, forms
+from grader.engine.answers import Form, Written, forms, mixed_forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
@@ -17,6 +17,7 @@ from grader.engine.identity import compare
 from grader.engine.instance import Instance, Sample
 from grader.engine.kept import program_of, program_parts
 from grader.engine.larger import larger, look, refuted_at
+from grader.engine.layouts import is_turned
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
 from grader.engine.predictions import (
@@ -45,6 +46,7 @@ __all__ = [
     "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
     "combination", "compare", "declared_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches", "holds_for_all_sizes", "interval",
-    "larger", "look", "lots", "number", "of_written", "offset", "precision", "program_of", "program_parts", "pruned", "ratio",
-    "rational", "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "is_turned", "larger", "look", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
+    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit",
+    "valued", "witness",
 ]

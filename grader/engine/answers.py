@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.engine.instance import Instance
-from grader.engine.layouts import INPUT, OUTPUT, Layout, layouts
+from grader.engine.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
 from grader.engine.lowering import Block
 from grader.engine.meaning import lower
 from grader.engine.program import Builder, Program
@@ -124,7 +124,6 @@ def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
 
 def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Form]:
     axes = key.outputs if what == "differential" else key.axes
-    kinds = [OUTPUT] * len(key.outputs) + [INPUT] * (len(axes) - len(key.outputs))
     remaining = tuple(at for at in range(len(axes)) if not (at < len(names) and names[at] in free))
     written, shape = Written(tree, known), known.of(tree)
     broadcast = bool(free) or (what == "value" and bool(key.names)) or _is_zero(tree)
@@ -136,7 +135,7 @@ def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]
         return
     sizes = tuple(axes[at] for at in remaining)
     is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
-    for layout in layouts("".join(kinds[at] for at in remaining), what == "derivative" and bool(key.inputs or key.outputs), key.is_row):
+    for layout in layouts(_kinds(key, remaining), what, key.is_row):
         wanted = layout.shape(sizes)
         if wanted is None:
             continue
@@ -146,6 +145,18 @@ def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]
             trial = Shapes(tree, key.declared)
             if trial.settle(wanted):
                 yield Form(Written(tree, trial), layout, remaining, what, names)
+
+
+def _kinds(key: Key, remaining: tuple[int, ...]) -> str:
+    return "".join(OUTPUT if at < len(key.outputs) else INPUT for at in remaining)
+
+
+def mixed_forms(key: Key, form: Form) -> Iterator[Form]:
+    """A flattened answer read with the functions stacked row by row and the variables column by column, or the other way round."""
+    for layout in mixed_layouts(_kinds(key, form.remaining)):
+        sizes = tuple(key.axes[at] for at in form.remaining)
+        if layout.shape(sizes) == form.layout.shape(sizes):
+            yield replace(form, layout=layout)
 
 
 def _is_zero(tree: Expr) -> bool:

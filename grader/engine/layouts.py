@@ -2,9 +2,10 @@
 
 The lecture's layout has an empty name.  The others are transposes and flattenings: ``denominator`` (a column gradient, a transposed
 Jacobian), ``numerator`` (the transpose of the shape of a matrix variable), ``vec-row`` and ``vec-column`` (rows or columns of a matrix
-stacked).  The transpose of a matrix-valued function's derivative by a number is a mistake, not a layout.  Source: the lecture, sections
-5.3 and 5.4; for the names, K. B. Petersen and M. S. Pedersen, "The Matrix Cookbook" (2012), and J. R. Magnus and H. Neudecker, "Matrix
-Differential Calculus" (1988), for vec.
+stacked), ``row`` and ``column`` (a vector's value, written the other way).  The transpose of a matrix-valued function's derivative by a
+number is a mistake, not a layout; so is a flattening of the outputs by rows and of the inputs by columns, which would make a forgotten
+transpose right.  Source: the lecture, sections 5.3 and 5.4; for the names, K. B. Petersen and M. S. Pedersen, "The Matrix Cookbook"
+(2012), and J. R. Magnus and H. Neudecker, "Matrix Differential Calculus" (1988), for vec.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ class Layout:
 
 
 @cache
-def layouts(kinds: str, derivative: bool, is_row: bool) -> tuple[Layout, ...]:
+def layouts(kinds: str, what: str, is_row: bool) -> tuple[Layout, ...]:
     """The layouts of axes of these kinds (``o`` for each output, ``i`` for each input), the lecture's first.
 
-    Only a first ``derivative`` has more than one; ``is_row`` tells a row-valued function.
+    Only a first ``derivative``, and the ``value`` of a vector, have more than one; ``is_row`` tells a row-valued function.
     """
     count = len(kinds)
     if count == 0:
@@ -49,10 +50,17 @@ def layouts(kinds: str, derivative: bool, is_row: bool) -> tuple[Layout, ...]:
     if count == 1:
         row, column = ((), (0,)), ((0,), ())
         first, second = (row, column) if kinds == INPUT or is_row else (column, row)
-        return (Layout("", *first), Layout("denominator", *second)) if derivative else (Layout("", *first),)
+        other = {"derivative": "denominator", "value": "column" if is_row else "row"}.get(what)
+        return (Layout("", *first), Layout(other, *second)) if other else (Layout("", *first),)
     if count == 2:
-        return _of_two(kinds, derivative)
-    return _flattened(kinds)
+        return _of_two(kinds, what == "derivative")
+    return tuple(layout for layout in _flattened(kinds) if not _is_mixed(layout, kinds))
+
+
+@cache
+def mixed_layouts(kinds: str) -> tuple[Layout, ...]:
+    """The flattenings that take one side row by row and the other column by column: mistakes, to be told by name."""
+    return tuple(layout for layout in _flattened(kinds) if _is_mixed(layout, kinds)) if len(kinds) == 4 else ()
 
 
 def _of_two(kinds: str, derivative: bool) -> tuple[Layout, ...]:
@@ -70,12 +78,22 @@ def _flattened(kinds: str) -> tuple[Layout, ...]:
     outputs = tuple(axis for axis, kind in enumerate(kinds) if kind == OUTPUT)
     inputs = tuple(axis for axis, kind in enumerate(kinds) if kind == INPUT)
     found = []
-    for rows in (outputs, outputs[::-1]) if len(outputs) == 2 else (outputs,):
-        for columns in (inputs, inputs[::-1]) if len(inputs) == 2 else (inputs,):
-            turned = [side != kept for side, kept in ((rows, outputs), (columns, inputs)) if len(kept) == 2]
-            name = "vec-column" if turned and all(turned) else "vec-mixed" if any(turned) else "vec-row"
-            found.append((name, rows, columns))
-    # The mixed flattenings are rare: what has the same shape is tried in this order.
-    found.sort(key=lambda item: item[0] == "vec-mixed")
+    for rows in _orders(outputs):
+        for columns in _orders(inputs):
+            turned = is_turned(rows) or is_turned(columns)
+            found.append(("vec-column" if turned else "vec-row", rows, columns))
     return tuple(Layout(name, rows, columns) for name, rows, columns in found) + tuple(
         Layout(f"{name}-transposed", columns, rows) for name, rows, columns in found)
+
+
+def _orders(axes: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    return (axes, axes[::-1]) if len(axes) == 2 else (axes,)
+
+
+def _is_mixed(layout: Layout, kinds: str) -> bool:
+    return len(kinds) == 4 and is_turned(layout.rows) != is_turned(layout.columns)
+
+
+def is_turned(axes: tuple[int, ...]) -> bool:
+    """Whether the two axes of a matrix are taken column by column."""
+    return len(axes) == 2 and axes[0] > axes[1]

@@ -43,9 +43,14 @@ class Block:
 
 @lru_cache(maxsize=4096)
 def entry_names(name: str, shape: tuple[int, ...]) -> tuple[str, ...]:
-    """The names of the entries of a declared array, row by row: ``x[2]``, ``X[1,2]``; a scalar's name is its own."""
+    """The names of the entries of a declared array, row by row: ``x[2]``, ``X[1,2]``; a scalar's name is its own.
+
+    A matrix of one column is a column, and its entries have one index.
+    """
     if not shape:
         return (name,)
+    if len(shape) == 2 and shape[1] == 1:
+        shape = shape[:1]
     return tuple(f"{name}[{','.join(map(str, place))}]" for place in itertools.product(*[range(1, size + 1) for size in shape]))
 
 

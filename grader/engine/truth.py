@@ -273,7 +273,9 @@ def _inputs(problem: Problem) -> tuple[Dim, ...]:
     if problem.wrt_is_list:
         return (shapes.dim(len(problem.wrt)),) if len(problem.wrt) > 1 else ()
     variable = next((variable for variable in problem.variables if variable.name in problem.wrt), None)
-    return tuple(shapes.dim(size) for size in variable.shape) if variable is not None else ()
+    sizes = tuple(shapes.dim(size) for size in variable.shape) if variable is not None else ()
+    # A matrix of one entry is a number.
+    return () if set(sizes) == {shapes.ONE} else sizes
 
 
 def _assignments(names: tuple[str, ...], heavy: frozenset[str]) -> Iterator[dict[str, int]]:

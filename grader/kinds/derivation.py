@@ -165,7 +165,7 @@ class _Walk:
             key = value_key(self.problem, expanded(self.problem.definitions)[name], self.key.salt)
         except shapes.ShapeError:
             return False
-        self._add(span, reading, decide(key, self._full(reading.tree)), None, name)
+        self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), None, name)
         return True
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:

@@ -19,5 +19,6 @@ def value_key(problem: Problem, tree: Expr, salt: str) -> Key:
 
 
 def equal(key: Key, tree: Expr) -> bool:
-    """Whether a tree certainly has the value of the key's truth."""
-    return decide(key, tree).outcome is Outcome.CORRECT
+    """Whether a tree certainly has the value of the key's truth, in the same layout."""
+    verdict = decide(key, tree)
+    return verdict.outcome is Outcome.CORRECT and verdict.layout is None

@@ -17,11 +17,12 @@ from grader.engine import (
     holds_for_all_sizes,
     larger,
     look,
+    mixed_forms,
     pruned,
     refuted_at,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
-from grader.kinds.words import other_layout, wrong_shape
+from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
 
 LEAST_DIGITS = 3
@@ -96,6 +97,9 @@ def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
         undecided = undecided or finding.outcome is Outcome.UNDECIDED
     if undecided:
         return Verdict(Outcome.UNDECIDED, entries=_entries(key, found[0]))
+    mixed = next((form for form in mixed_forms(key, found[0]) if _finding(key, form).outcome is Outcome.CORRECT), None)
+    if mixed is not None:
+        return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, full, "it is also not the right answer in another layout"),))
     return _wrong(key, found[0], first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.engine import Form, Key
+from grader.engine import Form, Key, is_turned
 from grader.expr import Expr, Shapes, shapes
 from grader.model import Diagnostic, Severity
 
@@ -16,6 +16,9 @@ def other_layout(key: Key, form: Form) -> Diagnostic:
         message = "this is the denominator layout, the transpose of the lecture's"
     elif name == "numerator":
         message = "this is the numerator layout, the transpose of the lecture's, in which the derivative has the shape of the matrix"
+    elif name in ("row", "column"):
+        return Diagnostic("layout/other", f"this is right, written as a {name}", f"the value here is a {'row' if key.is_row else 'column'}",
+                          severity=Severity.REMARK)
     else:
         message = f"this is the derivative flattened ({_FLATTENINGS[name.removesuffix('-transposed')]})"
         message += ", transposed" if name.endswith("-transposed") else ""
@@ -24,8 +27,15 @@ def other_layout(key: Key, form: Form) -> Diagnostic:
     return Diagnostic("layout/other", message, CONVENTION, severity=Severity.REMARK)
 
 
-_FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does",
-                "vec-mixed": "one side by rows, the other by columns"}
+_FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does"}
+
+
+def mixed_layout(form: Form) -> Diagnostic:
+    """The message about an answer that would be right if functions and variables were flattened in two ways."""
+    is_by_columns = any(is_turned(side) and max(side) == 1 for side in (form.layout.rows, form.layout.columns))
+    functions, variables = ("columns", "rows") if is_by_columns else ("rows", "columns")
+    return Diagnostic("layout/mixed", f"this would be right only with the {functions} of the function stacked and the {variables} of the "
+                      "variable; a forgotten transpose looks the same", "stack both in the same way, as vec does, or write one entry")
 
 
 def wrong_shape(key: Key, tree: Expr, more: str) -> Diagnostic:

@@ -138,6 +138,8 @@ def arrangements(problem: Problem, known: Truth, remaining: list[int]) -> Iterat
         yield "", *lecture
         if first_derivative and known.array.ndim > 1:
             yield "denominator", *other
+        elif problem.asked == "value":
+            yield "column" if known.is_row else "row", *other
     elif len(remaining) == 2:
         yield from _two(outputs, inputs, first_derivative)
     else:
@@ -161,7 +163,9 @@ def _stacked(outputs: _Order, inputs: _Order) -> Iterator[tuple[str, _Order, _Or
     for down in {outputs, outputs[::-1]} if len(outputs) == 2 else {outputs}:
         for along in {inputs, inputs[::-1]} if len(inputs) == 2 else {inputs}:
             turned = [side != kept for side, kept in ((down, outputs), (along, inputs)) if len(kept) == 2]
-            name = "vec-column" if turned and all(turned) else "vec-mixed" if any(turned) else "vec-row"
+            if any(turned) and not all(turned):
+                continue
+            name = "vec-column" if turned and all(turned) else "vec-row"
             yield name, down, along
             yield f"{name}-transposed", along, down
 

@@ -55,10 +55,13 @@ VALUE = problem("[x, y; 1, x y]")
     (JACOBIAN, "[y, 1; x, 2y]", "correct", "denominator", ["layout/other"]),
     (GRADIENT, "[2x y; x^2 - cos(y)]", "incorrect", None, ["shape/transposed"]),
     (JACOBIAN, "[x, y; 1, 2y]", "incorrect", None, []),
-    # A transposed value is another value.
+    # A transposed value of a matrix is another value; a vector's value may be written as a row or as a column.
     (VALUE, "[x, y; 1, x y]", "correct", None, []),
     (VALUE, "[x, 1; y, x y]", "incorrect", None, []),
-    (problem("[x; y]"), "[x, y]", "incorrect", None, ["shape/mismatch"]),
+    (problem("[x; y]"), "[x, y]", "correct", "row", ["layout/other"]),
+    (problem("[x; y]"), "[y, x]", "incorrect", None, ["shape/transposed"]),
+    (problem("[x, y]"), "[x; y]", "correct", "column", ["layout/other"]),
+    (problem("[x; y]"), "[x, y; x, y]", "incorrect", None, ["shape/mismatch"]),
     # Wrong shapes name both.
     (GRADIENT, "2x y", "incorrect", None, ["shape/mismatch"]),
     (GRADIENT, "[2x y, x^2 + cos(y), 0]", "incorrect", None, ["shape/mismatch"]),

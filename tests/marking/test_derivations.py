@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from bank_cases import SALT, bank_of
+from bank_cases import SALT, bank, bank_of
 
 from grader.marking import mark
 from grader.model import Mark, Outcome
@@ -104,3 +104,17 @@ def test_the_line_of_a_span_is_the_line_that_was_read(answer: str) -> None:
 def test_the_diagnosis_is_about_the_first_wrong_line(answer: str, lines: list[str], first: int, points: Fraction) -> None:
     found = marked("lines", answer)
     assert "inner-derivative" in [item.rule for item in found.diagnoses]
+
+
+REDEFINED = [
+    # Names of the problem's own, defined again with the student's: the line is judged, whatever stands in it.
+    ("a = x^2\nc = a + 1\n2x", Outcome.INCORRECT), ("a = x^2\nc = a + exp(a)\n2x(1/(2sqrt(c)) - sin(c))(1+exp(a))", Outcome.CORRECT),
+    ("a = x\nb = a^2\nc = b + b exp(b)\n2x", Outcome.INCORRECT),
+]
+
+
+@pytest.mark.parametrize(("answer", "outcome"), REDEFINED)
+def test_a_name_of_the_problem_may_be_written_with_ones_own(answer: str, outcome: Outcome) -> None:
+    problem = bank().get("book-example-514")
+    assert problem is not None
+    assert mark(problem, answer, SALT).verdict.outcome is outcome

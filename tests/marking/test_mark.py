@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from bank_cases import bank_of
 
 from grader.expr import Add, Mul, Number, Pow, Symbol
 from grader.marking import mark
@@ -79,3 +80,19 @@ def test_a_misconception_earns_credit_only_where_nothing_else_is_wrong(asked: Pr
     found = mark(asked, text, "salt")
     assert rule in [diagnosis.rule for diagnosis in found.diagnoses]
     assert found.score == score
+
+
+ONE_ENTRY = bank_of("".join(
+    f"- {{id: {kind}, vars: {{S: {{shape: [1,1], kind: {kind}}}, x: [1]}}, f: 'x^T S x', wrt: x}}\n"
+    for kind in ("real", "sym", "spd", "diag", "orth", "inv", "upper", "lower")) + "- {id: tall, vars: {S: [3,1], x: [3]}, f: 'x^T S', wrt: x}\n")
+
+
+@pytest.mark.parametrize("kind", ["real", "sym", "spd", "diag", "orth", "inv", "upper", "lower"])
+@pytest.mark.parametrize(("answer", "outcome"), [("2x^T S", "correct"), ("2xS", "correct"), ("x^T S", "incorrect"), ("S", "incorrect")])
+def test_a_matrix_of_one_entry_is_a_number_of_any_kind(kind: str, answer: str, outcome: str) -> None:
+    assert mark(ONE_ENTRY.get(kind), answer, "salt").verdict.outcome == outcome  # type: ignore[arg-type]
+
+
+def test_a_matrix_of_one_column_is_a_column() -> None:
+    assert mark(ONE_ENTRY.get("tall"), "S^T", "salt").verdict.outcome == "correct"  # type: ignore[arg-type]
+    assert mark(ONE_ENTRY.get("tall"), "2S^T", "salt").verdict.outcome == "incorrect"  # type: ignore[arg-type]
