@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
-from grader.marking import mark
-from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Verdict
+from grader.marking import failed, mark, mark_or_fail
+from grader.model import Bank, Mark, Problem
 
 Earlier = tuple[tuple[str, str], ...]
 """Ids of earlier parts, each with the text of the student's answer to it."""
@@ -43,7 +43,7 @@ def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int) -> Iterat
         else:
             yield batch
     for [job], batch in spread(_work, (bank, salt), suspects, processes):
-        yield batch or [(job, _undecided(bank, job, "the process that worked on this answer died twice"))]
+        yield batch or [(job, failed(_problem(bank, job[0]), job[1], "the process that worked on this answer died twice", earlier=job[2]))]
 
 
 def _work(context: tuple[Bank, str], chunk: list[Job]) -> Batch:
@@ -57,17 +57,8 @@ def _work(context: tuple[Bank, str], chunk: list[Job]) -> Batch:
 
 def _mark(bank: Bank, salt: str, job: Job) -> Mark:
     problem = _problem(bank, job[0])
-    try:
-        return mark(problem, job[1], salt, earlier=tuple((_problem(bank, part), text) for part, text in job[2]))
-    except Exception as error:
-        # Whatever it is that we did wrong: one answer must not lose the batch, and a person hears of it.
-        return _undecided(bank, job, f"the grader failed on this answer: {type(error).__name__}")
-
-
-def _undecided(bank: Bank, job: Job, reason: str) -> Mark:
-    problem = _problem(bank, job[0])
-    message = Diagnostic("batch/failed", reason, "a person looks at it")
-    return Mark(job[0], job[1], "", Verdict(Outcome.UNDECIDED, messages=(message,)), None, problem.points, earlier=job[2])
+    earlier = tuple((_problem(bank, part), text) for part, text in job[2])
+    return mark_or_fail(lambda: mark(problem, job[1], salt, earlier=earlier), problem, job[1], earlier=job[2])
 
 
 def _problem(bank: Bank, name: str) -> Problem:

@@ -13,7 +13,21 @@ import click
 
 from grader.cli.banks import open_bank
 from grader.cli.words import lines_of_mark
-from grader.model import Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, UsageError, Verdict, dumps, mark_to_json, printable
+from grader.model import (
+    Bank,
+    Counterexample,
+    Diagnostic,
+    Evidence,
+    Mark,
+    Outcome,
+    Problem,
+    UsageError,
+    Verdict,
+    Where,
+    dumps,
+    mark_to_json,
+    printable,
+)
 
 MAX_LINE = 64 * 1024
 
@@ -25,7 +39,7 @@ MAX_LINE = 64 * 1024
 @click.option("--answer", help="The answer to check, with --problem.")
 @click.option("--jsonl", is_flag=True, help='Read lines {"problem": id, "answer": text}; write one JSON mark a line.')
 @click.option("--hint", type=click.IntRange(0, 3), default=1, show_default=True,
-              help="How much help for a wrong answer: 1 the rule, 2 also the place, 3 also a worked example with other numbers.")
+              help="How much help for a wrong answer: 1 the rule, 2 also the place, 3 also a worked example; with the author's hints.")
 @click.option("--salt", default="", help="Repeat the probe points of another run.")
 def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, hint: int, salt: str) -> int:
     """Check your own answers before handing in.
@@ -52,17 +66,56 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
     marks, remarks = _marks(file, data, opened, problem, answer, salt)
     for remark in remarks:
         click.echo(f"  ! {remark}")
+    helper = _Hints(opened, bank, salt)
     for mark in marks:
-        for line in lines_of_mark(mark, _hints(mark, opened, hint, salt)):
+        for line in lines_of_mark(mark, helper.lines(mark, hint)):
             click.echo(line)
-    return _last_line(marks, opened, single=problem is not None, hint=hint)
+    _last_line(marks, opened, single=problem is not None)
+    step = helper.next_step(marks, hint)
+    if step is not None:
+        click.echo(f"next: the same command with --hint {step} says more")
+    return 0 if all(mark.verdict.outcome is Outcome.CORRECT for mark in marks) and marks else 1
 
 
-def _hints(mark: Mark, bank: Bank, level: int, salt: str) -> Iterator[str]:
-    from grader.marking import hints
+class _Hints:
+    """The hints for the marks of one command; the whole bank is read only if an example is looked for."""
 
-    asked = bank.get(mark.problem)
-    return hints(asked, mark, level, salt) if asked is not None else iter(())
+    def __init__(self, bank: Bank, path: Path | None, salt: str) -> None:
+        self._bank = bank
+        self._path = path
+        self._salt = salt
+        self._whole: tuple[Problem, ...] = ()
+
+    def lines(self, mark: Mark, level: int) -> list[str]:
+        """The hints up to a level."""
+        from grader.marking import hints
+
+        return [line for problem, mark in self._asked([mark]) for line in hints(problem, mark, level, self._salt, self._problems)]
+
+    def next_step(self, marks: list[Mark], level: int) -> int | None:
+        """The first level at which more is said about one of the marks."""
+        from grader.marking import next_step
+
+        return next_step(self._asked(marks), level, self._salt, self._problems)
+
+    def _asked(self, marks: list[Mark]) -> Iterator[tuple[Problem, Mark]]:
+        for mark in marks:
+            problem = self._bank.get(mark.problem)
+            if problem is not None:
+                yield problem, mark
+
+    def _problems(self) -> tuple[Problem, ...]:
+        if not self._whole:
+            self._whole = open_bank(self._path, strict=False).problems if self._bank.others else self._bank.problems
+        return self._whole
+
+
+def _mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[tuple[Problem, str], ...] = ()) -> Mark:
+    """One response marked; an error of the program costs this mark alone."""
+    from grader.marking import mark, mark_or_fail
+
+    used = tuple((part.id, answer) for part, answer in earlier)
+    return mark_or_fail(lambda: mark(problem, text, salt, where, earlier), problem, text, where, used)
 
 
 def _fresh_salt() -> str:
@@ -84,7 +137,7 @@ def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
 def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answer: str | None,
            salt: str) -> tuple[list[Mark], list[str]]:
     from grader.intake import read_answers
-    from grader.marking import earlier_of, mark
+    from grader.marking import earlier_of
 
     if problem is not None:
         asked = bank.get(problem)
@@ -92,7 +145,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
             raise UsageError(f"there is no problem {printable(problem)!r}{_close(problem, bank)}")
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
-        return [mark(asked, answer, salt)], []
+        return [_mark(asked, answer, salt)], []
     ids = [item.id for item in bank.problems]
     found = read_answers(data, "standard input" if str(file) == "-" else str(file), [*ids, *bank.others])
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
@@ -102,7 +155,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
     for response in sorted(responses, key=lambda item: order[item.problem]):
         asked = bank.get(response.problem)
         if asked is not None:
-            marks[asked.id] = mark(asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
+            marks[asked.id] = _mark(asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
     return list(marks.values()), remarks
 
 
@@ -120,7 +173,7 @@ def _close(problem: str, bank: Bank) -> str:
     return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"
 
 
-def _last_line(marks: list[Mark], bank: Bank, single: bool, hint: int) -> int:
+def _last_line(marks: list[Mark], bank: Bank, single: bool) -> None:
     counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
     wrong = counts[Outcome.INCORRECT]
     said = [f"{counts[Outcome.CORRECT]} correct", f"{wrong} to improve" if wrong else "",
@@ -131,9 +184,6 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool, hint: int) -> int:
         missing = len(bank.problems) + len(bank.others) - len({mark.problem for mark in marks})
         said.append(f"{missing} not answered" if missing else "")
         click.echo(" · ".join(part for part in said if part))
-    if any(mark.diagnoses for mark in marks) and hint < 3:
-        click.echo(f"next: the same command with --hint {hint + 1} says more")
-    return 0 if all(mark.verdict.outcome is Outcome.CORRECT for mark in marks) and marks else 1
 
 
 # -- JSON lines -------------------------------------------------------------------------------------------------
@@ -142,7 +192,6 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool, hint: int) -> int:
 def _stream(file: Path | None, bank: Bank, salt: str) -> int:
     """One mark a line, in order, flushed as they come when nobody waits for more."""
     from grader.batch import calm
-    from grader.marking import mark
 
     calm()
     all_correct = True
@@ -155,7 +204,7 @@ def _stream(file: Path | None, bank: Bank, salt: str) -> int:
             if fault is not None or asked is None:
                 result = _unreadable(problem, text, fault or _unknown(problem, bank))
             else:
-                result = _hidden(mark(asked, text, salt))
+                result = _hidden(_mark(asked, text, salt))
             all_correct = all_correct and result.verdict.outcome is Outcome.CORRECT
             out.write(dumps(mark_to_json(result)) + "\n")
             out.flush()

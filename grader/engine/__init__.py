@@ -13,7 +13,7 @@ from grader.engine.calculus import derivative
 from grader.engine.certificate import holds_for_all_sizes
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import compare
+from grader.engine.identity import compare, slots_that_branch
 from grader.engine.instance import Instance, Sample
 from grader.engine.kept import program_of, program_parts
 from grader.engine.larger import larger, look, refuted_at
@@ -47,6 +47,6 @@ __all__ = [
     "combination", "compare", "declared_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches", "holds_for_all_sizes", "interval",
     "is_turned", "larger", "look", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "sympy_truth", "tensor_values", "to_sympy", "unit",
-    "valued", "witness",
+    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "slots_that_branch", "sympy_truth", "tensor_values",
+    "to_sympy", "unit", "valued", "witness",
 ]

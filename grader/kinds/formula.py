@@ -159,11 +159,21 @@ def _is_same(key: Key, tree: Expr, form: Form) -> bool:
 def _known_forms(key: Key) -> tuple[Expr, ...]:
     """The author's and the derived form of the truth, each believed only after the rest of the ladder has accepted it."""
     if "forms" not in key.memory:
-        key.memory["forms"] = ()
-        candidates = [key.problem.truth_tree, key.display()]
-        key.memory["forms"] = tuple(form for form in candidates if form is not None and decide(key, form).outcome is Outcome.CORRECT)
+        candidates = (key.problem.truth_tree, key.display())
+        key.memory["forms"] = tuple(form for form in candidates if form is not None and _is_accepted(key, form))
     known: tuple[Expr, ...] = key.memory["forms"]
     return known
+
+
+def _is_accepted(key: Key, tree: Expr) -> bool:
+    """Whether the ladder without its rung *same* accepts a tree; nothing of it is remembered, since an answer's evidence may be better."""
+    _, found = forms_of(key, tree)
+    if isinstance(found, Diagnostic) or not found or found[0].layout.name:
+        return False
+    try:
+        return _finding(key, found[0]).outcome is Outcome.CORRECT
+    except (BudgetError, OpenSizeError):
+        return False
 
 
 def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from grader.engine import Key
 from grader.expr import Expr
 from grader.kinds import Judgement, key_of
@@ -31,9 +33,9 @@ def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
     return chosen(found)
 
 
-def worked_example(key: Key, rule: str) -> tuple[str, tuple[str, ...]] | None:
+def worked_example(key: Key, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar
 
-    worked = similar(key, BY_NAME.get(rule))
+    worked = similar(key, BY_NAME.get(rule), others)
     return (worked.question, worked.chain) if worked is not None else None

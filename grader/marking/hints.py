@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from grader.kinds import key_of
 from grader.marking.diagnose import shown, worked_example
@@ -11,39 +11,62 @@ from grader.model import Mark, Outcome, Problem, caret, printable
 MOST = 3
 """The number of steps."""
 
+Others = Callable[[], Iterable[Problem]]
+"""The problems whose answers no example may show; they are asked for only if an example is looked for."""
 
-def hints(problem: Problem, mark: Mark, level: int, salt: str) -> Iterator[str]:
+
+def _none() -> tuple[Problem, ...]:
+    return ()
+
+
+def hints(problem: Problem, mark: Mark, level: int, salt: str, others: Others = _none) -> Iterator[str]:
     """The lines of the hints up to a level from 1 to 3; none for an answer that is not wrong, or follows from an earlier one.
 
-    Where no misconception is recognised, the author's own hints speak.
+    The author's own hints stand behind what is recognised: the first in the first step, and so on, the rest in the last.
     """
+    if _is_helped(mark):
+        for number in range(1, min(level, MOST) + 1):
+            yield from _step(problem, mark, number, salt, others)
+
+
+def next_step(marked: Iterable[tuple[Problem, Mark]], level: int, salt: str, others: Others = _none) -> int | None:
+    """The first step beyond a level that says something about one of the answers, if there is one."""
+    helped = [(problem, mark) for problem, mark in marked if _is_helped(mark)]
+    return next((number for number in range(level + 1, MOST + 1)
+                 if any(any(_step(problem, mark, number, salt, others)) for problem, mark in helped)), None)
+
+
+def _is_helped(mark: Mark) -> bool:
     follows = mark.credit is not None and mark.credit.kind == "follow"
-    if mark.verdict.outcome is not Outcome.INCORRECT or follows or level < 1:
-        return
-    yield from [printable(diagnosis.message) for diagnosis in shown(mark.diagnoses)] or [printable(hint) for hint in problem.hints[:1]]
-    if level >= 2:
-        yield from _place(problem, mark)
-    if level >= MOST:
-        yield from _example(problem, mark, salt)
+    return mark.verdict.outcome is Outcome.INCORRECT and not follows
 
 
-def _place(problem: Problem, mark: Mark) -> Iterator[str]:
-    span = next((diagnosis.span for diagnosis in shown(mark.diagnoses) if diagnosis.span is not None), None)
-    if span is not None:
-        yield "it is about this part:"
-        yield from (f"  {line}" for line in caret(mark.answer, span).split("\n"))
-    elif mark.diagnoses:
-        yield "it is about the answer as a whole"
+def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) -> Iterator[str]:
+    if number == 1:
+        yield from (printable(diagnosis.message) for diagnosis in shown(mark.diagnoses))
+        yield from map(printable, problem.hints[:1])
+    elif number == 2:
+        yield from _place(mark)
+        yield from map(printable, problem.hints[1:2])
     else:
-        yield from (printable(hint) for hint in problem.hints[1:2])
+        yield from map(printable, problem.hints[2:])
+        yield from _example(problem, mark, salt, others)
 
 
-def _example(problem: Problem, mark: Mark, salt: str) -> Iterator[str]:
-    rule = mark.diagnoses[0].rule if mark.diagnoses else ""
-    worked = worked_example(key_of(problem, salt), rule) if problem.kind == "formula" else None
-    if worked is None:
-        yield "there is no worked example for this problem"
+def _place(mark: Mark) -> Iterator[str]:
+    """The part in which the answer differs, by the first thing said, where that is not the answer as a whole."""
+    first = next(iter(shown(mark.diagnoses)), None)
+    if first is not None and first.span is not None and mark.answer[slice(*first.span)].strip() != mark.answer.strip():
+        yield "your answer differs from a right one here:"
+        yield from (f"  {line}" for line in caret(mark.answer, first.span).split("\n"))
+
+
+def _example(problem: Problem, mark: Mark, salt: str, others: Others) -> Iterator[str]:
+    if problem.kind != "formula" or problem.asked == "value":
         return
-    question, chain = worked
-    yield f"a worked example: {printable(question)}"
-    yield from (f"  = {printable(member)}" for member in chain)
+    rule = mark.diagnoses[0].rule if mark.diagnoses else ""
+    worked = worked_example(key_of(problem, salt), rule, others())
+    if worked is not None:
+        question, chain = worked
+        yield f"a worked example: {printable(question)}"
+        yield from (f"  = {printable(member)}" for member in chain)

@@ -8,24 +8,29 @@ from functools import cached_property
 
 from grader.engine import (
     REFUTE_BITS,
+    Answer,
     Ball,
     BudgetError,
     Form,
     Instance,
     Key,
     Sample,
+    compare,
     exact_bits,
     forms,
     has_branches,
     precision,
+    pruned,
     same,
+    slots_that_branch,
     tensor_values,
     unit,
 )
-from grader.expr import Expr, substitute
+from grader.expr import Expr, Matrix, shapes, substitute
+from grader.kinds import equal, value_key
 from grader.misconceptions.question import near, replaced, telling
 from grader.misconceptions.rule import Rule
-from grader.model import Diagnosis, Diagnostic
+from grader.model import Diagnosis, Diagnostic, Outcome
 
 POINTS = 3
 """At so many points values are compared before anything is looked at closely."""
@@ -52,7 +57,10 @@ Check = Callable[[Place, int], tuple[Values, Values]]
 @dataclass(frozen=True, slots=True)
 class Found:
     """A rule that explains an answer, how that is checked, where in the answer's tree, a detail that gives a value away, and what else is
-    wrong, if it is not this ``alone``."""
+    wrong, if it is not this ``alone``.
+
+    ``mended`` is the answer as it would be right, ``equal`` a tree that the answer is said to be: one of them decides over the domain.
+    """
 
     rule: Rule
     check: Check
@@ -60,6 +68,8 @@ class Found:
     detail: str = ""
     more: str = ""
     alone: bool = True
+    mended: Expr | None = None
+    equal: Expr | None = None
 
     def said(self, tree: Expr) -> Diagnosis:
         """For the sheet; the part is underlined if it stands in what was written."""
@@ -102,8 +112,13 @@ def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
 def consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
     """Whether nothing speaks against it that values are the same: no two are certainly different, and none is defined alone."""
     left, right = sides
-    return all(a.overlaps(b) if a.is_finite() and b.is_finite() else not (a.is_finite() and b.is_nan()) for a, b in
-               zip(left, right, strict=True))
+    return all(_is_consistent(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _is_consistent(a: Ball, b: Ball) -> bool:
+    if a.is_finite() and b.is_finite():
+        return bool(a.overlaps(b))
+    return not (a.is_nan() and b.is_finite()) and not (b.is_nan() and a.is_finite())
 
 
 class Case:
@@ -220,6 +235,49 @@ class Case:
 
     # -- confirmation -----------------------------------------------------------------------------------------------
 
+    def is_sure(self, found: Found) -> bool:
+        """Whether the ladder agrees with a claim over the whole domain, where a branch point lies in it.
+
+        Of symbolic sizes the many points have said what can be said.
+        """
+        if found.equal is not None:
+            return self.is_equal(found.equal, self.first_form_of(found.equal))
+        mended = self.form_of(found.mended) if found.mended is not None else None
+        if not self._branches(self.form, mended):
+            return True
+        return mended is not None and self._is_right(mended)
+
+    def _is_right(self, form: Form) -> bool:
+        instance = self.places[0][0]
+        answer = form.at(self.key, instance)
+        if self.entry is None:
+            return compare(self.key, answer).outcome is Outcome.CORRECT
+        alone = Answer(instance, pruned(answer.program, (answer.outputs[self.entry],)))
+        return compare(self.key, alone, (self.entry,)).outcome is Outcome.CORRECT
+
+    def is_equal(self, tree: Expr, form: Form | None) -> bool:
+        """Whether the answer, or its entry, is a tree over the whole domain, if a branch point lies in it."""
+        if not self._branches(self.form, form):
+            return True
+        mine = self.form.written.tree
+        if self.entry is not None:
+            instance, sample = self.places[0]
+            count = len(instance.truth_of(sample, REFUTE_BITS))
+            if not all(type(each) is Matrix and len(each.args) == count for each in (mine, tree)):
+                return False
+            mine, tree = mine.args[self.entry], tree.args[self.entry]
+        try:
+            return equal(value_key(self.key.problem, tree, self.key.salt), mine)
+        except shapes.ShapeError:
+            return False
+
+    def _branches(self, *found: Form | None) -> bool:
+        """Whether the truth or one of these forms has a branch point in the domain that can be searched."""
+        instance = self.places[0][0]
+        if instance.sizes or self.form.what == "differential":
+            return False
+        return any(any(slots_that_branch(form.at(self.key, instance))) for form in found if form is not None)
+
     def holds(self, check: Check) -> bool:
         """Whether a claim that holds at the places holds wherever it is looked at closely.
 
@@ -233,9 +291,9 @@ class Case:
                 return False
         return self.holds_in_every_branch(check)
 
-    def holds_in_every_branch(self, check: Check) -> bool:
-        """Whether nothing speaks against a claim at many points, if a sign or a parity matters."""
-        return all(consistent(check(place, REFUTE_BITS)) for place in self._more)
+    def holds_in_every_branch(self, check: Check, other: Form | None = None) -> bool:
+        """Whether nothing speaks against a claim at many points, if a sign or a parity matters, here or in another form."""
+        return all(consistent(check(place, REFUTE_BITS)) for place in self._more(other))
 
     def bits_at(self, instance: Instance, sample: Sample) -> int:
         """So many bits show the answer exactly at a sample."""
@@ -257,10 +315,9 @@ class Case:
                 break
         return best
 
-    @cached_property
-    def _more(self) -> list[Place]:
+    def _more(self, other: Form | None) -> list[Place]:
         instance = self.places[0][0]
-        programs = (instance.program, self.form.at(self.key, instance).program)
+        programs = (instance.program, *[form.at(self.key, instance).program for form in (self.form, other) if form is not None])
         is_natural = any(variable.domain == "natural" for variable in instance.variables)
         if not is_natural and not any(map(has_branches, programs)):
             return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, 
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import decide, key_of, scope, scope_of
 from grader.misconceptions.case import Case
+from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.question import shortened
 from grader.misconceptions.relations import multiple
 from grader.misconceptions.rule import Example, Rule
@@ -21,13 +22,21 @@ _VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w
                        r"\{shape: \[(?P<shape>[\w, ]+)\], kind: (?P<kind>\w+)\})\s*(?:,|$)")
 
 GENERAL = (
-    Example("(3x+2)^5", "x", ""), Example("x^2 sin(3x)", "x", ""), Example("x^3 y + y^2", "x, y", "", "x: real, y: real"),
-    Example("[x y; x^3]", "x, y", "", "x: real, y: real"), Example("(c^T x)^3", "x", "", "x: [K], c: [K]"),
+    Example("(3x+2)^5", "x", ""), Example("x^2 sin(3x)", "x", ""), Example("exp(4x) cos(5x)", "x", ""),
+    Example("[x^3; sin(5x)]", "x", ""), Example("x^3 y + y^2", "x, y", "", "x: real, y: real"),
+    Example("x^4 exp(3y)", "x, y", "", "x: real, y: real"), Example("[x y; x^3]", "x, y", "", "x: real, y: real"),
+    Example("[x^3 y^2; y^4]", "x, y", "", "x: real, y: real"), Example("(c^T x)^3", "x", "", "x: [K], c: [K]"),
     Example("exp(||x||^2)", "x", "", "x: [K]"), Example("(c^T x) C x", "x", "", "x: [K], c: [K], C: [L, K]"),
+    Example("||x||^2 C x", "x", "", "x: [K], C: [L, K]"),
     Example("tr(C Z)^3", "Z", "", "Z: [K, K], C: [K, K]"), Example("exp(u^T Z u)", "Z", "", "Z: [K, K], u: [K]"),
     Example("C Z C", "Z", "", "Z: [K, K], C: [K, K]"), Example("Z C Z", "Z", "", "Z: [K, K], C: [K, K]"),
+    Example("C Z c", "Z", "", "Z: [K, K], C: [K, K], c: [K]"), Example("(c^T x) x c^T", "x", "", "x: [K], c: [K]"),
+    Example("x^3 y^2", "x, y", "", "x: real, y: real", asked="hessian"), Example("(c^T x)^4", "x", "", "x: [K], c: [K]", asked="hessian"),
 )
-"""Problems to fall back on, one for each sort of answer."""
+"""Problems to fall back on, two or more for each sort of answer."""
+
+STEPS = (1, 2, 3, 5)
+"""By so much the numbers of a problem are made larger, one after the other, until the problem is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +77,18 @@ def _variables(text: str) -> Iterator[Variable]:
             yield Variable(found["name"], found["word"])
 
 
-def similar(key: Key, rule: Rule | None) -> Worked | None:
+def similar(key: Key, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
     """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
 
-    None of them has the problem's answer, or a multiple of it, as its own.
+    None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
+    Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
     """
+    if key.problem.asked == "value":
+        return None
+    listed = list(others)
     for candidate in _candidates(key, rule):
         try:
-            worked = _worked(candidate, key)
+            worked = _worked(candidate, key, listed)
         except (shapes.ShapeError, BudgetError, ValueError):
             continue
         if worked is not None:
@@ -85,16 +98,17 @@ def similar(key: Key, rule: Rule | None) -> Worked | None:
 
 def _candidates(key: Key, rule: Rule | None) -> Iterator[Problem]:
     problem = key.problem
-    for step in (1, 2):
+    for step in STEPS:
         changed = fold(key.f, partial(_other_number, step))
         if changed != key.f:
-            yield replace(problem, id=f"{problem.id} example", f=changed, f_text="", definitions=(), truth="", truth_tree=None, accept=(),
-                          other_layout=(), wrong=(), partial="none")
+            yield replace(problem, id=f"{problem.id} example {step}", f=changed, f_text="", definitions=(), truth="", truth_tree=None,
+                          accept=(), other_layout=(), wrong=(), partial="none", tables=())
     for example in rule.examples if rule is not None else ():
-        yield problem_of(example)
+        if example.asked == problem.asked:
+            yield problem_of(example)
     for example in GENERAL:
         other = problem_of(example)
-        if _sort(Key(other, "")) == _sort(key):
+        if other.asked == problem.asked and _sort(Key(other, "")) == _sort(key):
             yield other
 
 
@@ -114,8 +128,8 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
     return node.with_args(args) if args else node
 
 
-def _worked(problem: Problem, asked: Key) -> Worked | None:
-    """The example worked out, if its answer is proved or agreed, and is not that of the problem asked, or a multiple of it."""
+def _worked(problem: Problem, asked: Key, others: list[Problem]) -> Worked | None:
+    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key."""
     key = key_of(problem, asked.salt)
     tree = key.display()
     if tree is None or decide(key, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
@@ -123,9 +137,9 @@ def _worked(problem: Problem, asked: Key) -> Worked | None:
     chain = tuple(dict.fromkeys((*_by_rules(key), tree)))
     if any(_holds_the_answer(asked, member) for member in (key.f, *chain)):
         return None
-    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(key.f)}"
-    if problem.asked != "value":
-        question += f", by {', '.join(problem.wrt)}"
+    if not key.f.args or is_same_function(key.f, problem, asked) or is_among((tree, key.f), problem, (asked.problem, *others), asked.salt):
+        return None
+    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(key.f)}, by {', '.join(problem.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
 
 

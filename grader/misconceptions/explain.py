@@ -11,8 +11,9 @@ from grader.expr import Expr
 from grader.misconceptions.case import Case, Check, Found, Place, Values, alike
 from grader.misconceptions.locate import located
 from grader.misconceptions.question import Question
-from grader.misconceptions.relations import assumptions, coefficients, coefficients_of_the_truth, multiple, times_a_power
+from grader.misconceptions.relations import assumptions, coefficients, coefficients_of_the_truth, multiple, scaled, times_a_power
 from grader.misconceptions.repair import repairs
+from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.table import Prediction, Table
 from grader.model import Diagnosis, WrongAnswer
@@ -71,7 +72,8 @@ def predicted(question: Question, case: Case, listed: bool) -> Iterator[Predicti
     values = case.values_at(table.place)
     close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
-        if (listed or not isinstance(prediction.source, WrongAnswer)) and _is_predicted(case, table, prediction):
+        source = prediction.source
+        if (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
             yield prediction
 
 
@@ -95,9 +97,10 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     if table.is_kept and not alike(check((instance, sample), bits)):
         # The plan was made when the rule predicted something else.
         return False
-    if case.bits_at(instance, sample) > bits:
-        return case.holds(check)
-    return all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check)
+    if case.bits_at(instance, sample) > bits and not case.holds(check):
+        return False
+    return (all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check, form)
+            and prediction.tree is not None and case.is_equal(prediction.tree, form))
 
 
 def whole(case: Case) -> Iterator[Diagnosis]:
@@ -123,13 +126,15 @@ def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
     """A number times a prediction, where that is no accident: the prediction varies."""
     table = table_of(question, case.form.what)
     for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
+        if isinstance(prediction.source, Rule) and not prediction.source.of_multiples:
+            continue
         form = prediction.form
         theirs = case.values_of(form)
-        if form is None or theirs is None or all(same(theirs[0], values) for values in theirs[1:]):
+        if form is None or theirs is None or prediction.tree is None or all(same(theirs[0], values) for values in theirs[1:]):
             continue
         found = {None if c is None else number(c) for c in [ratio(mine, other) for mine, other in zip(case.values, theirs, strict=True)]}
         c = found.pop() if len(found) == 1 else None
-        if c is not None and case.holds(_is_multiple(case, form, c)):
+        if c is not None and case.holds(_is_multiple(case, form, c)) and case.is_equal(scaled(prediction.tree, c), form):
             yield replace(said(question, case.tree, prediction, "Besides, a constant factor or the sign is wrong."), alone=False)
             return
 
@@ -143,4 +148,5 @@ def _is_multiple(case: Case, form: Form, c: Fraction) -> Check:
 
 
 def _confirmed(case: Case, found: Iterable[Found]) -> Iterator[Diagnosis]:
-    yield from (match.said(case.tree) for match in found if case.holds(match.check))
+    yield from (match.said(case.tree) for match in found
+                if match.rule.suits(case.part) and case.holds(match.check) and case.is_sure(match))

@@ -21,7 +21,7 @@ from grader.engine import (
     same,
     tensor_values,
 )
-from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Transpose
+from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Pow, Symbol, Transpose, build
 from grader.misconceptions.case import Case, Check, Found, Path, Place, Values
 from grader.misconceptions.question import replaced
 from grader.misconceptions.rules import BY_NAME
@@ -44,7 +44,8 @@ def multiple(case: Case) -> Iterator[Found]:
                 return case.values_at(place, bits), [exact_ball(c) * value for value in case.truth_at(place, bits)]
 
         rule = BY_NAME["sign" if c == -1 else "constant-factor"]
-        yield Found(rule, is_multiple, detail="" if c == -1 else f"it is {c} times the right one")
+        mended = _with_part(case, scaled(case.part, 1 / c))
+        yield Found(rule, is_multiple, detail="" if c == -1 else f"it is {c} times the right one", mended=mended)
         return
     if len(case.truth[0]) != 1 or case.is_constant:
         return
@@ -54,7 +55,8 @@ def multiple(case: Case) -> Iterator[Found]:
             with precision(bits):
                 return case.values_at(place, bits), [value + exact_ball(d) for value in case.truth_at(place, bits)]
 
-        yield Found(BY_NAME["constant-added"], is_shifted, detail=f"the constant is {d}")
+        mended = _with_part(case, Add((case.part, build.number(-d))))
+        yield Found(BY_NAME["constant-added"], is_shifted, detail=f"the constant is {d}", mended=mended)
 
 
 def _constant(found: Iterable[Ball | None]) -> Fraction | None:
@@ -85,8 +87,24 @@ def times_a_power(case: Case) -> Iterator[Found]:
             if c is not None and c != 0:
                 besides = "" if c == 1 else "Besides, the sign is wrong." if c == -1 else "Besides, a constant factor is wrong."
                 detail = f"it is {'' if c == 1 else f'{c} times '}the right one times {variable.name}^({power})"
-                yield Found(BY_NAME["variable-factor"], _is_times(case, variable.name, power, c), None, detail, besides, c == 1)
+                factor = Pow(Symbol(variable.name), build.number(Fraction(-power)))
+                yield Found(BY_NAME["variable-factor"], _is_times(case, variable.name, power, c), None, detail, besides, c == 1,
+                            _with_part(case, scaled(Mul((case.part, factor)), 1 / c)))
                 return
+
+
+def scaled(tree: Expr, c: Fraction) -> Expr:
+    """A number times a tree."""
+    return tree if c == 1 else Neg(tree) if c == -1 else Mul((build.number(c), tree))
+
+
+def _weighted(terms: Sequence[Expr], numbers: Sequence[Fraction]) -> Expr:
+    return Add([scaled(term, c) for term, c in zip(terms, numbers, strict=True)])
+
+
+def _with_part(case: Case, part: Expr) -> Expr:
+    """The answer with another entry, or another one."""
+    return replaced(case.tree, case.path, part)
 
 
 def _is_times(case: Case, name: str, power: int, c: Fraction) -> Check:
@@ -112,7 +130,8 @@ def coefficients(case: Case) -> Iterator[Found]:
         beside = [_beside(whole, parts) for whole, *parts in zip(wide.values, *values, strict=True)]
         found = _combined([_without(each, beside) for each in values], wide, _without(wide.truth, beside))
         if found is not None and any(found):
-            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at, case.form))
+            mended = replaced(case.tree, path, _weighted(terms, found))
+            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at, case.form), mended)
             return
 
 
@@ -136,7 +155,8 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
             name = _name_of(found) if found is not None else ""
             if found is not None and name:
                 check = _is_combination(case, columns, found, case.values_at)
-                yield Found(BY_NAME[name], check, None, "", _concerned(sum(c != 1 for c in found)))
+                made = replaced(form, path, _weighted(terms, found))
+                yield Found(BY_NAME[name], check, None, "", _concerned(sum(c != 1 for c in found)), equal=made)
                 return
 
 
@@ -183,12 +203,12 @@ def _combined(columns: Sequence[list[Values] | None], case: Case, target: list[V
     return combination([case.stacked(column) for column in known], case.stacked(target)) if len(known) == len(columns) else None
 
 
-def _off(path: Path, found: list[Fraction], check: Check) -> Iterator[Found]:
+def _off(path: Path, found: list[Fraction], check: Check, mended: Expr) -> Iterator[Found]:
     off = [(at, c) for at, c in enumerate(found) if c != 1]
     names = ["sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong" for _, c in off]
     for (at, c), name in list(zip(off, names, strict=True))[:2]:
         detail = "" if c in (0, -1) else f"this term should be times {c}"
-        yield Found(BY_NAME[name], check, (*path, at), detail, _concerned(len(off)), len(set(names)) == 1)
+        yield Found(BY_NAME[name], check, (*path, at), detail, _concerned(len(off)), len(set(names)) == 1, mended)
 
 
 def _concerned(count: int) -> str:

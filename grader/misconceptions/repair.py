@@ -30,6 +30,7 @@ from grader.expr import (
 from grader.misconceptions.case import Case, Check, Found, Path, alike
 from grader.misconceptions.question import near, paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
+from grader.misconceptions.rules.minus_sign import negated
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500
@@ -65,7 +66,7 @@ def repairs(case: Case) -> Iterator[Found]:
             form = value.form if alone is case.tree else case.form_with(path, new)
             check = _is_truth(case, form) if form is not None else None
             if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
-                yield Found(BY_NAME[name], check, path)
+                yield Found(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
 
 
 def _has_the_form_of(case: Case, form: Form | None) -> bool:
@@ -101,9 +102,7 @@ def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
     elif kind is Add:
         for place, term in enumerate(node.args):
-            yield "sign-of-a-term", Add((*node.args[:place], _negated(term), *node.args[place + 1:]))
-    elif kind is Neg:
-        yield "sign-of-a-term", node.args[0]
+            yield "sign-of-a-term", Add((*node.args[:place], negated(term), *node.args[place + 1:]))
     elif kind is Pow:
         yield from _of_power(node)
     elif kind is Call:
@@ -127,13 +126,9 @@ def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
                 yield "factor-lost", Mul((node, other))
 
 
-def _negated(term: Expr) -> Expr:
-    return term.args[0] if type(term) is Neg else Neg(term)
-
-
 def _of_number(node: Expr) -> Iterator[Edit]:
     value = node.data[0]
-    for other in (value + 1, value - 1, 2 * value, -value):
+    for other in (value + 1, value - 1, 2 * value):
         if other != value:
             yield "number-wrong", Number(other) if other >= 0 else Neg(Number(-other))
     yield "number-wrong", Div(node, Number(2))
@@ -141,10 +136,10 @@ def _of_number(node: Expr) -> Iterator[Edit]:
 
 def _of_power(node: Expr) -> Iterator[Edit]:
     base, exponent = node.args
+    yield "minus-sign", Pow(base, negated(exponent))
     yield "exponent-off", Pow(base, Add((exponent, Number(1))))
     yield "exponent-off", Pow(base, Add((exponent, Neg(Number(1)))))
     yield "exponent-off", base
-    yield "exponent-off", Pow(base, _negated(exponent))
 
 
 _OTHERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tan": ("cot",), "cot": ("tan",), "log": ("exp",),
@@ -155,7 +150,8 @@ def _of_call(node: Expr) -> Iterator[Edit]:
     for other in _OTHERS.get(node.data, ()):
         yield "function-exchanged", Call(other, node.args)
     if len(node.args) == 1:
-        yield "function-exchanged", node.args[0]
+        yield "minus-sign", node.with_args((negated(node.args[0]),))
+        yield "function-extra", node.args[0]
 
 
 def _of_function(node: Expr) -> Iterator[Edit]:
@@ -189,4 +185,4 @@ def _of_indices(node: Expr, indices: list[Expr]) -> Iterator[Edit]:
                 yield "indices-exchanged", node.with_args(args)
         for other in indices:
             if other != node.args[a]:
-                yield "indices-exchanged", node.with_args((*node.args[:a], other, *node.args[a + 1:]))
+                yield "index-wrong", node.with_args((*node.args[:a], other, *node.args[a + 1:]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.engine import Calculus
-from grader.expr import Expr
+from grader.expr import Expr, postorder
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -17,6 +17,12 @@ Break = Callable[[Calculus, Expr], Iterable[Expr]]
 
 Edit = Callable[[Expr], Iterable[Expr]]
 """What a part of an expression becomes."""
+
+
+
+def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
+    """Whether a node of one of these kinds stands in an expression."""
+    return lambda tree: any(type(node) in kinds for node in postorder(tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,14 @@ class Rule:
     slip: bool = False
     of_entries: bool = True
     """Whether it can be said of a single entry of a matrix."""
+    of_multiples: bool = True
+    """Whether it can be said of a number times what it predicts: a number is no part of what it says."""
+    needs: Callable[[Expr], bool] | None = None
+    """What an answer must hold so that the sentence is about something that can be seen in it."""
+
+    def suits(self, answer: Expr) -> bool:
+        """Whether what the sentence is about stands in an answer, as it was written."""
+        return self.needs is None or self.needs(answer)
 
     @property
     def is_slip(self) -> bool:

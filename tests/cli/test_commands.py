@@ -19,7 +19,7 @@ CLASS = ROOT / "submissions_example"
 
 def run(*args: str, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "grader", *args]
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **environment}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "GRADER_RAISE": "1", **environment}
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=env, timeout=300, check=False)
 
 

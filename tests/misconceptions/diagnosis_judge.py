@@ -751,6 +751,19 @@ def _more(exponent: Expr, step: int) -> Expr:
     return build.number((-inner.value if type(exponent) is Neg else inner.value) + step)
 
 
+def _other_signs(answer: Answer, node: Expr) -> Iterator[Expr]:
+    """The other sign of an exponent, or of the argument of a function."""
+    if type(node) is Pow:
+        yield Pow(node.args[0], _minus(node.args[1]))
+    elif type(node) is Call:
+        yield node.with_args((_minus(node.args[0]), *node.args[1:]))
+
+
+def _arguments(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Call and len(node.args) == 1:
+        yield node.args[0]
+
+
 def _other_functions(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) is Call and len(node.args) == 1:
         yield node.args[0]
@@ -773,6 +786,11 @@ def exponent_off(answer: Answer, diagnosis: Diagnosis) -> str:
     if _repaired(answer, diagnosis, _other_powers) or _is_changed_form(answer, diagnosis, _other_powers):
         return ""
     return "no other exponent at this place makes it right"
+
+
+def exponent_missing(answer: Answer, diagnosis: Diagnosis) -> str:
+    """A power of a right form without its exponent gives the answer."""
+    return "" if _is_predicted(answer, "exponent-missing", diagnosis.message) else "no exponent is missing"
 
 
 def function_exchanged(answer: Answer, diagnosis: Diagnosis) -> str:
@@ -873,7 +891,10 @@ def never(answer: Answer, diagnosis: Diagnosis) -> str:
 
 CLAIMS: dict[str, Claim] = {
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
-    "outer-at-variable": by_prediction, "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,
+    "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
+    "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "multiplied-instead": by_prediction,
+    "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
+    "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,
     "path-forgotten": by_prediction, "paths-crossed": by_prediction, "product-multiplied": by_prediction,
     "product-one-term": by_prediction, "product-minus": by_prediction, "product-as-sum": by_prediction,
     "chain-and-product-exchanged": by_prediction, "quotient-plus": by_prediction, "quotient-reversed": by_prediction,

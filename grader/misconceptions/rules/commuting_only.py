@@ -8,8 +8,8 @@ RULE = Rule(
     name="commuting-only",
     title="right only if matrices commute",
     message=(
-        "Your answer is right only for special matrices, such as diagonal ones: matrix products do not commute (section "
-        "5.5)."
+        "Your answer is right if all square matrices are diagonal, and that was not assumed: matrix products do not commute "
+        "(section 5.5)."
     ),
     explanation=(
         "Matrices were moved past each other, or treated as numbers."

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.expr import Div, Expr, Neg, Pow
+from grader.expr import Div, Expr
 from grader.misconceptions.rule import Example, Rule
 
 
 def edits(node: Expr) -> Iterator[Expr]:
     if type(node) is Div:
         yield node.args[0]
-    if type(node) is Pow and type(node.args[1]) is Neg:
-        yield Pow(node.args[0], node.args[1].args[0])
 
 
 RULE = Rule(
     name="denominator-lost",
     title="denominator lost",
-    message="The numerator is right, but it is not divided by the denominator.",
+    message="A denominator was left out.",
     explanation="A difference quotient was not divided by h, or the denominator of an outer derivative is missing.",
     section="5.1 (5.3)",
     misreads=edits,
     edits=edits,
+    of_multiples=False,
     examples=(Example("log(x^2+1)", "x", "2x"),),
 )

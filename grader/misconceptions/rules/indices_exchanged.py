@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from grader.expr import Entry, Expr, Index, fold
+from grader.expr import Entry, Expr, Index, fold, postorder
 from grader.misconceptions.question import paths, replaced
-from grader.misconceptions.rule import Example, Rule
+from grader.misconceptions.rule import Example, Rule, holds
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def predicts(question: Question) -> Iterator[Expr]:
     names = [name for name, _ in question.problem.indices]
     for form in question.forms:
-        for first, second in combinations(names, 2):
+        held = {node.data for node in postorder(form) if type(node) is Index}
+        for first, second in combinations([name for name in names if name in held], 2):
             yield exchanged(form, first, second)
         for _, node in paths(form):
             if type(node) is Entry:
@@ -51,6 +52,7 @@ RULE = Rule(
     section="5.4",
     predicts=predicts,
     slip=True,
+    needs=holds(Entry, Index),
     examples=(
         Example("x[i] y[j]", "", "x[j] y[i]", "x: [N], y: [N]", "", "i: N, j: N", "i, j", "value"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from grader.expr import Expr, Filled, Neg, Pow, Transpose, fold
+from grader.expr import Expr, Filled, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ def edits(node: Expr) -> Iterator[Expr]:
         yield node.args[0]
         yield Filled("I")
         yield Transpose(node.args[0])
+
+
+def misreads(node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow and node.is_array and node.args[1] == Neg(Number(1)):
+        yield node.args[0]
 
 
 def predicts(question: Question) -> Iterator[Expr]:
@@ -35,9 +40,10 @@ def _upright(node: Expr, args: tuple[Expr, ...]) -> Expr:
 RULE = Rule(
     name="inverse-lost",
     title="an inverse missing",
-    message="An inverse is missing in your answer (section 5.5).",
+    message="An inverse was left out (section 5.5).",
     explanation="X was written for X^{-1}, or the factor with the inverse was left out.",
     section="5.5 (5.101, 5.102)",
+    misreads=misreads,
     edits=edits,
     predicts=predicts,
     examples=(Example("det(X)", "X", "det(X) X^T", "X: {shape: [N, N], kind: inv}"),),

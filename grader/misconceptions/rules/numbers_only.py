@@ -8,7 +8,7 @@ RULE = Rule(
     name="numbers-only",
     title="right only for numbers",
     message=(
-        "Your answer is right only if all sizes are one: the rules for numbers were used for vectors or matrices "
+        "Your answer is right if all sizes are one, as if vectors and matrices were numbers, and not for all sizes "
         "(sections 5.4 and 5.5)."
     ),
     explanation=(

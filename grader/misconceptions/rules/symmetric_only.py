@@ -8,7 +8,7 @@ RULE = Rule(
     name="symmetric-only",
     title="right only for symmetric matrices",
     message=(
-        "Your answer is right only for symmetric matrices, and that was not assumed (section 5.5)."
+        "Your answer is right if square matrices are symmetric, and that was not assumed (section 5.5)."
     ),
     explanation=(
         "A and Aᵀ were treated as the same, as in 2xᵀA for xᵀ(A + Aᵀ)."

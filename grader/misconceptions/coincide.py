@@ -1,0 +1,100 @@
+"""Whether an example gives a key away: its formulas, under any names, are a truth, or its function is the one that is asked about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from grader.engine import Key
+from grader.expr import Apply, ArraySymbol, Differential, Expr, Filled, Index, Size, Sum, Symbol, fold, make, postorder, shapes
+from grader.kinds import decide, key_of, value_key
+from grader.model import Outcome, Problem
+
+MOST_RENAMINGS = 750
+"""An example whose names can be put in place of a problem's in more ways is not shown: six variables have 720 orders."""
+
+Name = tuple[str, str]
+"""A class of names, and one of them: only names of one class can stand for each other."""
+
+Renaming = dict[Name, str]
+
+
+def is_among(trees: Iterable[Expr], own: Problem, others: Iterable[Problem], salt: str) -> bool:
+    """Whether one of the trees, over the names of the problem ``own``, cannot be told from the truth of one of the others."""
+    listed = [problem for problem in others if problem.kind == "formula"]
+    return any(is_right_renamed(tree, own, key_of(problem, salt)) for tree in trees for problem in listed)
+
+
+def is_same_function(tree: Expr, own: Problem, asked: Key) -> bool:
+    """Whether a tree over the names of ``own`` cannot be told from the function that is asked about, whatever it is differentiated by."""
+    try:
+        return is_right_renamed(tree, own, value_key(asked.problem, asked.f, asked.salt))
+    except shapes.ShapeError:
+        return False
+
+
+def is_right_renamed(tree: Expr, own: Problem, key: Key) -> bool:
+    """Whether a tree over the names of ``own`` is a truth, or cannot be told from it, with the names of the truth's problem put in."""
+    used = sorted(set(_names(tree, own)))
+    ways = list(itertools.islice(_renamings(used, _declared(key)), MOST_RENAMINGS + 1))
+    if len(ways) > MOST_RENAMINGS:
+        return True
+    return any(decide(key, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
+
+
+def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
+    """Every way to give each used name one of the declared names of its class, no two the same."""
+    classes = sorted({kind for kind, _ in used})
+    mine = [[name for name in used if name[0] == kind] for kind in classes]
+    theirs = [[name for other, name in declared if other == kind] for kind in classes]
+    for chosen in itertools.product(*[itertools.permutations(names, len(own)) for own, names in zip(mine, theirs, strict=True)]):
+        yield {name: new for own, names in zip(mine, chosen, strict=True) for name, new in zip(own, names, strict=True)}
+
+
+def _declared(key: Key) -> list[Name]:
+    """All names that a formula of the problem may hold; a variable by which it is differentiated has a differential too."""
+    problem = key.problem
+    return [*((kind, name) for name, kind in _classes(problem).items()), *(("index", name) for name, _ in problem.indices),
+            *(("size", name) for name in key.symbolic), *((f"d {_classes(problem)[name]}", name) for name in problem.wrt)]
+
+
+def _classes(problem: Problem) -> dict[str, str]:
+    """The class of each variable, by the number of its axes, and of each function, by that of its arguments."""
+    return {**{variable.name: f"variable {len(variable.shape)}" for variable in problem.variables},
+            **{name: f"function {count}" for name, count in problem.functions}}
+
+
+def _names(tree: Expr, own: Problem) -> Iterator[Name]:
+    classes = _classes(own)
+    for node in postorder(tree):
+        kind, data = type(node), node.data
+        if kind in (Symbol, ArraySymbol):
+            yield classes[data], data
+        elif kind is Differential:
+            yield f"d {classes[data[1:]]}", data[1:]
+        elif kind is Apply:
+            yield classes[data[0]], data[0]
+        elif kind in (Index, Sum):
+            yield "index", data
+        elif kind is Size:
+            yield "size", data
+        elif kind is Filled:
+            yield from (("size", name) for size in data[1] for name in size if isinstance(name, str))
+
+
+def _renamed(classes: dict[str, str], way: Renaming, node: Expr, args: tuple[Expr, ...]) -> Expr:
+    kind, data = type(node), node.data
+    if kind in (Symbol, ArraySymbol):
+        data = way[classes[data], data]
+    elif kind is Differential:
+        data = f"d{way[f'd {classes[data[1:]]}', data[1:]]}"
+    elif kind is Apply:
+        data = way[classes[data[0]], data[0]], data[1]
+    elif kind in (Index, Sum):
+        data = way["index", data]
+    elif kind is Size:
+        data = way["size", data]
+    elif kind is Filled:
+        data = data[0], tuple(tuple(way["size", name] if isinstance(name, str) else name for name in size) for size in data[1])
+    return make(kind, args, data)

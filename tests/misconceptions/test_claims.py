@@ -1,0 +1,104 @@
+"""A diagnosis is a claim and is checked like a verdict: over the domain, over sizes, and against what stands in the answer."""
+
+from __future__ import annotations
+
+import pytest
+from bank_cases import bank_of
+
+from grader.marking import mark
+from grader.model import Diagnosis, Outcome
+
+SALTS = [str(number) for number in range(12)]
+
+
+def said(fields: str, answer: str, salt: str = "salt") -> tuple[Diagnosis, ...]:
+    """What is said about a wrong answer to a problem with these fields."""
+    [problem] = bank_of(f"{{id: claim, {fields}}}").problems
+    made = mark(problem, answer, salt)
+    assert made.verdict.outcome is Outcome.INCORRECT, (answer, made.verdict)
+    return made.diagnoses
+
+
+SQUARE = 'vars: {x: real}, f: "x^2", wrt: x'
+
+CREDITED = 'vars: {x: real}, f: "x^2", wrt: x, partial: {misconceptions: 1/2}'
+
+
+@pytest.mark.parametrize(("answer", "slug"), [
+    ("x", "exponent-not-brought-down"), ("x + |x - 2.99| - |x - 2.99|", "exponent-not-brought-down"), ("x^2/x", "exponent-not-brought-down"),
+    ("exp(log(x))", ""), ("sqrt(x)^2", ""), ("sqrt(x^2)", ""), ("|x|", ""), ("x + |x - 2.99| + x - 2.99", ""), ("x + |x + 2.9999| - x - 2.9999", ""),
+    ("-2x", "sign"), ("-2exp(log(x))", ""), ("-2|x|", ""), ("2x + 7", "constant-added"), ("2exp(log(x)) + 7", ""), ("2|x| + 7", ""),
+    ("6x", "constant-factor"), ("6sqrt(x^2)", ""), ("5x^3", "variable-factor"), ("5x^2 |x|", ""),
+])
+def test_a_claim_holds_over_the_domain(answer: str, slug: str) -> None:
+    """Under every salt the same is said; what holds in a part of the domain is not said."""
+    for salt in SALTS:
+        found = {item.rule for item in said(SQUARE, answer, salt)}
+        assert slug in found if slug else not found & {"exponent-not-brought-down", "sign", "constant-added", "constant-factor", "variable-factor"}
+
+
+def test_what_a_prediction_does_where_it_branches_counts() -> None:
+    """sqrt(x^2 + 1) taken term by term has the derivative x/|x|, not one."""
+    fields = 'vars: {x: real}, f: "sqrt(x^2 + 1)", wrt: x'
+    for salt in SALTS:
+        assert "freshmans-dream" in [item.rule for item in said(fields, "x/|x|", salt)]
+        assert "freshmans-dream" not in [item.rule for item in said(fields, "1", salt)]
+
+
+@pytest.mark.parametrize(("fields", "answer"), [
+    ('vars: {x: real}, f: "exp(-x^2/2)", asked: value', "exp(-x^2)/2"), ('vars: {x: real}, f: "sin(x)/2", asked: value', "sin x"),
+    ('vars: {x: real}, f: "x/7", asked: value', "x"), ('vars: {x: [N]}, f: "1/2 x^T x", asked: value', "x^T x"),
+    ('vars: {x: real}, f: "x^2/2 + x", asked: value', "x^2 + x"), ('vars: {x: real}, f: "x^3/3 - x^2/2 + x", asked: value', "2x^3 - x^2 + x"),
+])
+def test_factorials_are_missing_in_taylor_polynomials_only(fields: str, answer: str) -> None:
+    assert "factorials-lost" not in [item.rule for item in said(fields, answer)]
+
+
+@pytest.mark.parametrize(("fields", "answer", "slug"), [
+    ('vars: {x: real}, f: "exp(x)", asked: value, title: "Taylor polynomial", accept: ["exp(x)"]', "x", ""),
+    ('vars: {x: real}, f: "1 + x^2/2", asked: value, title: "Taylor polynomial of cosh"', "1 + x^2", "factorials-lost"),
+    ('vars: {x: real}, f: "1 - x^2/2 + x^4/24", asked: value', "1 - x^2 + x^4", "factorials-lost"),
+    ('vars: {x: real}, f: "cos(x)^2 sin(x)", asked: value', "cos(x) sin(x)", "exponent-missing"),
+    ('vars: {x: real, y: real}, f: "x^2 y", asked: value', "x y", "exponent-missing"),
+    ('vars: {x: real, y: real}, f: "x^2 y^2", wrt: x', "2x y", "exponent-missing"),
+    ('vars: {x: real, y: real}, f: "x^2 y^3", wrt: x', "2x y^2", "exponent-off"),
+    ('vars: {x: real, m: real, s: positive}, f: "exp(-(x-m)^2/(2s^2))", asked: value', "exp((x-m)^2/(2s^2))", "minus-sign"),
+    ('vars: {x: positive}, f: "x^(-2)", asked: value', "x^2", "minus-sign"),
+    ('vars: {x: positive, y: real}, f: "x^2 y", asked: value', "x x x y", ""),
+    ('vars: {x: [N], y: [N]}, indices: {i: N, j: N}, f: "x[i] y[j]", axes: {out: [i, j]}, asked: value', "x[j] y[i]", "indices-exchanged"),
+    ('vars: {x: [N], y: [N]}, indices: {i: N, j: N}, f: "x[i] y[j]", axes: {out: [i, j]}, asked: value', "x[i] y[i]", "index-wrong"),
+])
+def test_what_is_said_is_about_something_in_the_answer(fields: str, answer: str, slug: str) -> None:
+    found = [item.rule for item in said(fields, answer)]
+    pairs = {"exponent-missing": "exponent-off", "exponent-off": "exponent-missing", "index-wrong": "indices-exchanged"}
+    assert slug in found if slug else "exponent-off" not in found
+    assert pairs.get(slug, "number-wrong") not in found
+    assert "denominator-lost" not in found or "/" in fields
+
+
+@pytest.mark.parametrize(("fields", "answer"), [
+    ('vars: {x: [N], A: [N, N]}, f: "x^T A x", wrt: x', "2 x^T A"), ('vars: {X: [N, N], A: [N, N]}, f: "tr(A X)", wrt: X', "tr(A) I"),
+    ('vars: {X: [N, N], A: [N, N], B: [N, N]}, f: "tr(A X B X)", wrt: X', "2A^T B^T X^T"),
+])
+def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
+    found = [item for item in said(fields, answer) if item.rule in ("symmetric-only", "commuting-only", "numbers-only")]
+    assert found
+    assert not any("only" in item.message for item in found)
+
+
+@pytest.mark.parametrize(("fields", "answer", "first"), [
+    ('vars: {x: real, w: real, b: real}, f: "tanh(w x + b)", wrt: w', "x", "activation-derivative"),
+    ('vars: {x: real, w: real, b: real}, f: "tanh(w x + b)", wrt: w', "(1 - tanh(w x + b)) x", "activation-derivative"),
+    ('vars: {x: real, w: real, b: real}, f: "sigmoid(w x + b)", wrt: w', "(1 - sigmoid(w x + b)) x", "activation-derivative"),
+    ('vars: {A: [M, N], x: [N]}, f: "tanh(A x)", wrt: x', "A", "activation-derivative"),
+    ('vars: {v: [M], A: [M, N], x: [N]}, f: "v^T tanh(A x)", wrt: x', "v^T A", "activation-derivative"),
+    ('vars: {x: real}, f: "sin(x)^3", wrt: x', "3cos(x)", "power-factor-lost"),
+    ('vars: {x: real}, f: "(x^2+1)^3", wrt: x', "2x", "outer-derivative-lost"),
+    ('vars: {x: real}, f: "exp(x)/(1+x^2)", wrt: x', "exp(x)/(1+x^2)", "not-differentiated"),
+    ('vars: {x: real}, f: "sin(x)/(1+x^2)", wrt: x', "cos(x)/(1+x^2)", "denominator-not-differentiated"),
+    ('vars: {x: [N]}, f: "||x||", wrt: x', "x^T", "not-normalised"),
+    ('vars: {x: [N]}, f: "x^T x/N", wrt: x', "2x^T", "not-normalised"),
+    ('vars: {x: [N]}, f: "log(1+x^T x)", wrt: x', "2x^T(1+x^T x)", "multiplied-instead"),
+])
+def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
+    assert said(fields, answer)[0].rule == first
