@@ -21,7 +21,7 @@ class Place:
 
     def __init__(self, case: Case, answer: Term) -> None:
         self.case, self.answer = case, answer
-        self.sizes = dict(zip(case.size_names, (7, 8, 9), strict=False))
+        self.sizes = dict(zip(case.size_names, (9, 10, 11), strict=False))
         self.named = {size: dim for dim, size in self.sizes.items()}
         self.world = _world(case, self.sizes, 1.0)
         self.shape = self.shape_of(answer)
@@ -425,6 +425,11 @@ def _other_name(at: Place, rng: Random) -> Mutant | None:
     return (replaced(at.answer, way, name(rng.choice(others))), 1.0) if others else None
 
 
+def _nothing(at: Place, rng: Random) -> Mutant | None:
+    """Zero: right only where the truth is."""
+    return (number(0), 1.0) if rng.random() < 0.3 else None
+
+
 def _turned(at: Place, rng: Random) -> Mutant | None:
     return _transpose_forgotten(at, rng) if rng.random() < 0.5 else _transpose_added(at, rng)
 
@@ -436,7 +441,7 @@ KINDS: Mapping[str, tuple[Mutate, ...]] = {
     "4 size": (_size_factor, _size_factor, _size_factor, _cayley),
     "5 flattening": (_commuted, _commuted, _transpose_forgotten, _transpose_added, _indices_exchanged, _factors_exchanged),
     "6 sliver": (_sliver, _other_norm, _spectral_added, _rounded),
-    "plain": (_sign, _number_off, _term_dropped, _factor_dropped, _other_name, _factors_exchanged, _indices_exchanged, _turned),
+    "plain": (_sign, _number_off, _term_dropped, _factor_dropped, _other_name, _factors_exchanged, _indices_exchanged, _turned, _nothing),
 }
 
 

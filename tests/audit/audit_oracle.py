@@ -204,7 +204,7 @@ def _turned(answer: Array, case: Case, known: Truth) -> Iterator[tuple[str, Arra
     flat = flat.reshape(len(flat), *[sizes[axis] for axis in named], *flat.shape[-2:])
     outputs = tuple(axis for axis in rest if axis < len(known.outputs))
     inputs = tuple(axis for axis in rest if axis >= len(known.outputs))
-    if answer.shape[-2:] == (1, 1) and (free or not count):
+    if answer.shape[-2:] == (1, 1) and (free or not count or not answer.any()):
         wide = flat.reshape(len(flat), *[sizes[axis] if axis in named else 1 for axis in range(count)])
         yield "", np.broadcast_to(wide, (len(wide), *sizes))
         return

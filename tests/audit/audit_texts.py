@@ -180,6 +180,11 @@ def _cases(node: Term, style: Style) -> tuple[str, int]:
     return f"cases({'; '.join([*parts, _text(node.args[-1], style, SUM)])})", ATOM
 
 
+def _delta(node: Term, style: Style) -> tuple[str, int]:
+    said = [_text(arg, style, SUM) for arg in node.args]
+    return (style if all(len(text) == 1 and text.isalpha() for text in said) else PLAIN).delta.format(*said), ATOM
+
+
 def _identity(node: Term, style: Style) -> tuple[str, int]:
     size = _text(node.args[0], PLAIN, SUM)
     if len(size) > 1 and style.identity.endswith("_{}"):
@@ -188,7 +193,7 @@ def _identity(node: Term, style: Style) -> tuple[str, int]:
 
 
 _CALLS = {
-    "S": _sum, "inv": _inverse, "norm": _with("norm"), "d": _with("delta"), "eye": _identity, "ones": _with("ones"),
+    "S": _sum, "inv": _inverse, "norm": _with("norm"), "d": _delta, "eye": _identity, "ones": _with("ones"),
     "had": _elementwise, "kron": _kronecker, "e": _unit, "cases": _cases,
     "ind": lambda node, style: (f"[{_text(node.args[0], style, SUM)}]", ATOM),
     "spectral": lambda node, style: (f"||{_text(node.args[0], style, SUM)}||_2", ATOM),
