@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from audit_terms import Array, Term, UndefinedHereError, World, largest_number, term, value
+from audit_terms import Array, Term, UndefinedHereError, World, largest_index, term, value
 
 STEP = 1e-30
 POINTS = 2
@@ -228,11 +228,13 @@ class Judged:
     layouts: frozenset[str] = frozenset()
 
 
-def judged(case: Case, answer: Term, scale: float = 1.0, more: int = 0) -> Judged:
-    """What an answer is; ``more`` is a number above which sizes are looked at too."""
+def judged(case: Case, answer: Term, scale: float = 1.0) -> Judged:
+    """What an answer is, at points of a scale."""
     found: frozenset[str] | None = None
     has_differential = any(node.op == "name" and node.data == f"d{case.wrt}" for node in answer)
-    for sizes in case.choices(max(largest_number(answer), largest_number(case.formula), more)):
+    # The literals of a sliver are no indices.
+    largest = max(largest_index(case.formula), largest_index(answer) if scale == 1 else 0)
+    for sizes in case.choices(largest):
         try:
             known = truth(case, tuple(sizes.values()), scale)
             if has_differential:

@@ -113,9 +113,13 @@ def replaced(root: Term, way: tuple[int, ...], new: Term) -> Term:
     return Term(root.op, tuple(args), root.data)
 
 
-def largest_number(root: Term) -> int:
-    """The largest whole number that is written in a formula."""
-    return max((int(node.data) for node in root if node.op == "number" and node.data.isdigit()), default=0)
+LARGEST_INDEX = 40
+
+
+def largest_index(root: Term) -> int:
+    """The largest whole number in a formula that may be an index or compared with one; larger ones are factors."""
+    numbers = [int(node.data) for node in root if node.op == "number" and node.data.isdigit()]
+    return max((number for number in numbers if number <= LARGEST_INDEX), default=0)
 
 
 # -- values -----------------------------------------------------------------------------------------------------
