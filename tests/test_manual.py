@@ -33,7 +33,7 @@ from grader.bank import load_bank
 from grader.bank.entry import ArrayKind
 from grader.bank.forms import CourseForm, PartForm, ProblemForm
 from grader.bank.parts import COURSE
-from grader.expr import Apply, Expr, Symbol, plain
+from grader.expr import Apply, Dim, Expr, Symbol, plain
 from grader.kinds import read_dimension
 from grader.kinds.dimension import show
 from grader.marking import prove
@@ -217,17 +217,20 @@ def declared(words: tuple[str, ...]) -> Scope:
     """The scope that the words behind ``reading`` declare."""
     names, arrays, differentials, indices, columns = list[str](), dict[str, int](), dict[str, int](), list[str](), dict[str, str]()
     functions, places, sizes = list[Function](), dict[str, Expr](), dict[str, None]()
+    shapes, ranges = dict[str, tuple[Dim, ...]](), dict[str, Dim]()
     for word in words:
         found = re.fullmatch(r"(?P<name>\w+)(?:\[(?P<sizes>[\w,]+)\]|:(?P<end>\w+)|\((?P<arguments>[\w,]+)\))?", word)
         assert found is not None, word
         name = found["name"]
         if found["sizes"]:
             sizes |= dict.fromkeys(found["sizes"].split(","))
+            shapes[name] = tuple((size,) for size in found["sizes"].split(","))
             (differentials if name[1:] in arrays else arrays)[name] = found["sizes"].count(",") + 1
         elif found["end"] in arrays:
             columns[name] = found["end"]
         elif found["end"]:
             indices.append(name)
+            ranges[name] = (found["end"],)
         elif found["arguments"]:
             named = found["arguments"].split(",")
             arguments = [places.get(argument, Symbol(argument)) for argument in named]
@@ -236,7 +239,7 @@ def declared(words: tuple[str, ...]) -> Scope:
         else:
             names.append(name)
     return Scope(tuple(names), tuple(arrays.items()), tuple(differentials.items()), tuple(functions), tuple(indices), tuple(sizes),
-                 tuple(columns.items()))
+                 tuple(columns.items()), ranges=tuple(ranges.items()), shapes=tuple(shapes.items()))
 
 
 def parts(block: Block, line: str) -> list[str]:

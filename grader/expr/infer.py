@@ -100,9 +100,9 @@ class Shapes:
 
 
 def _sum(known: Shapes, node: Expr) -> Shape:
-    """Literal zeros take the shape of the others; so does a number beside an elementwise function of a vector: ``1 - tanh(x)^2``."""
+    """Literal zeros take the shape of the others; so does a number beside a vector, with every entry: ``1 - s``."""
     terms = [term for term in node.args if not _is_zero(term)] or [node.args[0]]
-    if any(_is_elementwise(known, term) for term in terms):
+    if any(_is_vector(known.of(term)) and not _is_written_out(term) for term in terms):
         terms = [term for term in terms if not _is_number(term)] or terms
     shape = known.of(terms[0])
     for term in terms[1:]:
@@ -110,16 +110,31 @@ def _sum(known: Shapes, node: Expr) -> Shape:
     return shape
 
 
+def _is_written_out(node: Expr) -> bool:
+    """Whether a vector is written entry by entry, so that a number beside it has been forgotten to be one: ``[x, y] + 3``."""
+    while type(node) in (Neg, Transpose):
+        node = node.args[0]
+    return type(node) is Matrix or (type(node) is Mul and any(type(factor) is Matrix for factor in node.args))
+
+
+def _is_vector(shape: Shape) -> bool:
+    return shape is not None and ONE in shape
+
+
 def _is_elementwise(known: Shapes, node: Expr) -> bool:
-    """Whether a term is an elementary function of a vector, perhaps with a sign, a factor, an exponent, in a sum or a product ⊙."""
+    """Whether a vector is an elementary function or a quotient of vectors, perhaps with a sign, a factor, an exponent, in a sum or a
+    product ⊙, so that a power of it can only be one entry by entry."""
     while type(node) in (Neg, Pow) or (type(node) is Mul and known.of(node) is not None):
         node = node.args[-1] if type(node) is Mul else node.args[0]
-    shape = known.of(node)
+    if not _is_vector(known.of(node)):
+        return False
     if type(node) is Add:
-        return shape is not None and ONE in shape and any(_is_elementwise(known, term) for term in node.args)
+        return any(_is_elementwise(known, term) for term in node.args)
+    if type(node) is Div:
+        return _is_vector(known.of(node.args[1])) or _is_elementwise(known, node.args[0])
     if type(node) is Call and node.data == "hadamard":
         return all(_is_elementwise(known, arg) for arg in node.args)
-    return type(node) is Call and node.data not in _MATRIX_CALLS and shape is not None and ONE in shape
+    return type(node) is Call and node.data not in _MATRIX_CALLS
 
 
 def _is_number(node: Expr) -> bool:
@@ -150,14 +165,14 @@ def _before(known: Shapes, node: Expr, count: int, shape: Shape) -> Expr:
 
 
 def _quotient(known: Shapes, node: Expr) -> Shape:
-    """Over a scalar; over elementwise functions of a vector, element by element: ``1/(1 + exp(x))``."""
+    """Over a scalar; over a vector, of what is a scalar or such a vector itself, entry by entry: ``1/(1 + exp(x))``."""
     over, under = known.of(node.args[0]), known.of(node.args[1])
-    if under is not None and _is_elementwise(known, node.args[1]) and over in (None, under):
-        return under
-    if under is not None:
-        raise ShapeError("shape/scalar-needed", f"a denominator must be a scalar, but this is {shapes.show(known.of(node.args[1]))}",
-                         node.args[1].span, "multiply by the inverse instead: A^(-1)")
-    return known.of(node.args[0])
+    if under is None:
+        return over
+    if _is_vector(under) and (over is None or (known.sizes.unify(over[0], under[0]) and known.sizes.unify(over[1], under[1]))):
+        return known.sizes.shape(under)
+    raise ShapeError("shape/scalar-needed", f"a denominator must be a scalar, but this is {shapes.show(under)}",
+                     node.args[1].span, "multiply by the inverse instead: A^(-1)")
 
 
 def _power(known: Shapes, node: Expr) -> Shape:

@@ -35,17 +35,28 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     if lines is not None and len(lines.lines) < 2:
         lines = None
     verdict = decide(key, reading.tree)
-    other = _second(key, text, reading.choices) if verdict.outcome is Outcome.INCORRECT else None
+    other = _second(key, text, reading.choices, verdict) if verdict.outcome is Outcome.INCORRECT else None
     return other or _judgement(reading, verdict, lines)
 
 
-def _second(key: Key, text: str, choices: frozenset[str]) -> Judgement | None:
-    """The first of the second readings that is correct."""
+def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
+    """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
+    open_one, fitting = None, None
     for kind, other in readings(text, scope_of(key.problem), choices):
         verdict = decide(key, other.tree)
+        found = _judgement(other, verdict, None, _second_reading(kind, other, text))
         if verdict.outcome is Outcome.CORRECT:
-            return _judgement(other, verdict, None, _second_reading(kind, other, text))
-    return None
+            return found
+        if verdict.outcome is Outcome.UNDECIDED:
+            open_one = open_one or found
+        elif first is not None and _misses_shape(first) and not _misses_shape(verdict):
+            fitting = fitting or found
+    return open_one or fitting
+
+
+def _misses_shape(verdict: Verdict) -> bool:
+    """Whether an answer has no shape, or another one than the truth."""
+    return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded
-from grader.expr import Apply, ArraySymbol, Expr, Shapes, Symbol, postorder, shapes, substitute
+from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
 from grader.syntax import Called, Function, Scope
 
@@ -21,25 +21,31 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     declared = declared_of(problem)
     arrays = [(variable.name, len(variable.shape)) for variable in problem.variables if variable.shape]
     differentials = [(f"d{name}", count) for name, count in arrays if name in problem.wrt]
+    axes = {variable.name: tuple(shapes.dim(size) for size in variable.shape) for variable in problem.variables if variable.shape}
+    axes |= {f"d{name}": axes[name] for name in axes if name in problem.wrt}
     known = expanded(definitions)
     rows = [name for name, tree in known.items() if _is_row(Shapes(tree, declared).of(tree))]
     scalars = [variable.name for variable in problem.variables if not variable.shape]
     for name, tree in known.items():
-        count = _axes(Shapes(tree, declared).of(tree))
-        if count:
+        shape = Shapes(tree, declared).of(tree)
+        count = _axes(shape)
+        if shape is not None:
             arrays.append((name, count))
+            axes[name] = shape if count == 2 else tuple(size for size in shape if size != shapes.ONE)
         else:
             scalars.append(name)
     sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
-                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()))
+                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
+                 tuple((name, shapes.dim(size)) for name, size in problem.indices), tuple(axes.items()))
 
 
 def _called(name: str, tree: Expr) -> Called:
     """A definition with what may stand in brackets behind its name."""
     variables = dict.fromkeys(str(node.data) for node in postorder(tree) if type(node) in (Symbol, ArraySymbol))
-    return Called(name, tree.args if type(tree) is Apply else (), tuple(variables))
+    is_list = type(tree) is Matrix and all(type(entry) is Symbol for entry in tree.args)
+    return Called(name, tree.args if type(tree) is Apply else (), tuple(variables), tuple(variables) if is_list else ())
 
 
 def _is_row(shape: shapes.Shape) -> bool:

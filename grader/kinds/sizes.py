@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.expr import Span
+from grader.kinds.sizewords import in_words, undressed
 from grader.model import Diagnostic
 
 MAX_LENGTH = 200
@@ -40,14 +41,14 @@ def read_dimension(text: str) -> Axes | Diagnostic:
     """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
     if len(text) > MAX_LENGTH:
         return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
-    text = text.rstrip(" .\n\t")
+    text = undressed(text).rstrip(" .\n\t")
     start = 0
     for mark in _LEFT_SIDE.finditer(text):
         # dim = …, df/dA ∈ …: what stands in front says nothing, unless it is a dimension itself.
         before = _sizes(text[start:mark.start()], 0)
         if isinstance(before, Diagnostic):
             start = mark.end()
-    return _sizes(text, start)
+    return in_words(text[start:]) or _sizes(text, start)
 
 
 def _sizes(text: str, start: int) -> Axes | Diagnostic:

@@ -1,4 +1,4 @@
-"""Abstract functions and their derivatives: ``f'(x)``, ``f'``, ``f_{x_1}``, ``∂f/∂x_1``, ``dg/df``, ``\\dot{x}``, ``f{1,2}(x,y)``."""
+"""Abstract functions and their derivatives: ``f'(x)``, ``f'``, ``f_{x_1}``, ``\\dot{x}``, ``f{1,2}(x,y)``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def function(parser: Parser) -> Expr:
         parser.at += 1
         return _after(parser, known, orders, parser.deeper(lambda: function(parser)), start)
     exponent = _exponent_first(parser, known)
-    tree = _applied(parser, known, orders, start)
+    tree = applied(parser, known, orders, start)
     return tree if exponent is None else parser.raised(tree, exponent, start)
 
 
@@ -108,7 +108,7 @@ def composition(parser: Parser) -> Expr | None:
         parser.at = start
         return None
     parser.at += 1
-    tree = _applied(parser, *chain.pop(), start)
+    tree = applied(parser, *chain.pop(), start)
     while chain:
         tree = _after(parser, *chain.pop(), tree, start)
     return tree
@@ -143,7 +143,7 @@ def dotted(parser: Parser) -> Expr:
     known = parser.words.functions.get(parser.words.names.get(spelling(text), ""))
     if known is None or known.arity != 1:
         raise parser.fail("syntax/write-the-result", "a dot asks for a derivative", "write the result", start)
-    return _applied(parser, known, [1], start)
+    return applied(parser, known, [1], start)
 
 
 def _orders(parser: Parser, known: Function, start: int) -> list[int]:
@@ -204,10 +204,10 @@ def _places_follow(parser: Parser) -> bool:
 def _subscript(parser: Parser, known: Function) -> list[int]:
     """The arguments that ``f_x``, ``f_{x_1}``, ``f_{xy}`` or ``f_1`` names."""
     at = parser.at
-    return _places(parser, known, _text_of_subscript(parser), at)
+    return places(parser, known, text_of_subscript(parser), at)
 
 
-def _text_of_subscript(parser: Parser) -> str:
+def text_of_subscript(parser: Parser) -> str:
     """The text of the subscript here, which may have a subscript itself; it is taken."""
     at = parser.at
     parser.at += 1
@@ -233,7 +233,7 @@ def _text_of_subscript(parser: Parser) -> str:
     return text
 
 
-def _places(parser: Parser, known: Function, text: str, at: int) -> list[int]:
+def places(parser: Parser, known: Function, text: str, at: int) -> list[int]:
     """Positions of the arguments whose names the text strings together, the longest name first; a digit is a position itself."""
     rest, found = spelling(text), list[int]()
     named = sorted(((spelling(name), place) for place, name in enumerate(known.named) if name), key=lambda item: -len(item[0]))
@@ -259,7 +259,8 @@ def _unknown_argument(parser: Parser, known: Function, text: str, at: int) -> Un
     return parser.fail("syntax/abstract", f"'{text[:20]}' is no argument of {known.name}", remedy, at)
 
 
-def _applied(parser: Parser, known: Function, orders: list[int], start: int) -> Expr:
+def applied(parser: Parser, known: Function, orders: list[int], start: int) -> Expr:
+    """The function or its derivative at the arguments that follow, or else at those of the problem."""
     if parser.kinds[parser.at] == "(":
         arguments = _arguments(parser, known)
         if arguments is not None:
@@ -273,6 +274,10 @@ def _arguments(parser: Parser, known: Function) -> list[Expr] | None:
     """The arguments in brackets; ``None`` where the brackets hold a factor: ``f'(g+h)`` is f′ at g+h, but ``f'(x)(y)`` ends behind x."""
     start = parser.at
     found = _in_brackets(parser)
+    if len(found) == 1 < known.arity and type(found[0]) is ArraySymbol and found[0].data in parser.words.calls:
+        # f(x) where x is (x_1, x_2).
+        entries = parser.words.calls[found[0].data].entries
+        found = [Symbol(name, found[0].span) for name in entries] or found
     if len(found) != known.arity:
         raise parser.fail("syntax/arguments", f"{known.name} takes {known.arity} argument{'s' if known.arity > 1 else ''}",
                           f"write {known.name}({', '.join(known.named)})", start)
@@ -293,115 +298,3 @@ def _in_brackets(parser: Parser) -> list[Expr]:
         raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
     parser.at += 1
     return found
-
-
-# -- quotients of differentials -----------------------------------------------------------------------------------
-
-
-def partial(parser: Parser) -> Expr | None:
-    """``∂f/∂x_1``, ``df/dx``, ``\\frac{∂f}{∂x_1}`` of a declared function; ``None`` where no such quotient stands here."""
-    start = parser.at
-    if parser.kinds[start] == "∂" and parser.kinds[start + 1] in ("_", "sub"):
-        return _by_place(parser)
-    taken = _quotient(parser)
-    if taken is None:
-        parser.at = start
-        return None
-    known, place = taken
-    orders = [0] * known.arity
-    orders[place] = 1
-    return _applied(parser, known, orders, start)
-
-
-def _by_place(parser: Parser) -> Expr | None:
-    """``∂_1 f``, ``∂₁∂₂f(x, y)``, ``∂_{x_1} f``: the derivative by the first argument, …"""
-    start, texts = parser.at, list[str]()
-    while parser.kinds[parser.at] == "∂" and parser.kinds[parser.at + 1] in ("_", "sub"):
-        parser.at += 1
-        texts.append(_text_of_subscript(parser))
-    known = parser.words.functions.get(parser.tokens.values[parser.at])
-    at = parser.at
-    if known is None and parser.kinds[at] in ("name", "unknown", "func"):
-        parser.at += 1
-        if parser.kinds[parser.at] in ("_", "sub"):
-            text, parser.at = parser.subscript()
-            known = parser.words.functions.get(parser.words.names.get(spelling(parser.tokens.values[at] + text), ""))
-        parser.at -= 1
-    if known is None:
-        raise parser.fail("syntax/abstract", "this derivative is not of a declared function", "write ∂f/∂x", start)
-    parser.at += 1
-    places = [place for text in texts for place in _places(parser, known, text, start)]
-    return _applied(parser, known, [places.count(place) for place in range(known.arity)], start)
-
-
-def _quotient(parser: Parser) -> tuple[Function, int] | None:
-    fraction = parser.kinds[parser.at] == "frac"
-    parser.at += fraction
-    above = _side(parser, braced=fraction)
-    if not fraction:
-        if parser.kinds[parser.at] != "/":
-            return None
-        parser.at += 1
-    below = _side(parser, braced=fraction)
-    if above is None or below is None:
-        return None
-    known = parser.words.functions.get(parser.words.names.get(above, ""))
-    if known is None:
-        return None
-    for place, name in enumerate(known.named):
-        if name and spelling(name) == below:
-            return known, place
-    return None
-
-
-def _side(parser: Parser, braced: bool) -> str | None:
-    """The name behind ∂ or d; arguments such as the ``(x)`` of ∂f(x) are passed over."""
-    if braced:
-        if parser.kinds[parser.at] != "{":
-            return None
-        parser.at += 1
-    name = _named(parser)
-    if name is not None and braced:
-        if parser.kinds[parser.at] == "(":
-            _pass_over(parser)
-        if parser.kinds[parser.at] != "}":
-            return None
-        parser.at += 1
-    return name
-
-
-def _named(parser: Parser) -> str | None:
-    kind, value = parser.kinds[parser.at], parser.tokens.values[parser.at]
-    if kind == "∂" or (kind == "unknown" and value == "d"):
-        parser.at += 1
-        text = parser.tokens.values[parser.at]
-        if parser.kinds[parser.at] not in ("func", "name", "unknown", "index"):
-            return None
-    elif (kind == "unknown" and value[:1] == "d" and len(value) > 1) or is_differential(parser, parser.at):
-        text = value[1:]
-    else:
-        return None
-    parser.at += 1
-    if parser.kinds[parser.at] == "sub":
-        text += parser.tokens.values[parser.at]
-        parser.at += 1
-    elif parser.kinds[parser.at] == "_":
-        braced = parser.kinds[parser.at + 1] == "{"
-        text += parser.tokens.values[parser.at + 1 + braced]
-        parser.at += 2 + 2 * braced
-    return spelling(text)
-
-
-def is_differential(parser: Parser, at: int) -> bool:
-    """Whether a declared name is also the differential of a declared function: ``dg`` where the problem calls g'(f) so."""
-    value = parser.tokens.values[at]
-    return parser.kinds[at] == "name" and value[0] == "d" and parser.words.names.get(spelling(value[1:])) in parser.words.functions
-
-
-def _pass_over(parser: Parser) -> None:
-    depth = 0
-    while parser.kinds[parser.at] != "end":
-        depth += (parser.kinds[parser.at] == "(") - (parser.kinds[parser.at] == ")")
-        parser.at += 1
-        if depth == 0:
-            return

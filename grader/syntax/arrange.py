@@ -23,6 +23,8 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
         _subscripts_first(tokens, words)
     if "begin" in kinds and words.scope.indices:
         _open_cases(tokens)
+    if "<" in kinds and ">" in kinds:
+        _open_angles(tokens)
     if "∈" in kinds:
         _drop_the_space(tokens)
 
@@ -132,6 +134,21 @@ def _open_cases(tokens: Tokens) -> None:
             if kinds[end] == "end env" and kinds[end + 1] != ")":
                 tokens.values[at + 1] = "cases"
                 tokens.delete(at, at + 1)
+
+
+def _open_angles(tokens: Tokens) -> None:
+    """``<x, y>`` with the signs of the keyboard: brackets with a comma inside, which no comparison of indices has."""
+    kinds = tokens.kinds
+    for at, kind in enumerate(kinds):
+        if kind != "<" or (at and kinds[at - 1] == "index"):
+            continue
+        depth, commas, end = 0, 0, at + 1
+        while kinds[end] not in ("end", "<", "=", "if", "otherwise") and (depth or kinds[end] != ">"):
+            depth += (kinds[end] in _CLOSING) - (kinds[end] in (")", "]", "}"))
+            commas += not depth and kinds[end] == ","
+            end += 1
+        if kinds[end] == ">" and commas and kinds[end + 1] != "=" and "index" not in (kinds[at + 1], kinds[end - 1]):
+            kinds[at], tokens.values[at], kinds[end] = "(", "langle", ")"
 
 
 def _drop_the_space(tokens: Tokens) -> None:

@@ -22,7 +22,7 @@ from grader.expr import (
     Slice,
     Transpose,
 )
-from grader.syntax import abstract
+from grader.syntax import abstract, outline
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def small_entry(parser: Parser) -> Expr:
 def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
     """The entry or slice that the index behind an array asks for; ``None`` where no index of it stands here."""
     at, kind = parser.at, parser.kinds[parser.at]
-    if type(base) is Call and base.data == "norm":
+    if _is_norm(base) or (type(base) is Pow and _is_norm(base.args[0])):
         return _which_norm(parser, base)
     if kind == "[" and parser.adjacent(at) and type(base) is not Matrix:
         inside = _bracketed(parser, at)
@@ -101,15 +101,23 @@ def subscripts(parser: Parser, base: Expr, start: int) -> Expr | None:
     return Entry(base, indices, parser.span(start))
 
 
+def _is_norm(tree: Expr) -> bool:
+    return type(tree) is Call and bool(tree.data == "norm")
+
+
 def _which_norm(parser: Parser, base: Expr) -> Expr | None:
-    """The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is, and both are the one that is meant."""
+    """The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is: the one that is meant, but ‖X‖₂ of a matrix is another one."""
     if parser.kinds[parser.at] not in ("_", "sub"):
         return None
     at = parser.at
     text, parser.at = parser.subscript()
-    if text not in ("2", "F"):
-        raise parser.fail("syntax/index", f"the norm '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
-    return base
+    call = base.args[0] if type(base) is Pow else base
+    if text == "F" or (text == "2" and outline.of(parser, call.args[0]) in ("scalar", "column", "row")):
+        return base
+    if text == "2":
+        raise parser.fail("syntax/index", "the norm with the index 2 of a matrix is its largest singular value, which is not read here",
+                          "write ||X|| or ||X||_F for the Frobenius norm", at)
+    raise parser.fail("syntax/index", f"the norm with the index '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
 
 
 def _two_digits(indices: list[Expr], axes: int) -> list[Expr]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol
-from grader.syntax import abstract, arrays, brackets, cases, conditions, filled, functions, literals, powers, refusals, sums
+from grader.syntax import abstract, arrays, brackets, cases, conditions, filled, functions, literals, partials, powers, refusals, sums
 from grader.syntax.scope import spelling
 from grader.syntax.spellings import FRACTION
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BY_KIND: dict[str, Callable[[Parser], Expr]] = {
     "array": arrays.array, "diff": arrays.array, "column": arrays.column, "entry": arrays.small_entry, "filled": filled.filled,
     "delta": conditions.delta, "cases": cases.cases, "sum": sums.total, "∑": sums.total, "func": abstract.function,
-    "dot": abstract.dotted, "unit": lambda parser: filled.unit(parser, 2),
+    "dot": abstract.dotted, "∇": partials.nabla, "unit": lambda parser: filled.unit(parser, 2),
 }
 _DECLARED = frozenset((*_BY_KIND, "index", "size"))
 
@@ -45,7 +45,7 @@ def atom(parser: Parser) -> Expr:
     if kind == "|":
         return brackets.bars(parser)
     if kind in ("frac", "∂", "unknown") and parser.words.functions:
-        quotient = abstract.partial(parser)
+        quotient = partials.partial(parser)
         if quotient is not None:
             return quotient
     if kind == "frac":
@@ -76,9 +76,9 @@ def _name(parser: Parser, at: int) -> Expr:
     following = parser.kinds[at + 1]
     if following == "_" or following == "sub":
         return subscripted(parser, at)
-    if following == "/" and parser.words.functions and abstract.is_differential(parser, at):
+    if following == "/" and parser.words.functions and partials.is_differential(parser, at):
         parser.at = at
-        quotient = abstract.partial(parser)
+        quotient = partials.partial(parser)
         if quotient is not None:
             return quotient
         parser.at = at + 1

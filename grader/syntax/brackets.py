@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Matrix, Span
-from grader.syntax import dots
+from grader.syntax import dots, outline, patterns
 from grader.syntax.commas import decimal_commas
 from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
@@ -27,7 +27,7 @@ def group(parser: Parser, decimal: bool = False) -> Expr:
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
     if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and all(
-            dots.is_column(parser, entry) for entry in rows[0]):
+            outline.is_column(parser, entry) for entry in rows[0]):
         return dots.of(*rows[0])
     if len(rows) == 1 and parser.kinds[start] == "{" and _is_list_of_lists(parser, start):
         rows = [[entry if type(entry) is Matrix else Matrix(1, 1, (entry,), entry.span) for entry in rows[0]]]
@@ -125,6 +125,10 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
 def _entry(parser: Parser, opening: str) -> Expr:
     """One entry; in braces it may be a quotient of TeX, ``{a \\over b}``."""
     start = parser.at
+    if parser.kinds[start] == "…":
+        dots_here = patterns.dots(parser)
+        if dots_here is not None:
+            return dots_here
     tree = parser.sum()
     if opening == "{" and parser.kinds[parser.at] == "over":
         parser.at += 1
@@ -160,6 +164,9 @@ def _matrix(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr:
 
     Where arrays are declared the entries may be blocks.
     """
+    pattern = patterns.written_out(parser, rows, span)
+    if pattern is not None:
+        return pattern
     if len(rows) == 1 and len(rows[0]) == 1 and (type(rows[0][0]) is Matrix or rows[0][0].is_array):
         return rows[0][0]
     listed = rows[0] if len(rows) == 1 else [row[0] for row in rows if len(row) == 1]
@@ -226,18 +233,18 @@ def environment(parser: Parser) -> Expr:
     inside = parser.kinds[start:parser.kinds.index("end env", start)] if "end env" in parser.kinds[start:] else []
     parser.comma_is_decimal, parser.bars, parser.blank_ends = "&" in inside, 0, ""
     parser.at += 1
-    rows = [[parser.sum()]]
+    rows = [[_entry(parser, "")]]
     while parser.kinds[parser.at] != "end env":
         kind = parser.kinds[parser.at]
         if kind in ("&", ","):
             _separator(parser)
-            rows[-1].append(parser.sum())
+            rows[-1].append(_entry(parser, ""))
             continue
         parser.at += 1
         if kind == "\\\\" and parser.kinds[parser.at] in ("end env", "\\\\"):
             continue
         if kind == "\\\\":
-            rows.append([parser.sum()])
+            rows.append([_entry(parser, "")])
         elif kind == "end":
             raise parser.fail("syntax/unclosed-bracket", f"this {name} is never closed", f"add \\end{{{name}}}", start)
         else:

@@ -8,9 +8,10 @@ import unicodedata
 from grader.syntax.scope import Lexicon
 from grader.syntax.spellings import FRACTION, INVISIBLE, SIGNS
 from grader.syntax.tokens import Tokens, Unreadable
-from grader.syntax.words import put_greek, put_word
+from grader.syntax.words import put_greek, read_text
 
-_DRESSED = re.compile("[\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_DRESSED = re.compile("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_OPENS_CODE = re.compile(r"(?:^|[\s:(])`")
 _DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 
 
@@ -36,11 +37,19 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
         tokens.dropped.append(start)
     elif char == "@" and words.scope.arrays:
         tokens.put("*", char, start, start + 1)
+    elif char == "`" and _is_prime(text, start):
+        tokens.put("'", char, start, start + 1)
     elif char in "$`":
         return start + 1
     else:
         return _mathematical_letters(tokens, words, text, start)
     return start + 1
+
+
+def _is_prime(text: str, at: int) -> bool:
+    """Whether a backtick stands for a prime, as in ``f`(x)``: it touches what stands before it, and no quote of code was opened."""
+    touches = at > 0 and (text[at - 1].isalnum() or text[at - 1] in ")]}'`")
+    return touches and _OPENS_CODE.search(text, 0, at) is None
 
 
 def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
@@ -56,10 +65,14 @@ def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int)
             if word[1]:
                 tokens.put("num", word[1], start, start + word.end())
             else:
-                put_word(tokens, words, word[2], start)
+                read_text(tokens, words, word[2], start, text[start + word.end():start + word.end() + 1])
             return start + word.end()
-        if plain[0] in SIGNS and SIGNS[plain[0]][0] == "greek":
-            put_greek(tokens, words, SIGNS[plain[0]][1], start, start + 1)
+        kind, value = SIGNS.get(plain[0], ("", ""))
+        if kind == "greek":
+            put_greek(tokens, words, value, start, start + 1)
+            return start + 1
+        if kind == "op":
+            tokens.put(value, value, start, start + 1)
             return start + 1
     char = text[start]
     name = unicodedata.name(char, f"U+{ord(char):04X}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from grader.syntax import accents
 from grader.syntax.scope import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
 from grader.syntax.tokens import Tokens, Unreadable
@@ -54,6 +55,11 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
 def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: int) -> int:
     """A font or an accent: what its braces hold if that is one name, a digit or T; else it says nothing."""
     braced = _BRACED_NAME.match(text, end)
+    accented = accents.declared(words, text, font, end)
+    if accented is not None:
+        tokens.put(words.kinds[accented[0]], accented[0], start, accented[1])
+        return accented[1]
+    accents.note(tokens, words, text, font, start, end)
     if braced is None:
         return end
     end, name = braced.end(), braced[2]

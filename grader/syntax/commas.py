@@ -56,7 +56,7 @@ def _of_one_bracket(tokens: Tokens, commas: list[int]) -> list[int]:
     separating = set(commas).difference(tight)
     told_apart = (not any(_touches(tokens, at + 1) for at in separating)
                   and not any(after - before == 2 for before, after in pairwise(tight))
-                  and all(tokens.values[at + 1].strip("0") for at in tight))
+                  and all(tokens.values[at + 1].strip("0") or len(tokens.values[at + 1]) == 3 for at in tight))
     return tight if told_apart else []
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Dim, Expr, Filled, Unit
+from grader.expr import Dim, Expr, Filled, Unit, shapes
 from grader.syntax import conditions
 from grader.syntax.arrays import index_list
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
+
+_IN_A_SIZE = frozenset(("size", "num", "*", "^", "sup", ","))
+_TIMES = frozenset(("times", "×", "⨯", "✕", "✖"))
+"""Signs that stand between the two sizes of a matrix, not of a product."""
 
 
 def filled(parser: Parser) -> Expr:
@@ -19,7 +23,7 @@ def filled(parser: Parser) -> Expr:
     kind = parser.tokens.values[at]
     typed_word = parser.tokens.ends[at] - parser.tokens.starts[at] > 1
     parser.at += 1
-    if kind in ("one", "ones"):
+    if kind in ("one", "ones", "I"):
         condition = conditions.behind_one(parser)
         if condition is not None:
             return condition
@@ -30,10 +34,10 @@ def filled(parser: Parser) -> Expr:
         if kind == "I" and _indices_follow(parser):
             return conditions.equal(index_list(parser, 2), parser, at)
         sizes = _sizes_behind(parser)
-        if kind == "I" and len(sizes) == 2 and sizes[0] == sizes[1]:
-            sizes = sizes[:1]
-    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or _one_size_in_brackets(parser)):
+    elif parser.kinds[parser.at] == "(" and typed_word and (kind != "I" or _holds_sizes_only(parser)):
         sizes = _sizes_in_brackets(parser)
+    if kind == "I" and len(sizes) == 2 and sizes[0] == sizes[1]:
+        sizes = sizes[:1]
     if kind == "comm" and len(sizes) != 2:
         raise parser.fail("syntax/arguments", "comm takes two sizes", "write comm(M,N)", at)
     if kind == "I" and len(sizes) > 1:
@@ -41,11 +45,12 @@ def filled(parser: Parser) -> Expr:
     return Filled(kind, sizes, parser.span(at))
 
 
-def _one_size_in_brackets(parser: Parser) -> bool:
-    """Whether the bracket here holds a size and nothing else: ``eye(N)``, but the matrix in ``\\mathbf{I}(A + B)`` is a factor."""
+def _holds_sizes_only(parser: Parser) -> bool:
+    """Whether the bracket here holds a size and nothing else: ``eye(N*N)``, but the matrix in ``\\mathbf{I}(A + B)`` is a factor."""
     at = parser.at + 1
-    text = parser.tokens.values[at]
-    return parser.kinds[at + 1:at + 2] == [")"] and (text in parser.words.scope.sizes or text.isdigit())
+    while parser.kinds[at] in _IN_A_SIZE or parser.tokens.values[at] in parser.words.scope.sizes:
+        at += 1
+    return parser.kinds[at] == ")" and at > parser.at + 1
 
 
 def numeral(parser: Parser) -> Expr | None:
@@ -71,7 +76,7 @@ def _indices_follow(parser: Parser) -> bool:
 
 
 def _sizes_behind(parser: Parser) -> list[Dim]:
-    """The N of ``I_N``, the NN of ``I_{NN}``, the 2 of ``I₂``, the two of ``0_{1 \\times N}``."""
+    """The N of ``I_N``, the NN of ``I_{NN}`` and ``I_{N^2}``, the 2 of ``I₂``, the two of ``0_{1 \\times N}``."""
     at = parser.at
     parser.at += 1
     if parser.kinds[at] == "sub":
@@ -79,18 +84,49 @@ def _sizes_behind(parser: Parser) -> list[Dim]:
     if parser.kinds[parser.at] != "{":
         parser.at += 1
         return [_as_size(parser, parser.tokens.values[parser.at - 1], parser.at - 1)]
+    return _list_of_sizes(parser, "}", _TIMES | {"*"})
+
+
+def _list_of_sizes(parser: Parser, closing: str, separating: frozenset[str]) -> list[Dim]:
+    """The sizes in the bracket that opens here, each a product of names and numbers; commas and some signs separate."""
+    start = parser.at
     parser.at += 1
-    found: list[Dim] = [()]
-    while parser.kinds[parser.at] != "}":
-        if parser.kinds[parser.at] == "end":
-            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add '}'", at + 1)
-        if parser.kinds[parser.at] in ("*", ","):
-            found.append(())
-        else:
-            found[-1] += _as_size(parser, parser.tokens.values[parser.at], parser.at)
+    found: list[Dim] = [shapes.ONE]
+    is_missing = True
+    while parser.kinds[parser.at] != closing:
+        kind, value = parser.kinds[parser.at], parser.tokens.values[parser.at]
+        if kind in ("end", ")", "]", "}"):
+            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start)
+        if kind == "," or (kind == "*" and value in separating):
+            if is_missing:
+                raise parser.fail("syntax/missing-operand", f"nothing stands in front of this '{value}'", "write a size")
+            found.append(shapes.ONE)
+            is_missing = True
+        elif kind in ("^", "sup") and not is_missing:
+            found[-1] = _repeated(parser, found[-1])
+        elif kind != "*":
+            found[-1] = shapes.times(found[-1], _as_size(parser, value, parser.at))
+            is_missing = False
         parser.at += 1
     parser.at += 1
-    return [tuple(sorted(size, key=str)) for size in found]
+    return [] if is_missing and len(found) == 1 else found
+
+
+def _repeated(parser: Parser, size: Dim) -> Dim:
+    """``N^2`` and ``N²`` are the size NN; the parser stands at the sign, and then at the last token of the exponent."""
+    at = parser.at
+    if parser.kinds[at] == "^":
+        at += 1
+    braced = parser.kinds[at] == "{"
+    at += braced
+    count = parser.tokens.values[at]
+    if not count.isdigit() or not 0 < int(count) <= shapes.MOST_FACTORS or not size or (braced and parser.kinds[at + 1] != "}"):
+        raise parser.fail("syntax/size", "this power of a size cannot be read", "write N^2", at)
+    parser.at = at + braced
+    power: Dim = size[:-1]
+    for _ in range(int(count)):
+        power = shapes.times(power, size[-1:])
+    return power
 
 
 def _as_size(parser: Parser, text: str, at: int) -> Dim:
@@ -108,15 +144,7 @@ def _as_size(parser: Parser, text: str, at: int) -> Dim:
 
 def _sizes_in_brackets(parser: Parser) -> list[Dim]:
     start = parser.at
-    parser.at += 1
-    sizes: list[Dim] = []
-    while parser.kinds[parser.at] != ")":
-        if parser.kinds[parser.at] in ("end", "]", "}"):
-            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
-        if parser.kinds[parser.at] != ",":
-            sizes.append(_as_size(parser, parser.tokens.values[parser.at], parser.at))
-        parser.at += 1
-    parser.at += 1
+    sizes = _list_of_sizes(parser, ")", _TIMES)
     if len(sizes) > 2:
         raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
     return sizes

@@ -13,6 +13,8 @@ from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TW
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
+_TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
+"""What may be a further factor of the argument of ``det AB``."""
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
 
@@ -104,13 +106,39 @@ def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     if empty or kind in _ENDS:
         typed = parser.tokens.values[start]
         raise parser.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
-    if name == "tr":
-        return [parser.deeper(parser.product)]
     if name in MATRIX_FUNCTIONS:
-        return [parser.deeper(parser.power)]
+        return [parser.deeper(lambda: _matrix_argument(parser))]
     if name == "sqrt":
         return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
     return [_bare_argument(parser, name)]
+
+
+def _matrix_argument(parser: Parser) -> Expr:
+    """``det AB`` is det(AB) and ``tr A B`` is tr(A)·B: what touches; the second reading takes the whole product: tr(AB)."""
+    start = parser.at
+    factors = [parser.power()]
+    while parser.kinds[parser.at] in _TOUCHING and parser.touches(parser.at):
+        factors.append(parser.power())
+    if (_goes_on(parser) or parser.kinds[parser.at] == "*") and parser.choose("product"):
+        _take_product(parser, factors)
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+
+
+def _goes_on(parser: Parser) -> bool:
+    """Whether the product goes on here without a sign."""
+    return parser.kinds[parser.at] in FACTOR_STARTS and not parser.blank_separates()
+
+
+def _take_product(parser: Parser, factors: list[Expr]) -> None:
+    """Add all factors that follow, with and without a sign between them."""
+    while True:
+        if parser.kinds[parser.at] == "*":
+            parser.at += 1
+            factors.append(parser.factor())
+        elif _goes_on(parser):
+            factors.append(parser.power())
+        else:
+            return
 
 
 def _radicand(parser: Parser) -> Expr:
@@ -136,13 +164,15 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
             if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
+        if kind in ("array", "diff") and factors[0].is_array and parser.choose("product"):
+            _take_product(parser, factors)
         tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
         return _divided(parser, tree, start) if kind == "/" else tree
 
 
 def _touches(parser: Parser, kind: str, factors: list[Expr]) -> bool:
     """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
-    if kind == "(" or not parser.adjacent(parser.at):
+    if kind == "(" or not parser.touches(parser.at):
         return False
     if kind == "frac":
         return all(type(factor) in (Number, Constant) for factor in factors)

@@ -7,5 +7,5 @@ MAX_MATRIX_POWER = 1_000
 MAX_ELEMENTWISE_POWER = 9
 
 FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{", "array", "diff",
-                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "dot"))
+                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "∇", "dot"))
 SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from grader.syntax.tokens import Unreadable
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
+_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _MAY_GO_ON = frozenset((",", "const", "unknown", "half", "_", "sub"))
 
 
@@ -32,7 +34,10 @@ def number(parser: Parser) -> Expr:
         if known is not None:
             return known
     end = at
-    if kinds[at + 1] == "," and is_tight(parser.tokens, at + 1) and (
+    grouped = _thousands(parser, at)
+    if grouped is not None:
+        text, end = grouped
+    elif kinds[at + 1] == "," and is_tight(parser.tokens, at + 1) and (
             parser.comma_is_decimal or (at + 1 in decimal_commas(parser.tokens) and parser.choose("comma"))):
         text, end = f"{text}.{values[at + 2]}", at + 2
     exponent = 0
@@ -46,6 +51,26 @@ def number(parser: Parser) -> Expr:
         raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", parser.span(at), "write fewer digits")
     value = Fraction(text) * Fraction(10) ** exponent
     return Number(value, places if "." in text or exponent < 0 else None, parser.span(at))
+
+
+def _thousands(parser: Parser, at: int) -> tuple[str, int] | None:
+    """``1,234,567`` and ``1,000.5``, which are nothing else, and ``1,000`` by the second reading: digits, and the index of the last token.
+
+    Where a comma separates, the reading exists only if blanks tell the commas apart.
+    """
+    kinds, values = parser.kinds, parser.tokens.values
+    if kinds[at + 1] != "," or not (parser.comma_is_decimal or at + 1 in decimal_commas(parser.tokens)):
+        return None
+    digits, end = values[at], at
+    if not (digits.isdigit() and len(digits) < 4 and digits[0] != "0"):
+        return None
+    while kinds[end + 1] == "," and kinds[end + 2] == "num" and parser.adjacent(end + 1) and parser.adjacent(end + 2) and (
+            _GROUP.fullmatch(values[end + 2]) and "." not in digits):
+        digits, end = digits + values[end + 2], end + 2
+    if end == at:
+        return None
+    is_certain = parser.comma_is_decimal and (end > at + 2 or "." in digits)
+    return (digits, end) if is_certain or parser.choose("thousands") else None
 
 
 def _mixed(parser: Parser, whole: int) -> Expr:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Transpose
 from grader.model import Diagnostic, Severity
-from grader.syntax import arrays, brackets, runs
+from grader.syntax import arrays, brackets, outline, runs
 from grader.syntax.exponents import MAX_EXPONENT, fits
 from grader.syntax.limits import MAX_ELEMENTWISE_POWER, MAX_FACTORIAL, MAX_MATRIX_POWER
 from grader.syntax.tokens import Unreadable
@@ -102,16 +102,32 @@ def raised(parser: Parser, base: Expr, exponent: Expr, start: int) -> Expr:
 
 
 def _by_elements(parser: Parser, base: Expr, exponent: Expr, start: int) -> Expr:
-    """``x.^3``: of an array, with a whole number, the product ⊙ of so many; of a scalar the power."""
+    """``x.^3``: of an array, with a whole number, the product ⊙ of so many, or of a vector one over it;
+    of a scalar the power."""
     if not base.is_array:
         return raised(parser, base, exponent, start)
-    if type(exponent) is not Number or exponent.data[1] is not None or not 0 < exponent.data[0] <= MAX_ELEMENTWISE_POWER:
-        raise Unreadable("syntax/elementwise-power", f"an elementwise power is read with a whole number from 1 to {MAX_ELEMENTWISE_POWER}",
-                         exponent.span or parser.span(start), "write it with hadamard(…), exp(…) or log(…)")
+    span = parser.span(start)
+    is_vector = outline.of(parser, base) in ("row", "column")
+    count = exponent.args[0] if type(exponent) is Neg else exponent
+    if type(count) is not Number or count.data[1] is not None or not 0 < count.data[0] <= MAX_ELEMENTWISE_POWER or (
+            count is not exponent and not is_vector):
+        least = f"-{MAX_ELEMENTWISE_POWER}" if is_vector else "1"
+        raise Unreadable("syntax/elementwise-power", f"an elementwise power is read with a whole number from {least} to "
+                         f"{MAX_ELEMENTWISE_POWER} here", exponent.span or span, "write it with hadamard(…), exp(…) or log(…)")
     found = base
-    for _ in range(int(exponent.data[0]) - 1):
-        found = Call("hadamard", (found, base), parser.span(start))
-    return found
+    for _ in range(int(count.data[0]) - 1):
+        found = Call("hadamard", (found, base), span)
+    return found if count is exponent else Div(Number(1, None, span), found, span)
+
+
+def divisor(parser: Parser) -> Expr:
+    """What stands behind ``./``: a scalar or a vector; there is no elementwise quotient of matrices here."""
+    at = parser.at
+    tree = parser.factor()
+    if outline.of(parser, tree) not in ("scalar", "row", "column"):
+        raise parser.fail("syntax/elementwise-power", "an elementwise quotient is read of vectors only",
+                          "write the entries, as in A[i,j]/B[i,j]", at)
+    return tree
 
 
 def is_transpose(parser: Parser, base: Expr) -> bool:

@@ -4,7 +4,7 @@
 readings the parser takes the documented one and notes the kind of choice; a caller that wants the other one
 passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse``
 (sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]),
-``call`` (s(z) of a defined s, f^2(x)).
+``call`` (s(z) of a defined s, f^2(x)), ``thousands`` (1,000x).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Parser:
     """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
     __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes",
-                 "statements")
+                 "statements", "outlines", "written")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
         self.tokens = tokens
@@ -41,6 +41,8 @@ class Parser:
         self.bars = 0
         self.comma_is_decimal = True
         self.blank_ends = ""
+        self.written = 0
+        self.outlines: dict[int, tuple[Expr, str | None]] = {}
         self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
@@ -52,6 +54,10 @@ class Parser:
     def adjacent(self, index: int) -> bool:
         """Whether the token at this index follows the one before without white space."""
         return index > 0 and self.tokens.starts[index] == self.tokens.ends[index - 1]
+
+    def touches(self, index: int) -> bool:
+        """Like ``adjacent``; the blank that ends a command of LaTeX is none: ``t^\\top t``."""
+        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.tokens.values[index - 1] in ("top", "intercal"))
 
     def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> Unreadable:
         index = self.at if index is None else index
@@ -168,15 +174,15 @@ class Parser:
                 if (factors[-1].is_array or type(factors[-1]) is Matrix) and self.tokens.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
                 else:
-                    factors.append(self.factor())
-            elif kind == "/":
+                    factors = dots.by_star(self, factors, start)
+            elif kind == "/" or kind == "⊘":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
-                factors = [Div(left, self.denominator(), self.span(start))]
+                factors = [Div(left, self.denominator() if kind == "/" else powers.divisor(self), self.span(start))]
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_separates():
                     break
-                if (kind == "num" and type(factors[-1]) in (Number, Symbol, Constant)) or (kind == "half" and type(factors[-1]) is Number):
+                if self.number_needs_a_sign(factors[-1]):
                     if self.blank_ends == "rows" and not self.adjacent(self.at):
                         # [1 1; 1 2]: what could be no product ends the entry.
                         break
@@ -188,6 +194,20 @@ class Parser:
             else:
                 break
         return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+
+    def number_needs_a_sign(self, before: Expr) -> bool:
+        """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
+
+        It is a factor where it has an exponent of its own and a blank in front, or stands behind a bracket: ``x 2^x``, ``2(x)3``.
+        """
+        at = self.at
+        if self.kinds[at] == "half":
+            return type(before) is Number
+        if self.kinds[at] != "num" or type(before) not in (Number, Symbol, Constant) or self.kinds[at - 1] == ")":
+            return False
+        is_raised = self.kinds[at + 1] == "^" or (self.kinds[at + 1] == "sup" and not powers.is_root(self, at + 1))
+        is_group_of_digits = type(before) is Number and len(self.tokens.values[at]) == 3
+        return not is_raised or is_group_of_digits or self.adjacent(at)
 
     def span_until(self, start: int, stop: int) -> tuple[int, int]:
         return self.tokens.starts[start], self.tokens.ends[max(stop - 1, start)]
@@ -202,11 +222,13 @@ class Parser:
         return self.power()
 
     def denominator(self) -> Expr:
-        """``1/2x`` is (1/2)·x; the second reading takes the whole run that hangs together: 1/(2x)."""
+        """``1/2x`` is (1/2)·x; the second reading takes what touches: 1/(2x), and behind a number one root, function or bracket."""
         start = self.at
         factors = [self.factor()]
-        if runs.goes_on(self) and runs.is_member(factors[0]) and self.choose("slash"):
+        if runs.is_member(factors[0]) and (runs.goes_on(self) or runs.one_more(self, factors)) and self.choose("slash"):
             runs.take(self, factors)
+            if runs.one_more(self, factors):
+                factors.append(self.power())
         return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
 
     def reread(self, text: str, index: int) -> Expr:

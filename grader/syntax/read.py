@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.syntax import accents, dummies, sums
 from grader.syntax.arrange import arrange
 from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
@@ -48,6 +50,7 @@ _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
 
+_SUM = re.compile("[sS]um|∑|Σ|\\\\Sigma")
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
@@ -91,7 +94,11 @@ def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnost
 def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
     """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
     words = lexicon(scope)
+    if scope.indices and _SUM.search(text):
+        words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
+    if tokens.accents:
+        accents.leave_no_doubt(tokens)
     arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
@@ -103,6 +110,8 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         parser.choices.add("line")
     try:
         tree = parser.answer()
+        if words.scope.dummies:
+            dummies.refuse_free(parser, tree)
     finally:
         attempt.choices = frozenset(parser.choices)
     return Reading(tree, _notes(tokens, first, passed_over) + tuple(parser.notes), attempt.choices)

@@ -34,6 +34,7 @@ _REFUSED = {
     "otherwise": ("syntax/cases", "'otherwise' stands here without a value in front", "write value if condition; 0 otherwise"),
     "⊗": ("syntax/missing-operand", "something is missing at this '⊗'", "write A ⊗ B or kron(A, B)"),
     "⊙": ("syntax/missing-operand", "something is missing at this '⊙'", "write A ⊙ B or hadamard(A, B)"),
+    "⊘": ("syntax/missing-operand", "something is missing at this '⊘'", "write a ./ b"),
     "∂": ("syntax/write-the-result", "a derivative is not computed here", "write the result"),
     "∇": ("syntax/write-the-result", "a derivative is not computed here", "write the result"),
     "'": ("syntax/write-the-result", "a prime asks for a derivative", "write the result"),
@@ -55,7 +56,7 @@ def no_atom(parser: Parser) -> Unreadable:
         return parser.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
     if kind in _SEPARATORS and (before in _OPENERS or before in _SEPARATORS):
         return parser.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
-    if before in ("+", "-", "*", "/", "^", "⊗", "⊙") and kind not in _REFUSED:
+    if before in ("+", "-", "*", "/", "^", "⊗", "⊙", "⊘") and kind not in _REFUSED:
         return parser.fail("syntax/missing-operand", f"something is missing behind '{parser.tokens.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
     if kind in _REFUSED:
@@ -96,7 +97,7 @@ def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
         return f"write {first}_{rest} for the entry"
     base = name.rstrip("0123456789")
     if base != name and not base.endswith("_") and spelling(base) in words.names:
-        return f"did you forget * or ^ between {base} and {name[len(base):]}?"
+        return f"did you mean {base}^{name[len(base):]}? Write ^ for a power and * for a product"
     close = [known for known in declared if known.lower() == name.lower()]
     if not close and len(name) > 2:
         close = difflib.get_close_matches(name, [*declared, *FUNCTIONS], 1, 0.75)

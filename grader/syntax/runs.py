@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
 _MEMBERS = frozenset(("num", "name", "const", "unknown", "index", "size"))
+_ONE_MORE = frozenset(("fn", "root", "("))
 _LEAVES = (Number, Symbol, Constant, Index, Size)
 
 
@@ -39,6 +40,13 @@ def take(parser: Parser, factors: list[Expr]) -> None:
             parser.at = before
             return
         factors.append(factor)
+
+
+def one_more(parser: Parser, factors: list[Expr]) -> bool:
+    """Whether a root, a function or a bracket touches a number that it may be meant to stand beside: ``1/2√x``, ``1/2(x+1)``."""
+    kind = parser.kinds[parser.at]
+    begins = kind in _ONE_MORE or (kind == "|" and not parser.bars)
+    return begins and parser.adjacent(parser.at) and all(type(factor) in (Number, Constant) for factor in factors)
 
 
 def is_member(factor: Expr) -> bool:

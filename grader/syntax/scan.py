@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
-_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", ".^": "⊙^", "./": "/", "{,}": ",", "=>": "⇒"}
+_WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", ".^": "⊙^", "./": "⊘", "{,}": ",", "=>": "⇒"}
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 
 
@@ -71,6 +71,6 @@ def scan(text: str, words: Lexicon) -> Tokens:
 
 
 def _written_operator(value: str, words: Lexicon) -> str:
-    if value in (".*", ".^") and not words.scope.arrays:
+    if value in (".*", ".^", "./") and not words.scope.arrays:
         return value[1]
     return _WRITTEN_OPERATORS.get(value, "…")

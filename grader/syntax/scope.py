@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.expr import Expr
+from grader.expr import Dim, Expr
 from grader.syntax.spellings import ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
@@ -29,11 +29,15 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it."""
+    """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it.
+
+    ``entries`` are the variables of which it is the row or column, as x is (x_1, x_2).
+    """
 
     name: str
     arguments: tuple[Expr, ...]
     names: tuple[str, ...]
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Scope:
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
-    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.
+    ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
+    run, and ``shapes`` those of the axes of arrays, as far as they are known; ``dummies`` are letters of one answer under its sum signs.
     """
 
     names: tuple[str, ...] = ()
@@ -54,6 +59,9 @@ class Scope:
     columns: tuple[tuple[str, str], ...] = ()
     rows: tuple[str, ...] = ()
     called: tuple[Called, ...] = ()
+    ranges: tuple[tuple[str, Dim], ...] = ()
+    shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
+    dummies: tuple[str, ...] = ()
 
 
 def spelling(name: str) -> str:
@@ -67,13 +75,16 @@ class Lexicon:
     A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
     """
 
-    __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "calls", "bases", "entries", "longest", "_cut")
+    __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "calls", "bases", "entries", "longest", "ranges", "shapes",
+                 "_cut")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.axes = dict(scope.arrays) | dict(scope.differentials)
         self.functions = {function.name: function for function in scope.functions}
         self.columns = dict(scope.columns)
+        self.ranges = dict(scope.ranges)
+        self.shapes = dict(scope.shapes)
         self.calls = {called.name: called for called in scope.called}
         self.kinds = {
             **dict.fromkeys(scope.sizes, "size"), **dict.fromkeys(scope.indices, "index"), **dict.fromkeys(self.columns, "column"),
@@ -92,6 +103,10 @@ class Lexicon:
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
+        if not (scope.arrays or scope.indices):
+            # A matrix of numbers has a determinant too; but a product of declared names, as tr, comes first.
+            self.entries |= {key: ("fn", name) for key, name in MATRIX_FUNCTIONS.items() if self.cut(key) is None}
+            self._cut.clear()
 
     def cut(self, word: str) -> tuple[Piece, ...] | None:
         """The word as names, functions and numbers (only behind a function: ``cos3x``), or ``None``.

@@ -1,38 +1,88 @@
-"""Sums over a declared index: ``sum(m, …)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``."""
+"""Sums: ``sum(m, …)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``; between numbers they are written out.
+
+A sum runs over all values of a declared index (``dummies`` makes one of any other letter); a bound that is another size is
+refused.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.expr import Expr, Sum
-from grader.syntax import arrays
+from grader.expr import Add, Expr, shapes
+from grader.syntax import arrays, dummies
+from grader.syntax.scope import Lexicon, Scope
+from grader.syntax.spellings import SUBSCRIPT
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
 
+MOST_TERMS = 20
+MOST_WRITTEN = 1_500
+"""Tokens that all sums of an answer may make, written out."""
+
+_SIGN = re.compile(r"(?:\\sum|∑|Σ|\\Sigma|\bsum)\s*(?:\\(?:no)?limits)?\s*"
+                   r"(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?"
+                   r"(?:[_(]\s*\{?\s*([a-z](?:\s*,?\s*[a-z]){0,3})\s*[=,})\s^]|([" + "".join(SUBSCRIPT) + "]))")
+_LETTERS = frozenset(("index", "unknown", "name"))
+
+
+def with_dummies(text: str, scope: Scope, words: Lexicon) -> Scope:
+    """The scope with the letters under sum signs that nobody declared."""
+    found: list[str] = []
+    for sign in _SIGN.finditer(text):
+        letters = sign[1] or SUBSCRIPT[sign[2]]
+        found += [letter for letter in letters if letter.isalpha() and letter not in words.entries and letter not in found]
+    if not found:
+        return scope
+    return replace(scope, indices=(*scope.indices, *found), dummies=tuple(found))
+
 
 def total(parser: Parser) -> Expr:
-    """``sum(m, body)``, ``\\sum_m body``, ``\\sum_{m=1}^{M} body``: over all values of a declared index."""
+    """A sum sign with its bounds and its body, up to the next ``+`` or ``-``."""
     start = parser.at
-    if not parser.words.scope.indices:
-        raise parser.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out")
     parser.at += 1
     kinds, at = parser.kinds, parser.at
-    if kinds[at] == "(" and kinds[at + 1] in ("index", "unknown", "name") and kinds[at + 2] == ",":
-        parser.at += 1
-        index = _summed(parser)
-        parser.at += 1
-        body = parser.deeper(parser.sum)
-        if parser.kinds[parser.at] != ")":
-            raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
-        parser.at += 1
-        return Sum(index, body, parser.span(start))
-    index = _index_below(parser, start)
-    _limit_above(parser)
-    return Sum(index, parser.deeper(parser.joined), parser.span(start))
+    if kinds[at] == "(" and kinds[at + 1] in _LETTERS and kinds[at + 2] == ",":
+        return _called(parser, start)
+    if "=" not in kinds[at:at + 9]:
+        _needs_index(parser, start)
+    above = _above(parser)
+    letters, below = _below(parser, start)
+    above = above or _above(parser)
+    if above.isdigit() and len(letters) == 1 and parser.words.ranges.get(letters[0][0]) != shapes.dim(int(above)):
+        return _written_out(parser, *letters[0], range(int(below or 1), int(above) + 1), start)
+    _needs_index(parser, start)
+    for letter, place in letters:
+        _runs_over_all(parser, letter, place, below, above)
+    body = parser.deeper(parser.joined)
+    for letter, place in reversed(letters):
+        body = dummies.over(parser, letter, place, body, above, start)
+    return body
 
 
-def _summed(parser: Parser) -> str:
+def _called(parser: Parser, start: int) -> Expr:
+    """``sum(m, body)``."""
+    _needs_index(parser, start)
+    parser.at += 1
+    place = parser.at
+    letter = _letter(parser)
+    parser.at += 1
+    body = parser.deeper(parser.sum)
+    if parser.kinds[parser.at] != ")":
+        raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
+    parser.at += 1
+    return dummies.over(parser, letter, place, body, "", start)
+
+
+def _needs_index(parser: Parser, start: int) -> None:
+    if not parser.words.scope.indices:
+        raise parser.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out", start)
+
+
+def _letter(parser: Parser) -> str:
+    """The index here, which is taken."""
     at = parser.at
     if parser.kinds[at] != "index":
         raise arrays.unknown_index(parser, at)
@@ -40,41 +90,87 @@ def _summed(parser: Parser) -> str:
     return parser.tokens.values[at]
 
 
-def _index_below(parser: Parser, start: int) -> str:
-    if parser.kinds[parser.at] == "sub":
-        text = parser.tokens.values[parser.at]
-        if text not in parser.words.scope.indices:
-            raise arrays.unknown_index(parser, parser.at)
+def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str]:
+    """What stands below the sign: the letters with their places, and the number from which they run, if one is written."""
+    at = parser.at
+    if parser.kinds[at] == "sub":
         parser.at += 1
-        return text
-    if parser.kinds[parser.at] != "_":
+        letters = [(letter, at) for letter in parser.tokens.values[at]]
+        if not all(letter in parser.words.scope.indices for letter, _ in letters):
+            raise arrays.unknown_index(parser, at)
+        return letters, ""
+    if parser.kinds[at] != "_":
         raise parser.fail("syntax/index", "this sum does not say over which index it runs", "write sum(m, …) or \\sum_m", start)
     parser.at += 1
     braced = parser.kinds[parser.at] == "{"
     parser.at += braced
-    index = _summed(parser)
+    letters = [_letter_below(parser)]
+    while braced and parser.kinds[parser.at] in ("index", ","):
+        parser.at += parser.kinds[parser.at] == ","
+        letters.append((_letter(parser), parser.at - 1))
+    below = ""
     if parser.kinds[parser.at] == "=":
-        parser.at += 1
-        if parser.tokens.values[parser.at] != "1":
-            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m")
-        parser.at += 1
+        parser.at += 2
+        below = parser.tokens.values[parser.at - 1]
+        if parser.kinds[parser.at - 1] != "num" or not below.isdigit():
+            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", parser.at - 1)
     if braced:
         if parser.kinds[parser.at] != "}":
-            raise parser.fail("syntax/index", "this index cannot be read", "write \\sum_{m=1}^{M}")
+            raise parser.fail("syntax/index", "this index cannot be read: a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
         parser.at += 1
-    return index
+    return letters, below
 
 
-def _limit_above(parser: Parser) -> None:
-    """The ``^M`` of a sum says what is known already."""
+def _letter_below(parser: Parser) -> tuple[str, int]:
+    """The first letter below the sign; one with a number behind it need not be declared, for the sum may be written out."""
+    at = parser.at
+    if parser.kinds[at] in ("unknown", "name") and len(parser.tokens.values[at]) == 1 and parser.kinds[at + 1:at + 3] == ["=", "num"]:
+        parser.at += 1
+        return parser.tokens.values[at], at
+    return _letter(parser), at
+
+
+def _above(parser: Parser) -> str:
+    """The size or number above the sign; empty where nothing stands there."""
     if parser.kinds[parser.at] != "^":
-        return
-    parser.at += 1
-    if parser.kinds[parser.at] == "{":
-        if parser.kinds[parser.at + 1] not in ("size", "num") or parser.kinds[parser.at + 2] != "}":
-            raise parser.fail("syntax/index", "a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
-        parser.at += 3
-    elif parser.kinds[parser.at] in ("size", "num"):
-        parser.at += 1
-    else:
-        raise parser.fail("syntax/index", "a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
+        return ""
+    at = parser.at + 1
+    braced = parser.kinds[at] == "{"
+    at += braced
+    if parser.kinds[at] not in ("size", "num") or (braced and parser.kinds[at + 1] != "}"):
+        raise parser.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
+    parser.at = at + 1 + braced
+    return parser.tokens.values[at]
+
+
+def _runs_over_all(parser: Parser, letter: str, place: int, below: str, above: str) -> None:
+    """Refuse bounds that are not those of the index: another sum would be read as this one."""
+    if below not in ("", "1"):
+        raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out",
+                          place + 2 if parser.kinds[place + 1] == "=" else place)
+    size = parser.words.ranges.get(letter)
+    if above and size is not None and size != ((above,) if not above.isdigit() else shapes.dim(int(above))):
+        raise parser.fail("syntax/index", f"the index {letter} runs to {shapes.show_dim(size)} in this problem, not to {above}",
+                          f"write an index that runs to {above}, or drop the bound", place)
+
+
+def _written_out(parser: Parser, letter: str, place: int, numbers: range, start: int) -> Expr:
+    """``\\sum_{i=1}^2 x_i^2`` as x_1^2 + x_2^2: the body is read once for each number, with the number in the place of the letter."""
+    if not 0 < len(numbers) <= MOST_TERMS:
+        what = f"this sum has {len(numbers)} terms" if numbers else "this sum has no terms"
+        raise parser.fail("syntax/index", f"{what}; between numbers, 1 to {MOST_TERMS} are read", "write it without the sum sign", place)
+    begin, tokens = parser.at, parser.tokens
+    kinds, values, terms = tokens.kinds[begin:], tokens.values[begin:], list[Expr]()
+    for number in numbers:
+        for at, (kind, value) in enumerate(zip(kinds, values, strict=True), begin):
+            if kind in _LETTERS and value == letter:
+                tokens.kinds[at], tokens.values[at] = "num", str(number)
+            elif kind == "sub":
+                tokens.values[at] = value.replace(letter, str(number))
+        parser.at = begin
+        terms.append(parser.deeper(parser.joined))
+        tokens.kinds[begin:], tokens.values[begin:] = kinds, values
+        parser.written += parser.at - begin
+        if parser.written > MOST_WRITTEN:
+            raise parser.fail("syntax/index", "these sums are too long to be written out", "write the result in a shorter form", start)
+    return terms[0] if len(terms) == 1 else Add(terms, parser.span(start))

@@ -127,7 +127,8 @@ def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
 
 
 def put_greek(tokens: Tokens, words: Lexicon, name: str, start: int, end: int, following: str = "") -> None:
-    """A Greek letter; the capital sigma with an index below is a sum unless it is declared."""
+    """A Greek letter; the capital sigma with an index below is a sum unless it is declared, and the written l is an l."""
+    name = "l" if name == "ell" and "ell" not in words.entries else name
     kind, value = words.entries.get(name, ("unknown", name))
     if name == "Sigma" and kind == "unknown" and words.scope.indices and following and (following == "_" or following in SUBSCRIPT):
         kind = "∑"

@@ -27,6 +27,15 @@ from grader.model import Diagnostic, Problem
     (r"\frac{df}{dx} \in \mathbb{R}^{1\times D}", ("1", "D")), ("dim(df/dx) = E x D", ("E", "D")), ("3-dimensional M x M x N", ("M", "M", "N")), ("the dimension is 1 x D", ("1", "D")),
     ("a 3-dimensional tensor M x M x N", ("M", "M", "N")), ("rank-3 tensor M x M x N", ("M", "M", "N")), ("f'(x): 1 x D", ("1", "D")), ("size = (E, D)", ("E", "D")),
     ("1 ✕ D", ("1", "D")), ("1⋅D", ("1", "D")), ("a number", ()), ("a real number", ()), ("number", ()), ("∈ ℝ", ()), ("dim = 1", ()),
+    # In words, and as NumPy shows it.
+    ("(E,)", ("E", "1")), ("( E , )", ("E", "1")), ("shape = (E,)", ("E", "1")), ("column vector of length E", ("E", "1")), ("a column vector with E entries", ("E", "1")),
+    ("row vector of length D", ("1", "D")), ("a row vector with D elements", ("1", "D")), ("row vector in R^D", ("1", "D")), ("a vector of size E", ("E", "1")),
+    ("vector of length E", ("E", "1")), ("D-dimensional row vector", ("1", "D")), ("an E-dimensional column vector", ("E", "1")), ("E-dimensional vector", ("E", "1")),
+    ("1 row, n columns", ("1", "n")), ("1 row and n columns", ("1", "n")), ("E rows and D columns", ("E", "D")), ("a matrix with E rows and D columns", ("E", "D")),
+    ("D columns, E rows", ("E", "D")), ("E rows x D columns", ("E", "D")), ("one row, D columns", ("1", "D")), ("it has 1 row and D columns.", ("1", "D")),
+    ("Zeilenvektor der Länge D", ("1", "D")), ("Spaltenvektor der Länge E", ("E", "1")), ("1 Zeile, n Spalten", ("1", "n")), ("2 rows, 3 columns", ("2", "3")),
+    # Letters of mathematical alphabets.
+    ("𝑀×𝑁", ("M", "N")), ("𝑀×𝑁×𝑁", ("M", "N", "N")), ("𝐑^{𝐸×𝐷}", ("E", "D")), ("ℝ^{1×𝐷}", ("1", "D")), ("𝟏×𝑛", ("1", "n")), ("1×ℎ", ("1", "h")), ("𝙼𝚡𝙽", ("M", "N")),
     # A size that is a product is one size.
     ("N^2 x MN", ("NN", "MN")), ("N² × MN", ("NN", "MN")), ("NN x MN", ("NN", "MN")), ("N^{2} x (MN)", ("NN", "MN")), ("2^2 x 3", ("4", "3")), ("NNxMN", ("NN", "MN")),
 ])
@@ -38,6 +47,7 @@ def test_reads(text: str, axes: tuple[str, ...]) -> None:
     ("", "dimension/missing-size"), ("1 x", "dimension/missing-size"), ("x D", "dimension/missing-size"), ("1 x x D", "dimension/missing-size"),
     ("(1 x D", "dimension/bracket"), ("1 x D)", "dimension/bracket"), ("1 D", "dimension/missing-times"), ("1 + D", "dimension/unexpected"),
     ("1 x D" + " " * 300, "dimension/too-long"), ("¹ x D", "dimension/unexpected"),
+    ("E rows", "dimension/missing-times"), ("row vector", "dimension/missing-size"),
     ("1 x D = D", "dimension/unexpected"), ("2D", "dimension/missing-times"), ("M x^2 N", "dimension/unexpected"), ("=", "dimension/missing-size"), ("dim =", "dimension/missing-size"),
     ("1 x D ∈ R^D", "dimension/unexpected"), ("N^9999 x N", "dimension/unexpected"), ("Mxx N", "dimension/missing-times"), ("x", "dimension/missing-size"),
 ])

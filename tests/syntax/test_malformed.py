@@ -18,6 +18,8 @@ from grader.syntax import Reading, Scope, read
 SCOPE = Scope(("x", "y"))
 
 MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
+    (r"x-\hat{x}", "accent", (2, 9)),
+    (r"\bar{x+y}", "accent", (0, 4)),
     ("(x", "unclosed-bracket", (0, 1)),
     ("2*(x+2y^3", "unclosed-bracket", (2, 3)),
     ("[x, y", "unclosed-bracket", (0, 1)),
@@ -238,7 +240,7 @@ def test_a_malformed_text_is_refused_at_its_place(text: str, code: str, span: tu
 
 
 @pytest.mark.parametrize(("text", "remedy"), [
-    ("x2", "did you forget * or ^ between x and 2?"),
+    ("x2", "did you mean x^2? Write ^ for a power and * for a product"),
     ("X", "did you mean x?"),
     ("(x", "add ')'"),
     (r"\begin{bmatrix} x", r"add \end{bmatrix}"),

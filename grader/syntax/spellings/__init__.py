@@ -1,6 +1,6 @@
 """How names, functions and signs are spelled: tables only, one module per notation."""
 
-from grader.syntax.spellings.latex import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, OPERATORS
+from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, OPERATORS
 from grader.syntax.spellings.plain import (
     ARRAY_WORDS,
     COMPUTING,
@@ -16,6 +16,7 @@ from grader.syntax.spellings.plain import (
 from grader.syntax.spellings.unicode import FRACTION, INVISIBLE, SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 __all__ = [
-    "ARRAY_WORDS", "COMPUTING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK", "INDEX_WORDS", "INVERSE",
-    "INVISIBLE", "MATRIX_FUNCTIONS", "OPERATORS", "REMEDIES", "SIGNS", "SUBSCRIPT", "SUPERSCRIPT", "TWO_ARGUMENTS", "TWO_MATRICES",
+    "ACCENTS", "ARRAY_WORDS", "COMPUTING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK",
+    "INDEX_WORDS", "INVERSE", "INVISIBLE", "MATRIX_FUNCTIONS", "OPERATORS", "REMEDIES", "SIGNS", "SUBSCRIPT", "SUPERSCRIPT",
+    "TWO_ARGUMENTS", "TWO_MATRICES",
 ]

@@ -6,8 +6,8 @@ OPERATORS: dict[str, str] = {
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
-    "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "circ": "⊙", "land": "and", "wedge": "and",
-    "lor": "or", "vee": "or",
+    "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "oslash": "⊘", "circ": "⊙",
+    "land": "and", "wedge": "and", "lor": "or", "vee": "or",
     "over": "over", "in": "∈", "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
@@ -23,6 +23,10 @@ FONTS = {"mathbf", "boldsymbol", "mathrm", "bm", "mathit", "mathsf", "text", "op
          "mathnormal", "rm", "bf", "mathbb", "mathcal", "pmb", "mbox", "textbf", "hat", "bar", "tilde", "overline", "underline",
          "widehat", "widetilde", "overrightarrow", "mathds"}
 """Fonts and accents: their braces hold a name."""
+
+ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "vec": "vec",
+           "overrightarrow": "vec"}
+"""Commands that may tell one letter from another; an arrow only says that a vector is one."""
 
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
 
