@@ -57,6 +57,7 @@ class Entry:
     columns: tuple[tuple[Scalar, Scalar], ...] = ()
     indices: tuple[tuple[Scalar, Scalar], ...] = ()
     axes: tuple[Scalar, ...] = ()
+    sizes: Scalar | None = None
     definitions: tuple[tuple[str, Scalar], ...] = ()
     f: Scalar | None = None
     wrt: tuple[str, ...] = ()

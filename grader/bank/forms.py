@@ -86,6 +86,7 @@ class QuestionForm(Form):
     columns: dict[str, str] = field(default_factory=dict, metadata=_about("Names for the columns of a matrix."))
     indices: dict[str, str] = field(default_factory=dict, metadata=_about("Index names and the size that each runs to."))
     axes: AxesForm = field(default_factory=AxesForm, metadata=_about("Which indices are outputs and inputs."))
+    sizes: str = field(default="", metadata=_about("What holds for the sizes: comparisons such as N <= M, joined by 'and'."))
     f: str = field(default="", metadata=_about("The function; a column of functions is written [f1; f2]."))
     wrt: str | list[str] = field(default="", metadata=_about("A variable, or a list of variables for the row gradient or the Jacobian."))
     asked: Asked = field(default="derivative", metadata=_about("What is to be found."))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
+from grader.bank.rules import comparisons
 from grader.engine import BudgetError, Key, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, shapes, substitute
 from grader.kinds import read_dimension, scope
@@ -43,6 +44,7 @@ def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
         functions=tuple((name.text, int(count.text)) for name, count in entry.functions),
         columns=tuple((name.text, matrix.text) for name, matrix in entry.columns),
         indices=tuple((name.text, _size(size.text)) for name, size in entry.indices), axes=tuple(name.text for name in entry.axes),
+        sizes=(comparisons(entry.sizes.text) or ()) if entry.sizes is not None else (),
         f_text=entry.f.text.strip() if entry.f else "", wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
         truth=entry.truth.text.strip() if entry.truth else "",
         accept=entry.accept, other_layout=entry.other_layout,
@@ -125,7 +127,11 @@ def _check_question(problem: Problem, entry: Entry, file: str, said: list[Diagno
     at = entry.f or entry.id
     try:
         key = Key(problem, "")
-        key.at({name: 2 + place for place, name in enumerate(key.symbolic)})
+        found = next(key.choices(2), None)
+        if found is None:
+            said.append(_at("bank/sizes", "no sizes up to 8 are as this says", "look at the comparisons", entry.sizes or at, file))
+            return
+        key.at(found)
     except shapes.ShapeError as error:
         said.append(_at(error.code, error.message, error.remedy, at, file))
         return

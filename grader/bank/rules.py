@@ -32,6 +32,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _numbers(problem)
     yield from _sizes(problem)
     yield from _indices(problem)
+    yield from _comparisons(problem)
     yield from _misconceptions(problem)
 
 
@@ -157,6 +158,32 @@ def _indices(problem: Mapping) -> Iterator[Finding]:
         if isinstance(matrix, Scalar) and matrix.text.strip() and matrix.text not in matrices:
             yield Finding(("columns", name.text), matrix, "bank/undeclared", f"{matrix.text[:60]!r} is no declared matrix",
                           close(matrix.text, matrices) or "declare it in vars with two sizes")
+
+
+def _comparisons(problem: Mapping) -> Iterator[Finding]:
+    """What is said of the sizes compares declared sizes and numbers."""
+    said = problem.get("sizes")
+    if not isinstance(said, Scalar) or not said.text.strip():
+        return
+    found, known = comparisons(said.text), {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
+    if found is None:
+        yield Finding(("sizes",), said, "bank/sizes", "this does not compare sizes", "write it as N <= M, or 2 <= N and N < M")
+    for name in {side for left, _, right in found or () for side in (left, right) if isinstance(side, str)} - known:
+        yield Finding(("sizes",), said, "bank/undeclared", f"{name[:60]!r} is no size of a variable",
+                      close(name, known) or f"the sizes are {', '.join(sorted(known)) or 'not declared'}")
+
+
+def comparisons(text: str) -> tuple[tuple[str | int, str, str | int], ...] | None:
+    """The comparisons of ``N <= M and 2 <= M``, with whole numbers as numbers; ``None`` for any other text."""
+    found = list[tuple[str | int, str, str | int]]()
+    for part in re.split(r"\band\b|,|&", text.replace("≤", "<=").replace("≥", ">=")):
+        sides = re.split("(<=|>=|<|>|=)", part)
+        names = [side.strip() for side in sides[::2]]
+        if len(sides) < 3 or not all(re.fullmatch(f"{NAME}|[0-9]{{1,6}}", name) for name in names):
+            return None
+        values = [int(name) if name.isdigit() else name for name in names]
+        found += zip(values, sides[1::2], values[1:], strict=False)
+    return tuple(found)
 
 
 def _shape(form: Node) -> list[Scalar]:

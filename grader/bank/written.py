@@ -23,7 +23,7 @@ def entry_of(problem: Mapping, file: str, group: str = "", part: str = "") -> En
         title=_prose(problem.get("title")), section=_prose(problem.get("section")), statement=_prose(problem.get("statement")),
         variables=tuple(_variable(key, form) for key, form in _pairs(problem.get("vars"))),
         functions=_scalars(problem.get("funcs")), columns=_scalars(problem.get("columns")), indices=_scalars(problem.get("indices")),
-        axes=_axes(problem.get("axes")),
+        axes=_axes(problem.get("axes")), sizes=_formula(problem.get("sizes")),
         definitions=tuple((key.text, text) for key, text in _scalars(problem.get("alias")) + _scalars(problem.get("defs"))),
         f=_formula(problem.get("f")),
         wrt=(wrt.text,) if isinstance(wrt, Scalar) else _texts(wrt),

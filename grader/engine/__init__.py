@@ -10,13 +10,12 @@ from grader.engine.agree import AGREE_BITS, exact_bits
 from grader.engine.answers import Form, Written, forms, mixed_forms
 from grader.engine.balls import Ball, precision
 from grader.engine.calculus import derivative
-from grader.engine.certificate import holds_for_all_sizes
+from grader.engine.demands import Demand, demand_of, further, instance_at, look_at
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
 from grader.engine.identity import compare, slots_that_branch
 from grader.engine.instance import Instance, Sample
 from grader.engine.kept import program_of, program_parts
-from grader.engine.larger import larger, look, refuted_at
 from grader.engine.layouts import is_turned
 from grader.engine.matrixcalculus import Calculus, NoRuleError
 from grader.engine.points import interval
@@ -33,20 +32,20 @@ from grader.engine.predictions import (
     tensor_values,
     valued,
 )
-from grader.engine.program import BudgetError, OpenSizeError, Program, pruned, rational
+from grader.engine.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
 from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
 from grader.engine.signs import has_branches
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
-from grader.engine.truth import Key, declared_of, expanded
+from grader.engine.truth import Key, declared_of, expanded, spare_indices
 
 __all__ = [
-    "AGREE_BITS", "Answer", "Ball", "BudgetError", "Calculus", "Finding", "Form", "Instance", "Key", "Look", "Lot", "Member",
-    "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
-    "combination", "compare", "declared_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
-    "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "has_branches", "holds_for_all_sizes", "interval",
-    "is_turned", "larger", "look", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "refuted_at", "same", "slots_that_branch", "sympy_truth", "tensor_values",
-    "to_sympy", "unit", "valued", "witness",
+    "AGREE_BITS", "Answer", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Form", "Instance", "Key", "Look", "Lot",
+    "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
+    "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
+    "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
+    "is_turned", "look_at", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of", "program_parts", "pruned",
+    "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued",
+    "witness",
 ]

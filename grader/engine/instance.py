@@ -156,6 +156,16 @@ class Instance:
                 return None
             return sample if all(ball.is_finite() for ball in self.truth_of(sample, 128)) else None
 
+    def has_value(self, program: Program) -> bool:
+        """Whether another program over the entries has a value at one of the first points."""
+        with precision(128):
+            for sample in self.samples(2):
+                numbers = sample.family.over(BALLS)
+                values = evaluate(program, numbers.table, numbers.leaf, self.balls_of(sample))
+                if all(value.is_finite() for value in values):
+                    return True
+        return False
+
     def consecutive(self) -> list[Sample]:
         """Points with natural numbers in a row, where the truth is defined; none without natural variables."""
         if self._consecutive is None:

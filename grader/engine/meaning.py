@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from grader.engine.assumptions import determinant_name, inverse_name
 from grader.engine.definite import is_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
-from grader.engine.program import BudgetError, Builder, rational
+from grader.engine.program import BeyondError, BudgetError, Builder, rational
 from grader.expr import (
     HOLDS_CASES,
     HOLDS_OPEN,
@@ -305,27 +305,32 @@ def _unit(low: Lowering, node: Expr) -> Block:
     free, slots = low.in_order(tuple(name for names, _ in parts for name in names)), list[int]()
     for assignment in low.assignments(free):
         place = [part(assignment) - 1 for _, part in parts]
+        if not all(0 <= number < size for number, size in zip(place, (rows, columns), strict=False)):
+            raise BeyondError
         at = place[0] * columns + (place[1] if len(place) == 2 else 0)
         slots += [ONE if position == at else ZERO for position in range(rows * columns)]
     return Block(free, rows, columns, slots)
 
 
 def _entry(low: Lowering, node: Expr) -> Block:
-    """``A[i,j]``, ``x[i]``, ``A[i,:]``; an index outside of the array gives nothing to work with."""
+    """``A[i,j]``, ``x[i]``, ``A[i,:]``; an index that runs out of the array gives zero, a number beyond it no value of any kind."""
     block, indices = low.of(node.args[0]), node.args[1:]
     if len(indices) == 1:
         indices = (indices[0], Number(1)) if block.columns == 1 else (Number(1), indices[0])
     parts = [None if type(index) is Every else low.places(index) for index in indices]
     names = tuple(name for part in parts if part is not None for name in part[0])
     free, slots = low.in_order(names + block.free), list[int]()
-    shared = Block(block.free, block.rows, block.columns, block.slots)
+    shared = Block(block.free, 1, 1, block.slots)
     declared = type(node.args[0]) in (ArraySymbol, Differential)
     for assignment, (start,) in zip(low.assignments(free), low.offsets(free, (shared,)), strict=True):
         rows = range(block.rows) if parts[0] is None else [parts[0][1](assignment) - 1]
         columns = range(block.columns) if parts[1] is None else [parts[1][1](assignment) - 1]
         if rows[-1] >= block.rows or columns[-1] >= block.columns or rows[0] < 0 or columns[0] < 0:
+            if not names:
+                raise BeyondError
             slots += [ZERO] * (len(rows) * len(columns))
         else:
+            start *= block.size
             whole = () if declared else block.slots[start:start + block.size]
             slots += [low.whole(block.slots[start + r * block.columns + c], whole) for r in rows for c in columns]
     return Block(free, block.rows if parts[0] is None else 1, block.columns if parts[1] is None else 1, slots)

@@ -86,6 +86,10 @@ class OpenSizeError(BudgetError):
     """Internal: an identity or a vector of ones whose size nothing tells; leads to ``undecided``."""
 
 
+class BeyondError(BudgetError):
+    """Internal: an entry that does not exist at these sizes, such as the fifth of three; other sizes are looked at."""
+
+
 def compile_trees(trees: Iterable[Expr]) -> Program:
     """One program for several plain scalar trees; equal subtrees share a slot, leaves come first."""
     builder, trees = Builder(), tuple(trees)

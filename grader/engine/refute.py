@@ -11,7 +11,7 @@ from grader.engine.evidence import Place, counterexample, shown_point
 from grader.engine.instance import Sample
 from grader.engine.run import Answer
 from grader.expr import Number
-from grader.model import Evidence, Outcome, Undefined
+from grader.model import Diagnostic, Evidence, Outcome, Undefined
 
 REFUTE_BITS = 128
 POINTS = 6
@@ -23,13 +23,15 @@ MOST_ROUNDINGS = 6
 class Finding:
     """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
 
-    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits.
+    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits.  ``said`` tells
+    why nothing is decided, where that is known.
     """
 
     outcome: Outcome
     evidence: Evidence | None = None
     entry: int | None = None
     rounded_to: int | None = None
+    said: Diagnostic | None = None
 
 
 def refute(answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:

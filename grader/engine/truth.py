@@ -8,18 +8,24 @@ definition (``duals``), so no formula that somebody typed and no symbolic differ
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from grader.engine.assumptions import INVERTED
+from grader.engine.dependence import dependence
 from grader.engine.display import displayed
+from grader.engine.growth import Dependence
 from grader.engine.instance import Asked, Instance
-from grader.engine.lowering import MAX_ORDER, entry_names
+from grader.engine.lowering import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.meaning import lower
 from grader.engine.program import BudgetError, Builder, Program
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
     ArraySymbol,
+    Call,
     Declared,
     Dim,
     Expr,
@@ -36,7 +42,21 @@ from grader.model import Problem, Variable
 FIRST_SIZE = 3
 """Sizes are pairwise distinct and at least three: at sizes one and two, wrong matrix products pass unseen."""
 
-MOST_TRIED = 6
+SMALLEST_SIZE = 2
+"""The size at which a person can follow a counterexample; never for verdicts."""
+
+LARGEST_SIZE = 8
+"""What the problem says of its sizes must hold for some up to this one."""
+
+MOST_TRIED = 8
+MOST_FREE = 4
+"""So many sizes are tried in all combinations, if the problem says something of them."""
+
+ROOM = 2
+"""So many more rows or columns than the largest number that names one: an entry that is named by a number must not be the last."""
+
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "=": eq, ">=": ge, ">": gt}
+"""What a problem may say of its sizes."""
 
 
 class Key:
@@ -104,7 +124,8 @@ class Key:
         """The problem at sizes of two, which a person can follow; never for verdicts.  ``None`` where the truth is not defined there."""
         small = self.memory.setdefault("smallest", {})
         if what not in small:
-            instance = self._fitting(dict.fromkeys(self.symbolic, 2), what)
+            sizes = next(self.choices(SMALLEST_SIZE, are_equal=True), None)
+            instance = self._fitting(sizes, what) if sizes is not None else None
             small[what] = instance if instance is not None and instance.samples(3) else None
         found: Instance | None = small[what]
         return found
@@ -118,18 +139,66 @@ class Key:
             return None
 
     def _defined(self, what: str) -> Iterator[Instance]:
-        tried, kept = set[tuple[int, ...]](), 0
-        for sizes in itertools.islice(_assignments(self.symbolic, self._heavy()), MOST_TRIED):
-            values = tuple(sizes.values())
-            if values in tried:
-                continue
-            tried.add(values)
-            instance = self._fitting(sizes, what)
-            if instance is not None and instance.samples(1):
+        kept, without = 0, set[tuple[str, ...]]()
+        for sizes in itertools.islice(self.choices(), MOST_TRIED):
+            # What has no value for wide matrices has none for wider ones.
+            order = tuple(sorted(sizes, key=lambda name: (sizes[name], name)))
+            instance = self._fitting(sizes, what) if order not in without else None
+            if instance is not None and instance.samples(1) and self._is_expressible(instance):
                 yield instance
                 kept += 1
+            else:
+                without.add(order)
             if kept == 2 or not sizes:
                 return
+
+    def choices(self, first: int = FIRST_SIZE, are_equal: bool = False) -> Iterator[dict[str, int]]:
+        """Sizes from ``first`` on that fit the problem, the best first: pairwise distinct, or all equal.
+
+        They leave room beside every entry that f names by a number.
+        """
+        floors = {name: int(number) + ROOM for name, number in self.dependence.named.items()} if self.symbolic else {}
+        equal = [dict.fromkeys(self.symbolic, first)] if are_equal and self.symbolic else []
+        tried = set[tuple[int, ...]]()
+        for sizes in itertools.chain(equal, _assignments(self.symbolic, self._heavy(), first)):
+            sizes = _raised(sizes, floors)
+            values = tuple(sizes.values())
+            if values not in tried and self.fits(sizes):
+                tried.add(values)
+                yield sizes
+
+    def fits(self, sizes: Mapping[str, int]) -> bool:
+        """Whether sizes are as the problem says."""
+        return all(RELATIONS[sign](sizes.get(str(left), left), sizes.get(str(right), right)) for left, sign, right in self.problem.sizes)
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        """How f depends on the sizes."""
+        return dependence(self.f, self.f_shapes, self.orthogonal)
+
+    @property
+    def orthogonal(self) -> frozenset[str]:
+        """The names of the orthogonal matrices."""
+        return frozenset(variable.name for variable in self.problem.variables if variable.kind == "orth")
+
+    @cached_property
+    def may_be_singular(self) -> bool:
+        """Whether f inverts a product or takes its determinant: at some sizes its rank may be too low."""
+        return bool(self.symbolic) and any(map(_is_inverse_or_determinant, postorder(self.f)))
+
+    def _is_expressible(self, instance: Instance) -> bool:
+        """Whether the derived truth has a value at an instance too: (XᵀX)^(-1) has none for a wide X, where det(XᵀX) is zero."""
+        if instance.asked.what != self.problem.asked or not self.may_be_singular:
+            return True
+        tree = self.display() or self.problem.truth_tree
+        if tree is None:
+            return True
+        try:
+            builder, full = Builder(), substitute(tree, self.definitions)
+            block = lower(full, builder, Shapes(full, self.declared), instance.sizes, self.indices_at(instance.sizes), instance.inverted)
+        except (BudgetError, shapes.ShapeError):
+            return True
+        return instance.has_value(builder.program(block.slots, full.leaves))
 
     @property
     def symbolic(self) -> tuple[str, ...]:
@@ -148,6 +217,8 @@ class Key:
         what = what or self.problem.asked
         arrays = tuple((variable, tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape))
                        for variable in self.problem.variables)
+        if any(math.prod(shape) > MAX_BLOCK for _, shape in arrays):
+            raise BudgetError
         wrt: tuple[str, ...] = ()
         if what != "value":
             shape_of = {variable.name: shape for variable, shape in arrays}
@@ -160,7 +231,8 @@ class Key:
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        known = {name: size if isinstance(size, int) else sizes[size] for name, size in self.problem.indices}
+        every = (*self.problem.indices, *spare_indices(self.problem).items())
+        known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
         return {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
 
     def _program(self, sizes: dict[str, int]) -> Program:
@@ -220,7 +292,23 @@ def declared_of(problem: Problem) -> Declared:
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
     definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
-    return Declared(arrays, {name: shapes.dim(size) for name, size in problem.indices}, definite)
+    indices = (*problem.indices, *spare_indices(problem).items())
+    return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, definite)
+
+
+@lru_cache(maxsize=1024)
+def spare_indices(problem: Problem) -> dict[str, str | int]:
+    """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices."""
+    if not problem.indices:
+        return {}
+    names = {name for name, _ in (*problem.indices, *problem.functions, *problem.columns, *problem.definitions)}
+    names |= {variable.name for variable in problem.variables}
+    sizes = dict.fromkeys((*(size for _, size in problem.indices), *(size for variable in problem.variables for size in variable.shape)))
+    letters = iter([letter for letter in _SPARE if letter not in names and letter not in sizes])
+    return {letter: size for size in sizes for _, letter in zip(range(2), letters, strict=False)}
+
+
+_SPARE = "klmnpqrstuvwijabcfgho"
 
 
 def _inverted(problem: Problem, f: Expr) -> frozenset[str]:
@@ -278,16 +366,35 @@ def _inputs(problem: Problem) -> tuple[Dim, ...]:
     return () if set(sizes) == {shapes.ONE} else sizes
 
 
-def _assignments(names: tuple[str, ...], heavy: frozenset[str]) -> Iterator[dict[str, int]]:
-    """Pairwise distinct sizes from three on, in several orders; the sizes of square matrices are the smallest first."""
+def _is_inverse_or_determinant(node: Expr) -> bool:
+    """Of more than a declared matrix."""
+    if type(node) is Pow:
+        return type(node.args[1]) is Neg and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
+    return type(node) is Call and node.data in ("det", "abs", "adj") and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
+
+
+def _assignments(names: tuple[str, ...], heavy: frozenset[str], first: int) -> Iterator[dict[str, int]]:
+    """Sizes from ``first`` on, pairwise distinct and in several orders before others; those of square matrices are the smallest first."""
     ordered = sorted(names, key=lambda name: (name not in heavy, names.index(name)))
     count = len(ordered)
     if not count:
         yield {}
         return
-    first = list(range(FIRST_SIZE, FIRST_SIZE + count + (count == 1)))
-    for order in itertools.permutations(first, count) if count > 3 else _few(first, count):
+    numbers = list(range(first, first + count + (count == 1)))
+    orders = itertools.permutations(numbers, count) if count > 3 else _few(numbers, count)
+    wider = itertools.permutations(range(first, first + count + 2), count)
+    others = (order for total in range(first * count, LARGEST_SIZE * count + 1)
+              for order in itertools.product(range(first, LARGEST_SIZE + 1), repeat=count) if sum(order) == total)
+    for order in itertools.chain(orders, wider, others if count <= MOST_FREE else ()):
         yield {name: order[ordered.index(name)] for name in names}
+
+
+def _raised(sizes: dict[str, int], floors: Mapping[str, int]) -> dict[str, int]:
+    """Sizes that reach their floors, as far apart as before."""
+    if not floors or all(sizes[name] >= floor for name, floor in floors.items()):
+        return sizes
+    least = min(sizes.values())
+    return {name: max(size, floors.get(name, 0) + size - least) for name, size in sizes.items()}
 
 
 def _few(sizes: list[int], count: int) -> Iterator[tuple[int, ...]]:

@@ -2,64 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from grader.engine import Key, expanded
-from grader.expr import Expr, Mul, Symbol, names, plain, shapes, substitute
+from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.equal import equal, value_key
 from grader.kinds.formula import decide, key_of
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Variable, Verdict
-from grader.syntax import Reading, Statement, read, statements
+from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
 
-_NAMED = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?)(?P<prime>['′]?)(?:\s*\(\s*[A-Za-z_0-9, ]{1,20}\))?")
-
-_GOES_ON = frozenset("+-−–*/·×÷⋅^_'!,;:&|)]}<>⊗⊙\\")
-"""A line that begins so may go on with the one before."""
-_NOTATION = re.compile(r"\\d?frac|[\s{}/]")
-_PARTIAL = re.compile(r"∂(?P<of>\\?\w+)∂(?P<by>\\?\w+)")
+_SHOWN = ("answer", "slope", "claim", "partial")
+"""Roles of statements that are compared with something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The lines of an answer, the reading of the last one, and what the first wrong line is about: the key that it failed, and its tree.
+    """The lines of an answer, and what the first wrong line is about: the key that it failed, and its tree.
 
-    ``named`` tells that the last line stands alone below names that the student gives: ``u = 2x``, and in the next line ``2/(1+u^2)``.
+    ``unread`` is what is wrong with a line that stands alone and cannot be read; ``product`` is the tree of all lines as one formula.
     """
 
     lines: tuple[Line, ...]
-    last: Reading
     wrong: tuple[Key, Expr] | None = None
-    named: bool = False
+    unread: Diagnostic | None = None
+    product: Expr | None = None
 
 
-def derivation(problem: Problem, text: str, salt: str) -> Derivation | None:
-    """An answer of several lines, read and compared line by line; ``None`` for an answer that is no derivation."""
-    if "=" not in text and "\n" not in text and "\\\\" not in text and "⇒" not in text:
+def derivation(problem: Problem, layout: Layout, salt: str) -> Derivation | None:
+    """An answer of several members, read and compared one by one; ``None`` for an answer that is no derivation."""
+    members = sum(len(statement.members) for statement in layout.of(*_SHOWN))
+    if members < 2 or members > MOST_MEMBERS or not layout.answers:
         return None
-    found = statements(text)
-    if sum(len(statement.members) for statement in found) < 2 or (problem.wrt_is_list and _are_partials(text, found)):
-        return None
-    walk = _Walk(problem, text, salt)
-    walk.stands_alone = len(found[-1].members) == 1 and text[found[-1].members[0][0]] not in _GOES_ON
-    for statement in found:
-        walk.take(statement, statement is found[-1])
-    return walk.result()
-
-
-def _are_partials(text: str, found: tuple[Statement, ...]) -> bool:
-    """Whether nothing but partial derivatives of one function stand side by side, each with its left side: entries, no steps."""
-    lefts = [_partial(text[slice(*statement.members[0])]) for statement in found]
-    if lefts[-1] is None:
-        return False
-    by = [left["by"] for left in lefts if left is not None]
-    return len(set(by)) == len(by) > 1 and len({left["of"] for left in lefts if left is not None}) == 1
-
-
-def _partial(text: str) -> re.Match[str] | None:
-    """The left side ``∂f/∂x`` in any notation."""
-    return _PARTIAL.fullmatch(_NOTATION.sub("", text.replace("\\partial", "∂")))
+    walk = _Walk(problem, layout, salt)
+    walk.learn(list(layout.of("definition")))
+    last = layout.answers[-1]
+    for statement in layout.of(*_SHOWN):
+        walk.take(statement, statement is last)
+    return Derivation(tuple(walk.lines), walk.wrong, walk.unread, walk.product())
 
 
 def _variables(key: Key) -> frozenset[str]:
@@ -69,69 +49,80 @@ def _variables(key: Key) -> frozenset[str]:
 class _Walk:
     """What is known so far on the way through the statements of one answer."""
 
-    def __init__(self, problem: Problem, text: str, salt: str) -> None:
+    def __init__(self, problem: Problem, layout: Layout, salt: str) -> None:
         self.problem = problem
-        self.text = text
+        self.layout = layout
         self.key = key_of(problem, salt)
         self.scope = scope_of(problem)
         self.given: dict[str, Expr] = {}
+        self.full: dict[str, Expr] = {}
         self.slopes: dict[str, Expr] = {}
         self.lines: list[Line] = []
         self.before: Expr | None = None
-        self.last: Reading | None = None
         self.wrong: tuple[Key, Expr] | None = None
-        self.stands_alone = False
-        self.has_entries = False
+        self.unread: Diagnostic | None = None
+
+    def learn(self, definitions: list[Statement]) -> None:
+        """The names that the student gives, each as soon as what it needs is known."""
+        while definitions:
+            left = [statement for statement in definitions if not self._name(statement)]
+            if len(left) == len(definitions):
+                return
+            definitions = left
+
+    def _name(self, statement: Statement) -> bool:
+        reading = self._read(statement.members[-1])
+        if isinstance(reading, Diagnostic):
+            return False
+        full = self._expanded(reading.tree)
+        self.given[statement.name], self.full[statement.name] = self._full(reading.tree), self._full(full)
+        self.scope = with_name(self.scope, statement.name, full)
+        return True
 
     def take(self, statement: Statement, is_last: bool) -> None:
-        """One statement: a name, the derivative of a name, or members of the answer's chain."""
-        if len(statement.members) > 1 and not is_last and self._takes_entry(statement):
-            return
-        left = _NAMED.fullmatch(self.text[slice(*statement.members[0])])
-        if left is not None and len(statement.members) > 1 and not is_last and self._takes_name(left, statement):
-            return
-        is_left_side = left is not None and left["name"] not in self.scope.names
-        for span in statement.members[1 if is_left_side and len(statement.members) > 1 else 0:]:
-            self._member(span, span is statement.members[0])
+        """One statement: an entry, the derivative of a name, a declared name, or members of the answer's chain."""
+        span = statement.members[-1]
+        reading = self._read(span)
+        if statement.role == "partial":
+            self._entry(statement)
+        elif statement.role == "slope":
+            if not isinstance(reading, Diagnostic) and statement.name in self.given and self._is_first_slope(statement):
+                self._slope(statement.name, span, reading)
+        elif not is_last and not isinstance(reading, Diagnostic) and self._is_definition(statement):
+            self._definition(self._declared(statement), span, reading)
+        else:
+            for member in statement.members:
+                self._member(member, statement.left is None and member is statement.members[0])
 
-    def _takes_entry(self, statement: Statement) -> bool:
+    def _is_definition(self, statement: Statement) -> bool:
+        """Whether a statement says what a name is that the problem itself defines."""
+        return self._declared(statement) in dict(self.problem.definitions)
+
+    def _declared(self, statement: Statement) -> str:
+        """The declared name that a statement is about."""
+        if statement.role == "claim":
+            return statement.name
+        return declared_name(self.layout.shows(statement.members[0]), self.scope) if len(statement.members) > 1 else ""
+
+    def _is_first_slope(self, statement: Statement) -> bool:
+        """Whether a statement gives a first derivative by a name that is known: ``u'``, ``du/dx``, ``dg/du``."""
+        by = statement.label.by if statement.label is not None else ()
+        return len(by) == 1 and (by[0] in ("'", *self.given, *self.problem.wrt)) and not any(tree.is_array for tree in self.given.values())
+
+    def _entry(self, statement: Statement) -> None:
         """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
-        left = _partial(self.text[slice(*statement.members[0])])
-        if left is None or not self.problem.wrt_is_list or self.problem.asked != "derivative":
-            return False
-        variable = read(left["by"], self.scope)
-        by = str(variable.tree.data) if isinstance(variable, Reading) and type(variable.tree) is Symbol else ""
-        if by not in self.problem.wrt:
-            return False
-        self.has_entries = True
-        readings = [(span, self._read(span)) for span in statement.members[1:]]
-        if self.key.outputs:
-            return not any(isinstance(reading, Diagnostic) for _, reading in readings)
+        if statement.label is None or len(statement.label.by) != 1 or self.key.outputs or self.problem.asked != "derivative":
+            return
+        [by] = statement.label.by
         key = self._key_of(self.key.f, by)
-        for span, reading in readings:
+        for span in statement.members:
+            reading = self._read(span)
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             else:
                 self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), (key, reading.tree), f"∂f/∂{by}")
-        return True
 
-    def _takes_name(self, left: re.Match[str], statement: Statement) -> bool:
-        name, span = left["name"], statement.members[-1]
-        reading = self._read(span)
-        if isinstance(reading, Diagnostic):
-            return False
-        if left["prime"]:
-            return name in self.given and self._slope(name, span, reading)
-        known = dict(self.problem.definitions)
-        if name in known:
-            return self._definition(name, span, reading)
-        if name in {variable.name for variable in self.problem.variables} or name in dict(self.problem.functions):
-            return False
-        self.given[name] = self._full(reading.tree)
-        self.scope = replace(self.scope, names=(*self.scope.names, name)) if name not in self.scope.names else self.scope
-        return True
-
-    def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> bool:
+    def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
         given, by = self.given[name], self.problem.wrt[:1]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
@@ -141,11 +132,10 @@ class _Walk:
         verdicts = [decide(key, tree) for key in keys
                     for tree in [reading.tree if names(reading.tree) <= _variables(key) else self._expanded(reading.tree)]]
         if not verdicts:
-            return False
+            return
         self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
         self._add(span, reading, best, (keys[0], reading.tree) if names(reading.tree) <= _variables(keys[0]) else None, f"{name}'")
-        return True
 
     def _value_of(self, key: Key) -> Key:
         """The derivative of a key with the student's names put in."""
@@ -159,26 +149,26 @@ class _Walk:
         return Key(replace(self.problem, id=f"{self.problem.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
                            variables=self.problem.variables + given, truth_tree=None, truth="", accept=(), wrong=()), self.key.salt)
 
-    def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> bool:
+    def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """A name that the problem itself defines."""
         try:
             key = value_key(self.problem, expanded(self.problem.definitions)[name], self.key.salt)
         except shapes.ShapeError:
-            return False
+            return
         self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), None, name)
-        return True
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:
         reading = self._read(span)
         if isinstance(reading, Diagnostic):
             if not is_first:
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
+            elif (span,) in [step.members for step in self.layout.answers]:
+                self.unread = self.unread or reading
             return
         tree = self._expanded(reading.tree)
         if tree == self.key.f and is_first and self.problem.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
-        self.last = replace(reading, tree=tree)
         follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
@@ -209,21 +199,22 @@ class _Walk:
 
     def _read(self, span: tuple[int, int]) -> Reading | Diagnostic:
         """A member, read where it stands: its spans are those of the whole text."""
-        return read(" " * span[0] + self.text[slice(*span)], self.scope)
+        found = read_formula(" " * span[0] + self.layout.shows(span), self.scope)
+        if isinstance(found, Reading) and is_too_large(found.tree, self.full):
+            return Diagnostic("syntax/too-many-symbols", "this line is too large when its names are put in", "write a shorter form", span)
+        return found
 
     def _full(self, tree: Expr) -> Expr:
         return substitute(tree, self.key.definitions)
 
     def _expanded(self, tree: Expr) -> Expr:
         """A tree without the student's own names."""
-        for name in reversed(self.given):
-            tree = substitute(tree, {name: self.given[name]})
-        return tree
+        return substitute(tree, self.full) if self.full else tree
 
-    def result(self) -> Derivation | None:
-        """What was found, if there are at least two lines that can be judged, or one below names or entries."""
-        if self.last is None or not self.lines or (len(self.lines) < 2 and not self.given and not self.has_entries):
+    def product(self) -> Expr | None:
+        """All lines as one formula, where none has an equal sign."""
+        steps = self.layout.answers
+        if len(steps) < 2 or any(step.left is not None or len(step.members) > 1 or step.joined not in ("", "line") for step in steps):
             return None
-        return Derivation(tuple(self.lines), self.last, self.wrong, bool(self.given) and self.stands_alone)
-
-
+        reading = self._read((steps[0].span[0], steps[-1].span[1]))
+        return None if isinstance(reading, Diagnostic) else self._expanded(reading.tree)

@@ -14,14 +14,11 @@ from grader.engine import (
     OpenSizeError,
     compare,
     forms,
-    holds_for_all_sizes,
-    larger,
-    look,
     mixed_forms,
     pruned,
-    refuted_at,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
+from grader.kinds.overall import finding_over_sizes
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
 
@@ -86,18 +83,18 @@ def _is_written_zero(tree: Expr) -> bool:
 
 def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
-    first = _finding(key, found[0])
+    first = finding_over_sizes(key, found[0])
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(key, tree, found[0])):
         return _right(key, tree, found[0], first)
-    undecided = first.outcome is Outcome.UNDECIDED
+    undecided, said = first.outcome is Outcome.UNDECIDED, first.said
     for form in found[1:]:
-        finding = _finding(key, form)
+        finding = finding_over_sizes(key, form)
         if finding.outcome is Outcome.CORRECT:
             return _right(key, tree, form, finding)
-        undecided = undecided or finding.outcome is Outcome.UNDECIDED
+        undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
     if undecided:
-        return Verdict(Outcome.UNDECIDED, entries=_entries(key, found[0]))
-    mixed = next((form for form in mixed_forms(key, found[0]) if _finding(key, form).outcome is Outcome.CORRECT), None)
+        return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(key, found[0]))
+    mixed = next((form for form in mixed_forms(key, found[0]) if finding_over_sizes(key, form).outcome is Outcome.CORRECT), None)
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
@@ -105,47 +102,10 @@ def _of_forms(key: Key, tree: Expr, full: Expr, found: list[Form]) -> Verdict:
     return _wrong(key, found[0], first)
 
 
-def _finding(key: Key, form: Form) -> Finding:
-    """The ladder at every instance: wrong at one is wrong, right is right at all."""
-    best: Finding | None = None
-    for instance in key.instances(form.what):
-        finding = compare(key, form.at(key, instance))
-        if finding.outcome is not Outcome.CORRECT:
-            return finding
-        if instance.sizes and isinstance(finding.evidence, Proof) and holds_for_all_sizes(key, form, instance):
-            return replace(finding, evidence=replace(finding.evidence, sizes=(tuple(instance.sizes.items()),), all_sizes=True))
-        # The weaker evidence of the two is what may be said.
-        if best is None or isinstance(finding.evidence, Agreement):
-            best = finding
-    if best is None:
-        return Finding(Outcome.UNDECIDED)
-    return _at_larger(key, form) or best
-
-
-def _at_larger(key: Key, form: Form) -> Finding | None:
-    """What refutes, at larger and secret sizes, an answer that could be right at small sizes only."""
-    needs = look(key, form.written.tree)
-    if not needs.needed:
-        return None
-    if needs.is_hopeless:
-        return Finding(Outcome.UNDECIDED)
-    for instance in larger(key, needs, form.what):
-        try:
-            finding = refuted_at(key, form.at(key, instance))
-        except BudgetError:
-            continue
-        if finding is not None:
-            return finding
-    return None
-
-
 def _right(key: Key, tree: Expr, form: Form, finding: Finding) -> Verdict:
     evidence = finding.evidence
     if not isinstance(evidence, Proof) and _is_same(key, tree, form):
         return Verdict(Outcome.CORRECT, evidence=Same())
-    sizes = tuple(tuple(instance.sizes.items()) for instance in key.instances(form.what) if instance.sizes)
-    if sizes and isinstance(evidence, Proof | Agreement) and not evidence.sizes:
-        evidence = replace(evidence, sizes=sizes)
     if not form.layout.name:
         return Verdict(Outcome.CORRECT, evidence=evidence)
     return Verdict(Outcome.CORRECT, form.layout.name, evidence, (other_layout(key, form),))
@@ -171,7 +131,7 @@ def _is_accepted(key: Key, tree: Expr) -> bool:
     if isinstance(found, Diagnostic) or not found or found[0].layout.name:
         return False
     try:
-        return _finding(key, found[0]).outcome is Outcome.CORRECT
+        return finding_over_sizes(key, found[0]).outcome is Outcome.CORRECT
     except (BudgetError, OpenSizeError):
         return False
 

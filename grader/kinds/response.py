@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from grader.engine import Key
 from grader.expr import plain
 from grader.kinds.derivation import Derivation, derivation
+from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import decide, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
-from grader.syntax import Reading, read, readings
+from grader.syntax import Layout, Reading, readings, understand
+
+_SIGNED_LINE = re.compile(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     key = key_of(problem, salt)
-    reading = read(text, scope_of(problem))
-    lines = derivation(problem, text, salt)
+    layout, reading = understand(text, scope_of(problem))
     if isinstance(reading, Diagnostic):
-        if lines is None or lines.lines[-1].outcome is Outcome.UNREADABLE:
-            # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
-            choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
-            return _second(key, text, choices) or Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
-        reading = lines.last
-    elif lines is not None and lines.last.tree != reading.tree:
-        if lines.named and decide(key, reading.tree).outcome is not Outcome.CORRECT:
-            # u = 2x, and below it 2/(1+u^2): the two are no product.
-            reading = lines.last
-        else:
-            # The text is one answer; equal signs and ends of lines in it are conditions, or rows.
-            lines = None
-    if lines is not None and len(lines.lines) < 2:
-        lines = None
+        # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
+        choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
+        return _second(key, text, choices) or _unreadable(reading)
     verdict = decide(key, reading.tree)
-    other = _second(key, text, reading.choices, verdict) if verdict.outcome is Outcome.INCORRECT else None
-    return other or _judgement(reading, verdict, lines)
+    if verdict.outcome is Outcome.INCORRECT:
+        other = _second(key, text, reading.choices, verdict) or _lines_apart(key, text)
+        if other is not None:
+            return other
+    return _of_layout(key, layout, reading, verdict)
+
+
+def _of_layout(key: Key, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
+    """The judgement of a reading, with what its layout adds: lines that are judged one by one, and doubts about which answer is meant."""
+    if layout is None:
+        return _judgement(reading, verdict, None)
+    lines = derivation(key.problem, layout, key.salt)
+    said = doubt(key, layout, reading, verdict, lines)
+    if said is not None:
+        return _unreadable(said)
+    return _judgement(reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
+
+
+def _unreadable(said: Diagnostic) -> Judgement:
+    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
@@ -44,6 +54,8 @@ def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None 
     open_one, fitting = None, None
     for kind, other in readings(text, scope_of(key.problem), choices):
         verdict = decide(key, other.tree)
+        if not claims_hold(key, other):
+            continue
         found = _judgement(other, verdict, None, _second_reading(kind, other, text))
         if verdict.outcome is Outcome.CORRECT:
             return found
@@ -59,7 +71,30 @@ def _misses_shape(verdict: Verdict) -> bool:
     return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
+def _lines_apart(key: Key, text: str) -> Judgement | None:
+    """The judgement if a line that begins with a minus is a line of its own, where that makes the last one right."""
+    if not _SIGNED_LINE.search(text):
+        return None
+    layout, reading = understand(text, scope_of(key.problem), apart=True)
+    if isinstance(reading, Diagnostic) or layout is None:
+        return None
+    verdict = decide(key, reading.tree)
+    if verdict.outcome is not Outcome.CORRECT:
+        return None
+    found = _of_layout(key, layout, reading, verdict)
+    used = layout.shows(layout.answers[-1].members[-1])
+    if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
+        return found
+    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or stand alone",
+                                  "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
+
+
 def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+    accent = next((note for note in reading.notes if note.code == "read/accent"), None)
+    if accent is not None and verdict.outcome is Outcome.INCORRECT:
+        # With the accent it may be right: a mean, an estimate, a unit vector.
+        refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.engine import declared_of, expanded
-from grader.expr import Apply, ArraySymbol, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
+from grader.engine import declared_of, expanded, spare_indices
+from grader.expr import Apply, ArraySymbol, Declared, Expr, Matrix, Shapes, Symbol, postorder, shapes, substitute
 from grader.model import Problem
-from grader.syntax import Called, Function, Scope
+from grader.syntax import Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -38,7 +38,22 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in problem.indices), tuple(axes.items()))
+                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
+                 partials=_partials(problem, declared))
+
+
+def _partials(problem: Problem, declared: Declared) -> Partials | None:
+    """The partial derivatives of which the answer is made, where several are asked."""
+    if not problem.wrt_is_list or problem.asked not in ("derivative", "hessian") or problem.f is None:
+        return None
+    f = substitute(problem.f, expanded(problem.definitions))
+    try:
+        shape = Shapes(f, declared).of(f)
+    except shapes.ShapeError:
+        return None
+    counts = [size for size in shape or () if size != shapes.ONE]
+    outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
+    return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:

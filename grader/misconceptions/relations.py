@@ -284,10 +284,10 @@ def _is_free_square(shape: tuple[str | int, ...], kind: str) -> bool:
 def _is_right_for_numbers(case: Case) -> bool:
     key, what = case.key, case.form.what
     memory = key.memory.setdefault("numbers", {})
-    if what not in memory:
-        memory[what] = key.at(dict.fromkeys(key.symbolic, 1), what)
-    instance = memory[what]
     try:
+        if what not in memory:
+            memory[what] = key.at(dict.fromkeys(key.symbolic, 1), what)
+        instance = memory[what]
         samples = instance.samples(3)
         looks_right = len(samples) == 3 and all(
             same(tensor_values(key, case.form, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)

@@ -49,6 +49,7 @@ class Problem:
     author's way of writing the answer: it is displayed, never believed; ``truth_tree`` is it as read.
     ``functions`` are abstract functions with their number of arguments, ``columns`` names of columns with their matrix,
     ``indices`` the index names with the size that each runs to, ``axes`` those that name the axes of the answer, outputs first.
+    ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
     ``layouts`` is the credit for an answer in another layout, between 0 and 1, ``credit`` that for a recognised misconception by its
     slug.  A part of a problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers
     it may use, and ``follow_share`` is what that earns.
@@ -64,6 +65,7 @@ class Problem:
     columns: tuple[tuple[str, str], ...] = ()
     indices: tuple[tuple[str, str | int], ...] = ()
     axes: tuple[str, ...] = ()
+    sizes: tuple[tuple[str | int, str, str | int], ...] = ()
     definitions: tuple[tuple[str, Expr], ...] = ()
     f: Expr | None = None
     f_text: str = ""

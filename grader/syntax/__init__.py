@@ -5,8 +5,15 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
-from grader.syntax.read import Reading, read, readings
-from grader.syntax.scope import Called, Function, Scope, spelling
-from grader.syntax.steps import Statement, statements
+from grader.syntax.assemble import is_too_large, one_answer, with_name
+from grader.syntax.formula import Reading, read_formula
+from grader.syntax.layout import MOST_MEMBERS, Layout, Statement
+from grader.syntax.members import declared_name
+from grader.syntax.read import read, readings, understand
+from grader.syntax.restrictions import Restriction
+from grader.syntax.scope import Called, Function, Partials, Scope, spelling
 
-__all__ = ["Called", "Function", "Reading", "Scope", "Statement", "read", "readings", "spelling", "statements"]
+__all__ = [
+    "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",
+    "is_too_large", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
+]

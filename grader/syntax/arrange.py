@@ -140,15 +140,22 @@ def _open_angles(tokens: Tokens) -> None:
     """``<x, y>`` with the signs of the keyboard: brackets with a comma inside, which no comparison of indices has."""
     kinds = tokens.kinds
     for at, kind in enumerate(kinds):
-        if kind != "<" or (at and kinds[at - 1] == "index"):
+        if kind != "<" or (at and kinds[at - 1] == "index" and not _is_subscript(kinds, at - 1)):
             continue
         depth, commas, end = 0, 0, at + 1
         while kinds[end] not in ("end", "<", "=", "if", "otherwise") and (depth or kinds[end] != ">"):
             depth += (kinds[end] in _CLOSING) - (kinds[end] in (")", "]", "}"))
             commas += not depth and kinds[end] == ","
             end += 1
-        if kinds[end] == ">" and commas and kinds[end + 1] != "=" and "index" not in (kinds[at + 1], kinds[end - 1]):
+        if kinds[end] == ">" and commas and kinds[end + 1] not in ("=", "index", "num"):
             kinds[at], tokens.values[at], kinds[end] = "(", "langle", ")"
+
+
+def _is_subscript(kinds: list[str], at: int) -> bool:
+    """Whether the index at this place belongs to a name in front of it."""
+    while at > 0 and kinds[at] == "index":
+        at -= 1
+    return kinds[at] == "_"
 
 
 def _drop_the_space(tokens: Tokens) -> None:

@@ -171,12 +171,11 @@ def _bracketed(parser: Parser, at: int) -> list[Expr] | None:
 def index_list(parser: Parser, most: int) -> list[Expr]:
     """What stands behind ``_``: ``i``, ``iq``, ``{iq}``, ``{i,q}``, ``{i:}``, or subscript characters."""
     at = parser.at
-    if parser.kinds[at] == "sub":
-        parser.at += 1
-        return _letters(parser, parser.tokens.values[at], at)
+    is_small = parser.kinds[at] == "sub"
     parser.at += 1
-    if parser.kinds[parser.at] != "{":
-        indices = [_index(parser, simple=True)]
+    if is_small or parser.kinds[parser.at] != "{":
+        # Not every letter has a small one: Rₘq.
+        indices = _letters(parser, parser.tokens.values[at], at) if is_small else [_index(parser, simple=True)]
         while len(indices) < most and parser.kinds[parser.at] in ("index", "num") and parser.adjacent(parser.at):
             indices.append(_index(parser, simple=True))
         return indices
@@ -282,6 +281,9 @@ def spelled(parser: Parser, name: str, arguments: list[Expr], start: int) -> Exp
         return Pow(arguments[0], Neg(Number(1, None, span), span), span)
     if name == "transpose":
         return Transpose(arguments[0], span)
-    return Mul((Transpose(arguments[0], span), arguments[1]), span)
+    first = arguments[0].args[0] if type(arguments[0]) is Transpose else arguments[0]
+    is_matrix = type(first) is ArraySymbol and (parser.words.axes.get(first.data) == 2 or first is not arguments[0])
+    # np.dot(A, x) is the product of a matrix and a column.
+    return Mul(arguments if is_matrix else (Transpose(arguments[0], span), arguments[1]), span)
 
 

@@ -93,6 +93,8 @@ def _unknown(parser: Parser, at: int) -> Expr:
     if parser.tokens.values[at] == "d" and "d" + parser.tokens.values[at + 1] in parser.words.axes:
         parser.at = at + 2
         return Differential("d" + parser.tokens.values[at + 1], parser.span(at))
+    if parser.tokens.values[at] == "E" and filled.is_numbered(parser, at):
+        return filled.unit(parser, 2)
     parser.at = at + 1
     if parser.kinds[at + 1] in ("_", "sub"):
         return subscripted(parser, at)
@@ -139,7 +141,7 @@ def subscripted(parser: Parser, at: int) -> Expr:
     parser.at = at
     if kind in _BY_KIND:
         return _BY_KIND[kind](parser)
-    if kind == "const" and values[at] == "e" and parser.words.scope.indices:
+    if kind == "const" and values[at] == "e" and (parser.words.scope.indices or filled.is_numbered(parser, at)):
         return filled.unit(parser, 1)
     if not text:
         raise parser.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)

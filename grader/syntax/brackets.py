@@ -22,7 +22,7 @@ def group(parser: Parser, decimal: bool = False) -> Expr:
     ``decimal`` tells that the braces hold an argument of LaTeX, where a comma between digits is a decimal comma.
     """
     start = parser.at
-    rows = _entries(parser, decimal)
+    rows = _entries(parser, decimal, is_list=not decimal)
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
@@ -81,6 +81,23 @@ def _blanks(parser: Parser, start: int) -> str:
     return "row" if not rows else "wide" if wide and narrow else "rows"
 
 
+def _has_wide_gap(parser: Parser) -> bool:
+    """Whether wide blanks are all that stands between the entries of the round bracket at hand."""
+    if not parser.tokens.has_wide_blanks:
+        return False
+    depth, found = 0, False
+    for at in range(parser.at + 1, len(parser.kinds)):
+        kind = parser.kinds[at]
+        if depth == 0:
+            if kind in (",", ";", "&", "\\\\"):
+                return False
+            found = found or (parser.tokens.starts[at] - parser.tokens.ends[at - 1] > 1 and _may_begin_an_entry(parser, at))
+        depth += (kind in _CLOSING) - (kind in (")", "]", "}"))
+        if depth < 0:
+            break
+    return found
+
+
 _NO_ENTRY_BEHIND = frozenset(("[", "(", "{", ";", "+", "-", "*", "/", "^", "fn", "frac"))
 _NO_ENTRY = frozenset((";", "]", ")", "}", "*", "/", "^", "end"))
 
@@ -92,13 +109,13 @@ def _may_begin_an_entry(parser: Parser, at: int) -> bool:
     return parser.adjacent(at + 1) if parser.kinds[at] in ("+", "-") else parser.kinds[at] not in _NO_ENTRY
 
 
-def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
-    """Rows of entries up to the closing bracket, which is left standing."""
+def _entries(parser: Parser, decimal: bool, is_list: bool = False) -> list[list[Expr]]:
+    """Rows of entries up to the closing bracket, which is left standing; ``is_list`` tells that the bracket is no argument."""
     outer = parser.comma_is_decimal, parser.bars, parser.blank_ends
     opening = parser.kinds[parser.at]
     parser.comma_is_decimal, parser.bars = decimal, 0
     if opening != "[":
-        parser.blank_ends = ""
+        parser.blank_ends = "round" if opening == "(" and is_list and _has_wide_gap(parser) else ""
     parser.at += 1
     rows = [[_entry(parser, opening)]]
     while True:
@@ -113,7 +130,7 @@ def _entries(parser: Parser, decimal: bool) -> list[list[Expr]]:
             if parser.kinds[parser.at] == _CLOSING[opening]:
                 break
             rows.append([_entry(parser, opening)])
-        elif opening == "[" and kind not in ("]", ")", "}", "end", "=", "end env") and (
+        elif (opening == "[" or parser.blank_ends == "round") and kind not in ("]", ")", "}", "end", "=", "end env") and (
                 parser.blank_separates() or (kind in ("num", "half") and parser.blank_ends == "rows")):
             rows[-1].append(parser.sum())
         else:

@@ -50,10 +50,18 @@ def bracketed(parser: Parser) -> Expr:
 def behind_one(parser: Parser) -> Expr | None:
     """The indicator of ``𝟙[i=k]``, ``𝟙{i=k}``, ``1_{i=k}``, if the condition stands here; the parser stands behind the one."""
     at = parser.at + (parser.kinds[parser.at] == "_")
+    nested = parser.kinds[at:at + 2] == ["{", "("] and at > parser.at
+    at += nested
     if not parser.statements or parser.kinds[at] not in CLOSING or inside(parser, at) != "condition":
         return None
     parser.at = at
-    return bracketed(parser)
+    found = bracketed(parser)
+    if nested:
+        # \\mathbb{1}_{\\{i=k\\}}
+        if parser.kinds[parser.at] != "}":
+            raise parser.fail("syntax/condition", "this condition cannot be read", "write [i=k]")
+        parser.at += 1
+    return found
 
 
 def delta(parser: Parser) -> Expr:

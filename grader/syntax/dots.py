@@ -29,18 +29,45 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     if not outline.is_column(parser, left[-1]):
         return [*left, parser.factor()]
     before = left[0] if len(left) == 1 else Mul(left, parser.span_until(start, parser.at - 1))
+    earlier: list[Expr] = []
+    if outline.of(parser, before) is None:
+        # z x · y, where z x is no product: z (x · y).
+        earlier, before = left[:-1], left[-1]
     if not outline.is_column(parser, before):
         return [*left, parser.factor()]
     here = parser.at
     right, spans = [parser.factor()], [parser.span(here)]
-    while parser.kinds[parser.at] in FACTOR_STARTS and not parser.blank_separates():
-        right.append(parser.power())
+    while True:
+        if parser.kinds[parser.at] in FACTOR_STARTS and not parser.blank_separates():
+            right.append(parser.power())
+        elif parser.kinds[parser.at] == "*" and parser.tokens.values[parser.at] in SIGNS and outline.of(parser, right[-1]) == "matrix":
+            # x · A · y, where only A · y is a column.
+            parser.at += 1
+            right.append(parser.factor())
+        else:
+            break
         spans.append(parser.span(here))
     for count in range(len(right), 0, -1):
         behind = right[0] if count == 1 else Mul(right[:count], spans[count - 1])
         if outline.is_column(parser, behind):
-            return [of(before, behind), *right[count:]]
+            return [*earlier, of(before, behind), *right[count:]]
     return left + right
+
+
+def below(parser: Parser, factors: list[Expr], start: int) -> Expr:
+    """The denominator that begins with a vector; by the second reading of ``x/x^T x`` and ``x/x·x`` it is as much as makes a number."""
+    while outline.of(parser, tree := _joined(parser, factors, start)) in ("row", "column", "matrix"):
+        at = parser.at
+        is_dot = parser.kinds[at] == "*" and parser.tokens.values[at] in SIGNS
+        if not (is_dot or parser.kinds[at] in ("array", "diff")) or parser.blank_separates() or not parser.choose("slash"):
+            break
+        parser.at += is_dot
+        factors = product(parser, factors, start) if is_dot else [*factors, parser.power()]
+    return tree
+
+
+def _joined(parser: Parser, factors: list[Expr], start: int) -> Expr:
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
 
 
 def by_star(parser: Parser, left: list[Expr], start: int) -> list[Expr]:

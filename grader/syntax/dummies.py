@@ -1,10 +1,27 @@
-"""Letters under a sum sign that nobody declared: each takes the size of what it stands at, and the name of an index of that size."""
+"""Letters under a sum sign: one that nobody declared takes the size of what it stands at, and the name of an index of that size."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import ArraySymbol, Condition, Differential, Dim, Entry, Expr, Index, Pow, Slice, Sum, Transpose, fold, make, postorder
+from grader.expr import (
+    ArraySymbol,
+    Condition,
+    Differential,
+    Dim,
+    Entry,
+    Expr,
+    Index,
+    Pow,
+    Slice,
+    Sum,
+    Transpose,
+    fold,
+    free_indices,
+    make,
+    postorder,
+    shapes,
+)
 from grader.syntax.tokens import Unreadable
 
 if TYPE_CHECKING:
@@ -12,32 +29,40 @@ if TYPE_CHECKING:
 
 
 def over(parser: Parser, letter: str, at: int, body: Expr, above: str, start: int) -> Expr:
-    """The sum over a letter, which stands at a token, by the name of a declared index; ``above`` is the size that bounds it, if any."""
-    if letter not in parser.words.scope.dummies:
+    """The sum over a letter, which stands at a token; ``above`` is the size or number that bounds it, if any.
+
+    A letter that nobody declared, or that stands at axes of another size than its own, takes the name of an index that fits.
+    """
+    declared = parser.words.ranges.get(letter)
+    axes = _sizes(parser, letter, body)
+    sizes = axes | ({shapes.dim(int(above) if above.isdigit() else above)} if above else set())
+    if letter not in parser.words.scope.dummies and (declared is None or sizes <= {declared} or (len(axes) > 1 and not above)):
         return Sum(letter, body, parser.span(start))
-    sizes = _sizes(parser, letter, body) | ({(above,)} if above in parser.words.scope.sizes else set())
     if len(sizes) != 1:
-        message = f"the letter {letter} runs to two sizes" if sizes else f"it is not told to which size the letter {letter} runs"
-        raise parser.fail("syntax/index", message, _declared(parser), at)
+        known = ", ".join(sorted(map(shapes.show_dim, sizes)))
+        message = f"the letter {letter} stands for two sizes here: {known}" if sizes else f"it is not told to which size {letter} runs"
+        raise parser.fail("syntax/index", message, _remedy(parser), at)
     size = sizes.pop()
-    taken = {node.data for node in postorder(body) if type(node) is Index or type(node) is Sum}
-    free = [name for name, known in parser.words.ranges.items() if known == size and name not in taken]
+    taken = {node.data for node in postorder(body) if type(node) is Sum or (type(node) is Index and node.data != letter)}
+    free = [name for name, runs_to in parser.words.ranges.items() if runs_to == size and name not in taken]
     if not free:
-        raise parser.fail("syntax/index", f"no index of this problem is free for the letter {letter}", _declared(parser), at)
+        raise parser.fail("syntax/index", f"no index of this problem is free for the letter {letter}", _remedy(parser), at)
     # An index that stands nowhere else in the answer comes first: it is the one that a person would take.
-    name = next((name for name in free if name not in parser.tokens.values), free[0])
+    name = letter if letter in free else next((name for name in free if name not in parser.tokens.values), free[0])
     return Sum(name, _renamed(body, letter, name), parser.span(start))
 
 
 def refuse_free(parser: Parser, tree: Expr) -> None:
     """Refuse a letter that stands outside of the sum that it belongs to."""
-    for node in postorder(tree):
-        if type(node) is Index and node.data in parser.words.scope.dummies:
-            raise Unreadable("syntax/index", f"'{node.data}' is no index of this problem", node.span or (0, 0), _declared(parser))
+    for letter in free_indices(tree):
+        if letter in parser.words.scope.dummies:
+            span = next(node.span for node in postorder(tree) if _is(node, letter))
+            raise Unreadable("syntax/index", f"'{letter}' is no index of this problem", span or (0, 0), _remedy(parser))
 
 
-def _declared(parser: Parser) -> str:
-    return f"the indices are {', '.join(parser.words.ranges)}"
+def _remedy(parser: Parser) -> str:
+    return "the indices are " + ", ".join(f"{name} (to {shapes.show_dim(size)})" for name, size in parser.words.ranges.items()
+                                          if name in parser.words.scope.indices and name not in parser.words.scope.dummies)
 
 
 def _sizes(parser: Parser, letter: str, body: Expr) -> set[Dim]:

@@ -144,10 +144,27 @@ def _as_size(parser: Parser, text: str, at: int) -> Dim:
 
 def _sizes_in_brackets(parser: Parser) -> list[Dim]:
     start = parser.at
+    inner = parser.kinds[start + 1] == "("
+    parser.at += inner
     sizes = _list_of_sizes(parser, ")", _TIMES)
+    if inner:
+        # zeros((M, N)), as in NumPy.
+        if parser.kinds[parser.at] != ")":
+            raise parser.fail("syntax/arguments", "sizes stand in one pair of brackets", "write zeros(M, N)", start)
+        parser.at += 1
     if len(sizes) > 2:
         raise parser.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
     return sizes
+
+
+def is_numbered(parser: Parser, at: int) -> bool:
+    """Whether a number stands below the word at this index, in a problem with vectors or matrices: ``e_5``, ``E_{1,2}``."""
+    kinds, below = parser.kinds, at + 1
+    if not parser.words.scope.arrays or kinds[below] not in ("_", "sub"):
+        return False
+    if kinds[below] == "sub":
+        return parser.tokens.values[below].isdigit()
+    return kinds[below + 1] == "num" or (kinds[below + 1] == "{" and kinds[below + 2] == "num")
 
 
 def unit(parser: Parser, most: int) -> Expr:

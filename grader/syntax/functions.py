@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
-from grader.syntax import arrays, brackets, runs
+from grader.syntax import arrays, brackets, dots, runs
 from grader.syntax.arrange import closing
 from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -43,9 +43,11 @@ def function(parser: Parser) -> Expr:
         if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(parser, name, start)
-    if len(arguments) != 2 and (name in TWO_MATRICES or (name == "root" and extra is None)):
-        remedy = "write root(x, 3)" if name == "root" else f"write {name}(A, B)"
+    if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
+        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
         raise parser.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+    if name == "pow":
+        return parser.raised(arguments[0], arguments[1], start)
     call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
@@ -101,6 +103,8 @@ def _attached_base(parser: Parser) -> Expr | None:
 def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
     kind = parser.kinds[parser.at]
     empty = kind in ("(", "{", "[") and parser.kinds[parser.at + 1] in (")", "}", "]")
+    if kind == "[" and not empty and name in MATRIX_FUNCTIONS and name not in TWO_MATRICES:
+        return [brackets.square(parser)]
     if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
@@ -120,31 +124,40 @@ def _matrix_argument(parser: Parser) -> Expr:
     while parser.kinds[parser.at] in _TOUCHING and parser.touches(parser.at):
         factors.append(parser.power())
     if (_goes_on(parser) or parser.kinds[parser.at] == "*") and parser.choose("product"):
-        _take_product(parser, factors)
+        factors = _whole_product(parser, factors, start)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
 
 
 def _goes_on(parser: Parser) -> bool:
-    """Whether the product goes on here without a sign."""
-    return parser.kinds[parser.at] in FACTOR_STARTS and not parser.blank_separates()
+    """Whether the product goes on here without a sign, and without a function."""
+    return parser.kinds[parser.at] in FACTOR_STARTS - {"fn"} and not parser.blank_separates()
 
 
-def _take_product(parser: Parser, factors: list[Expr]) -> None:
-    """Add all factors that follow, with and without a sign between them."""
+def _array_follows(parser: Parser) -> bool:
+    """Whether a vector or matrix follows, without a sign or behind a dot."""
+    at = parser.at
+    return parser.kinds[at] in ("array", "diff") or (parser.kinds[at] == "*" and parser.tokens.values[at] in dots.SIGNS)
+
+
+def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr]:
+    """The factors with all that follow, with and without a sign between them."""
     while True:
         if parser.kinds[parser.at] == "*":
             parser.at += 1
-            factors.append(parser.factor())
+            is_dot = parser.tokens.values[parser.at - 1] in dots.SIGNS
+            factors = dots.product(parser, factors, start) if is_dot else [*factors, parser.factor()]
         elif _goes_on(parser):
-            factors.append(parser.power())
+            factors = [*factors, parser.power()]
         else:
-            return
+            return factors
 
 
 def _radicand(parser: Parser) -> Expr:
-    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x)."""
+    """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x), and of vectors the product: √x^T x."""
     start = parser.at
     factors = [parser.deeper(parser.power)]
+    if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
+        factors = _whole_product(parser, factors, start)
     if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
         runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
@@ -164,8 +177,8 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
             if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
                 factors.append(parser.power())
                 continue
-        if kind in ("array", "diff") and factors[0].is_array and parser.choose("product"):
-            _take_product(parser, factors)
+        if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
+            factors = _whole_product(parser, factors, start)
         tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
         return _divided(parser, tree, start) if kind == "/" else tree
 

@@ -1,16 +1,17 @@
-"""Which part of ``f'(x) = a = b.`` is the answer: left-hand sides, chains of equal signs, full stops."""
+"""What the members of ``f'(x) = a = b.`` are: left sides, labels, names that are defined; and what says nothing at their ends."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from grader.syntax.arrange import arrange
+from grader.syntax.labels import label_of
 from grader.syntax.limits import FACTOR_STARTS
+from grader.syntax.scan import scan
+from grader.syntax.scope import Lexicon, Scope, lexicon, spelling
 from grader.syntax.tokens import Tokens, Unreadable
 
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
                         "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
                         "size", "column"))
-_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def tidy(tokens: Tokens) -> None:
@@ -48,77 +49,70 @@ def _point(tokens: Tokens, index: int, keep: list[bool]) -> None:
     behind_number = index > 0 and tokens.kinds[index - 1] == "num" and tokens.ends[index - 1] == tokens.starts[index]
     if following == "unknown" and tokens.values[index + 1] == "T":
         tokens.kinds[index] = "^"
-    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"}):
+    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"} and _touches(tokens, index + 1)):
         keep[index] = False
+
+
+def _touches(tokens: Tokens, index: int) -> bool:
+    return tokens.starts[index] == tokens.ends[index - 1]
 
 
 def _next_to_equals(tokens: Tokens, index: int) -> bool:
     return tokens.kinds[index + 1] == "=" or (index > 0 and tokens.kinds[index - 1] == "=")
 
 
-def last_member(tokens: Tokens) -> tuple[int, bool]:
-    """Index of the first token of the member to grade, and whether members that are formulas were passed over.
-
-    ``f'(x) = 2x`` has a left-hand side, which says only what is computed; in ``2x+0 = 2x`` both members are formulas.
-    """
-    if "=" not in tokens.kinds and "⇒" not in tokens.kinds:
-        return 0, False
-    starts, depth, comma = [0], 0, None
-    for index, kind in enumerate(tokens.kinds):
-        if depth <= 0 and (kind in ("if", "otherwise") or (kind == "," and _states_something(tokens, index))):
-            # From here on '=' stands in conditions: R_iq if j=p; 0 otherwise.
-            break
-        if kind in _OPENING or kind == "begin":
-            depth += 1
-        elif kind in _CLOSING or kind == "end env":
-            depth -= 1
-        elif (kind == "⇒" or (kind == "=" and not _starts_a_sum(tokens, index))) and depth <= 0:
-            starts.append(index + 1)
-            if comma is not None:
-                raise _several(tokens, comma, comma + 1)
-        elif kind in (",", ";") and depth <= 0 and len(starts) > 1:
-            comma = index
-    if len(starts) == 1:
-        return 0, False
-    members = [(start, stop - 1) for start, stop in pairwise(starts)]
-    _refuse_further_left_sides(tokens, members)
-    passed = [start < stop and not _is_left_side(tokens.kinds[start:stop]) for start, stop in members]
-    return starts[-1], any(passed[1:]) or passed[0] or len(passed) > 1
+def is_left_side(text: str, words: Lexicon) -> bool:
+    """Whether a member in front of an equal sign only says what is computed: ``f'(x)``, ``y``, ``∂f/∂x``."""
+    tokens = _scanned(text, words)
+    return tokens is not None and _is_left_side(tokens.kinds[:-1])
 
 
-def _states_something(tokens: Tokens, comma: int) -> bool:
-    """Whether a condition on indices stands behind a comma: ``R_iq, j=p``."""
-    return tokens.kinds[comma + 1] == "index" and tokens.kinds[comma + 2] in ("=", "≠", "<", ">", "≤", "≥", "!")
+def is_plain_label(text: str, words: Lexicon) -> bool:
+    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; an unknown name may be an error."""
+    label = label_of(text, words)
+    if label is None:
+        return False
+    tokens = _scanned(text, words)
+    return tokens is not None and not any(kind == "func" for kind in tokens.kinds)
 
 
-def _starts_a_sum(tokens: Tokens, index: int) -> bool:
-    """Whether this sign stands in the limits of a sum without braces: ``sum_m=1^M …``."""
-    return index > 2 and tokens.kinds[index - 2] == "_" and tokens.kinds[index - 3] in ("sum", "∑")
+def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
+    """The single name that a left side consists of, perhaps with its arguments, and whether it is the student's own; else an empty one."""
+    tokens = _scanned(text, words)
+    if tokens is None:
+        return "", False
+    kinds, values = tokens.kinds[:-1], tokens.values[:-1]
+    if "(" in kinds[1:]:
+        at = kinds.index("(", 1)
+        if kinds[-1] != ")" or not set(kinds[at + 1:-1]) <= {"name", "array", "unknown", "num", "_", ",", "const"}:
+            return "", False
+        kinds, values = kinds[:at], values[:at]
+    if not kinds or len([value for kind, value in zip(kinds, values, strict=True) if kind not in ("_", "{", "}")]) > 2 or len(kinds) > 5:
+        return "", False
+    if len(kinds) > 1 and kinds[1] not in ("_", "sub"):
+        return "", False
+    subscript = "".join(value for kind, value in zip(kinds[1:], values[1:], strict=True) if kind not in ("_", "{", "}"))
+    name = values[0] + ("_" + subscript if subscript else "")
+    declared = words.names.get(spelling(name))
+    if declared is not None:
+        return (declared, False) if words.kinds[declared] in ("name", "array", "size") else ("", False)
+    is_own = kinds[0] == "unknown" or (kinds[0] == "const" and values[0] == "e") or bool(subscript and kinds[0] in ("name", "array"))
+    return (name, True) if is_own else ("", False)
 
 
-def _refuse_further_left_sides(tokens: Tokens, members: list[tuple[int, int]]) -> None:
-    """``∂f/∂x = 2x ∂f/∂y = 2y``: a member that ends like the left side in front, up to names, begins another answer."""
-    start, stop = members[0]
-    left = tokens.kinds[start:stop]
-    if len(members) < 2 or len(left) < 3 or not _is_left_side(left):
-        return
-    for first, end in members[1:]:
-        at = end - len(left)
-        if at > first and tokens.kinds[at - 1] not in ("+", "-", "*", "/", "^", "(") and _are_alike(tokens, start, at, len(left)):
-            raise _several(tokens, at, end)
+def declared_name(text: str, scope: Scope) -> str:
+    """The declared name that a text is, perhaps with its arguments; else an empty one."""
+    name, is_own = own_name(text, lexicon(scope))
+    return "" if is_own else name
 
 
-def _are_alike(tokens: Tokens, one: int, other: int, count: int) -> bool:
-    """Whether two left sides differ, and only in the names that stand in them."""
-    names = ("name", "unknown", "array", "column", "sub", "num", "func", "diff")
-    pairs = [(tokens.kinds[one + at], tokens.values[one + at], tokens.kinds[other + at], tokens.values[other + at]) for at in range(count)]
-    alike = all(a == b and (value == another or a in names) for a, value, b, another in pairs)
-    return alike and any(value != another for _, value, _, another in pairs)
-
-
-def _several(tokens: Tokens, first: int, stop: int) -> Unreadable:
-    return Unreadable("syntax/one-answer", "several answers stand side by side", (tokens.starts[first], tokens.ends[stop - 1]),
-                      "put rows in brackets: [a, b]; a column is [a; b]")
+def _scanned(text: str, words: Lexicon) -> Tokens | None:
+    try:
+        tokens = scan(text, words)
+        arrange(tokens, words)
+    except Unreadable:
+        return None
+    return tokens
 
 
 def _is_left_side(kinds: list[str]) -> bool:

@@ -127,11 +127,13 @@ class Parser:
 
         In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, rows, it means a
         product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries, and by the
-        second reading of their own they do not.
+        second reading of their own they do not; in ``(2 x  5 y)`` it is the other way round.
         """
         if not self.blank_ends or self.adjacent(self.at):
             return False
         is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
+        if self.blank_ends == "round":
+            return is_wide and self.choose("wide")
         if self.blank_ends == "row":
             return not self.choose("blank") or is_wide
         if is_wide and self.blank_ends == "wide":
@@ -225,6 +227,8 @@ class Parser:
         """``1/2x`` is (1/2)·x; the second reading takes what touches: 1/(2x), and behind a number one root, function or bracket."""
         start = self.at
         factors = [self.factor()]
+        if factors[0].is_array:
+            return dots.below(self, factors, start)
         if runs.is_member(factors[0]) and (runs.goes_on(self) or runs.one_more(self, factors)) and self.choose("slash"):
             runs.take(self, factors)
             if runs.one_more(self, factors):

@@ -1,34 +1,27 @@
-"""The front door of the language: one text in one scope to a tree or a diagnostic."""
+"""The front door of the language: one text in one scope to a tree or a diagnostic.
+
+Text → what stands around is blanked → layout → tokens → tree, for each formula of the layout.
+"""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from threading import Lock
 
-from grader.expr import Expr
-from grader.model import Diagnostic, Severity
-from grader.syntax import accents, dummies, sums
-from grader.syntax.arrange import arrange
-from grader.syntax.commas import leave_no_doubt
+from grader.model import Diagnostic
+from grader.syntax.around import strip_around
+from grader.syntax.assemble import assemble, between, one_answer
+from grader.syntax.formula import Reading, flips, read_formula
 from grader.syntax.hints import explain
-from grader.syntax.lines import end_rows
-from grader.syntax.members import last_member, tidy
-from grader.syntax.pratt import Parser
-from grader.syntax.scan import scan
+from grader.syntax.layout import Layout, lay_out
+from grader.syntax.prose import name_words
 from grader.syntax.scope import Scope, lexicon
-from grader.syntax.tokens import Tokens, Unreadable
+from grader.syntax.tokens import MAX_LENGTH, Unreadable
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met."""
-
-    tree: Expr
-    notes: tuple[Diagnostic, ...] = ()
-    choices: frozenset[str] = frozenset()
+_LAID_OUT = re.compile(r"[=\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+"""Signs without which a text is most often a formula alone."""
+_FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
+"""What no other layout mends."""
 
 
 def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Reading | Diagnostic:
@@ -40,105 +33,39 @@ def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Readi
     >>> read("2x e^(x^2)", Scope(("x",))).tree
     Mul(Number((2, None)), Symbol('x'), Pow(Constant('e'), Pow(Symbol('x'), Number((2, None)))))
     """
-    try:
-        return _read(text, scope, second)
-    except RecursionError:
-        return _read_with_room(text, scope, second)
+    layout, found = understand(text, scope, second)
+    if layout is not None and isinstance(found, Reading) and found.beside:
+        return one_answer(between(layout, layout.answers))
+    return found
 
 
-_LOCK = Lock()
-_ROOM = 1_500
-"""Frames that an answer of the greatest permitted depth needs at most."""
+def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), apart: bool = False,
+               ) -> tuple[Layout | None, Reading | Diagnostic]:
+    """The layout of an answer, ``None`` for a formula that stands alone, and its reading, or what is wrong with it.
 
-_SUM = re.compile("[sS]um|∑|Σ|\\\\Sigma")
-_STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
-"""Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
-
-
-def _read_with_room(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
-    """What may be nested is capped by a counter, not by how deep the caller stands or how low its recursion limit is."""
-    with _LOCK:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(limit + _ROOM)
-        try:
-            return _read(text, scope, second)
-        finally:
-            sys.setrecursionlimit(limit)
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """What is known when a reading fails: where, and which choices had been met."""
-
-    tokens: Tokens | None = None
-    choices: frozenset[str] = frozenset()
-
-
-def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
-    attempt = _Attempt()
-    try:
-        return _once(text, scope, second, attempt)
-    except Unreadable as problem:
-        choices = (attempt.choices & _STRUCTURAL) - second
-        if "comma" in choices and not (attempt.tokens is not None and leave_no_doubt(attempt.tokens)):
-            choices -= {"comma"}
-        for flip in _flips(choices):
-            try:
-                reading = _once(text, scope, second | flip, _Attempt())
-            except Unreadable:
-                continue
-            return replace(reading, choices=reading.choices - flip)
-        return explain(problem, attempt.tokens, text)
-
-
-def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
-    """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
+    ``apart`` takes a line that begins with a sign for a line of its own.
+    """
+    alone: Reading | Diagnostic | None = None
+    if len(text) > MAX_LENGTH or not _LAID_OUT.search(text):
+        alone = read_formula(text, scope, second)
+        if isinstance(alone, Reading) or alone.code in _FINAL:
+            return None, alone
     words = lexicon(scope)
-    if scope.indices and _SUM.search(text):
-        words = lexicon(sums.with_dummies(text, scope, words))
-    tokens = attempt.tokens = scan(text, words)
-    if tokens.accents:
-        accents.leave_no_doubt(tokens)
-    arrange(tokens, words)
-    tidy(tokens)
-    broken = "\n" in text and "line" not in second and end_rows(tokens, text)
-    if tokens.kinds[0] == "end":
-        raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
-    first, passed_over = last_member(tokens)
-    parser = Parser(tokens, words, second, first)
-    if broken:
-        parser.choices.add("line")
     try:
-        tree = parser.answer()
-        if words.scope.dummies:
-            dummies.refuse_free(parser, tree)
-    finally:
-        attempt.choices = frozenset(parser.choices)
-    return Reading(tree, _notes(tokens, first, passed_over) + tuple(parser.notes), attempt.choices)
-
-
-def _flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together."""
-    kinds = sorted(choices)
-    return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+        layout = lay_out(strip_around(text, words), words, apart)
+    except Unreadable as problem:
+        return None, explain(problem, None, text)
+    if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
+        return layout, name_words(alone, layout.text, words)
+    try:
+        return layout, assemble(layout, scope, second)
+    except Unreadable as problem:
+        return layout, name_words(explain(problem, None, text), layout.text, words)
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
     """The second readings of an ambiguous text: each kind of choice alone, then all together."""
-    for flip in _flips(choices):
+    for flip in flips(choices):
         reading = read(text, scope, flip)
         if isinstance(reading, Reading):
             yield ", ".join(sorted(flip)), reading
-
-
-def _notes(tokens: Tokens, first: int, passed_over: bool) -> tuple[Diagnostic, ...]:
-    notes = []
-    if passed_over:
-        span = (tokens.starts[first], tokens.ends[-2])
-        notes.append(Diagnostic("read/last-member", "several members are joined by '='; the last one is graded", "", span,
-                                severity=Severity.REMARK))
-    if any(position > 0 for position in tokens.dropped):
-        at = next(position for position in tokens.dropped if position > 0)
-        notes.append(Diagnostic("read/invisible", "an invisible character was passed over", "", (at, at + 1),
-                                severity=Severity.REMARK))
-    return tuple(notes)

@@ -39,6 +39,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
         assert found is not None, "the last alternative takes any character"
         group, start, position = found.lastindex, position, found.end()
         if group == _SPACE:
+            tokens.has_wide_blanks = tokens.has_wide_blanks or position - start > 1
             continue
         if group == _OPERATOR:
             value = found[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
 
 LONGEST_WORD = 40
+
+_WORD = re.compile(r"\\?[^\W\d_]+(?:_?\{?[A-Za-z0-9]+\}?)?")
+_JOINING = frozenset(("if", "otherwise", "and", "or"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,23 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Partials:
+    """The partial derivatives that may be written one by one: by these variables, of this order, of so many functions."""
+
+    by: tuple[str, ...]
+    order: int = 1
+    outputs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
     ``arrays`` are vectors and matrices with their number of axes, ``differentials`` words such as ``dX``, ``columns`` names of
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
-    run, and ``shapes`` those of the axes of arrays, as far as they are known; ``dummies`` are letters of one answer under its sum signs.
+    run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
+    ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
     """
 
     names: tuple[str, ...] = ()
@@ -62,6 +76,7 @@ class Scope:
     ranges: tuple[tuple[str, Dim], ...] = ()
     shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     dummies: tuple[str, ...] = ()
+    partials: Partials | None = None
 
 
 def spelling(name: str) -> str:
@@ -123,6 +138,20 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def is_formula(self, word: str) -> bool:
+        """Whether a word is a product of declared names, functions and constants: then it is no word of English or German."""
+        pieces = self.cut(word)
+        return pieces is not None and all(kind not in _JOINING for kind, _, _ in pieces)
+
+    def holds(self, text: str, name: str) -> bool:
+        """Whether a name that is not declared stands in a text, perhaps as a factor: the u of ``8u^3``, the e of ``2e^T Phi``."""
+        wanted = spelling(name)
+        for found in _WORD.finditer(text):
+            word = spelling(found[0].removeprefix("\\"))
+            if wanted == word or (found[0][0] != "\\" and wanted in word and self.entries.get(word, ("",))[0] != "fn"):
+                return True
+        return False
 
     def subscript_of(self, base: str, word: str) -> int:
         """How many letters of a word behind ``base_`` are the subscript; 0 if no declared name starts so."""

@@ -22,9 +22,9 @@ MOST_TERMS = 20
 MOST_WRITTEN = 1_500
 """Tokens that all sums of an answer may make, written out."""
 
-_SIGN = re.compile(r"(?:\\sum|∑|Σ|\\Sigma|\bsum)\s*(?:\\(?:no)?limits)?\s*"
-                   r"(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?"
-                   r"(?:[_(]\s*\{?\s*([a-z](?:\s*,?\s*[a-z]){0,3})\s*[=,})\s^]|([" + "".join(SUBSCRIPT) + "]))")
+_SIGN = re.compile(
+    r"(?:\\sum|∑|Σ|\\Sigma|\bsum)\s*(?:\\(?:no)?limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?"
+    r"(?:_\s*\{\s*([a-z](?:\s*,?\s*[a-z]){0,3})\s*[=}]|_\s*([a-z])(?![A-Za-z0-9])|\(\s*([a-z])\s*,|([" + "".join(SUBSCRIPT) + "]{1,3}))")
 _LETTERS = frozenset(("index", "unknown", "name"))
 
 
@@ -32,7 +32,7 @@ def with_dummies(text: str, scope: Scope, words: Lexicon) -> Scope:
     """The scope with the letters under sum signs that nobody declared."""
     found: list[str] = []
     for sign in _SIGN.finditer(text):
-        letters = sign[1] or SUBSCRIPT[sign[2]]
+        letters = sign[1] or sign[2] or sign[3] or "".join(SUBSCRIPT[letter] for letter in sign[4])
         found += [letter for letter in letters if letter.isalpha() and letter not in words.entries and letter not in found]
     if not found:
         return scope
@@ -49,13 +49,13 @@ def total(parser: Parser) -> Expr:
     if "=" not in kinds[at:at + 9]:
         _needs_index(parser, start)
     above = _above(parser)
-    letters, below = _below(parser, start)
+    letters, below, number_at = _below(parser, start)
     above = above or _above(parser)
     if above.isdigit() and len(letters) == 1 and parser.words.ranges.get(letters[0][0]) != shapes.dim(int(above)):
         return _written_out(parser, *letters[0], range(int(below or 1), int(above) + 1), start)
     _needs_index(parser, start)
-    for letter, place in letters:
-        _runs_over_all(parser, letter, place, below, above)
+    if below not in ("", "1"):
+        raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out", number_at)
     body = parser.deeper(parser.joined)
     for letter, place in reversed(letters):
         body = dummies.over(parser, letter, place, body, above, start)
@@ -90,15 +90,15 @@ def _letter(parser: Parser) -> str:
     return parser.tokens.values[at]
 
 
-def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str]:
-    """What stands below the sign: the letters with their places, and the number from which they run, if one is written."""
+def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str, int]:
+    """What stands below the sign: the letters with their places, and the number from which they run with its place, if one is written."""
     at = parser.at
     if parser.kinds[at] == "sub":
         parser.at += 1
         letters = [(letter, at) for letter in parser.tokens.values[at]]
         if not all(letter in parser.words.scope.indices for letter, _ in letters):
             raise arrays.unknown_index(parser, at)
-        return letters, ""
+        return letters, "", at
     if parser.kinds[at] != "_":
         raise parser.fail("syntax/index", "this sum does not say over which index it runs", "write sum(m, …) or \\sum_m", start)
     parser.at += 1
@@ -108,17 +108,18 @@ def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str]:
     while braced and parser.kinds[parser.at] in ("index", ","):
         parser.at += parser.kinds[parser.at] == ","
         letters.append((_letter(parser), parser.at - 1))
-    below = ""
+    below, number_at = "", at
     if parser.kinds[parser.at] == "=":
         parser.at += 2
-        below = parser.tokens.values[parser.at - 1]
-        if parser.kinds[parser.at - 1] != "num" or not below.isdigit():
-            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", parser.at - 1)
+        number_at = parser.at - 1
+        below = parser.tokens.values[number_at]
+        if parser.kinds[number_at] != "num" or not below.isdigit():
+            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", number_at)
     if braced:
         if parser.kinds[parser.at] != "}":
             raise parser.fail("syntax/index", "this index cannot be read: a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
         parser.at += 1
-    return letters, below
+    return letters, below, number_at
 
 
 def _letter_below(parser: Parser) -> tuple[str, int]:
@@ -141,17 +142,6 @@ def _above(parser: Parser) -> str:
         raise parser.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
     parser.at = at + 1 + braced
     return parser.tokens.values[at]
-
-
-def _runs_over_all(parser: Parser, letter: str, place: int, below: str, above: str) -> None:
-    """Refuse bounds that are not those of the index: another sum would be read as this one."""
-    if below not in ("", "1"):
-        raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out",
-                          place + 2 if parser.kinds[place + 1] == "=" else place)
-    size = parser.words.ranges.get(letter)
-    if above and size is not None and size != ((above,) if not above.isdigit() else shapes.dim(int(above))):
-        raise parser.fail("syntax/index", f"the index {letter} runs to {shapes.show_dim(size)} in this problem, not to {above}",
-                          f"write an index that runs to {above}, or drop the bound", place)
 
 
 def _written_out(parser: Parser, letter: str, place: int, numbers: range, start: int) -> Expr:

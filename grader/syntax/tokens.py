@@ -24,7 +24,7 @@ class Tokens:
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
     """
 
-    __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents")
+    __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents", "has_wide_blanks")
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
@@ -32,6 +32,7 @@ class Tokens:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.dropped: list[int] = []
+        self.has_wide_blanks = False
         self.accents: dict[int, str] = {}
         self.decimals: frozenset[int] | None = None
 

@@ -232,7 +232,8 @@ def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str
     (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)\n∇f = [2x y, x^2 + cos(y)]", "correct", []),
     (GRADIENT, "∂f/∂x = 2x\n∂f/∂y = x^2 + cos(y)\n∇f = [2x, x^2 + cos(y)]", "incorrect", ["line/first-wrong"]),
     (JACOBIAN, "∂u/∂x = y\n∂u/∂y = x\n∂v/∂x = 1\n∂v/∂y = 2y\nJ = [y, x; 1, 2y]", "correct", []),
-    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "unreadable", ["syntax/one-answer"]),
+    (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "correct", []),
+    (GRADIENT, "∂f/∂x = 2x y", "unreadable", ["syntax/missing-partial"]),
 ])
 def test_steps_on_the_way_are_understood(asked: Problem, answer: str, outcome: str, codes: list[str]) -> None:
     found = verdict(asked, answer)

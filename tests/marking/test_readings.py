@@ -82,7 +82,7 @@ OF_THE_BANK = [
     ("book-change-of-variables", "{{-2,1},{1,1}}", "correct"), ("book-ex515-hessian", "{{2,2},{2,6y}}", "correct"), ("book-change-of-variables", "[-2 1\n1 1]", "correct"),
     ("book-change-of-variables", "[[-2,1];[1,1]]", "correct"), ("jacobian-arrangement", "[2 x1 x2  x1^2; 5  cos(x2); x2  x1]", "correct"),
     ("jacobian-arrangement", "[2 x1 x2, x1^2\n5, cos(x2)\nx2, x1]", "correct"), ("chain-ex510-inner", "{{Cos[t] - t Sin[t]},{Sin[t] + t Cos[t]}}", "correct"),
-    ("gradient-x-plus-2y3", "∂f/∂x=2(x+2y³)\n∂f/∂y=12(x+2y³)y²", "unreadable"), ("gradient-ex57", "[1,2;3]", "unreadable"), ("gradient-ex57", "[[1,2],[3]]", "unreadable"),
+    ("gradient-x-plus-2y3", "∂f/∂x=2(x+2y³)\n∂f/∂y=12(x+2y³)y²", "correct"), ("gradient-ex57", "[1,2;3]", "unreadable"), ("gradient-ex57", "[[1,2],[3]]", "unreadable"),
     ("least-squares-outer", r"2\vec e^T", "correct"), ("least-squares-outer", r"2\hat{e}^T", "correct"), ("least-squares-outer", r"2\vec e", "correct"),
     ("rule-chain", "(g'∘f)(x) f'(x)", "correct"), ("rule-chain", r"(g'\circ f)(x)f'(x)", "correct"), ("rule-chain", "(f'∘g)(x) f'(x)", "incorrect"), ("rule-sum", "f´(x) + g‘(x)", "correct"),
     ("partial-rule-chain", "dg/df Df", "correct"), ("partial-rule-chain", r"\frac{dg}{df} Df", "correct"), ("partial-rule-chain", "Df/dg", "incorrect"),

@@ -59,6 +59,9 @@ READ: list[tuple[str, str, str]] = [
     ("a", r"\sum_{m=1}^{2} R_{mp}R_{mq}", "R[1,p]*R[1,q] + R[2,p]*R[2,q]"), ("a", r"\sum_{l=2}^{3} x_l", "x[2] + x[3]"), ("a", r"\sum_{i=1}^{3} i x_i", "1x[1] + 2x[2] + 3x[3]"),
     ("x1", r"\sum_{i=1}^2 x_i^2", "x_1^2 + x2^2"), ("x1", r"2\sum_{i=1}^{2} x_i", "2(x_1 + x2)"), ("x1", "∑_{i=1}^2 xᵢ", "x_1 + x2"), ("x1", r"\sum_{i=1}^2\sum_{j=1}^2 x_i x_j", "(x_1*x_1 + x_1*x2) + (x2*x_1 + x2*x2)"),
     ("s", r"\sum_{i=1}^3 i x^i", "1x^1 + 2x^2 + 3x^3"),
+    ("a", r"x_i\mathbb{1}_{\{i=k\}}", "x[i]*delta(i,k)"), ("a", "∑ₘ RₘₚRₘq", "sum(m, R[m,p]*R[m,q])"), ("a", "<A_{:,i}, x>", "A[:,i]^T*x"), ("a", "x·A·y", "x^T*(A*y)"), ("a", "w x·y", "w*(x^T*y)"),
+    ("a", "det A tr B", "det(A)*tr(B)"), ("a", "det[A]B", "det(A)*B"), ("a", "zeros((M,N))", "zeros(M, N)"), ("a", "inner(x,y)", "x^T*y"), ("s", "det [x 2; 1 y]", "det([x, 2; 1, y])"),
+    ("a", r"\sum_p R_{pq}", "sum(m, R[m,q])"), ("a", r"\sum_{i=1}^M R_{ip}R_{iq}", "sum(m, R[m,p]*R[m,q])"), ("a", r"\sum_k\sum_l x_k y_l", "sum(k, sum(i, x[k]*y[i]))"),
     ("a", r"x_i\mathbb{I}(i=k)", "x[i]*delta(i,k)"), ("a", r"x_i\mathbb{I}[i=k]", "x[i]*delta(i,k)"), ("a", "x_i I(i=k)", "x[i]*delta(i,k)"), ("a", "x_i 𝕀(i=k)", "x[i]*delta(i,k)"),
     ("a", r"\mathbb{I}_{i=k}", "delta(i,k)"), ("a", r"\mathbb{I}\{i=k\}", "delta(i,k)"),
     # Elementwise arithmetic.
@@ -74,13 +77,16 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "tr AB(A+B)", "tr(A*B)*(A + B)", "product", "tr(A*B*(A + B))"), ("a", "diag x A", "diag(x)*A", "product", "diag(x*A)"),
     ("a", "x*(1-x)", "x*(1 - x)", "elementwise", "hadamard(x, 1 - x)"), ("a", "2*x*(1-x)", "2x*(1 - x)", "elementwise", "hadamard(2x, 1 - x)"), ("a", "x^T*y^T", "x^T*y^T", "elementwise", "hadamard(x^T, y^T)"),
     ("s", "1,000x", "1.000*x", "thousands", "1000x"), ("s", "12,000", "12.000", "thousands", "12000"), ("s", r"1{,}000x", "1.000*x", "thousands", "1000x"), ("s", "[1,000; 2,5]", "[1, 0; 2, 5]", "thousands", "[1000; 2.5]"),
+    ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
+    ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
+    ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
 REFUSED: list[tuple[str, str, str]] = [
     ("s", "x 2", "missing-operator"), ("s", "x 2 y", "missing-operator"), ("s", "1 000x", "missing-operator"), ("s", "1 000^x", "missing-operator"), ("s", "θ2^x", "unknown-name"),
     ("s", "x2", "unknown-name"), ("s", "πr2", "unknown-name"), ("s", "r2π", "unknown-name"), ("s", "x12", "unknown-name"), ("s", "x2^x", "unknown-name"), ("x1", "x_1 2", "missing-operator"),
-    ("a", r"a-\hat{a}", "accent"), ("a", r"2(\hat{a}-a)^TX", "accent"), ("a", r"\hat{a}-\bar{a}", "accent"), ("s", r"\hat{x}+\hat{y}", "accent"), ("s", r"2xy\,\vec{x}+x^2\,\vec{y}", "accent"),
+    ("a", r"a-\hat{a}", "accent"), ("a", r"2(\hat{a}-a)^TX", "accent"), ("a", r"\hat{a}-\bar{a}", "accent"), ("s", r"2xy\,\hat{x}+x^2\,\hat{y}", "accent"), ("s", r"2xy\,\mathbf{x}+x^2\,\mathbf{y}", "accent"), ("s", r"2xy\,\underline{x}+x^2\,\underline{y}", "accent"), ("s", r"2xy\,\vec{x}+x^2\,\vec{y}", "accent"),
     ("s", r"\overline{x+y}", "accent"), ("a", r"\hat{\mathbf{y}}-\mathbf{y}", "accent"), ("a", r"x-\bar{x}\mathbf{1}", "accent"), ("a", r"\hat{a}_1 a_1", "accent"), ("a", r"\tilde{x}_i - x_i", "accent"), ("s", r"\bar{xy}", "accent"),
     ("a", r"\|X\|_2", "index"), ("a", "||X||₂", "index"), ("a", "||A^T A||_2^2", "index"), ("a", "||x||_1", "index"), ("a", r"\|x\|_\infty", "index"), ("a", r"X/\|X\|_*", "index"), ("a", "||X||_1", "index"),
     ("a", r"\sum_{m=1}^{N} R_{mp}", "index"), ("a", r"\sum_{i=1}^{M} x_i", "index"), ("a", r"\sum_{i=0}^{N} x_i", "index"), ("a", r"\sum_{i=2}^{N} x_i", "index"), ("a", r"\sum_{i=j}^{N} x_i", "index"),
@@ -130,17 +136,17 @@ def test_a_number_that_touches_a_name_is_asked_about() -> None:
 @pytest.mark.parametrize("text", [
     r"\sum_{i=1}^{20}" * 10 + "x", r"\sum_{i=1}^{20}(" + "+".join(["x_1^2"] * 60) + ")", r"\sum_{i=1}^{4}\sum_{j=1}^{4}\sum_{k=1}^{4}" + "x_1" * 60,
     "x·" * 290 + "x", "tr A " * 140, "x*(1-" * 60, "<x," * 140, "1,000" * 110, "1/2√" * 140, r"\hat{x}" * 250, "||x||_2" * 80,
+    "".join(("tr A B+", "1/2√2c+", "e^2c+", "sin c/2+", "cos 3 c+", "1,000c+", "x*y^T+", "sin^-1 c+", "log2(c)+", "2³√c+", "1e-3c+", "(0,5c)+")) * 8 + "c",
 ])
 def test_no_text_costs_more_than_its_time(text: str) -> None:
+    """All readings of a text together, in the fastest of some runs: the machine may be busy with something else."""
     for scope in SCOPES.values():
-        for _ in range(2):
-            start = time.perf_counter()
-            found = read(text, scope)
-            spent = time.perf_counter() - start
-            if spent < 0.02:
-                break
-        assert spent < 0.02
-        if isinstance(found, Reading):
-            start = time.perf_counter()
-            list(readings(text, scope, found.choices))
-            assert time.perf_counter() - start < 0.2
+        assert min(seconds_of_all_readings(text, scope) for _ in range(4)) < 0.02
+
+
+def seconds_of_all_readings(text: str, scope: Scope) -> float:
+    start = time.process_time()
+    found = read(text, scope)
+    if isinstance(found, Reading):
+        list(readings(text, scope, found.choices))
+    return time.process_time() - start

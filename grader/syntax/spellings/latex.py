@@ -25,8 +25,8 @@ FONTS = {"mathbf", "boldsymbol", "mathrm", "bm", "mathit", "mathsf", "text", "op
 """Fonts and accents: their braces hold a name."""
 
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "vec": "vec",
-           "overrightarrow": "vec"}
-"""Commands that may tell one letter from another; an arrow only says that a vector is one."""
+           "overrightarrow": "vec", "underline": "line", **dict.fromkeys(("mathbf", "boldsymbol", "bm", "pmb", "textbf"), "bold")}
+"""Commands that may tell one letter from another; an arrow, a line and bold letters only say that a vector is one."""
 
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
 

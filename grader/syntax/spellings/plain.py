@@ -15,7 +15,8 @@ FUNCTIONS: dict[str, str] = {name: name for name in (
 FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
 FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
 FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
-              "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign"}
+              "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
+              "pow": "pow", "power": "pow", "Power": "pow"}
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
 FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + name]
@@ -30,8 +31,8 @@ REMEDIES = {
 }
 """Words that are near to the notation, and what to write in their place."""
 
-TWO_ARGUMENTS = {"root", "log"}
-"""Functions that may take a second argument: the index of a root, the base of a logarithm."""
+TWO_ARGUMENTS = {"root", "log", "pow"}
+"""Functions that may take a second argument: the index of a root, the base of a logarithm, an exponent."""
 
 COMPUTING = {"diff", "derivative", "differentiate", "deriv", "integrate", "integral", "int", "lim", "limit", "solve",
              "sum", "prod", "product", "simplify", "grad", "gradient", "jacobian", "hessian", "eval", "evalf", "subs"}
@@ -48,6 +49,7 @@ MATRIX_FUNCTIONS = {
     "adj": "adj", "adjugate": "adj", "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron",
     "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
     "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
+    "inner": "dot",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose`` and ``dot`` are other spellings of what has a sign of its own."""
 

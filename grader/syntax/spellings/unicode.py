@@ -7,8 +7,9 @@ _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LA
                   if unicodedata.category(chr(code)) in ("Lu", "Ll") and code not in (0x3C2,)}
 
 SIGNS: dict[str, tuple[str, str]] = {
-    **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("*", c) for c in "×⨯✕✖"}, "∗": ("op", "*"),
-    **{c: ("op", "-") for c in "−–—﹣\u2010\u2011\u2012\u2015"}, **{c: ("op", "/") for c in "÷∕⁄"},
+    **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("*", c) for c in "×⨯⨉✕✖"}, "∗": ("op", "*"),
+    **{c: ("op", "-") for c in "−–—﹣\u2010\u2011\u2012\u2015\u2043\u02d7\ufe58\u2796"}, "\u2795": ("op", "+"), "\ufe62": ("op", "+"),
+    **{c: ("op", "/") for c in "÷∕⁄\u2797"},
     **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "ℓ": ("greek", "ell"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
@@ -20,8 +21,8 @@ SIGNS: dict[str, tuple[str, str]] = {
     "ˆ": ("op", "^"), "⟨": ("(", "langle"), "⟩": ("op", ")"), "〖": ("op", "("), "〗": ("op", ")"),
     "∈": ("op", "∈"), "⇒": ("op", "⇒"), "⟹": ("op", "⇒"), "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
     "ℯ": ("greek", "e"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
-    "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"),
-    "µ": ("greek", "mu"),
+    "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"), "ϰ": ("greek", "kappa"),
+    "\u2126": ("greek", "Omega"), "µ": ("greek", "mu"),
     **{c: ("greek", name.lower() if c.islower() else name.capitalize()) for c, name in _GREEK_LETTERS.items()},
 }
 """Character → kind of token and its value."""

@@ -1,0 +1,101 @@
+"""Doubts about what an answer says: which of several is meant, whether a name means what it does in the problem, where the answer holds."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from grader.engine import Key, expanded
+from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
+from grader.kinds.derivation import Derivation
+from grader.kinds.equal import equal, value_key
+from grader.kinds.formula import decide
+from grader.model import Diagnostic, Outcome, Variable, Verdict
+from grader.syntax import Layout, Reading, Restriction
+
+
+def doubt(key: Key, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
+    """Why an answer cannot be judged although it can be read; ``None`` where nothing is in doubt."""
+    is_right = verdict.outcome is Outcome.CORRECT
+    if reading.beside and not (is_right and all(decide(key, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
+        return _two_answers(key, layout)
+    if not claims_hold(key, reading):
+        return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
+                          "use another name, or write the answer without it", layout.of("claim")[0].span)
+    if verdict.outcome is not Outcome.INCORRECT:
+        return None
+    if not all(_restates(key, item) for item in reading.restrictions):
+        return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
+                          layout.of("condition")[0].span)
+    return _which_line(key, layout, lines)
+
+
+def _two_answers(key: Key, layout: Layout) -> Diagnostic:
+    span = layout.answers[0].span[0], layout.answers[-1].span[1]
+    if key.axes:
+        return Diagnostic("syntax/one-answer", "several expressions stand side by side",
+                          "put rows in brackets: [a, b]; a column is [a; b]", span)
+    return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", span)
+
+
+def claims_hold(key: Key, reading: Reading) -> bool:
+    """Whether the declared names that an answer defines again mean there what they mean in the problem."""
+    return all(_means(key, name, tree) for name, tree in reading.claims)
+
+
+def _means(key: Key, name: str, tree: Expr) -> bool:
+    definitions = expanded(key.problem.definitions)
+    if name not in definitions:
+        return type(tree) in (Symbol, ArraySymbol) and tree.data == name
+    try:
+        return equal(value_key(key.problem, definitions[name], key.salt), substitute(tree, definitions))
+    except shapes.ShapeError:
+        return False
+
+
+def _which_line(key: Key, layout: Layout, lines: Derivation | None) -> Diagnostic | None:
+    """An earlier line that is right, or cannot be read, above a last one that is wrong; or lines that were meant as a product."""
+    if lines is None or len(layout.answers) < 2:
+        return None
+    if lines.unread is not None:
+        return lines.unread
+    ends = {step.members[-1] for step in layout.answers[:-1]}
+    right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
+    if right is not None and key.problem.partial != "lines":
+        return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
+                          "keep one, or mend the last line", right.span)
+    if lines.product is not None and decide(key, lines.product).outcome is Outcome.CORRECT:
+        return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product",
+                          (layout.answers[0].span[0], layout.answers[-1].span[1]))
+    return None
+
+
+def _restates(key: Key, item: Restriction) -> bool:
+    """Whether a condition leaves out nothing of the domain but single points."""
+    if item.sign in ("", "≠", "range"):
+        return True
+    variables = {variable.name: variable for variable in key.problem.variables}
+    return all(name not in variables or _includes(variables[name], item) for name in item.names)
+
+
+_LEAST = {"natural": 1, "positive": 0}
+
+
+def _includes(variable: Variable, item: Restriction) -> bool:
+    """Whether all values of a variable satisfy a condition; sizes and other names are natural numbers."""
+    if item.sign == "∈":
+        sets = {"natural": "RNZQC", "positive": "RC"}.get(variable.domain, "RC")
+        is_part = variable.domain == "real" and not set("+*>0≥").isdisjoint(item.bound)
+        return item.bound.lstrip("\\")[:1].translate(_PLAIN) in sets and not is_part
+    least = _LEAST.get(variable.domain)
+    if variable.domain == "interval":
+        low = variable.low.data[0] if variable.low is not None and type(variable.low) is Number else None
+        least = low
+    if least is None or not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", item.bound):
+        return False
+    bound = Fraction(item.bound)
+    strict = variable.domain != "natural" and bound == least and variable.domain == "positive"
+    return item.sign in (">", "≥") and (bound < least or (bound == least and (item.sign == "≥" or strict)))
+
+
+_PLAIN = str.maketrans("ℝℕℤℚℂ", "RNZQC")

@@ -1,0 +1,93 @@
+"""One form of an answer over all sizes: the ladder at the first ones, and a look at those that the answer asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.engine import (
+    BeyondError,
+    BudgetError,
+    Demand,
+    Finding,
+    Form,
+    Instance,
+    Key,
+    compare,
+    demand_of,
+    further,
+    instance_at,
+    look_at,
+)
+from grader.model import Agreement, Diagnostic, Outcome, Proof, Severity, Undefined
+
+COUNTS = Diagnostic("engine/sizes", "this counts with sizes or indices so that it may be right at some sizes and wrong at others",
+                    "write it without such numbers if you can", severity=Severity.REMARK)
+FAR = Diagnostic("engine/far-entry", "this names an entry by a number that is too large to be looked at, or by 0",
+                 "entries are counted from 1", severity=Severity.REMARK)
+
+
+def finding_over_sizes(key: Key, form: Form) -> Finding:
+    """Wrong at one choice of sizes is wrong; right must be right at the first ones and at all that the answer asks for."""
+    found, demand, silent = list[tuple[Instance, Finding]](), None, None
+    for instance in key.instances(form.what):
+        try:
+            finding = compare(key, form.at(key, instance))
+        except BeyondError:
+            continue
+        if isinstance(finding.evidence, Undefined) and key.may_be_singular:
+            # No inverse at sizes where a product has too low a rank: no evidence, if the answer is right where it has a value.
+            silent = silent or finding
+            continue
+        if finding.outcome is not Outcome.CORRECT or not instance.sizes:
+            return finding
+        demand = demand or demand_of(key, form)
+        if isinstance(finding.evidence, Proof) and demand.certifies(instance):
+            return replace(finding, evidence=replace(finding.evidence, sizes=(tuple(instance.sizes.items()),), all_sizes=True))
+        found.append((instance, finding))
+    if not key.instances(form.what):
+        return Finding(Outcome.UNDECIDED)
+    if silent is not None and not found:
+        return silent
+    if not key.symbolic:
+        return Finding(Outcome.UNDECIDED, said=FAR)
+    return _further(key, form, demand or demand_of(key, form), found)
+
+
+def _further(key: Key, form: Form, demand: Demand, found: list[tuple[Instance, Finding]]) -> Finding:
+    """What refutes at further sizes, else the weakest finding of all if all of them could be looked at."""
+    wanted = further(key, demand, [instance.sizes for instance, _ in found])
+    is_first, are_all = not found, wanted is not None
+    for sizes in wanted or ():
+        instance = instance_at(key, sizes, form.what)
+        finding = _at(key, form, instance, is_first)
+        if finding is None:
+            are_all = are_all and instance is not None and not instance.samples(1)
+        elif finding.outcome is not Outcome.CORRECT:
+            return finding
+        elif is_first and instance is not None:
+            found.append((instance, finding))
+    if are_all and found:
+        return _weakest(found)
+    small = next(key.choices(2), None)
+    finding = _at(key, form, instance_at(key, small, form.what), False) if small else None
+    if finding is not None and finding.outcome is Outcome.INCORRECT:
+        return finding
+    return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS)
+
+
+def _at(key: Key, form: Form, instance: Instance | None, with_ladder: bool) -> Finding | None:
+    """What is found at one more choice of sizes; ``None`` where nothing can be told there."""
+    if instance is None or not instance.samples(1):
+        return None
+    try:
+        answer = form.at(key, instance)
+        return compare(key, answer) if with_ladder else look_at(key, answer)
+    except BudgetError:
+        return None
+
+
+def _weakest(found: list[tuple[Instance, Finding]]) -> Finding:
+    """The weaker evidence of several is what may be said, with the sizes of all."""
+    finding = next((finding for _, finding in found if isinstance(finding.evidence, Agreement)), found[0][1])
+    sizes = tuple(tuple(instance.sizes.items()) for instance, _ in found)
+    return replace(finding, evidence=replace(finding.evidence, sizes=sizes)) if isinstance(finding.evidence, Proof | Agreement) else finding

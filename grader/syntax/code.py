@@ -1,0 +1,122 @@
+"""Code around a formula, written as the formula: ``np.sin``, ``np.array([[…]])``, ``Matrix([…])``, ``matrix(c(…), nrow=2)``, ``A.dot(x)``.
+
+Every step keeps the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from grader.syntax.scope import Lexicon
+from grader.syntax.spellings import around as lists
+
+_MODULE = re.compile(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.)?(?=[A-Za-z])")
+_ARRAY = re.compile(rf"(?<![\w\\])(?P<name>{lists.ARRAYS})(?= ?\(\s*\[)")
+_LAMBDA = re.compile(r"(?<![\w])lambda +\w+(?: *, *\w+)* *:|(?<![\w])return(?= )")
+_RATIO = re.compile(r"(?<![\w])(?:Rational|Fraction)(?= ?\()")
+_R_MATRIX = re.compile(r"(?<![\w\\])matrix ?\( ?c ?\(")
+_R_OPTION = re.compile(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
+_R_VECTOR = re.compile(r"(?<![\w\\.])c(?= ?\()")
+_R_ROWS = re.compile(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
+_SIGNS = re.compile(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
+_WRITTEN = {"%*%": " * ", ".dot": "   ·", ".transpose()": ".T          "}
+
+
+def rewrite_code(text: str, words: Lexicon) -> str:
+    """The text with code of the closed list rewritten or blanked; declared names stay what they are."""
+    if not re.search(r"[A-Za-z.]\(|%\*%|\.[A-Za-z]|lambda|return", text):
+        return text
+    text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
+    text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
+    text = _SIGNS.sub(lambda found: _WRITTEN[found[0]], text)
+    for found in reversed(list(_RATIO.finditer(text))):
+        text = _rewritten(text, found, _quotient)
+    for found in reversed(list(_R_MATRIX.finditer(text))):
+        text = _r_matrix(text, found)
+    for found in reversed(list(_ARRAY.finditer(text))):
+        if not words.is_formula(found["name"]):
+            text = _rewritten(text, found, _column if "atrix" in found["name"] else None)
+    if not words.is_formula("c"):
+        text = _R_ROWS.sub(lambda found: " " * len(found[0]), text)
+        text = _R_VECTOR.sub(" ", text)
+    return text
+
+
+def _rewritten(text: str, found: re.Match[str], change: Callable[[str], str] | None) -> str:
+    """The name of a call blanked, and what stands in its bracket changed."""
+    opening = text.index("(", found.end())
+    end = closing(text, opening)
+    inside = text[opening + 1:end]
+    if end and change is not None:
+        inside = change(inside)
+    return text[:found.start()] + " " * len(found[0]) + text[found.end():opening + 1] + inside + text[end:] if end else text
+
+
+def closing(text: str, opening: int) -> int:
+    """Where the bracket closes that is opened at this place; 0 if nowhere."""
+    depth = 0
+    for at in range(opening, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth == 0:
+            return at
+    return 0
+
+
+def commas(text: str) -> list[int]:
+    """The places of the commas outside of brackets."""
+    found, depth = [], 0
+    for at, char in enumerate(text):
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            found.append(at)
+    return found
+
+
+def _at(text: str, places: list[int], sign: str) -> str:
+    chars = list(text)
+    for place in places:
+        chars[place] = sign
+    return "".join(chars)
+
+
+def _quotient(inside: str) -> str:
+    """``Rational(1, 2)`` is 1/2."""
+    found = commas(inside)
+    return _at(inside, found, "/") if len(found) == 1 else inside
+
+
+def _column(inside: str) -> str:
+    """``Matrix([a, b])`` of SymPy is a column."""
+    start, end = inside.find("["), inside.rfind("]")
+    if "[" in inside[start + 1:] or inside[end + 1:].strip() or inside[:start].strip():
+        return inside
+    return inside[:start + 1] + _at(inside[start + 1:end], commas(inside[start + 1:end]), ";") + inside[end:]
+
+
+def _r_matrix(text: str, found: re.Match[str]) -> str:
+    """``matrix(c(…), nrow=2, byrow=TRUE)``; without ``byrow`` R fills column by column."""
+    outer, inner = text.index("(", found.start()), found.end() - 1
+    end, inner_end = closing(text, outer), closing(text, inner)
+    if not end or not inner_end:
+        return text
+    options = {option[1]: option[2] for option in map(_R_OPTION.fullmatch, text[inner_end + 1:end].split(",")) if option}
+    separators = commas(text[inner + 1:inner_end])
+    rows = _number(options.get("nrow", ""))
+    columns = _number(options.get("ncol", ""))
+    count = len(separators) + 1
+    rows, columns = rows or (count // columns if columns else 0), columns or (count // rows if rows else 0)
+    if not rows or not columns or rows * columns != count:
+        return text
+    by_row = options.get("byrow", "F")[:1] == "T"
+    width = columns if by_row else rows
+    inside = _at(text[inner + 1:inner_end], separators[width - 1::width], ";")
+    after = "]" if by_row else "]^T"
+    room = end + 1 - inner_end
+    if len(after) > room:
+        return text
+    return text[:found.start()] + " " * (inner - found.start()) + "[" + inside + after + " " * (room - len(after)) + text[end + 1:]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 4 else 0

@@ -1,0 +1,77 @@
+"""Words and code that stand around a formula and say nothing about it: a closed list, each line with examples of how it stands there.
+
+``{}`` in an example is the formula.  Declared names win over all of it.  A test reads every example.
+"""
+
+LINKS: dict[str, tuple[str, ...]] = {
+    "so|thus|hence|therefore|then|consequently|finally|now|next": ("so {}", "thus, {}", "Therefore: {}", "then {}"),
+    "it follows(?: that)?|we have|we find|we (?:then )?(?:get|obtain)|i (?:get|got|have|obtain|find)|one (?:gets|obtains)":
+        ("we get {}", "so I get {}", "It follows that {}"),
+    "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes)|giving|this is|that is|it is|i\\.e\\.": (
+        "this gives {}", "which simplifies to {}", "it is {}"),
+    "simplified|simplifying|in total|altogether|in short|note that|return|to get|we can write": ("simplified: {}", "return {}"),
+    "also|daher|deshalb|damit|somit|folglich|dann|insgesamt|es folgt|es gilt|man erhält|wir erhalten|ich erhalte|das ergibt|das ist": (
+        "also {}", "daher: {}", "wir erhalten {}"),
+}
+"""What leads from one formula to the next."""
+
+NOUNS = ("answer|ans|solution|sol|result|derivative|gradient|jacobian|hessian|slope|formula|expression|differential|value|final"
+         "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg")
+QUALITIES = ("the|my|our|this|that|its|final|full|total|partial|correct|right|required|desired|requested|simplified|first|matrix|row|vector"
+             "|der|die|das|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste")
+VERBS = "is|are|equals|becomes|lautet|ist|sind|beträgt"
+LABELS: tuple[str, ...] = (
+    "Answer: {}", "the answer is {}", "My final answer is: {}", "The derivative is {}", "the derivative of f is {}", "Solution: {}",
+    "Antwort: {}", "derivative = {}", "The gradient of f(x) is {}", "Die Ableitung ist {}", "Die Ableitung von f lautet {}",
+    "Final answer: {}", "ans = {}", "Result:\n{}",
+)
+"""A noun of ``NOUNS``, with ``QUALITIES`` before it, of what it is, and a verb, a colon or a line break."""
+
+RULES = ("chain|product|quotient|power|sum|exponent(?:ial)?|logarithm|log|trace|inverse|constant|multiple|reverse|general|leibniz|matrix")
+GERMAN_RULES = "kettenregel|produktregel|quotientenregel|potenzregel|summenregel|faktorregel"
+OTHER_REASONS = "definition|linearity|symmetry|inspection|substitution|simplification|simplifying"
+REASONS: tuple[str, ...] = (
+    "{} by the chain rule", "{} (chain rule)", "{}, using the product rule", "by the chain rule, {}", "{} [product rule]",
+    "{} by chain rule and product rule", "Using the chain rule: {}", "chain rule: {}", "{}, by definition", "mit der Kettenregel {}",
+    "{} (Kettenregel)", "nach der Produktregel: {}", "{} - chain rule", "applying the chain rule we get {}", "{} with the power rule",
+    "From the chain rule, {}", "{} (by the chain rule)",
+)
+"""Why it is so: a word such as "by", "using" or "nach", and a rule or one of ``OTHER_REASONS``."""
+BECAUSE = "by|using|with|from|via|through|due to|applying|apply|use|follows from|mit|nach|wegen|laut|per|after|durch"
+
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "is (?:the|my|our) (?:final )?(?:answer|solution|result|derivative)": ("{} is the answer", "{} is my final answer"),
+    "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|in total|final(?: answer)?": (
+        "{}, as required", "{} qed", "{} (simplified)"),
+    "✓|✔|✅|☑|□|■|∎|👍|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
+}
+"""What closes an answer."""
+
+COMMENTS: tuple[str, ...] = ("{} # chain rule", "{} % chain rule", "{} // done", "{}  # by the chain rule\n")
+MARKUP: tuple[str, ...] = (
+    "**{}**", "`{}`", "```\n{}\n```", "\"{}\"", "$${}$$", "$$\\boxed{{{}}}$$", "{}\\tag{{1}}", "{} \\label{{eq:a}}", "\\fbox{{{}}}",
+    "\\[{}\\]", "__{}__", "\\text{{Answer: }} {}", "\\underline{{\\underline{{{}}}}}", "“{}”",
+)
+COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
+"""Enumerations and bullets in front; a letter that is declared is a factor."""
+
+MODULES = "np|numpy|jnp|math|cmath|sp|sympy|torch|tf|scipy"
+ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
+CODE: tuple[tuple[str, str], ...] = (
+    ("np.sin(x)", "sin(x)"), ("math.exp(2*x)", "exp(2x)"), ("sympy.sqrt(x)", "sqrt(x)"), ("np.power(x, 3)", "x^3"), ("pow(x,3)", "x^3"),
+    ("torch.log(x)", "log(x)"), ("np.array([[x, 2]])", "[x, 2]"), ("np.array([x, 2])", "[x, 2]"),
+    ("Matrix([[x, 2], [3, x]])", "[x, 2; 3, x]"),
+    ("Matrix([x, 2])", "[x; 2]"), ("sp.Matrix([[x], [2]])", "[x; 2]"), ("c(x, 2)", "[x, 2]"), ("matrix(c(x, 2), nrow=1)", "[x, 2]"),
+    ("matrix(c(x, 2), ncol=1)", "[x; 2]"), ("matrix(c(x, 2, 3, x^2), nrow=2, byrow=TRUE)", "[x, 2; 3, x^2]"),
+    ("matrix(c(x, 2, 3, x^2), nrow=2)", "[x, 2; 3, x^2]^T"), ("matrix(c(x, 2, 3, x^2), ncol=2)", "[x, 2; 3, x^2]^T"),
+    ("rbind(c(x, 2), c(3, x))", "[x, 2; 3, x]"), ("Rational(1,2)*x", "(1/2)*x"), ("lambda x: 2*x**3", "2x^3"), ("2*x**3;", "2x^3"),
+    ("return 2*x", "2x"), ("np.linalg.norm([x, 2])", "norm([x, 2])"),
+)
+"""Code of Python, NumPy, SymPy, PyTorch and R, and what it is read as."""
+
+AND = {"and", "und"}
+WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting"}
+FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
+AT = {"at", "evaluated", "bei"}
+CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten"}
+"""Words that join statements: answers, definitions, conditions, a place; those of cases leave a text whole."""
