@@ -181,7 +181,8 @@ def _bound(at: Place, rng: Random) -> Mutant | None:
         return None
     way, node = rng.choice(sums)
     index, bound, body = node.args
-    others = [name(dim) for dim in at.case.size_names if dim != bound.data]
+    # A bound in a node of its own is written even where a sum says none.
+    others = [Term("bound", (name(dim),)) for dim in at.case.size_names if dim != bound.data]
     new = rng.choice([*others, *others, *[number(count) for count in (1, 2, 2, 3, 4, 5, 7, 9, 12)], Term("-", (bound, number(1)))])
     return replaced(at.answer, way, call("S", index, new, body)), 1.0
 
@@ -440,7 +441,7 @@ KINDS: Mapping[str, tuple[Mutate, ...]] = {
     "3 bound": (_bound,),
     "4 size": (_size_factor, _size_factor, _size_factor, _cayley),
     "5 flattening": (_commuted, _commuted, _transpose_forgotten, _transpose_added, _indices_exchanged, _factors_exchanged),
-    "6 sliver": (_sliver, _other_norm, _spectral_added, _rounded),
+    "6 sliver": (_sliver, _sliver, _other_norm, _spectral_added, _rounded, _rounded),
     "plain": (_sign, _number_off, _term_dropped, _factor_dropped, _other_name, _factors_exchanged, _indices_exchanged, _turned, _nothing),
 }
 

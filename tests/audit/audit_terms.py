@@ -249,7 +249,7 @@ def _power(base: Array, exponent: Array) -> Array:
 
 _STEPS = {
     "+": _added, "-": lambda left, right: _added(left, -right), "*": multiplied, "/": _divided, "^": _power, "neg": operator.neg,
-    "T": lambda inner: inner.swapaxes(-1, -2),
+    "T": lambda inner: inner.swapaxes(-1, -2), "bound": lambda inner: inner,
 }
 
 

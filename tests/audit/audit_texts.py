@@ -142,7 +142,7 @@ def _call(node: Term, style: Style) -> tuple[str, int]:
 
 def _sum(node: Term, style: Style) -> tuple[str, int]:
     index, bound, body = node.args
-    if bound.data.isdigit() or bound.op != "name":
+    if bound.op != "name":
         return rf"\sum_{{{index.data}=1}}^{{{_text(bound, style, SUM)}}} {_text(body, style, PRODUCT)}", PRODUCT
     closed = style.sum.startswith("sum(")
     return style.sum.format(index=index.data, bound=bound.data, body=_text(body, style, SUM if closed else PRODUCT)), ATOM if closed else PRODUCT
@@ -203,7 +203,7 @@ _CALLS = {
 }
 _RULES = {
     "number": _number, "name": _name, "neg": _negative, "+": _plus, "-": _minus, "*": _product, "/": _quotient, "^": _power,
-    "T": _transposed, "entry": _entry, "relation": _relation, "call": _call,
+    "T": _transposed, "bound": lambda node, style: _RULES[node.args[0].op](node.args[0], style), "entry": _entry, "relation": _relation, "call": _call,
 }
 
 
