@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from grader.bank.entry import Checked, Entry
-from grader.bank.files import BankFile, decode
+from grader.bank.files import BankFile, decode, is_course
 from grader.bank.nodes import Mapping, Node, Sequence, is_sound, parse
-from grader.bank.parts import COURSE, findings_of_parts, questions, with_defaults
+from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
 from grader.bank.schema import Finding, misfits, misfits_of_course
@@ -23,10 +23,10 @@ def check_files(files: Iterable[BankFile]) -> Checked:
     entries: list[Entry] = []
     found: list[Diagnostic] = []
     listed = list(files)
-    course, said = _course([file for file in listed if file.name == COURSE])
+    course, said = _course([file for file in listed if is_course(file.name)])
     found.extend(said)
     for file in listed:
-        if file.name != COURSE:
+        if not is_course(file.name):
             found.extend(sorted(_check_file(file, course, entries), key=_place))
     return Checked(tuple(entries), tuple(found))
 
@@ -36,13 +36,13 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
     if not files:
         return None, []
     text, said = decode(files[0])
-    root, faults = parse(text, COURSE)
+    root, faults = parse(text, files[0].name)
     found = [*said, *faults]
     if isinstance(root, Mapping):
-        found += [_diagnostic(finding, COURSE) for finding in misfits_of_course(root)]
+        found += [_diagnostic(finding, files[0].name) for finding in misfits_of_course(root)]
     elif not any(item.severity is Severity.ERROR for item in found):
         found.append(Diagnostic("bank/course", "this file holds the defaults of the course as fields and values",
-                                "write a line such as 'layouts: 1/2'", where=Where(COURSE, 1, 1)))
+                                "write a line such as 'layouts: 1/2'", where=Where(files[0].name, 1, 1)))
     is_sound_course = isinstance(root, Mapping) and not any(item.severity is Severity.ERROR for item in found)
     return root if is_sound_course and isinstance(root, Mapping) else None, found
 

@@ -12,6 +12,12 @@ from pathlib import Path
 
 from grader.model import Diagnostic, Severity, UsageError, Where, locate
 
+COURSE = "course.yaml"
+"""The name of the file that holds the defaults of a course: at the top of a bank's folder, or the nearest one above what is named."""
+
+LEVELS_ABOVE = 4
+"""So many folders above a bank's folder the course's file may lie."""
+
 MAX_BYTES = 1 << 20
 MAX_PLACES = 20_000
 """Files and folders below a bank's folder."""
@@ -30,7 +36,7 @@ class Source:
     """A file or folder of problems.
 
     ``prefix`` goes before a file's name when it is shown; ``mode`` holds the permissions that all files grant; ``found`` says
-    what could not be read.
+    what could not be read; ``course`` is the path of the course's file, where it lies outside of what was named.
     """
 
     prefix: str
@@ -39,6 +45,7 @@ class Source:
     lock: Path
     mode: int
     found: tuple[Diagnostic, ...]
+    course: str = ""
 
 
 def open_source(path: Path) -> Source:
@@ -50,6 +57,8 @@ def open_source(path: Path) -> Source:
         prefix, lock, listed = f"{Path(os.path.abspath(path)).name}/", path / ".bank-lock.json", _below(path, found)
     else:
         prefix, lock, listed = str(path)[:-len(path.name)], path.with_name(f".{path.name}.lock.json"), [(path.name, path.resolve())]
+    above = _course_above(path) if listed and COURSE not in [name for name, _ in listed] else []
+    listed += above
     files, mode = [], 0o666
     for name, place in listed:
         read = read_regular(place, MAX_BYTES)
@@ -60,7 +69,22 @@ def open_source(path: Path) -> Source:
             mode &= read[1]
     if not listed:
         found.append(_fault("bank/no-files", "", "this folder holds no problem files", "their names end in .yaml or .yml"))
-    return Source(prefix, tuple(files), _digest(files), lock, mode, tuple(found))
+    course = os.path.normpath(os.path.join(path if path.is_dir() else path.parent, above[0][0])) if above else ""
+    return Source(prefix, tuple(files), _digest(files), lock, mode, tuple(found), course)
+
+
+def _course_above(path: Path) -> list[tuple[str, Path]]:
+    """The nearest file of a course beside or above a file, or above a folder."""
+    folder = Path(os.path.abspath(path))
+    steps = range(1, LEVELS_ABOVE + 1) if path.is_dir() else range(LEVELS_ABOVE + 1)
+    folders = [folder if path.is_dir() else folder.parent, *(folder if path.is_dir() else folder.parent).parents]
+    found = [("../" * step + COURSE, folders[step] / COURSE) for step in steps if step < len(folders)]
+    return [(name, place) for name, place in found if place.is_file() and not place.is_symlink()][:1]
+
+
+def is_course(name: str) -> bool:
+    """Whether a file of a bank, by its name within it, is that of the course."""
+    return name.removeprefix("../" * name.count("../")) == COURSE
 
 
 def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:

@@ -19,12 +19,14 @@ _Found = tuple[Problem, Where]
 """A problem and the place of its id."""
 
 
-def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None = None) -> tuple[Bank, tuple[Diagnostic, ...]]:
+def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None = None,
+              advise: bool = False) -> tuple[Bank, tuple[Diagnostic, ...]]:
     """The bank in a file or folder, or in several, and everything that is wrong with it.
 
     A broken problem costs itself and not the bank; each Diagnostic names file, line and column.  A bank without errors leaves a
     lock file (``.bank-lock.json``) behind that makes the next loading fast.  ``wanted`` says by its id whether a problem is needed,
-    or by the id of the whole a problem with parts; of the others only the ids are read.  Raises :class:`UsageError` only if a path
+    or by the id of the whole a problem with parts; of the others only the ids are read.  ``advise`` asks for warnings about what the
+    author may not have meant: texts with two readings, variables that stand nowhere.  Raises :class:`UsageError` only if a path
     does not exist.
     """
     sources = [open_source(Path(each)) for each in ([path] if isinstance(path, str | Path) else path)]
@@ -46,7 +48,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
             if chosen is not None and not chosen(entry.group or entry.id.text):
                 others.append(entry.id.text)
                 continue
-            problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group))
+            problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
             said.extend(remarks)
             if problem is not None:
                 problem = replace(problem, tables=tables[problem.id]) if problem.id in tables else problem
@@ -57,7 +59,8 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     if not any(item.severity is Severity.ERROR for item in said):
         for source, checked in fresh:
             write_lock(source, checked)
-    return Bank(tuple(problems), _digest(sources), others=tuple(others)), tuple(_in_order(said, sources))
+    course = next((source.course for source in sources if source.course), "")
+    return Bank(tuple(problems), _digest(sources), others=tuple(others), course=course), tuple(_in_order(said, sources))
 
 
 def check_files(files: tuple[BankFile, ...]) -> Checked:

@@ -20,7 +20,7 @@ from grader.bank.files import Source, read_regular, write_beside
 from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
-FORMAT = 2
+FORMAT = 3
 MAX_BYTES = 1 << 26
 
 

@@ -23,6 +23,8 @@ _NOT_TEXT = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U0001000
 _COMMENT = re.compile(r"[ \t]+#")
 _ESCAPED = re.compile("[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
 """What double quotes make of LaTeX: ``"\\frac"`` begins with a form feed, ``"\\Phi"`` with a paragraph separator."""
+_LINE_FEED = re.compile(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimits|[eiu](?!\s*=))(?![A-Za-z])")
+"""A line feed of YAML that was meant as a command of LaTeX: ``"\\nu"``, ``"\\nabla"``; not the start of a line ``u = x^2``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _scalar_event(event: Any, text: str, place: Place, mark: str) -> _Event:
     around = 2 if style == "quoted" else 0
     exact = style != "block" and start.line == end.line and end.index - start.index == len(event.value) + around
     is_cut = style == "plain" and bool(event.value) and bool(_COMMENT.match(text, end.index))
-    if event.style == '"' and _ESCAPED.search(event.value):
+    if event.style == '"' and (_ESCAPED.search(event.value) or _LINE_FEED.search(text[start.index:end.index])):
         mark = mark or "escape"
     return _Event("scalar", place, event.value, style, exact, is_cut, mark)
 

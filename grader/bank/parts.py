@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from grader.bank.files import COURSE as COURSE
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
-
-COURSE = "course.yaml"
-"""The name of the file, at the top of a bank's folder, that holds the defaults."""
 
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from grader.bank.advice import advice
 from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
 from grader.bank.rules import comparisons
 from grader.engine import BudgetError, Key, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, shapes, substitute
+from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import read_dimension, scope
 from grader.model import Diagnostic, Problem, Severity, Variable, Where, WrongAnswer
 from grader.syntax import Scope, read
@@ -17,12 +18,12 @@ from grader.syntax import Scope, read
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
 
-def problem_of(entry: Entry, prefix: str = "", sound: bool = True,
-               earlier: Mapping[str, Problem] | None = None) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+def problem_of(entry: Entry, prefix: str = "", sound: bool = True, earlier: Mapping[str, Problem] | None = None,
+               advise: bool = False) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
     """The problem of an entry, none if a formula cannot be read; ``prefix`` goes before the file's name.
 
     Of an entry that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts that stand
-    before this one, whose names stand for their truths.
+    before this one, whose names stand for their truths.  ``advise`` asks for what the author may not have meant, too.
     """
     file, said = prefix + entry.file, list[Diagnostic]()
     problem = _declared(entry, file, said)
@@ -32,6 +33,8 @@ def problem_of(entry: Entry, prefix: str = "", sound: bool = True,
         problem = _with_formulas(_after(problem, earlier or {}), entry, file, said, sound)
     if any(item.severity is Severity.ERROR for item in said):
         return None, tuple(said)
+    if advise and problem.f is not None:
+        said.extend(advice(problem, entry, file))
     return problem, tuple(said)
 
 
@@ -125,6 +128,12 @@ def _formula(text: Scalar | None, problem: Problem, file: str, said: list[Diagno
 def _check_question(problem: Problem, entry: Entry, file: str, said: list[Diagnostic]) -> None:
     """Whether what is asked makes sense of f: its axes, its size, the names of the axes."""
     at = entry.f or entry.id
+    free = [name for name in free_indices(problem.f) if name not in problem.axes] if problem.f is not None else []
+    if free:
+        said.append(_at("bank/free-index", f"the index {free[0]} of f is bound by no sum and is no axis of the answer",
+                        f"write axes: {{out: [{', '.join(free)}]}}, or sum over it" if problem.asked == "value" else
+                        "sum over it, or write f as a whole vector or matrix", at, file))
+        return
     try:
         key = Key(problem, "")
         found = next(key.choices(2), None)

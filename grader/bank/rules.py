@@ -28,6 +28,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     if question is not None:
         yield from _needs(problem, question)
     yield from _names(problem)
+    yield from _line_feeds(problem)
     yield from _wrt(problem)
     yield from _numbers(problem)
     yield from _sizes(problem)
@@ -85,6 +86,16 @@ def _names(problem: Mapping) -> Iterator[Finding]:
                 if first is not key:
                     yield Finding((field, key.text), key, "bank/same-name",
                                   f"{key.text!r} is the same name as {first.text!r} in line {first.line}", "choose another name")
+
+
+def _line_feeds(problem: Mapping) -> Iterator[Finding]:
+    """A formula is one line: in double quotes, YAML makes the start of a new one of the backslash and the n of a name."""
+    fields: list[tuple[tuple[str, ...], Node | None]] = [((name,), problem.get(name)) for name in ("f", "truth")]
+    fields += [((field, key.text), text) for field in ("defs", "alias") for key, text in _pairs(problem, field)]
+    for path, text in fields:
+        if isinstance(text, Scalar) and text.style == "quoted" and re.search(r"\n[A-Za-z]", text.text):
+            yield Finding(path, text, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
+                          "put the text in single quotes")
 
 
 def _wrt(problem: Mapping) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def check(path: Path | None, salt: str) -> int:
     from grader.misconceptions import prepared
 
     path = path if path is not None else place("problem_bank")
-    opened, faults = load_bank(path)
+    opened, faults = load_bank(path, advise=True)
     # Tables that were kept are not believed here, but made anew.
     problems = [replace(problem, tables=()) for problem in opened.problems]
     proved = [prove(problem, salt) for problem in problems]
@@ -47,6 +47,8 @@ def check(path: Path | None, salt: str) -> int:
     accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
     judged = f"{counted(len(opened.problems), 'problem')} · {counted(checked, 'listed answer')} judged"
     click.echo(f"{judged} · {proofs} of {accepted} accepted forms proved")
+    if opened.course:
+        click.echo(f"course     {opened.course}")
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2

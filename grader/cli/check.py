@@ -87,16 +87,19 @@ class _Hints:
         self._whole: tuple[Problem, ...] = ()
 
     def lines(self, mark: Mark, level: int) -> list[str]:
-        """The hints up to a level."""
-        from grader.marking import hints
+        """The hints up to a level; where the program fails over them, that is said, and the mark stands."""
+        from grader.marking import guarded, hints
 
-        return [line for problem, mark in self._asked([mark]) for line in hints(problem, mark, level, self._salt, self._problems)]
+        asked = self._bank.get(mark.problem)
+        if asked is None:
+            return []
+        return guarded(lambda: list(hints(asked, mark, level, self._salt, self._problems)), lambda reason: [reason])
 
     def next_step(self, marks: list[Mark], level: int) -> int | None:
         """The first level at which more is said about one of the marks."""
-        from grader.marking import next_step
+        from grader.marking import guarded, next_step
 
-        return next_step(self._asked(marks), level, self._salt, self._problems)
+        return guarded(lambda: next_step(self._asked(marks), level, self._salt, self._problems), lambda reason: None)
 
     def _asked(self, marks: list[Mark]) -> Iterator[tuple[Problem, Mark]]:
         for mark in marks:

@@ -38,6 +38,8 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
     intake = read_submissions(submissions, [problem.id for problem in opened.problems])
     say = (lambda text: None) if quiet else _say
     say(f"layout     {intake.form}: {counted(len(intake.submissions), 'student')}")
+    if opened.course:
+        say(f"course     {opened.course}")
     if not intake.submissions:
         raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
     if intake.attention:

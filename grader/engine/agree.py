@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flint import arb
 
 from grader.engine.balls import Ball, constant, magnitude, precision
@@ -17,6 +19,10 @@ from grader.model import Agreement, Outcome
 AGREE_BITS = 400
 MOST_BITS = 1 << 15
 CHEAP_BITS = 1 << 13
+MOST_HOPELESS = 1_600_000
+"""Bits times steps that may be spent on points at which the precision is beyond the limit; one point counts a quarter at most."""
+NEARER = 16
+"""A point that says nothing is followed by one whose numbers are so many times smaller."""
 DIGITS = 90
 """2^-300 relative to 1 + |T| is about 90 decimal digits."""
 
@@ -27,26 +33,28 @@ def agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     """Narrow overlapping balls at six random points: agreement, a refutation, or undecided.
 
     The contract asks for the precision that absorbs nothing at one point; but a tiny slip may be multiplied by zero there (``(n-1)ε`` at
-    n = 1), so that it is used at all of them while it is cheap, and at two where it is not.
+    n = 1), so that it is used at all of them while it is cheap, and at two where it is not.  A point at which that precision is beyond the
+    limit, or at which the balls stay wide, says nothing and is drawn again: the exponential of a quadratic form is such at some points.
     """
-    good, narrow, bits = 0, True, AGREE_BITS
-    instance = answer.instance
+    good, bits, instance, draws = 0, AGREE_BITS, answer.instance, _Draws(key, answer)
     wanted = 1 if instance.is_constant else POINTS
-    for sample in instance.samples_in_turn(1 if instance.is_constant else 4 * POINTS):
+    for sample in draws.points(1 if instance.is_constant else 4 * POINTS):
         if good < 2:
-            bits = max(bits, exact_bits(key, answer, sample))
-            if bits > MOST_BITS:
-                return UNDECIDED
+            needed = draws.bits_at(sample)
+            if needed > MOST_BITS:
+                continue
+            bits = max(bits, needed)
         step = bits if good < 2 or bits <= CHEAP_BITS else AGREE_BITS
         found = agrees_at(answer, chosen, sample, step)
-        if found is None:
-            continue
+        if found is False and step < MOST_BITS:
+            step = _rounded_up(2 * step)
+            found = agrees_at(answer, chosen, sample, step)
         if isinstance(found, Place):
             return refuted(answer, chosen, found, sample, step)
-        good, narrow = good + 1, narrow and found
+        good += found is True
         if good == wanted:
             break
-    if good < wanted or not narrow:
+    if good < wanted:
         return UNDECIDED
     for sample in instance.consecutive():
         # At six natural numbers a period may hide: (1+(-1)^n) is zero at every second.
@@ -76,8 +84,46 @@ def agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int
 
 
 def agreement_bits(key: Key, answer: Answer) -> int:
-    """The precision for an answer at the first point, above ``MOST_BITS`` where there is none."""
-    return exact_bits(key, answer, answer.instance.samples(1)[0])
+    """The precision for an answer at the first point that is within the limit; above ``MOST_BITS`` where there is none."""
+    draws = _Draws(key, answer)
+    return next((needed for sample in draws.points(4 * POINTS) if (needed := draws.bits_at(sample)) <= MOST_BITS), MOST_BITS + 1)
+
+
+class _Draws:
+    """Points for an answer, drawn again where the precision that absorbs nothing is beyond the limit.
+
+    After such a point a nearer one is tried before each other one, and the first look must promise more; bits times steps are counted.
+    """
+
+    def __init__(self, key: Key, answer: Answer) -> None:
+        self.key = key
+        self.answer = answer
+        self._limit = MOST_BITS
+        self._left = MOST_HOPELESS
+
+    def points(self, most: int) -> Iterator[Sample]:
+        """Random points, until too much is spent."""
+        for sample in self.answer.instance.samples_in_turn(most):
+            nearer = self._nearer(sample) if self._limit < MOST_BITS else None
+            yield from (sample,) if nearer is None else (nearer, sample)
+            if self._left < 0:
+                return
+
+    def _nearer(self, sample: Sample) -> Sample | None:
+        """The point with the numbers that have no bounds nearer to zero."""
+        instance = self.answer.instance
+        free = {variable.name for variable in instance.variables if variable.domain == "real" and variable.low is variable.high is None}
+        if not free:
+            return None
+        return instance.sample({name: value / NEARER if name in free else value for name, value in sample.point.items()}, sample.family)
+
+    def bits_at(self, sample: Sample) -> int:
+        """The precision that absorbs nothing at a point."""
+        needed, spent = _exact_bits(self.key, self.answer, sample, self._limit)
+        if needed > MOST_BITS:
+            self._limit = MOST_BITS // 4
+            self._left -= min(spent, MOST_HOPELESS // 4)
+        return needed
 
 
 def exact_bits(key: Key, answer: Answer, sample: Sample) -> int:
@@ -86,17 +132,23 @@ def exact_bits(key: Key, answer: Answer, sample: Sample) -> int:
     A node that is tiny beside what it is made of shows its size only at a precision that sees it (``cos(cos(u)-1)-1`` is about u⁸), so
     that L is measured again at p bits until p bits are enough.
     """
+    return _exact_bits(key, answer, sample, MOST_BITS)[0]
+
+
+def _exact_bits(key: Key, answer: Answer, sample: Sample, limit: int) -> tuple[int, int]:
+    """As :func:`exact_bits`, with the bits times steps that were spent; a first look above ``limit`` is beyond it."""
     known, count = _truth(key, answer.instance)
     count += answer.program.leaf_count + _functions(answer.program)
-    bits = AGREE_BITS
+    bits, spent = AGREE_BITS, 0
     while True:
+        spent += bits * (len(known.steps) + len(answer.program.steps))
         with precision(bits):
             largest = max(_of_truth(known, answer.instance, sample, bits), largest_node(answer.program, answer.slots(sample, bits)))
         needed = 64 + count * largest
         if needed <= bits:
-            return bits
-        if needed > MOST_BITS:
-            return needed
+            return bits, spent
+        if needed > (limit if bits == AGREE_BITS else MOST_BITS):
+            return MOST_BITS + needed, spent
         bits = _rounded_up(needed)
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from math import comb, lcm
 from typing import Any, TypeVar
 
-from flint import Ordering, fmpq_mpoly_ctx
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.engine.proof import MAX_TERMS, MAX_WORK, Field, NoProofError, Quotient, ZeroDenominatorError
+from grader.engine.proof import MAX_POWER, MAX_TERMS, MAX_WORK, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
 
 POOL = 20
@@ -80,6 +80,8 @@ class AtomField(Field):
         self._atoms: dict[Hashable, int] = {}
         self._meaning: dict[str, tuple[Any, ...]] = {}
         self._relations: list[tuple[int, Any]] = []
+        self._bases: set[int] = set()
+        self.circles: list[tuple[Any, Any]] = []
         self._factors: dict[str, Factors] = {}
         self._made: dict[tuple[str, str, str], Any] = {}
 
@@ -158,7 +160,23 @@ class AtomField(Field):
         """Whether the difference's numerator reduces to zero."""
         if len(a.over) * len(b.under) + len(b.over) * len(a.under) > MAX_TERMS:
             raise NoProofError
-        return bool(self.reduced(a.over * b.under - b.over * a.under) == 0)
+        difference = self.reduced(a.over * b.under - b.over * a.under)
+        return bool(difference == 0 or self.reduced(self._without_bases(difference)) == 0)
+
+    def _without_bases(self, poly: Any) -> Any:
+        """A polynomial divided by its common monomial, in which what stands for the base of a high power is that base again."""
+        bases = [index for index in self._bases if poly.degrees()[index]]
+        if bases:
+            poly = divmod(poly, poly.term_content())[0]
+        for index in bases:
+            degree = int(poly.degrees()[index])
+            generator = self.generators[index]
+            base = self.meaning(generator)[1]
+            if degree > MAX_POWER:
+                raise NoProofError
+            self.spend(len(poly) * min(comb(degree + len(base) - 1, len(base) - 1), MAX_TERMS))
+            poly = divmod(poly, generator - base)[1]
+        return poly
 
     def quotient(self, over: Any, under: Any) -> Quotient:
         """A quotient in lowest terms (of large polynomials: as it is), numerator and denominator reduced."""
@@ -204,11 +222,20 @@ class AtomField(Field):
         if len(poly) == 1 or self.is_small(poly):
             self.spend(FACTOR_COST + (8 * int(poly.total_degree())**2 + 20 * len(poly) if len(poly) > 1 else 0))
             content, factors = poly.factor()
-            return fraction(content), tuple([(factor, int(power)) for factor, power in factors])
+            return self._with_sines(fraction(content), [(factor, int(power)) for factor, power in factors])
         self.spend(len(poly) * 8)
         lead, rest = poly.leading_coefficient(), divmod(poly, monomial)[0]
         powers = tuple([(factor, int(power)) for factor, power in monomial.factor()[1]])
         return fraction(lead), ((rest / lead, 1), *powers)
+
+    def _with_sines(self, content: Fraction, factors: list[tuple[Any, int]]) -> Factors:
+        """Where c − 1 and c + 1 are factors of odd power, for a cosine c: c² − 1 is −s², which is a square up to its sign."""
+        for cosine, sine in self.circles:
+            odd = [place for place, (factor, power) in enumerate(factors) if power % 2 and factor in (cosine - 1, cosine + 1)]
+            if len(odd) == 2:
+                content = -content
+                factors = [(factor, power - (place in odd)) for place, (factor, power) in enumerate(factors)] + [(sine, 2)]
+        return content, tuple([(factor, power) for factor, power in factors if power])
 
     # -- zeros ----------------------------------------------------------------------------------------------------
 
@@ -310,9 +337,24 @@ class AtomField(Field):
         return self.quotient(ratio.over, ratio.under)
 
     def ipow(self, a: Quotient, exponent: int) -> Quotient:
-        """A whole power."""
+        """A whole power; of a high one the factors of the base stand for themselves and are never expanded."""
+        if abs(exponent) > MAX_POWER and not len(a.over) == len(a.under) == 1:
+            over, under = self._by_bases(a.over), self._by_bases(a.under)
+            a = Quotient(over, under, max(_height(over), _height(under)))
         power = super().ipow(a, exponent)
         return self.quotient(power.over, power.under)
+
+    def _by_bases(self, poly: Any) -> Any:
+        """The product of a polynomial's factors, each of them an atom unless it is one already."""
+        content, factors = self.factored(poly)
+        product = self.context.constant(fmpq(content.numerator, content.denominator))
+        for factor, power in factors:
+            if len(factor) > 1:
+                base = factor
+                factor = self.atom(("base", str(base)), "base", base)
+                self._bases.add(self._atoms["base", str(base)])
+            product *= factor**power
+        return product
 
 
 def fraction(value: Any) -> Fraction:

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from grader.engine.program import UNARY, Table
+from grader.engine.program import CHOOSING, UNARY, Table
 from grader.expr import Expr, Number
 
 Ball = Any
@@ -90,6 +90,15 @@ def _pow(x: Ball, y: Ball) -> Ball:
     return x**y if x.is_finite() and y.is_finite() else NOTHING
 
 
+def _choose(at_zero: int) -> Callable[[Ball, Ball, Ball], Ball]:
+    """Of the branch that is not taken nothing is needed."""
+    def choose(c: Ball, a: Ball, b: Ball) -> Ball:
+        side = 0 if not c.is_finite() else 1 if c > 0 else -1 if c < 0 else at_zero if c == 0 else 0
+        return a if side > 0 else b if side < 0 else NOTHING
+
+    return choose
+
+
 def _kept(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
     """Arb has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
     return lambda x: function(x) if x.is_finite() else NOTHING
@@ -100,7 +109,7 @@ _BOUNDED = ("exp", "sin", "cos", "atan", "tanh", "coth", "sech")
 FAST: Table = {
     "add": operator.add, "mul": operator.mul, "div": _div, "neg": operator.neg, "ipow": _ipow, "root": _root, "pow": _pow,
     **{name: getattr(arb, name) for name in UNARY if name not in ("abs", "sign")}, **{name: _kept(getattr(arb, name)) for name in _BOUNDED},
-    "abs": operator.abs, "sign": _kept(arb.sgn),
+    "abs": operator.abs, "sign": _kept(arb.sgn), **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
 }
 
 
@@ -142,6 +151,24 @@ _OUTSIDE: dict[str, Callable[..., bool]] = {
 }
 
 STRICT: Table = {name: _guarded(function, _OUTSIDE.get(name, lambda *args: False)) for name, function in FAST.items()}
+
+
+def _patient(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def step(*args: Any) -> Any:
+        needed = args[:1] if name in CHOOSING else args
+        for arg in needed:
+            if isinstance(arg, Undefined | Unknown):
+                return arg
+        try:
+            return function(*args)
+        except (Undefined, Unknown) as raised:
+            return raised
+
+    return step
+
+
+PATIENT: Table = {name: _patient(name, FAST[name] if name in CHOOSING else function) for name, function in STRICT.items()}
+"""As ``STRICT``, but what would be raised is the value, so that a branch that is not taken does not matter."""
 
 
 def magnitude(ball: Ball) -> int:

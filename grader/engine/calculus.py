@@ -180,5 +180,7 @@ _RULES: dict[str, Callable[[Expr, tuple[Expr, ...]], Expr]] = {
     "Pow": _power,
     "Call": _call,
     "Apply": _apply,
+    "Condition": lambda node, slopes: Number(0),
+    "Cases": lambda node, slopes: node.with_args([slope if at % 2 == 0 else node.args[at] for at, slope in enumerate(slopes)]),
     "Matrix": lambda node, slopes: node.with_args(slopes),
 }

@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from grader.engine.agree import AGREE_BITS, MOST_BITS, agrees_at, exact_bits
+from grader.engine.analytic import Analytic, Unresolved
 from grader.engine.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.balls import precision
+from grader.engine.critical import Critical, meets_no_border
 from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
-from grader.engine.points import RUN, Point, Stream, interval, rational_ends
-from grader.engine.program import Program, pruned
+from grader.engine.pieces import Border, border_of, zeros_between
+from grader.engine.points import RUN, Point, Stream, hull, interval, rational_ends
+from grader.engine.program import CHOOSING, Program, pruned
 from grader.engine.proof import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.refute import REFUTE_BITS, Finding, refuted, undefined
 from grader.engine.run import Answer
+from grader.engine.signs import ranges
 from grader.engine.truth import Key
 from grader.engine.zeros import NoZerosError, zeros
-from grader.model import Outcome
+from grader.expr import Number, Symbol
+from grader.model import Outcome, Variable
 
 MOST_CELLS = 64
 MOST_DEGREE = 24
@@ -40,10 +45,6 @@ GOOD = 2
 """Points of a piece at which both sides must agree."""
 
 
-class Unresolved(Exception):
-    """Internal: the branch points are not found, or too many."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """The numbers between two neighbouring branch points, or between one and an end of the domain; ``None`` where there is none."""
@@ -52,11 +53,22 @@ class Gap:
     high: Fraction | None
 
 
-def compare_on_cells(key: Key, answer: Answer, chosen: tuple[int, ...], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> Finding | bool:
-    """A refutation from one of the pieces; else whether both sides were compared on all of them."""
+Slots = tuple[tuple[int, ...], tuple[int, ...]]
+"""The branching steps of the truth's program and of the answer's."""
+
+Gaps = dict[str, list[Gap]]
+"""The gaps of every variable that a branch point depends on."""
+
+
+def compare_on_cells(key: Key, answer: Answer, chosen: tuple[int, ...], slots: Slots,
+                     find: Callable[[Instance, tuple[Program, Program], Slots], Gaps] | None = None) -> Finding | bool:
+    """A refutation from one of the pieces; else whether both sides were compared on all of them.
+
+    ``find`` finds the pieces; if it is not given, they are those between zeros of polynomials.
+    """
     instance = answer.instance
     try:
-        gaps = _gaps(instance, (instance.program, answer.program), slots)
+        gaps = (find or _gaps)(instance, (instance.program, answer.program), slots)
     except Unresolved:
         return False
     stream = Stream(instance.salt, f"{instance.purpose}|cells")
@@ -131,10 +143,47 @@ def _whole_inside(gap: Gap, number: int) -> Fraction | None:
     return Fraction(first + number % (last - first + 1)) if first <= last else None
 
 
-# -- branch points ------------------------------------------------------------------------------------------------
+# -- branch points of analytic functions --------------------------------------------------------------------------
 
 
-def _gaps(instance: Instance, programs: tuple[Program, Program], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> dict[str, list[Gap]]:
+def analytic_gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> Gaps:
+    """For every variable that a branch point depends on, the gaps between the certified zeros of the critical functions."""
+    return {name: [Gap(left.high if left else None, right.low if right else None) for left, right in itertools.pairwise(found)]
+            for name, found in analytic_borders(instance, programs, slots).items()}
+
+
+def analytic_borders(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> dict[str, list[Border | None]]:
+    """For every variable that a branch point depends on, the ends of its domain and the zeros of the critical functions between them."""
+    critical = Critical()
+    for program, found in zip(programs, slots, strict=True):
+        critical.take(program, found)
+    known = {variable.name: variable for variable in instance.variables}
+    places = dict[str, list[Border | None]]()
+    for function in critical.functions():
+        names = [leaf.data for leaf in function.leaves if type(leaf) is Symbol]
+        if len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function)):
+            continue
+        if len(names) > 1 or names[0] not in known or known[names[0]].domain == "natural":
+            raise Unresolved
+        [name] = names
+        ends = places.setdefault(name, _ends_of(known[name]))
+        zeros = [zeros_between(Analytic(function, name), left, right) for left, right in itertools.pairwise(ends)]
+        places[name] = [ends[0], *[place for part, end in zip(zeros, ends[1:], strict=True) for place in (*part, end)]]
+        if math.prod(len(found) - 1 for found in places.values()) > MOST_CELLS:
+            raise Unresolved
+    return places
+
+
+def _ends_of(variable: Variable) -> list[Border | None]:
+    if variable.domain == "positive":
+        return [border_of(Number(0)), None]
+    return [None if end is None else border_of(end) for end in (variable.low, variable.high)]
+
+
+# -- branch points of polynomials ------------------------------------------------------------------------------------------------
+
+
+def _gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> Gaps:
     """For every variable that a branch point depends on, the gaps between its branch points."""
     borders = dict[str, dict[str, Any]]()
     for program, found in zip(programs, slots, strict=True):
@@ -146,7 +195,7 @@ def _gaps(instance: Instance, programs: tuple[Program, Program], slots: tuple[tu
         if sum(int(poly.total_degree()) for poly in polys.values()) > MOST_DEGREE:
             raise Unresolved
         try:
-            places = zeros([_coefficients(poly) for poly in polys.values()])
+            places = zeros([_coefficients(poly) for poly in polys.values()], tuple([end for end in ends[name] if end is not None]))
         except NoZerosError:
             raise Unresolved from None
         gaps[name] = list(_between(*ends[name], places))
@@ -174,7 +223,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
              for each in (_parts(program, a) if name in _AT_ZERO else (a,))]
     part = pruned(Program(program.leaves, program.steps, (), program.leaf_count), tuple([slot for _, slot in steps]))
     names = tuple(variable.name for variable in instance.variables)
-    facts = Facts(frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0))
+    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
     for _ in range(MAX_RESTARTS):
         field = ElementaryField(names, facts, WORK)
         try:
@@ -187,7 +236,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
     raise Unresolved
 
 
-_AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow")
+_AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow", *CHOOSING)
 """Steps that branch where their argument is zero or infinite."""
 
 

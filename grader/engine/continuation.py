@@ -22,7 +22,7 @@ from grader.engine.balls import Ball, constant, precision
 from grader.engine.duals import truth_values
 from grader.engine.instance import BALLS, Instance, Sample
 from grader.engine.points import Stream
-from grader.engine.program import Program, Step, bind, load, run
+from grader.engine.program import CHOOSING, Program, Step, bind, load, run
 from grader.engine.run import Answer
 from grader.expr import Constant, Number, Symbol
 
@@ -65,6 +65,10 @@ def branches_agree(answer: Answer, chosen: tuple[int, ...], slots: Slots, bits: 
     """Whether answer and truth agree on all branches of these steps, at ``bits`` of precision."""
     if sum(map(len, slots)) > MOST_BRANCHES:
         return False
+    for program, where in zip((answer.instance.program, answer.program), slots, strict=True):
+        if any(program.steps[slot - len(program.leaves)][0] in CHOOSING for slot in where):
+            # Cases are no branches of one function.
+            return False
     found = _grouped(answer, slots)
     if found is None:
         return False

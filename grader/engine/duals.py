@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.engine.program import UNARY, Program, Table, evaluate
+from grader.engine.program import CHOOSING, UNARY, Program, Table, evaluate
 from grader.expr import Expr
 
 
@@ -118,6 +118,20 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
             slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
         return Dual(value, slopes)
 
+    def choosing(name: str) -> Callable[[Dual, Dual, Dual], Dual]:
+        choose = base[name]
+
+        def dual(c: Dual, x: Dual, y: Dual) -> Dual:
+            slopes: Slopes | None = None
+            if x.slopes is not None or y.slopes is not None:
+                # At the border itself there is no derivative.
+                pick, nothing = base["choose?"], integer(0)
+                xs, ys = x.slopes or {}, y.slopes or {}
+                slopes = {direction: pick(c.value, xs.get(direction, nothing), ys.get(direction, nothing)) for direction in {**xs, **ys}}
+            return Dual(choose(c.value, x.value, y.value), slopes)
+
+        return dual
+
     rules = _derivatives(base, integer)
 
     def unary(name: str) -> Callable[[Dual], Dual]:
@@ -133,7 +147,7 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
         "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
         "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
-        **{name: unary(name) for name in UNARY if name in base},
+        **{name: unary(name) for name in UNARY if name in base}, **{name: choosing(name) for name in CHOOSING if name in base},
     }, base)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -56,9 +57,22 @@ class ElementaryField(AtomField):
             "cosh": lambda u: on_hyperbola(u)[0], "sinh": lambda u: on_hyperbola(u)[1], "tanh": lambda u: on_hyperbola(u)[2],
             "coth": lambda u: one_over(on_hyperbola(u)[2]), "sech": lambda u: one_over(on_hyperbola(u)[0]),
             "csch": lambda u: one_over(on_hyperbola(u)[1]),
-            "acos": lambda u: self.add(quarter, self.neg(self.opaque("asin", u))),
-            **{name: (lambda u, name=name: self.opaque(name, u)) for name in _OPAQUE},
+            "acos": lambda u: self.add(quarter, self.neg(self._inverse("asin", u))),
+            **{name: (lambda u, name=name: self._inverse(name, u)) for name in _OPAQUE},
         })
+
+    def _inverse(self, name: str, u: Quotient) -> Quotient:
+        """An inverse function: an atom, except at the few numbers where its value is a simple multiple of π."""
+        for number, turns in _INVERSES[name].items():
+            if self.equal(u, self.integer(number)):
+                return self.mul(self.whole(self.pi), self.div(self.integer(turns.numerator), self.integer(turns.denominator)))
+        return self.opaque(name, u)
+
+
+_INVERSES: dict[str, dict[int, Fraction]] = {
+    "asin": {0: Fraction(0), 1: Fraction(1, 2), -1: Fraction(-1, 2)}, "atan": {0: Fraction(0), 1: Fraction(1, 4), -1: Fraction(-1, 4)},
+    "asinh": {0: Fraction(0)}, "acosh": {1: Fraction(0)}, "atanh": {0: Fraction(0)},
+}
 
 
 class _WithFunctions(dict[Any, Callable[..., Any]]):

@@ -12,7 +12,7 @@ from grader.engine.balls import Ball, precision
 from grader.engine.duals import Numbers
 from grader.engine.instance import Instance, Sample
 from grader.engine.points import exact
-from grader.engine.program import Table, bind, load, run
+from grader.engine.program import CHOOSING, Table, bind, load, run
 from grader.engine.run import Answer
 from grader.expr import Expr, Number
 from grader.model import Counterexample
@@ -52,11 +52,22 @@ def _mul(a: fmpq, b: fmpq) -> fmpq:
     return a * b
 
 
+def _choose(at_zero: int) -> Callable[[fmpq, fmpq, fmpq], fmpq]:
+    def choose(c: fmpq, a: fmpq, b: fmpq) -> fmpq:
+        side = 1 if c > 0 else -1 if c < 0 else at_zero
+        if not side:
+            raise NotRationalError
+        return a if side > 0 else b
+
+    return choose
+
+
 EXACT: Table = {
     "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs, "ipow": _ipow,
     "sign": lambda a: fmpq((a > 0) - (a < 0)),
     **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
                               "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},
+    **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
 }
 """Rational arithmetic only; anything else gives up."""
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from grader.engine.atoms import AtomField
-from grader.engine.factors import absolute_poly, is_positive, log
+from grader.engine.factors import absolute_poly, is_positive, log, root
 from grader.engine.proof import NoProofError, Quotient
 
+MAX_POWER_OF_ATOM = 1_000_000
 MAX_MULTIPLE = 40
 """The largest multiple of an angle that is expanded."""
 
@@ -25,8 +26,12 @@ def exp(field: AtomField, u: Quotient) -> Quotient:
             factor = field.ipow(field.whole(absolute_poly(field, meaning[1])), int(multiple))
         else:
             scale = field.denominator(("exp", key), multiple.denominator)
-            atom = field.atom(("exp", key), "exp", monomial, scale)
-            factor = field.ipow(field.whole(atom), int(multiple * scale))
+            count = int(multiple * scale)
+            if abs(count) > MAX_POWER_OF_ATOM:
+                # An atom of its own, of which nothing is known but that it is positive.
+                factor = field.whole(field.atom(("exp", key, count), "exp", None, 1))
+            else:
+                factor = field.ipow(field.whole(field.atom(("exp", key), "exp", monomial, scale)), count)
         result = field.mul(result, factor)
     return result
 
@@ -72,9 +77,8 @@ def circle(field: AtomField, u: Quotient) -> tuple[Quotient, Quotient]:
 
 
 def _angle(field: AtomField, key: str, multiple: Fraction, monomial: Any) -> tuple[Quotient, Quotient]:
-    if monomial == field.pi and multiple.denominator <= 2:
-        quarter = int(multiple * 2) % 4
-        return field.integer((1, 0, -1, 0)[quarter]), field.integer((0, 1, 0, -1)[quarter])
+    if monomial == field.pi and multiple.denominator in _KNOWN_TURNS:
+        return _known_angle(field, multiple % 2)
     scale = field.denominator(("circle", key), multiple.denominator)
     count = int(multiple * scale)
     if abs(count) > MAX_MULTIPLE:
@@ -82,7 +86,26 @@ def _angle(field: AtomField, key: str, multiple: Fraction, monomial: Any) -> tup
     cosine = field.atom(("cos", key), "cos")
     sine = field.atom(("sin", key), "sin")
     field.relate(sine, sine * sine - 1 + cosine * cosine)
+    if (cosine, sine) not in field.circles:
+        field.circles.append((cosine, sine))
     c, s = field.one, field.context.constant(0)
     for _ in range(abs(count)):
         c, s = field.reduced(c * cosine - s * sine), field.reduced(s * cosine + c * sine)
     return field.whole(c), field.whole(s if count > 0 else -s)
+
+
+_KNOWN_TURNS = (1, 2, 3, 4, 6)
+_SQUARES = {Fraction(0): 4, Fraction(1, 6): 3, Fraction(1, 4): 2, Fraction(1, 3): 1, Fraction(1, 2): 0}
+"""Four times the square of the cosine of so many half turns."""
+
+
+def _known_angle(field: AtomField, turns: Fraction) -> tuple[Quotient, Quotient]:
+    """The cosine and sine of a multiple of π/6 or π/4, from 0 to 2π."""
+    signs = [1 if turns <= 1 else -1, 1]
+    turns = min(turns, 2 - turns)
+    if turns > Fraction(1, 2):
+        turns, signs[1] = 1 - turns, -1
+    square = _SQUARES[turns]
+    sine, cosine = [field.div(field.mul(field.integer(sign), root(field, field.integer(number), 2)), field.integer(2))
+                    for sign, number in zip(signs, (4 - square, square), strict=True)]
+    return cosine, sine

@@ -27,9 +27,15 @@ def learn_sign(field: AtomField, u: Quotient) -> None:
     for poly in (u.over, u.under):
         number, factors = field.factored(poly)
         content *= number
-        odd += [factor for factor, power in factors if power % 2]
+        odd += [_base(field, factor) for factor, power in factors if power % 2]
     if len(odd) == 1 and content > 0 and not field.knows_not_negative(odd[0]):
         field.learn_not_negative(odd[0])
+
+
+def _base(field: AtomField, factor: Any) -> Any:
+    """The factor itself, of what stands for the base of a high power."""
+    meaning = field.meaning(factor)
+    return meaning[1] if meaning[:1] == ("base",) else factor
 
 
 def is_positive(field: AtomField, u: Quotient) -> bool:
@@ -44,9 +50,10 @@ def absolute_poly(field: AtomField, poly: Any) -> Any:
     content, factors = field.factored(poly)
     result = field.context.constant(fmpq(abs(content.numerator), content.denominator))
     for factor, power in factors:
-        if power % 2 and not field.knows_not_negative(factor):
-            size = field.atom(("abs", str(factor)), "abs", factor)
-            field.relate(size, size * size - factor * factor)
+        base = _base(field, factor)
+        if power % 2 and not field.knows_not_negative(base):
+            size = field.atom(("abs", str(base)), "abs", base)
+            field.relate(size, size * size - base * base)
             result *= size * factor ** (power - 1)
         else:
             result *= factor**power
@@ -90,7 +97,7 @@ def _log_of_factor(field: AtomField, factor: Any) -> Quotient:
         return field.quotient(meaning[1], field.context.constant(meaning[2]))
     if meaning[:1] == ("root",):
         return field.div(_log_of(field, meaning[1]), field.integer(meaning[2]))
-    if meaning[:1] == ("abs",):
+    if meaning[:1] in (("abs",), ("base",)):
         return _log_of(field, meaning[1])
     return field.whole(field.atom(("log", str(factor)), "log", factor))
 

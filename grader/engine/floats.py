@@ -12,7 +12,7 @@ from typing import Any
 from grader.engine.duals import Numbers
 from grader.engine.functions import Family
 from grader.engine.instance import Instance
-from grader.engine.program import UNARY, Program, Table, bind, load, pruned, run
+from grader.engine.program import CHOOSING, UNARY, Program, Table, bind, load, pruned, run
 from grader.expr import Expr, Number
 
 _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
@@ -42,10 +42,18 @@ def table() -> Table:
         # NumPy's nan to the power 0 is 1; what is made of nothing is nothing.
         return np.where(np.isnan(x) | np.isnan(y), np.nan, np.power(x, y))
 
+    def choose(at_zero: int) -> Callable[..., Any]:
+        def step(c: Any, a: Any, b: Any) -> Any:
+            border = a if at_zero > 0 else b if at_zero else np.nan
+            return np.where(c > 0, a, np.where(c < 0, b, np.where(c == 0, border, np.nan)))
+
+        return step
+
     functions = {name: getattr(np, _NAMES.get(name, name)) for name in UNARY if name not in _RECIPROCAL}
     functions |= {name: reciprocal(other) for name, other in _RECIPROCAL.items()}
     return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": power,
-            "ipow": lambda x, k: power(x, float(k)), **functions}
+            "ipow": lambda x, k: power(x, float(k)), **functions,
+            **{name: choose(at_zero) for name, at_zero in CHOOSING.items()}}
 
 
 def _numbers(family: Family) -> Numbers:
@@ -174,3 +182,83 @@ def _leaf(leaf: Expr) -> Any:
         except OverflowError:
             return np.float64("inf")
     return np.pi if leaf.data == "pi" else np.e
+
+
+DESCENTS = 40
+DESCENT_STARTS = 128
+WIDE, STRIDE, MOST_WIDE_STEPS, WIDE_STARTS, WIDE_DESCENTS = 1 << 17, 0.25, 40, 4_096, 6
+"""Of a short function of one variable without bounds, a grid so far on each side of zero is looked at; the best points go on."""
+
+
+_SIDE = "~side"
+"""Beside the coordinates of points, the sign of the value where they started."""
+
+
+def minima(instance: Instance, part: Program, family: Family, domains: Mapping[str, Any], most: int) -> list[dict[str, float]]:
+    """Points where the size of a value is least, by Newton's method along one coordinate after the other, from many starts."""
+    np = _numpy()
+    names = [variable.name for variable in instance.variables]
+    random = np.random.default_rng(1)
+    points = {name: _starts(np, random, domains[name], DESCENT_STARTS) for name in names}
+
+    def value(at: Mapping[str, Any]) -> Any:
+        return values(part, part.outputs, entries(instance, at, family), family)[0]
+
+    with np.errstate(all="ignore"):
+        if len(names) == 1 and len(part.steps) <= MOST_WIDE_STEPS and np.isinf(domains[names[0]].high - domains[names[0]].low):
+            wide = _nearest(np, value, {names[0]: _grid(np, domains[names[0]])}, WIDE_STARTS)
+            wide = _nearest(np, value, _descended(np, value, wide, domains, WIDE_DESCENTS), DESCENT_STARTS)
+            points[_SIDE] = np.sign(value(points))
+            points = {name: np.concatenate([column, wide[name]]) for name, column in points.items()}
+        points = _descended(np, value, points, domains, max(3, DESCENTS // len(names)))
+        points = _nearest(np, value, points, len(points[names[0]]))
+    found = dict[tuple[float, ...], dict[str, float]]()
+    for column in zip(*[points[name].tolist() for name in names], strict=True):
+        found.setdefault(tuple([round(number, 3) for number in column]), dict(zip(names, column, strict=True)))
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def _descended(np: Any, value: Callable[[Mapping[str, Any]], Any], points: dict[str, Any], domains: Mapping[str, Any],
+               rounds: int) -> dict[str, Any]:
+    """The points moved to where a value is nearer to zero than where they started first, or beyond."""
+    points = dict(points)
+    side = points.setdefault(_SIDE, np.sign(value(points)))
+    for _ in range(rounds):
+        for name in domains:
+            x = points[name]
+            step = 1e-4 + 1e-8 * np.abs(x)
+            less, here, more = [side * value({**points, name: x + shift}) for shift in (-step, 0 * step, step)]
+            bend = more - 2 * here + less
+            move = np.where(bend > 0, (more - less) * step / (2 * bend), np.sign(more - less) * 0.1 * (1 + np.abs(x)))
+            moved = x - np.where(np.isfinite(move), np.clip(move, -1 - np.abs(x), 1 + np.abs(x)), 0.0)
+            moved = np.clip(moved, domains[name].low, domains[name].high)
+            points[name] = np.where(side * value({**points, name: moved}) <= here, moved, x + (moved - x) / 8)
+    return points
+
+
+def _grid(np: Any, domain: Any) -> Any:
+    low = max(domain.low, -WIDE) if np.isinf(domain.high) else domain.high - 2 * WIDE
+    return np.arange(low, min(domain.high, low + 2 * WIDE), STRIDE) + 0.37 * STRIDE
+
+
+def _nearest(np: Any, value: Callable[[Mapping[str, Any]], Any], points: dict[str, Any], most: int) -> dict[str, Any]:
+    """The points at which a value is nearest to zero, the nearest first."""
+    size = np.abs(value(points))
+    size = np.where(np.isfinite(size), size, np.inf)
+    if most < len(size):
+        best = np.argpartition(size, most)[:most]
+        points, size = {name: column[best] for name, column in points.items()}, size[best]
+    order = np.argsort(size, kind="stable")
+    return {name: column[order] for name, column in points.items()}
+
+
+def _starts(np: Any, random: Any, domain: Any, count: int) -> Any:
+    low, high = domain.low, domain.high
+    if not np.isinf(high - low):
+        return random.uniform(low, high, count)
+    spread = random.uniform(0, 3, count) * random.choice([0.1, 1.0, 1.0, 10.0], count)
+    if np.isinf(low) and np.isinf(high):
+        return spread * random.choice([-1.0, 1.0], count)
+    return low + spread if np.isinf(high) else high - spread

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.engine.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
-from grader.engine.cells import compare_on_cells
-from grader.engine.continuation import branches_agree
+from grader.engine.borders import at_borders
+from grader.engine.cells import analytic_gaps, compare_on_cells
+from grader.engine.continuation import Slots, branches_agree
+from grader.engine.corners import last_look
 from grader.engine.evidence import Place
 from grader.engine.proof import ZeroDenominatorError
-from grader.engine.prove import as_rational, has_value, with_atoms
+from grader.engine.prove import as_rational, has_value, is_nowhere_equal, with_atoms
 from grader.engine.refute import Finding, refute, refuted, undefined
 from grader.engine.run import Answer
 from grader.engine.search import sweep_branch_points, sweep_domain
@@ -68,10 +70,24 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(key, answer, chosen)
-    if finding.outcome is Outcome.CORRECT and not covered and not branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
-        # They agree at random points, but not on every branch, and what pieces the domain has is not known.
-        return UNDECIDED
-    return finding
+    if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
+        return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
+    return at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching), branching)
+
+
+def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
+    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared."""
+    if finding.outcome is Outcome.CORRECT:
+        if branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
+            return finding
+        found = compare_on_cells(key, answer, chosen, branching, analytic_gaps)
+        if found:
+            return found if isinstance(found, Finding) else finding
+    refuted_there = last_look(answer, chosen, branching)
+    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and is_nowhere_equal(answer, chosen) and \
+            has_value(answer, answer.instance.samples(3)):
+        return Finding(Outcome.INCORRECT)
+    return refuted_there or UNDECIDED
 
 
 def slots_that_branch(answer: Answer) -> tuple[tuple[int, ...], tuple[int, ...]]:

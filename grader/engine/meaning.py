@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 
 from grader.engine.assumptions import determinant_name, inverse_name
-from grader.engine.definite import is_positive
+from grader.engine.choices import chosen
+from grader.engine.definite import is_positive, may_be_positive
 from grader.engine.lowering import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
+from grader.engine.norms import norm, root_of_even_power, scalar_power
 from grader.engine.program import BeyondError, BudgetError, Builder, rational
 from grader.expr import (
     HOLDS_CASES,
@@ -37,6 +39,7 @@ from grader.expr import (
     Transpose,
     Unit,
     postorder,
+    sides,
 )
 
 
@@ -52,7 +55,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     low = Lowering(builder, shapes, sizes, indices, inverted)
     if shared is not None:
         low.blocks = shared
-    blocks, own, stack, guarded, definite = low.blocks, low.own, [tree], _guarded(tree), shapes.declared.definite
+    blocks, own, stack, guarded, kinds = low.blocks, low.own, [tree], _guarded(tree), shapes.declared.kinds
     while stack:
         node = stack[-1]
         done = own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else blocks
@@ -62,7 +65,8 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
             stack.pop()
             done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
         else:
-            args = [] if type(node) is Indicator else [arg for arg in node.args if type(arg) is not Condition]
+            args = [] if type(node) is Indicator else [part for arg in node.args
+                                                       for part in (sides(arg) if type(arg) is Condition else (arg,))]
             waiting = [arg for arg in args if id(arg) not in own and (id(arg) not in blocks or id(arg) in guarded)]
             if waiting:
                 stack += reversed(waiting)
@@ -75,7 +79,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                 block = done[id(node)] = _RULES[type(node)](low, node)
                 if len(block.slots) > MAX_BLOCK:
                     raise BudgetError
-                if definite and is_positive(node, definite) and low.shape(node) == (1, 1):
+                if may_be_positive(node, kinds) and low.shape(node) == (1, 1) and is_positive(node, kinds):
                     builder.positive.update([slot for slot in block.slots if slot < ZERO])
     block = low.of(tree)
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
@@ -144,7 +148,7 @@ def _power(low: Lowering, node: Expr) -> Block:
     base, exponent = node.args
     block = low.of(base)
     if low.shapes.of(base) is None:
-        return _scalar_power(low, node, block)
+        return scalar_power(low, node, block)
     value = rational(exponent) if exponent.is_plain else None
     if value is None or value.denominator != 1:
         raise BudgetError
@@ -172,46 +176,24 @@ def _power(low: Lowering, node: Expr) -> Block:
     return found
 
 
-def _scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
-    """An even power of a norm is a power of the sum of squares, with no root in it."""
-    base, exponent = node.args
-    value = rational(exponent) if exponent.is_plain else None
-    if type(base) is Call and base.data in ("norm", "abs") and value is not None and value % 2 == 0:
-        inside = low.of(base.args[0])
-        if low.shapes.of(base.args[0]) is not None and (base.data == "norm" or 1 in (inside.rows, inside.columns)):
-            squares = low.each(inside, 1, 1, lambda slots: [_squares(low, slots)])
-            half, low.builder.has_idle_steps = int(value) // 2, True
-            if half == 1:
-                return squares
-            return low.each(squares, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
-    other = low.of(exponent) if not exponent.is_plain else Block((), 1, 1, [low.builder.scalar(exponent)])
-    return low.elementwise(block, other, lambda a, b: low.builder.power(node, [low.real(a), low.real(b)]))
-
-
-def _squares(low: Lowering, slots: list[int]) -> int:
-    return low.total([low.mul(slot, slot) for slot in slots])
-
-
 def _call(low: Lowering, node: Expr) -> Block:
     name, block = node.data, low.of(node.args[0])
     if name in _CALLS:
         return _CALLS[name](low, node, block)
+    if name == "sqrt" and type(node.args[0]) is Pow:
+        known = root_of_even_power(low, node.args[0])
+        if known is not None:
+            return known
     if len(node.args) == 2:
         return low.elementwise(block, low.of(node.args[1]), lambda a, b: low.builder.node(node, [low.real(a), low.real(b)]))
     return Block(block.free, block.rows, block.columns, [low.builder.node(node, [low.real(slot)]) for slot in block.slots])
-
-
-def _norm(low: Lowering, node: Expr, block: Block) -> Block:
-    if low.shapes.of(node.args[0]) is None:
-        return low.each(block, 1, 1, lambda slots: [low.builder.step("abs", low.real(slots[0]))])
-    return low.each(block, 1, 1, lambda slots: [low.builder.step("sqrt", low.real(_squares(low, slots)))])
 
 
 def _bars(low: Lowering, node: Expr, block: Block) -> Block:
     """The length of a vector, the determinant of a matrix, the absolute value of a number."""
     if block.rows > 1 and block.columns > 1:
         return _determinant(low, node, block)
-    return _norm(low, node, block)
+    return norm(low, node, block)
 
 
 def _trace(low: Lowering, node: Expr, block: Block) -> Block:
@@ -260,7 +242,7 @@ def _outer(low: Lowering, node: Expr, a: Block) -> Block:
 
 
 _CALLS: dict[str, Callable[[Lowering, Expr, Block], Block]] = {
-    "norm": _norm, "abs": _bars, "tr": _trace, "det": _determinant, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked,
+    "norm": norm, "abs": _bars, "tr": _trace, "det": _determinant, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked,
     "kron": _kron, "outer": _outer,
     "hadamard": lambda low, node, block: low.elementwise(block, low.of(node.args[1]), low.mul),
 }
@@ -346,6 +328,8 @@ def _cases(low: Lowering, node: Expr) -> Block:
     """The first condition that holds decides; where none does the value is zero.  Values that are not taken need not be there."""
     low.builder.has_idle_steps = True
     conditions = node.args[1::2]
+    if any(True for condition in conditions for _ in sides(condition)):
+        return chosen(low, node)
     shape = low.shapes.of(node)
     rows, columns = low.shape(node)
     values = tuple(low.of(value) for value in node.args[::2])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grader.engine.balls import FAST as BALLS
 from grader.engine.balls import Ball, constant, precision
@@ -71,8 +71,57 @@ def _edge(tree: Expr, inward: float) -> float:
     return math.nextafter(float(ball.mid()), inward)
 
 
+@lru_cache(maxsize=4096)
+def hull(variable: Variable) -> tuple[float, float]:
+    """The ends of a variable's domain as floats that are certainly not inside: what holds between them holds on the whole domain."""
+    if variable.domain in ("positive", "natural"):
+        return 0.0, math.inf
+    return _outer_edge(variable.low, -math.inf), _outer_edge(variable.high, math.inf)
+
+
+def _outer_edge(tree: Expr | None, outward: float) -> float:
+    if tree is None:
+        return outward
+    exact, near = rational(tree), float(constant_ball(tree).mid())
+    if math.isinf(near):
+        # Beyond the floats: the largest of them is inside, or the end is as good as infinite.
+        return outward if near == outward else math.nextafter(near, 0.0)
+    return near if exact is not None and exact == Fraction(near) else math.nextafter(near, outward)
+
+
 END_BITS = 4_096
 """Precision of the ends that are no rational numbers: beyond the longest literal."""
+
+
+@lru_cache(maxsize=4096)
+def is_beyond(end: Expr | None, quarters: int, side: int) -> bool:
+    """Whether the end of a domain is certainly not below (``side`` 1) or not above (−1) so many quarter turns."""
+    if end is None:
+        return False
+    if turns(end) == Fraction(quarters, 2):
+        return True
+    with precision(128):
+        return bool(side * (constant_ball(end) - quarters * arb.pi() / 2) >= 0)
+
+
+def turns(tree: Expr) -> Fraction | None:
+    """The rational number that π is multiplied by, for a tree such as ``3pi/2``; ``None`` for others."""
+    name, args = type(tree).__name__, tree.args
+    if name == "Constant":
+        return Fraction(1) if tree.data == "pi" else None
+    if name == "Neg":
+        inner = turns(args[0])
+        return None if inner is None else -inner
+    if name == "Div":
+        over, under = turns(args[0]), rational(args[1])
+        return None if over is None or not under else over / under
+    if name == "Mul":
+        found = [turns(arg) for arg in args]
+        factors = [rational(arg) for arg, each in zip(args, found, strict=True) if each is None]
+        turn = [each for each in found if each is not None]
+        if len(turn) == 1 and None not in factors:
+            return turn[0] * math.prod([factor for factor in factors if factor is not None], start=Fraction(1))
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -29,6 +29,10 @@ UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec",
          "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")
 
 
+CHOOSING = {"choose": -1, "choose=": 1, "choose?": 0}
+"""Steps ``choose(c, a, b)``: a where c > 0 and b where c < 0; where c is zero, a for 1, b for −1, and no value for 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.

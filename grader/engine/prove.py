@@ -8,7 +8,7 @@ from grader.engine.balls import precision
 from grader.engine.elementary import ElementaryField
 from grader.engine.evidence import Place
 from grader.engine.instance import Instance, Sample
-from grader.engine.points import interval
+from grader.engine.points import hull
 from grader.engine.refute import REFUTE_BITS
 from grader.engine.run import Answer
 from grader.expr import Constant
@@ -80,6 +80,27 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
     return False
 
 
+def is_nowhere_equal(answer: Answer, chosen: tuple[int, ...]) -> bool:
+    """Whether an entry differs from the truth wherever both have a value: the difference's numerator is nowhere zero, however small."""
+    instance = answer.instance
+    stored = _shared_field(instance)
+    if stored is None:
+        return False
+    facts = stored[0].facts
+    for _ in range(MAX_RESTARTS):
+        try:
+            field = _field(instance, facts)
+            truth = _truth_in(field, instance)
+            values = _values_in(field, answer)
+            differences = [field.add(value, field.neg(truth[number])) for value, number in zip(values, chosen, strict=True)]
+            return any(field.is_definite(difference.over) for difference in differences)
+        except RestartError as learnt:
+            facts = learnt.facts
+        except (proof.NoProofError, proof.ZeroDenominatorError):
+            break
+    return False
+
+
 def _field(instance: Instance, facts: Facts) -> ElementaryField:
     names = tuple(variable.name for variable in instance.variables)
     return ElementaryField(names, facts, WORK_AT_SIZES) if instance.sizes else ElementaryField(names, facts)
@@ -92,7 +113,7 @@ def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quoti
     stored: tuple[ElementaryField, list[proof.Quotient]] | None = instance.memory.get("field")
     if stored is not None and stored[0].is_fresh:
         return stored
-    positive = frozenset(variable.name for variable in instance.variables if interval(variable).low >= 0)
+    positive = frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0)
     facts = Facts(positive) if stored is None else stored[0].facts
     for _ in range(MAX_RESTARTS):
         try:

@@ -9,8 +9,9 @@ from flint import arb
 from grader.engine.balls import precision
 from grader.engine.evidence import Place, counterexample, shown_point
 from grader.engine.instance import Sample
+from grader.engine.program import Program
 from grader.engine.run import Answer
-from grader.expr import Number
+from grader.expr import Number, Symbol
 from grader.model import Diagnostic, Evidence, Outcome, Undefined
 
 REFUTE_BITS = 128
@@ -23,7 +24,8 @@ MOST_ROUNDINGS = 6
 class Finding:
     """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
 
-    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits.  ``said`` tells
+    ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits; ``is_multiplied``
+    tells that sums with rounded decimals are multiplied, so that a person has to say whether these are coefficients.  ``said`` tells
     why nothing is decided, where that is known.
     """
 
@@ -31,6 +33,7 @@ class Finding:
     evidence: Evidence | None = None
     entry: int | None = None
     rounded_to: int | None = None
+    is_multiplied: bool = False
     said: Diagnostic | None = None
 
 
@@ -73,14 +76,41 @@ def refuted(answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sampl
     digits = sorted({_significant_digits(leaf) for leaf in answer.decimals})
     if digits and _meet_when_rounded(answer, chosen):
         for least in digits[:-MOST_ROUNDINGS - 1:-1]:
-            if _equal_when_rounded(answer, chosen, least):
-                return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=least)
+            through, direct = _products(answer.program, least)
+            if not direct and _equal_when_rounded(answer, chosen, least):
+                return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=least, is_multiplied=through)
     return Finding(Outcome.INCORRECT, shown, place.number)
 
 
 def _significant_digits(leaf: Number) -> int:
     """Digits written from the first that is not zero."""
     return len(str(int(leaf.value * 10 ** (leaf.places or 0))))
+
+
+def _products(program: Program, least: int) -> tuple[bool, bool]:
+    """Whether two decimals of ``least`` digits are multiplied at all, and whether that is so in a single coefficient (``0.333*0.333x``).
+
+    What is made of the product of two roundings is no rounding of a coefficient.
+    """
+    varies = [type(leaf) is Symbol for leaf in program.leaves]
+    total = [int(type(leaf) is Number and leaf.places is not None and _significant_digits(leaf) >= least) for leaf in program.leaves]
+    single = total.copy()
+    for name, a, b, k in program.steps:
+        others = () if b is None else (b,) if type(b) is int else b
+        varies.append(varies[a] or any(varies[other] for other in others))
+        for found in (total, single):
+            parts = [found[a], *[found[other] for other in others]]
+            if name in ("mul", "div"):
+                made = sum(parts)
+            elif name == "ipow":
+                made = parts[0] * abs(k or 0)
+            elif name == "add" and found is single and varies[-1]:
+                # Each term has its own coefficient.
+                made = 0
+            else:
+                made = max(parts) if name in ("add", "neg") or not varies[-1] else 0
+            found.append(made)
+    return max(total) > 1, max(single) > 1
 
 
 def _meet_when_rounded(answer: Answer, chosen: tuple[int, ...]) -> bool:

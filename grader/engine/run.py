@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.engine.balls import FAST, NOTHING, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
+from grader.engine.balls import FAST, NOTHING, PATIENT, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
 from grader.engine.duals import Numbers
 from grader.engine.instance import BALLS, Instance, Sample
-from grader.engine.program import Bound, Program, bind, load, run
+from grader.engine.program import CHOOSING, Bound, Program, bind, load, run
 from grader.expr import Expr, Number, Symbol
 
 _STRICT = Numbers(STRICT, constant, BALLS.integer)
+_PATIENT = Numbers(PATIENT, constant, BALLS.integer)
 
 
 class Answer:
@@ -63,9 +64,13 @@ class Answer:
 
     def is_undefined(self, sample: Sample) -> bool:
         """Whether the entries certainly have no value at the sample, at the working precision."""
+        known = self.instance.balls_of(sample)
+        if any(step[0] in CHOOSING for step in self.program.steps):
+            slots = run(bind(self.program, sample.family.over(_PATIENT).table), load(self.program, constant, known))
+            return any(isinstance(slots[output], Undefined) for output in (*self.outputs, *self.program.needs))
         try:
             numbers = sample.family.over(_STRICT)
-            run(bind(self.program, numbers.table), load(self.program, constant, self.instance.balls_of(sample)))
+            run(bind(self.program, numbers.table), load(self.program, constant, known))
         except Undefined:
             return True
         except Unknown:

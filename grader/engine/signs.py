@@ -10,16 +10,17 @@ Source for the ranges: R. E. Moore, "Interval Analysis" (1966).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from grader.engine.assumptions import INVERSE_MARK
 from grader.engine.instance import Instance
-from grader.engine.points import Interval, interval
-from grader.engine.program import Program, Step
+from grader.engine.points import hull, is_beyond
+from grader.engine.program import CHOOSING, Program, Step
 from grader.expr import Constant, Number, Symbol
+from grader.model import Variable
 
-BRANCHING = frozenset(("abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan", "asinh"))
+BRANCHING = frozenset((*CHOOSING, "abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan", "asinh"))
 """Steps that have a branch point somewhere."""
 
 INF = math.inf
@@ -71,7 +72,7 @@ def branches(instance: Instance, program: Program) -> tuple[int, ...]:
     """The slots of the steps of a program that may meet a branch point in the domain."""
     if not has_branches(program):
         return ()
-    domains = {variable.name: interval(variable) for variable in instance.variables}
+    domains = {variable.name: variable for variable in instance.variables}
     varying, whole = _varying(program), _whole(program, domains)
     found, thin = ranges(program, domains), _thin(program)
     return tuple(slot for slot, step in enumerate(program.steps, len(program.leaves))
@@ -103,10 +104,10 @@ def _varying(program: Program) -> set[int]:
     return found
 
 
-def _whole(program: Program, domains: dict[str, Interval]) -> set[int]:
+def _whole(program: Program, domains: Domains) -> set[int]:
     """Slots whose value is a whole number at every point: natural variables, integers, and their sums and products."""
     found = {slot for slot, leaf in enumerate(program.leaves)
-             if (isinstance(leaf, Symbol) and leaf.name in domains and domains[leaf.name].whole)
+             if (isinstance(leaf, Symbol) and leaf.name in domains and domains[leaf.name].domain == "natural")
              or (isinstance(leaf, Number) and leaf.value.denominator == 1)}
     for slot, (name, a, b, _) in enumerate(program.steps, len(program.leaves)):
         if name in ("add", "mul", "neg") and a in found and (b is None or b in found):
@@ -131,6 +132,8 @@ def _thin(program: Program) -> set[int]:
             factor, square = (a, b) if b in squares else (b, a)
             if square in squares and factor < count and _is_positive_number(program.leaves[factor]):
                 squares[slot] = squares[square]
+        elif a in found and (name in ("sqrt", "abs", "root") or (name == "ipow" and (k or 0) > 0)):
+            found.add(slot)
         if len(squares.get(slot, ())) > 1:
             found.add(slot)
     return found
@@ -143,32 +146,49 @@ def _is_positive_number(leaf: object) -> bool:
 # -- ranges -------------------------------------------------------------------------------------------------------
 
 
-def ranges(program: Program, domains: dict[str, Interval]) -> list[Range]:
+def _either(c: Range, a: Range, b: Range) -> Range:
+    """The range of one of two, by the sign of a third."""
+    if c.positive or c.negative:
+        return a if c.positive else b
+    return Range(min(a.low, b.low), max(a.high, b.high))
+
+
+Domains = Mapping[str, Variable]
+"""The variables that the entries of a program are, by name."""
+
+
+def ranges(program: Program, domains: Domains) -> list[Range]:
     """The range of every slot over the domain; rounded outwards."""
     found = [_of_leaf(leaf, domains) for leaf in program.leaves]
+    angles = {slot: _turned(domains[leaf.name], found[slot]) for slot, leaf in enumerate(program.leaves)
+              if isinstance(leaf, Symbol) and leaf.name in domains}
     positive = frozenset(program.positive)
     for slot in positive & frozenset(range(len(found))):
         found[slot] = found[slot].above_zero()
     for name, a, b, k in program.steps:
-        if b is not None:
+        if name in CHOOSING:
+            parts = [found[slot] for slot in (a, *b)]
+            pole, made = any(part.poles for part in parts), _either(*parts)
+        elif b is not None:
             rule = _OF_TWO.get(name)
             pole = found[a].poles or (type(b) is int and found[b].poles)
             made = ALL if rule is None else _square(found[a]) if name == "mul" and a == b else rule(found[a], found[b])
         else:
-            u, pole = found[a], found[a].poles
+            u, pole = angles.get(a, found[a]) if name in _CIRCULAR else found[a], found[a].poles
             made = _power(u, k, name) if k is not None else _OF_ONE[name](u) if name in _OF_ONE else ALL
         made = made._replace(poles=True) if pole and not made.poles else made
         found.append(made.above_zero() if len(found) in positive else made)
     return found
 
 
-def _of_leaf(leaf: object, domains: dict[str, Interval]) -> Range:
+def _of_leaf(leaf: object, domains: Domains) -> Range:
     if isinstance(leaf, Symbol):
-        domain = domains.get(leaf.name)
-        if domain is None:
-            # An entry of an inverse may be infinite where the matrix is singular.
-            return POLES if INVERSE_MARK in leaf.name else ALL
-        return Range(domain.low, domain.high, not domain.whole, not domain.whole) if not domain.whole else Range(1.0, INF)
+        variable = domains.get(leaf.name)
+        if variable is None:
+            # An entry of an inverse may be infinite where the matrix is singular, which a definite one is nowhere.
+            name, mark, place = leaf.name.partition(INVERSE_MARK)
+            return POLES if mark and f"~{name}{place}" not in domains else ALL
+        return Range(1.0, INF) if variable.domain == "natural" else Range(*hull(variable), True, True)
     if isinstance(leaf, Number):
         value = leaf.value
         try:
@@ -178,6 +198,21 @@ def _of_leaf(leaf: object, domains: dict[str, Interval]) -> Range:
         exact = not math.isinf(near) and value == near
         return Range(near, near) if exact else _outward(near, near)
     return _outward(math.pi, math.pi) if isinstance(leaf, Constant) and leaf.data == "pi" else _outward(math.e, math.e)
+
+
+_CIRCULAR = ("sin", "cos", "tan")
+
+
+def _turned(variable: Variable, found: Range) -> Range:
+    """A variable's range for circular functions, which look whether it ends at a multiple of π/2: those floats stand for the multiples."""
+    low, high = found.low, found.high
+    for quarters in (-2, -1, 1, 2):
+        near = quarters * math.pi / 2
+        if math.nextafter(near, -INF) <= low <= near and is_beyond(variable.low, quarters, 1):
+            low = near
+        if near <= high <= math.nextafter(near, INF) and is_beyond(variable.high, quarters, -1):
+            high = near
+    return found if (low, high) == (found.low, found.high) else found._replace(low=low, high=high)
 
 
 def _outward(low: float, high: float, low_open: bool = False, high_open: bool = False) -> Range:
@@ -305,11 +340,16 @@ def _sqrt(u: Range) -> Range:
 
 def _cos(u: Range) -> Range:
     if u.low >= 0 and u.high <= math.pi:
-        high = 1.0 if u.low == 0 else min(_hair(math.cos(u.low), INF), 1.0)
-        return Range(max(_hair(math.cos(u.high), -INF), -1.0), high, u.high_open, u.low_open)
+        high = 1.0 if u.low == 0 else min(_hair(math.cos(u.low), INF) + _ULP, 1.0)
+        low = max(_hair(math.cos(u.high), -INF) - _ULP, 0.0 if u.high <= math.pi / 2 else -1.0)
+        return Range(low, high, u.high_open, u.low_open)
     if u.low >= -math.pi / 2 and u.high <= math.pi / 2:
         return Range(0.0, 1.0, u.low_open and u.high_open)
     return Range(-1.0, 1.0)
+
+
+_ULP = math.ulp(1.0)
+"""More than the float that stands for a multiple of π/2 is wrong by."""
 
 
 def _sin(u: Range) -> Range:

@@ -16,11 +16,11 @@ from grader.engine.duals import Numbers
 from grader.engine.identity import compare
 from grader.engine.instance import Instance
 from grader.engine.meaning import lower
-from grader.engine.program import UNARY, Builder, Program, bind, compile_trees, load, run
+from grader.engine.program import CHOOSING, UNARY, Builder, Program, bind, compile_trees, load, run
 from grader.engine.refute import Finding
 from grader.engine.run import Answer
 from grader.engine.truth import Key
-from grader.expr import Add, Apply, Call, Constant, Declared, Expr, Mul, Number, Pow, Shapes, Symbol, build
+from grader.expr import Add, Apply, Call, Cases, Condition, Constant, Declared, Expr, Mul, Number, Pow, Shapes, Symbol, build
 from grader.model import Variable
 
 SympyExpr = Any
@@ -66,8 +66,14 @@ def _numbers() -> Numbers:
     functions = {name: getattr(sympy, name) for name in UNARY if name not in ("abs", "sign", "sqrt")}
     table = _WithFunctions({
         "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b, "neg": lambda a: -a, "ipow": lambda a, k: a**k,
-        "pow": lambda a, b: a**b, "root": _root, "sqrt": sympy.sqrt, "abs": sympy.Abs, "sign": sympy.sign, **functions})
+        "pow": lambda a, b: a**b, "root": _root, "sqrt": sympy.sqrt, "abs": sympy.Abs, "sign": sympy.sign, **functions,
+        **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()}})
     return Numbers(table, _leaf, sympy.Integer)
+
+
+def _choose(at_zero: int) -> Callable[[SympyExpr, SympyExpr, SympyExpr], SympyExpr]:
+    sympy = _sympy()
+    return lambda c, a, b: sympy.Piecewise((a, c >= 0 if at_zero > 0 else c > 0), (b, True))
 
 
 class _WithFunctions(dict[Any, Callable[..., Any]]):
@@ -108,6 +114,8 @@ def from_sympy(expression: SympyExpr) -> Expr:
         return Constant("pi" if expression is sympy.pi else "e")
     if isinstance(expression, sympy.Derivative | sympy.Subs):
         return _derivative(expression)
+    if isinstance(expression, sympy.Piecewise):
+        return Cases([part for value, condition in expression.args for part in (from_sympy(value), _condition(condition))])
     args = [from_sympy(arg) for arg in expression.args]
     if expression.is_Add:
         return Add(args)
@@ -123,6 +131,22 @@ def from_sympy(expression: SympyExpr) -> Expr:
     if name in _SAME_NAME:
         return Call(name, args)
     raise NotExpressibleError(name)
+
+
+_SIGNS = {"StrictGreaterThan": ">", "GreaterThan": ">=", "StrictLessThan": "<", "LessThan": "<="}
+
+
+def _condition(condition: SympyExpr) -> Expr:
+    """A condition of a case."""
+    sympy = _sympy()
+    if condition == sympy.true:
+        return Condition("otherwise")
+    if isinstance(condition, sympy.And | sympy.Or):
+        return Condition("and" if isinstance(condition, sympy.And) else "or", [_condition(arg) for arg in condition.args])
+    sign = _SIGNS.get(type(condition).__name__)
+    if sign is None:
+        raise NotExpressibleError(str(type(condition)))
+    return Condition(sign, [from_sympy(arg) for arg in condition.args])
 
 
 def _derivative(expression: SympyExpr) -> Expr:

@@ -15,6 +15,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from grader.engine.assumptions import INVERTED
+from grader.engine.definite import NARROW
 from grader.engine.dependence import dependence
 from grader.engine.display import displayed
 from grader.engine.growth import Dependence
@@ -291,9 +292,10 @@ def declared_of(problem: Problem) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
     arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    definite = frozenset(variable.name for variable in problem.variables if variable.kind == "spd")
+    kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in problem.variables
+             if variable.shape and (variable.kind != "real" or 1 in variable.shape)}
     indices = (*problem.indices, *spare_indices(problem).items())
-    return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, definite)
+    return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
 
 
 @lru_cache(maxsize=1024)

@@ -26,10 +26,11 @@ class NoZerosError(Exception):
     """Internal: the zeros are not found within the budget."""
 
 
-def zeros(polynomials: list[Coefficients]) -> list[Place]:
+def zeros(polynomials: list[Coefficients], apart: tuple[Fraction, ...] = ()) -> list[Place]:
     """The real zeros of some polynomials, in order, with room between neighbours.
 
-    The polynomials must have simple zeros and none in common.  Raises NoZerosError beyond the budget.
+    The polynomials must be irreducible, and have no zeros in common.  An interval holds none of the numbers in ``apart``, so that a zero is
+    on a known side of the end of a domain.  Raises NoZerosError beyond the budget.
 
     >>> zeros([[-2, 1], [-2, 0, 1]])[1][0] > 1
     True
@@ -42,13 +43,14 @@ def zeros(polynomials: list[Coefficients]) -> list[Place]:
             points.append(Fraction(-coefficients[0], coefficients[1]))
         else:
             product *= fmpz_poly(coefficients)
-    return _Isolation(product, points).run()
+    return _Isolation(product, points, apart).run()
 
 
 class _Isolation:
-    """The bisection of one polynomial; ``points`` are zeros that are known exactly."""
+    """The bisection of one polynomial; ``points`` are zeros that are known exactly, ``apart`` numbers that no interval may hold."""
 
-    def __init__(self, poly: fmpz_poly, points: list[Fraction]) -> None:
+    def __init__(self, poly: fmpz_poly, points: list[Fraction], apart: tuple[Fraction, ...]) -> None:
+        self.apart = apart
         self.poly = poly
         self.points = points
         self.intervals: list[Place] = []
@@ -62,6 +64,7 @@ class _Isolation:
         while True:
             found = sorted(exact + self.intervals)
             close = {place for left, right in pairwise(found) if left[1] >= right[0] for place in (left, right)}
+            close |= {place for place in self.intervals for number in self.apart if place[0] <= number <= place[1]}
             if not close:
                 return found
             self.intervals = [place if place not in close else self._halved(place) for place in self.intervals]

@@ -47,6 +47,7 @@ from grader.expr.tensors import (
     Slice,
     Sum,
     Unit,
+    sides,
 )
 from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
@@ -55,5 +56,5 @@ __all__ = [
     "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
     "Number", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
     "build", "fold", "free_indices", "latex", "make", "mathml", "names", "order_keys", "ordered", "plain", "postorder", "same_tree",
-    "shapes", "substitute",
+    "shapes", "sides", "substitute",
 ]

@@ -31,11 +31,11 @@ from grader.expr.tensors import (
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The declared shapes of vectors and matrices, the size that each index runs to, and the positive definite matrices."""
+    """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
 
     arrays: Mapping[str, Shape] = field(default_factory=dict)
     indices: Mapping[str, Dim] = field(default_factory=dict)
-    definite: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 Shared = tuple[dict[int, Shape], dict[tuple[int, int], Shape]]
@@ -314,6 +314,12 @@ def _cases(known: Shapes, node: Expr) -> Shape:
     return shape
 
 
+def _condition(known: Shapes, node: Expr) -> Shape:
+    for arg in node.args:
+        shapes.must_be_scalar(arg, known.of(arg), "a side of a condition")
+    return None
+
+
 def _apply(known: Shapes, node: Expr) -> Shape:
     for arg in node.args:
         shapes.must_be_scalar(arg, known.of(arg), f"an argument of {node.data[0]}")
@@ -369,7 +375,7 @@ _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
 
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {
     Add: _sum, Mul: _product, Div: _quotient, Pow: _power, Transpose: _transpose, Call: _call, Matrix: _matrix, Filled: _filled,
-    Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _scalar,
+    Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _condition,
     Index: _scalar, Every: _scalar, Size: _scalar,
     Neg: lambda known, node: known.of(node.args[0]),
     Sum: lambda known, node: known.of(node.args[0]),

@@ -6,9 +6,9 @@ A vector is a column, a matrix has rows and columns; more axes are free indices.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Expr, Span
+from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Add, Expr, Neg, Number, Span
 
 Dim = tuple[str | int, ...]
 """A size as a product of names and numbers, in order; the empty product is 1."""
@@ -118,13 +118,29 @@ class Slice(_Beyond):
 
 
 class Condition(_Beyond):
-    """A statement about indices: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` of two, ``and``, ``or``, ``not``, or ``otherwise``."""
+    """A statement about indices or numbers: ``=``, ``!=``, ``<``, ``<=``, ``>``, ``>=`` of two, ``and``, ``or``, or ``otherwise``."""
 
     __slots__ = ()
     makes_scalar = True
 
     def __init__(self, sign: str, args: Iterable[Expr] = (), span: Span | None = None) -> None:
         super().__init__(tuple(args), sign, span)
+
+
+def sides(condition: Expr) -> Iterator[Expr]:
+    """The sides of the relations in a condition that compare numbers; none in a condition on indices."""
+    if condition.data in ("and", "or"):
+        for arg in condition.args:
+            yield from sides(arg)
+    elif condition.args and not all(_is_static(arg) for arg in condition.args):
+        yield from condition.args
+
+
+def _is_static(side: Expr) -> bool:
+    """Whether a side is known once sizes and indices are: an index, a whole number, a size, and sums of these."""
+    if type(side) is Number:
+        return isinstance(side.data[0], int)
+    return type(side) in (Index, Size) or (type(side) in (Add, Neg) and all(_is_static(arg) for arg in side.args))
 
 
 class Indicator(_Beyond):

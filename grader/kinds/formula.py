@@ -140,6 +140,8 @@ def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
     messages: tuple[Diagnostic, ...] = ()
     if finding.rounded_to is not None and finding.rounded_to > 1:
         if key.problem.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
+            if finding.is_multiplied:
+                return Verdict(Outcome.UNDECIDED)
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)

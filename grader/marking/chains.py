@@ -1,38 +1,134 @@
-"""Worked solutions: in every line that is a chain of equal signs, neighbouring members that can be read are equal."""
+"""Worked solutions: neighbours in a chain of equal signs are equal, named derivatives are right, and the last line is the answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from grader.engine import expanded
+from grader.engine import Key, expanded
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import equal, scope_of, value_key
-from grader.model import Diagnostic, Problem
+from grader.kinds import decide, equal, key_of, scope, scope_of, value_key
+from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, read
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?")
+_SLOPE = re.compile(rf"(?:d|∂|\\partial\s*)\s*(?P<name>{_NAME.pattern})\s*/\s*(?:d|∂|\\partial\s*)\s*(?P<by>{_NAME.pattern})"
+                    rf"|(?P<prime>{_NAME.pattern})['′](?:\([^()]*\))?")
 
 
 def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    """A fault for each pair of neighbouring members of a solution's line that are not equal.
+    """What does not hold in a worked solution, and a warning if nothing in it could be compared with anything.
 
     Members that are no formulas of the problem (words, left-hand sides such as ``f'(x)``) are passed over.
     """
-    if problem.kind != "formula":
+    if problem.kind != "formula" or not problem.solution:
         return
-    scope = scope_of(problem)
-    for line in problem.solution.splitlines():
-        members = [read(member, scope) for member in line.split("=")]
-        trees = [member.tree if isinstance(member, Reading) else None for member in members]
+    solution = _Solution(problem, salt)
+    lines = [line.strip() for line in problem.solution.splitlines() if "=" in line]
+    for line in lines:
+        yield from solution.faults_of(line)
+    yield from solution.faults_of_end(lines[-1] if lines else problem.solution.splitlines()[-1].strip())
+    if not solution.compared:
+        yield Diagnostic("bank/solution-unchecked", f"{problem.id}: no line of the worked solution was checked: none is a chain of equal "
+                         "signs between formulas of the problem", "write the result as a line such as f'(x) = …", where=problem.where,
+                         severity=Severity.WARNING)
+
+
+@dataclass(slots=True)
+class _Solution:
+    """What is known on the way through a solution; ``given`` are the names that it defines itself."""
+
+    problem: Problem
+    salt: str
+    given: tuple[tuple[str, Expr], ...] = ()
+    compared: int = 0
+    unknown: set[str] = field(default_factory=set)
+
+    def faults_of(self, line: str) -> Iterator[Diagnostic]:
+        members = [member.strip() for member in line.split("=")]
+        named = members[0] if _NAME.fullmatch(members[0]) and self._is_free(members[0]) else ""
+        trees = [self._tree(member) for member in members]
+        if named:
+            trees[0] = None
         for left, right in pairwise(trees):
-            if left is not None and right is not None and not _equal(problem, left, right, salt):
-                yield Diagnostic("bank/solution", f"{problem.id}: a line of the worked solution does not hold: {line.strip()}",
-                                 "mend the chain of equal signs", where=problem.where)
+            if left is not None and right is not None:
+                self.compared += 1
+                if not self._equal(left, right):
+                    yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
+                                      "mend the chain of equal signs")
+        yield from self._faults_of_slope(line, members[0], [tree for tree in trees[1:] if tree is not None])
+        if named:
+            self._define(named, next((tree for tree in trees[1:] if tree is not None), None))
 
+    def faults_of_end(self, line: str) -> Iterator[Diagnostic]:
+        """The last line's last member is the answer, if it can be read."""
+        tree = self._tree(line.split("=")[-1].strip().rstrip("."))
+        if tree is None:
+            return
+        self.compared += 1
+        if decide(key_of(self.problem, self.salt), tree).outcome is Outcome.INCORRECT:
+            yield self._fault("bank/solution-end", f"the last line of the worked solution is not the answer: {line}",
+                              "mend it, or let the solution end with the answer")
 
-def _equal(problem: Problem, left: Expr, right: Expr, salt: str) -> bool:
-    """Whether two trees are the same function on the problem's domain."""
-    definitions = expanded(problem.definitions)
-    try:
-        return equal(value_key(problem, substitute(left, definitions), salt), substitute(right, definitions))
-    except shapes.ShapeError:
-        return False
+    def _faults_of_slope(self, line: str, left: str, trees: list[Expr]) -> Iterator[Diagnostic]:
+        """``du/dx = …`` beside the derivative of u, which is defined in the problem or in a line before."""
+        found = _SLOPE.fullmatch(left)
+        of = dict((*self.problem.definitions, *self.given)).get(found["name"] or found["prime"]) if found is not None else None
+        by = (found["by"] or (self.problem.wrt[0] if len(self.problem.wrt) == 1 else "")) if found is not None else ""
+        if of is None or by not in {variable.name for variable in self.problem.variables} or not trees:
+            return
+        key = self._key(of, by)
+        for tree in trees[-1:] if key is not None else ():
+            self.compared += 1
+            if key is not None and decide(key, self._full(tree)).outcome is Outcome.INCORRECT:
+                yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
+                                  f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
+
+    def _key(self, of: Expr, by: str) -> Key | None:
+        try:
+            return Key(replace(self.problem, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False,
+                               asked="derivative", definitions=(), axes=(), truth_tree=None, partial="none"), self.salt)
+        except shapes.ShapeError:
+            return None
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a name is the solution's own: nothing that is declared, and e only where the problem does not say what it is."""
+        known = scope_of(self.problem)
+        words = {function.name for function in known.functions} | dict(known.columns).keys() | dict(known.arrays).keys()
+        return name not in words.union(known.names, known.sizes, known.indices, dict(known.differentials))
+
+    def _define(self, name: str, tree: Expr | None) -> None:
+        """The solution says what a name stands for; one that cannot be read makes every line with it words."""
+        self.given = tuple((other, value) for other, value in self.given if other != name)
+        if tree is None:
+            self.unknown.add(name)
+            return
+        self.unknown.discard(name)
+        self.given = (*self.given, (name, self._full(tree)))
+
+    def _tree(self, member: str) -> Expr | None:
+        if self.unknown & set(_NAME.findall(member)):
+            return None
+        try:
+            known = scope(self.problem, (*self.problem.definitions, *self.given)) if self.given else scope_of(self.problem)
+        except shapes.ShapeError:
+            return None
+        reading = read(member, known)
+        return self._full(reading.tree, ()) if isinstance(reading, Reading) else None
+
+    def _full(self, tree: Expr, definitions: tuple[tuple[str, Expr], ...] | None = None) -> Expr:
+        """A tree without the solution's own names, and without the problem's definitions."""
+        inner = self.problem.definitions if definitions is None else definitions
+        return substitute(substitute(tree, dict(self.given)), expanded(inner))
+
+    def _equal(self, left: Expr, right: Expr) -> bool:
+        """Whether two trees are the same function on the problem's domain."""
+        try:
+            return equal(value_key(self.problem, self._full(left), self.salt), self._full(right))
+        except shapes.ShapeError:
+            return False
+
+    def _fault(self, code: str, message: str, remedy: str) -> Diagnostic:
+        return Diagnostic(code, f"{self.problem.id}: {message}", remedy, where=self.problem.where)

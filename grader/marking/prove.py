@@ -10,6 +10,7 @@ from grader.expr import plain
 from grader.kinds import decide, key_of, read_dimension, scope_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import explained
+from grader.marking.giveaways import check_hints
 from grader.marking.mark import mark
 from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.syntax import read
@@ -44,6 +45,7 @@ def prove(problem: Problem, salt: str) -> Proved:
         proofs += isinstance(verdict.evidence, Proof)
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
+    faults.extend(_own_faults(problem, salt))
     for answer in problem.other_layout:
         verdict = _verdict(problem, answer, salt)
         checked += 1
@@ -57,7 +59,23 @@ def prove(problem: Problem, salt: str) -> Proved:
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))
     faults.extend(check_chains(problem, salt))
+    faults.extend(check_hints(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+
+
+def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A fault where the derivative as it is displayed, or f where its value is asked, is not right if a student writes it."""
+    if problem.kind != "formula":
+        return
+    display = key_of(problem, salt).display()
+    own = [("the displayed result", plain(display))] if display is not None else []
+    if problem.asked == "value":
+        own.append(("f", problem.f_text))
+    for what, text in own:
+        verdict = _verdict(problem, text, salt)
+        if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
+            yield replace(_fault(problem, "bank/own-answer", f"{what} should be right as an answer: {text}", verdict),
+                          remedy="look at the domain of the variables; else report this as a bug")
 
 
 def _verdict(problem: Problem, answer: str, salt: str) -> Verdict:

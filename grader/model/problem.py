@@ -101,13 +101,15 @@ class Problem:
 class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 
-    ``others`` are the ids of the problems in these files that were not asked for.
+    ``others`` are the ids of the problems in these files that were not asked for.  ``course`` is the file of the course's defaults, where
+    it lies outside of what was named.
     """
 
     problems: tuple[Problem, ...]
     digest: str
     title: str = ""
     others: tuple[str, ...] = ()
+    course: str = ""
     _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -11,9 +11,9 @@ from grader.syntax.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.members import declared_name
 from grader.syntax.read import read, readings, understand
 from grader.syntax.restrictions import Restriction
-from grader.syntax.scope import Called, Function, Partials, Scope, spelling
+from grader.syntax.scope import Called, Function, Partials, Scope, is_function, spelling
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",
-    "is_too_large", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
+    "is_function", "is_too_large", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
 ]

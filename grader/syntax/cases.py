@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Cases, Condition, Expr
+from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax import conditions
 from grader.syntax.conditions import CLOSING, any_of, inside, relation_follows
 
 if TYPE_CHECKING:
     from grader.syntax.pratt import Parser
+    from grader.syntax.scope import Lexicon
+    from grader.syntax.tokens import Tokens
 
 OTHERWISE = "otherwise"
+_WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
+          "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or"}
+_COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
+
+
+def name_words(tokens: Tokens, words: Lexicon) -> None:
+    """In a problem of numbers, the words of cases beside a comparison; what is declared wins, for it is no unknown word."""
+    if words.scope.indices or _COMPARING.isdisjoint(tokens.kinds):
+        return
+    found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] == "for"]
+    for at in found:
+        tokens.kinds[at] = _WORDS[tokens.values[at]]
+    # One "for x > 0" behind a formula says where it holds; several make cases.
+    for at in loops if len(loops) > 1 else ():
+        tokens.kinds[at] = "if"
 
 
 def cases(parser: Parser) -> Expr:
@@ -38,7 +56,9 @@ def bracketed(parser: Parser) -> Expr:
 def stated(parser: Parser) -> Expr | None:
     """Cases or a condition in the bracket that starts here; ``None`` where it holds a formula."""
     holds = inside(parser, parser.at)
-    return bracketed(parser) if holds == "cases" else conditions.bracketed(parser) if holds == "condition" else None
+    if holds == "condition" and (parser.words.scope.indices or parser.kinds[parser.at] != "("):
+        return conditions.bracketed(parser)
+    return bracketed(parser) if holds == "cases" else None
 
 
 def environment(parser: Parser) -> Expr:
@@ -60,6 +80,7 @@ def written_out(parser: Parser) -> Expr:
 
 def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
     found: list[Expr] = []
+    start = parser.at
     while True:
         while parser.kinds[parser.at] == "\\\\" or (parser.kinds[parser.at] in (";", ",") and found):
             parser.at += 1
@@ -68,11 +89,16 @@ def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
             parser.at += 1
         if parser.kinds[parser.at] in closing:
             break
+        if found and found[-1].data == OTHERWISE:
+            raise parser.fail("syntax/cases", "a case without a condition is the last one", "write each case as: value if condition")
         found += [parser.sum(), _condition_of_branch(parser, closing)]
         if parser.kinds[parser.at] not in closing and parser.kinds[parser.at] not in (";", ",", "\\\\", OTHERWISE):
             raise parser.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
         raise parser.fail("syntax/missing-operand", "no case stands here", "write value if condition; 0 otherwise")
+    if len(found) == 2 and any(True for _ in sides(found[1])):
+        raise parser.fail("syntax/cases", "there is one case only: what holds elsewhere?",
+                          "write the other cases too, or the formula alone", start)
     return found
 
 

@@ -98,8 +98,7 @@ def _fraction(tokens: Tokens, words: Lexicon, text: str, start: int, end: int) -
 
 def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start: int, end: int) -> int:
     found = _ENVIRONMENT.match(text, end)
-    unused = found is not None and found[1].endswith("cases") and not words.scope.indices
-    if found is None or found[1] not in ENVIRONMENTS or unused:
+    if found is None or found[1] not in ENVIRONMENTS:
         name = found[1] if found else ""
         if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
             assert found is not None

@@ -1,10 +1,10 @@
-"""Statements about indices and what hangs on them: ``delta(i,k)``, ``[i=k]``, ``i=j=k``, ``j=p and p≠q``."""
+"""Statements about indices or numbers and what hangs on them: ``delta(i,k)``, ``[i=k]``, ``i=j=k``, ``j=p and p≠q``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Add, Condition, Expr, Index, Indicator, Neg, Number, Size
+from grader.expr import Add, Cases, Condition, Expr, Index, Indicator, Neg, Number, Size, sides
 from grader.syntax import arrays
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _NAMES = {"≠": "!=", "≤": "<=", "≥": ">="}
 def inside(parser: Parser, at: int) -> str:
     """What the bracket at this index holds: a ``condition`` such as i=k, ``cases``, or neither."""
     depth, found = 0, ""
-    for kind in parser.kinds[at + 1:]:
+    for index, kind in enumerate(parser.kinds[at + 1:], at + 1):
         if kind in ("[", "(", "{", "begin"):
             depth += 1
         elif kind in ("]", ")", "}", "end env"):
@@ -26,7 +26,7 @@ def inside(parser: Parser, at: int) -> str:
             if depth < 0:
                 break
         elif depth == 0:
-            if kind in ("if", "otherwise"):
+            if kind in ("if", "otherwise") or (kind == "," and not found and relation_follows(parser, index)):
                 return "cases"
             if kind in _RELATIONS and kind != "!":
                 found = "condition"
@@ -44,7 +44,10 @@ def bracketed(parser: Parser) -> Expr:
     if parser.kinds[parser.at] != closing:
         raise parser.fail("syntax/condition", "this condition cannot be read", "write [i=k]")
     parser.at += 1
-    return Indicator(condition, parser.span(start))
+    span = parser.span(start)
+    if any(True for _ in sides(condition)):
+        return Cases((Number(1), condition, Number(0), Condition("otherwise")), span)
+    return Indicator(condition, span)
 
 
 def behind_one(parser: Parser) -> Expr | None:
@@ -121,27 +124,54 @@ def _all_of(parser: Parser) -> Expr:
 
 
 def relation_follows(parser: Parser, comma: int) -> bool:
-    """Whether an index and a sign of relation stand behind the comma at this index."""
-    at = comma + 1
-    return parser.kinds[at] in ("index", "num") and parser.kinds[at + 1] in _RELATIONS
+    """Whether an index and a sign of relation stand behind the comma at this index, or a comparison of numbers."""
+    at, depth = comma + 1, 0
+    if parser.kinds[at] in ("index", "num") and parser.kinds[at + 1] in _RELATIONS:
+        return True
+    for kind in parser.kinds[at:]:
+        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+        if depth < 0 or (depth == 0 and kind in _ENDS):
+            break
+        if depth == 0 and kind in _COMPARING:
+            return not parser.words.scope.indices
+    return False
+
+
+_COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
+_ENDS = frozenset((",", ";", "\\\\", "&", "if", "otherwise", "end", "end env"))
+"""Where what stands behind a comma ends."""
+
+
+def _is_about_indices(parser: Parser) -> bool:
+    """Whether the relation that starts here compares indices: it holds nothing but indices, sizes, numbers and signs."""
+    for kind in parser.kinds[parser.at:]:
+        if kind in _ENDS or kind in ("and", "or", ")", "]", "}"):
+            break
+        if kind not in _OF_INDICES and kind not in _RELATIONS:
+            return False
+    return bool(parser.words.scope.indices)
+
+
+_OF_INDICES = frozenset(("index", "size", "num", "+", "-", "unknown", "const"))
 
 
 def _relation(parser: Parser) -> Expr:
     """``j=p``, ``p≠q``, ``i=j=k`` or a condition in brackets."""
     start = parser.at
-    if parser.kinds[start] == "(":
+    if parser.kinds[start] == "(" and inside(parser, start) == "condition":
         parser.at += 1
         inner = parser.deeper(lambda: any_of(parser))
         if parser.kinds[parser.at] != ")":
             raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
         parser.at += 1
         return inner
-    items, signs = [_item(parser)], []
+    side = _item if _is_about_indices(parser) or parser.kinds[start] == "end" else _number
+    items, signs = [side(parser)], []
     while parser.kinds[parser.at] in _RELATIONS:
         signs.append(_sign(parser))
-        items.append(_item(parser))
+        items.append(side(parser))
     if not signs:
-        raise parser.fail("syntax/condition", "a condition compares two indices", "write i=j")
+        raise parser.fail("syntax/condition", "a condition compares two sides", "write i=j, or x > 0")
     pairs = [Condition(sign, (left, right), parser.span(start)) for sign, left, right in zip(signs, items, items[1:], strict=False)]
     return pairs[0] if len(pairs) == 1 else Condition("and", pairs, parser.span(start))
 
@@ -152,10 +182,15 @@ def _sign(parser: Parser) -> str:
     following = parser.kinds[parser.at] == "=" and parser.adjacent(parser.at)
     parser.at += following
     if kind == "!" and not following:
-        raise parser.fail("syntax/condition", "a condition compares two indices", "write i≠j", parser.at - 1)
+        raise parser.fail("syntax/condition", "a condition compares two sides", "write i≠j", parser.at - 1)
     if kind in ("!", "<", ">") and following:
         return kind + "="
     return _NAMES.get(kind, kind)
+
+
+def _number(parser: Parser) -> Expr:
+    """A side of a condition on numbers."""
+    return parser.deeper(parser.sum)
 
 
 def _item(parser: Parser) -> Expr:

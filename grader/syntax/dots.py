@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Expr, Matrix, Mul, Transpose
+from grader.expr import Call, Expr, Filled, Matrix, Mul, Transpose
 from grader.syntax import outline
 from grader.syntax.limits import FACTOR_STARTS
 
@@ -52,6 +52,13 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
         if outline.is_column(parser, behind):
             return [*earlier, of(before, behind), *right[count:]]
     return left + right
+
+
+def one_before_a_row(parser: Parser, factors: list[Expr]) -> None:
+    """By the second reading of ``I - 1 p^T`` the digit is a column of ones."""
+    one, row = factors[-2:]
+    if one.data == (1, None) and outline.of(parser, row) == "row" and parser.choose("ones"):
+        factors[-2] = Filled("ones", (), one.span)
 
 
 def below(parser: Parser, factors: list[Expr], start: int) -> Expr:

@@ -9,7 +9,7 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
-from grader.syntax import accents, dummies, sums
+from grader.syntax import accents, cases, dummies, sums
 from grader.syntax.arrange import arrange
 from grader.syntax.commas import leave_no_doubt
 from grader.syntax.hints import explain
@@ -100,6 +100,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
     accent = accents.leave_no_doubt(tokens) if tokens.accents else None
+    cases.name_words(tokens, words)
     arrange(tokens, words)
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
@@ -113,17 +114,19 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         if words.scope.dummies:
             dummies.refuse_free(parser, tree)
     finally:
-        attempt.choices = frozenset(parser.choices)
+        attempt.choices = parser.met()
     notes = _notes(tokens) + tuple(parser.notes) + ((accent,) if accent is not None else ())
     return Reading(tree, notes, attempt.choices)
 
 
 def flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together; of too many kinds only that."""
-    kinds = sorted(choices)
+    """Each kind of choice alone, then all together, then each place alone; of too many kinds only all together."""
+    kinds = sorted(choice for choice in choices if "@" not in choice)
     if len(kinds) > MOST_KINDS:
-        return [choices]
-    return [frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+        return [frozenset(kinds)]
+    places = sorted(choices.difference(kinds))
+    return ([frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+            + [frozenset((place,)) for place in places[:MOST_KINDS - len(kinds)]])
 
 
 def _notes(tokens: Tokens) -> tuple[Diagnostic, ...]:

@@ -19,15 +19,18 @@ from grader.syntax.scan import scan
 from grader.syntax.scope import Lexicon
 from grader.syntax.tokens import Tokens, Unreadable
 
-_STATEMENTS = frozenset(("=", "≠", "<", ">", "≤", "≥", "if", "otherwise"))
-"""Kinds of token without which no statement about indices stands in a text."""
+_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which no statement stands in a text; one about indices may be an equation."""
+
+_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands"))
+"""Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
 
 
 class Parser:
     """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "depth", "bars", "comma_is_decimal", "blank_ends", "notes",
-                 "statements", "outlines", "written")
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "places", "depth", "bars", "comma_is_decimal", "blank_ends",
+                 "notes", "statements", "outlines", "written")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
         self.tokens = tokens
@@ -36,6 +39,7 @@ class Parser:
         self.words = words
         self.second = second
         self.choices: set[str] = set()
+        self.places: set[str] = set()
         self.notes: list[Diagnostic] = []
         self.depth = -1
         self.bars = 0
@@ -43,7 +47,7 @@ class Parser:
         self.blank_ends = ""
         self.written = 0
         self.outlines: dict[int, tuple[Expr, str | None]] = {}
-        self.statements = bool(words.scope.indices) and not _STATEMENTS.isdisjoint(self.kinds)
+        self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -74,9 +78,18 @@ class Parser:
         return tree
 
     def choose(self, kind: str) -> bool:
-        """Note that there is a choice of this kind; true when the second reading is wanted."""
+        """Note that there is a choice of this kind; true when the second reading is wanted, everywhere or at this place."""
         self.choices.add(kind)
-        return kind in self.second
+        if kind not in _LOCAL:
+            return kind in self.second
+        place = f"{kind}@{self.tokens.starts[self.at]}"
+        self.places.add(place)
+        return kind in self.second or place in self.second
+
+    def met(self) -> frozenset[str]:
+        """The kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
+        several = [kind for kind in _LOCAL & self.choices if sum(place.startswith(f"{kind}@") for place in self.places) > 1]
+        return frozenset(self.choices).union(place for place in self.places if place.partition("@")[0] in several)
 
     def answer(self) -> Expr:
         """All tokens from here on as one tree."""
@@ -87,14 +100,16 @@ class Parser:
 
     def has_cases(self) -> bool:
         """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
-        depth = 0
+        depth, stated = 0, 0
         for at in range(self.at, len(self.kinds)):
             kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if depth == 0 and (kind in ("if", "otherwise") or (kind == "," and conditions.relation_follows(self, at))):
+            if depth == 0 and kind in ("if", "otherwise"):
                 return True
-        return False
+            stated += depth == 0 and kind == "," and conditions.relation_follows(self, at)
+        # Behind a formula of numbers a single comparison says where it holds.
+        return stated > (0 if self.words.scope.indices else 1)
 
     # -- sums and products --------------------------------------------------------------------------------------
 
@@ -191,6 +206,8 @@ class Parser:
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
                 factors.append(self.power())
+                if factors[-1].is_array and type(factors[-2]) is Number:
+                    dots.one_before_a_row(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:

@@ -64,8 +64,8 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
-    """The second readings of an ambiguous text: each kind of choice alone, then all together."""
+    """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
     for flip in flips(choices):
         reading = read(text, scope, flip)
         if isinstance(reading, Reading):
-            yield ", ".join(sorted(flip)), reading
+            yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading

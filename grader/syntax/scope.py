@@ -62,6 +62,7 @@ class Scope:
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
     ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
+    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.
     """
 
     names: tuple[str, ...] = ()
@@ -77,11 +78,17 @@ class Scope:
     shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     dummies: tuple[str, ...] = ()
     partials: Partials | None = None
+    has_sigmoid: bool = False
 
 
 def spelling(name: str) -> str:
     """The key under which all spellings of a name meet: without underscores and braces."""
     return name.replace("_", "").replace("{", "").replace("}", "")
+
+
+def is_function(name: str) -> bool:
+    """Whether a name is that of a function wherever it is not declared."""
+    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS
 
 
 class Lexicon:
@@ -115,6 +122,8 @@ class Lexicon:
             self.entries |= ARRAY_WORDS
         if scope.indices:
             self.entries |= INDEX_WORDS
+        if scope.has_sigmoid:
+            self.entries["sigma"] = "fn", "sigmoid"
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}

@@ -11,6 +11,7 @@ from problems import outcomes, problem, verdict
 from grader.bank import load_bank
 from grader.engine.balls import FAST
 from grader.engine.duals import Dual, dual_table
+from grader.engine.program import CHOOSING
 from grader.marking import mark
 from grader.model import Counterexample, Outcome, Problem, Undefined
 from grader.places import place
@@ -24,6 +25,10 @@ WHOLE = (-3, -2, -1, 0, 1, 2, 3, 5)
 def _arguments(name: str) -> list[tuple[object, ...]]:
     if name in TWO:
         return [*itertools.product(NOTHING, SOMETHING), *itertools.product(SOMETHING, NOTHING), *itertools.product(NOTHING, NOTHING)]
+    if name in CHOOSING:
+        # The value that is not taken may be missing.
+        return [*itertools.product(NOTHING, SOMETHING, SOMETHING), *itertools.product((arb(2),), NOTHING, SOMETHING),
+                *itertools.product((arb(-2),), SOMETHING, NOTHING)]
     if name == "ipow":
         return [*itertools.product(NOTHING, WHOLE)]
     return [*itertools.product(NOTHING, (2, 3, 4, 5))] if name == "root" else [(nothing,) for nothing in NOTHING]

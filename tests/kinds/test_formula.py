@@ -116,7 +116,7 @@ def test_the_entry_of_a_counterexample() -> None:
     ("[y, x; 1, y]", "incorrect", ["correct", "correct", "correct", "incorrect"], Fraction(3)),
     ("[0, x; 1/(x-x), y]", "incorrect", ["incorrect", "correct", "incorrect", "incorrect"], Fraction(1)),
     ("[0, 0; 0, 0]", "incorrect", ["incorrect"] * 4, Fraction(0)),
-    ("[y, x; 1, 2y(atan(1)-pi/4)/(atan(1)-pi/4)]", "undecided", ["correct", "correct", "correct", "undecided"], None),
+    ("[y, x; 1, 2y(atan(1/2)+atan(1/3)-pi/4)/(atan(1/2)+atan(1/3)-pi/4)]", "undecided", ["correct", "correct", "correct", "undecided"], None),
     ("[y, x]", "incorrect", [], Fraction(0)),
     ("[y, x; 1,", "unreadable", [], None),
 ])

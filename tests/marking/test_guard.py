@@ -54,6 +54,16 @@ def test_an_error_costs_one_json_line(run) -> None:  # type: ignore[no-untyped-d
     assert (marks[1]["score"], marks[1]["messages"][0]["code"]) == (None, "batch/failed")
 
 
+def test_an_error_over_a_hint_costs_no_mark(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(grader.marking, "hints", lambda *given: {}["hint"])
+    monkeypatch.setattr(grader.marking, "next_step", lambda *given: {}["step"])
+    done = run("one: 3x\ntwo: 3x^2\n")
+    assert done.exception is None
+    assert "not yet" in done.output
+    assert "): KeyError" in done.output
+    assert "1 correct · 1 to improve" in done.output
+
+
 def test_under_the_variable_an_error_is_raised(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv(RAISE, "1")
     assert isinstance(run("one: 7x\ntwo: 3x^2\n").exception, KeyError)

@@ -34,6 +34,8 @@ PROBLEMS: dict[str, dict[str, object]] = {
     "identity": {"vars": {"X": ["N", "N"], "x": ["N"]}, "wrt": "x", "f": "x^T x"},
     "log q": {"vars": {"p": ["N"], "q": ["N"]}, "f": "p^T log(q)", "wrt": "q"}, "1/q": {"vars": {"p": ["N"], "q": ["N"]}, "f": "p^T (1/q)", "wrt": "q"},
     "given s": {"vars": {"s": ["N"], "A": ["N", "N"]}, "f": "diag(s ⊙ (ones() - s)) A", "asked": "value"},
+    "softmax": {"vars": {"x": ["N"]}, "defs": {"p": "exp(x) (ones()^T exp(x))^{-1}"}, "f": "p", "wrt": "x"},
+    "logistic": {"vars": {"x": "real"}, "f": "1/(1+exp(-x))", "wrt": "x"}, "logistic layer": {**LAYER, "f": "sigmoid(A x + b)"},
     "row": {"vars": {"x": ["D"]}, "f": "x^T x", "wrt": "x"}, "product rule": {"vars": {"x": "real"}, "funcs": {"f": 1, "g": 1}, "f": "f(x) g(x)", "wrt": "x"},
     **{f"layer {name}": {**LAYER, "f": text, "defs": {"s": text}} for name, text in SIGMOIDS.items()},
 }
@@ -54,7 +56,10 @@ RIGHT: dict[str, list[str]] = {
     "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)", "(I_{N^2}+comm(N,N)) kron(I_N, X^T)", "(eye(N^2)+comm(N,N)) kron(eye(N),X^T)"],
     "log q": ["(p./q)^T", "(p/q)^T", "p^T diag(1/q)", "p^T/q^T", r"(p\oslash q)^\top", "(p .* q.^(-1))^T"], "1/q": ["-(p ./ q.^2)^T", "-(p ⊙ q.^(-2))^T", "-p^T diag(1/q ⊙ 1/q)"],
     "given s": ["diag(s ⊙ (1 - s)) A", "diag(s - s.^2) A", "diag(s*(1-s))*A", "diag(s.*(1-s)) A"], "row": ["[2x_1, ..., 2x_D]", r"2\begin{bmatrix}x_1 & \cdots & x_D\end{bmatrix}", "[2x_1, 2x_2, …, 2x_D]"],
+    "logistic": ["σ(x)(1-σ(x))", r"\sigma(x)(1-\sigma(x))", "sigmoid(x)*(1-sigmoid(x))", "σ(x) σ(-x)"],
+    "logistic layer": ["diag(σ(Ax+b) ⊙ (1-σ(Ax+b))) A", r"\operatorname{diag}(\sigma(Ax+b)\odot(1-\sigma(Ax+b)))A", "diag(σ(Ax+b))(I - diag(σ(Ax+b))) A"],
     "product rule": ["f'g+fg'", "f` g + f g`", "df/dx g + f dg/dx", r"\frac{\partial f}{\partial x} g(x) + f(x)\frac{dg}{dx}"],
+    "softmax": ["diag(p)(I - 1 p^T)", "diag(p)(I-1p^T)", "diag(p) - p p^T", "diag(p) - p*p^T", "diag(p) - outer(p, p)"],
     **{f"layer {name}": ["diag(s ⊙ (1 - s)) A", "diag(s - s^2) A", "diag(s .* (1-s)) A", "(s ⊙ (1-s)) 1^T ⊙ A", "diag(s)(I - diag(s)) A", "diag(s*(1-s)) A"] for name in SIGMOIDS},
 }
 
@@ -64,7 +69,7 @@ WRONG: dict[str, list[str]] = {
     "x^T A y": ["y·A x", "x·y"], "log det": ["log det A^TB", "log det A"], "norm of X": ["X/||X||_F^2", "2X/||X||_F"], "x^T x": [r"\sum_k x_k\delta_{kj}", r"2\sum_k x_k", r"\sum_{k=1}^{2} 2x_k"],
     "quartic": [r"4x_j\sum_k x_k", r"2x_j\sum_n x_n^2"], "bilinear": [r"\sum_m w_m R_{mj} R_{mj}"], "coordinates": [r"\sum_{i=1}^2 x_i", r"\sum_{i=1}^1 x_i^2", r"\sum_{i=2}^2 x_i^2"],
     "log q": ["(p*q)^T", "(q./p)^T", "p^T diag(q)", "p^T - q^T"], "given s": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s ⊙ (2 - s)) A"], "row": ["[x_1, ..., x_D]", "[2x_1^2, ..., 2x_D^2]"],
-    "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
+    "softmax": ["diag(p)(I + 1 p^T)", "diag(p)(I - p 1^T)", "diag(p)"], "logistic": ["σ(x)(1+σ(x))", "σ(x)^2"], "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
     **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A"] for name in SIGMOIDS},
 }
 

@@ -80,7 +80,15 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
     ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
     ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
+    ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
+]
+
+PLACES: list[tuple[str, str, list[str]]] = [
+    ("s", "1/2√x + 1/3(x+1)", ["1/2*sqrt(x) + 1/3*(x + 1)", "1/(2sqrt(x)) + 1/(3(x + 1))", "1/(2sqrt(x)) + 1/3*(x + 1)", "1/2*sqrt(x) + 1/(3(x + 1))"]),
+    ("a", "tr A B + tr A A", ["tr(A)*B + tr(A)*A", "tr(A*B) + tr(A*A)", "tr(A*B) + tr(A)*A", "tr(A)*B + tr(A*A)"]),
+    ("s", "1,000x + 0,5y + 2,000", ["1.000*x + 0.5*y + 2.000", "1000x + 0.5*y + 2000", "1000x + 0.5*y + 2.000", "1.000*x + 0.5*y + 2000"]),
+    ("s", "e^2x + e^3y", ["e^2*x + e^3*y", "e^(2x) + e^(3y)", "e^(2x) + e^3*y", "e^2*x + e^(3y)"]),
 ]
 
 REFUSED: list[tuple[str, str, str]] = [
@@ -116,6 +124,13 @@ def test_a_text_with_two_readings_has_both(scope: str, text: str, first: str, ki
     others = {named: other.tree for named, other in readings(text, SCOPES[scope], found.choices)}
     assert plain(others[kind]) == second
     assert tree_of(scope, second).tree == others[kind]
+
+
+@pytest.mark.parametrize(("scope", "text", "expected"), PLACES, ids=[case[1] for case in PLACES])
+def test_a_choice_may_be_made_at_one_place_only(scope: str, text: str, expected: list[str]) -> None:
+    found = tree_of(scope, text)
+    others = [other.tree for _, other in readings(text, SCOPES[scope], found.choices)]
+    assert sorted(plain(tree) for tree in (found.tree, *others)) == sorted(expected)
 
 
 @pytest.mark.parametrize(("scope", "text", "code"), REFUSED, ids=[case[1] for case in REFUSED])

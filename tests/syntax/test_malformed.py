@@ -181,7 +181,7 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     (r"\dv{f}{x}", "unknown-command", (0, 3)),
     (r"\input{a}", "unknown-command", (0, 6)),
     (r"\write18", "unknown-command", (0, 6)),
-    (r"\begin{cases} x \\ y \end{cases}", "environment", (0, 13)),
+    (r"\begin{cases} x \\ y \end{cases}", "cases", (19, 20)), ("2x if x > 0", "cases", (0, 1)), ("1 if x>0; -1; 2", "cases", (14, 15)),
     (r"\begin{foo}", "environment", (0, 11)),
     (r"\begin x", "environment", (0, 6)),
     (r"\begin{vmatrix} x \end{vmatrix}", "environment", (0, 15)),

@@ -1,0 +1,89 @@
+"""What an author may not have meant: texts with two readings, variables that stand nowhere, names of functions; warnings only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.bank.entry import Entry
+from grader.bank.nodes import Scalar
+from grader.engine import expanded
+from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
+from grader.kinds import equal, scope_of, value_key
+from grader.model import Diagnostic, Problem, Severity, Where
+from grader.syntax import Reading, is_function, read, readings, spelling
+
+_STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
+"""Kinds of choice about rows and entries: a second reading of them has other shapes, and is seen by that."""
+
+
+def advice(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
+    """The warnings about a problem whose formulas are read."""
+    definitions = [text for _, text in entry.definitions]
+    for text in (*definitions, entry.f, entry.truth):
+        if text is not None:
+            yield from _two_readings(text, problem, file)
+    yield from _of_names(problem, entry, file)
+
+
+def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
+    """A warning where a text has a second reading that is another function of the problem's variables."""
+    known = scope_of(problem)
+    reading = read(text.text, known)
+    if not isinstance(reading, Reading):
+        return
+    for kind, other in readings(text.text, known, reading.choices - _STRUCTURAL):
+        if "," in kind or (kind == "exponent" and not _is_likely(reading.tree, other.tree)) or other.tree == reading.tree:
+            continue
+        if not _is_same(problem, reading.tree, other.tree):
+            yield Diagnostic("bank/two-readings", f"this has two readings: {plain(reading.tree)}, which is taken, and {plain(other.tree)}",
+                             "write brackets around what you mean", where=Where(file, text.line, text.column), severity=Severity.WARNING)
+            return
+
+
+def _is_likely(first: Expr, second: Expr) -> bool:
+    """Whether more than a power over a number may be meant: in ``x^2/2`` nobody reads x to the power of 2/2, in ``x^1/2`` many do."""
+    known = {node for node in postorder(first) if type(node) is Pow}
+    exponents = [node.args[1] for node in postorder(second) if type(node) is Pow and node not in known]
+    return not exponents or not all(_is_fraction_above_one(exponent) for exponent in exponents)
+
+
+def _is_fraction_above_one(exponent: Expr) -> bool:
+    return type(exponent) is Div and all(type(part) is Number for part in exponent.args) and exponent.args[0] != Number(1)
+
+
+def _is_same(problem: Problem, first: Expr, second: Expr) -> bool:
+    definitions = expanded(problem.definitions)
+    try:
+        return equal(value_key(problem, substitute(first, definitions), ""), substitute(second, definitions))
+    except shapes.ShapeError:
+        return False
+
+
+def _of_names(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
+    """Variables that stand nowhere, or not in f though it is differentiated by them, and names of functions."""
+    assert problem.f is not None, "a problem with advice has a function"
+    f = names(substitute(problem.f, expanded(problem.definitions)))
+    used = f.union(*[names(tree) for _, tree in problem.definitions], names(problem.truth_tree) if problem.truth_tree is not None else ())
+    used |= {matrix for _, matrix in problem.columns}
+    for variable in entry.variables:
+        name = variable.name.text
+        if is_function(name):
+            yield _warning("bank/function-name", f"{name!r} is the name of a function, which students cannot write in this problem",
+                           "choose another name", variable.name, file)
+        if name in problem.wrt and name not in f:
+            yield _warning("bank/wrt-not-in-f", f"f does not depend on {name}: the derivative by it is 0", "look at f and wrt",
+                           variable.name, file)
+        elif name not in used and not _is_mentioned(name, problem.statement):
+            yield _warning("bank/unused", f"{name} stands neither in a formula of this problem nor in its statement",
+                           "delete it, or use it", variable.name, file)
+
+
+def _is_mentioned(name: str, text: str) -> bool:
+    """Whether a name stands in a text by itself, also where the text writes ``x_1`` for ``x1``."""
+    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(spelling(name))}(?![A-Za-z0-9])")
+    return bool(word.search(text) or word.search(spelling(text)))
+
+
+def _warning(code: str, message: str, remedy: str, at: Scalar, file: str) -> Diagnostic:
+    return Diagnostic(code, message, remedy, where=Where(file, at.line, at.column), severity=Severity.WARNING)

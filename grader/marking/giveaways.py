@@ -1,0 +1,110 @@
+"""Formulas in an author's hints: a hint that holds the answer is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder
+from grader.kinds import decide, key_of, scope_of
+from grader.model import Diagnostic, Outcome, Problem
+from grader.syntax import Reading, read
+
+MOST_WORDS = 10
+"""So many words next to each other are read as one formula."""
+
+_MARKED = re.compile(r"\$\$?(?P<tex>[^$]+)\$\$?|`(?P<code>[^`]+)`")
+_FORMULA = re.compile(r"[\d^_*/+=(){}\[\]\\√∂·'′²³⁻ᵀ⊗⊙-]|[^\x00-\x7f]")
+_ENDS = re.compile(r"[.,;:?!]+$")
+_COUNTED = re.compile(r"[aA] \d+(?: [x×] \w+)*")
+"""The article, and a size: "a 1 x D row"."""
+_EQUAL = re.compile(r"(?<![<>!≤≥≠=])=(?!=)")
+
+
+def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A fault for each hint, and for each text about a wrong answer, in which a formula stands that is right."""
+    texts = [("hint", hint, problem.where) for hint in problem.hints]
+    texts += [("misconception", wrong.misconception, wrong.where or problem.where) for wrong in problem.wrong if wrong.misconception]
+    search = _Search(problem, salt)
+    for what, text, where in texts:
+        found = search.first_in(text)
+        if found:
+            yield Diagnostic("bank/gives-away", f"{problem.id}: this {what} holds the answer: {found}",
+                             "say how to find it instead", where=where)
+
+
+class _Search:
+    """The formulas of one problem's texts, each judged once."""
+
+    def __init__(self, problem: Problem, salt: str) -> None:
+        self._problem = problem
+        self._salt = salt
+        self._known: dict[str, bool] = {}
+
+    def first_in(self, text: str) -> str:
+        """The first formula in a text that is the answer; empty if there is none."""
+        return next((piece for piece, is_result in _pieces(text) if self._is_key(piece, is_result)), "")
+
+    def _is_key(self, piece: str, is_result: bool) -> bool:
+        if _COUNTED.fullmatch(piece):
+            return False
+        known = self._known.get(piece)
+        if known is None:
+            known = self._known[piece] = self._is_right(piece) and not self._is_said(piece)
+        return known and (is_result or not piece.lstrip("-+").replace(".", "").isdigit())
+
+    def _is_said(self, piece: str) -> bool:
+        """Whether the question itself says it."""
+        pattern = r"\s*".join(re.escape(sign) for sign in piece if not sign.isspace())
+        return bool(re.search(rf"(?<![\w^*/+(-]){pattern}(?![\w^*/(+-])", f"{self._problem.title} {self._problem.statement}"))
+
+    def _is_right(self, piece: str) -> bool:
+        problem = self._problem
+        if problem.kind != "formula":
+            return len(piece) > 1 and piece in (problem.truth, *problem.accept)
+        reading = read(piece, scope_of(problem))
+        if not isinstance(reading, Reading) or self._is_public(reading.tree):
+            return False
+        return decide(key_of(problem, self._salt), reading.tree).outcome is Outcome.CORRECT
+
+    def _is_public(self, tree: Expr) -> bool:
+        """A single name or entry, or a part of the function that is to be differentiated: all know it from the question."""
+        bare = tree
+        while type(bare) in (Transpose, Neg) or (type(bare) is Matrix and len(bare.args) == 1):
+            bare = bare.args[0]
+        if type(bare) is Number:
+            return False
+        if type(bare) is Entry or not bare.args:
+            return True
+        return self._problem.asked != "value" and any(tree == node for node in postorder(key_of(self._problem, self._salt).f))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """What may be a formula, and whether an equal sign before it says that it is a result: what is marked as one, and runs of words
+    that look like one."""
+    for found in _MARKED.finditer(text):
+        yield from _members((found["tex"] or found["code"]).strip())
+    run: list[str] = []
+    for word in _MARKED.sub(" , ", text).split():
+        bare = _ENDS.sub("", word)
+        if bare and (_FORMULA.search(bare) or len(bare) == 1 or run):
+            run.append(bare)
+        if bare != word or not (_FORMULA.search(bare) or len(bare) <= 3):
+            yield from _parts(run)
+            run = []
+    yield from _parts(run)
+
+
+def _members(text: str) -> Iterator[tuple[str, bool]]:
+    first, *others = _EQUAL.split(text)
+    yield first.strip(), False
+    yield from ((other.strip(), True) for other in others)
+
+
+def _parts(run: list[str]) -> Iterator[tuple[str, bool]]:
+    """All words next to each other in a run that begin and end like a formula, the longest first."""
+    for length in range(min(len(run), MOST_WORDS), 0, -1):
+        for start in range(len(run) - length + 1):
+            piece = " ".join(run[start:start + length])
+            if _FORMULA.search(piece):
+                yield from _members(piece)

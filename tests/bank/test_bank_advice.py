@@ -1,0 +1,108 @@
+"""What an author may not have meant: each warning once, nothing where nothing is to be said; and the course's file above a bank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.bank import load_bank
+from grader.model import Bank, Diagnostic
+from grader.places import place
+
+
+def loaded(folder: Path, text: str) -> tuple[Bank, tuple[Diagnostic, ...]]:
+    (folder / "bank.yaml").write_text(text, encoding="utf-8")
+    return load_bank(folder / "bank.yaml", advise=True)
+
+
+@pytest.mark.parametrize(("vars", "f", "readings"), [
+    ("{x: real, m: real, s: positive}", "exp(-(x-m)^2/2s^2)", ("/2*s^2)", "/(2s^2))")), ("{x: real}", "e^2x", ("e^2*x", "e^(2x)")),
+    ("{x: positive}", "x^1/2", ("x^1/2", "x^(1/2)")), ("{x: positive}", "x^-1/2", ("x^(-1)/2", "x^(-1/2)")),
+    ("{x: positive}", "39e+5pi x", ("3900000", "39e + 5pi")), ("{x: real}", "1/2x", ("1/2*x", "1/(2x)")),
+    # Written with brackets, or so that nobody reads it in another way.
+    ("{x: real}", "x^2/2 + x^3/6", ()), ("{x: real}", "x^3/2", ()), ("{x: real}", "x/2", ()), ("{x: real}", "(1/2)x", ()),
+    ("{x: real}", "e^(2x)", ()), ("{x: positive}", "x^(1/2)", ()), ("{x: real, y: real}", "[x y; x+y y]", ()), ("{x: real}", "[x, 2x]", ()),
+    ("{x: real}", "0,5x", ()),
+    # The second reading is the same function.
+    ("{x: real}", "1/2x + x/2 - 1/(2x) + 1/(2x) - 1/2*x", ("1/2*x", "1/(2x)")), ("{x: real}", "1/1x^0", ()),
+])
+def test_a_text_with_two_readings_is_told_with_both(tmp_path: Path, vars: str, f: str, readings: tuple[str, ...]) -> None:
+    bank, said = loaded(tmp_path, f'{{id: a, vars: {vars}, f: "{f}", wrt: x}}')
+    found = [item for item in said if item.code == "bank/two-readings"]
+    assert len(bank.problems) == 1
+    assert len(found) == bool(readings), said
+    assert all(reading in found[0].message for reading in readings)
+    assert all(item.severity == "warning" and item.where is not None and item.where.line == 1 for item in found)
+
+
+@pytest.mark.parametrize(("text", "codes"), [
+    ('{id: a, vars: {x: real}, defs: {u: "1/2x"}, f: "u^2", wrt: x}', ["bank/two-readings"]),
+    ('{id: a, vars: {x: real}, f: "x^2/4", wrt: x, truth: "1/2x"}', ["bank/two-readings"]),
+    ('{id: a, vars: {x: real}, f: "x^2/4", wrt: x, accept: ["1/2x"], wrong: ["1/3x"]}', []),
+    ('{id: a, vars: {x: real, y: real}, f: "x^2", wrt: x}', ["bank/unused"]),
+    ('{id: a, vars: {x: real, y: real}, f: "x^2", wrt: x, statement: "Let y be a number."}', []),
+    ('{id: a, vars: {x: real, y1: real}, f: "x^2", wrt: x, statement: "Let y_1 be a number."}', []),
+    ('{id: a, vars: {x: real, y: real}, defs: {u: "x y"}, f: "x^2", wrt: x}', []),
+    ('{id: a, vars: {x: real, y: real}, f: "x^2", wrt: [x, y]}', ["bank/wrt-not-in-f"]),
+    ('{id: a, vars: {x: real, y: real}, defs: {u: "x y"}, f: "u", wrt: [x, y]}', []),
+    ('{id: a, vars: {x: real, sin: real}, f: "x sin", wrt: x}', ["bank/function-name"]),
+    ('{id: a, vars: {x: real, tr: real}, f: "x tr", wrt: x}', ["bank/function-name"]),
+    ('{id: a, vars: {x: real, e: real}, f: "x e", wrt: x}', []),
+    ('{id: a, vars: {x: [N]}, f: "x_i^2", wrt: x, indices: {i: N}}', ["bank/free-index"]),
+    ('{id: a, vars: {x: [N]}, f: "x_i^2", asked: value, indices: {i: N}}', ["bank/free-index"]),
+    ('{id: a, vars: {x: [N]}, f: "x_i^2", asked: value, indices: {i: N}, axes: {out: [i]}}', []),
+    ('{id: a, vars: {x: [N]}, f: "sum(i, x_i^2)", wrt: x, indices: {i: N}}', []),
+    (r'{id: a, vars: {x: real, nu: real}, f: "\nu x", wrt: x}', ["bank/escape"]),
+    (r'{id: a, vars: {x: real, theta: real}, f: "\theta x", wrt: x}', ["bank/escape"]),
+    (r'{id: a, vars: {x: real, nul: real}, f: "\nul x", wrt: x}', ["bank/escape", "syntax/unknown-name"]),
+    (r"{id: a, vars: {x: real, nu: real}, f: '\nu x', wrt: x}", []), (r'{id: a, vars: {x: real, nu: real}, f: "\\nu x", wrt: x}', []),
+    (r'{id: a, vars: {x: real}, f: "x^2", wrt: x, statement: "Find \nabla f."}', ["bank/escape"]),
+    (r'{id: a, vars: {x: real}, f: "x^2", wrt: x, solution: "First:\nu = x^2\nThen:\n2x"}', []),
+])
+def test_what_is_told_about_a_problem(tmp_path: Path, text: str, codes: list[str]) -> None:
+    assert [item.code for item in loaded(tmp_path, text)[1]] == codes
+
+
+def test_the_lectures_bank_gives_no_reason_for_a_warning() -> None:
+    assert load_bank(place("problem_bank"), advise=True)[1] == ()
+
+
+PROBLEM = '{id: p, vars: {x: real, y: real}, f: "x y", wrt: [x, y]}\n'
+
+
+@pytest.mark.parametrize(("at", "counts"), [("hw", True), (".", True), ("hw/sub", True), ("hw/sub/deep/er", False), ("other", False)])
+def test_the_nearest_course_counts_for_a_file_as_for_its_folder(tmp_path: Path, at: str, counts: bool) -> None:
+    for folder in ("hw/sub/deep/er", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "hw/sub/p.yaml").write_text(PROBLEM, encoding="utf-8")
+    (tmp_path / at / "course.yaml").write_text("layouts: none\n", encoding="utf-8")
+    before = load_bank(tmp_path / "hw/sub/p.yaml")[0]
+    assert (before.problems[0].layouts == 0) is counts
+    assert bool(before.course) is counts
+    if counts:
+        assert load_bank(tmp_path / "hw/sub")[0].problems[0].layouts == 0
+        (tmp_path / at / "course.yaml").write_text("layouts: 1/2\n", encoding="utf-8")
+        after = load_bank(tmp_path / "hw/sub/p.yaml")[0]
+        assert after.digest != before.digest
+        assert float(after.problems[0].layouts) == 0.5
+
+
+def test_a_nearer_course_wins_and_one_too_far_above_does_not_count(tmp_path: Path) -> None:
+    deep = tmp_path / "a/b/c/d/e"
+    deep.mkdir(parents=True)
+    (deep / "p.yaml").write_text(PROBLEM, encoding="utf-8")
+    (tmp_path / "course.yaml").write_text("layouts: none\n", encoding="utf-8")
+    assert load_bank(deep / "p.yaml")[0].course == ""
+    (tmp_path / "a/course.yaml").write_text("layouts: none\n", encoding="utf-8")
+    (tmp_path / "a/b/c/course.yaml").write_text("layouts: 1/2\n", encoding="utf-8")
+    bank, said = load_bank(deep / "p.yaml")
+    assert (float(bank.problems[0].layouts), bank.course, said) == (0.5, str(tmp_path / "a/b/c/course.yaml"), ())
+
+
+def test_a_fault_of_the_course_names_its_file(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(PROBLEM, encoding="utf-8")
+    (tmp_path / "course.yaml").write_text("layout: none\n", encoding="utf-8")
+    [fault] = load_bank(tmp_path / "p.yaml")[1]
+    assert fault.where is not None
+    assert fault.where.file.endswith("course.yaml")
