@@ -88,7 +88,7 @@ def _transposes(node: Term, at: Place, rng: Random) -> Term | None:
         inner = node.args[0]
         match inner.op:
             case "*":
-                return times(transposed(inner.args[1]), transposed(inner.args[0]))
+                return times(*[arg if _is_scalar(arg, at) else transposed(arg) for arg in inner.args[::-1]])
             case "+" | "-":
                 return Term(inner.op, tuple(transposed(arg) for arg in inner.args))
             case "T":
