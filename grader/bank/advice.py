@@ -32,7 +32,8 @@ def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnos
     reading = read(text.text, known)
     if not isinstance(reading, Reading):
         return
-    for kind, other in readings(text.text, known, reading.choices - _STRUCTURAL):
+    kinds = frozenset(choice for choice in reading.choices - _STRUCTURAL if "@" not in choice)
+    for kind, other in readings(text.text, known, kinds):
         if "," in kind or (kind == "exponent" and not _is_likely(reading.tree, other.tree)) or other.tree == reading.tree:
             continue
         if not _is_same(problem, reading.tree, other.tree):

@@ -162,7 +162,7 @@ class _Walk:
         if isinstance(reading, Diagnostic):
             if not is_first:
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
-            elif (span,) in [step.members for step in self.layout.answers]:
+            else:
                 self.unread = self.unread or reading
             return
         tree = self._expanded(reading.tree)

@@ -55,7 +55,7 @@ def _means(key: Key, name: str, tree: Expr) -> bool:
 
 def _which_line(key: Key, layout: Layout, lines: Derivation | None) -> Diagnostic | None:
     """An earlier line that is right, or cannot be read, above a last one that is wrong; or lines that were meant as a product."""
-    if lines is None or len(layout.answers) < 2:
+    if lines is None:
         return None
     if lines.unread is not None:
         return lines.unread

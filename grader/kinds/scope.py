@@ -12,7 +12,6 @@ from grader.expr import (
     Call,
     Constant,
     Declared,
-    Div,
     Expr,
     Matrix,
     Number,
@@ -56,8 +55,18 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
                  tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
                  tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
-                 partials=_partials(problem, declared),
-                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None))
+                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None),
+                 partials=_partials(problem, declared))
+
+
+def _has_sigmoid(tree: Expr) -> bool:
+    """Whether a logistic function stands in a tree, by its name or as 1 + e^…; it is the derivative of log(1 + e^x), too."""
+    return any((type(node) is Call and node.data == "sigmoid") or _is_one_and_exponential(node) for node in postorder(tree))
+
+
+def _is_one_and_exponential(tree: Expr) -> bool:
+    return type(tree) is Add and len(tree.args) == 2 and Number(1) in tree.args and any(
+        (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
 
 
 def _partials(problem: Problem, declared: Declared) -> Partials | None:
@@ -72,17 +81,6 @@ def _partials(problem: Problem, declared: Declared) -> Partials | None:
     counts = [size for size in shape or () if size != shapes.ONE]
     outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
     return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
-
-
-def _has_sigmoid(tree: Expr) -> bool:
-    """Whether a logistic function stands in a tree: by its name, or as a quotient over 1 + e^…."""
-    return any((type(node) is Call and node.data == "sigmoid") or (type(node) is Div and _is_one_and_exponential(node.args[1]))
-               for node in postorder(tree))
-
-
-def _is_one_and_exponential(tree: Expr) -> bool:
-    return type(tree) is Add and len(tree.args) == 2 and Number(1) in tree.args and any(
-        (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
 
 
 def _called(name: str, tree: Expr) -> Called:

@@ -11,7 +11,7 @@ from grader.engine import Key, expanded
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import decide, equal, key_of, scope, scope_of, value_key
 from grader.model import Diagnostic, Outcome, Problem, Severity
-from grader.syntax import Reading, read
+from grader.syntax import Reading, read_formula
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?")
 _SLOPE = re.compile(rf"(?:d|∂|\\partial\s*)\s*(?P<name>{_NAME.pattern})\s*/\s*(?:d|∂|\\partial\s*)\s*(?P<by>{_NAME.pattern})"
@@ -115,7 +115,7 @@ class _Solution:
             known = scope(self.problem, (*self.problem.definitions, *self.given)) if self.given else scope_of(self.problem)
         except shapes.ShapeError:
             return None
-        reading = read(member, known)
+        reading = read_formula(member, known)
         return self._full(reading.tree, ()) if isinstance(reading, Reading) else None
 
     def _full(self, tree: Expr, definitions: tuple[tuple[str, Expr], ...] | None = None) -> Expr:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder
 from grader.kinds import decide, key_of, scope_of
 from grader.model import Diagnostic, Outcome, Problem
-from grader.syntax import Reading, read
+from grader.syntax import Reading, read_formula
 
 MOST_WORDS = 10
 """So many words next to each other are read as one formula."""
@@ -62,7 +62,7 @@ class _Search:
         problem = self._problem
         if problem.kind != "formula":
             return len(piece) > 1 and piece in (problem.truth, *problem.accept)
-        reading = read(piece, scope_of(problem))
+        reading = read_formula(piece, scope_of(problem))
         if not isinstance(reading, Reading) or self._is_public(reading.tree):
             return False
         return decide(key_of(problem, self._salt), reading.tree).outcome is Outcome.CORRECT

@@ -21,9 +21,15 @@ Renaming = dict[Name, str]
 
 
 def is_among(trees: Iterable[Expr], own: Problem, others: Iterable[Problem], salt: str) -> bool:
-    """Whether one of the trees, over the names of the problem ``own``, cannot be told from the truth of one of the others."""
-    listed = [problem for problem in others if problem.kind == "formula"]
-    return any(is_right_renamed(tree, own, key_of(problem, salt)) for tree in trees for problem in listed)
+    """Whether one of the trees, over the names of the problem ``own``, cannot be told from the truth of one of the others.
+
+    A row by several variables is a truth in another order if the function is the same.
+    """
+    keys = [key_of(problem, salt) for problem in others if problem.kind == "formula"]
+    if any(is_right_renamed(tree, own, key) for tree in trees for key in keys):
+        return True
+    rows = [key for key in keys if own.f is not None and len(own.wrt) > 1 and len(key.problem.wrt) == len(own.wrt)]
+    return any(is_same_function(own.f, own, key) for key in rows if own.f is not None)
 
 
 def is_same_function(tree: Expr, own: Problem, asked: Key) -> bool:

@@ -32,7 +32,9 @@ def _located(question: Question, tree: Expr) -> Span | None:
 def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> Expr:
     """Go down as long as exactly one argument differs."""
     while type(tree) is type(form) and tree.data == form.data:
-        if type(tree) in (Add, Mul, Neg):
+        if type(tree) is Mul and (tree.is_array or form.is_array):
+            left, right = _between(tree, form, mine, theirs)
+        elif type(tree) in (Add, Mul, Neg):
             left, right = _unmatched(tree, form, mine, theirs)
         else:
             pairs = list(zip(tree.args, form.args, strict=True)) if len(tree.args) == len(form.args) else []
@@ -44,6 +46,16 @@ def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> Expr:
             return left[0]
         tree, form = left[0], right[0]
     return tree
+
+
+def _between(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:
+    """The factors between those that two products of matrices begin and end with: their order counts."""
+    left, right = list(tree.args), list(form.args)
+    while left and right and mine[id(left[0])] == theirs[id(right[0])]:
+        del left[0], right[0]
+    while left and right and mine[id(left[-1])] == theirs[id(right[-1])]:
+        del left[-1], right[-1]
+    return left, right
 
 
 def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:

@@ -20,6 +20,7 @@ _THEN = r"(?:then|thus|hence|also|therefore|given by)"
 _OF = rf"(?: (?:of|von|f[uü]r) (?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet)(?![a-z]))|(?:the )?(?:function )?{_NAME}))"
 _LABEL = re.compile(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
                     rf"(?: {_VERB}(?: {_THEN})? ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
+_ALONE = re.compile(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—](?= ))?(?![A-Za-z:=])(?= )", _ANY)
 _BY_NAME = re.compile(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"
                       r"(?: (?:is|ist|we get)(?![a-z])| ?:| ?=)", _ANY)
 _LINK = re.compile(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
@@ -31,6 +32,7 @@ _REASON = re.compile(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_
 _ENDING = re.compile(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
 _COMMENT = re.compile(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
 _COUNTED = re.compile(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
+_ARROW = re.compile(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
 _BULLET = re.compile(r"[*•▪◦‣–-](?= )")
 _PARTLY = re.compile(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
@@ -160,13 +162,16 @@ def _counted_inside(text: str) -> str:
 
 def _leading(text: str, start: int, words: Lexicon) -> int:
     """Where a word, a bullet or an enumeration that starts here ends; the start if there is none."""
-    for pattern in (_LABEL, _BY_NAME, _LINK):
+    for pattern in (_LABEL, _BY_NAME, _LINK, _ALONE):
         found = pattern.match(text, start)
         if found and found.end() > start and _is_prose(words, found[0]):
             return found.end()
     at_line = not text[:start].strip() or "\n" in text[len(text[:start].rstrip()):start]
     found = _COUNTED.match(text, start) if at_line else None
     if found and _counts(text, found, words):
+        return found.end()
+    found = _ARROW.match(text, start) if at_line else None
+    if found:
         return found.end()
     found = _BULLET.match(text, start) if at_line else None
     if found and (found[0] in "*•▪◦‣" or re.compile(r" +[^=\n]*(?:['′]|/\s*[d∂]|_|frac|\bd)[^=\n]*=").match(text, found.end())):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Matrix, Span
-from grader.syntax import dots, outline, patterns
+from grader.syntax import dots, patterns
 from grader.syntax.commas import decimal_commas
 from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
@@ -26,9 +26,10 @@ def group(parser: Parser, decimal: bool = False) -> Expr:
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and all(
-            outline.is_column(parser, entry) for entry in rows[0]):
-        return dots.of(*rows[0])
+    if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
+        inner = dots.in_angles(parser, *rows[0])
+        if inner is not None:
+            return inner
     if len(rows) == 1 and parser.kinds[start] == "{" and _is_list_of_lists(parser, start):
         rows = [[entry if type(entry) is Matrix else Matrix(1, 1, (entry,), entry.span) for entry in rows[0]]]
     return _matrix(parser, rows, parser.span(start))

@@ -108,7 +108,7 @@ def _r_matrix(text: str, found: re.Match[str]) -> str:
     rows, columns = rows or (count // columns if columns else 0), columns or (count // rows if rows else 0)
     if not rows or not columns or rows * columns != count:
         return text
-    by_row = options.get("byrow", "F")[:1] == "T"
+    by_row = options.get("byrow", "F")[:1] == "T" or 1 in (rows, columns)
     width = columns if by_row else rows
     inside = _at(text[inner + 1:inner_end], separators[width - 1::width], ";")
     after = "]" if by_row else "]^T"

@@ -115,6 +115,8 @@ def _cut(cutter: _Cutter, kind: str | None, cut: re.Match[str]) -> None:
     elif kind == "colon":
         if text[end:end + 1] != "=" and label_of(text[cutter.start:start], cutter.words) is not None:
             cutter.member(start, end)
+        elif cutter.joined in ("where", "for") and not cutter.found:
+            cutter.statement(start, end, "line")
     elif kind in ("relation", "range"):
         cutter.relation = True
     elif kind == "arrow":
@@ -139,7 +141,9 @@ def _cut(cutter: _Cutter, kind: str | None, cut: re.Match[str]) -> None:
 def _quad(cutter: _Cutter, start: int, end: int) -> None:
     """A wide blank of LaTeX separates where a left side or a condition stands behind it."""
     behind = re.split(r"[\n,;]|\\\\|\\q?quad", cutter.text[end:end + 200])[0]
-    if (cutter.members and label_of(behind.split("=")[0].split(":")[0], cutter.words)) or restriction(behind, cutter.words):
+    left = behind.split("=")[0].split(":")[0]
+    is_label = label_of(left, cutter.words) is not None or ("=" in behind and re.fullmatch(r"[\s$]*\\?[A-Za-z]\w{0,3}\s*", left))
+    if (is_label and cutter.text[cutter.start:start].strip()) or restriction(behind, cutter.words):
         cutter.statement(start, end, "list")
 
 
@@ -165,9 +169,9 @@ def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
         cutter.relation = True
     joined = "and" if word in AND else "where" if word in WHERE else "for" if word in FOR else "at" if word in AT else ""
     if joined and not cutter.words.is_formula(cut[0]):
-        if joined == "where" and not cutter.found and not cutter.text[:cut.start()].strip():
-            # "let u = 2x, then 8u^3"
-            cutter.start, cutter.joined = cut.end(), "where"
+        if joined in ("where", "for") and not cutter.found and not cutter.text[:cut.start()].strip():
+            # let u = 2x, then 8u^3; for n >= 1: n x^(n-1)
+            cutter.start, cutter.joined = cut.end(), joined
         else:
             cutter.statement(cut.start(), cut.end(), joined)
 
@@ -226,6 +230,7 @@ def _conditional(text: str, words: Lexicon) -> int | None:
 _WORDS = re.compile(r"(?<!\\)[^\W\d_]+")
 
 
+_SPACINGS = frozenset(("\\\\", "\\,", "\\;", "\\:", "\\!", "\\>"))
 _BEFORE = re.compile(r"(?:[\s&]|\\\\(?:\[[0-9a-z.]*\])?)*")
 
 
@@ -234,6 +239,11 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     begun = _BEFORE.match(text, start, end)
     start = begun.end() if begun else start
     kept = text[start:end].rstrip()
-    while kept and (kept[-1] in "&;:, \n\t" or kept.endswith("\\\\") or (kept[-1] == "." and not kept.endswith(".."))):
-        kept = kept[:-2 if kept.endswith("\\\\") else -1].rstrip()
+    while kept and _says_nothing(kept):
+        kept = kept[:-2 if kept[-2:] in _SPACINGS else -1].rstrip()
     return start, start + len(kept)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text ends with alignment, spacing, or a sign that ends a sentence."""
+    return text[-2:] in _SPACINGS or text[-1] in "&;:," or (text[-1] == "." and not text.endswith(".."))

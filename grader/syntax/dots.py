@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Expr, Filled, Matrix, Mul, Transpose
+from grader.expr import Call, Expr, Filled, Matrix, Mul, Number, Transpose
 from grader.syntax import outline
 from grader.syntax.limits import FACTOR_STARTS
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 SIGNS = frozenset(("cdot", "·", "⋅", "∙", "•"))
 """Signs of multiplication that are a dot; of two columns no other one is read as their dot product."""
+
+
+_ONE = Number(1)
 
 
 def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
@@ -28,11 +31,7 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
         return [*left, Transpose(factor, factor.span) if _is_written_row(factor) else factor]
     if not outline.is_column(parser, left[-1]):
         return [*left, parser.factor()]
-    before = left[0] if len(left) == 1 else Mul(left, parser.span_until(start, parser.at - 1))
-    earlier: list[Expr] = []
-    if outline.of(parser, before) is None:
-        # z x · y, where z x is no product: z (x · y).
-        earlier, before = left[:-1], left[-1]
+    earlier, before = _in_front(parser, left, start)
     if not outline.is_column(parser, before):
         return [*left, parser.factor()]
     here = parser.at
@@ -54,11 +53,35 @@ def product(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     return left + right
 
 
-def one_before_a_row(parser: Parser, factors: list[Expr]) -> None:
-    """By the second reading of ``I - 1 p^T`` the digit is a column of ones."""
-    one, row = factors[-2:]
-    if one.data == (1, None) and outline.of(parser, row) == "row" and parser.choose("ones"):
-        factors[-2] = Filled("ones", (), one.span)
+def _in_front(parser: Parser, left: list[Expr], start: int) -> tuple[list[Expr], Expr]:
+    """The factors that the dot does not reach, and the one in front of it: all of them together where that is a column.
+
+    The last one alone is it in ``z x · y``, where z x is no product, and by the second reading of ``b a^T a · x``.
+    """
+    before = _joined(parser, left, start, parser.at - 1)
+    found = outline.of(parser, before)
+    if found is None or (found == "scalar" and parser.choose("dot")):
+        return left[:-1], left[-1]
+    return [], before
+
+
+def scaled(parser: Parser, left: Expr, right: Expr, start: int) -> Expr | None:
+    """The second reading of ``v ⊙ A``, which has no shape: the rows of A times the entries of a column v, or its columns for a row."""
+    kinds = outline.of(parser, left), outline.of(parser, right)
+    if "matrix" not in kinds or not {"row", "column"} & set(kinds) or not parser.choose("elementwise"):
+        return None
+    vector, matrix = (left, right) if kinds[1] == "matrix" else (right, left)
+    diagonal = Call("diag", (vector,), vector.span)
+    return Mul((diagonal, matrix) if "column" in kinds else (matrix, diagonal), parser.span(start))
+
+
+def with_ones(parser: Parser, factors: list[Expr]) -> None:
+    """By the second reading of ``I - 1 p^T`` and ``1^T A 1`` the digit is a column of ones."""
+    before, last = factors[-2:]
+    if before == _ONE and outline.of(parser, last) == "row" and parser.choose("ones"):
+        factors[-2] = Filled("ones", (), before.span)
+    elif last == _ONE and outline.of(parser, before) in ("row", "matrix") and parser.choose("ones"):
+        factors[-1] = Filled("ones", (), last.span)
 
 
 def below(parser: Parser, factors: list[Expr], start: int) -> Expr:
@@ -73,16 +96,16 @@ def below(parser: Parser, factors: list[Expr], start: int) -> Expr:
     return tree
 
 
-def _joined(parser: Parser, factors: list[Expr], start: int) -> Expr:
-    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+def _joined(parser: Parser, factors: list[Expr], start: int, stop: int | None = None) -> Expr:
+    return factors[0] if len(factors) == 1 else Mul(factors, parser.span_until(start, parser.at if stop is None else stop))
 
 
 def by_star(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
     """The factors with what stands behind ``*``; of two columns or two rows the second reading is the product of their entries."""
     end = parser.at - 1
     factor = parser.factor()
-    if factor.is_array and left[-1].is_array and parser.words.scope.arrays:
-        before = left[0] if len(left) == 1 else Mul(left, parser.span_until(start, end))
+    if factor.is_array and parser.words.scope.arrays:
+        before = _joined(parser, left, start, end)
         kind = outline.of(parser, before)
         if kind in ("column", "row") and kind == outline.of(parser, factor) and parser.choose("elementwise"):
             return [Call("hadamard", (before, factor), parser.span(start))]
@@ -92,6 +115,18 @@ def by_star(parser: Parser, left: list[Expr], start: int) -> list[Expr]:
 def _is_written_row(tree: Expr) -> bool:
     """Whether a tree is a row that is written out, as ``[1, 2]``."""
     return type(tree) is Matrix and bool(tree.data[0] == 1 < tree.data[1])
+
+
+def in_angles(parser: Parser, left: Expr, right: Expr) -> Expr | None:
+    """``⟨a, b⟩`` of two columns or two rows, and by the second reading ``⟨A, B⟩`` of two matrices, tr(A^T B); ``None`` for a list."""
+    kinds = outline.of(parser, left), outline.of(parser, right)
+    if kinds == ("column", "column"):
+        return of(left, right)
+    if kinds == ("row", "row"):
+        return Mul((left, Transpose(right, right.span)), left.span)
+    if kinds == ("matrix", "matrix") and parser.choose("dot"):
+        return Call("tr", (of(left, right),), left.span)
+    return None
 
 
 def of(left: Expr, right: Expr) -> Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -52,7 +51,8 @@ _ROOM = 1_500
 
 MOST_KINDS = 7
 """Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
-_SUM = re.compile("[sS]um|∑|Σ|\\\\Sigma")
+_SUMS = ("um", "∑", "Σ", "Sigma")
+"""Without one of these no sum sign stands in a text."""
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
@@ -96,7 +96,7 @@ def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnost
 def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
     """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
     words = lexicon(scope)
-    if scope.indices and _SUM.search(text):
+    if scope.indices and any(sign in text for sign in _SUMS):
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
     accent = accents.leave_no_doubt(tokens) if tokens.accents else None

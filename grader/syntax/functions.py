@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
-from grader.syntax import arrays, brackets, dots, runs
+from grader.syntax import arrays, brackets, dots, outline, runs
 from grader.syntax.arrange import closing
 from grader.syntax.limits import FACTOR_STARTS, SIMPLE_STARTS
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -139,9 +139,9 @@ def _array_follows(parser: Parser) -> bool:
     return parser.kinds[at] in ("array", "diff") or (parser.kinds[at] == "*" and parser.tokens.values[at] in dots.SIGNS)
 
 
-def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr]:
-    """The factors with all that follow, with and without a sign between them."""
-    while True:
+def _whole_product(parser: Parser, factors: list[Expr], start: int, is_number: bool = False) -> list[Expr]:
+    """The factors with all that follow, with and without a sign between them; or only as many as make a number: ``log x^T x y``."""
+    while not (is_number and outline.of(parser, Mul(factors)) == "scalar"):
         if parser.kinds[parser.at] == "*":
             parser.at += 1
             is_dot = parser.tokens.values[parser.at - 1] in dots.SIGNS
@@ -149,7 +149,8 @@ def _whole_product(parser: Parser, factors: list[Expr], start: int) -> list[Expr
         elif _goes_on(parser):
             factors = [*factors, parser.power()]
         else:
-            return factors
+            break
+    return factors
 
 
 def _radicand(parser: Parser) -> Expr:
@@ -157,7 +158,7 @@ def _radicand(parser: Parser) -> Expr:
     start = parser.at
     factors = [parser.deeper(parser.power)]
     if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
-        factors = _whole_product(parser, factors, start)
+        factors = _whole_product(parser, factors, start, is_number=True)
     if runs.goes_on(parser) and runs.is_member(factors[0]) and parser.choose("argument"):
         runs.take(parser, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
@@ -178,7 +179,7 @@ def _bare_argument(parser: Parser, name: str) -> Expr:
                 factors.append(parser.power())
                 continue
         if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
-            factors = _whole_product(parser, factors, start)
+            factors = _whole_product(parser, factors, start, is_number=True)
         tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
         return _divided(parser, tree, start) if kind == "/" else tree
 

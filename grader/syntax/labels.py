@@ -10,6 +10,7 @@ from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 _SPACING = re.compile(r"\s+|\\(?:left|right|[,;:! ]|quad|qquad|displaystyle|bigl?|bigr?)(?![A-Za-z])|&")
 _UPRIGHT = re.compile(r"\\(?:mathrm|rm|text|operatorname|mathbf|boldsymbol)\s*\{?\s*([A-Za-z]+)\s*\}?")
+_NAMED_SIGN = re.compile(r"(?<![A-Za-z\\])(?:partial|del)(?![A-Za-z]) ?")
 _FRACTION = re.compile(r"\\[dtc]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _BRACES = re.compile(r"([_^])\{([^{}]*)\}")
 _NAME = r"[A-Za-z][A-Za-z0-9]*?(?:_[A-Za-z0-9]+?)?"
@@ -38,7 +39,8 @@ class Label:
 
 def squeezed(text: str) -> str:
     """A left side in one spelling: ``∂f/∂x_1`` for ``\\frac{\\partial f}{\\partial x_{1}}``."""
-    text = text.replace("\\partial", "∂").replace("\\nabla", "∇").replace("\\prime", "'").replace("^{(", "^(").replace(")}", ")")
+    text = _NAMED_SIGN.sub("∂", text.replace("\\partial", "∂")).replace("\\nabla", "∇")
+    text = text.replace("\\prime", "'").replace("^{(", "^(").replace(")}", ")")
     text = _SPACING.sub("", _UPRIGHT.sub(r"\1", text.translate(_SIGNS)))
     for _ in range(3):
         text = _BRACES.sub(r"\1\2", text)
@@ -103,10 +105,11 @@ def _by_subscript(text: str, words: Lexicon) -> Label | None:
 
 
 def _names(text: str, words: Lexicon) -> tuple[str, ...]:
-    """A run of declared names: ``xy``, ``x_1x_2``, ``x,y``; nothing where it is none."""
+    """A run of declared names of variables: ``xy``, ``x_1x_2``, ``x,y``; nothing where it is none."""
     rest, found = spelling(text).replace(",", ""), []
+    known = sorted((key for key, name in words.names.items() if words.kinds[name] != "func"), key=len, reverse=True)
     while rest:
-        name = next((name for name in sorted(words.names, key=len, reverse=True) if rest.startswith(name)), "")
+        name = next((name for name in known if rest.startswith(name)), "")
         if not name:
             return ()
         found.append(words.names[name])

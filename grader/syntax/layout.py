@@ -17,6 +17,7 @@ from grader.syntax.members import is_left_side, is_plain_label, own_name
 from grader.syntax.restrictions import restriction
 from grader.syntax.scope import Lexicon
 from grader.syntax.spellings.around import FOR, WHERE
+from grader.syntax.tokens import Unreadable
 
 MOST_MEMBERS = 40
 """Beyond this number of members a text is no derivation that is judged line by line."""
@@ -79,9 +80,36 @@ class Layout:
 
 def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
-    text = _opened(text, words)
+    text = _opened(_without_brackets(text, words), words)
     found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
-    return Layout(text, tuple(_roles(text, found, words)))
+    found = _roles(text, found, words)
+    return Layout(_without_arguments(text, found, words), tuple(found))
+
+
+def _without_brackets(text: str, words: Lexicon) -> str:
+    """``[f_x = 2x, f_y = 2y]``: brackets around named derivatives say nothing."""
+    found = re.fullmatch(r"(\s*)[(\[{](?P<inside>[^=]{1,60}=.*)[)\]}](\s*)", text, re.DOTALL)
+    if found is None or label_of(found["inside"].split("=")[0], words) is None:
+        return text
+    return f"{found[1]} {found['inside']} {found[3]}"
+
+
+def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str:
+    """The text without the argument of a name that is defined: ``8 g(x)^3 where g(x) = 2x+1``; another argument is not put in."""
+    for statement in found:
+        if statement.role != "definition" or statement.left is None:
+            continue
+        left = text[slice(*statement.left)]
+        name, _, arguments = left.partition("(")
+        given = re.escape(arguments.rstrip(") ")) if arguments else "|".join(map(re.escape, words.scope.names)) or "(?!)"
+        calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(name.strip())}(\s*\(\s*(?:{given})\s*\))")
+        for span in [span for other in found for span in other.members]:
+            inside = calls.sub(lambda call: call[0][:call.start(1) - call.start()] + " " * len(call[1]), text[slice(*span)])
+            if arguments and re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", inside):
+                raise Unreadable("syntax/redefined", f"{name.strip()} stands with another argument than where it is defined", span,
+                                 "write the answer without it")
+            text = text[:span[0]] + inside + text[span[1]:]
+    return text
 
 
 _LAST_BRACKET = re.compile(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")

@@ -63,8 +63,19 @@ def _next_to_equals(tokens: Tokens, index: int) -> bool:
 
 def is_left_side(text: str, words: Lexicon) -> bool:
     """Whether a member in front of an equal sign only says what is computed: ``f'(x)``, ``y``, ``∂f/∂x``."""
+    if label_of(text, words) is not None or own_name(text, words)[1]:
+        return True
     tokens = _scanned(text, words)
-    return tokens is not None and _is_left_side(tokens.kinds[:-1])
+    return tokens is not None and _is_left_side(tokens.kinds[:-1]) and (
+        _is_derivative(tokens) or (tokens.kinds[0] != "num" and {"^", "sup", "|"}.isdisjoint(tokens.kinds)))
+
+
+def _is_derivative(tokens: Tokens) -> bool:
+    """Whether a prime, ∂, ∇ or d…/d… stands here: ``(x^2)'``, ``\\frac{d}{dx}(x^2 + 1)``."""
+    marks = {"'", "∂", "∇"} & set(tokens.kinds)
+    quotient = {"/", "frac"} & set(tokens.kinds) and any(kind == "unknown" and value[0] == "d" for kind, value in zip(
+        tokens.kinds, tokens.values, strict=True))
+    return bool(marks or quotient)
 
 
 def is_plain_label(text: str, words: Lexicon) -> bool:

@@ -85,7 +85,8 @@ def _of_quotient(over: str | None, under: str | None) -> str | None:
 
 def _of_name(parser: Parser, name: str) -> str:
     if parser.words.axes.get(name) == 2:
-        return "matrix"
+        rows, columns = parser.words.shapes.get(name, (name, name))
+        return "row" if not rows else "column" if not columns else "matrix"
     return "row" if name in parser.words.scope.rows else "column"
 
 

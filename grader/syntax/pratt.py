@@ -22,7 +22,7 @@ from grader.syntax.tokens import Tokens, Unreadable
 _STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
 """Kinds of token without which no statement stands in a text; one about indices may be an equation."""
 
-_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands"))
+_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
 """Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
 
 
@@ -88,6 +88,8 @@ class Parser:
 
     def met(self) -> frozenset[str]:
         """The kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
+        if not self.places:
+            return frozenset(self.choices)
         several = [kind for kind in _LOCAL & self.choices if sum(place.startswith(f"{kind}@") for place in self.places) > 1]
         return frozenset(self.choices).union(place for place in self.places if place.partition("@")[0] in several)
 
@@ -176,7 +178,9 @@ class Parser:
         while self.kinds[self.at] in ("⊗", "⊙"):
             name = "kron" if self.kinds[self.at] == "⊗" else "hadamard"
             self.at += 1
-            tree = Call(name, (tree, self.product()), self.span(start))
+            right = self.product()
+            scaled = dots.scaled(self, tree, right, start) if name == "hadamard" and tree.is_array and right.is_array else None
+            tree = scaled or Call(name, (tree, right), self.span(start))
         return tree
 
     def product(self) -> Expr:
@@ -190,8 +194,10 @@ class Parser:
                 self.at += 1
                 if (factors[-1].is_array or type(factors[-1]) is Matrix) and self.tokens.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
-                else:
+                elif factors[-1].is_array:
                     factors = dots.by_star(self, factors, start)
+                else:
+                    factors.append(self.factor())
             elif kind == "/" or kind == "⊘":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
@@ -199,15 +205,16 @@ class Parser:
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_separates():
                     break
-                if self.number_needs_a_sign(factors[-1]):
+                if (kind == "num" or kind == "half") and self.number_needs_a_sign(factors[-1]):
                     if self.blank_ends == "rows" and not self.adjacent(self.at):
                         # [1 1; 1 2]: what could be no product ends the entry.
                         break
                     raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
                                     "write * for a product or ^ for a power")
-                factors.append(self.power())
-                if factors[-1].is_array and type(factors[-2]) is Number:
-                    dots.one_before_a_row(self, factors)
+                before, factor = self.at - 1, self.power()
+                factors.append(factor)
+                if factor.is_array is not factors[-2].is_array and "1" in (self.tokens.values[before], self.tokens.values[self.at - 1]):
+                    dots.with_ones(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:

@@ -14,7 +14,7 @@ _COMMANDS = re.compile("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == 
                                 for sign in sorted(_WRITTEN, key=len, reverse=True)))
 _PASSED_OVER = re.compile(
     r"(?<![A-Za-z])(?:all|any|every|each|the|that|values?|of|alle?n?|jedes|where|with|and|numbers?|variables?"
-    r"|an?(?= (?:real|natural|positive|integer|nonzero)))(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text)|[{}$]")
+    r"|an?(?= (?:real|natural|positive|integer|nonzero)))(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text|quad|qquad)|\\[,;:!> ]|[{}$]")
 _RELATION = re.compile(r"[<>≤≥≠∈∉=]")
 _SETS = re.compile(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(?:(?:\\setminus|\\|∖|-)\(?\\?0\\?\)?)?")
 _KINDS = {"real": "R", "reell": "R", "natural": "N", "positive": "R+", "integer": "Z", "nonzero": "≠0", "natürlich": "N", "positiv": "R+"}

@@ -24,6 +24,7 @@ PROBLEMS: dict[str, dict[str, object]] = {
     "tr(A) B": {"vars": SQUARE, "f": "tr(A) B", "asked": "value"}, "tr(A B)": {"vars": SQUARE, "f": "tr(A B)", "asked": "value"}, "det(A B)": {"vars": SQUARE, "f": "det(A B)", "asked": "value"},
     "tr(A) x": {"vars": SQUARE, "f": "tr(A) x", "asked": "value"}, "x^T y": {"vars": SQUARE, "f": "x^T y", "asked": "value"}, "x^T y z": {"vars": SQUARE, "f": "(x^T y) z", "asked": "value"},
     "a^T x b^T x": {"vars": SQUARE, "f": "(a^T x)(b^T x)", "wrt": "x"}, "x^T A y": {"vars": SQUARE, "f": "x^T A y", "asked": "value"},
+    "x^T(A+A^T)": {"vars": SQUARE, "f": "x^T A x", "wrt": "x"}, "tr(A^T B)": {"vars": SQUARE, "f": "tr(A^T B)", "asked": "value"}, "(a^T x)^2": {"vars": SQUARE, "f": "(a^T x)^2", "wrt": "x"},
     "log det": {"vars": SQUARE, "f": "log(det(A^T A))", "asked": "value"}, "log sum": {"vars": SQUARE, "f": "log(x^T x)", "asked": "value"},
     "log of the square": {"vars": {"x": ["N"]}, "f": "log(x^T x)", "wrt": "x"}, "norm of X": {"vars": {"X": ["M", "N"]}, "f": "norm(X)", "wrt": "X"}, "norm of x": {"vars": {"x": ["N"]}, "f": "norm(x)", "wrt": "x"},
     "variance": {"vars": {"x": ["N"]}, "f": "x^T x - (ones(N)^T x)^2/N", "wrt": "x"}, "linear": {"vars": {"x": ["N"], "a": ["N"]}, "f": "a^T x", "wrt": "x"},
@@ -46,7 +47,8 @@ RIGHT: dict[str, list[str]] = {
     "x^2 y": ["𝛁f = [2xy, x^2]", "<2xy, x^2>", "⟨2xy, x^2⟩"], "circle": ["πr^2", "π r²", "π·r·r"], "det 3": ["det([2,1;1,2])", "|[2,1;1,2]|", "det [2 1; 1 2]"],
     "tr(A) B": ["tr A B", "tr(A)B", r"\operatorname{tr} A B", "B tr A"], "tr(A B)": ["tr A B", "tr AB", "tr BA", "tr(AB)", "tr A·B", "trace A B"], "det(A B)": ["det A B", "det AB", "det A det B", "|A||B|", r"\det A B"],
     "tr(A) x": ["tr A x", "x tr A"], "x^T y": ["<x,y>", "x·y", "y·x", "dot(x,y)", r"\langle x,y\rangle"], "x^T y z": ["x·y z", "z x·y", "2 x·y z - x·y z", "<x,y>z", "z <x,y>", "y·x z"],
-    "a^T x b^T x": ["a·x b^T + b·x a^T", "a·x b + b·x a", "b^T (a·x) + a^T (b·x)", "a^T x·b + b^T x·a"], "x^T A y": ["x·A y", "x·A·y", "x·Ay", "A^T x·y", "<x, A y>"],
+    "a^T x b^T x": ["a·x b^T + b·x a^T", "a·x b + b·x a", "b^T (a·x) + a^T (b·x)", "a^T x·b + b^T x·a"], "x^T(A+A^T)": ["(A+A^T)·x", "x^T·(A+A^T)", "x^T A + x^T A^T"], "tr(A^T B)": ["<A,B>", "⟨A, B⟩", "tr A^TB", "1^T (A ⊙ B) 1", "vec(A)·vec(B)", "tr B A^T"],
+    "(a^T x)^2": ["2 a·x a^T", "2 a^T a·x", "2a^T x·a", "2⟨a,x⟩a^T", "2 a·x·a^T", "2 a·x a"], "x^T A y": ["x·A y", "x·A·y", "x·Ay", "A^T x·y", "<x, A y>"],
     "log det": ["log det A^TA", "log det A^T A", r"\log\det A^\top A"], "log of the square": ["2x^T/x^T x", "2x^T/x·x", "2x^T/(x^T x)", r"\frac{2x^T}{\|x\|_2^2}", "2x^T/||x||^2", "x^T/x^T x 2"], "log sum": ["log x^T x", "log x·x", r"\log x^\top x", "log x^Tx", "2 log ||x||"],
     "norm of X": ["X/||X||_F", "X/||X||", r"X/\|X\|_F", "X/sqrt(tr X^TX)", "X/sqrt(tr X^T X)"], "norm of x": ["x^T/√x^T x", "x^T/√x·x", "x^T/sqrt x^Tx", "x^T/||x||_2", r"x^T/\|x\|", "x^T/sqrt(x·x)"],
     "linear": [r"\hat{a}^T", r"\vec a^T", r"\mathbf{a}^\top", "a`"], "least squares": ["2(X w - y)^T X", "-2(y-Xw)'X"], "variance": [r"2x^T - 2/N 1^T x 1^T"],
@@ -60,17 +62,17 @@ RIGHT: dict[str, list[str]] = {
     "logistic layer": ["diag(σ(Ax+b) ⊙ (1-σ(Ax+b))) A", r"\operatorname{diag}(\sigma(Ax+b)\odot(1-\sigma(Ax+b)))A", "diag(σ(Ax+b))(I - diag(σ(Ax+b))) A"],
     "product rule": ["f'g+fg'", "f` g + f g`", "df/dx g + f dg/dx", r"\frac{\partial f}{\partial x} g(x) + f(x)\frac{dg}{dx}"],
     "softmax": ["diag(p)(I - 1 p^T)", "diag(p)(I-1p^T)", "diag(p) - p p^T", "diag(p) - p*p^T", "diag(p) - outer(p, p)"],
-    **{f"layer {name}": ["diag(s ⊙ (1 - s)) A", "diag(s - s^2) A", "diag(s .* (1-s)) A", "(s ⊙ (1-s)) 1^T ⊙ A", "diag(s)(I - diag(s)) A", "diag(s*(1-s)) A"] for name in SIGMOIDS},
+    **{f"layer {name}": ["diag(s ⊙ (1 - s)) A", "diag(s - s^2) A", "diag(s .* (1-s)) A", "(s ⊙ (1-s)) 1^T ⊙ A", "s.*(1-s) .* A", "(s ⊙ (1-s)) ⊙ A", "diag(s)(I - diag(s)) A", "diag(s*(1-s)) A"] for name in SIGMOIDS},
 }
 
 WRONG: dict[str, list[str]] = {
     "x 2^x": ["x 3^x", "2^x 2^x"], "6x": ["2(x)4", "8(x)3"], "1000x": ["1,001x", "10,000x", "1,00x"], "root": ["1/3√x", "1/2 √x"], "tr(A) B": ["tr A A", "tr B A"],
     "tr(A B)": ["tr A A", "tr A", "det A B"], "det(A B)": ["det A A", "det A + det B"], "x^T y": ["<x,x>", "x·x"], "x^T y z": ["x·z y", "x·y y"], "a^T x b^T x": ["a·x b^T - b·x a^T", "a·b x^T + b·x a^T"],
-    "x^T A y": ["y·A x", "x·y"], "log det": ["log det A^TB", "log det A"], "norm of X": ["X/||X||_F^2", "2X/||X||_F"], "x^T x": [r"\sum_k x_k\delta_{kj}", r"2\sum_k x_k", r"\sum_{k=1}^{2} 2x_k"],
+    "x^T(A+A^T)": ["x·A", "2x·A"], "tr(A^T B)": ["<A,A>", "1^T (A B) 1"], "(a^T x)^2": ["2 a·a x^T", "2 x·a", "a·x a^T"], "x^T A y": ["y·A x", "x·y"], "log det": ["log det A^TB", "log det A"], "norm of X": ["X/||X||_F^2", "2X/||X||_F"], "x^T x": [r"\sum_k x_k\delta_{kj}", r"2\sum_k x_k", r"\sum_{k=1}^{2} 2x_k"],
     "quartic": [r"4x_j\sum_k x_k", r"2x_j\sum_n x_n^2"], "bilinear": [r"\sum_m w_m R_{mj} R_{mj}"], "coordinates": [r"\sum_{i=1}^2 x_i", r"\sum_{i=1}^1 x_i^2", r"\sum_{i=2}^2 x_i^2"],
     "log q": ["(p*q)^T", "(q./p)^T", "p^T diag(q)", "p^T - q^T"], "given s": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s ⊙ (2 - s)) A"], "row": ["[x_1, ..., x_D]", "[2x_1^2, ..., 2x_D^2]"],
     "softmax": ["diag(p)(I + 1 p^T)", "diag(p)(I - p 1^T)", "diag(p)"], "logistic": ["σ(x)(1+σ(x))", "σ(x)^2"], "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
-    **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A"] for name in SIGMOIDS},
+    **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A", "s .* A", "(1+s) ⊙ A"] for name in SIGMOIDS},
 }
 
 UNREADABLE: dict[str, list[str]] = {

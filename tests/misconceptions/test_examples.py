@@ -18,7 +18,9 @@ from grader.kinds import decide, key_of, scope_of
 from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
+from grader.misconceptions.diagnose import question_of
 from grader.misconceptions.example import GENERAL, _candidates
+from grader.misconceptions.locate import located
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
 
@@ -128,6 +130,16 @@ def test_a_function_in_other_names_is_the_same_whatever_it_is_differentiated_by(
     assert is_same_function(key_of(other, SALT).f, other, key_of(asked, SALT)) is expected
 
 
+def test_a_row_in_another_order_is_a_key() -> None:
+    """x and y exchanged in f exchange the entries of the gradient."""
+    other = bank_of('{id: other, vars: {x: real, y: real}, f: "y^3 x + x^2", wrt: [x, y]}').problems
+    shown = bank_of('{id: shown, vars: {x: real, y: real}, f: "x^3 y + y^2", wrt: [x, y]}').problems[0]
+    tree = key_of(shown, SALT).display()
+    assert tree is not None
+    assert not is_right_renamed(tree, shown, key_of(other[0], SALT))
+    assert is_among((tree,), shown, other, SALT)
+
+
 VALUES = """
 - {id: asked, vars: {x: real}, f: "(x+3)^2", asked: value, wrong: ["x^2 + 9"], hints: ["Multiply out.", "Three terms."]}
 - {id: slope, vars: {x: real}, f: "sin(x)^2", wrt: x, wrong: [{answer: "2sin(x)", misconception: "the inner one"}]}
@@ -199,3 +211,18 @@ def test_nearly_every_problem_has_an_example_still() -> None:
     asked = [problem for problem in FORMULAS if problem.asked != "value"]
     without = [problem.id for problem in asked if similar(key_of(problem, SALT), None, FORMULAS) is None]
     assert len(without) <= 0.05 * len(asked), without
+
+
+@pytest.mark.parametrize(("problem", "answer", "place"), [
+    # The order of the factors of a matrix product counts: what is left over in it is no place.
+    ("extra-bXTXc", "2X", None), ("least-squares-gradient", "-2 Phi e", "2 Phi e"),
+    ("identity-weighted-ls", "-2(x-A s)^T A", "2(x-A s)^T A"), ("identity-inverse", "-F^{-1} dF F", "F"),
+    ("norm-squared-gradient", "2x x^T", "x"), ("chain-2x-plus-1", "8x(2x+1)^3", "x"), ("extra-trAXB", "A^T X B^T", "X"),
+])
+def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str | None) -> None:
+    asked = bank().get(problem)
+    assert asked is not None
+    reading = read(answer, scope_of(asked))
+    assert isinstance(reading, Reading)
+    span = located(question_of(key_of(asked, SALT)), reading.tree)
+    assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

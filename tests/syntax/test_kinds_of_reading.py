@@ -32,7 +32,7 @@ READ: list[tuple[str, str, str]] = [
     ("a", "x·y w", "(x^T*y)*w"), ("a", "x·x A", "(x^T*x)*A"), ("a", "a·x y^T + y·x a^T", "(a^T*x)*y^T + (y^T*x)*a^T"), ("a", "2 x·y w - x·y w", "((2x)^T*y)*w - (x^T*y)*w"),
     ("a", r"x\cdot y \; a\cdot w", "((x^T*y)*a)^T*w"), ("a", "2x·y x^T", "((2x)^T*y)*x^T"), ("a", "x · A y", "x^T*(A*y)"), ("a", "x · A y w", "(x^T*(A*y))*w"),
     ("a", "A x · y", "(A*x)^T*y"), ("a", "x·c y", "x^T*(c*y)"), ("a", "x·(y+w) a", "(x^T*(y + w))*a"), ("a", "A·B", "A*B"), ("a", "c·x", "c*x"), ("a", "x·y/c", "x^T*y/c"),
-    ("a", "x^T·y", "x^T*y"), ("a", "x · y^T", "x*y^T"),
+    ("a", "x^T·y", "x^T*y"), ("a", "<x^T,y^T>", "x^T*(y^T)^T"), ("a", "x · y^T", "x*y^T"),
     ("a", "<x,y>", "x^T*y"), ("a", "2<x,y>w", "2(x^T*y)*w"), ("a", "<x,y>/<x,x>", "x^T*y/(x^T*x)"), ("a", "<A x, y>^2", "((A*x)^T*y)^2"), ("s", "<2x, 2y>", "[2x, 2y]"),
     ("a", "x_i if i<j, j>k; 0", "cases(x[i] if i<j and j>k; 0)"),
     # The argument of a function of matrices is what touches.
@@ -80,6 +80,8 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("s", "(2x+4y^3  12x y^2)", "2x + 4y^3*12x*y^2", "wide", "[2x + 4y^3, 12x*y^2]"), ("s", "(x  -y)", "x - y", "wide", "[x, -y]"),
     ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
     ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
+    ("a", "x .* A", "hadamard(x, A)", "elementwise", "diag(x)*A"), ("a", "A ⊙ x^T", "hadamard(A, x^T)", "elementwise", "A*diag(x^T)"), ("a", "A∘x", "hadamard(A, x)", "elementwise", "diag(x)*A"),
+    ("a", "⟨A,B⟩", "[A, B]", "dot", "tr(A^T*B)"), ("a", "a^T a · x", "a^T*a*x", "dot", "a^T*(a^T*x)"), ("a", "x^T A 1", "x^T*A*1", "ones", "x^T*A*ones()"), ("a", "log x^T x y", "log(x^T)*x*y", "product", "log(x^T*x)*y"),
     ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]

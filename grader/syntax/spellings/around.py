@@ -5,9 +5,9 @@
 
 LINKS: dict[str, tuple[str, ...]] = {
     "so|thus|hence|therefore|then|consequently|finally|now|next": ("so {}", "thus, {}", "Therefore: {}", "then {}"),
-    "it follows(?: that)?|we have|we find|we (?:then )?(?:get|obtain)|i (?:get|got|have|obtain|find)|one (?:gets|obtains)":
+    "it follows(?: that)?|we have|we find|we (?:then )?(?:get|obtain)|i (?:get|got|have|obtain|find)|one (?:gets|obtains)|get":
         ("we get {}", "so I get {}", "It follows that {}"),
-    "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes)|giving|this is|that is|it is|i\\.e\\.": (
+    "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes)|giving|this is|that is|it is|it's|that's|i\\.e\\.": (
         "this gives {}", "which simplifies to {}", "it is {}"),
     "simplified|simplifying|in total|altogether|in short|note that|return|to get|we can write": ("simplified: {}", "return {}"),
     "also|daher|deshalb|damit|somit|folglich|dann|insgesamt|es folgt|es gilt|man erhält|wir erhalten|ich erhalte|das ergibt|das ist": (
@@ -19,7 +19,9 @@ NOUNS = ("answer|ans|solution|sol|result|derivative|gradient|jacobian|hessian|sl
          "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg")
 QUALITIES = ("the|my|our|this|that|its|final|full|total|partial|correct|right|required|desired|requested|simplified|first|matrix|row|vector"
              "|der|die|das|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste")
-VERBS = "is|are|equals|becomes|lautet|ist|sind|beträgt"
+ALONE = "answer|ans|solution|sol|result|antwort|lösung|loesung|ergebnis|lsg"
+"""Nouns that need no verb: ``Answer 2x``."""
+VERBS = "is(?: equal to)?|are|equals|becomes|lautet|ist|sind|beträgt"
 LABELS: tuple[str, ...] = (
     "Answer: {}", "the answer is {}", "My final answer is: {}", "The derivative is {}", "the derivative of f is {}", "Solution: {}",
     "Antwort: {}", "derivative = {}", "The gradient of f(x) is {}", "Die Ableitung ist {}", "Die Ableitung von f lautet {}",
@@ -41,7 +43,7 @@ BECAUSE = "by|using|with|from|via|through|due to|applying|apply|use|follows from
 
 ENDINGS: dict[str, tuple[str, ...]] = {
     "is (?:the|my|our) (?:final )?(?:answer|solution|result|derivative)": ("{} is the answer", "{} is my final answer"),
-    "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|in total|final(?: answer)?": (
+    "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|in total|(?:final )?answer": (
         "{}, as required", "{} qed", "{} (simplified)"),
     "✓|✔|✅|☑|□|■|∎|👍|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
 }
@@ -70,7 +72,8 @@ CODE: tuple[tuple[str, str], ...] = (
 """Code of Python, NumPy, SymPy, PyTorch and R, and what it is read as."""
 
 AND = {"and", "und"}
-WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting"}
+WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting", "substitute", "setting",
+         "using", "taking"}
 FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
 AT = {"at", "evaluated", "bei"}
 CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten"}
