@@ -111,9 +111,9 @@ def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Di
 
 
 def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
-    """Of a problem whose f has no indices, the axes that the author names, else the free indices in the order of the axes whose sizes they run to.
+    """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
 
-    An axis may stay without.  Where two axes have one size, or two indices, nothing is told.
+    Where two axes have one size, or two indices, nothing is told.
     """
     if len(key.problem.axes) == len(key.axes):
         return key.problem.axes

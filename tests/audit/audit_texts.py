@@ -100,7 +100,7 @@ def _product(node: Term, style: Style) -> tuple[str, int]:
 def _quotient(node: Term, style: Style) -> tuple[str, int]:
     over, under = node.args
     if style.fraction:
-        return style.fraction.format(_text(over, style, SUM), _text(under, style, SUM)), ATOM
+        return style.fraction.format(_text(over, style, SUM), _text(under, style, SUM)), SIGN
     before = _text(over, style, PRODUCT)
     return f"{'(' + before + ')' if _ends_open(over) else before}/{_text(under, style, POWER + 1)}", PRODUCT
 
