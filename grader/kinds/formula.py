@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from grader.engine import (
+    REFUTE_BITS,
     Answer,
     BudgetError,
     Finding,
@@ -15,7 +16,9 @@ from grader.engine import (
     compare,
     forms,
     mixed_forms,
+    precision,
     pruned,
+    same,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
 from grader.kinds.overall import finding_over_sizes
@@ -53,6 +56,20 @@ def forms_of(key: Key, tree: Expr) -> tuple[Expr, list[Form] | Diagnostic]:
         full = Number(0) if _is_written_zero(tree) else substitute(tree, key.definitions)
         known = key.memory["last"] = tree, full, forms(key, full)
     return known[1], known[2]
+
+
+def may_be_right(key: Key, tree: Expr) -> bool:
+    """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
+    _, found = forms_of(key, tree)
+    instances = key.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
+    samples = instances[0].samples(1) if instances else []
+    if isinstance(found, Diagnostic) or not samples:
+        return False
+    try:
+        with precision(REFUTE_BITS):
+            return same(found[0].at(key, instances[0]).values(samples[0], REFUTE_BITS), instances[0].truth_of(samples[0], REFUTE_BITS))
+    except (BudgetError, OpenSizeError):
+        return False
 
 
 def _decide(key: Key, tree: Expr) -> Verdict:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from grader.engine import Key
-from grader.expr import plain
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import decide, key_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
+from grader.kinds.words import read_as
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.syntax import Layout, Reading, readings, understand
 
@@ -37,12 +37,12 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
 def _of_layout(key: Key, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
     """The judgement of a reading, with what its layout adds: lines that are judged one by one, and doubts about which answer is meant."""
     if layout is None:
-        return _judgement(reading, verdict, None)
+        return _judgement(key, reading, verdict, None)
     lines = derivation(key.problem, layout, key.salt)
     said = doubt(key, layout, reading, verdict, lines)
     if said is not None:
         return _unreadable(said)
-    return _judgement(reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
+    return _judgement(key, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
 
 
 def _unreadable(said: Diagnostic) -> Judgement:
@@ -56,7 +56,7 @@ def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None 
         verdict = decide(key, other.tree)
         if not claims_hold(key, other):
             continue
-        found = _judgement(other, verdict, None, _second_reading(kind, other, text))
+        found = _judgement(key, other, verdict, None, _second_reading(kind, read_as(key, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -89,18 +89,19 @@ def _lines_apart(key: Key, text: str) -> Judgement | None:
                                   "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
 
 
-def _judgement(reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+def _judgement(key: Key, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
     accent = next((note for note in reading.notes if note.code == "read/accent"), None)
     if accent is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
+    said = read_as(key, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(plain(reading.tree), whole, reading.tree)
+        return Judgement(said, whole, reading.tree)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(plain(reading.tree), replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
+    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
@@ -118,8 +119,8 @@ def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def _second_reading(kind: str, reading: Reading, text: str) -> Diagnostic:
-    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {plain(reading.tree)}",
+def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
+    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {said}",
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 

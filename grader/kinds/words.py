@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from grader.engine import Form, Key, is_turned
-from grader.expr import Expr, Shapes, shapes
+from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, plain, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
+
+
+def read_as(key: Key, tree: Expr) -> str:
+    """How a tree was read, as text: bars round a matrix are its determinant, and round a vector its norm."""
+    if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
+        return plain(tree)
+    try:
+        found = {id(node): _shape(key, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
+    except shapes.ShapeError:
+        return plain(tree)
+
+    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if id(node) not in found:
+            return node.with_args(args) if args else node
+        shape = found[id(node)]
+        return node.with_args(args) if shape is None else Call("norm" if shapes.ONE in shape else "det", args)
+
+    return plain(fold(tree, step))
+
+
+def _shape(key: Key, tree: Expr) -> shapes.Shape:
+    full = substitute(tree, key.definitions)
+    return Shapes(full, key.declared).of(full)
 
 
 def other_layout(key: Key, form: Form) -> Diagnostic:
@@ -42,9 +65,32 @@ def wrong_shape(key: Key, tree: Expr, more: str) -> Diagnostic:
     """The message for an answer that can be computed, but has not the shape of the truth in any layout."""
     known = Shapes(tree, key.declared)
     found = shapes.show(known.of(tree))
+    free = free_indices(tree)
+    if free:
+        found += f" for each {' and '.join(free)}"
     code = "shape/transposed" if more else "shape/mismatch"
+    of_differential = _about_the_differential(key, tree, found)
+    if of_differential is not None:
+        return Diagnostic(code, *of_differential)
     remedy = more or ("write all entries, in brackets" if key.axes and not key.symbolic else _remedy(key))
     return Diagnostic(code, f"your answer is {found}; the answer here is {expected(key)}", remedy)
+
+
+def _about_the_differential(key: Key, tree: Expr, found: str) -> tuple[str, str] | None:
+    """Message and remedy where the answer or the author writes a differential, which has the shape of the function itself."""
+    truth = key.problem.truth_tree
+    is_written = bool(tree.holds & HOLDS_DIFFERENTIAL)
+    if key.wrt_array is None or key.has_differential or len(key.outputs) > 2:
+        return None
+    if not is_written and (truth is None or not truth.holds & HOLDS_DIFFERENTIAL):
+        return None
+    name = f"d{key.problem.wrt[0]}"
+    outputs = key.outputs
+    shape = shapes.show(None if not outputs else (outputs[0], outputs[1] if len(outputs) > 1 else shapes.ONE))
+    if is_written:
+        return f"your answer is {found}; the differential here is {shape}", "a differential has the shape of the function"
+    message = f"your answer is {found} without {name}; the differential here is {shape} with {name} in every term"
+    return message, f"write {name} into every term"
 
 
 def _remedy(key: Key) -> str:

@@ -33,6 +33,16 @@ def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
     return chosen(found)
 
 
+def explains(found: tuple[Diagnosis, ...]) -> bool:
+    """Whether the first diagnosis says why, and not only what is different."""
+    if not found:
+        return False
+    from grader.misconceptions import BY_NAME
+
+    rule = BY_NAME.get(found[0].rule)
+    return rule is None or rule.is_reason
+
+
 def worked_example(key: Key, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar

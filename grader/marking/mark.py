@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.kinds import BY_NAME
-from grader.marking.diagnose import diagnoses
+from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
+from grader.marking.meant import meant
 from grader.marking.score import score
 from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Severity, Verdict, Where
 
@@ -25,6 +26,9 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
     found = () if from_part else diagnoses(problem, judged, salt)
+    if verdict.outcome is Outcome.INCORRECT and problem.kind == "formula" and not from_part and not explains(found):
+        near = meant(problem, text, salt)
+        verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)
     if from_part:
         said = Diagnostic("follow/earlier", f"this follows correctly from your own answer to the part {from_part}",

@@ -135,6 +135,8 @@ class Case:
         self.path = path
         self.points = points
         self._bits: dict[int, int] = {}
+        self.suspected: set[str] = set()
+        """Rules that predict the answer as a right one changed at one place, but in another writing than this."""
 
     def at_points(self, points: int) -> Case:
         """The same with more points."""

@@ -20,6 +20,9 @@ from grader.model import Diagnosis, Diagnostic, WrongAnswer
 
 MOST_SHOWN = 2
 
+ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
+"""What may be said beside any reason."""
+
 
 def diagnose(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
     """The diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
@@ -40,9 +43,19 @@ def diagnose(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
-    """What a student is told of it: two at most, and nothing that says only what is different beside one that says why."""
-    reasons = [each for each in found if each.rule not in BY_NAME or not BY_NAME[each.rule].is_slip]
-    return tuple(reasons if reasons and reasons[0] is found[0] else found)[:MOST_SHOWN]
+    """What a student is told of it: one reason, since two for one thing would contradict each other; a second one for another place.
+
+    What would have to be assumed is no other reason.
+    """
+    first = found[0] if found else None
+    others = [each for each in found if first is not None and (each.rule in ASSUMPTIONS or _are_elsewhere(first, each))]
+    return tuple([first, *[each for each in others if each is not first]][:MOST_SHOWN]) if first is not None else ()
+
+
+def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
+    """Whether two diagnoses are about parts of an answer that have nothing in common."""
+    a, b = first.span, second.span
+    return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
 def question_of(key: Key) -> Question:

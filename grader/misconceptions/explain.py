@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
-from grader.expr import Expr
+from grader.expr import Expr, Matrix
 from grader.misconceptions.case import Case, Check, Found, Place, Values, alike
 from grader.misconceptions.locate import located
 from grader.misconceptions.question import Question
@@ -16,7 +17,13 @@ from grader.misconceptions.repair import repairs
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.table import Prediction, Table
+from grader.misconceptions.writing import are_alike
 from grader.model import Diagnosis, WrongAnswer
+
+_WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
+"""What may begin with a capital: a word, and no symbol with an index, a prime or brackets."""
+
+_FUNCTIONS = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "ln", "sqrt", "det", "tr", "diag", "vec"))
 
 LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
@@ -44,7 +51,7 @@ def verbatim(question: Question, tree: Expr, full: Expr) -> Iterator[Diagnosis]:
 
 def own_words(question: Question, tree: Expr, wrong: WrongAnswer) -> Diagnosis:
     """The author's text, then the rule's sentence."""
-    own = wrong.misconception[:1].upper() + wrong.misconception[1:]
+    own = _as_sentence(wrong.misconception, question)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         message = own or "This is a wrong answer that your instructor has listed."
@@ -53,12 +60,21 @@ def own_words(question: Question, tree: Expr, wrong: WrongAnswer) -> Diagnosis:
     return Diagnosis(rule.name if rule is not None else LISTED, message, located(question, tree))
 
 
+def _as_sentence(own: str, question: Question) -> str:
+    """The author's words with a capital, unless they begin with a symbol, which has its own case."""
+    word = _WORD.match(own)
+    if word is None or word[0] in _FUNCTIONS or question.declared >= {word[0]} or question.declared >= set(word[0]):
+        return own
+    return own[:1].upper() + own[1:]
+
+
 def said(question: Question, tree: Expr, prediction: Prediction, more: str = "") -> Diagnosis:
     """What is said of an answer that was predicted."""
     source = prediction.source
     if isinstance(source, WrongAnswer):
         return own_words(question, tree, source)
-    return Diagnosis(source.name, f"{source.message} {more}".rstrip(), located(question, tree))
+    span = None if source.of_whole else located(question, tree, with_leaves=source.breaks is None)
+    return Diagnosis(source.name, f"{source.message} {more}".rstrip(), span)
 
 
 # -- explanations -------------------------------------------------------------------------------------------------------
@@ -73,7 +89,9 @@ def predicted(question: Question, case: Case, listed: bool) -> Iterator[Predicti
     close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
         source = prediction.source
-        if (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
+        if isinstance(source, Rule) and prediction.is_edit and not _is_written_alike(case, prediction):
+            case.suspected.add(source.name)
+        elif (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
             yield prediction
 
 
@@ -88,7 +106,7 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.values[1]))):
         return False
     form = prediction.form
-    if form is None:
+    if form is None or prediction.tree is None:
         return False
 
     def check(place: Place, bits: int) -> tuple[Values, Values]:
@@ -100,7 +118,17 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     if case.bits_at(instance, sample) > bits and not case.holds(check):
         return False
     return (all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check, form)
-            and prediction.tree is not None and case.is_equal(prediction.tree, form))
+            and case.is_equal(prediction.tree, form))
+
+
+def _is_written_alike(case: Case, prediction: Prediction) -> bool:
+    """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
+    mine, tree = case.form.written.tree, prediction.tree
+    if tree is None:
+        return False
+    if case.entry is not None and all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
+        mine, tree = mine.args[case.entry], tree.args[case.entry]
+    return are_alike(mine, tree)
 
 
 def whole(case: Case) -> Iterator[Diagnosis]:
@@ -126,7 +154,7 @@ def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
     """A number times a prediction, where that is no accident: the prediction varies."""
     table = table_of(question, case.form.what)
     for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
-        if isinstance(prediction.source, Rule) and not prediction.source.of_multiples:
+        if prediction.is_edit or (isinstance(prediction.source, Rule) and not prediction.source.of_multiples):
             continue
         form = prediction.form
         theirs = case.values_of(form)

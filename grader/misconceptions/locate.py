@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Expr, Mul, Neg
+from grader.expr import Add, Expr, Mul, Neg, Pow
 from grader.misconceptions.question import Question
 
 Span = tuple[int, int]
 Keys = dict[int, str]
 
 
-def located(question: Question, tree: Expr) -> Span | None:
+def located(question: Question, tree: Expr, with_leaves: bool = True) -> Span | None:
     """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole.
 
-    That of the last tree is kept: all predictions of an answer point to the same part.
+    That of the last tree is kept: all predictions of an answer point to the same part.  A name or a number that is no exponent may stand
+    for what is around it; it counts only ``with_leaves``.
     """
     if question.located is None or question.located[0] is not tree:
-        question.located = tree, _located(question, tree)
-    return question.located[1]
+        question.located = tree, *_located(question, tree)
+    _, span, is_leaf = question.located
+    return span if with_leaves or not is_leaf else None
 
 
-def _located(question: Question, tree: Expr) -> Span | None:
+def _located(question: Question, tree: Expr) -> tuple[Span | None, bool]:
     best: Expr | None = None
+    is_leaf = False
     mine = question.keys_of(tree)
     for form, theirs in question.keyed_forms:
-        part = _differing(tree, form, mine, theirs)
+        part, is_exponent = _differing(tree, form, mine, theirs)
         if part is not tree and (best is None or part.leaves < best.leaves):
-            best = part
-    return best.span if best is not None else None
+            best, is_leaf = part, not part.args and not is_exponent
+    return (best.span if best is not None else None), is_leaf
 
 
-def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> Expr:
-    """Go down as long as exactly one argument differs."""
+def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Expr, bool]:
+    """Go down as long as exactly one argument differs; and whether that is an exponent."""
+    is_exponent = False
     while type(tree) is type(form) and tree.data == form.data:
         if type(tree) is Mul and (tree.is_array or form.is_array):
             left, right = _between(tree, form, mine, theirs)
@@ -41,11 +45,12 @@ def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> Expr:
             different = [(a, b) for a, b in pairs if mine[id(a)] != theirs[id(b)]]
             left, right = [a for a, _ in different], [b for _, b in different]
         if len(left) != 1 or len(right) > 1:
-            return tree
+            break
+        is_exponent = type(tree) is Pow and left[0] is tree.args[1]
         if not right:
-            return left[0]
+            return left[0], is_exponent
         tree, form = left[0], right[0]
-    return tree
+    return tree, is_exponent
 
 
 def _between(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:

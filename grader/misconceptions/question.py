@@ -25,6 +25,7 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import scope_of
+from grader.misconceptions.puzzles import is_padded, is_zero
 from grader.misconceptions.rule import Break, Edit, Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
@@ -38,7 +39,8 @@ MOST_SITES = 12
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
 
-LOOKED_AT = 8
+LOOKED_AT = 64
+"""So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
 
 _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
@@ -53,7 +55,8 @@ class Question:
         self.f: Expr = key.f
         self.failures: list[str] = []
         self._trees: dict[str, list[Expr]] = {}
-        self.located: tuple[Expr, tuple[int, int] | None] | None = None
+        self._edits: dict[str, list[Expr]] = {}
+        self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None
         self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
@@ -67,10 +70,13 @@ class Question:
             candidates.append(shortened(by_rules))
         for text in self.problem.accept:
             reading = read(text, scope)
-            candidates.append(None if isinstance(reading, Diagnostic) else reading.tree)
+            candidates.append(None if isinstance(reading, Diagnostic) or is_padded(reading.tree) else reading.tree)
         for tree in candidates:
             if tree is not None:
                 found.setdefault(tree)
+        if any(map(is_zero, found)):
+            # Whatever else is zero is a puzzle, and a change of it no mistake that somebody makes.
+            return tuple(tree for tree in found if is_zero(tree))[:1]
         sorts: dict[frozenset[type], Expr] = {}
         for tree in found:
             sorts.setdefault(frozenset(type(node) for node in postorder(tree)) & _SORTS, tree)
@@ -98,12 +104,18 @@ class Question:
             return [tree for wrong, tree in self.wrong if wrong is source]
         if source.name not in self._trees:
             try:
-                self._trees[source.name] = predicted(source, self)
+                found = ways(source, self)
+                self._trees[source.name] = list(found)
+                self._edits[source.name] = [tree for tree, is_edit in found.items() if is_edit]
             except Exception as error:
                 # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
                 self.failures.append(f"{source.name}: {type(error).__name__}: {error}")
                 self._trees[source.name] = []
         return self._trees[source.name]
+
+    def is_edit(self, source: Rule | WrongAnswer, tree: Expr) -> bool:
+        """Whether a tree of :meth:`trees_of` is a right answer changed at one place."""
+        return isinstance(source, Rule) and any(tree is each for each in self._edits.get(source.name, ()))
 
     def keys_of(self, tree: Expr) -> dict[int, str]:
         """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
@@ -130,6 +142,14 @@ class Question:
         """The declared names that are no variables of the derivative."""
         return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
 
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Every name that the problem gives: of variables, functions, indices and definitions, also without its index."""
+        problem = self.problem
+        found = [*[variable.name for variable in problem.variables], *[name for name, _ in (
+            *problem.functions, *problem.indices, *problem.columns, *problem.definitions)]]
+        return frozenset((*found, *[name.split("_")[0].rstrip("0123456789") for name in found]))
+
     # -- differentiation --------------------------------------------------------------------------------------------
 
     def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
@@ -145,9 +165,14 @@ class Question:
 
         try:
             if len(wrt) == 1 and not self.problem.wrt_is_list:
+                if self.problem.asked == "hessian":
+                    return None
                 return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
             functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
             slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            if self.problem.asked == "hessian":
+                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                return Matrix(len(wrt), len(wrt), second)
             return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
         except NoRuleError:
             return None
@@ -193,24 +218,29 @@ class Question:
 
 
 def predicted(rule: Rule, question: Question) -> list[Expr]:
-    """The distinct wrong answers that a rule predicts for a problem."""
-    found: dict[Expr, None] = {}
-    for tree in _all(rule, question):
-        found.setdefault(tree)
+    """The distinct wrong answers that a rule predicts for a problem, those last that are right ones changed at one place."""
+    return list(ways(rule, question))
+
+
+def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
+    """The same, with whether each is a right answer changed at one place and nothing else."""
+    found: dict[Expr, bool] = {}
+    for tree, is_edit in _all(rule, question):
+        found.setdefault(tree, is_edit)
         if len(found) >= MOST_PREDICTED:
             break
-    return list(found)
+    return found
 
 
-def _all(rule: Rule, question: Question) -> Iterator[Expr]:
+def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
-        yield from rule.predicts(question)
+        yield from ((tree, False) for tree in rule.predicts(question))
     if rule.breaks is not None and question.variables:
-        yield from question.broken(rule.breaks)
+        yield from ((tree, False) for tree in question.broken(rule.breaks))
     if rule.misreads is not None:
-        yield from question.misread(rule.misreads)
+        yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:
-        yield from question.edited(rule.edits)
+        yield from ((tree, True) for tree in question.edited(rule.edits))
 
 
 def near(key: Key, what: str) -> Instance | None:
@@ -228,9 +258,16 @@ def telling(instance: Instance) -> Sample:
     if found is None:
         natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
         scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
-        samples = instance.samples(LOOKED_AT if natural or scalars else 1)
-        found = instance.memory["telling"] = min(samples, key=lambda sample: (
-            any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)))
+        best = (True, len(scalars) + 1)
+        for sample in instance.samples_in_turn(LOOKED_AT):
+            rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
+            if found is None or rank < best:
+                found, best = sample, rank
+            if best == (False, 0):
+                break
+        instance.memory["telling"] = found
+    if found is None:
+        raise ValueError(f"{instance.name}: no point")
     return found
 
 

@@ -25,6 +25,7 @@ from grader.expr import (
     Symbol,
     Transpose,
     names,
+    postorder,
     substitute,
 )
 from grader.misconceptions.case import Case, Check, Found, Path, alike
@@ -35,6 +36,9 @@ from grader.misconceptions.rules.minus_sign import negated
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500
 """Leaves and levels, and steps, of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
+
+_SEEN_AS = {"exponent-missing": "factor-lost", "denominator-lost": "factor-extra", "multiplied-instead": "quotient-upside-down"}
+"""What a change of a right answer is in one that is written otherwise; where one is suspected, nothing else is tried."""
 
 Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
@@ -55,7 +59,9 @@ def repairs(case: Case) -> Iterator[Found]:
                MOST_STEPS // max(1, steps))
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
-    for name, path, new in islice(_edits(case), most):
+    wanted = {_SEEN_AS.get(name, name) for name in case.suspected}
+    found = (edit for edit in _edits(case) if not wanted or edit[0] in wanted)
+    for name, path, new in islice(found, most):
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
     for value in valued(case.key, trees, instance, [look]):
@@ -79,12 +85,17 @@ def _is_truth(case: Case, form: Form) -> Check:
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
     others = _names(case)
+    # A factor of a part is a factor of the product that it stands in, and is tried there.
+    factors = {id(arg) for node in postorder(case.part) if type(node) in (Mul, Neg, Div)
+               for arg in (node.args[:1] if type(node) is Div else node.args)}
     for path, node in paths(case.part):
         if node.span is None and path:
             # It came with a definition, and cannot be shown.
             continue
         for name, new in _of_node(node, others, not path):
             yield name, case.path + path, new
+        if id(node) not in factors and (not path or type(node) in (Symbol, Call, Pow, Mul, Div)):
+            yield from (("factor-lost", case.path + path, Mul((node, other))) for other in others if type(other) is Symbol)
 
 
 def _names(case: Case) -> list[Expr]:
@@ -97,12 +108,15 @@ def _names(case: Case) -> list[Expr]:
 def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
     kind = type(node)
     if kind is Number:
-        yield from _of_number(node)
+        # Of a number alone it says nothing that another one would be right.
+        yield from _of_number(node) if not is_root else ()
     elif kind in (Symbol, ArraySymbol):
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
     elif kind is Add:
         for place, term in enumerate(node.args):
-            yield "sign-of-a-term", Add((*node.args[:place], negated(term), *node.args[place + 1:]))
+            before, after = node.args[:place], node.args[place + 1:]
+            yield "sign-of-a-term", Add((*before, negated(term), *after))
+            yield "term-extra", Add((*before, *after)) if len(node.args) > 2 else (*before, *after)[0]
     elif kind is Pow:
         yield from _of_power(node)
     elif kind is Call:
@@ -120,16 +134,12 @@ def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
         yield from _of_indices(node, [name for name in others if type(name) is Index])
     if kind in (ArraySymbol, Differential) or (node.is_array and kind in (Pow, Mul, Add)):
         yield "transpose", Transpose(node)
-    if is_root or kind in (Symbol, Call, Pow, Mul, Div):
-        for other in others:
-            if type(other) is Symbol:
-                yield "factor-lost", Mul((node, other))
 
 
 def _of_number(node: Expr) -> Iterator[Edit]:
     value = node.data[0]
     for other in (value + 1, value - 1, 2 * value):
-        if other != value:
+        if other not in (0, value):
             yield "number-wrong", Number(other) if other >= 0 else Neg(Number(-other))
     yield "number-wrong", Div(node, Number(2))
 

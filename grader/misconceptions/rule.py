@@ -62,14 +62,23 @@ class Rule:
     slip: bool = False
     of_entries: bool = True
     """Whether it can be said of a single entry of a matrix."""
+    of_whole: bool = False
+    """Whether it is about the answer as a whole, so that no part of it is underlined."""
     of_multiples: bool = True
     """Whether it can be said of a number times what it predicts: a number is no part of what it says."""
+    of_writing: bool = True
+    """Whether what it says of a right answer that is changed at one place is about how that answer is written."""
     needs: Callable[[Expr], bool] | None = None
     """What an answer must hold so that the sentence is about something that can be seen in it."""
 
     def suits(self, answer: Expr) -> bool:
         """Whether what the sentence is about stands in an answer, as it was written."""
         return self.needs is None or self.needs(answer)
+
+    @property
+    def is_reason(self) -> bool:
+        """Whether it says why: it differentiates or misreads in its own way, or predicts whole answers."""
+        return not self.slip and self.edits is None and any((self.breaks, self.misreads, self.predicts))
 
     @property
     def is_slip(self) -> bool:

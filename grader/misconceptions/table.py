@@ -56,6 +56,12 @@ class Prediction:
         trees = self._question.trees_of(self.source)
         return trees[self._place] if self._place < len(trees) else None
 
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is a right answer changed at one place."""
+        return (isinstance(self.source, Rule) and self.source.of_writing and self.tree is not None
+                and self._question.is_edit(self.source, self.tree))
+
     @cached_property
     def form(self) -> Form | None:
         """The prediction as a form of the truth; ``None`` if it has another shape."""

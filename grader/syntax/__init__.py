@@ -8,6 +8,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 from grader.syntax.assemble import is_too_large, one_answer, with_name
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout import MOST_MEMBERS, Layout, Statement
+from grader.syntax.meant import neighbours
 from grader.syntax.members import declared_name
 from grader.syntax.read import read, readings, understand
 from grader.syntax.restrictions import Restriction
@@ -15,5 +16,5 @@ from grader.syntax.scope import Called, Function, Partials, Scope, is_function, 
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",
-    "is_function", "is_too_large", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
+    "is_function", "is_too_large", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
 ]

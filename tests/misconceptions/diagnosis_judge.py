@@ -631,7 +631,14 @@ def coefficient_wrong(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 def term_extra(answer: Answer, diagnosis: Diagnosis) -> str:
+    if _repaired(answer, diagnosis, _fewer_terms):
+        return ""
     return _terms(answer, diagnosis, lambda c: abs(c) < 1e-6)
+
+
+def _fewer_terms(answer: Answer, node: Expr) -> Iterator[Expr]:
+    if type(node) is Add:
+        yield from (Add([*node.args[:at], *node.args[at + 1:]]) if len(node.args) > 2 else node.args[1 - at] for at in range(len(node.args)))
 
 
 def term_lost(answer: Answer, diagnosis: Diagnosis) -> str:
@@ -701,7 +708,10 @@ def _indices(answer: Answer, node: Expr) -> Iterator[Expr]:
             args[a], args[b] = args[b], args[a]
             yield node.with_args(args)
         for a in at:
-            for name, _ in answer.judge.problem.indices:
+            sizes = dict(answer.judge.problem.indices)
+            for name in sizes if node.args[a].data in sizes else ():
+                if sizes[name] != sizes[node.args[a].data]:
+                    continue
                 yield node.with_args([*node.args[:a], Index(name), *node.args[a + 1:]])
 
 
@@ -892,7 +902,7 @@ def never(answer: Answer, diagnosis: Diagnosis) -> str:
 CLAIMS: dict[str, Claim] = {
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
-    "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "multiplied-instead": by_prediction,
+    "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
     "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
     "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,
     "path-forgotten": by_prediction, "paths-crossed": by_prediction, "product-multiplied": by_prediction,

@@ -52,7 +52,8 @@ def said(problem: Problem) -> Iterator[tuple[str, str]]:
     for answer in wrong_ones(problem):
         found = marked(problem, answer)
         if found.verdict.outcome is not Outcome.CORRECT:
-            for message in found.verdict.messages:
+            # Did you mean …? is the student's own text with a bracket or a sign.
+            for message in [each for each in found.verdict.messages if each.code != "read/did-you-mean"]:
                 yield from ((answer, message.message), (answer, message.remedy))
             yield from ((answer, each.message) for each in found.diagnoses)
             # What is underlined is a line of the student's own.

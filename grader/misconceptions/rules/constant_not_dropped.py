@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import Calculus
-from grader.expr import Add, Expr, Number
+from grader.expr import Add, Expr, Neg, Number
 from grader.misconceptions.rule import Example, Rule
 
 
@@ -15,7 +15,7 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
         changes = [of.differential(term) for term in node.args if of.depends(term)]
         yield Add((*changes, *constants))
         if of.shape(node) is None:
-            yield Add((*changes, *[Number(1) for _ in constants]))
+            yield Add((*changes, *[Neg(Number(1)) if type(term) is Neg else Number(1) for term in constants]))
 
 
 RULE = Rule(

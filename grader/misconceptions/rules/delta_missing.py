@@ -42,6 +42,7 @@ RULE = Rule(
     explanation="The entry for equal indices was given for all indices; or an indicator was replaced by ones.",
     section="5.4 (5.89–5.92)",
     edits=edits,
+    of_writing=False,
     predicts=predicts,
     examples=(
         Example("delta(i,k) x[l]", "", "x[l]", "x: [N], y: [M]", "", "i: M, k: M, l: N", "i, k, l", "value"),

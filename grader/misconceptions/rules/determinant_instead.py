@@ -26,5 +26,6 @@ RULE = Rule(
     explanation="det of the Jacobian was handed in instead of the Jacobian.",
     section="5.3 (5.61)",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("[x y; x+y]", "x, y", "y - x", "x: real, y: real"),),
 )

@@ -28,6 +28,7 @@ RULE = Rule(
     explanation="The answer is the first derivative, where second derivatives are asked.",
     section="5.7",
     predicts=predicts,
+    of_whole=True,
     examples=(
         Example("x^2 y", "x, y", "[2x y, x^2]", "x: real, y: real", asked="hessian"),
     ),

@@ -53,5 +53,6 @@ RULE = Rule(
     explanation="The answer is f'' (or the Hessian) instead of f' (or the gradient).",
     section="5.1, 5.7",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("x^4", "x", "12x^2"),),
 )

@@ -30,6 +30,7 @@ RULE = Rule(
     explanation="A scalar was handed in: the sum or the product of the entries; or a row of a Jacobian was added up.",
     section="5.2 (5.40)",
     predicts=predicts,
+    of_whole=True,
     slip=True,
     examples=(Example("x^2 y", "x, y", "2x y + x^2", "x: real, y: real"),),
 )

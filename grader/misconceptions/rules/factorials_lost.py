@@ -94,6 +94,7 @@ RULE = Rule(
     explanation="f^(k)(x_0) was used as the coefficient of (x - x_0)^k without dividing by k!.",
     section="5.1.1",
     predicts=predicts,
+    of_whole=True,
     examples=(
         Example("1 + x + x^2/2 + x^3/6", "", "1 + x + x^2 + x^3", asked="value"),
     ),

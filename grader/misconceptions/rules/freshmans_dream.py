@@ -26,5 +26,6 @@ RULE = Rule(
     explanation="(a + b)^n was written as a^n + b^n, sqrt(a + b) as sqrt(a) + sqrt(b), or a norm as a sum.",
     section="5.1",
     misreads=misreads,
+    of_multiples=False,
     examples=(Example("(x+2y^3)^2", "x", "2x", "x: real, y: real"),),
 )

@@ -18,7 +18,10 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
                 yield Apply(name, [order + (at == place) for at, order in enumerate(orders)], node.args)
     elif type(node) in (Call, Pow) and type(node.args[0]) is not Symbol and not any(of.depends(arg) for arg in node.args[1:]):
         if node.data not in NOT_ELEMENTARY and (of.shape(node) is None or type(node) is Call):
-            yield of.outer(node)
+            outer = of.outer(node)
+            yield outer
+            if of.shape(node) is not None:
+                yield Call("diag", (outer,))
     elif type(node) is Pow and type(node.args[1]) is not Symbol and not of.depends(node.args[0]):
         yield Mul((node, Call("log", (node.args[0],)))) if node.args[0] != Constant("e") else node
 

@@ -17,7 +17,7 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
 RULE = Rule(
     name="inner-sign",
     title="sign of the inner derivative",
-    message="The inner function has a minus sign whose derivative is missing as a factor (chain rule, section 5.1.2).",
+    message="A minus sign of the function was lost: in the derivative it stays as a factor of minus one (section 5.1.2).",
     explanation="The derivative of f(-x), or of y - Φθ by θ, has the factor -1; it was left out.",
     section="5.1.2 (5.32), 5.3 (Example 5.11)",
     breaks=breaks,

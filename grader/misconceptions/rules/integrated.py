@@ -28,6 +28,7 @@ RULE = Rule(
     explanation="The exponent was raised and divided by, sin became -cos, 1/x became log: the rules of integration.",
     section="5.1",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("x^4", "x", "x^5/5"),
               Example("2x+1", "x", "x^2+x"),
               Example("cos(x)", "x", "sin(x)"),),

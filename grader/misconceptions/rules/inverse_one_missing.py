@@ -22,7 +22,7 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
 RULE = Rule(
     name="inverse-one-missing",
     title="one of two inverses missing",
-    message="The derivative of an inverse has the inverse on both sides; one of them is missing (section 5.5, (5.102)).",
+    message="The derivative of an inverse has the inverse on both sides; one or both are missing (section 5.5, (5.102)).",
     explanation="d(X^{-1}) was written as -X^{-1} dX or -dX X^{-1}, or as -X dX X.",
     section="5.5 (5.102)",
     breaks=breaks,

@@ -26,5 +26,6 @@ RULE = Rule(
     explanation="The answer is f instead of its derivative, or the gradient has entries of f.",
     section="5.1",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("x^2 sin(x)", "x", "x^2 sin(x)"),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import Calculus
-from grader.expr import Apply, Call, Expr, Mul
+from grader.expr import Apply, Call, Expr, Mul, Symbol
 from grader.misconceptions.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule
 
@@ -13,9 +13,11 @@ from grader.misconceptions.rule import Example, Rule
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply:
         for arg in node.args:
-            if of.depends(arg):
+            if of.depends(arg) and type(arg) is not Symbol:
                 yield Mul((node, of.differential(arg)))
-    elif type(node) is Call and node.data not in NOT_ELEMENTARY and node.data != "exp" and not any(map(of.depends, node.args[1:])):
+    elif type(node) is Call and type(node.args[0]) is not Symbol and node.data not in (*NOT_ELEMENTARY, "exp"):
+        if any(map(of.depends, node.args[1:])):
+            return
         change = of.differential(node.args[0])
         yield Mul((node, change)) if of.shape(node.args[0]) is None else Call("hadamard", (node, change))
 
@@ -27,7 +29,7 @@ RULE = Rule(
         "The outer function is still there undifferentiated; only the inner function was differentiated (chain rule, "
         "section 5.1.2)."),
     explanation=(
-        "(g(f(x)))' was written as g(f(x)) f'(x), or sin(x)' as sin(x). For exp this is right, which may be where the "
+        "(g(f(x)))' was written as g(f(x)) f'(x). For exp this is right, which may be where the "
         "habit comes from."),
     section="5.1.2 (5.32)",
     breaks=breaks,

@@ -16,14 +16,13 @@ def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
         less = Add((exponent, Neg(Number(1))))
         yield Mul((less, node, change))
         yield Mul((less, Pow(base, Add((exponent, Neg(Number(2))))), change))
-        yield Mul((exponent, base, change))
 
 
 RULE = Rule(
     name="power-rule-mixed-up",
     title="exponent and factor mixed up",
     message="The exponent in front and the exponent of the power are mixed up (power rule, section 5.1).",
-    explanation="(x^n)' was written as (n-1) x^n, as (n-1) x^(n-2), or as n x.",
+    explanation="(x^n)' was written as (n-1) x^n, or as (n-1) x^(n-2).",
     section="5.1 (Example 5.2)",
     breaks=breaks,
     examples=(Example("x^4", "x", "3x^4"),

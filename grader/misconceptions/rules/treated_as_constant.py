@@ -24,5 +24,6 @@ RULE = Rule(
     explanation="The answer is 0.",
     section="5.1",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("2x+1", "x", "0"),),
 )

@@ -33,5 +33,6 @@ RULE = Rule(
     explanation="∂f/∂y was given for ∂f/∂x, or the derivative by A for the derivative by x.",
     section="5.2 (5.39)",
     predicts=predicts,
+    of_whole=True,
     examples=(Example("x^2 y + y^3", "x", "x^2 + 3y^2", "x: real, y: real"),),
 )
