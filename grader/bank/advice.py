@@ -32,9 +32,9 @@ def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnos
     reading = read(text.text, known)
     if not isinstance(reading, Reading):
         return
-    kinds = frozenset(choice for choice in reading.choices - _STRUCTURAL if "@" not in choice)
-    for kind, other in readings(text.text, known, kinds):
-        if "," in kind or (kind == "exponent" and not _is_likely(reading.tree, other.tree)) or other.tree == reading.tree:
+    choices = frozenset(choice for choice in reading.choices if choice.partition("@")[0] not in _STRUCTURAL)
+    for kind, other in readings(text.text, known, choices):
+        if "," in kind or (kind.startswith("exponent") and not _is_likely(reading.tree, other.tree)) or other.tree == reading.tree:
             continue
         if not _is_same(problem, reading.tree, other.tree):
             yield Diagnostic("bank/two-readings", f"this has two readings: {plain(reading.tree)}, which is taken, and {plain(other.tree)}",

@@ -268,6 +268,10 @@ class AtomField(Field):
             strict = strict or all(self._is_above_zero(name) for name, _ in names)
         return strict
 
+    def is_known_apart(self, name: str) -> bool:
+        """Whether a generator is zero only where a variable is: a variable or an exponential."""
+        return name.startswith("v") or self._is_above_zero(name)
+
     def _is_at_least_zero(self, name: str) -> bool:
         return self._is_above_zero(name) or self._meaning.get(name, ())[:1] in (("abs",), ("root",))
 

@@ -15,8 +15,9 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine import floats
+from grader.engine.analytic import Unresolved
 from grader.engine.balls import Ball, constant, precision
-from grader.engine.continuation import Slots
+from grader.engine.cells import Slots, analytic_borders
 from grader.engine.instance import BALLS, Instance, Sample
 from grader.engine.points import Point, interval, rational_ends
 from grader.engine.program import Program, bind, load, pruned, run
@@ -56,6 +57,7 @@ def _corners(answer: Answer, slots: Slots) -> Iterator[Sample]:
     bases = instance.samples(2)
     for base in bases[:1]:
         yield from _scaled(instance, base)
+    yield from _beside_borders(answer, slots, bases)
     if instance.has_whole:
         return
     for program, found in zip((instance.program, answer.program), slots, strict=True):
@@ -63,6 +65,21 @@ def _corners(answer: Answer, slots: Slots) -> Iterator[Sample]:
         for slot in islice(arguments, MOST_ARGUMENTS):
             for base in bases:
                 yield from _minima(instance, pruned(program, (slot,)), base)
+
+
+def _beside_borders(answer: Answer, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
+    """Points very near the places where a branching step may change, where these are known."""
+    try:
+        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), slots) if any(slots) else {}
+    except Unresolved:
+        return
+    for name, found in borders.items():
+        for border in found[1:-1][:MOST_ARGUMENTS]:
+            if border is None or not bases:
+                continue
+            for scale in SCALES:
+                for value in (border.low - Fraction(1, 1 << scale), border.high + Fraction(1, 1 << scale)):
+                    yield from _kept(answer.instance, bases[0], {name: value})
 
 
 # -- towards zero and infinity --------------------------------------------------------------------------------------

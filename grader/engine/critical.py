@@ -80,8 +80,55 @@ class Critical:
                 waiting += [b, a]
             elif name in ("neg", "abs", "sqrt", "root") or (name == "ipow" and (k or 0) > 0):
                 waiting.append(a)
+            elif name == "add" and (parts := self._common(slot)):
+                waiting += parts
             elif name != "exp":
                 self.slots[slot] = None
+
+    def _common(self, slot: int) -> list[int]:
+        """The common factors of the terms of a sum, and the sum without them; nothing where there are none."""
+        terms = [self._factors(term) for term in self._terms(slot)]
+        common = set(terms[0][1]).intersection(*[factors for _, factors in terms[1:]])
+        common = {factor for factor in common if factor >= 0 or type(self.builder.leaves[-factor - 1]) is Symbol}
+        if not common:
+            return []
+        rest = None
+        for sign, factors in terms:
+            term = self.builder.number(sign)
+            for factor, power in factors.items():
+                left = power - min(others[factor] for _, others in terms) if factor in common else power
+                term = self.builder.step("mul", term, self.builder.step("ipow", factor, None, left)) if left else term
+            rest = term if rest is None else self.builder.step("add", rest, term)
+        return [*sorted(common), *([] if rest is None else [rest])]
+
+    def _step(self, slot: int) -> tuple[Any, int, Any, int | None]:
+        return self.builder.steps[slot] if slot >= 0 else ("", slot, None, None)
+
+    def _terms(self, slot: int) -> list[int]:
+        found, waiting = [], [slot]
+        while waiting:
+            name, a, b, _ = self._step(slot := waiting.pop())
+            if name == "add":
+                waiting += [b, a]
+            else:
+                found.append(slot)
+        return found
+
+    def _factors(self, slot: int) -> tuple[int, dict[int, int]]:
+        """The sign of a term and its factors with their powers."""
+        sign, found, waiting = 1, dict[int, int](), [(slot, 1)]
+        while waiting:
+            slot, times = waiting.pop()
+            name, a, b, k = self._step(slot)
+            if name == "neg":
+                sign, waiting = sign * (-1) ** times, [*waiting, (a, times)]
+            elif name == "mul":
+                waiting += [(a, times), (b, times)]
+            elif name == "ipow" and (k or 0) > 0:
+                waiting.append((a, times * (k or 0)))
+            else:
+                found[slot] = found.get(slot, 0) + times
+        return sign, found
 
 
 class _Symbols(dict[str, Ratio]):

@@ -39,7 +39,7 @@ def is_positive(tree: Expr, kinds: Kinds) -> bool:
     if type(tree) is Entry:
         return len(args) == 3 and args[1] == args[2] and is_definite(args[0], kinds)
     if type(tree) is Mul:
-        half = _half(_factors(tree), kinds)
+        half = _half(factors_of(tree), kinds)
         return half is not None and (half[0] is None or is_definite(half[0], kinds)) and is_rarely_zero(half[1], kinds)
     return False
 
@@ -65,7 +65,7 @@ def is_not_negative(tree: Expr, kinds: Kinds) -> bool:
     if name is Add or name is Div:
         return all(is_not_negative(arg, kinds) for arg in args)
     if name is Mul:
-        factors = _factors(tree)
+        factors = factors_of(tree)
         half = _half([factor for factor in factors if factor.is_array], kinds)
         is_square = half is not None and (half[0] is None or is_semidefinite(half[0], kinds))
         return is_square and all(is_not_negative(factor, kinds) for factor in factors if not factor.is_array)
@@ -86,7 +86,7 @@ def is_semidefinite(tree: Expr, kinds: Kinds) -> bool:
     if is_definite(tree, kinds):
         return True
     if type(tree) is Mul:
-        half = _half(_factors(tree), kinds)
+        half = _half(factors_of(tree), kinds)
         return half is not None and (half[0] is None or is_semidefinite(half[0], kinds))
     return type(tree) in (Add, Transpose) and all(is_semidefinite(arg, kinds) for arg in tree.args)
 
@@ -110,16 +110,16 @@ def _half(factors: list[Expr], kinds: Kinds) -> tuple[Expr | None, list[Expr]] |
     return factors[count] if middle else None, right
 
 
-def _factors(tree: Expr) -> list[Expr]:
+def factors_of(tree: Expr) -> list[Expr]:
     """The factors of a product, with transposes of products written out."""
     if type(tree) is Mul:
-        return [factor for arg in tree.args for factor in _factors(arg)]
+        return [factor for arg in tree.args for factor in factors_of(arg)]
     if type(tree) is Transpose:
         inner = tree.args[0]
         if type(inner) is Transpose:
-            return _factors(inner.args[0])
+            return factors_of(inner.args[0])
         if type(inner) is Mul:
-            return [factor for arg in reversed(inner.args) for factor in _factors(Transpose(arg))]
+            return [factor for arg in reversed(inner.args) for factor in factors_of(Transpose(arg))]
     return [tree]
 
 
@@ -137,13 +137,21 @@ def is_rarely_zero(factors: list[Expr], kinds: Kinds) -> bool:
 
     So it is for a vector that occurs in it once: b in ``A x - b``; and for a product of a matrix that occurs once and a vector.
     """
+    while len(factors) > 1 and _symbol_of(factors[0], kinds) in _REGULAR:
+        factors = factors[1:]
     if not factors:
         return False
     if len(factors) == 1:
         terms = factors[0].args if type(factors[0]) is Add else (factors[0],)
-        return any(_is_rarely_zero(_factors(term.args[0] if type(term) is Neg else term), [*terms[:at], *terms[at + 1:]], kinds)
+        return any(_is_rarely_zero(factors_of(term.args[0] if type(term) is Neg else term), [*terms[:at], *terms[at + 1:]], kinds)
                    for at, term in enumerate(terms))
     return _is_rarely_zero(factors, [], kinds)
+
+
+def _symbol_of(factor: Expr, kinds: Kinds) -> str | None:
+    """The kind of a declared matrix, or of its transpose."""
+    inner = factor.args[0] if type(factor) is Transpose else factor
+    return kinds.get(inner.data) if type(inner) is ArraySymbol else None
 
 
 def _is_rarely_zero(factors: list[Expr], others: list[Expr], kinds: Kinds) -> bool:

@@ -52,7 +52,7 @@ class Demand:
     room: Exponents
     degree: Mapping[str, int]
     beyond: Mapping[str, int]
-    every: int
+    every: Mapping[str, int]
     is_held: bool
 
     @property
@@ -96,12 +96,15 @@ def _together(key: Key, answer: Dependence, truth: Dependence) -> Demand:
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
     room = {name: min(count, enough) for name, count in largest(part.needed() for part in parts).items()}
-    beyond = largest(plus(each.named, each.compared) for each in both)
+    beyond = largest(plus(largest([each.named, each.compared]), each.shifted) for each in both)
     is_counting = any(each.part.is_counting or each.alternating for each in both)
     degree = _degree(both) if is_counting else {}
-    return Demand(generic, lines, room, {name: value for name, value in degree.items() if value},
-                  {name: int(value) for name, value in beyond.items() if value}, max(each.every for each in both),
-                  any(each.is_held for each in both))
+    every = largest(each.every for each in both)
+    return Demand(generic, lines, room, _whole(degree), _whole(beyond), _whole(every), any(each.is_held for each in both))
+
+
+def _whole(numbers: Exponents) -> dict[str, int]:
+    return {name: int(value) for name, value in numbers.items() if value}
 
 
 def _degree(both: tuple[Dependence, Dependence]) -> dict[str, int]:
@@ -141,35 +144,25 @@ def further(key: Key, demand: Demand, tested: list[Sizes]) -> list[dict[str, int
         start = {name: max(size, demand.beyond[name] + 2) if name in demand.beyond else size for name, size in start.items()}
         roomy = [sizes for sizes in tested if all(sizes[name] >= start[name] for name in demand.beyond)]
         wanted += [{name: start[name] + more * (name in demand.beyond) for name in names} for more in range(2 - len(roomy))]
-    if demand.every:
-        wanted += _every(key, demand)
     wanted += _grid(demand, start, [*tested, *wanted])
     unique = {tuple(sizes.items()): sizes for sizes in wanted if key.fits(sizes)}
     found = [sizes for sizes in unique.values() if sizes not in tested]
     return found if len(found) <= MOST_SIZES * (1 + bool(demand.every)) else None
 
 
-def _every(key: Key, demand: Demand) -> list[dict[str, int]]:
-    """All sizes up to where the last number could change something, and as many more as the degree asks for."""
-    last = demand.every + 1 + min(MOST_SIZES, max(demand.degree.values(), default=0))
-    names = demand.degree or key.symbolic
-    return [{name: size if name in names else FIRST_SIZE for name in key.symbolic} for size in range(2, last + 1)]
-
-
 def _grid(demand: Demand, start: Sizes, tested: list[Sizes]) -> list[dict[str, int]]:
-    """So many values of each size that a polynomial of this degree that vanishes at all of them is zero."""
-    if not demand.degree:
-        return []
-    names = list(demand.degree)
-    if len(names) == 1:
-        [name] = names
+    """So many values of each size that a polynomial of this degree that vanishes at all of them is zero, and all up to a branch."""
+    degree = {name: min(demand.degree.get(name, 0), 2 * MOST_SIZES) for name in {**demand.degree, **demand.every}}
+    if len(degree) == 1 and not demand.every:
+        [(name, most)] = degree.items()
         known = {sizes[name] for sizes in tested if sizes[name] >= start[name]}
         new = (size for size in itertools.count(start[name]) if size not in known)
-        return [{**start, name: size} for size in itertools.islice(new, max(0, min(demand.degree[name], 99) + 1 - len(known)))]
-    values = [range(start[name], start[name] + min(demand.degree[name], 99) + 1) for name in names]
-    known_places = {tuple(sizes[name] for name in names) for sizes in tested}
-    places = itertools.islice(itertools.product(*values), 4 * MOST_SIZES)
-    return [{**start, **dict(zip(names, place, strict=True))} for place in places if place not in known_places]
+        return [{**start, name: size} for size in itertools.islice(new, max(0, most + 1 - len(known)))]
+    values = [range(2, demand.every[name] + most + 2) if name in demand.every else range(start[name], start[name] + most + 1)
+              for name, most in degree.items()]
+    places = itertools.islice(itertools.product(*values), 4 * MOST_SIZES) if degree else ()
+    known_places = {tuple(sizes[name] for name in degree) for sizes in tested}
+    return [{**start, **dict(zip(degree, place, strict=True))} for place in places if place not in known_places]
 
 
 def instance_at(key: Key, sizes: Sizes, what: str) -> Instance | None:

@@ -168,7 +168,7 @@ def _places(walk: Walk, indices: Iterable[Expr], sizes: Iterable[Dim]) -> bool:
         if type(index) in (Index, Every):
             continue
         are_names = False
-        into = walk.found.named if type(index) is Number else walk.found.compared
+        into = walk.found.named if type(index) is Number else walk.found.shifted
         numbers = sum(int(part.data[0]) for part in postorder(index) if type(part) is Number)
         for name in walk.of_size(size):
             into[name] = max(into.get(name, 0), numbers) if type(index) is Number else into.get(name, 0) + numbers
@@ -200,9 +200,13 @@ def _compare(walk: Walk, node: Expr) -> None:
     if sizes and (len(touched) > 1 or repeated or numbers + 3 > MOST_EVERY):
         walk.found.is_held = True
     elif sizes and (numbers or not indices):
-        walk.found.every = max(walk.found.every, numbers + 3)
+        for name in touched:
+            walk.found.every[name] = max(walk.found.every.get(name, 0), numbers + 3)
     for name in touched:
-        walk.found.compared[name] = walk.found.compared.get(name, 0) + numbers + repeated
+        if len(indices) == 1:
+            walk.found.compared[name] = max(walk.found.compared.get(name, 0), numbers)
+        else:
+            walk.found.shifted[name] = walk.found.shifted.get(name, 0) + numbers + repeated
 
 
 def _total(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

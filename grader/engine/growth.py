@@ -66,7 +66,7 @@ class Part:
             found = plus(found, times(inside, count))
         for inside in self.atoms.values():
             found = plus(found, inside)
-        return found
+        return {name: value for name, value in found.items() if value}
 
 
 PLAIN = Part()
@@ -76,15 +76,17 @@ PLAIN = Part()
 class Dependence:
     """A whole tree: its part, and what of it does not follow from its parts.
 
-    ``named`` are the largest numbers that stand for an index, by the size that it runs to; ``compared`` the sums of the numbers in
-    conditions and shifts.  Up to ``every`` all sizes must be looked at, since something may branch there.  Exponents are multiples of
+    ``named`` are the largest numbers that stand for an index, by the size that it runs to; ``compared`` those that one is
+    compared with, ``shifted`` the sums of those between two indices.  Up to the numbers in ``every`` all sizes must be looked at, since
+    something may branch there.  Exponents are multiples of
     1/``fine``; there are ``roots`` of sizes; those in ``alternating`` are exponents of negative numbers; ``is_held`` of what has no bound.
     """
 
     part: Part = PLAIN
     named: dict[str, int] = field(default_factory=dict)
     compared: dict[str, int] = field(default_factory=dict)
-    every: int = 0
+    shifted: dict[str, int] = field(default_factory=dict)
+    every: dict[str, int] = field(default_factory=dict)
     fine: int = 1
     roots: set[Expr] = field(default_factory=set)
     alternating: set[str] = field(default_factory=set)

@@ -21,7 +21,12 @@ from grader.engine.run import Answer
 from grader.engine.search import sweep_branch_points, sweep_domain
 from grader.engine.signs import branches
 from grader.engine.truth import Key
-from grader.model import Counterexample, Outcome, Proof
+from grader.model import Counterexample, Diagnostic, Outcome, Proof
+
+NOWHERE = Diagnostic(
+    "value/nowhere-equal", "this differs from the right answer at every point, by a term that is too small or too large to be shown",
+    "look for a term such as exp(-10^8)")
+"""No two values show it: the numerator of the difference has no zero, by its normal form."""
 
 SHORT = 40
 """Steps of an answer that is tried as a rational function before it is computed anywhere."""
@@ -86,7 +91,7 @@ def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding
     refuted_there = last_look(answer, chosen, branching)
     if refuted_there is None and finding.outcome is Outcome.UNDECIDED and is_nowhere_equal(answer, chosen) and \
             has_value(answer, answer.instance.samples(3)):
-        return Finding(Outcome.INCORRECT)
+        return Finding(Outcome.INCORRECT, said=NOWHERE)
     return refuted_there or UNDECIDED
 
 

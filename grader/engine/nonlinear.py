@@ -49,21 +49,18 @@ def quotient(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
 
 def _inverted(walk: Walk, tree: Expr, part: Part, count: int) -> Part:
     """One over a scalar, or over each entry, to a power."""
-    factors = tree.args if type(tree) is Mul else (tree,)
+    are_scalars = type(tree) is Mul and all(walk.known.of(factor) is None for factor in tree.args)
     low: Exponents = ZERO
     under: Mapping[Expr, tuple[int, Exponents]] = {}
-    for factor in factors:
-        power = _power_of_size(factor)
-        if power is not None:
-            low = plus(low, times(power, -count))
-        elif part.is_counting and not factor.is_plain:
-            base, often = factor, count
-            exponent = rational(factor.args[1]) if type(factor) is Pow and factor.args[1].is_plain else None
-            if exponent is not None and exponent.denominator == 1 and exponent > 0:
-                base, often = factor.args[0], count * int(exponent)
-            inside = walk.apart(base).degree()
-            if inside:
-                under = multiplied(under, {base: (often, inside)})
+    for factor in (tree.args if are_scalars else (tree,)) if part.is_counting else ():
+        base, often = factor, count
+        exponent = rational(factor.args[1]) if type(factor) is Pow and factor.args[1].is_plain else None
+        if exponent is not None and exponent.denominator == 1 and exponent > 0:
+            base, often = factor.args[0], count * int(exponent)
+        inside = walk.apart(base)
+        low, degree = plus(low, times(inside.low, -often)), inside.degree()
+        if degree:
+            under = multiplied(under, {base: (often, degree)})
     return Part(low, low, under, part.atoms, part.lines, part.room, part.terms, 0, part.free, NONE, NO_TIES, part.free, False)
 
 
@@ -112,10 +109,10 @@ def _root(walk: Walk, node: Expr, part: Part, value: Fraction) -> Part:
     base, shape = node.args[0], walk.known.of(node.args[0])
     count = ceil(abs(value))
     if shape is not None:
-        inside = part.degree()
+        inside, low = part.degree(), times(part.low, -count)
         under = {base: (count, inside)} if inside else {}
         bare = THROUGH | part.bare if shapes.ONE not in shape else ANY
-        return Part(ZERO, ZERO, under, part.atoms, times(part.lines, count), part.room, part.terms,
+        return Part(low, low, under, part.atoms, times(part.lines, count), part.room, part.terms,
                     shown(bare, shape), part.free, NONE, NO_TIES, part.free, False)
     if value.denominator == 1:
         return _inverted(walk, base, part, count)
@@ -123,13 +120,14 @@ def _root(walk: Walk, node: Expr, part: Part, value: Fraction) -> Part:
     inside = part.degree()
     if value > 0:
         return made
-    return replace(made, low=ZERO, high=ZERO, under=multiplied(part.under, {base: (count, inside)}) if inside else part.under)
+    low = times(part.low, value)
+    return replace(made, low=low, high=low, under=multiplied(part.under, {base: (count, inside)}) if inside else part.under)
 
 
 def _rooted(walk: Walk, node: Expr, inside: Expr, part: Part, value: Fraction) -> Part:
     """A root, or a fractional power, of a scalar."""
     if part.is_counting:
-        _branch(walk, inside)
+        _branch(walk, inside, part)
         if not holds_array(inside):
             walk.found.roots.add(node)
     return Part(times(part.low, value), times(part.high, value), part.under, part.atoms, part.lines, part.room, part.terms, 0,
@@ -148,7 +146,7 @@ def _exponential(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     high = largest([exponent.degree(), exponent.high])
     if number is None or number < 0:
         walk.found.alternating.update(high)
-    _branch(walk, node.args[1])
+    _branch(walk, node.args[1], exponent)
     return Part(ZERO, ZERO if number == -1 else high, {}, made.atoms, made.lines, made.room, made.terms, 0, made.free,
                 NONE, NO_TIES, made.free, False)
 
@@ -161,15 +159,22 @@ def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
     return any(type(node) is Pow for node in inside) or bool(Walk(walk.known, walk.rules, {}).apart(tree).bare)
 
 
-def _branch(walk: Walk, inside: Expr) -> None:
+def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
-    sizes = {node.data for node in postorder(inside) if type(node) is Size}
-    literals = [Fraction(node.data[0]) for node in without_exponents(inside) if type(node) is Number]
-    product = prod([max(value, 1 / value) for value in literals if value], start=Fraction(1))
-    if product > MOST_EVERY or (len(sizes) > 1 and not holds_array(inside)):
+    names = {*part.low, *part.high, *part.degree()}
+    literals, is_fine = list[Fraction](), False
+    for node in without_exponents(inside):
+        if type(node) is Number and node.data[0]:
+            literals.append(Fraction(node.data[0]))
+        elif type(node) in (Pow, Call) and (type(node) is Call or (rational(node.args[1]) or Fraction(1, 2)).denominator > 1):
+            is_fine = is_fine or bool(names)
+    # A sum or product of powers of a size with these numbers has no zero above this one.
+    bound = prod([1 + max(value, 1 / value) for value in literals if value != 1 or len(literals) > 1], start=Fraction(1))
+    if bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and literals))):
         walk.found.is_held = True
-    elif product > 2 and sizes:
-        walk.found.every = max(walk.found.every, ceil(product) + 1)
+    elif bound > 1:
+        for name in names:
+            walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
 
 
 def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
@@ -194,8 +199,8 @@ def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     elif made.is_counting:
         atoms = {**atoms, node: made.degree()}
     if made.is_counting:
-        for arg in node.args:
-            _branch(walk, arg)
+        for arg, part in zip(node.args, args, strict=True):
+            _branch(walk, arg, part)
     return Part(ZERO, high, made.under if high else {}, atoms, made.lines, made.room, made.terms,
                 walk.shown(ANY, node), made.free, NONE, NO_TIES, made.free, False)
 
@@ -208,7 +213,7 @@ def norm(walk: Walk, node: Expr, part: Part) -> Part:
         part = longer(part, times(walk.of_size(size), half))
         loops = plus(loops, walk.of_size(size)) if part.bare else loops
     if part.is_counting:
-        _branch(walk, node.args[0])
+        _branch(walk, node.args[0], part)
     walk.found.fine = lcm(walk.found.fine, 2) if loops else walk.found.fine
     return Part(part.low, plus(part.high, times(loops, half)), part.under, part.atoms, part.lines, part.room, part.terms, 0,
                 part.free, NONE, NO_TIES, part.free, False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.engine.definite import is_not_negative, is_rarely_zero
+from grader.engine.definite import factors_of, is_not_negative, is_rarely_zero
 from grader.engine.lowering import ZERO, Block, Lowering
 from grader.engine.program import rational
 from grader.expr import Call, Expr
@@ -30,7 +30,7 @@ def norm(low: Lowering, node: Expr, block: Block) -> Block:
             return block
         return low.each(block, 1, 1, lambda slots: [low.builder.step("abs", low.real(slots[0]))])
     total = low.each(block, 1, 1, lambda slots: [squares(low, slots)])
-    if is_rarely_zero([inner], kinds) and block.size > 1:
+    if is_rarely_zero(factors_of(inner), kinds) and block.size > 1:
         low.builder.positive.update([slot for slot in total.slots if slot < ZERO])
     return low.each(total, 1, 1, lambda slots: [low.builder.step("sqrt", low.real(slots[0]))])
 

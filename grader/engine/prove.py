@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grader.engine import proof
 from grader.engine.atoms import Facts, RestartError
 from grader.engine.balls import precision
@@ -81,7 +83,7 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
 
 
 def is_nowhere_equal(answer: Answer, chosen: tuple[int, ...]) -> bool:
-    """Whether an entry differs from the truth wherever both have a value: the difference's numerator is nowhere zero, however small."""
+    """Whether an entry differs from the truth wherever both have a value and no variable is zero, however little."""
     instance = answer.instance
     stored = _shared_field(instance)
     if stored is None:
@@ -93,12 +95,20 @@ def is_nowhere_equal(answer: Answer, chosen: tuple[int, ...]) -> bool:
             truth = _truth_in(field, instance)
             values = _values_in(field, answer)
             differences = [field.add(value, field.neg(truth[number])) for value, number in zip(values, chosen, strict=True)]
-            return any(field.is_definite(difference.over) for difference in differences)
+            return any(_differs(field, difference.over) for difference in differences)
         except RestartError as learnt:
             facts = learnt.facts
         except (proof.NoProofError, proof.ZeroDenominatorError):
             break
     return False
+
+
+def _differs(field: ElementaryField, poly: Any) -> bool:
+    """Whether a polynomial is not zero wherever no variable is: beside a monomial in variables and exponentials it is definite."""
+    if poly == 0:
+        return False
+    monomial = poly.term_content()
+    return all(field.is_known_apart(name) for name in field.used(monomial)) and field.is_definite(divmod(poly, monomial)[0])
 
 
 def _field(instance: Instance, facts: Facts) -> ElementaryField:

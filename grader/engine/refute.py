@@ -26,7 +26,7 @@ class Finding:
 
     ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits; ``is_multiplied``
     tells that sums with rounded decimals are multiplied, so that a person has to say whether these are coefficients.  ``said`` tells
-    why nothing is decided, where that is known.
+    why nothing is decided, or what is proved without a point to show.
     """
 
     outcome: Outcome

@@ -162,6 +162,8 @@ def _wrong(key: Key, form: Form, finding: Finding) -> Verdict:
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)
+    if finding.evidence is None and finding.said is not None:
+        messages = (finding.said,)
     if finding.evidence is not None and finding.entry is None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from grader.engine import (
@@ -24,6 +25,10 @@ COUNTS = Diagnostic("engine/sizes", "this counts with sizes or indices so that i
                     "write it without such numbers if you can", severity=Severity.REMARK)
 FAR = Diagnostic("engine/far-entry", "this names an entry by a number that is too large to be looked at, or by 0",
                  "entries are counted from 1", severity=Severity.REMARK)
+
+
+LAST = (2, 6)
+"""From these sizes on one more choice is looked at for what refutes an answer that is not decided."""
 
 
 def finding_over_sizes(key: Key, form: Form) -> Finding:
@@ -68,10 +73,10 @@ def _further(key: Key, form: Form, demand: Demand, found: list[tuple[Instance, F
             found.append((instance, finding))
     if are_all and found:
         return _weakest(found)
-    small = next(key.choices(2), None)
-    finding = _at(key, form, instance_at(key, small, form.what), False) if small else None
-    if finding is not None and finding.outcome is Outcome.INCORRECT:
-        return finding
+    for sizes in [sizes for first in LAST for sizes in itertools.islice(key.choices(first), 1)]:
+        finding = _at(key, form, instance_at(key, sizes, form.what), False)
+        if finding is not None and finding.outcome is Outcome.INCORRECT:
+            return finding
     return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS)
 
 

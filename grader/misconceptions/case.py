@@ -30,6 +30,7 @@ from grader.expr import Expr, Matrix, shapes, substitute
 from grader.kinds import equal, value_key
 from grader.misconceptions.question import near, replaced, telling
 from grader.misconceptions.rule import Rule
+from grader.misconceptions.writing import Leaves, leaves_of
 from grader.model import Diagnosis, Diagnostic, Outcome
 
 POINTS = 3
@@ -160,6 +161,11 @@ class Case:
         others = [self.truth_at(place) for place in self.elsewhere]
         return len(self.truth) == 1 or all(same(self.truth[0], other) for other in (*self.truth[1:], *others))
 
+    @cached_property
+    def leaves(self) -> Leaves:
+        """What the answer is written with."""
+        return leaves_of(self.form.written.tree)
+
     @property
     def is_long(self) -> bool:
         """Whether so much would have to be computed for each change of the answer that none is tried."""
@@ -244,9 +250,9 @@ class Case:
         """
         if found.equal is not None:
             return self.is_equal(found.equal, self.first_form_of(found.equal))
-        mended = self.form_of(found.mended) if found.mended is not None else None
-        if not self._branches(self.form, mended):
+        if found.mended is None or not self._branches(self.form):
             return True
+        mended = self.form_of(found.mended)
         return mended is not None and self._is_right(mended)
 
     def _is_right(self, form: Form) -> bool:

@@ -17,7 +17,7 @@ from grader.misconceptions.repair import repairs
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.table import Prediction, Table
-from grader.misconceptions.writing import are_alike
+from grader.misconceptions.writing import leaves_of
 from grader.model import Diagnosis, WrongAnswer
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
@@ -124,11 +124,11 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
 def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
     mine, tree = case.form.written.tree, prediction.tree
-    if tree is None:
-        return False
-    if case.entry is not None and all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
+    if case.entry is None or tree is None:
+        return case.leaves == prediction.leaves
+    if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
         mine, tree = mine.args[case.entry], tree.args[case.entry]
-    return are_alike(mine, tree)
+    return leaves_of(mine) == leaves_of(tree)
 
 
 def whole(case: Case) -> Iterator[Diagnosis]:

@@ -31,7 +31,7 @@ from grader.expr import (
 from grader.misconceptions.case import Case, Check, Found, Path, alike
 from grader.misconceptions.question import near, paths, replaced, telling
 from grader.misconceptions.rules import BY_NAME
-from grader.misconceptions.rules.minus_sign import negated
+from grader.misconceptions.rules.minus_sign import NEITHER_ODD_NOR_EVEN, negated
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500
@@ -112,7 +112,8 @@ def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
         yield from _of_number(node) if not is_root else ()
     elif kind in (Symbol, ArraySymbol):
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
-    elif kind is Add:
+    elif kind is Add and not is_root:
+        # Numbers in front of the terms of the answer itself have been looked for already, minus one and zero among them.
         for place, term in enumerate(node.args):
             before, after = node.args[:place], node.args[place + 1:]
             yield "sign-of-a-term", Add((*before, negated(term), *after))
@@ -160,7 +161,8 @@ def _of_call(node: Expr) -> Iterator[Edit]:
     for other in _OTHERS.get(node.data, ()):
         yield "function-exchanged", Call(other, node.args)
     if len(node.args) == 1:
-        yield "minus-sign", node.with_args((negated(node.args[0]),))
+        if node.data in NEITHER_ODD_NOR_EVEN:
+            yield "minus-sign", node.with_args((negated(node.args[0]),))
         yield "function-extra", node.args[0]
 
 

@@ -30,6 +30,7 @@ from grader.misconceptions.case import Place, alike, elsewhere
 from grader.misconceptions.plan import Plan, Source, planned, read_plan
 from grader.misconceptions.question import Question, near, telling
 from grader.misconceptions.rule import Rule
+from grader.misconceptions.writing import Leaves, leaves_of
 from grader.model import Diagnostic
 
 MOST_KEPT, MOST_LISTED = 4, 4
@@ -56,11 +57,16 @@ class Prediction:
         trees = self._question.trees_of(self.source)
         return trees[self._place] if self._place < len(trees) else None
 
-    @property
+    @cached_property
     def is_edit(self) -> bool:
         """Whether it is a right answer changed at one place."""
         return (isinstance(self.source, Rule) and self.source.of_writing and self.tree is not None
                 and self._question.is_edit(self.source, self.tree))
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """What it is written with."""
+        return leaves_of(self.tree) if self.tree is not None else Leaves()
 
     @cached_property
     def form(self) -> Form | None:

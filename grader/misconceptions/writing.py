@@ -11,17 +11,15 @@ from collections.abc import Hashable
 from grader.engine import rational
 from grader.expr import Apply, Call, Expr, Filled, Number, build, fold, postorder
 
+Leaves = Counter[Hashable]
+
 _SILENT = (0, 1)
 """Numbers that come and go when an expression is tidied."""
 
 
-def are_alike(left: Expr, right: Expr) -> bool:
-    """Whether two expressions have the same leaves and functions, constant parts computed, zeros, ones, identities and signs aside."""
-    return _leaves(left) == _leaves(right)
-
-
-def _leaves(tree: Expr) -> Counter[Hashable]:
-    found: Counter[Hashable] = Counter()
+def leaves_of(tree: Expr) -> Leaves:
+    """How often each leaf and function occurs, constant parts computed; zeros, ones, identities and signs aside."""
+    found: Leaves = Counter()
     for node in postorder(fold(tree, _computed)):
         if type(node) is Number:
             if abs(node.value) not in _SILENT:

@@ -43,6 +43,12 @@ _BOLD_WORDS = re.compile(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2
 _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("*", "*"))
 
 
+_SUSPECT = re.compile(
+    r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
+    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒=]|->)|(?<![\w.])c ?\(")
+"""Signs without which nothing but words may stand around a formula."""
+
+
 def blank(text: str) -> str:
     """As many blanks as the text is long; line breaks stay."""
     return re.sub(r"[^\n]", " ", text)
@@ -50,6 +56,8 @@ def blank(text: str) -> str:
 
 def strip_around(text: str, words: Lexicon) -> str:
     """The text with blanks in the place of all that stands around formulas."""
+    if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
+        return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
     text = _PARTLY.sub(lambda found: blank(found[0]), text)
     for _ in range(3):

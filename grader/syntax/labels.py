@@ -9,6 +9,7 @@ from grader.syntax.scope import Lexicon, spelling
 from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 _SPACING = re.compile(r"\s+|\\(?:left|right|[,;:! ]|quad|qquad|displaystyle|bigl?|bigr?)(?![A-Za-z])|&")
+_BLANKS = re.compile(r"[\s&$]+")
 _UPRIGHT = re.compile(r"\\(?:mathrm|rm|text|operatorname|mathbf|boldsymbol)\s*\{?\s*([A-Za-z]+)\s*\}?")
 _NAMED_SIGN = re.compile(r"(?<![A-Za-z\\])(?:partial|del)(?![A-Za-z]) ?")
 _FRACTION = re.compile(r"\\[dtc]?frac\{([^{}]*)\}\{([^{}]*)\}")
@@ -41,6 +42,8 @@ def squeezed(text: str) -> str:
     """A left side in one spelling: ``∂f/∂x_1`` for ``\\frac{\\partial f}{\\partial x_{1}}``."""
     text = _NAMED_SIGN.sub("∂", text.replace("\\partial", "∂")).replace("\\nabla", "∇")
     text = text.replace("\\prime", "'").replace("^{(", "^(").replace(")}", ")")
+    if "\\" not in text and "{" not in text:
+        return _BLANKS.sub("", text.translate(_SIGNS)).replace("|", "")
     text = _SPACING.sub("", _UPRIGHT.sub(r"\1", text.translate(_SIGNS)))
     for _ in range(3):
         text = _BRACES.sub(r"\1\2", text)

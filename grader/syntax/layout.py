@@ -88,6 +88,8 @@ def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
 
 def _without_brackets(text: str, words: Lexicon) -> str:
     """``[f_x = 2x, f_y = 2y]``: brackets around named derivatives say nothing."""
+    if text.lstrip()[:1] not in ("(", "[", "{"):
+        return text
     found = re.fullmatch(r"(\s*)[(\[{](?P<inside>[^=]{1,60}=.*)[)\]}](\s*)", text, re.DOTALL)
     if found is None or label_of(found["inside"].split("=")[0], words) is None:
         return text
@@ -112,6 +114,7 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
     return text
 
 
+_STATES = re.compile(r"\([^()\n]*(?:[<>=≤≥≠∈]|\\[a-z]|[^\W\d_]{2})")
 _LAST_BRACKET = re.compile(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
 
 
@@ -127,7 +130,7 @@ def _opened(text: str, words: Lexicon) -> str:
             return f",{inside} "
         return found[0]
 
-    return _LAST_BRACKET.sub(opened, text)
+    return _LAST_BRACKET.sub(opened, text) if _STATES.search(text) else text
 
 
 _IN_A_SPACE = re.compile(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")

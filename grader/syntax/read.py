@@ -18,8 +18,8 @@ from grader.syntax.prose import name_words
 from grader.syntax.scope import Scope, lexicon
 from grader.syntax.tokens import MAX_LENGTH, Unreadable
 
-_LAID_OUT = re.compile(r"[=\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
-"""Signs without which a text is most often a formula alone."""
+_LAID_OUT = re.compile(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+"""Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
 """What no other layout mends."""
 
@@ -46,7 +46,7 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
     alone: Reading | Diagnostic | None = None
-    if len(text) > MAX_LENGTH or not _LAID_OUT.search(text):
+    if len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or _LAID_OUT.search(text)):
         alone = read_formula(text, scope, second)
         if isinstance(alone, Reading) or alone.code in _FINAL:
             return None, alone

@@ -21,7 +21,8 @@ def loaded(folder: Path, text: str) -> tuple[Bank, tuple[Diagnostic, ...]]:
     ("{x: positive}", "x^1/2", ("x^1/2", "x^(1/2)")), ("{x: positive}", "x^-1/2", ("x^(-1)/2", "x^(-1/2)")),
     ("{x: positive}", "39e+5pi x", ("3900000", "39e + 5pi")), ("{x: real}", "1/2x", ("1/2*x", "1/(2x)")),
     # Written with brackets, or so that nobody reads it in another way.
-    ("{x: real}", "x^2/2 + x^3/6", ()), ("{x: real}", "x^3/2", ()), ("{x: real}", "x/2", ()), ("{x: real}", "(1/2)x", ()),
+    ("{x: positive}", "x^2/2 + x^1/2", ("x^2/2 + x^1/2", "x^(1/2)")), ("{x: real}", "x^2/2 + x^3/6", ()),
+    ("{x: real}", "1+x-x^2/2-x^3/6+x^4/24+x^5/120", ()), ("{x: real}", "x^3/2", ()), ("{x: real}", "x/2", ()), ("{x: real}", "(1/2)x", ()),
     ("{x: real}", "e^(2x)", ()), ("{x: positive}", "x^(1/2)", ()), ("{x: real, y: real}", "[x y; x+y y]", ()), ("{x: real}", "[x, 2x]", ()),
     ("{x: real}", "0,5x", ()),
     # The second reading is the same function.

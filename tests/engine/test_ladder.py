@@ -61,7 +61,7 @@ VALUES: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
 OPEN: list[tuple[str, str, str]] = [
     # Nobody can tell; a person looks.  Never accepted.
     ("x", "x", "x + 1/(cos(pi/3)-1/2) - 1/(cos(pi/3)-1/2)"),
-    ("x", "x", "x (atan(1)-pi/4)/(atan(1)-pi/4)"),
+    ("x", "x", "x (atan(1/2)+atan(1/3)-pi/4)/(atan(1/2)+atan(1/3)-pi/4)"),
     ("1", "x", "9^9^9/9^9^9"),
     ("x", "x", "x + 0exp(exp(exp(exp(exp(x^2+9)))))"),
 ]

@@ -87,7 +87,7 @@ def test_only_incorrect_answers_are_diagnosed() -> None:
     seen: Counter[Outcome] = Counter()
     rng = Random(SEED)
     for place, problem in enumerate(bank().problems):
-        hard = "(atan(1)-pi/4)/(atan(1)-pi/4)"
+        hard = "(atan(1/2)+atan(1/3)-pi/4)/(atan(1/2)+atan(1/3)-pi/4)"
         texts = [*rng.sample(OTHERS, 3), *problem.accept[:1], *(wrong.answer for wrong in problem.wrong[:1])]
         if place % 10 == 0:
             texts += [f"({text}) {hard}" for text in problem.accept[:1]]

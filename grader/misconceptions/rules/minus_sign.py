@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from grader.expr import Call, Expr, Neg, Pow
 from grader.misconceptions.rule import Example, Rule
 
-_NEITHER_ODD_NOR_EVEN = ("exp", "log", "sqrt", "sigmoid", "acos", "acosh")
+NEITHER_ODD_NOR_EVEN = ("exp", "log", "sqrt", "sigmoid", "acos", "acosh")
 """Of an odd function the minus in the argument is the minus of the value, and of an even one there is none."""
 
 
 def edits(node: Expr) -> Iterator[Expr]:
     """The argument of a function or the exponent of a power with the other sign."""
-    if type(node) is Call and node.data in _NEITHER_ODD_NOR_EVEN and not node.is_array:
+    if type(node) is Call and node.data in NEITHER_ODD_NOR_EVEN and not node.is_array:
         yield node.with_args((negated(node.args[0]),))
     elif type(node) is Pow and not node.is_array:
         yield Pow(node.args[0], negated(node.args[1]))
