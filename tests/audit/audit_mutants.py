@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
@@ -372,7 +373,8 @@ def _rounded(at: Place, rng: Random) -> Mutant | None:
         return replaced(at.answer, way, times(off, base)), 1.0
     first = f"{rng.uniform(0.2, 0.95):.3f}"
     second = f"{factor / float(first):.3g}"
-    if abs(float(first) * float(second) - factor) < 1e-5 * factor:
+    # A decimal of fewer digits may be meant exactly, as 0.5 is.
+    if abs(float(first) * float(second) - factor) < 1e-5 * factor or any(len(text.strip("0.")) < 3 for text in (first, second)):
         return None
     if rng.random() < 0.3:
         return replaced(at.answer, way, times(term(first), base, term(second))), 1.0
@@ -447,12 +449,12 @@ KINDS: Mapping[str, tuple[Mutate, ...]] = {
 
 
 def changed(kind: str, cases: tuple[Case, ...], rng: Random) -> Iterator[tuple[Case, Term, float, str]]:
-    """Endless changed answers of a kind, from all problems in turn: problem, answer, scale, name of the change."""
+    """Endless changed answers of a kind, by all its changes in turn, each of a random problem: problem, answer, scale, name of the change."""
     found = [Place(case, term(text)) for case in cases for text in case.right]
-    while True:
+    for mutate in itertools.cycle(KINDS[kind]):
         rng.shuffle(found)
         for at in found:
-            mutate = rng.choice(KINDS[kind])
             new = mutate(at, rng)
             if new is not None and new[0] != at.answer:
                 yield at.case, *new, mutate.__name__.strip("_")
+                break

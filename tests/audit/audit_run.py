@@ -20,7 +20,7 @@ from audit_cases import CASES
 from audit_mutants import KINDS, changed
 from audit_oracle import RIGHT, WRONG, Case, judged
 from audit_rewrites import rewritten
-from audit_scalars import pairs
+from audit_scalars import is_narrow, pairs
 from audit_terms import term
 from audit_texts import any_style, counts_with_sizes, written
 
@@ -109,7 +109,8 @@ def scalars(count: int, seed: int, unclear: Counter[str]) -> tuple[list[dict[str
         declared = {"t": {"domain": [_end(pair.low), _end(pair.high)]}, "x": "real"}
         entries.append({"id": called, "vars": declared, "f": f, **({"wrt": "t"} if pair.derivative else {"asked": "value"})})
         said = f"{'d/dt ' if pair.derivative else ''}{f} on [{_end(pair.low)}, {_end(pair.high)}]"
-        asked.append(Asked(called, said, text, known, f"scalar {known}", pair.made))
+        kind = "scalar narrow" if known == WRONG and is_narrow(pair) else f"scalar {known}"
+        asked.append(Asked(called, said, text, known, kind, pair.made))
         if len(asked) == count:
             return entries, asked
     raise AssertionError

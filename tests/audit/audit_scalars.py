@@ -327,6 +327,11 @@ def _wider(low: str, high: str, rng: Random) -> tuple[str, str, str]:
     return f"{low} - {small}", high, f"{low} - {small}/2"
 
 
+def is_narrow(pair: Pair) -> bool:
+    """Whether a wrong answer is wrong only on a piece that is narrower than 10^-15."""
+    return any(f"10**(-{digits})" in pair.witness for digits in (18, 20, 25))
+
+
 def pairs(seed: int) -> Iterator[tuple[Pair, str]]:
     """Endless pairs with their labels."""
     rng = Random(f"scalars {seed}")
