@@ -111,10 +111,12 @@ def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Di
 
 
 def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
-    """Of a problem that names no axes, the free indices in the order of the axes whose sizes they run to; an axis may stay without.
+    """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
 
     Where two axes have one size, or two indices, nothing is told.
     """
+    if len(key.problem.axes) == len(key.axes):
+        return key.problem.axes
     sizes = {name: shapes.dim(size) for name, size in key.problem.indices if name in free}
     found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
     if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
