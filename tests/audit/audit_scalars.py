@@ -1,7 +1,7 @@
 """Scalar pairs of the audit: functions with branches on declared domains, and answers that are right there, or nowhere, or not quite.
 
 Labels come from mpmath with 150 digits: f, or its central difference quotient, against the answer at points of the domain, some of them
-close to its ends.  Nothing of the grader is imported.
+close to its ends.  In a sliver, where both may be tiny, it is 900 digits.  Nothing of the grader is imported.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from audit_oracle import RIGHT, UNCLEAR, WRONG
 from audit_terms import Term, term
 from mpmath import mpf
 
-DIGITS = 150
-STEP = mpf(10) ** -45
-VALUES, QUOTIENTS = (mpf(10) ** -130, mpf(10) ** -110), (mpf(10) ** -45, mpf(10) ** -38)
+DIGITS, FINE_DIGITS = 150, 900
+"""Digits at points of the domain, and at a witness: |(t − sin t)³| and its branches differ by 10^-180 at 10^-20."""
+STEPS = {DIGITS: mpf(10) ** -45, FINE_DIGITS: mpf(10) ** -270}
+VALUES = {DIGITS: (mpf(10) ** -130, mpf(10) ** -110), FINE_DIGITS: (mpf(10) ** -800, mpf(10) ** -700)}
+QUOTIENTS = {DIGITS: (mpf(10) ** -45, mpf(10) ** -38), FINE_DIGITS: (mpf(10) ** -400, mpf(10) ** -350)}
 """What counts as the same, and what as different: for values, and for difference quotients."""
 INNER_POINTS = 10
 
@@ -105,30 +107,42 @@ def _points(low: str, high: str, witness: str) -> tuple[mpf, ...]:
 
 def label(pair: Pair) -> str:
     """What an answer is by its values."""
-    f, answer = term(pair.f), term(pair.answer)
-    same, different = QUOTIENTS if pair.derivative else VALUES
+    points = _points(pair.low, pair.high, pair.witness)
     compared = 0
-    with mpmath.workdps(DIGITS):
-        for number, t in enumerate(_points(pair.low, pair.high, pair.witness)):
-            point = {"t": t, "x": mpf((7, -19, -1000, -5)[number % 4]) / 11}
-            try:
-                known = at(f, point)
-                if pair.derivative:
-                    known = (at(f, {**point, "t": t + STEP}) - at(f, {**point, "t": t - STEP})) / (2 * STEP)
-            except _UndefinedError:
-                continue
-            try:
-                given = at(answer, point)
-            except _UndefinedError:
-                # As in the contract: what has no value in a sliver only is not certainly wrong.
-                return WRONG if number < INNER_POINTS else UNCLEAR
-            compared += 1
-            gap = abs(given - known) / (1 + abs(known))
-            if gap > different:
-                return WRONG
-            if gap > same:
-                return UNCLEAR
+    for number, t in enumerate(points):
+        is_witness = bool(pair.witness) and number == len(points) - 1
+        point = {"t": t, "x": mpf((7, -19, -1000, -5)[number % 4]) / 11}
+        found = _label_at(pair, point, FINE_DIGITS if is_witness else DIGITS)
+        if found == "":
+            continue
+        if found == NO_VALUE:
+            # As in the contract: what has no value in a sliver only is not certainly wrong.
+            return WRONG if number < INNER_POINTS else UNCLEAR
+        if found != RIGHT:
+            return found
+        compared += 1
     return RIGHT if compared >= INNER_POINTS else UNCLEAR
+
+
+NO_VALUE = "no value"
+
+
+def _label_at(pair: Pair, point: Mapping[str, mpf], digits: int) -> str:
+    """What an answer is by its value at a point; nothing where f has none."""
+    f, answer, step = term(pair.f), term(pair.answer), STEPS[digits]
+    same, different = (QUOTIENTS if pair.derivative else VALUES)[digits]
+    with mpmath.workdps(digits):
+        try:
+            known = at(f, point)
+            if pair.derivative:
+                known = (at(f, {**point, "t": point["t"] + step}) - at(f, {**point, "t": point["t"] - step})) / (2 * step)
+        except _UndefinedError:
+            return ""
+        try:
+            gap = abs(at(answer, point) - known) / (1 + abs(known))
+        except _UndefinedError:
+            return NO_VALUE
+        return WRONG if gap > different else UNCLEAR if gap > same else RIGHT
 
 
 # -- differentiation ------------------------------------------------------------------------------------------------
