@@ -138,7 +138,8 @@ def whole(case: Case) -> Iterator[Diagnosis]:
 
 def slips(question: Question, case: Case) -> Iterator[Diagnosis]:
     """One slip in the answer's own tree, or in the terms of the right one."""
-    for look in (coefficients, repairs, lambda each: coefficients_of_the_truth(each, question.forms)):
+    forms = question.forms
+    for look in (coefficients, lambda each: repairs(each, forms), lambda each: coefficients_of_the_truth(each, forms)):
         found = list(_confirmed(case, look(case)))
         if found:
             yield from found
