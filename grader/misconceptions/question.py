@@ -98,6 +98,11 @@ class Question:
             found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
 
+    @cached_property
+    def listed_sizes(self) -> frozenset[int]:
+        """How many leaves they have: an answer with another number is none of them."""
+        return frozenset(tree.leaves for _, tree in self.wrong)
+
     def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
         """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""
         if not isinstance(source, Rule):
