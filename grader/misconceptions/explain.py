@@ -51,7 +51,9 @@ def verbatim(question: Question, tree: Expr, full: Expr) -> Iterator[Diagnosis]:
 
 def own_words(question: Question, tree: Expr, wrong: WrongAnswer) -> Diagnosis:
     """The author's text, then the rule's sentence."""
-    own = _as_sentence(wrong.misconception, question)
+    own = question.sentences.get(wrong.misconception)
+    if own is None:
+        own = question.sentences[wrong.misconception] = _as_sentence(wrong.misconception, question)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         message = own or "This is a wrong answer that your instructor has listed."

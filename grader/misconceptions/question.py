@@ -54,6 +54,8 @@ class Question:
         self.problem = key.problem
         self.f: Expr = key.f
         self.failures: list[str] = []
+        self.sentences: dict[str, str] = {}
+        """What the author says of wrong answers, as sentences."""
         self._trees: dict[str, list[Expr]] = {}
         self._edits: dict[str, list[Expr]] = {}
         self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None

@@ -13,7 +13,8 @@ from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, P
 
 Leaves = Counter[Hashable]
 
-_COMPUTED = (Neg, Add, Mul, Div, Pow)
+_COMPUTED, _NUMBERS = (Neg, Add, Mul, Div, Pow), (Number, Neg, Div)
+"""What may be a constant part, and what its own parts are once they are computed."""
 
 _SILENT = (0, 1)
 """Numbers that come and go when an expression is tidied."""
@@ -39,5 +40,5 @@ def leaves_of(tree: Expr) -> Leaves:
 def _computed(node: Expr, args: tuple[Expr, ...]) -> Expr:
     # Most nodes stay as they are, and making one is what costs.
     made = node if args == node.args else node.with_args(args)
-    value = rational(made) if args and made.is_plain and type(made) in _COMPUTED else None
+    value = rational(made) if args and type(made) in _COMPUTED and all(type(arg) in _NUMBERS for arg in made.args) else None
     return made if value is None else build.number(value)
