@@ -41,9 +41,10 @@ def test_what_must_be_there_is_there(name: str) -> None:
     assert path.is_dir() or path.stat().st_size > 0
 
 
-def test_the_check_of_everything_can_be_run() -> None:
-    assert os.access(ROOT / ".ci" / "run", os.X_OK)
-    assert "set -euo pipefail" in (ROOT / ".ci" / "run").read_text("utf-8")
+@pytest.mark.parametrize("name", ["run", "nightly"])
+def test_the_checks_of_everything_can_be_run(name: str) -> None:
+    assert os.access(ROOT / ".ci" / name, os.X_OK)
+    assert "set -euo pipefail" in (ROOT / ".ci" / name).read_text("utf-8")
 
 
 def setup() -> configparser.ConfigParser:

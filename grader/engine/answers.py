@@ -23,7 +23,9 @@ from grader.expr import (
     Shapes,
     Shared,
     Transpose,
+    Unit,
     free_indices,
+    postorder,
     shapes,
 )
 from grader.model import Diagnostic
@@ -111,10 +113,12 @@ def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Di
 
 
 def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
-    """Of a problem that names no axes, the free indices in the order of the axes whose sizes they run to; an axis may stay without.
+    """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
 
     Where two axes have one size, or two indices, nothing is told.
     """
+    if len(key.problem.axes) == len(key.axes):
+        return key.problem.axes
     sizes = {name: shapes.dim(size) for name, size in key.problem.indices if name in free}
     found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
     if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
@@ -143,8 +147,19 @@ def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...]
             yield Form(written, layout, remaining, what, names)
         elif is_open:
             trial = Shapes(tree, key.declared)
-            if trial.settle(wanted):
+            if trial.settle(wanted) and _have_room(tree, trial):
                 yield Form(Written(tree, trial), layout, remaining, what, names)
+
+
+def _have_room(tree: Expr, known: Shapes) -> bool:
+    """Whether unit vectors of open size have a place for their one: ``e_6`` is no number."""
+    for node in postorder(tree):
+        if type(node) is Unit:
+            for index, size in zip(node.args, map(known.sizes.find, known.of(node) or ()), strict=False):
+                is_number = not any(isinstance(name, str) for name in size)
+                if type(index) is Number and is_number and index.data[0] > math.prod(map(int, size)):
+                    return False
+    return True
 
 
 def _kinds(key: Key, remaining: tuple[int, ...]) -> str:

@@ -28,7 +28,7 @@ from grader.engine.growth import (
     times,
 )
 from grader.engine.program import rational
-from grader.expr import Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, postorder, shapes
+from grader.expr import Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
 
 MOST_EVERY = 40
 """Numbers that are compared with sizes: up to so large all smaller sizes are looked at."""
@@ -162,12 +162,12 @@ def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
 def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {*part.low, *part.high, *part.degree()}
-    literals, is_fine = list[Fraction](), False
-    for node in without_exponents(inside):
-        if type(node) is Number and node.data[0]:
-            literals.append(Fraction(node.data[0]))
-        elif type(node) in (Pow, Call) and (type(node) is Call or (rational(node.args[1]) or Fraction(1, 2)).denominator > 1):
-            is_fine = is_fine or bool(names)
+    nodes = list(without_exponents(inside))
+    counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
+    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
+    literals = [Fraction(node.data[0]) for node in nodes if type(node) is Number and node.data[0] and not (
+        node.data[0] == 1 and id(node) in counted)]
+    is_fine = bool(names) and any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
     # A sum or product of powers of a size with these numbers has no zero above this one.
     bound = prod([1 + max(value, 1 / value) for value in literals if value != 1 or len(literals) > 1], start=Fraction(1))
     if bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and literals))):
@@ -175,6 +175,17 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     elif bound > 1:
         for name in names:
             walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
+
+
+_OF_WHOLE_NUMBERS = frozenset(("tr", "det", "vec", "vecr", "diag", "kron", "hadamard", "outer", "adj"))
+"""Functions of arrays that are whole where the entries are."""
+
+
+def _may_be_fraction(node: Expr) -> bool:
+    """Whether a root or another function of a size stands here; an even power of a length has none."""
+    if type(node) is Call:
+        return node.data not in _OF_WHOLE_NUMBERS
+    return type(node) is Pow and (rational(node.args[1]) or Fraction(1, 2)).denominator > 1
 
 
 def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

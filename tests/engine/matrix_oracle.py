@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import numpy as np
 from matrix_numbers import FLOATS, Arithmetic, Array, Waves, lifted
 
+from grader.engine import spare_indices
 from grader.expr import (
     Add,
     Apply,
@@ -72,6 +73,8 @@ class World:
     values: Mapping[str, Array]
     waves: Mapping[str, Waves]
     numbers: Arithmetic = FLOATS
+    spare: Mapping[str, int] = field(default_factory=dict)
+    """Letters for sums over an index that is not declared."""
 
     def take(self, points: list[int]) -> World:
         """The world at some of its points."""
@@ -91,8 +94,9 @@ class Evaluator:
     def __init__(self, world: World, opens: Opens) -> None:
         self.world = world
         self.opens = opens
-        self.lead = (1,) * (1 + len(world.indices))
-        self.axis = {name: 1 + place for place, name in enumerate(world.indices)}
+        self.counts = {**world.indices, **world.spare}
+        self.lead = (1,) * (1 + len(self.counts))
+        self.axis = {name: 1 + place for place, name in enumerate(self.counts)}
         self.shapes: dict[int, tuple[int, int]] = {}
 
     def value(self, tree: Expr) -> Array:
@@ -113,7 +117,7 @@ class Evaluator:
 
     def running(self, name: str) -> Array:
         """1, 2, … along the axis of an index."""
-        count = self.world.indices[name]
+        count = self.counts[name]
         shape = [*self.lead, 1, 1]
         shape[self.axis[name]] = count
         return np.arange(1, count + 1).reshape(shape)
@@ -146,8 +150,16 @@ def _is_literal(tree: Expr) -> bool:
 
 
 def acts_on_elements(tree: Expr) -> bool:
-    """Whether an elementary function of a vector stands inside, beside which a number goes with every element."""
-    return any(type(node) is Call and node.data in FLOATS.functions and node.args[0].is_array for node in postorder(tree))
+    """Whether an elementary function or a quotient of a vector stands inside, of which a power is one entry by entry."""
+    return any((type(node) is Call and node.data in FLOATS.functions and node.args[0].is_array) or (type(node) is Div and node.args[1].is_array)
+               for node in postorder(tree))
+
+
+def _is_written_out(tree: Expr) -> bool:
+    """Whether a vector is written entry by entry: a number beside it goes with none of them."""
+    while type(tree) in (Neg, Transpose):
+        tree = tree.args[0]
+    return type(tree) is Matrix or (type(tree) is Mul and any(type(factor) is Matrix for factor in tree.args))
 
 
 def _add(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
@@ -156,7 +168,8 @@ def _add(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
         return args[0]
     shape = max((_shape(arg) for _, arg in kept), key=lambda shape: shape[0] * shape[1])
     for tree, arg in kept:
-        if _shape(arg) != shape and not (_is_literal(tree) and 1 in shape and any(acts_on_elements(other) for other, _ in kept)):
+        if _shape(arg) != shape and not (_is_literal(tree) and 1 in shape and any(
+                _shape(array) == shape and not _is_written_out(other) for other, array in kept)):
             raise IllFormedError
     total = kept[0][1]
     for _, arg in kept[1:]:
@@ -183,7 +196,7 @@ def _div(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
     over, under = args
     if not _is_scalar(under):
         fits = _is_scalar(over) or _shape(over) == _shape(under)
-        if not (fits and 1 in _shape(under) and acts_on_elements(node.args[1])):
+        if not (fits and 1 in _shape(under)):
             raise IllFormedError
     return over / np.where(under == 0, np.nan, under)
 
@@ -345,7 +358,7 @@ def _one_hot(places: Array, count: int) -> Array:
 def _unit(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
     parts = []
     for index, places in zip(node.args, args, strict=True):
-        count = at.world.indices[index.data] if type(index) is Index else at.opens[id(node)]
+        count = at.counts[index.data] if type(index) is Index else at.opens[id(node)]
         parts.append(_one_hot(places, count))
     return parts[0] if len(parts) == 1 else np.matmul(parts[0], parts[1].swapaxes(-1, -2))
 
@@ -359,7 +372,7 @@ def _entry(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
             base = base.swapaxes(-1, -2)
         places.append(np.ones((*at.lead, 1, 1), dtype=int))
     for index, size in zip(node.args[1:], _shape(base), strict=False):
-        if type(index) is Index and at.world.indices[index.data] != size:
+        if type(index) is Index and at.counts[index.data] != size:
             raise IllFormedError
     if places[0] is not None:
         base = np.matmul(_one_hot(places[0], base.shape[-2]).swapaxes(-1, -2), base)
@@ -390,7 +403,7 @@ def _cases(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
 
 
 def _sum(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
-    axis, count = at.axis[node.data], at.world.indices[node.data]
+    axis, count = at.axis[node.data], at.counts[node.data]
     total = args[0].sum(axis=axis, keepdims=True)
     return total if args[0].shape[axis] == count else total * count
 
@@ -485,7 +498,10 @@ def _structured(kind: str, a: Array) -> Array:
 def random_world(problem: Problem, sizes: Mapping[str, int], seed: int, points: int) -> World:
     """Random values of all declared names, of the differentials, and of the definitions."""
     rng = np.random.default_rng(seed)
-    lead = (1,) * len(problem.indices)
+    indices = {name: size if isinstance(size, int) else sizes[size] for name, size in problem.indices}
+    spare = {name: size if isinstance(size, int) else sizes[size] for name, size in spare_indices(problem).items()
+             if isinstance(size, int) or size in sizes}
+    lead = (1,) * (len(indices) + len(spare))
     values: dict[str, Array] = {}
     for variable in problem.variables:
         shape = tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape)
@@ -497,8 +513,7 @@ def random_world(problem: Problem, sizes: Mapping[str, int], seed: int, points: 
             values[f"d{variable.name}"] = differential.reshape(points, *lead, *_shape(array))
         values[variable.name] = array.reshape(points, *lead, *_shape(array))
     terms = {name: _waves(rng, arity) for name, arity in problem.functions}
-    indices = {name: size if isinstance(size, int) else sizes[size] for name, size in problem.indices}
-    return World(dict(sizes), indices, values, terms)
+    return World(dict(sizes), indices, values, terms, spare=spare)
 
 
 def _waves(rng: np.random.Generator, arity: int) -> Waves:
