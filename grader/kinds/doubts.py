@@ -27,7 +27,16 @@ def doubt(key: Key, layout: Layout, reading: Reading, verdict: Verdict, lines: D
     if not all(_restates(key, item) for item in reading.restrictions):
         return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
                           layout.of("condition")[0].span)
-    return _which_line(key, layout, lines)
+    return _which_entry(key, layout, verdict) or _which_line(key, layout, lines)
+
+
+def _which_entry(key: Key, layout: Layout, verdict: Verdict) -> Diagnostic | None:
+    """Lines that may be meant as entries, and a chain behind a name whose end may be the answer: ``8u^3 with u = 2x+1 = 8(2x+1)^3``."""
+    chain = next((item for item in layout.of("definition") if len(item.members) > 1 and item.joined in ("where", "list", "and")), None)
+    if chain is not None:
+        return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", chain.span)
+    is_list = key.axes and len(layout.answers) > 1 and all(item.label is None and len(item.members) == 1 for item in layout.answers)
+    return _two_answers(key, layout) if is_list and any(message.code == "shape/mismatch" for message in verdict.messages) else None
 
 
 def _two_answers(key: Key, layout: Layout) -> Diagnostic:

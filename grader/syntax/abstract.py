@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Apply, ArraySymbol, Expr, Symbol
+from grader.expr import Apply, ArraySymbol, Expr, Symbol, postorder
 from grader.syntax import powers
 from grader.syntax.arrange import closing
 from grader.syntax.scope import Function, spelling
@@ -90,6 +90,20 @@ def is_called(parser: Parser, name: str) -> bool:
         return True
     parser.at = start
     return False
+
+
+def pass_over_argument(parser: Parser, tree: Expr) -> None:
+    """Take the ``(x)`` of ``(f'g + fg')(x)``, a bracket with functions that have no arguments; by the second reading it is a factor."""
+    start = parser.at
+    arguments = {node.args for node in postorder(tree) if type(node) is Apply}
+    if len(arguments) != 1 or not parser.adjacent(start):
+        return
+    try:
+        found = tuple(_in_brackets(parser))
+    except Unreadable:
+        found = ()
+    if found not in arguments or parser.choose("call"):
+        parser.at = start
 
 
 def composition(parser: Parser) -> Expr | None:

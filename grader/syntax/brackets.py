@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.expr import Call, Div, Expr, Matrix, Span
-from grader.syntax import dots, patterns
+from grader.syntax import abstract, dots, patterns
 from grader.syntax.commas import decimal_commas
 from grader.syntax.refusals import no_atom
 from grader.syntax.tokens import Unreadable
@@ -25,6 +25,8 @@ def group(parser: Parser, decimal: bool = False) -> Expr:
     rows = _entries(parser, decimal, is_list=not decimal)
     _close(parser, start)
     if len(rows) == 1 and len(rows[0]) == 1:
+        if parser.words.functions and parser.kinds[parser.at] == "(" and "(" not in parser.kinds[start + 1:parser.at]:
+            abstract.pass_over_argument(parser, rows[0][0])
         return rows[0][0]
     if parser.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
         inner = dots.in_angles(parser, *rows[0])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from grader.expr import Span
-from grader.syntax.labels import label_of
+from grader.syntax.labels import Label, label_of
 from grader.syntax.restrictions import restriction
 from grader.syntax.scope import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
@@ -178,16 +178,22 @@ def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
 
 def _before_equals(cutter: _Cutter, end: int) -> None:
     """``∂f/∂x = 2x ∂f/∂y = 2y``: a member that ends with a left side like the one in front begins another statement there."""
-    if not cutter.members or label_of(cutter.text[slice(*cutter.members[0])], cutter.words) is None:
+    front = label_of(cutter.text[slice(*cutter.members[0])], cutter.words) if cutter.members else None
+    if front is None:
         return
     piece = cutter.text[cutter.start:end]
     for blank in re.finditer(r"\s+", piece.rstrip()):
         before = piece[:blank.start()].rstrip()
         label = label_of(piece[blank.end():], cutter.words)
         is_whole = all(before.count(left) == before.count(right) for left, right in ("()", "[]", "{}"))
-        if before and is_whole and before[-1] not in "+-*/^=" and label is not None and label.of:
+        if before and is_whole and before[-1] not in "+-*/^=" and label is not None and _are_alike(front, label):
             cutter.statement(cutter.start + blank.start(), cutter.start + blank.end(), "list")
             return
+
+
+def _are_alike(front: Label, label: Label) -> bool:
+    """Whether two labels name partial derivatives of one function, or of several that are numbered; ``dL/de de/dθ`` is a product."""
+    return bool(label.of) and label.by != ("'",) and label.of.rstrip("_0123456789") == front.of.rstrip("_0123456789")
 
 
 def _line_goes_on(cutter: _Cutter, start: int, end: int) -> bool:

@@ -44,6 +44,11 @@ def marked(name: str, answer: str) -> Mark:
 
 
 RELATIONS = [
+    ("chain", "8u^3 with u = 2x+1 = 8(2x+1)^3", "unreadable/correct"), ("chain", "8u^3 with u = 2x+1 = 1+2x", "correct"),
+    ("chain", "h = 2x+1\nh' = 2\nf' = 4h^3 h' = 8(2x+1)^3", "correct"), ("chain", "h = 2x+1\nf' = 4h^3 h' = 4(2x+1)^3", "incorrect"),
+    ("grad", "2xy\nx^2", "unreadable/correct"), ("grad", "2xy\n[2xy, x^2]", "correct"), ("grad", "2xy\n[2xy, x]", "incorrect"),
+    ("rule-product", "(f'g+fg')(x)", "correct"), ("rule-product", "(f'g-fg')(x)", "incorrect"), ("rule-sum", "(f'+g')(x)", "correct"),
+    ("least-squares-gradient", "dL/dθ = dL/de de/dθ = 2e^T(-Φ)", "correct"),
     ("sq", "2x = f'(x)", "correct"), ("sq", "2x = dy/dx", "correct"), ("sq", r"2x = \frac{dy}{dx}", "correct"),
     ("sq", "x + x = 2x = f'(x)", "correct"), ("sq", "3x = f'(x)", "incorrect"), ("sq", "f'(x)=2x, f''(x)=2", "unreadable"),
     ("sq", "f'(x)=2x; f''(x)=2", "unreadable"), ("sq", "f'(x)=2x\nf''(x)=2", "unreadable"), ("sq", "f'(x)=2x and f''(x)=2", "unreadable"),
