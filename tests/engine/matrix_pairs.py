@@ -9,6 +9,7 @@ oracle says that it is the truth in that arrangement.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -189,7 +190,8 @@ def _judge(pair: Pair, salt: str, summary: Summary) -> None:
         (summary.spellings if rule.startswith("spelling") else summary.rules)[rule] += 1
     if verdict.layout:
         summary.layouts[verdict.layout] += 1
-    if pair.text == plain(pair.tree) and marked.read_as != pair.text:
+    # Bars around a square matrix are its determinant, and are shown as one.
+    if pair.text == plain(pair.tree) and marked.read_as not in (pair.text, re.sub(r"\babs\(([A-Z])\)", r"det(\1)", pair.text)):
         summary.misread.append(pair)
     if verdict.outcome is Outcome.UNDECIDED:
         summary.undecided.append(pair)

@@ -14,6 +14,7 @@ from matrix_problems import problems
 from matrix_rewrites import RULES
 from matrix_slips import SLIPS
 
+from grader.expr import Sum, postorder
 from grader.kinds import scope_of
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
@@ -82,7 +83,8 @@ def test_the_oracle_judges_every_list_as_its_author_does(problem: Problem) -> No
     for status, texts in lists:
         for text in texts:
             reading = read(text, scope_of(problem))
-            if isinstance(reading, Reading):
+            # A letter of a sum that the problem does not declare has no size for the oracle.
+            if isinstance(reading, Reading) and {node.data for node in postorder(reading.tree) if type(node) is Sum} <= set(dict(problem.indices)):
                 found = known.judge(reading.tree).status
                 assert found == status or (status == WRONG and found in (ILL_FORMED, UNDEFINED)), text
 
