@@ -155,7 +155,7 @@ def _have_room(tree: Expr, known: Shapes) -> bool:
     """Whether unit vectors of open size have a place for their one: ``e_6`` is no number."""
     for node in postorder(tree):
         if type(node) is Unit:
-            for index, size in zip(node.args, map(known.sizes.find, known.of(node) or ()), strict=False):
+            for index, size in zip(node.args, map(known.sizes.find, known.of(node) or (shapes.ONE, shapes.ONE)), strict=False):
                 is_number = not any(isinstance(name, str) for name in size)
                 if type(index) is Number and is_number and index.data[0] > math.prod(map(int, size)):
                     return False

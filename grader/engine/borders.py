@@ -49,7 +49,8 @@ def at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branch
 
 def _at_border(answer: Answer, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
     if border.low == border.high:
-        sample = answer.instance.sample({**base.point, name: border.low}, base.family)
+        point = {**base.point, name: border.low}
+        sample = answer.instance.sample(point, base.family) or answer.instance.sample(point, base.family, BITS)
         with precision(AGREE_BITS):
             place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
         return None if sample is None or place is None else refuted(answer, chosen, place, sample, AGREE_BITS)

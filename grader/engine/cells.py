@@ -43,6 +43,8 @@ TRIES = 4
 """Points of a piece that are tried for one where the truth has a value."""
 GOOD = 2
 """Points of a piece at which both sides must agree."""
+SEEN_BITS = (128, 2_048)
+"""Precisions at which a value of the truth is looked for, one after the other: a piece may be very narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ def _on_cell(key: Key, answer: Answer, chosen: tuple[int, ...], cell: dict[str, 
     good, silent, without = 0, False, list[Sample]()
     wanted = RUN if any(interval(variable).whole for variable in answer.instance.variables if variable.name in cell) else GOOD
     for sample in _samples(answer.instance, cell, stream):
+        if sample is None:
+            silent = True
+            continue
         bits = exact_bits(key, answer, sample)
         # Beyond the limit of precision a point can still refute.
         step = bits if bits <= MOST_BITS else AGREE_BITS
@@ -104,9 +109,10 @@ def _on_cell(key: Key, answer: Answer, chosen: tuple[int, ...], cell: dict[str, 
     return good > 0 or not silent
 
 
-def _samples(instance: Instance, cell: dict[str, Gap], stream: Stream) -> Iterator[Sample]:
+def _samples(instance: Instance, cell: dict[str, Gap], stream: Stream) -> Iterator[Sample | None]:
     """Points of a piece where the truth has a value; the variables that no branch point depends on are as at random points.
 
+    ``None`` is a point where it is not known whether the truth has one.
     Natural variables run through numbers in a row, so that no period hides.
     """
     whole = {variable.name for variable in instance.variables if variable.domain == "natural"} & cell.keys()
@@ -119,9 +125,21 @@ def _samples(instance: Instance, cell: dict[str, Gap], stream: Stream) -> Iterat
             if value is None:
                 return
             moved[name] = value
-        sample = instance.sample(moved, base.family)
+        sample = None
+        for bits in SEEN_BITS:
+            sample = instance.sample(moved, base.family, bits)
+            if sample is not None or _has_no_value(instance, moved, base, bits):
+                break
+        else:
+            yield None
         if sample is not None:
             yield sample
+
+
+def _has_no_value(instance: Instance, point: Point, base: Sample, bits: int) -> bool:
+    """Whether f certainly has no value at a point, with the functions of another one."""
+    with precision(bits):
+        return Answer(instance, instance.program).is_undefined(Sample(point, base.family))
 
 
 def _inside(gap: Gap, number: int, stream: Stream) -> Fraction:

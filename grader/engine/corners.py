@@ -108,7 +108,7 @@ def _kept(instance: Instance, base: Sample, moved: dict[str, Fraction]) -> Itera
     """The sample at a moved point, if that is inside the domain and the truth has a value there."""
     point: Point = {**base.point, **moved}
     if all(_is_inside(value, *rational_ends(variable)) for variable in instance.variables for value in (point[variable.name],)):
-        sample = instance.sample(point, base.family)
+        sample = instance.sample(point, base.family) or instance.sample(point, base.family, BITS)
         if sample is not None:
             yield sample
 

@@ -22,6 +22,8 @@ from grader.engine.instance import Instance
 from grader.engine.program import BudgetError
 from grader.engine.refute import REFUTE_BITS, Finding, refute
 from grader.engine.run import Answer
+from grader.engine.search import sweep_domain
+from grader.engine.signs import branches
 from grader.engine.truth import FIRST_SIZE, Key
 from grader.expr import postorder
 from grader.model import Counterexample, Outcome
@@ -181,8 +183,11 @@ def instance_at(key: Key, sizes: Sizes, what: str) -> Instance | None:
 
 def look_at(key: Key, answer: Answer) -> Finding | None:
     """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
-    samples = answer.instance.samples(2)
-    finding = refute(answer, tuple(range(len(answer.outputs))), samples)
+    samples, chosen = answer.instance.samples(2), tuple(range(len(answer.outputs)))
+    finding = refute(answer, chosen, samples)
+    if finding is None and branches(answer.instance, answer.program):
+        # What differs in a corner of the domain only may have a factor that vanishes at the first sizes.
+        finding = sweep_domain(answer, chosen)
     if finding is None:
         with precision(REFUTE_BITS):
             is_finite = all(value.is_finite() for value in answer.values(samples[0], REFUTE_BITS))

@@ -140,18 +140,22 @@ class Key:
             return None
 
     def _defined(self, what: str) -> Iterator[Instance]:
-        kept, without = 0, set[tuple[str, ...]]()
+        """The first two that say something: one where the truth is zero is kept only if there are no others."""
+        kept, zero, without = 0, list[Instance](), set[tuple[str, ...]]()
         for sizes in itertools.islice(self.choices(), MOST_TRIED):
             # What has no value for wide matrices has none for wider ones.
             order = tuple(sorted(sizes, key=lambda name: (sizes[name], name)))
             instance = self._fitting(sizes, what) if order not in without else None
-            if instance is not None and instance.samples(1) and self._is_expressible(instance):
+            if instance is None or not instance.samples(1) or not self._is_expressible(instance):
+                without.add(order)
+            elif sizes and instance.is_zero:
+                zero.append(instance)
+            else:
                 yield instance
                 kept += 1
-            else:
-                without.add(order)
             if kept == 2 or not sizes:
                 return
+        yield from zero[:2 - kept]
 
     def choices(self, first: int = FIRST_SIZE, are_equal: bool = False) -> Iterator[dict[str, int]]:
         """Sizes from ``first`` on that fit the problem, the best first: pairwise distinct, or all equal.

@@ -146,6 +146,11 @@ SLIVERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("x", "x:[0,1]", ("x+|cos(x)-1+10^(-14)|+cos(x)-1+10^(-14)", "x+|1-cos(x)-10^(-60)|-1+cos(x)+10^(-60)",)),
     ("x", "x:[0,3]", ("x+sqrt((sin(x)^2-10^(-30))^2)-sin(x)^2+10^(-30)",)),
     ("x", "x:[0,pi/2]", ("x+|sin(x)-x+10^(-30)|+sin(x)-x+10^(-30)",)),
+    ("sqrt(x^2+2x+1)", "x:[-1,]", ("x+1+|x+1-10^(-25)|-x-1+10^(-25)", "x+1+|x+1-10^(-50)|-x-1+10^(-50)")),
+    ("sqrt(x^2+2x+1)", "x:[-6,-1]", ("-x-1+|x+1+10^(-25)|+x+1+10^(-25)",)),
+    ("x acos(cos x)", "x:[-pi,0]", ("-x^2+|x+10^(-25)|+x+10^(-25)",)),
+    ("acos(cos x)+x^2", "x:[-pi,10^(-20)]", ("x^2-x",)),
+    ("sqrt(cosh(x)^2-1)", "x:[-10^(-20),3]", ("sinh x",)),
 ]
 
 
@@ -170,6 +175,9 @@ CORNERS: list[tuple[str, str | None, str, tuple[str, ...]]] = [
     ("(x+|x|)/2", "x", "x", ("(1+tanh(10^9 x))/2",)),
     ("x", None, "x:[0,10]", ("x+|sin(x)^2-10^(-200)|-sin(x)^2+10^(-200)",)),
     ("x^2 y", "x", "x y", ("2xy+(|x^2+y^2-10^(-6)|-x^2-y^2+10^(-6))", "2xy+(|(x-1)^2+(y-2)^2-10^(-40)|-(x-1)^2-(y-2)^2+10^(-40))")),
+    ("asin(2x/(1+x^2))", "x", "x:[-1,1]", ("2/(1+x^2)+(x+1-10^(-25))/|x+1-10^(-25)|-1",)),
+    ("3acos(2x^2-1)/2", "x", "x:[-1,0]", ("3/sqrt(1-x^2)+(x+10^(-25))/|x+10^(-25)|+1",)),
+    ("|(x-sin x)^3|", "x", "x:[0,]", ("3(x-sin x)^2 (1-cos x)+(x-10^(-25))/|x-10^(-25)|-1",)),
     ("x^2/2", "x", "x", ("x+sqrt(((x-1/3+10^(-80))(x-1/3-10^(-80)))^2)-(x-1/3+10^(-80))(x-1/3-10^(-80))",)),
 ]
 
@@ -178,3 +186,26 @@ CORNERS: list[tuple[str, str | None, str, tuple[str, ...]]] = [
 def test_corners_are_looked_into_before_a_person_is_asked(f: str, wrt: str | None, declared: str, wrong: tuple[str, ...]) -> None:
     asked = problem(f, wrt, declared)
     assert {answer: outcomes(asked, answer, 2) for answer in wrong} == {answer: {"incorrect"} for answer in wrong}
+
+
+# f, which has no value on a part of the domain, declared variables, answer, outcome
+NO_VALUES: list[tuple[str, str, str, str]] = [
+    ("sqrt(x)^2", "x", "x", "correct"),
+    ("sqrt(x)^2+log(x+1)-log(x+1)", "x", "|x|", "correct"),
+    ("log(x)+|x-1|", "x", "log(|x|)+|1-x|", "correct"),
+    ("asin(x)+|x|", "x:[,1]", "asin(x)+sqrt(x^2)", "correct"),
+    ("sqrt(x)+sqrt((x-10^(-30))^2)", "x", "sqrt(x)+x-10^(-30)", "incorrect"),
+]
+
+
+@pytest.mark.parametrize(("f", "declared", "answer", "outcome"), NO_VALUES)
+def test_where_the_truth_has_no_value_nothing_is_compared(f: str, declared: str, answer: str, outcome: str) -> None:
+    assert outcomes(problem(f, declared=declared), answer, SALTS) == {outcome}
+
+
+@pytest.mark.parametrize("digits", [3, 12, 19, 22, 30, 60, 120])
+def test_no_piece_is_too_narrow_to_be_looked_at(digits: int) -> None:
+    """The truth is nearly zero under its root there, so that few digits show no value."""
+    small = f"10^(-{digits})"
+    asked = problem("sqrt((x-1)^2 (x+2)^2 + x - x)", declared="x:[1,2]")
+    assert outcomes(asked, f"(x-1)(x+2)+|x-1-{small}|-x+1+{small}", 1) == {"incorrect"}

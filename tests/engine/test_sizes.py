@@ -35,6 +35,9 @@ TABLE = r"""
 - {id: sym, vars: {x: [N], S: {shape: [N, N], kind: sym}}, f: "x^T S x", wrt: x}
 - {id: upper, vars: {x: [N], U: {shape: [N, N], kind: upper}}, f: "x^T U x", wrt: x}
 - {id: skew, vars: {x: [N], K: {shape: [N, N], kind: skew}}, f: "x^T K x", wrt: x}
+- {id: zero, vars: {x: [N], a: [N]}, f: "(N-3)(N-4)(a^T x)", wrt: x}
+- {id: one, vars: {X: [M, N]}, f: "X_{1,4}^2 + tr(X^T X)", wrt: X}
+- {id: dot, vars: {x: [N], a: [N]}, f: "a^T x", wrt: x}
 - {id: distinct, vars: {x: [N]}, indices: {i: N, k: N, l: N, m: N, n: N}, axes: {out: [i]}, f: "0 x", asked: value}
 """
 PROBLEMS: dict[str, Problem] = {problem.id: problem for problem in bank_of(TABLE)}
@@ -188,6 +191,15 @@ distinct  | incorrect | sum(k, sum(l, sum(m, x_i x_k x_l x_m [i≠k][i≠l][i≠
 distinct  | incorrect undecided | sum(k, sum(l, sum(m, sum(n, x_i x_k x_l x_m x_n [i≠k][i≠l][i≠m][i≠n][k≠l][k≠m][k≠n][l≠m][l≠n][m≠n]))))
 distinct  | incorrect undecided | sum(k, sum(l, sum(m, sum(n, [i<k][k<l][l<m][m<n] x_n))))
 distinct  | correct | 0
+zero      | correct | (N-3)(N-4) a^T
+zero      | correct | (N^2-7N+12) a^T
+zero      | incorrect | (N-3)(N-4) a^T (1 + |a^T a - 10^4| + a^T a - 10^4)
+zero      | incorrect | 2(N-3)(N-4) a^T
+dot       | incorrect | a^T (1 + (N-3)(N-4)(|a^T a - 10^4| + a^T a - 10^4))
+dot       | correct | a^T (1 + (N-3)(N-4)(|a^T a - 10^4| - |10^4 - a^T a|))
+one       | correct | 2X[1,4] e_1 e_4^T + 2X
+one       | incorrect | 2X[1,4] e_1 e_4^T
+one       | incorrect | 2X[1,4] e_4 e_1^T + 2X
 """
 """Problem, the outcomes that are right, the answer."""
 
