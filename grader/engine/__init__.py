@@ -36,7 +36,7 @@ from grader.engine.program import BeyondError, BudgetError, OpenSizeError, Progr
 from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
 from grader.engine.refute import REFUTE_BITS, Finding
 from grader.engine.run import Answer
-from grader.engine.signs import has_branches
+from grader.engine.signs import has_branches, may_branch
 from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.truth import Key, declared_of, expanded, spare_indices
 
@@ -45,7 +45,7 @@ __all__ = [
     "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
     "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_turned", "look_at", "lots", "mixed_forms", "number", "of_written", "offset", "precision", "program_of", "program_parts", "pruned",
-    "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued",
-    "witness",
+    "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
+    "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values",
+    "to_sympy", "unit", "valued", "witness",
 ]

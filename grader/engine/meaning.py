@@ -65,8 +65,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
             stack.pop()
             done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
         else:
-            args = [] if type(node) is Indicator else [part for arg in node.args
-                                                       for part in (sides(arg) if type(arg) is Condition else (arg,))]
+            args = _to_be_lowered(node) if type(node) in (Indicator, Cases) else node.args
             waiting = [arg for arg in args if id(arg) not in own and (id(arg) not in blocks or id(arg) in guarded)]
             if waiting:
                 stack += reversed(waiting)
@@ -83,6 +82,13 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
                     builder.positive.update([slot for slot in block.slots if slot < ZERO])
     block = low.of(tree)
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
+
+
+def _to_be_lowered(node: Expr) -> list[Expr]:
+    """The values of a distinction of cases and the numbers that it compares; conditions on indices are no values."""
+    if type(node) is Indicator:
+        return []
+    return [part for arg in node.args for part in (sides(arg) if type(arg) is Condition else (arg,))]
 
 
 def _guarded(tree: Expr) -> set[int]:

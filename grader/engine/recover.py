@@ -76,8 +76,11 @@ def _bucket(values: Sequence[Ball], shift: Ball) -> str:
 
 def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
     """Whether all balls overlap and are narrow, compared with the largest value."""
-    if len(left) != len(right) or not all(a.is_finite() and b.is_finite() and a.overlaps(b) for a, b in zip(left, right, strict=True)):
+    if len(left) != len(right):
         return False
+    for a, b in zip(left, right, strict=True):
+        if not (a.overlaps(b) and a.is_finite() and b.is_finite()):
+            return False
     most = unit(left) * NARROW
     return all((a - b).rad() <= most for a, b in zip(left, right, strict=True))
 

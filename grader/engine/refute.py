@@ -88,13 +88,13 @@ def _significant_digits(leaf: Number) -> int:
 
 
 def _products(program: Program, least: int) -> tuple[bool, bool]:
-    """Whether two decimals of ``least`` digits are multiplied at all, and whether that is so in a single coefficient (``0.333*0.333x``).
+    """Whether two decimals are multiplied at all, and whether two of ``least`` digits are in a single coefficient (``0.333*0.333x``).
 
     What is made of the product of two roundings is no rounding of a coefficient.
     """
     varies = [type(leaf) is Symbol for leaf in program.leaves]
-    total = [int(type(leaf) is Number and leaf.places is not None and _significant_digits(leaf) >= least) for leaf in program.leaves]
-    single = total.copy()
+    total = [int(type(leaf) is Number and leaf.places is not None) for leaf in program.leaves]
+    single = [int(type(leaf) is Number and leaf.places is not None and _significant_digits(leaf) >= least) for leaf in program.leaves]
     for name, a, b, k in program.steps:
         others = () if b is None else (b,) if type(b) is int else b
         varies.append(varies[a] or any(varies[other] for other in others))

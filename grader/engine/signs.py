@@ -16,12 +16,16 @@ from typing import NamedTuple
 from grader.engine.assumptions import INVERSE_MARK
 from grader.engine.instance import Instance
 from grader.engine.points import hull, is_beyond
-from grader.engine.program import CHOOSING, Program, Step
-from grader.expr import Constant, Number, Symbol
+from grader.engine.program import CHOOSING, Program, Step, rational
+from grader.expr import Call, Cases, Constant, Expr, Number, Pow, Symbol
 from grader.model import Variable
 
 BRANCHING = frozenset((*CHOOSING, "abs", "sign", "log", "sqrt", "root", "pow", "asin", "acos", "acosh", "atanh", "atan", "asinh"))
 """Steps that have a branch point somewhere."""
+
+_SMOOTH = frozenset(("exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "sigmoid",
+                     "factorial", "tr", "det", "adj", "diag", "vec", "vecr", "kron", "hadamard", "outer"))
+"""Functions whose programs have no such step."""
 
 INF = math.inf
 
@@ -66,6 +70,24 @@ POLES = Range(-INF, INF, poles=True)
 def has_branches(program: Program) -> bool:
     """Whether a step could change its branch or its domain at some point, in the problem's domain or not."""
     return any(step[0] in BRANCHING for step in program.steps)
+
+
+def may_branch(tree: Expr) -> bool:
+    """Whether a program of a tree could have such a step: a cheap look that spares the program where nothing of this kind is written."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is Cases or (kind is Call and node.data not in _SMOOTH) or (kind is Pow and not _is_smooth(node)):
+            return True
+        stack += node.args
+    return False
+
+
+def _is_smooth(power: Expr) -> bool:
+    base, exponent = power.args
+    value = rational(exponent)
+    return value.denominator == 1 if value is not None else type(base) is Constant and base.data == "e"
 
 
 def branches(instance: Instance, program: Program) -> tuple[int, ...]:

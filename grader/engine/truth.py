@@ -236,9 +236,15 @@ class Key:
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        every = (*self.problem.indices, *spare_indices(self.problem).items())
-        known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
-        return {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
+        kept: dict[frozenset[tuple[str, int]], dict[str, int]] = self.memory.setdefault("indices", {})
+        chosen = frozenset(sizes.items())
+        found = kept.get(chosen)
+        if found is None:
+            every = (*self.problem.indices, *spare_indices(self.problem).items())
+            known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
+            found = {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
+            kept[chosen] = found
+        return found
 
     def _program(self, sizes: dict[str, int]) -> Program:
         """f with its entries in the order of the named axes, then its rows and columns."""

@@ -19,6 +19,7 @@ from grader.engine import (
     exact_bits,
     forms,
     has_branches,
+    may_branch,
     precision,
     pruned,
     same,
@@ -105,9 +106,11 @@ def elsewhere(key: Key, what: str) -> list[Place]:
 def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
     """Whether values are the same, or neither is defined."""
     left, right = sides
-    if not all(value.is_finite() for value in left) and not all(value.is_finite() for value in right):
-        return True
-    return same(left, right)
+    return same(left, right) or not (_are_defined(left) or _are_defined(right))
+
+
+def _are_defined(values: Sequence[Ball]) -> bool:
+    return all(value.is_finite() for value in values)
 
 
 def consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
@@ -250,7 +253,7 @@ class Case:
         """
         if found.equal is not None:
             return self.is_equal(found.equal, self.first_form_of(found.equal))
-        if found.mended is None or not self._branches(self.form):
+        if found.mended is None or not self._has_branch_points():
             return True
         mended = self.form_of(found.mended)
         return mended is not None and self._is_right(mended)
@@ -265,7 +268,7 @@ class Case:
 
     def is_equal(self, tree: Expr, form: Form | None) -> bool:
         """Whether the answer, or its entry, is a tree over the whole domain, if a branch point lies in it."""
-        if not self._branches(self.form, form):
+        if not self._has_branch_points(form):
             return True
         mine = self.form.written.tree
         if self.entry is not None:
@@ -279,12 +282,17 @@ class Case:
         except shapes.ShapeError:
             return False
 
-    def _branches(self, *found: Form | None) -> bool:
-        """Whether the truth or one of these forms has a branch point in the domain that can be searched."""
+    def _has_branch_points(self, other: Form | None = None) -> bool:
+        """Whether the truth, the answer or another form has a branch point in the domain that can be searched."""
         instance = self.places[0][0]
         if instance.sizes or self.form.what == "differential":
             return False
-        return any(any(slots_that_branch(form.at(self.key, instance))) for form in found if form is not None)
+        return self._meets_one or (other is not None and may_branch(other.written.tree)
+                                   and any(slots_that_branch(other.at(self.key, instance))))
+
+    @cached_property
+    def _meets_one(self) -> bool:
+        return any(slots_that_branch(self.form.at(self.key, self.places[0][0])))
 
     def holds(self, check: Check) -> bool:
         """Whether a claim that holds at the places holds wherever it is looked at closely.
@@ -325,8 +333,14 @@ class Case:
 
     def _more(self, other: Form | None) -> list[Place]:
         instance = self.places[0][0]
-        programs = (instance.program, *[form.at(self.key, instance).program for form in (self.form, other) if form is not None])
-        is_natural = any(variable.domain == "natural" for variable in instance.variables)
-        if not is_natural and not any(map(has_branches, programs)):
+        if not self._may_change and not (other is not None and may_branch(other.written.tree)
+                                         and has_branches(other.at(self.key, instance).program)):
             return []
         return [(instance, sample) for sample in instance.samples(BRANCHING_POINTS)]
+
+    @cached_property
+    def _may_change(self) -> bool:
+        """Whether the truth or the answer depends on a sign or on a whole number's parity."""
+        instance = self.places[0][0]
+        is_natural = any(variable.domain == "natural" for variable in instance.variables)
+        return is_natural or has_branches(instance.program) or has_branches(self.form.at(self.key, instance).program)

@@ -107,9 +107,10 @@ def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -
 
 def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
     """Of a truth that is a number, what only says what is different says nothing: any number is another one changed."""
-    if len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
+    others = [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
+    if len(others) == len(predictions) or len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
         return predictions
-    return [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
+    return others
 
 
 def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:

@@ -44,14 +44,16 @@ def table_of(question: Question, what: str) -> Table:
 
 def verbatim(question: Question, tree: Expr, full: Expr) -> Iterator[Diagnosis]:
     """A listed answer itself, up to the order of sums and products; it need not have a value, or shapes that fit."""
-    wrong = question.listed.get(question.keys_of(full)[id(full)])
+    wrong = question.listed.get(question.keys_of(full)[id(full)]) if full.leaves in question.listed_sizes else None
     if wrong is not None:
         yield own_words(question, tree, wrong)
 
 
 def own_words(question: Question, tree: Expr, wrong: WrongAnswer) -> Diagnosis:
     """The author's text, then the rule's sentence."""
-    own = _as_sentence(wrong.misconception, question)
+    own = question.sentences.get(wrong.misconception)
+    if own is None:
+        own = question.sentences[wrong.misconception] = _as_sentence(wrong.misconception, question)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         message = own or "This is a wrong answer that your instructor has listed."
@@ -125,7 +127,7 @@ def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
     mine, tree = case.form.written.tree, prediction.tree
     if case.entry is None or tree is None:
-        return case.leaves == prediction.leaves
+        return mine == tree or case.leaves == prediction.leaves
     if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
         mine, tree = mine.args[case.entry], tree.args[case.entry]
     return leaves_of(mine) == leaves_of(tree)
@@ -138,7 +140,8 @@ def whole(case: Case) -> Iterator[Diagnosis]:
 
 def slips(question: Question, case: Case) -> Iterator[Diagnosis]:
     """One slip in the answer's own tree, or in the terms of the right one."""
-    for look in (coefficients, repairs, lambda each: coefficients_of_the_truth(each, question.forms)):
+    forms = question.forms
+    for look in (coefficients, lambda each: repairs(each, forms), lambda each: coefficients_of_the_truth(each, forms)):
         found = list(_confirmed(case, look(case)))
         if found:
             yield from found

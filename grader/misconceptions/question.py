@@ -54,6 +54,8 @@ class Question:
         self.problem = key.problem
         self.f: Expr = key.f
         self.failures: list[str] = []
+        self.sentences: dict[str, str] = {}
+        """What the author says of wrong answers, as sentences."""
         self._trees: dict[str, list[Expr]] = {}
         self._edits: dict[str, list[Expr]] = {}
         self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None
@@ -97,6 +99,11 @@ class Question:
         for wrong, tree in self.wrong:
             found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
+
+    @cached_property
+    def listed_sizes(self) -> frozenset[int]:
+        """How many leaves they have: an answer with another number is none of them."""
+        return frozenset(tree.leaves for _, tree in self.wrong)
 
     def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
         """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""

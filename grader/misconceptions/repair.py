@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Form, same, valued
+from grader.engine import REFUTE_BITS, Form, rational, same, valued
 from grader.expr import (
     Add,
     Apply,
@@ -24,6 +24,7 @@ from grader.expr import (
     Slice,
     Symbol,
     Transpose,
+    build,
     names,
     postorder,
     substitute,
@@ -37,15 +38,30 @@ MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500
 """Leaves and levels, and steps, of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
 
-_SEEN_AS = {"exponent-missing": "factor-lost", "denominator-lost": "factor-extra", "multiplied-instead": "quotient-upside-down"}
-"""What a change of a right answer is in one that is written otherwise; where one is suspected, nothing else is tried."""
+_SEEN_AS = {
+    "exponent-missing": ("exponent-missing", "exponent-off", "factor-lost"),
+    "exponent-off": ("exponent-off", "factor-extra", "factor-lost"),
+    "factor-lost": ("factor-lost", "exponent-off"),
+    "norm-and-square": ("exponent-off", "factor-extra"),
+    "denominator-lost": ("factor-extra", "exponent-off"),
+    "multiplied-instead": ("quotient-upside-down",),
+    "sign-of-a-term": ("sign-of-a-term", "minus-sign"),
+}
+"""What a change of a right answer may be in one that is written otherwise; where one is suspected, nothing else is tried."""
+
+_PIECES = {"factor-lost": Mul, "term-lost": Add}
+"""A lost piece of a right form stands there in such a node."""
+
+MOST_PIECES = 6
+
+_WHERE_LOST = (Symbol, ArraySymbol, Neg, Add, Mul, Div, Pow, Call, Apply, Entry)
 
 Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
 
 
-def repairs(case: Case) -> Iterator[Found]:
-    """The edits of one place after which the answer is the truth."""
+def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
+    """The edits of one place after which the answer is the truth; what is lost is looked for in the ``right`` forms."""
     instance = near(case.key, case.form.what)
     if instance is None:
         return
@@ -59,8 +75,8 @@ def repairs(case: Case) -> Iterator[Found]:
                MOST_STEPS // max(1, steps))
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
-    wanted = {_SEEN_AS.get(name, name) for name in case.suspected}
-    found = (edit for edit in _edits(case) if not wanted or edit[0] in wanted)
+    wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
+    found = (edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted)
     for name, path, new in islice(found, most):
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
@@ -96,6 +112,26 @@ def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
             yield name, case.path + path, new
         if id(node) not in factors and (not path or type(node) in (Symbol, Call, Pow, Mul, Div)):
             yield from (("factor-lost", case.path + path, Mul((node, other))) for other in others if type(other) is Symbol)
+
+
+def _lost(case: Case, right: Sequence[Expr]) -> Iterator[tuple[str, Path, Expr]]:
+    """What is suspected to be lost, put back at each place: an exponent, an inverse, a factor or a term of a right form."""
+    pieces = [(name, kind, piece) for name, kind in _PIECES.items() if name in case.suspected
+              for piece in islice(dict.fromkeys(_pieces(right, kind)), MOST_PIECES)]
+    for path, node in paths(case.part) if pieces or case.suspected & {"exponent-missing", "inverse-lost"} else ():
+        if type(node) not in _WHERE_LOST or (node.span is None and path):
+            continue
+        if "exponent-missing" in case.suspected and type(node) in (Symbol, Add, Call, Apply):
+            yield from (("exponent-missing", case.path + path, Pow(node, Number(exponent))) for exponent in (2, 3))
+        if "inverse-lost" in case.suspected and type(node) is ArraySymbol:
+            yield "inverse-lost", case.path + path, Pow(node, Neg(Number(1)))
+        yield from ((name, case.path + path, kind((node, piece))) for name, kind, piece in pieces if type(node) is not kind)
+
+
+def _pieces(right: Sequence[Expr], kind: type[Expr]) -> Iterator[Expr]:
+    """The factors or the terms of right forms, but for single names, which are factors that are tried anyway."""
+    for node in (each for form in right[:1] for each in postorder(form) if type(each) is kind):
+        yield from (arg for arg in node.args if type(arg) is not Number and (kind is Add or type(arg) is not Symbol))
 
 
 def _names(case: Case) -> list[Expr]:
@@ -151,6 +187,10 @@ def _of_power(node: Expr) -> Iterator[Edit]:
     yield "exponent-off", Pow(base, Add((exponent, Number(1))))
     yield "exponent-off", Pow(base, Add((exponent, Neg(Number(1)))))
     yield "exponent-off", base
+    value = rational(exponent)
+    for other in (value / 2, value * 2) if value is not None and value != 2 else ():
+        if other.denominator == 1:
+            yield "exponent-off", Pow(base, build.number(other))
 
 
 _OTHERS = {"sin": ("cos",), "cos": ("sin",), "sinh": ("cosh",), "cosh": ("sinh",), "tan": ("cot",), "cot": ("tan",), "log": ("exp",),
@@ -167,8 +207,10 @@ def _of_call(node: Expr) -> Iterator[Edit]:
 
 
 def _of_function(node: Expr) -> Iterator[Edit]:
-    """Of an abstract function another derivative, one order more or less in one argument."""
+    """Of an abstract function another derivative, one order more or less in one argument, or an argument with the other sign."""
     name, orders = node.data
+    for place, arg in enumerate(node.args):
+        yield "minus-sign", node.with_args((*node.args[:place], negated(arg), *node.args[place + 1:]))
     for place, order in enumerate(orders):
         for other in (order + 1, order - 1):
             if other >= 0:

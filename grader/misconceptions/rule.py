@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.engine import Calculus
-from grader.expr import Expr, postorder
+from grader.expr import Expr
 
 if TYPE_CHECKING:
     from grader.misconceptions.question import Question
@@ -22,7 +22,16 @@ Edit = Callable[[Expr], Iterable[Expr]]
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
     """Whether a node of one of these kinds stands in an expression."""
-    return lambda tree: any(type(node) in kinds for node in postorder(tree))
+    def is_held(tree: Expr) -> bool:
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            if type(node) in kinds:
+                return True
+            stack += node.args
+        return False
+
+    return is_held
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from collections import Counter
 from collections.abc import Hashable
 
 from grader.engine import rational
-from grader.expr import Apply, Call, Expr, Filled, Number, build, fold, postorder
+from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, Pow, build, fold
 
 Leaves = Counter[Hashable]
+
+_COMPUTED, _NUMBERS = (Neg, Add, Mul, Div, Pow), (Number, Neg, Div)
+"""What may be a constant part, and what its own parts are once they are computed."""
 
 _SILENT = (0, 1)
 """Numbers that come and go when an expression is tidied."""
@@ -20,7 +23,10 @@ _SILENT = (0, 1)
 def leaves_of(tree: Expr) -> Leaves:
     """How often each leaf and function occurs, constant parts computed; zeros, ones, identities and signs aside."""
     found: Leaves = Counter()
-    for node in postorder(fold(tree, _computed)):
+    stack = [fold(tree, _computed)]
+    while stack:
+        node = stack.pop()
+        stack += node.args
         if type(node) is Number:
             if abs(node.value) not in _SILENT:
                 found[node.value] += 1
@@ -32,6 +38,7 @@ def leaves_of(tree: Expr) -> Leaves:
 
 
 def _computed(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    made = node.with_args(args) if args else node
-    value = rational(made) if args else None
+    # Most nodes stay as they are, and making one is what costs.
+    made = node if args == node.args else node.with_args(args)
+    value = rational(made) if args and type(made) in _COMPUTED and all(type(arg) in _NUMBERS for arg in made.args) else None
     return made if value is None else build.number(value)

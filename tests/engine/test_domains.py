@@ -56,7 +56,7 @@ ROUNDED: list[tuple[str, str, Outcome]] = [
     ("x/9", "x/(3.001*2.999)", Outcome.INCORRECT), ("x^2/9", "(0.333x)(0.333x)", Outcome.INCORRECT), ("x^2/9", "(0.333x)^2", Outcome.INCORRECT),
     ("x^2/9 + 2x/3", "0.111x^2 + 0.667x", Outcome.CORRECT), ("2/3 exp(x/3)", "0.667exp(0.333x)", Outcome.CORRECT),
     ("2/3 exp(x/3)", "0.816*0.817exp(0.333x)", Outcome.INCORRECT), ("x/3 - 1/2", "0.333x - 0.5", Outcome.CORRECT),
-    ("x/6", "0.5*0.333x", Outcome.CORRECT), ("x/3", "0.3x", Outcome.INCORRECT),
+    ("x/6", "0.5*0.333x", Outcome.UNDECIDED), ("x/3", "0.3x", Outcome.INCORRECT),
     # Are these coefficients?  A person says.
     ("(x/3 + 1)^2", "(0.333x + 1)^2", Outcome.UNDECIDED),
 ]

@@ -749,6 +749,7 @@ def _other_powers(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) is Pow:
         base, exponent = node.args
         yield from (base, Pow(base, _more(exponent, 1)), Pow(base, _more(exponent, -1)), Pow(base, _minus(exponent)), Pow(node, Number(2)))
+        yield Pow(base, Div(exponent, Number(2)))
     elif type(node) in (Symbol, Call, Add):
         yield from (Pow(node, Number(2)), Pow(node, Number(3)))
 
@@ -767,6 +768,8 @@ def _other_signs(answer: Answer, node: Expr) -> Iterator[Expr]:
         yield Pow(node.args[0], _minus(node.args[1]))
     elif type(node) is Call:
         yield node.with_args((_minus(node.args[0]), *node.args[1:]))
+    elif type(node) is Apply:
+        yield from (node.with_args((*node.args[:at], _minus(arg), *node.args[at + 1:])) for at, arg in enumerate(node.args))
 
 
 def _arguments(answer: Answer, node: Expr) -> Iterator[Expr]:

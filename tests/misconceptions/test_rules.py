@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bank_cases import bank_of, diagnosed, outcome_of, tree_of
+from bank_cases import SALT, bank_of, diagnosed, outcome_of, tree_of
 from diagnosis_judge import CLAIMS, UnclearError, judged
 
+from grader.engine import Calculus
+from grader.expr import Expr
+from grader.kinds import key_of
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
 from grader.misconceptions import problem_of as example_problem
+from grader.misconceptions.diagnose import question_of
+from grader.misconceptions.rules import coefficient_lost
 from grader.model import Outcome, Problem
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
@@ -114,3 +120,19 @@ def test_what_is_said_about_an_example_is_true(rule: Rule, example: Example) -> 
             assert judged(problem, tree, item) == "", item
         except UnclearError:
             continue
+
+
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> None:
+    """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
+    [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
+    asked: list[int] = []
+    question = question_of(key_of(problem, SALT))
+
+    def counted(of: Calculus, node: Expr) -> Iterator[Expr]:
+        asked.append(1)
+        yield from coefficient_lost.breaks(of, node)
+
+    found = list(question.broken(counted))
+    assert found
+    assert len(asked) <= 20 * (count + 1)

@@ -445,3 +445,27 @@ def test_what_is_said_first(problem: str) -> None:
             first = made.diagnoses[0].rule if made.diagnoses else "-"
             found += [(answer, first, rule)] if first != rule else []
     assert found == []
+
+
+VISIBLE = [
+    ("intro-dot-coordinates", "x1^4 + x2^2", "exponent-off", "x1^4"),
+    ("intro-dot-coordinates", "x1*x1 + x2*x2*x2", "factor-extra", "x2*x2*x2"),
+    ("partial-x-plus-2y3-x", "(2(x + 2y^3*y^3))*1", "factor-extra", "2y^3*y^3"),
+    ("partial-x-plus-2y3-x", "2x + 2(2y)", "exponent-missing", "y"),
+    ("rule-quotient", "(f'(x)*g(x) - f(x)*g'(x))/g(x)^4", "exponent-off", "g(x)^4"),
+    ("rule-quotient", "(g(x) - (2f(x) - f(x))*g'(x))/g(x)^2", "factor-lost", "g(x)"),
+    ("rule-chain", "g'(-f(x))*f'(x)", "minus-sign", "g'(-f(x))"),
+    ("rule-chain", "g'(f(-x))*f'(x)", "minus-sign", "f(-x)"),
+    ("book-ex53", "(mu - x)/sigma^2*e^(-(-mu)^2/(2(sigma*sigma)))", "term-lost", "-mu"),
+    ("identity-inverse-tensor", "((-X·E_{i,j}·Y)^T)^T", "inverse-lost", "X"),
+]
+"""A right answer in another writing, with one slip: what is said is about the slip as it stands there, and what is underlined has it."""
+
+
+@pytest.mark.parametrize(("problem", "answer", "rule", "part"), VISIBLE)
+def test_what_is_said_of_another_writing_can_be_seen_there(problem: str, answer: str, rule: str, part: str) -> None:
+    asked = bank().get(problem)
+    assert asked is not None
+    first = mark(replace(asked, wrong=(), tables=()), answer, SALT).diagnoses[0]
+    assert first.span is not None
+    assert (first.rule, answer[slice(*first.span)]) == (rule, part)

@@ -10,12 +10,19 @@ from grader.misconceptions.rule import Example, Rule
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:
-    constants = [arg for arg in node.args if not of.depends(arg)] if type(node) is Mul else []
-    for constant in constants:
-        rest = [arg for arg in node.args if arg is not constant]
-        yield of.differential(rest[0] if len(rest) == 1 else Mul(rest))
+    constants = [place for place, arg in enumerate(node.args) if not of.depends(arg)] if type(node) is Mul else []
+    if constants:
+        yield of.differential(_without(node, constants))
+    for constant in constants if len(constants) > 1 else ():
+        # The others stay, so that the broken rule is not asked about what is left: it would lose them one by one, in every order.
+        yield of.by_rules(_without(node, [constant]))
     if type(node) is Div and not of.depends(node.args[1]):
         yield of.differential(node.args[0])
+
+
+def _without(product: Expr, lost: list[int]) -> Expr:
+    rest = [arg for place, arg in enumerate(product.args) if place not in lost]
+    return rest[0] if len(rest) == 1 else Mul(rest)
 
 
 RULE = Rule(
