@@ -78,6 +78,21 @@ def _times(base: Table, a: Any, slopes: Slopes | None) -> Slopes | None:
     return {direction: mul(a, slope) for direction, slope in slopes.items()}
 
 
+def _choosing(base: Table, integer: Callable[[int], Any], name: str) -> Callable[[Dual, Dual, Dual], Dual]:
+    """The step that chooses by the sign of its first argument; at the border itself there is no derivative."""
+    choose = base[name]
+
+    def dual(c: Dual, x: Dual, y: Dual) -> Dual:
+        slopes: Slopes | None = None
+        if x.slopes is not None or y.slopes is not None:
+            pick, nothing = base["choose?"], integer(0)
+            xs, ys = x.slopes or {}, y.slopes or {}
+            slopes = {direction: pick(c.value, xs.get(direction, nothing), ys.get(direction, nothing)) for direction in {**xs, **ys}}
+        return Dual(choose(c.value, x.value, y.value), slopes)
+
+    return dual
+
+
 def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
     """The table of step functions over duals of the base's numbers; ``integer`` makes a base number."""
     add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
@@ -118,20 +133,6 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
             slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
         return Dual(value, slopes)
 
-    def choosing(name: str) -> Callable[[Dual, Dual, Dual], Dual]:
-        choose = base[name]
-
-        def dual(c: Dual, x: Dual, y: Dual) -> Dual:
-            slopes: Slopes | None = None
-            if x.slopes is not None or y.slopes is not None:
-                # At the border itself there is no derivative.
-                pick, nothing = base["choose?"], integer(0)
-                xs, ys = x.slopes or {}, y.slopes or {}
-                slopes = {direction: pick(c.value, xs.get(direction, nothing), ys.get(direction, nothing)) for direction in {**xs, **ys}}
-            return Dual(choose(c.value, x.value, y.value), slopes)
-
-        return dual
-
     rules = _derivatives(base, integer)
 
     def unary(name: str) -> Callable[[Dual], Dual]:
@@ -147,7 +148,7 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
         "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
         "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
-        **{name: unary(name) for name in UNARY if name in base}, **{name: choosing(name) for name in CHOOSING if name in base},
+        **{name: unary(name) for name in UNARY if name in base}, **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
     }, base)
 
 
