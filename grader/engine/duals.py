@@ -148,7 +148,8 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
         "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
         "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
-        **{name: unary(name) for name in UNARY if name in base}, **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
+        **{name: unary(name) for name in UNARY if name in base},
+        **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
     }, base)
 
 
