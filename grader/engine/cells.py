@@ -43,8 +43,8 @@ TRIES = 4
 """Points of a piece that are tried for one where the truth has a value."""
 GOOD = 2
 """Points of a piece at which both sides must agree."""
-SEEN_BITS = (128, 2_048)
-"""Precisions at which a value of the truth is looked for, one after the other: a piece may be very narrow."""
+SEEN_BITS = 2_048
+"""Precision at which a value of the truth is looked for where few bits show none: a piece may be very narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _samples(instance: Instance, cell: dict[str, Gap], stream: Stream) -> Iterat
                 return
             moved[name] = value
         sample = None
-        for bits in SEEN_BITS:
+        for bits in (REFUTE_BITS, SEEN_BITS):
             sample = instance.sample(moved, base.family, bits)
             if sample is not None or _has_no_value(instance, moved, base, bits):
                 break
