@@ -140,7 +140,7 @@ class Key:
             return None
 
     def _defined(self, what: str) -> Iterator[Instance]:
-        """The first two that say something: one where the truth is zero is kept only if there are no others."""
+        """The first two that say something, and one where the truth is zero if one came before: there an answer may have no value."""
         kept, zero, without = 0, list[Instance](), set[tuple[str, ...]]()
         for sizes in itertools.islice(self.choices(), MOST_TRIED):
             # What has no value for wide matrices has none for wider ones.
@@ -154,8 +154,8 @@ class Key:
                 yield instance
                 kept += 1
             if kept == 2 or not sizes:
-                return
-        yield from zero[:2 - kept]
+                break
+        yield from zero[:max(1, 2 - kept)]
 
     def choices(self, first: int = FIRST_SIZE, are_equal: bool = False) -> Iterator[dict[str, int]]:
         """Sizes from ``first`` on that fit the problem, the best first: pairwise distinct, or all equal.

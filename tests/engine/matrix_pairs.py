@@ -190,12 +190,20 @@ def _judge(pair: Pair, salt: str, summary: Summary) -> None:
     if verdict.layout:
         summary.layouts[verdict.layout] += 1
     is_second = any(message.code == "read/second-reading" for message in verdict.messages)
-    if pair.text == plain(pair.tree) and not is_second and _without_bars(marked.read_as) != _without_bars(pair.text):
+    if pair.text == plain(pair.tree) and not is_second and _without_bars(marked.read_as) != _without_bars(pair.text) and (
+            not _is_read_alike(pair, marked.read_as)):
         summary.misread.append(pair)
     if verdict.outcome is Outcome.UNDECIDED:
         summary.undecided.append(pair)
     elif not (is_second and _is_right(pair.problem, marked.read_as)) and not _is_as_expected(pair, verdict.outcome, verdict.layout):
         summary.wrong.append((pair, f"{verdict.outcome} {verdict.layout or ''} {'; '.join(item.code for item in verdict.messages)}"))
+
+
+def _is_read_alike(pair: Pair, text: str) -> bool:
+    """Whether two texts are read as one tree: the letter of a sum may have been read by the name of another one."""
+    readings = [read(each, scope_of(pair.problem)) for each in (pair.text, text)]
+    trees = [reading.tree for reading in readings if isinstance(reading, Reading)]
+    return len(trees) == 2 and trees[0] == trees[1]
 
 
 def _without_bars(text: str) -> str:
