@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.bank.advice import advice
+from grader.bank.comparisons import comparisons
 from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
-from grader.bank.rules import comparisons
 from grader.engine import BudgetError, Key, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import read_dimension, scope

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.bank.comparisons import comparisons
 from grader.bank.forms import LONGEST_NAME, NAME, NUMBER
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
@@ -182,19 +183,6 @@ def _comparisons(problem: Mapping) -> Iterator[Finding]:
     for name in {side for left, _, right in found or () for side in (left, right) if isinstance(side, str)} - known:
         yield Finding(("sizes",), said, "bank/undeclared", f"{name[:60]!r} is no size of a variable",
                       close(name, known) or f"the sizes are {', '.join(sorted(known)) or 'not declared'}")
-
-
-def comparisons(text: str) -> tuple[tuple[str | int, str, str | int], ...] | None:
-    """The comparisons of ``N <= M and 2 <= M``, with whole numbers as numbers; ``None`` for any other text."""
-    found = list[tuple[str | int, str, str | int]]()
-    for part in re.split(r"\band\b|,|&", text.replace("≤", "<=").replace("≥", ">=")):
-        sides = re.split("(<=|>=|<|>|=)", part)
-        names = [side.strip() for side in sides[::2]]
-        if len(sides) < 3 or not all(re.fullmatch(f"{NAME}|[0-9]{{1,6}}", name) for name in names):
-            return None
-        values = [int(name) if name.isdigit() else name for name in names]
-        found += zip(values, sides[1::2], values[1:], strict=False)
-    return tuple(found)
 
 
 def _shape(form: Node) -> list[Scalar]:

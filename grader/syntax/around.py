@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from grader.syntax.code import rewrite_code
+from grader.syntax.lazily import lazily
 from grader.syntax.scope import Lexicon
 from grader.syntax.spellings import around as lists
 
@@ -18,32 +19,32 @@ _BY = rf"(?: (?:with respect to|w\.?r\.?t\.?|nach|in|by) (?P<by>{_VARIABLE}))"
 _VERB = rf"(?:{lists.VERBS})(?![a-z])"
 _THEN = r"(?:then|thus|hence|also|therefore|given by)"
 _OF = rf"(?: (?:of|von|f[uü]r) (?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet)(?![a-z]))|(?:the )?(?:function )?{_NAME}))"
-_LABEL = re.compile(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
+_LABEL = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
                     rf"(?: {_VERB}(?: {_THEN})? ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
-_ALONE = re.compile(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—](?= ))?(?![A-Za-z:=])(?= )", _ANY)
-_BY_NAME = re.compile(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"
+_ALONE = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—](?= ))?(?![A-Za-z:=])(?= )", _ANY)
+_BY_NAME = lazily(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"
                       r"(?: (?:is|ist|we get)(?![a-z])| ?:| ?=)", _ANY)
-_LINK = re.compile(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_LINK = lazily(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 _AND = r" ?(?:and|und|[+/,&]) ?"
 _KIND = (rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?:{_AND}(?:the )?(?:{lists.RULES}))*[ -]?rules?|{lists.GERMAN_RULES}"
          rf"|{lists.OTHER_REASONS}))")
-_REASON = re.compile(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"
+_REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"
                      r"(?: (?:that|we get|we have)(?![a-z]))?", _ANY)
-_ENDING = re.compile(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
-_COMMENT = re.compile(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
-_COUNTED = re.compile(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
-_ARROW = re.compile(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
-_BULLET = re.compile(r"[*•▪◦‣–-](?= )")
-_PARTLY = re.compile(
+_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
+_COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
+_COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
+_ARROW = lazily(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
+_BULLET = lazily(r"[*•▪◦‣–-](?= )")
+_PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
-_WRAPPING = re.compile(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
-_PROSE = re.compile(r"[^\W\d_]+")
-_BOLD_WORDS = re.compile(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
+_WRAPPING = lazily(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
+_PROSE = lazily(r"[^\W\d_]+")
+_BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
 _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("*", "*"))
 
 
-_SUSPECT = re.compile(
+_SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
     r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒=]|->)|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
@@ -144,14 +145,14 @@ def _in_front(text: str, words: Lexicon) -> str:
     """Words, enumerations and bullets at the start of a statement; a link in the middle of a line begins a new one."""
     at = 0
     while at < len(text):
-        match = re.compile(r"[\s,;]*").match(text, at)
+        match = lazily(r"[\s,;]*").match(text, at)
         start = match.end() if match else at
         end = _leading(text, start, words)
         while end > start:
             text = text[:start] + _instead(text[start:end], words) + text[end:]
             if "=" in text[start:end]:
                 break
-            spaces = re.compile(r"\s*").match(text, end)
+            spaces = lazily(r"\s*").match(text, end)
             start = spaces.end() if spaces else end
             end = _leading(text, start, words)
         following = _START.search(text, max(start, end))
@@ -182,7 +183,7 @@ def _leading(text: str, start: int, words: Lexicon) -> int:
     if found:
         return found.end()
     found = _BULLET.match(text, start) if at_line else None
-    if found and (found[0] in "*•▪◦‣" or re.compile(r" +[^=\n]*(?:['′]|/\s*[d∂]|_|frac|\bd)[^=\n]*=").match(text, found.end())):
+    if found and (found[0] in "*•▪◦‣" or lazily(r" +[^=\n]*(?:['′]|/\s*[d∂]|_|frac|\bd)[^=\n]*=").match(text, found.end())):
         return found.end()
     return start
 
@@ -208,8 +209,8 @@ def _instead(text: str, words: Lexicon) -> str:
     return blank(text)
 
 
-_START = re.compile(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
-_LINKS_INSIDE = re.compile(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
 def _links_inside(text: str, words: Lexicon) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from grader.expr import Span
 from grader.syntax.labels import Label, label_of
+from grader.syntax.lazily import lazily
 from grader.syntax.restrictions import restriction
 from grader.syntax.scope import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
 from grader.syntax.tokens import Unreadable
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
-_CUTS = re.compile(
+_CUTS = lazily(
     rf"(?P<range>{_RANGE})|"
     r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
     r"|(?P<spacing>\\[,;:!> ])"
@@ -29,12 +30,12 @@ _CUTS = re.compile(
     r"|(?P<colon>:)"
     r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
     r"|(?P<word>\\?[^\W\d_]+)")
-_UNFINISHED = re.compile(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
-_GOES_ON = re.compile(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
-_SIGN = re.compile(r"[+−–-]")
-_SUM = re.compile(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
+_UNFINISHED = lazily(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
+_GOES_ON = lazily(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
+_SIGN = lazily(r"[+−–-]")
+_SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
 MOST_STATEMENTS = 60
-_CASES = re.compile(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
+_CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 
 
 @dataclass(slots=True)
@@ -233,11 +234,11 @@ def _conditional(text: str, words: Lexicon) -> int | None:
     return min(places, default=None)
 
 
-_WORDS = re.compile(r"(?<!\\)[^\W\d_]+")
+_WORDS = lazily(r"(?<!\\)[^\W\d_]+")
 
 
 _SPACINGS = frozenset(("\\\\", "\\,", "\\;", "\\:", "\\!", "\\>"))
-_BEFORE = re.compile(r"(?:[\s&]|\\\\(?:\[[0-9a-z.]*\])?)*")
+_BEFORE = lazily(r"(?:[\s&]|\\\\(?:\[[0-9a-z.]*\])?)*")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from grader.syntax.lazily import lazily
 from grader.syntax.scope import Lexicon, spelling
 from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
 
-_SPACING = re.compile(r"\s+|\\(?:left|right|[,;:! ]|quad|qquad|displaystyle|bigl?|bigr?)(?![A-Za-z])|&")
-_BLANKS = re.compile(r"[\s&$]+")
-_UPRIGHT = re.compile(r"\\(?:mathrm|rm|text|operatorname|mathbf|boldsymbol)\s*\{?\s*([A-Za-z]+)\s*\}?")
-_NAMED_SIGN = re.compile(r"(?<![A-Za-z\\])(?:partial|del)(?![A-Za-z]) ?")
-_FRACTION = re.compile(r"\\[dtc]?frac\{([^{}]*)\}\{([^{}]*)\}")
-_BRACES = re.compile(r"([_^])\{([^{}]*)\}")
+_SPACING = lazily(r"\s+|\\(?:left|right|[,;:! ]|quad|qquad|displaystyle|bigl?|bigr?)(?![A-Za-z])|&")
+_BLANKS = lazily(r"[\s&$]+")
+_UPRIGHT = lazily(r"\\(?:mathrm|rm|text|operatorname|mathbf|boldsymbol)\s*\{?\s*([A-Za-z]+)\s*\}?")
+_NAMED_SIGN = lazily(r"(?<![A-Za-z\\])(?:partial|del)(?![A-Za-z]) ?")
+_FRACTION = lazily(r"\\[dtc]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_BRACES = lazily(r"([_^])\{([^{}]*)\}")
 _NAME = r"[A-Za-z][A-Za-z0-9]*?(?:_[A-Za-z0-9]+?)?"
 _CALL = r"(?:\([^()]*\)|\[[^\[\]]*\])?"
-_QUOTIENT = re.compile(rf"\(?[d∂](?:\^([234]))?\(?(?P<of>{_NAME})?{_CALL}\)?/\(?(?=[d∂])(?P<under>.+)")
-_UNKNOWN = re.compile(r"[A-Za-z][A-Za-z0-9_]*?(?=[d∂^()]|$)")
-_BEHIND = re.compile(rf"\)?{_CALL}\(?(?P<of>{_NAME})?\)?{_CALL}")
-_PRIMES = re.compile(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+))?{_CALL}")
-_SUBSCRIPT = re.compile(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
-_OPERATOR = re.compile(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
-_WHOLE = re.compile(rf"(?:∇(?:_?\(?{_NAME}\)?)*|grad\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?){_CALL}")
+_QUOTIENT = lazily(rf"\(?[d∂](?:\^([234]))?\(?(?P<of>{_NAME})?{_CALL}\)?/\(?(?=[d∂])(?P<under>.+)")
+_UNKNOWN = lazily(r"[A-Za-z][A-Za-z0-9_]*?(?=[d∂^()]|$)")
+_BEHIND = lazily(rf"\)?{_CALL}\(?(?P<of>{_NAME})?\)?{_CALL}")
+_PRIMES = lazily(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+))?{_CALL}")
+_SUBSCRIPT = lazily(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
+_OPERATOR = lazily(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
+_WHOLE = lazily(rf"(?:∇(?:_?\(?{_NAME}\)?)*|grad\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?){_CALL}")
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from grader.syntax.lazily import lazily
 from grader.syntax.scope import Lexicon, spelling
 
 _WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<",
             r"\in": "∈", r"\notin": "∉", ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
-_ELEMENT = re.compile(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
-_COMMANDS = re.compile("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
+_ELEMENT = lazily(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
+_COMMANDS = lazily("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
                                 for sign in sorted(_WRITTEN, key=len, reverse=True)))
-_PASSED_OVER = re.compile(
+_PASSED_OVER = lazily(
     r"(?<![A-Za-z])(?:all|any|every|each|the|that|values?|of|alle?n?|jedes|where|with|and|numbers?|variables?"
     r"|an?(?= (?:real|natural|positive|integer|nonzero)))(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text|quad|qquad)|\\[,;:!> ]|[{}$]")
-_RELATION = re.compile(r"[<>≤≥≠∈∉=]")
-_SETS = re.compile(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(?:(?:\\setminus|\\|∖|-)\(?\\?0\\?\)?)?")
+_RELATION = lazily(r"[<>≤≥≠∈∉=]")
+_SETS = lazily(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(?:(?:\\setminus|\\|∖|-)\(?\\?0\\?\)?)?")
 _KINDS = {"real": "R", "reell": "R", "natural": "N", "positive": "R+", "integer": "Z", "nonzero": "≠0", "natürlich": "N", "positiv": "R+"}
 
 
