@@ -16,14 +16,14 @@ def _size(name: str) -> str:
     return rf"\$?(?P<{name}>[A-Za-z]|[A-Z]{{2,3}}|[0-9]{{1,9}}|(?i:one|two|three))\$?"
 
 
-_PHRASES = [re.compile(pattern) for pattern in (
+_PHRASES = (
     rf"{_FILL}{_size('rows')}\s*{_ROW}[\s,;&]*(?i:and|by|und|x|×)?\s*{_size('columns')}\s*{_COLUMN}(?i:\s+matrix)?",
     rf"{_FILL}{_size('columns')}\s*{_COLUMN}[\s,;&]*(?i:and|by|und|x|×)?\s*{_size('rows')}\s*{_ROW}(?i:\s+matrix)?",
     rf"{_FILL}{_VECTOR}[\s,]*(?i:(?:of|with|in|having|der|mit)\s+)(?i:the\s+)?(?:{_LENGTH}\s+)?(?:(?:R|ℝ|\\mathbb\{{R\}}|\\R)\^?)?\{{?{_size('length')}\}}?"
     rf"(?:\s*{_ENTRIES})?",
     rf"{_FILL}{_size('length')}(?:[\s-]*(?i:dimensional|dim|elements?|entry))?[\s-]+{_VECTOR}",
     rf"\(\s*{_size('length')}\s*,\s*\)",
-)]
+)
 _NUMBERS = {"one": "1", "two": "2", "three": "3"}
 _DRESSED = re.compile("[\U0001d400-\U0001d7ffℎℓ]")
 
@@ -36,7 +36,8 @@ def undressed(text: str) -> str:
 def in_words(text: str) -> tuple[str, str] | None:
     """Rows and columns of a dimension in words; a vector is a column unless it is called a row."""
     for phrase in _PHRASES:
-        found = phrase.fullmatch(text.strip())
+        # Compiled when they are first used: most answers are no dimensions.
+        found = re.fullmatch(phrase, text.strip())
         if found is not None:
             known = {name: _NUMBERS.get(size.lower(), size) for name, size in found.groupdict().items() if size}
             length = known.get("length")
