@@ -6,7 +6,6 @@ from collections.abc import Callable
 from html import escape
 
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
-from grader.expr.plain import inverted, plain, size_text
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -23,6 +22,7 @@ from grader.expr.tensors import (
     Sum,
     Unit,
 )
+from grader.expr.text import inverted, plain, size_text
 from grader.expr.walk import fold
 
 SUM, SIGN, PRODUCT, POWER, ATOM = range(5)

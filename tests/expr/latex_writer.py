@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr.mathml import GREEK, split_name
+from grader.expr.markup import GREEK, split_name
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
-from grader.expr.plain import inverted, plain, size_text
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -23,6 +22,7 @@ from grader.expr.tensors import (
     Sum,
     Unit,
 )
+from grader.expr.text import inverted, plain, size_text
 from grader.expr.walk import fold
 
 SUM, SIGN, PRODUCT, POWER, ATOM = range(5)
