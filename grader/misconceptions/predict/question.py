@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Calculus, Instance, Key, NoRuleError, Sample, rational
+from grader.engine import Calculus, Key, NoRuleError, rational
 from grader.expr import (
     Add,
     Cases,
     Differential,
+    Edit,
     Entry,
     Expr,
     Indicator,
@@ -19,14 +20,15 @@ from grader.expr import (
     Number,
     Pow,
     Sum,
+    changed_at_one_place,
     fold,
     order_keys,
     postorder,
     substitute,
 )
 from grader.kinds import scope_of
-from grader.misconceptions.puzzles import is_padded, is_zero
-from grader.misconceptions.rule import Break, Edit, Rule
+from grader.misconceptions.predict.puzzles import is_padded, is_zero
+from grader.misconceptions.rule import Break, Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
 
@@ -38,9 +40,6 @@ MOST_SITES = 12
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
-
-LOOKED_AT = 64
-"""So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
 
 _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
@@ -250,34 +249,6 @@ def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
         yield from ((tree, True) for tree in question.edited(rule.edits))
 
 
-def near(key: Key, what: str) -> Instance | None:
-    """The problem at the sizes at which answers are looked at first: the smallest ones, since all that is found is confirmed at others."""
-    instances = key.instances(what)
-    return (key.smallest(what) if key.symbolic else None) or (instances[0] if instances else None)
-
-
-def telling(instance: Instance) -> Sample:
-    """The sample at which values are told apart, of the first ones: no whole number is small, and as few scalars as can be are negative.
-
-    At n = 1 many formulas agree; and a wrong answer may have a logarithm or a root where the truth has none.
-    """
-    found: Sample | None = instance.memory.get("telling")
-    if found is None:
-        natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
-        scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
-        best = (True, len(scalars) + 1)
-        for sample in instance.samples_in_turn(LOOKED_AT):
-            rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
-            if found is None or rank < best:
-                found, best = sample, rank
-            if best == (False, 0):
-                break
-        instance.memory["telling"] = found
-    if found is None:
-        raise ValueError(f"{instance.name}: no point")
-    return found
-
-
 def shortened(tree: Expr) -> Expr:
     """A derivative as the rules give it, without factors of one and with constant sums computed; products stay grouped."""
     return fold(tree, _shorter)
@@ -293,31 +264,3 @@ def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
     if type(node) is Pow and args[1] == Number(1):
         return args[0]
     return node.with_args(args) if args else node
-
-
-def changed_at_one_place(tree: Expr, edits: Edit) -> Iterator[Expr]:
-    """The tree with one node replaced by what an edit makes of it, node by node."""
-    for path, node in paths(tree):
-        for new in edits(node):
-            if new != node:
-                yield replaced(tree, path, new)
-
-
-def paths(tree: Expr) -> Iterator[tuple[tuple[int, ...], Expr]]:
-    """Every node with the way to it from the root, outermost first."""
-    stack: list[tuple[tuple[int, ...], Expr]] = [((), tree)]
-    while stack:
-        path, node = stack.pop()
-        yield path, node
-        stack.extend(((*path, place), arg) for place, arg in reversed(list(enumerate(node.args))))
-
-
-def replaced(tree: Expr, path: tuple[int, ...], new: Expr) -> Expr:
-    """The tree with the node at the end of a way replaced."""
-    if not path:
-        return new
-    args = list(tree.args)
-    args[path[0]] = replaced(args[path[0]], path[1:], new)
-    return tree.with_args(args)
-
-

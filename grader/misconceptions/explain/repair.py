@@ -20,17 +20,20 @@ from grader.expr import (
     Mul,
     Neg,
     Number,
+    Path,
     Pow,
     Slice,
     Symbol,
     Transpose,
     build,
     names,
+    paths,
     postorder,
+    replaced,
     substitute,
 )
-from grader.misconceptions.case import Case, Check, Found, Path, alike
-from grader.misconceptions.question import near, paths, replaced, telling
+from grader.misconceptions.explain.case import Case, Check, Found
+from grader.misconceptions.points import alike, near, telling
 from grader.misconceptions.rules import BY_NAME
 from grader.misconceptions.rules.minus_sign import NEITHER_ODD_NOR_EVEN, negated
 

@@ -9,15 +9,16 @@ from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
 from grader.expr import Expr, Matrix
-from grader.misconceptions.case import Case, Check, Found, Place, Values, alike
+from grader.misconceptions.explain.case import Case, Check, Found, Values
+from grader.misconceptions.explain.multiples import assumptions, coefficients, coefficients_of_the_truth, multiple, scaled, times_a_power
+from grader.misconceptions.explain.repair import repairs
+from grader.misconceptions.explain.writing import leaves_of
 from grader.misconceptions.locate import located
-from grader.misconceptions.question import Question
-from grader.misconceptions.relations import assumptions, coefficients, coefficients_of_the_truth, multiple, scaled, times_a_power
-from grader.misconceptions.repair import repairs
+from grader.misconceptions.points import Place, alike
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.table import Prediction, Table
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.table import Prediction, Table
-from grader.misconceptions.writing import leaves_of
 from grader.model import Diagnosis, WrongAnswer
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")

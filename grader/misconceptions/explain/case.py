@@ -27,15 +27,12 @@ from grader.engine import (
     tensor_values,
     unit,
 )
-from grader.expr import Expr, Matrix, shapes, substitute
+from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
 from grader.kinds import equal, value_key
-from grader.misconceptions.question import near, replaced, telling
+from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.points import POINTS, Place, alike, elsewhere, places
 from grader.misconceptions.rule import Rule
-from grader.misconceptions.writing import Leaves, leaves_of
 from grader.model import Diagnosis, Diagnostic, Outcome
-
-POINTS = 3
-"""At so many points values are compared before anything is looked at closely."""
 
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
@@ -48,8 +45,6 @@ BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
 
 CHEAP_BITS = 1_600
 
-Path = tuple[int, ...]
-Place = tuple[Instance, Sample]
 Values = list[Ball]
 
 Check = Callable[[Place, int], tuple[Values, Values]]
@@ -77,40 +72,6 @@ class Found:
         """For the sheet; the part is underlined if it stands in what was written."""
         message = f"{self.rule.message} {self.more}".rstrip()
         return Diagnosis(self.rule.name, message, span_at(tree, self.path) if self.path else None, self.detail, self.alone)
-
-
-def span_at(tree: Expr, path: Path) -> tuple[int, int] | None:
-    """The span of the node at the end of a way."""
-    node: Expr | None = tree
-    for place in path:
-        node = node.args[place] if node is not None and place < len(node.args) else None
-    return node.span if node is not None else None
-
-
-def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
-    """Where values are compared first: so many points at the smallest sizes, the telling one first."""
-    instance = near(key, what)
-    if instance is None:
-        return []
-    first = telling(instance)
-    others = [sample for sample in instance.samples(points) if sample is not first]
-    return [(instance, sample) for sample in (first, *others[:points - 1])]
-
-
-def elsewhere(key: Key, what: str) -> list[Place]:
-    """Where all that was found is confirmed: a point at larger sizes, if sizes are symbolic."""
-    instance = near(key, what)
-    return [(other, telling(other)) for other in key.instances(what) if other is not instance][:1]
-
-
-def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
-    """Whether values are the same, or neither is defined."""
-    left, right = sides
-    return same(left, right) or not (_are_defined(left) or _are_defined(right))
-
-
-def _are_defined(values: Sequence[Ball]) -> bool:
-    return all(value.is_finite() for value in values)
 
 
 def consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.expr import Matrix, Transpose
-from grader.misconceptions.case import Case, Path, Place, Values, alike, span_at
-from grader.misconceptions.explain import predicted, said, slips, whole
-from grader.misconceptions.question import Question
+from grader.expr import Matrix, Path, Transpose, span_at
+from grader.misconceptions.explain.case import Case, Values
+from grader.misconceptions.explain.confirm import predicted, said, slips, whole
+from grader.misconceptions.points import Place, alike
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Diagnosis

@@ -26,11 +26,11 @@ from grader.engine import (
     unit,
 )
 from grader.expr import Expr, Shapes
-from grader.misconceptions.case import Place, alike, elsewhere
-from grader.misconceptions.plan import Plan, Source, planned, read_plan
-from grader.misconceptions.question import Question, near, telling
+from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.points import Place, alike, elsewhere, near, telling
+from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
-from grader.misconceptions.writing import Leaves, leaves_of
 from grader.model import Diagnostic
 
 MOST_KEPT, MOST_LISTED = 4, 4

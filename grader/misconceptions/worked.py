@@ -10,10 +10,10 @@ from functools import partial
 from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import decide, key_of, scope, scope_of
-from grader.misconceptions.case import Case
 from grader.misconceptions.coincide import is_among, is_same_function
-from grader.misconceptions.question import shortened
-from grader.misconceptions.relations import multiple
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.multiples import multiple
+from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Variable
 from grader.syntax import Reading, read

@@ -21,9 +21,9 @@ from grader.engine import (
     same,
     tensor_values,
 )
-from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Pow, Symbol, Transpose, build
-from grader.misconceptions.case import Case, Check, Found, Path, Place, Values
-from grader.misconceptions.question import replaced
+from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Pow, Symbol, Transpose, build, replaced
+from grader.misconceptions.explain.case import Case, Check, Found, Values
+from grader.misconceptions.points import Place
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Outcome
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from grader.engine import Instance, Lot, Member, Program, differential_entries, lots, program_of, program_parts
 from grader.expr import Expr, plain
-from grader.misconceptions.question import Question, telling
+from grader.misconceptions.points import telling
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.model import StoreError, WrongAnswer, dumps, loads
 
