@@ -10,9 +10,10 @@ from grader.syntax.layout.assemble import is_too_large, one_answer, with_name
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.lexicon import is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
-from grader.syntax.scope import Called, Function, Partials, Scope, is_function, spelling
+from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",
