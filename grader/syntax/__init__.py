@@ -5,8 +5,8 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
+from grader.syntax.assemble import is_too_large, one_answer, with_name
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.assemble import is_too_large, one_answer, with_name
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction

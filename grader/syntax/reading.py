@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from grader.model import Diagnostic
+from grader.syntax.assemble import assemble, between, one_answer
 from grader.syntax.formula import Reading, flips, read_formula
 from grader.syntax.layout.around import strip_around
-from grader.syntax.layout.assemble import assemble, between, one_answer
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain

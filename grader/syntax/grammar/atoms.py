@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol
-from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients
+from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
-from grader.syntax.messages import refusals
 from grader.syntax.spellings import FRACTION
 
 _BY_KIND: dict[str, Callable[[Cursor], Expr]] = {

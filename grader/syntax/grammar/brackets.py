@@ -6,7 +6,7 @@ from grader.expr import Call, Div, Expr, Matrix, Span
 from grader.syntax.grammar import abstract, dots
 from grader.syntax.grammar.arrays import patterns
 from grader.syntax.grammar.cursor import Cursor
-from grader.syntax.messages.refusals import no_atom
+from grader.syntax.grammar.refusals import no_atom
 from grader.syntax.tokens.commas import decimal_commas
 from grader.syntax.tokens.tokens import CLOSING, UnreadableError
 
@@ -191,12 +191,12 @@ def _matrix(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr:
     if len(lengths) > 1:
         counts = ", ".join(str(len(row)) for row in rows)
         raise UnreadableError("syntax/ragged-matrix", f"the rows have different lengths ({counts})", span,
-                         "every row needs the same number of entries")
+                              "every row needs the same number of entries")
     for row in rows:
         for entry in row:
             if type(entry) is Matrix and not cursor.words.scope.arrays:
                 raise UnreadableError("syntax/nested-matrix", "a matrix stands inside a matrix", entry.span or span,
-                                 "write a matrix as [a, b; c, d] or [[a, b], [c, d]]")
+                                      "write a matrix as [a, b; c, d] or [[a, b], [c, d]]")
     return Matrix(len(rows), lengths.pop(), [entry for row in rows for entry in row], span)
 
 

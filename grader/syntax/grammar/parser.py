@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from grader.expr import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Symbol
-from grader.syntax.grammar import atoms, dots, powers, touching
+from grader.syntax.grammar import atoms, dots, powers, refusals, touching
 from grader.syntax.grammar.arrays import cases, conditions
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.grammar.cursor import Cursor
-from grader.syntax.messages import refusals
 from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import FACTOR_STARTS
 

@@ -93,7 +93,7 @@ def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
     most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
     if not fits(exponent, most):
         raise UnreadableError("syntax/exponent-too-large", f"this exponent is larger than {most}",
-                         exponent.span or cursor.span(start), "write a smaller exponent")
+                              exponent.span or cursor.span(start), "write a smaller exponent")
     return Pow(base, exponent, cursor.span(start))
 
 
@@ -109,7 +109,7 @@ def _by_elements(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr
             count is not exponent and not is_vector):
         least = f"-{MAX_ELEMENTWISE_POWER}" if is_vector else "1"
         raise UnreadableError("syntax/elementwise-power", f"an elementwise power is read with a whole number from {least} to "
-                         f"{MAX_ELEMENTWISE_POWER} here", exponent.span or span, "write it with hadamard(…), exp(…) or log(…)")
+                              f"{MAX_ELEMENTWISE_POWER} here", exponent.span or span, "write it with hadamard(…), exp(…) or log(…)")
     found = base
     for _ in range(int(count.data[0]) - 1):
         found = Call("hadamard", (found, base), span)

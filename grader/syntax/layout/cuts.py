@@ -75,7 +75,7 @@ class _Cutter:
         self.member(end, after)
         if len(self.found) == MOST_STATEMENTS:
             raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_STATEMENTS} lines or statements",
-                             (self.start, len(self.text)), "write the result in a shorter form")
+                                  (self.start, len(self.text)), "write the result in a shorter form")
         if len(self.members) > 1 or any(start < stop for start, stop in self.members):
             self.found.append(Piece(self.members, self.joined, self.relation, not self.found))
             self.joined = joined

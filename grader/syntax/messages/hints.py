@@ -35,12 +35,12 @@ def _brackets(tokens: Tokens) -> UnreadableError | None:
             if CLOSING[tokens.kinds[stack[-1]]] != kind:
                 opened = tokens.kinds[stack[-1]]
                 return UnreadableError("syntax/mismatched-bracket", f"'{kind}' closes a bracket that was opened with '{opened}'", span,
-                                  "close every bracket with its own kind")
+                                       "close every bracket with its own kind")
             stack.pop()
     if stack:
         index = stack[-1]
         return UnreadableError("syntax/unclosed-bracket", "this bracket is never closed", (tokens.starts[index], tokens.ends[index]),
-                          f"add '{CLOSING[tokens.kinds[index]]}'")
+                               f"add '{CLOSING[tokens.kinds[index]]}'")
     return None
 
 
@@ -50,7 +50,7 @@ def _separator(problem: UnreadableError, tokens: Tokens) -> UnreadableError:
     kind = tokens.kinds[at] if at is not None else ""
     if kind in (",", ";", "&"):
         return UnreadableError("syntax/one-answer", "several expressions stand side by side", problem.span,
-                          "put rows in brackets: [a, b]; a column is [a; b]")
+                               "put rows in brackets: [a, b]; a column is [a; b]")
     if kind == "&" or kind == "\\\\":
         return UnreadableError("syntax/unexpected", "this stands outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
     return problem

@@ -35,7 +35,7 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
     is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
     if ACCENTS[font] not in _SAY_NOTHING and not is_name:
         raise UnreadableError("syntax/accent", f"\\{font} stands over several letters and could mean several things", (start, end),
-                         "write what is meant without it")
+                              "write what is meant without it")
     tokens.accents.setdefault(len(tokens.kinds) + (is_braced and found is not None and found[0].count("{") > 1), ACCENTS[font])
 
 

@@ -48,7 +48,7 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         tokens.put("fn", FUNCTIONS[name], start, end)
     else:
         raise UnreadableError("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
-                         "write the formula with the commands of the lecture, or in plain text")
+                              "write the formula with the commands of the lecture, or in plain text")
     return end
 
 
@@ -104,7 +104,7 @@ def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start:
             assert found is not None
             return found.end()
         raise UnreadableError("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
-                         (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
+                              (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
     tokens.put("begin" if command == "begin" else "end env", found[1], start, found.end())
     return found.end()
 

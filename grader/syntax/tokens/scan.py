@@ -28,7 +28,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
     """All tokens of a text; raises :class:`UnreadableError` for what is no token in any notation."""
     if len(text) > MAX_LENGTH:
         raise UnreadableError("syntax/too-long", f"the answer has {len(text)} characters; at most {MAX_LENGTH} are read",
-                         (MAX_LENGTH, len(text)), "write the result in a shorter form")
+                              (MAX_LENGTH, len(text)), "write the result in a shorter form")
     tokens = Tokens()
     kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
     position, length = 0, len(text)
@@ -49,7 +49,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
         elif group == _NUMBER:
             if position - start - ("." in found[0]) > MAX_DIGITS:
                 raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position),
-                                 "write fewer digits")
+                                      "write fewer digits")
             kinds("num")
             values(found[0])
             starts(start)
@@ -65,7 +65,7 @@ def scan(text: str, words: Lexicon) -> Tokens:
             position = read_character(tokens, words, text, start)
         if len(tokens.kinds) > MAX_TOKENS:
             raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
-                             "write the result in a shorter form")
+                                  "write the result in a shorter form")
     tokens.put("end", "", length, length)
     return tokens
 

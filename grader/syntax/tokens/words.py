@@ -118,7 +118,7 @@ def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
             return
         if len(word) > LONGEST_WORD:
             raise UnreadableError("syntax/name-too-long", f"this name has {len(word)} letters; at most {LONGEST_WORD} are read",
-                             (start, start + len(word)), "put * between the factors")
+                                  (start, start + len(word)), "put * between the factors")
         tokens.put("unknown", word, start, start + len(word))
         return
     for kind, value, size in pieces:

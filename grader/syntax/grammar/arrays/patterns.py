@@ -51,7 +51,7 @@ def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | No
     if size is None or not fits or not all(entry == _at(first[0], Number(place)) for place, entry in enumerate(first, 1)) or (
             last != _at(first[0], Size(size))):
         raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span,
-                         "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
+                              "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
     column = fold(first[0], _with_vectors)
     if column is None:
         raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")

@@ -64,7 +64,7 @@ def put_in(tree: Expr, given: Mapping[str, Expr]) -> Expr:
     """A tree with names put in; raises :class:`UnreadableError` where that makes it too large."""
     if is_too_large(tree, given):
         raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_NODES} symbols when its names are put in",
-                         tree.span or (0, 0), "write the result in a shorter form")
+                              tree.span or (0, 0), "write the result in a shorter form")
     return substitute(tree, given) if given else tree
 
 
@@ -193,7 +193,7 @@ def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[R
                               "write the answer for all values")
     if not found:
         raise UnreadableError("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
-                         "write the formula alone")
+                              "write the formula alone")
     return found
 
 
@@ -262,4 +262,4 @@ def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partia
 
 def _missing(layout: Layout, statements: tuple[Statement, ...], what: str) -> UnreadableError:
     return UnreadableError("syntax/missing-partial", f"{what} is missing", (statements[0].span[0], statements[-1].span[1]),
-                      "write all partial derivatives, or the whole in brackets")
+                           "write all partial derivatives, or the whole in brackets")
