@@ -1,5 +1,8 @@
 """Function and Greek names as typed, in every spelling that students use."""
 
+ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
+"""Signs and small numbers, which are one token wherever they stand, with its kind and value."""
+
 _INVERSE_OF = {"sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "asec", "csc": "acsc",
                "sinh": "asinh", "cosh": "acosh", "tanh": "atanh", "coth": "acoth", "sech": "asech", "csch": "acsch"}
 
