@@ -8,7 +8,7 @@ Standard library only; nothing here knows what a tree means.
 
 from grader.expr import build, shapes
 from grader.expr.compare import order_keys, ordered, same_tree
-from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at
+from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at, without
 from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.latex import latex
 from grader.expr.mathml import mathml
@@ -58,4 +58,5 @@ __all__ = [
     "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "build",
     "changed_at_one_place", "fold", "free_indices", "latex", "make", "mathml", "names", "order_keys", "ordered", "paths", "plain",
     "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute",
+    "without",
 ]
