@@ -104,7 +104,7 @@ def _one_trace_lost(node: Expr) -> Iterator[Expr]:
 
 
 def _trace_taken(question: Question) -> Iterator[Expr]:
-    for form in question.forms if question.key.symbolic else ():
+    for form in question.forms if question.posed.symbolic else ():
         yield _trace(form)
         for _, inner in paths(form):
             if type(inner) is Pow and inner.is_array:
@@ -112,7 +112,7 @@ def _trace_taken(question: Question) -> Iterator[Expr]:
 
 
 def _variable_kept(question: Question) -> Iterator[Expr]:
-    if len(question.variables) == 1 and question.variables[0] in question.key.declared.arrays:
+    if len(question.variables) == 1 and question.variables[0] in question.posed.declared.arrays:
         variable = ArraySymbol(question.variables[0])
         for form in question.forms:
             yield Mul((form, variable))

@@ -26,7 +26,7 @@ Term = tuple[Fraction, Expr | None, int]
 def _not_differentiated(question: Question) -> Iterator[Expr]:
     if question.variables:
         yield question.f
-        if question.key.f_shapes.of(question.f) is not None:
+        if question.posed.f_shapes.of(question.f) is not None:
             yield Transpose(question.f)
 
 
@@ -34,18 +34,18 @@ def _differentiated_twice(question: Question) -> Iterator[Expr]:
     if question.problem.asked != "derivative" or not question.variables:
         return
     if question.problem.wrt_is_list:
-        yield from _second_by_a_list(question) if not question.key.outputs else ()
+        yield from _second_by_a_list(question) if not question.posed.outputs else ()
         return
     first = question.derivative(question.f, question.variables)
     name = question.variables[0]
-    if first is not None and name not in question.key.declared.arrays:
+    if first is not None and name not in question.posed.declared.arrays:
         second = question.derivative(first, question.variables)
         if second is not None:
             yield second
         return
-    gradient = question.key.display()
-    if gradient is not None and len(question.key.axes) == 1:
-        calculus = Calculus(question.key.declared, name)
+    gradient = question.posed.display()
+    if gradient is not None and len(question.posed.axes) == 1:
+        calculus = Calculus(question.posed.declared, name)
         try:
             yield calculus.tidied(calculus.jacobian(calculus.tidied(Transpose(gradient))))
         except NoRuleError:
@@ -54,7 +54,7 @@ def _differentiated_twice(question: Question) -> Iterator[Expr]:
 
 def _second_by_a_list(question: Question) -> Iterator[Expr]:
     """Yield the Hessian, and the row of second derivatives by each variable alone."""
-    hessian = displayed(question.f, replace(question.problem, asked="hessian"), question.key.declared)
+    hessian = displayed(question.f, replace(question.problem, asked="hessian"), question.posed.declared)
     if type(hessian) is Matrix and hessian.data == (len(question.variables),) * 2:
         yield hessian
         yield Matrix(1, len(question.variables), hessian.args[::len(question.variables) + 1])
@@ -62,13 +62,13 @@ def _second_by_a_list(question: Question) -> Iterator[Expr]:
 
 def _differentiated_once(question: Question) -> Iterator[Expr]:
     if question.problem.asked == "hessian":
-        first = displayed(question.f, replace(question.problem, asked="derivative"), question.key.declared)
+        first = displayed(question.f, replace(question.problem, asked="derivative"), question.posed.declared)
         if first is not None:
             yield first
 
 
 def _integrated(question: Question) -> Iterator[Expr]:
-    if len(question.variables) == 1 and question.variables[0] not in question.key.declared.arrays:
+    if len(question.variables) == 1 and question.variables[0] not in question.posed.declared.arrays:
         integrals = (antiderivative(question.f, question.variables[0], chain) for chain in (True, False))
         yield from (tree for tree in integrals if tree is not None)
 
