@@ -13,7 +13,7 @@ from grader.engine.calculus import derivative
 from grader.engine.demands import Demand, demand_of, further, instance_at, look_at
 from grader.engine.display import displayed
 from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import compare, slots_that_branch
+from grader.engine.identity import compare, is_refuted_at_once, slots_that_branch
 from grader.engine.instance import Instance, Sample
 from grader.engine.kept import program_of, program_parts
 from grader.engine.layouts import is_turned
@@ -45,7 +45,7 @@ __all__ = [
     "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
     "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values",
-    "to_sympy", "unit", "valued", "witness",
+    "is_refuted_at_once", "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision",
+    "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth",
+    "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.engine.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
+from grader.engine.answers import Form
+from grader.engine.balls import precision
 from grader.engine.borders import at_borders
 from grader.engine.cells import analytic_gaps, compare_on_cells
 from grader.engine.continuation import Slots, branches_agree
@@ -16,7 +18,7 @@ from grader.engine.corners import last_look
 from grader.engine.evidence import Place
 from grader.engine.proof import ZeroDenominatorError
 from grader.engine.prove import as_rational, has_value, is_nowhere_equal, with_atoms
-from grader.engine.refute import Finding, refute, refuted, undefined
+from grader.engine.refute import REFUTE_BITS, Finding, differing, refute, refuted, undefined
 from grader.engine.run import Answer
 from grader.engine.search import sweep_branch_points, sweep_domain
 from grader.engine.signs import branches
@@ -46,6 +48,19 @@ def compare(key: Key, answer: Answer, truth: tuple[int, ...] | None = None) -> F
     return finding
 
 
+def is_refuted_at_once(key: Key, form: Form) -> bool:
+    """Whether disjoint balls at the first point refute a form, so that the ladder would; raises BudgetError where it is too large."""
+    instances = key.instances(form.what)
+    samples = instances[0].samples(1) if instances else []
+    if not samples:
+        return False
+    answer = form.at(key, instances[0])
+    if key.problem.decimals == "rounded" and answer.decimals:
+        return False
+    with precision(REFUTE_BITS):
+        return differing(answer, tuple(range(len(answer.outputs))), samples[0], REFUTE_BITS) is not None
+
+
 def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     samples = answer.instance.samples(3)
     if not samples:
@@ -70,18 +85,22 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
             finding, covered = _over_the_domain(key, answer, chosen, branching)
             if finding is not None:
                 return finding
-        if with_atoms(answer, chosen) and has_value(answer, samples):
+        proved = with_atoms(answer, chosen)
+        if proved and has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(key, answer, chosen)
     if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
         return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
-    return at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching), branching)
+    return at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching, proved is not None), branching)
 
 
-def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
-    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared."""
+def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots, has_form: bool) -> Finding:
+    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared.
+
+    ``has_form`` tells that the answer has a normal form with atoms.
+    """
     if finding.outcome is Outcome.CORRECT:
         if branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
             return finding
@@ -89,7 +108,7 @@ def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding
         if found:
             return found if isinstance(found, Finding) else finding
     refuted_there = last_look(answer, chosen, branching)
-    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and is_nowhere_equal(answer, chosen) and \
+    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and has_form and is_nowhere_equal(answer, chosen) and \
             has_value(answer, answer.instance.samples(3)):
         return Finding(Outcome.INCORRECT, said=NOWHERE)
     return refuted_there or UNDECIDED

@@ -15,6 +15,7 @@ from grader.engine import (
     OpenSizeError,
     compare,
     forms,
+    is_refuted_at_once,
     mixed_forms,
     precision,
     pruned,
@@ -69,6 +70,17 @@ def may_be_right(key: Key, tree: Expr) -> bool:
         with precision(REFUTE_BITS):
             return same(found[0].at(key, instances[0]).values(samples[0], REFUTE_BITS), instances[0].truth_of(samples[0], REFUTE_BITS))
     except (BudgetError, OpenSizeError):
+        return False
+
+
+def is_refuted(key: Key, tree: Expr) -> bool:
+    """Whether a first point refutes a tree in every layout that it can be: it is incorrect, and nobody has to be shown why."""
+    _, found = forms_of(key, tree)
+    if isinstance(found, Diagnostic) or not found:
+        return False
+    try:
+        return all(is_refuted_at_once(key, form) for form in found)
+    except BudgetError:
         return False
 
 
