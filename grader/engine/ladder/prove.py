@@ -40,7 +40,8 @@ def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
     field, truth = stored
     try:
         values = _values_in(field, answer)
-        different = [EntryAt(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
+        different = [EntryAt(number, position) for position, number in enumerate(chosen)
+                     if not field.equal(values[position], truth[number])]
     except proof.NoProofError:
         return False
     # In normal form π and e are variables: a difference proves nothing where they occur.
