@@ -41,20 +41,11 @@ from grader.engine.recognise.relations import are_narrow, buckets, combination, 
 from grader.engine.values.balls import Ball, precision
 
 __all__ = [
-<<<<<<< 70f265aa9f7406330fb4b2202777f0078904b27c
     "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
     "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
     "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions",
     "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
-    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth",
-=======
-    "AGREE_BITS", "Compiled", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Laid", "Instance", "Posed", "Probe", "Batch",
-    "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
-    "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
-    "exact_ball", "exact_bits", "expanded", "fingerprint", "laid_out", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_refuted_at_once", "is_turned", "look_at", "batches", "may_branch", "laid_out_mixed", "number", "of_written", "offset", "precision",
-    "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth",
->>>>>>> 500ef07894c0f9da2c3544b47a2913ffbfd93174
-    "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "instance_at", "interval", "is_refuted_at_once", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number",
+    "of_written", "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch",
+    "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

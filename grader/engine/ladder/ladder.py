@@ -96,7 +96,8 @@ def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
     return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching, proved is not None), branching)
 
 
-def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots, has_form: bool) -> Finding:
+def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...],
+                      finding: Finding, branching: Slots, has_form: bool) -> Finding:
     """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared.
 
     ``has_form`` tells that the answer has a normal form with atoms.
