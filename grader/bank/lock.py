@@ -17,7 +17,8 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from grader.bank.entry import Checked, Entry
-from grader.bank.files import Source, read_regular, write_beside
+from grader.bank.files import Source, write_memo
+from grader.files import read_regular
 from grader.model import Diagnostic, StoreError, dumps, loads
 from grader.version import VERSION
 
@@ -59,7 +60,7 @@ def write_lock(source: Source, checked: Checked) -> bool:
     known = [(entry.id.text, entry.group, _hash(line.encode("ascii"))) for entry, line in zip(checked.entries, lines, strict=True)]
     index = dumps([_freeze(checked.found), known])
     head = dumps([FORMAT, VERSION, source.digest, _hash(index.encode("ascii"))])
-    return write_beside(source.lock, "".join(f"{line}\n" for line in (head, index, *lines)), source.mode)
+    return write_memo(source.lock, "".join(f"{line}\n" for line in (head, index, *lines)), source.mode)
 
 
 def _entry(line: bytes, digest: str) -> Entry:
