@@ -1,13 +1,14 @@
 """The language: trees as written, and the plain functions over them.
 
 Nouns are in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``.  Each verb has a module of its own: ``walk``
-(folds without recursion), ``build`` (constructors for our own code), ``compare`` (same tree up to the order of sums and products),
-``text`` and ``markup`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard library only; nothing here knows
-what a tree means.
+(folds without recursion), ``build`` (constructors for our own code), ``edit`` (changes at one place), ``compare`` (same tree up to the
+order of sums and products), ``text`` and ``markup`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard
+library only; nothing here knows what a tree means.
 """
 
 from grader.expr import build, shapes
 from grader.expr.compare import order_keys, same_tree
+from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at
 from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.markup import mathml
 from grader.expr.nodes import (
@@ -51,9 +52,9 @@ from grader.expr.text import plain
 from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
-    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
-    "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
-    "Number", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
-    "build", "fold", "free_indices", "make", "mathml", "names", "order_keys", "plain", "postorder", "same_tree",
-    "shapes", "sides", "substitute",
+    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Edit", "Entry",
+    "Every", "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
+    "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "build",
+    "changed_at_one_place", "fold", "free_indices", "make", "mathml", "names", "order_keys", "paths", "plain",
+    "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute",
 ]
