@@ -1,11 +1,11 @@
-"""A problem as misconceptions see it: its function, its right answers as trees, and its derivative with one rule broken."""
+"""A problem as misconceptions see it: its function, its right answers as trees, and its derivatives by mal-rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Calculus, Key, NoRuleError, rational
+from grader.engine import Calculus, NoRuleError, Posed, rational
 from grader.expr import (
     Add,
     Cases,
@@ -28,7 +28,7 @@ from grader.expr import (
 )
 from grader.kinds import scope_of
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
-from grader.misconceptions.rule import Break, Rule
+from grader.misconceptions.rule import MalRule, Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
 
@@ -36,7 +36,7 @@ MOST_PREDICTED = 60
 """So many wrong answers of one rule are kept for a problem."""
 
 MOST_SITES = 12
-"""So many places of a function are broken one by one."""
+"""Most places of a function at which a mal-rule is used alone."""
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
@@ -48,10 +48,10 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 class Question:
     """One problem under one salt, with what its misconceptions need; made once a problem."""
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
-        self.problem = key.problem
-        self.f: Expr = key.f
+    def __init__(self, posed: Posed) -> None:
+        self.posed = posed
+        self.problem = posed.problem
+        self.f: Expr = posed.f
         self.failures: list[str] = []
         self.sentences: dict[str, str] = {}
         """What the author says of wrong answers, as sentences."""
@@ -64,10 +64,10 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.problem.truth_tree, self.key.display()]
+        candidates = [self.problem.truth_tree, self.posed.display()]
         scope = scope_of(self.problem)
         by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
-        if by_rules is not None and not self.key.symbolic:
+        if by_rules is not None and not self.posed.symbolic:
             candidates.append(shortened(by_rules))
         for text in self.problem.accept:
             reading = read(text, scope)
@@ -136,7 +136,7 @@ class Question:
 
     def full(self, tree: Expr) -> Expr:
         """A tree with the problem's definitions put in."""
-        return substitute(tree, self.key.definitions)
+        return substitute(tree, self.posed.definitions)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -158,53 +158,54 @@ class Question:
 
     # -- differentiation --------------------------------------------------------------------------------------------
 
-    def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
-        """f differentiated by the rules of calculus, perhaps with one broken at all places or at one.
+    def derivative(self, f: Expr, wrt: tuple[str, ...], mal_rule: MalRule | None = None, site: int | None = None,
+                   way: int = 0) -> Expr | None:
+        """Return f differentiated by the rules of calculus, perhaps with a mal-rule in place of one, everywhere or at one node.
 
         By scalars it is the row, column or matrix of partial derivatives, by an array the differential; ``None`` where a rule is missing.
         """
         def broken(of: Calculus, node: Expr) -> Expr | None:
-            if breaks is None or (site is not None and id(node) != site):
+            if mal_rule is None or (site is not None and id(node) != site):
                 return None
-            ways = list(breaks(of, node))
+            ways = list(mal_rule(of, node))
             return ways[way] if way < len(ways) else None
 
         try:
             if len(wrt) == 1 and not self.problem.wrt_is_list:
                 if self.problem.asked == "hessian":
                     return None
-                return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
+                return Calculus(self.posed.declared, wrt[0], broken=broken).differential(f)
             functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
-            slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            slopes = [Calculus(self.posed.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
             if self.problem.asked == "hessian":
-                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                second = [Calculus(self.posed.declared, name).differential(slope) for slope in slopes for name in wrt]
                 return Matrix(len(wrt), len(wrt), second)
             return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
         except NoRuleError:
             return None
 
-    def broken(self, breaks: Break) -> Iterator[Expr]:
-        """All derivatives of f with a rule broken: in each of its ways, everywhere, and at each single place."""
-        sites = self._sites(breaks)
+    def by_mal_rule(self, mal_rule: MalRule) -> Iterator[Expr]:
+        """Yield the derivatives of f by a mal-rule: in each of its ways, everywhere, and at each single place."""
+        sites = self._sites(mal_rule)
         for way in range(max(sites.values(), default=0)):
-            tree = self.derivative(self.f, self.variables, breaks, None, way)
+            tree = self.derivative(self.f, self.variables, mal_rule, None, way)
             if tree is not None:
                 yield tree
         for site, ways in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
             for way in range(ways):
-                tree = self.derivative(self.f, self.variables, breaks, site, way)
+                tree = self.derivative(self.f, self.variables, mal_rule, site, way)
                 if tree is not None:
                     yield tree
 
-    def _sites(self, breaks: Break) -> dict[int, int]:
-        """The nodes of f at which a rule can be broken, with the number of ways."""
+    def _sites(self, mal_rule: MalRule) -> dict[int, int]:
+        """Return the nodes of f to which a mal-rule applies, with the number of its ways."""
         sites: dict[int, int] = {}
 
         def noted(of: Calculus, node: Expr) -> list[Expr]:
             if id(node) not in sites:
                 # Said before the ways are made, which differentiate parts of the node and ask again.
                 sites[id(node)] = 0
-                sites[id(node)] = len(list(breaks(of, node)))
+                sites[id(node)] = len(list(mal_rule(of, node)))
             return []
 
         self.derivative(self.f, self.variables, noted)
@@ -241,8 +242,8 @@ def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
 def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
         yield from ((tree, False) for tree in rule.predicts(question))
-    if rule.breaks is not None and question.variables:
-        yield from ((tree, False) for tree in question.broken(rule.breaks))
+    if rule.mal_rule is not None and question.variables:
+        yield from ((tree, False) for tree in question.by_mal_rule(rule.mal_rule))
     if rule.misreads is not None:
         yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:
