@@ -12,7 +12,7 @@ from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, w
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 from grader.engine.ladder.agree import AGREE_BITS, exact_bits
-from grader.engine.ladder.ladder import compare, is_refuted_at_once, slots_that_branch
+from grader.engine.ladder.ladder import compare, refuted_at_once, slots_that_branch
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
 from grader.engine.ladder.refute import REFUTE_BITS, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
@@ -45,7 +45,7 @@ __all__ = [
     "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
     "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
     "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_refuted_at_once", "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision",
-    "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth",
+    "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
+    "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch", "spare_indices", "sympy_truth",
     "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -15,10 +15,10 @@ from grader.engine import (
     OpenSizeError,
     compare,
     forms,
-    is_refuted_at_once,
     mixed_forms,
     precision,
     pruned,
+    refuted_at_once,
     same,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
@@ -79,9 +79,17 @@ def is_refuted(key: Key, tree: Expr) -> bool:
     if isinstance(found, Diagnostic) or not found:
         return False
     try:
-        return all(is_refuted_at_once(key, form) for form in found)
+        return all(_is_refuted(key, form) for form in found)
     except BudgetError:
         return False
+
+
+def _is_refuted(key: Key, form: Form) -> bool:
+    instances = key.instances(form.what)
+    if not instances:
+        return False
+    answer = form.at(key, instances[0])
+    return not (answer.decimals and key.problem.decimals == "rounded") and bool(refuted_at_once(answer))
 
 
 def _decide(key: Key, tree: Expr) -> Verdict:
@@ -190,11 +198,10 @@ def _entries(key: Key, form: Form) -> tuple[Outcome, ...]:
         return ()
     [instance] = key.instances(form.what)
     answer = form.at(key, instance)
-    found = []
-    for number, output in enumerate(answer.outputs):
-        alone = Answer(instance, pruned(answer.program, (output,)))
-        found.append(compare(key, alone, (number,)).outcome)
-    return tuple(found)
+    wrong = refuted_at_once(answer)
+    return tuple(Outcome.INCORRECT if number in wrong else
+                 compare(key, Answer(instance, pruned(answer.program, (output,))), (number,)).outcome
+                 for number, output in enumerate(answer.outputs))
 
 
 def _small(key: Key, form: Form) -> Counterexample | None:

@@ -121,7 +121,7 @@ class Builder:
         self.needs: set[int] = set()
         self.positive: set[int] = set()
         self.leaves: list[Expr] = []
-        self.leaf_slots: dict[Expr, int] = {}
+        self.leaf_slots: dict[tuple[type[Expr], Any], int] = {}
         self.steps: list[Step] = []
         self.step_slots: dict[Step, int] = {}
         self.slots: dict[int, int] = {}
@@ -174,9 +174,10 @@ class Builder:
 
     def leaf(self, node: Expr) -> int:
         """Leaves have negative slots until their number is known."""
-        slot = self.leaf_slots.get(node)
+        name = type(node), node.data
+        slot = self.leaf_slots.get(name)
         if slot is None:
-            slot = self.leaf_slots[node] = -len(self.leaves) - 1
+            slot = self.leaf_slots[name] = -len(self.leaves) - 1
             self.leaves.append(node)
         return slot
 
