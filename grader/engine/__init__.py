@@ -16,23 +16,23 @@ from grader.engine.ladder.ladder import compare, refuted_at_once, slots_that_bra
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
 from grader.engine.ladder.refute import REFUTE_BITS, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.laid import Form, Written, forms, mixed_forms
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Laid, Written, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.points import interval
-from grader.engine.problem.posed import Key, declared_of, expanded, spare_indices
+from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
 from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
 from grader.engine.program.stored import program_of, program_parts
 from grader.engine.recognise.fingerprints import fingerprint
 from grader.engine.recognise.many import (
-    Look,
-    Lot,
+    Batch,
     Member,
+    Probe,
     Signature,
     Valued,
+    batches,
     differential_entries,
     entries_of,
-    lots,
     of_written,
     tensor_values,
     valued,
@@ -41,11 +41,11 @@ from grader.engine.recognise.relations import are_narrow, buckets, combination, 
 from grader.engine.values.balls import Ball, precision
 
 __all__ = [
-    "AGREE_BITS", "Answer", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Form", "Instance", "Key", "Look", "Lot",
-    "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
-    "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
-    "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch", "spare_indices", "sympy_truth",
-    "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
+    "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
+    "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions",
+    "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
+    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
+    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
+    "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import Expr
 from grader.model import Problem, Verdict
 
@@ -14,13 +14,13 @@ from grader.model import Problem, Verdict
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one.
 
-    ``wrong`` is set for a derivation: the first wrong line as a tree, and the key that it failed.
+    ``wrong`` is set for a derivation: the first wrong line as a tree, and the posed problem that it failed.
     """
 
     read_as: str
     verdict: Verdict
     tree: Expr | None = None
-    wrong: tuple[Key, Expr] | None = None
+    wrong: tuple[Posed, Expr] | None = None
 
 
 @dataclass(frozen=True, slots=True)
