@@ -16,7 +16,7 @@ from grader.engine.values.balls import precision
 from grader.engine.values.duals import dual_table
 from grader.engine.values.functions import COMPOSED, FUNCTIONS
 from grader.engine.values.rationals import RATIONALS
-from grader.expr import plain
+from grader.expr import ELEMENTARY, plain
 from grader.kinds import scope_of
 from grader.model import Outcome
 from grader.syntax import Reading, read
@@ -110,6 +110,7 @@ def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: 
 
 
 def test_every_function_is_in_the_table() -> None:
+    assert {*FUNCTIONS, *COMPOSED} == set(ELEMENTARY)
     text = " ".join(case[0] for case in CASES)
     for name in (*FUNCTIONS, *COMPOSED, "cbrt", "root", "ln"):
         assert name + "(" in text or name == "abs", name

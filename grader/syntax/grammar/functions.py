@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Mul, Neg, Number
 from grader.syntax.grammar import brackets, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.starts import FACTOR_STARTS, SIMPLE_STARTS
-from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
+from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 from grader.syntax.tokens.arrange import closing
 
 if TYPE_CHECKING:
