@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from grader.expr.functions import INVERSE
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
 from grader.expr.tensors import (
     Apply,
@@ -213,13 +214,10 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 def _pow(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     base = node.args[0]
-    if type(base) is Call and base.data in _POWERED and len(base.args) == 1 and type(node.args[1]) is Number:
+    if type(base) is Call and base.data in INVERSE and len(base.args) == 1 and type(node.args[1]) is Number:
         name, argument = parts[0][0].split("<!---->", 1)
         return _row(f"<msup>{name}{_row(parts[1][0])}</msup>{argument}"), POWER
     return f"<msup>{_tight(parts[0], ATOM)}{_row(parts[1][0])}</msup>", POWER
-
-
-_POWERED = frozenset(("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
 
 
 def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:

@@ -142,5 +142,5 @@ _FUNCTIONS: dict[str, Callable[[mpf], mpf]] = {
             "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "asech", "acsch"),
     "abs": abs, "factorial": mpmath.factorial,
     # The lecture's arccotangent is continuous, with values in (0, pi); mpmath's jumps at 0.
-    "acot": lambda x: mpmath.pi / 2 - mpmath.atan(x),
+    "acot": lambda x: mpmath.pi / 2 - mpmath.atan(x), "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
 }

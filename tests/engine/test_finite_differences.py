@@ -12,8 +12,8 @@ from grader import load_bank
 from grader.engine import Instance
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.abstract import Family
-from grader.engine.values.duals import Numbers
 from grader.engine.values.floats import table
+from grader.engine.values.numbers import Numbers
 from grader.expr import Expr, Number
 from grader.kinds import pose
 from grader.model import Problem

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
-from grader.engine.branches.branching import Range, ranges
+from grader.engine.branches.branching import ranges
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, ZeroDenominatorError
-from grader.engine.program.program import CHOOSING, UNARY, BudgetError, Builder, Program, bind, compile_trees, load, run
+from grader.engine.program.program import BudgetError, Builder, Program, bind, compile_trees, load, run
 from grader.engine.values.balls import FAST, Ball, constant, precision
-from grader.engine.values.duals import Dual, Numbers, duals_over
+from grader.engine.values.duals import Dual, duals_over
+from grader.engine.values.ranges import Range
 from grader.expr import Expr, Symbol
 from grader.model import Variable
 
@@ -26,25 +26,6 @@ WORK_AT_ZERO, BITS_AT_ZERO = 10_000, 256
 
 class UnresolvedError(Exception):
     """Internal: the branch points are not found, or too many."""
-
-
-def slot_numbers(builder: Builder) -> Numbers:
-    """Slots of a builder as a kind of number: what is computed with them is a further program."""
-    def one(name: str) -> Any:
-        return lambda a: builder.step(name, a)
-
-    def two(name: str) -> Any:
-        return lambda a, b: builder.step(name, a, b)
-
-    def whole(name: str) -> Any:
-        return lambda a, k: builder.step(name, a, None, k)
-
-    def choosing(name: str) -> Any:
-        return lambda c, a, b: builder.step(name, c, (a, b))
-
-    table = {**{name: one(name) for name in (*UNARY, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
-             "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING}}
-    return Numbers(table, builder.leaf, builder.number)
 
 
 class Analytic:
@@ -113,8 +94,7 @@ class Analytic:
 
 def _derivative(program: Program, name: str) -> Program:
     builder = Builder()
-    numbers = slot_numbers(builder)
-    duals = duals_over(numbers)
+    duals = duals_over(builder.numbers())
     try:
         x = Dual(builder.leaf(Symbol(name)), {name: builder.number(1)})
         output = run(bind(program, duals.table), load(program, duals.leaf, {name: x}))[program.outputs[0]]

@@ -21,9 +21,10 @@ from flint import arb, fmpq
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import Stream
-from grader.engine.program.program import CHOOSING, Program, Step, bind, load, run
+from grader.engine.program.program import Program, Step, bind, load, run
 from grader.engine.values.balls import Ball, constant, precision
 from grader.engine.values.duals import truth_values
+from grader.engine.values.numbers import CHOOSING
 from grader.expr import Constant, Number, Symbol
 
 MOST_SIGNS = 5

@@ -14,13 +14,11 @@ from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
 from grader.engine.program.program import BudgetError, Builder, Program, bind, load
+from grader.engine.values.functions import BRANCHES, FUNCTIONS, BranchAt
 from grader.expr import Expr, Symbol
 
 Ratio = tuple[int, int | None]
 """The slots of a numerator and of a denominator; ``None`` is one."""
-
-_AT_ONE = ("asin", "acos", "atanh")
-"""Steps that branch where their argument is 1 or −1."""
 
 
 class Critical:
@@ -55,13 +53,13 @@ class Critical:
         return self.builder.leaf(leaf), None
 
     def _branch(self, name: str, u: Ratio) -> None:
-        over, under = u
-        if name in _AT_ONE or name == "acosh":
+        (over, under), where = u, BRANCHES[name]
+        if where in (BranchAt.ONES, BranchAt.ONE):
             one = self.builder.number(1) if under is None else under
             self.vanishing(self.difference(over, one))
-            if name != "acosh":
+            if where is BranchAt.ONES:
                 self.vanishing(self.builder.step("add", over, one))
-        elif name not in ("atan", "asinh"):
+        elif where is BranchAt.ZERO:
             self.vanishing(over)
         if under is not None:
             self.vanishing(under)
@@ -181,8 +179,7 @@ def _ratios(critical: Critical) -> Mapping[Any, Callable[..., Ratio]]:
     known: dict[Any, Callable[..., Ratio]] = {
         "add": add, "mul": lambda u, v: (step("mul", u[0], v[0]), times(u[1], v[1])), "div": divide,
         "neg": lambda u: (step("neg", u[0]), u[1]),
-        "ipow": ipow, "tan": of_two("sin", "cos"), "cot": of_two("cos", "sin"), "sec": of_two("", "cos"), "csc": of_two("", "sin"),
-        "coth": of_two("cosh", "sinh"), "csch": of_two("", "sinh"),
+        "ipow": ipow, **{name: of_two(*row.ratio) for name, row in FUNCTIONS.items() if row.ratio is not None},
     }
     return _Others(known, step, whole)
 

@@ -29,8 +29,9 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import RUN, Point, Stream, hull, interval, rational_ends
 from grader.engine.problem.posed import Posed
-from grader.engine.program.program import CHOOSING, Program, pruned
+from grader.engine.program.program import Program, pruned
 from grader.engine.values.balls import precision
+from grader.engine.values.functions import BRANCHES, BranchAt
 from grader.expr import Number, Symbol
 from grader.model import Outcome, Variable
 
@@ -238,7 +239,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
     if not slots:
         return
     steps = [(name, each) for name, a, _, _ in [program.steps[slot - len(program.leaves)] for slot in slots]
-             for each in (_parts(program, a) if name in _AT_ZERO else (a,))]
+             for each in (_parts(program, a) if BRANCHES[name] is BranchAt.ZERO else (a,))]
     part = pruned(Program(program.leaves, program.steps, (), program.leaf_count), tuple([slot for _, slot in steps]))
     names = tuple(variable.name for variable in instance.variables)
     facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
@@ -252,10 +253,6 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
         except (NoProofError, ZeroDenominatorError):
             break
     raise UnresolvedError
-
-
-_AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow", *CHOOSING)
-"""Steps that branch where their argument is zero or infinite."""
 
 
 def _parts(program: Program, slot: int) -> Iterator[int]:
@@ -292,15 +289,13 @@ def _of_steps(field: ElementaryField, instance: Instance, part: Program, steps: 
 
 def _vanishing(field: ElementaryField, name: str, u: Quotient) -> Iterator[Any]:
     """The polynomials that vanish at the branch points of a step with this argument."""
-    square = field.mul(u, u)
-    if name in ("asin", "acos", "atanh"):
-        found = [field.add(field.integer(1), field.neg(square)).over]
-    elif name == "acosh":
+    where = BRANCHES[name]
+    if where is BranchAt.ONES:
+        found = [field.add(field.integer(1), field.neg(field.mul(u, u))).over]
+    elif where is BranchAt.ONE:
         found = [field.add(u, field.integer(-1)).over, u.under]
-    elif name in ("atan", "asinh"):
-        found = [u.under]
     else:
-        found = [u.over, u.under]
+        found = [u.under] if where is BranchAt.INFINITY else [u.over, u.under]
     yield from (poly for poly in found if poly != 0 and not is_constant(poly))
 
 

@@ -18,8 +18,9 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.program.lower import lower
-from grader.engine.program.program import CHOOSING, UNARY, Builder, Program, bind, compile_trees, load, run
-from grader.engine.values.duals import Numbers
+from grader.engine.program.program import Builder, Program, bind, compile_trees, load, run
+from grader.engine.values.functions import COMPOSED, FUNCTIONS
+from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.expr import Add, Apply, Call, Cases, Condition, Constant, Declared, Expr, Mul, Number, Pow, Shapes, Symbol, build
 from grader.model import Variable
 
@@ -40,8 +41,8 @@ def _sympy() -> Any:
     return sympy
 
 
-_SAME_NAME = ("exp", "log", "sqrt", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "asec", "acsc",
-              "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh", "acoth", "asech", "acsch")
+_NAMES = {row.sympy or row.name: row.name for row in FUNCTIONS.values()} | {row.sympy: row.name for row in COMPOSED.values() if row.sympy}
+"""SymPy's names of functions, and ours."""
 
 
 def sympy_symbol(variable: Variable) -> SympyExpr:
@@ -63,10 +64,10 @@ def to_sympy(tree: Expr, variables: tuple[Variable, ...]) -> SympyExpr:
 def _numbers() -> Numbers:
     """SymPy expressions as a kind of number."""
     sympy = _sympy()
-    functions = {name: getattr(sympy, name) for name in UNARY if name not in ("abs", "sign", "sqrt")}
+    functions = {name: getattr(sympy, row.sympy or name) for name, row in FUNCTIONS.items()}
     table = _WithFunctions({
         "add": lambda a, b: a + b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b, "neg": lambda a: -a, "ipow": lambda a, k: a**k,
-        "pow": lambda a, b: a**b, "root": _root, "sqrt": sympy.sqrt, "abs": sympy.Abs, "sign": sympy.sign, **functions,
+        "pow": lambda a, b: a**b, "root": _root, **functions,
         **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()}})
     return Numbers(table, _leaf, sympy.Integer)
 
@@ -126,10 +127,8 @@ def from_sympy(expression: SympyExpr) -> Expr:
     if isinstance(expression, sympy.core.function.AppliedUndef):
         return Apply(expression.func.__name__, [0] * len(args), args)
     name = type(expression).__name__
-    if name == "Abs":
-        return Call("abs", args)
-    if name in _SAME_NAME:
-        return Call(name, args)
+    if name in _NAMES:
+        return Call(_NAMES[name], args)
     raise NotExpressibleError(name)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -11,10 +10,9 @@ from grader.engine.field.atoms import AtomField
 from grader.engine.field.exponentials import circle, exp, hyperbola, power
 from grader.engine.field.factors import absolute, log, root, sign
 from grader.engine.field.rational import Quotient
-from grader.engine.program.program import Table
+from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.numbers import Table
 from grader.expr import Expr
-
-_OPAQUE = ("asin", "atan", "asinh", "acosh", "atanh")
 
 
 class ElementaryField(AtomField):
@@ -46,8 +44,12 @@ class ElementaryField(AtomField):
         def once(name: str, function: Callable[[ElementaryField, Quotient], Quotient]) -> Callable[[Quotient], Quotient]:
             return lambda u: self.remembered(name, lambda u: function(self, u), u)
 
-        quarter = self.div(self.whole(self.pi), self.integer(2))
+        def opaque(name: str) -> Callable[[Quotient], Quotient]:
+            return lambda u: self._opaque(name, u)
+
+        half_turn = self.div(self.whole(self.pi), self.integer(2))
         return _WithFunctions(self.opaque, {
+            **{name: opaque(name) for name in FUNCTIONS},
             "add": self.add, "mul": self.mul, "div": self.div, "neg": self.neg, "ipow": self.ipow, "pow": lambda b, u: power(self, b, u),
             "root": lambda u, index: root(self, u, index), "sqrt": once("sqrt", lambda field, u: root(field, u, 2)),
             "abs": once("abs", absolute), "sign": once("sign", sign), "exp": once("exp", exp), "log": once("log", log),
@@ -57,22 +59,15 @@ class ElementaryField(AtomField):
             "cosh": lambda u: on_hyperbola(u)[0], "sinh": lambda u: on_hyperbola(u)[1], "tanh": lambda u: on_hyperbola(u)[2],
             "coth": lambda u: one_over(on_hyperbola(u)[2]), "sech": lambda u: one_over(on_hyperbola(u)[0]),
             "csch": lambda u: one_over(on_hyperbola(u)[1]),
-            "acos": lambda u: self.add(quarter, self.neg(self._inverse("asin", u))),
-            **{name: (lambda u, name=name: self._inverse(name, u)) for name in _OPAQUE},
+            "acos": lambda u: self.add(half_turn, self.neg(self._opaque("asin", u))),
         })
 
-    def _inverse(self, name: str, u: Quotient) -> Quotient:
-        """An inverse function: an atom, except at the few numbers where its value is a simple multiple of π."""
-        for number, turns in _INVERSES[name].items():
+    def _opaque(self, name: str, u: Quotient) -> Quotient:
+        """A function as an atom, except at the few numbers where its value is a simple multiple of π."""
+        for number, turns in FUNCTIONS[name].turns.items():
             if self.equal(u, self.integer(number)):
                 return self.mul(self.whole(self.pi), self.div(self.integer(turns.numerator), self.integer(turns.denominator)))
         return self.opaque(name, u)
-
-
-_INVERSES: dict[str, dict[int, Fraction]] = {
-    "asin": {0: Fraction(0), 1: Fraction(1, 2), -1: Fraction(-1, 2)}, "atan": {0: Fraction(0), 1: Fraction(1, 4), -1: Fraction(-1, 4)},
-    "asinh": {0: Fraction(0)}, "acosh": {1: Fraction(0)}, "atanh": {0: Fraction(0)},
-}
 
 
 class _WithFunctions(dict[Any, Callable[..., Any]]):

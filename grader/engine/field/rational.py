@@ -13,8 +13,8 @@ from typing import Any
 
 from flint import Ordering, fmpq_mpoly_ctx
 
-from grader.engine.program.program import Program, Table, bind, load, run
-from grader.engine.values.duals import Numbers
+from grader.engine.program.program import Program, bind, load, run
+from grader.engine.values.numbers import Numbers, Table
 from grader.expr import Expr, Number
 
 MAX_TERMS = 20_000

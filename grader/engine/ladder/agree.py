@@ -13,6 +13,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.program.program import Program, bind, compile_trees, load, run
 from grader.engine.values.balls import Ball, constant, magnitude, precision
+from grader.engine.values.functions import FUNCTIONS
 from grader.expr import Number
 from grader.model import Agreement, Outcome
 
@@ -188,7 +189,7 @@ def _of_truth(program: Program, instance: Instance, sample: Sample, bits: int) -
 
 
 _ARITHMETIC = frozenset(("add", "mul", "div", "neg", "ipow"))
-_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+_EXPONENTIAL = frozenset(name for name, row in FUNCTIONS.items() if row.grows)
 
 
 def largest_node(program: Program, slots: list[Ball]) -> int:

@@ -14,9 +14,9 @@ from grader.engine.ladder.agree import AGREE_BITS
 from grader.engine.ladder.refute import Finding, differing, refuted
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.program.program import CHOOSING, bind, load, run
+from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import FAST, NOTHING, Ball, constant, precision
-from grader.engine.values.duals import Numbers
+from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.model import Outcome
 
 BITS = 4_096

@@ -11,16 +11,13 @@ from flint import arb, fmpq
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
-from grader.engine.program.program import CHOOSING, Table, bind, load, run
+from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball, precision
-from grader.engine.values.duals import Numbers
-from grader.expr import Expr, Number
+from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
 
 DIGITS = 6
 MOST_TRIED = 60
-MOST_BITS = 4_000
-"""Bits of a product in exact arithmetic."""
 _LONGEST = 24
 
 
@@ -32,59 +29,10 @@ class EntryAt:
     position: int
 
 
-class NotRationalError(Exception):
-    """Internal: the value at this point is not found by rational arithmetic."""
-
-
-def _no(*args: object) -> fmpq:
-    raise NotRationalError
-
-
-def _ipow(x: fmpq, k: int) -> fmpq:
-    if abs(k) * x.height_bits() > MOST_BITS:
-        raise NotRationalError
-    return x**k
-
-
-def _mul(a: fmpq, b: fmpq) -> fmpq:
-    if a.height_bits() + b.height_bits() > MOST_BITS:
-        raise NotRationalError
-    return a * b
-
-
-def _choose(at_zero: int) -> Callable[[fmpq, fmpq, fmpq], fmpq]:
-    def choose(c: fmpq, a: fmpq, b: fmpq) -> fmpq:
-        side = 1 if c > 0 else -1 if c < 0 else at_zero
-        if not side:
-            raise NotRationalError
-        return a if side > 0 else b
-
-    return choose
-
-
-EXACT: Table = {
-    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs, "ipow": _ipow,
-    "sign": lambda a: fmpq((a > 0) - (a < 0)),
-    **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
-                              "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},
-    **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
-}
-"""Rational arithmetic only; anything else gives up."""
-
-
-def _leaf(leaf: Expr) -> fmpq:
-    if type(leaf) is not Number:
-        raise NotRationalError
-    return fmpq(leaf.value.numerator, leaf.value.denominator)
-
-
-_RATIONALS = Numbers(EXACT, _leaf, fmpq)
-
-
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
-        numbers = sample.family.over(_RATIONALS)
+        numbers = sample.family.over(RATIONALS)
         sample.truth[0] = _tried(lambda: instance.truth_over(numbers, instance.entries_over(numbers, exact(sample.point))))
     stored: list[fmpq] | None = sample.truth[0]
     return stored
@@ -92,11 +40,11 @@ def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
 
 def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
     """The answer's outputs if rational arithmetic gives them."""
-    numbers = sample.family.over(_RATIONALS)
+    numbers = sample.family.over(RATIONALS)
 
     def values() -> list[fmpq]:
         known = answer.instance.entries_over(numbers, exact(sample.point))
-        slots = run(bind(answer.program, numbers.table), load(answer.program, _leaf, known))
+        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, known))
         return [slots[output] for output in answer.outputs]
 
     return _tried(values)
@@ -122,7 +70,7 @@ def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ..
 
 
 def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
-    numbers = sample.family.over(_RATIONALS)
+    numbers = sample.family.over(RATIONALS)
     try:
         return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
     except (NotRationalError, ZeroDivisionError):

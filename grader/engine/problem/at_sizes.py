@@ -18,7 +18,8 @@ from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
 from grader.engine.values.balls import FAST, Ball, constant, precision
-from grader.engine.values.duals import Numbers, truth_values
+from grader.engine.values.duals import truth_values
+from grader.engine.values.numbers import Numbers
 from grader.model import Variable
 
 BALLS = Numbers(FAST, constant, arb)

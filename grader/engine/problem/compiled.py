@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.program.program import CHOOSING, Bound, Program, bind, load, run
+from grader.engine.program.program import Bound, Program, bind, load, run
 from grader.engine.values.balls import (
     FAST,
     NOTHING,
@@ -17,7 +17,7 @@ from grader.engine.values.balls import (
     constant,
     rounded_constant,
 )
-from grader.engine.values.duals import Numbers
+from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.expr import Expr, Number, Symbol
 
 _STRICT = Numbers(STRICT, constant, BALLS.integer)

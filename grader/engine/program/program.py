@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from grader.engine.values.functions import COMPOSED, FUNCTIONS, TOTAL
+from grader.engine.values.numbers import CHOOSING, Numbers, Operations, Table
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
 
 Step = tuple[Any, int, Any, int | None]
@@ -21,16 +23,6 @@ Step = tuple[Any, int, Any, int | None]
 
 An abstract function is a step whose name is ``(name, orders)``: its derivative of these orders.
 """
-
-Table = Mapping[Any, Callable[..., Any]]
-"""Step name → function of numbers; ``root``, ``ipow`` take their integer as the second argument."""
-
-UNARY = ("exp", "log", "sqrt", "abs", "sign", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "sinh", "cosh",
-         "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")
-
-
-CHOOSING = {"choose": -1, "choose=": 1, "choose?": 0}
-"""Steps ``choose(c, a, b)``: a where c > 0 and b where c < 0; where c is zero, a for 1, b for −1, and no value for 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,29 +261,38 @@ class Builder:
         return self.step(function, args[0], others)
 
     def function(self, name: str, slot: int) -> int:
-        """An elementary function of one argument."""
-        if name == "acot":
-            half_turn = self.step("div", self.leaf(Constant("pi")), self.number(2))
-            return self.step("add", half_turn, self.step("neg", self.step("atan", slot)))
-        if name == "sigmoid":
-            one = self.number(1)
-            return self.step("div", one, self.step("add", one, self.step("exp", self.step("neg", slot))))
-        if name in _OF_RECIPROCAL:
-            return self.step(_OF_RECIPROCAL[name], self.step("div", self.number(1), slot))
+        """The slot of an elementary function of one argument."""
+        if name in COMPOSED:
+            return int(COMPOSED[name].made(Operations(self.numbers()), slot))
         return self.step(name, slot)
 
+    def numbers(self) -> Numbers:
+        """Slots as a kind of number: what is computed with them becomes further steps."""
+        def one(name: str) -> Callable[..., int]:
+            return lambda a: self.step(name, a)
 
-_TOTAL = frozenset(("add", "mul", "neg", "exp", "sin", "cos", "atan", "asinh", "sinh", "cosh", "tanh", "sech", "abs", "sign"))
+        def two(name: str) -> Callable[..., int]:
+            return lambda a, b: self.step(name, a, b)
+
+        def whole(name: str) -> Callable[..., int]:
+            return lambda a, k: self.step(name, a, None, k)
+
+        def choosing(name: str) -> Callable[..., int]:
+            return lambda c, a, b: self.step(name, c, (a, b))
+
+        return Numbers({
+            **{name: one(name) for name in (*FUNCTIONS, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
+            "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING},
+        }, self.leaf, self.number)
 
 
 def _is_total(name: Any, k: int | None) -> bool:
     """Whether a step has a value wherever its arguments have; abstract functions do."""
     if k is not None:
         return k >= 0 if name == "ipow" else k % 2 == 1
-    return type(name) is tuple or name in _TOTAL
+    return type(name) is tuple or name in TOTAL
 
 
-_OF_RECIPROCAL = {"asec": "acos", "acsc": "asin", "asech": "acosh", "acsch": "asinh", "acoth": "atanh"}
 _LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
     Neg: lambda builder, node, args: builder.step("neg", args[0]),
     Add: lambda builder, node, args: builder.chain("add", args),

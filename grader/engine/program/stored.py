@@ -6,7 +6,9 @@ from collections.abc import Mapping, Set
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.program.program import UNARY, Program, Step
+from grader.engine.program.program import Program, Step
+from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.numbers import CHOOSING
 from grader.expr import Constant, Expr, Number, Symbol
 
 MOST_PARAMETER, MOST_ORDER = 1 << 20, 1_000
@@ -64,13 +66,13 @@ def _step(step: Any, functions: Mapping[str, int], before: int) -> Step:
                 return (function, _slots(orders, MOST_ORDER)), first, others[0] if len(others) == 1 else others or None, None
         case "add" | "mul" | "div" | "pow" if k is None:
             return name, first, _slots([b], before)[0], None
-        case "choose" | "choose=" | "choose?" if k is None:
+        case str() if name in CHOOSING and k is None:
             others = _slots(b, before)
             if len(others) == 2:
                 return name, first, others, None
         case "ipow" | "root" if b is None and type(k) is int and (0 if name == "root" else -MOST_PARAMETER) < k < MOST_PARAMETER:
             return name, first, None, k
-        case str() if name in ("neg", *UNARY) and b is None and k is None:
+        case str() if name in ("neg", *FUNCTIONS) and b is None and k is None:
             return name, first, None, None
     raise ValueError("this is no step")
 

@@ -12,7 +12,7 @@ from math import perm
 from typing import Any
 
 from grader.engine.problem.points import Stream
-from grader.engine.values.duals import Numbers
+from grader.engine.values.numbers import Numbers
 
 Terms = tuple[tuple[int, tuple[int, ...]], ...]
 """Coefficient and exponents of each monomial."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from grader.engine.program.program import CHOOSING, UNARY, Table
+from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.numbers import CHOOSING, Table
 from grader.expr import Expr, Number
 
 Ball = Any
@@ -99,17 +100,18 @@ def _choose(at_zero: int) -> Callable[[Ball, Ball, Ball], Ball]:
     return choose
 
 
-def _kept(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
-    """Arb has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
+def _of_arb(name: str) -> Callable[[Ball], Ball]:
+    """A function of Arb, which has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
+    function: Callable[[Ball], Ball] = getattr(arb, "sgn" if name == "sign" else name)
+    if not any(function(x).is_finite() for x in (NOTHING, arb("inf"), arb("-inf"))):
+        return function
     return lambda x: function(x) if x.is_finite() else NOTHING
 
 
-_BOUNDED = ("exp", "sin", "cos", "atan", "tanh", "coth", "sech")
-
 FAST: Table = {
     "add": operator.add, "mul": operator.mul, "div": _div, "neg": operator.neg, "ipow": _ipow, "root": _root, "pow": _pow,
-    **{name: getattr(arb, name) for name in UNARY if name not in ("abs", "sign")}, **{name: _kept(getattr(arb, name)) for name in _BOUNDED},
-    "abs": operator.abs, "sign": _kept(arb.sgn), **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
+    "abs": operator.abs, **{name: _of_arb(name) for name in FUNCTIONS if name != "abs"},
+    **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
 }
 
 
@@ -138,16 +140,7 @@ _OUTSIDE: dict[str, Callable[..., bool]] = {
     "ipow": lambda x, k: k < 0 and x == 0,
     "root": lambda x, k: k % 2 == 0 and x < 0,
     "pow": _pow_outside,
-    "log": lambda x: x <= 0,
-    "sqrt": lambda x: x < 0,
-    "asin": lambda x: x > 1 or x < -1,
-    "acos": lambda x: x > 1 or x < -1,
-    "acosh": lambda x: x < 1,
-    "atanh": lambda x: x >= 1 or x <= -1,
-    "cot": lambda x: x == 0,
-    "csc": lambda x: x == 0,
-    "coth": lambda x: x == 0,
-    "csch": lambda x: x == 0,
+    **{name: row.outside for name, row in FUNCTIONS.items() if row.outside is not None},
 }
 
 STRICT: Table = {name: _guarded(function, _OUTSIDE.get(name, lambda *args: False)) for name, function in FAST.items()}

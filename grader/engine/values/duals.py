@@ -8,21 +8,11 @@ and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 3 (forward mode).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from grader.engine.program.program import CHOOSING, UNARY, Program, Table, evaluate
-from grader.expr import Expr
-
-
-@dataclass(eq=False, slots=True)
-class Numbers:
-    """One kind of number: the step functions over it, what a leaf is, and an integer as such a number; the duals over it, once made."""
-
-    table: Table
-    leaf: Callable[[Expr], Any]
-    integer: Callable[[int], Any]
-    duals: Numbers | None = None
+from grader.engine.program.program import Program, evaluate
+from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.numbers import CHOOSING, Numbers, Operations, Table
 
 
 class Dual:
@@ -93,8 +83,9 @@ def _choosing(base: Table, integer: Callable[[int], Any], name: str) -> Callable
     return dual
 
 
-def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
-    """The table of step functions over duals of the base's numbers; ``integer`` makes a base number."""
+def dual_table(numbers: Numbers) -> Table:
+    """Return the step functions over duals of a kind of number."""
+    base, integer, of = numbers.table, numbers.integer, Operations(numbers)
     add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
 
     def plus(a: Slopes | None, b: Slopes | None) -> Slopes | None:
@@ -133,14 +124,12 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
             slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
         return Dual(value, slopes)
 
-    rules = _derivatives(base, integer)
-
     def unary(name: str) -> Callable[[Dual], Dual]:
-        function, derivative = base[name], rules[name]
+        function, slope = base[name], FUNCTIONS[name].slope
 
         def dual(x: Dual) -> Dual:
             value = function(x.value)
-            return Dual(value, None if x.slopes is None else times(derivative(x.value, value), x.slopes))
+            return Dual(value, None if x.slopes is None else times(slope(of, x.value, value), x.slopes))
 
         return dual
 
@@ -148,7 +137,7 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
         "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
         "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
         "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
-        **{name: unary(name) for name in UNARY if name in base},
+        **{name: unary(name) for name in FUNCTIONS if name in base},
         **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
     }, base)
 
@@ -156,7 +145,7 @@ def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
 def duals_over(numbers: Numbers) -> Numbers:
     """Dual numbers over a kind of number; over duals they are nested."""
     if numbers.duals is None:
-        numbers.duals = Numbers(dual_table(numbers.table, numbers.integer), lambda leaf: Dual(numbers.leaf(leaf)),
+        numbers.duals = Numbers(dual_table(numbers), lambda leaf: Dual(numbers.leaf(leaf)),
                                 lambda k: Dual(numbers.integer(k)))
     return numbers.duals
 
@@ -190,40 +179,3 @@ def _slope(dual: Dual, direction: str, numbers: Numbers) -> Any:
     if dual.slopes is None or direction not in dual.slopes:
         return nothing
     return numbers.table["add"](dual.slopes[direction], nothing)
-
-
-def _derivatives(base: Table, integer: Callable[[int], Any]) -> dict[str, Callable[[Any, Any], Any]]:
-    """The derivatives of the elementary functions at ``x``, given the function's value ``v`` there."""
-    add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
-
-    def one_plus(x: Any) -> Any:
-        return add(integer(1), x)
-
-    def root_of(x: Any) -> Any:
-        return base["sqrt"](x)
-
-    return {
-        "exp": lambda x, v: v,
-        "log": lambda x, v: div(integer(1), x),
-        "sqrt": lambda x, v: div(integer(1), mul(integer(2), v)),
-        "abs": lambda x, v: div(v, x),
-        "sign": lambda x, v: div(integer(0), x),
-        "sin": lambda x, v: base["cos"](x),
-        "cos": lambda x, v: neg(base["sin"](x)),
-        "tan": lambda x, v: one_plus(ipow(v, 2)),
-        "cot": lambda x, v: neg(one_plus(ipow(v, 2))),
-        "sec": lambda x, v: mul(v, base["tan"](x)),
-        "csc": lambda x, v: neg(mul(v, base["cot"](x))),
-        "asin": lambda x, v: div(integer(1), root_of(one_plus(neg(ipow(x, 2))))),
-        "acos": lambda x, v: neg(div(integer(1), root_of(one_plus(neg(ipow(x, 2)))))),
-        "atan": lambda x, v: div(integer(1), one_plus(ipow(x, 2))),
-        "sinh": lambda x, v: base["cosh"](x),
-        "cosh": lambda x, v: base["sinh"](x),
-        "tanh": lambda x, v: one_plus(neg(ipow(v, 2))),
-        "coth": lambda x, v: one_plus(neg(ipow(v, 2))),
-        "sech": lambda x, v: neg(mul(v, base["tanh"](x))),
-        "csch": lambda x, v: neg(mul(v, base["coth"](x))),
-        "asinh": lambda x, v: div(integer(1), root_of(one_plus(ipow(x, 2)))),
-        "acosh": lambda x, v: div(integer(1), mul(root_of(add(x, integer(-1))), root_of(one_plus(x)))),
-        "atanh": lambda x, v: div(integer(1), one_plus(neg(ipow(x, 2)))),
-    }

@@ -10,13 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.program.program import CHOOSING, UNARY, Program, Table, bind, load, pruned, run
+from grader.engine.program.program import Program, bind, load, pruned, run
 from grader.engine.values.abstract import Family
-from grader.engine.values.duals import Numbers
+from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.numbers import CHOOSING, Numbers, Table
 from grader.expr import Expr, Number
-
-_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}
-_RECIPROCAL = {"cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh", "sech": "cosh", "csch": "sinh"}
 
 
 @lru_cache(maxsize=1)
@@ -34,9 +32,10 @@ def table() -> Table:
     def root(x: Any, k: int) -> Any:
         return np.copysign(np.abs(x) ** (1 / k), x) if k % 2 else x ** (1 / k)
 
-    def reciprocal(name: str) -> Callable[[Any], Any]:
-        function = getattr(np, name)
-        return lambda x: 1 / function(x)
+    def of_numpy(name: str) -> Callable[[Any], Any]:
+        over, mark, under = name.partition("1/")
+        function = getattr(np, under or over)
+        return (lambda x: 1 / function(x)) if mark else function
 
     def power(x: Any, y: Any) -> Any:
         # NumPy's nan to the power 0 is 1; what is made of nothing is nothing.
@@ -49,10 +48,8 @@ def table() -> Table:
 
         return step
 
-    functions = {name: getattr(np, _NAMES.get(name, name)) for name in UNARY if name not in _RECIPROCAL}
-    functions |= {name: reciprocal(other) for name, other in _RECIPROCAL.items()}
     return {"add": np.add, "mul": np.multiply, "div": np.divide, "neg": np.negative, "root": root, "pow": power,
-            "ipow": lambda x, k: power(x, float(k)), **functions,
+            "ipow": lambda x, k: power(x, float(k)), **{name: of_numpy(row.numpy or name) for name, row in FUNCTIONS.items()},
             **{name: choose(at_zero) for name, at_zero in CHOOSING.items()}}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Mul, Neg, Number
 from grader.syntax.grammar import brackets, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
-from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
+from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
 from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
 
 _SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))

@@ -1,29 +1,22 @@
 """Function and Greek names as typed, in every spelling that students use."""
 
+from grader.expr import ELEMENTARY, INVERSE
+
 ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
 """Signs and small numbers, which are one token wherever they stand, with its kind and value."""
 
-_INVERSE_OF = {"sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "asec", "csc": "acsc",
-               "sinh": "asinh", "cosh": "acosh", "tanh": "atanh", "coth": "acoth", "sech": "asech", "csch": "acsch"}
-
-INVERSE = _INVERSE_OF
-"""``sin^-1`` reads as ``asin`` (documented reading; the second is 1/sin)."""
-
-FUNCTIONS: dict[str, str] = {name: name for name in (
-    "exp", "log", "sqrt", "root", "cbrt", "abs", "sign", "norm", "sigmoid",
-    *_INVERSE_OF, *_INVERSE_OF.values(),
-)}
+FUNCTIONS: dict[str, str] = {name: name for name in (*ELEMENTARY, "root", "cbrt", "norm")}
 """Spelling → the one name that trees use."""
 
-FUNCTIONS |= {"arc" + name: inverse for name, inverse in _INVERSE_OF.items()}
-FUNCTIONS |= {"ar" + name: inverse for name, inverse in _INVERSE_OF.items() if name.endswith("h")}
+FUNCTIONS |= {"arc" + name: inverse for name, inverse in INVERSE.items()}
+FUNCTIONS |= {"ar" + name: inverse for name, inverse in INVERSE.items() if name.endswith("h")}
 FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
               "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
               "pow": "pow", "power": "pow", "Power": "pow"}
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
 FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + name]
-              for prefix in ("arc", "ar") for name in _INVERSE_OF if prefix + name in FUNCTIONS}
+              for prefix in ("arc", "ar") for name in INVERSE if prefix + name in FUNCTIONS}
 
 REMEDIES = {
     "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",

@@ -1,0 +1,7 @@
+"""The names of the elementary functions of one argument; what they are stands in the engine's table (``engine/values/functions.py``)."""
+
+INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "asec", "csc": "acsc",
+           "sinh": "asinh", "cosh": "acosh", "tanh": "atanh", "coth": "acoth", "sech": "asech", "csch": "acsch"}
+"""Circular and hyperbolic functions with their inverses: ``sin^-1`` reads as ``asin``, and ``sin^2 x`` is the power of a value."""
+
+ELEMENTARY = ("exp", "log", "sqrt", "abs", "sign", "sigmoid", *INVERSE, *INVERSE.values())
