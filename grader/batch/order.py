@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import folder, journal
-from grader.batch.pages import pages
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
@@ -29,8 +28,11 @@ from grader.model import (
     gradebook_text,
     printable,
 )
-from grader.report import render_class
+from grader.report import Sheets, render_class
 from grader.version import VERSION
+
+SUFFIXES = ("html", "txt")
+"""The formats in which a run writes each sheet."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the phase, what is done and the total."""
@@ -185,7 +187,7 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
     if len(written) < len(gradebook.sheets):
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False
     files = {sheet.student: f"feedback/{names[sheet.student]}.html" for sheet in gradebook.sheets}
-    folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in ("html", "txt")})
+    folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in SUFFIXES})
     groups = wrong_groups(bank, gradebook.sheets, salt)
     attention = _attention(intake, gradebook)
     folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
@@ -199,11 +201,12 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
 
 
 def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: dict[str, str], progress: Progress) -> set[str]:
-    """Write the sheets; gives the students whose sheet is written, fewer than all after an interruption."""
+    """Write the sheets and return the students whose sheet is written, fewer than all after an interruption."""
     written: set[str] = set()
     with suppress(KeyboardInterrupt):
-        for sheet, made in pages(gradebook, bank, settings.reveal, settings.jobs):
-            for suffix, text in made:
+        sheets = Sheets(bank, SUFFIXES, settings.reveal, settings.assignment)
+        for sheet in gradebook.sheets:
+            for suffix, text in zip(SUFFIXES, sheets.pages(sheet), strict=True):
                 folder.write(settings.out, f"feedback/{names[sheet.student]}.{suffix}", text.encode("utf-8", "backslashreplace"))
             written.add(sheet.student)
             progress("sheets", len(written), len(gradebook.sheets))

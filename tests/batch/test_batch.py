@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 
-import grader.batch.pages as rendered
 from grader.batch import Settings, folder, journal, limits, pool, run, workers
 from grader.batch.order import grade
 from grader.expr import Number, Pow, Symbol
@@ -209,19 +208,6 @@ def test_tasks_of_any_size_come_back_and_deaths_are_named(size: int) -> None:
     found = sorted(pool.spread(echo, "", tasks, 3))
     assert found == [(b"", None), (b"", None), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
     assert list(pool.spread(echo, "", [], 3)) == []
-
-
-def test_pages_do_not_depend_on_processes_or_their_death() -> None:
-    book = grade(BANK, CLASS[:70], "salt", assignment="HW")
-    expected = list(rendered.pages(book, BANK, "hint", 0))
-    assert [sheet for sheet, _ in expected] == list(book.sheets)
-    found = []
-    for pair in rendered.pages(book, BANK, "hint", 2):
-        if not found:
-            for child in multiprocessing.active_children():
-                child.kill()
-        found.append(pair)
-    assert sorted(found, key=lambda pair: pair[0].student) == expected
 
 
 def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
