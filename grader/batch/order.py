@@ -67,7 +67,7 @@ class Summary:
 
 def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 0,
           known: dict[Job, Mark] | None = None, progress: Progress | None = None,
-          keep: Callable[[list[Mark]], None] | None = None) -> Gradebook:
+          keep: Callable[[Sequence[Mark]], None] | None = None) -> Gradebook:
     """All sheets of a class: every student has a mark for every problem of the bank, in the bank's order.
 
     Each distinct (problem, text) is decided once, by ``jobs`` processes or, if that is 0, in this one.  ``known`` holds marks
@@ -79,10 +79,10 @@ def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignmen
         todo = [job for job in wanted(bank, submissions, marks) if job not in marks]
         done = 0
         for batch in decide(bank, todo, salt, jobs):
-            marks.update(batch)
+            marks.update((job_of(mark), mark) for mark in batch)
             done += len(batch)
             if keep is not None:
-                keep([mark for _, mark in batch])
+                keep(batch)
             if progress is not None:
                 progress(phase, done, len(todo))
     return assemble(bank, submissions, marks, assignment)
@@ -161,7 +161,7 @@ def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> 
     book = journal.Journal(path, bank.digest, VERSION, salt, known)
     marks = dict(known)
 
-    def keep(batch: list[Mark]) -> None:
+    def keep(batch: Sequence[Mark]) -> None:
         book.add(batch)
         marks.update({job_of(mark): mark for mark in batch})
 
