@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import hashlib
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.files import read_regular, write_whole
 from grader.model import Diagnostic, Severity, UsageError, Where, locate
 
 COURSE = "course.yaml"
@@ -110,33 +109,11 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
     return [("/".join(parts), path) for parts, path in sorted(listed)]
 
 
-def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
-    """Content and permissions of a regular file of at most so many bytes, else the reason; no link is followed, nothing waits."""
+def write_memo(path: Path, text: str, mode: int) -> bool:
+    """Write a memo of ASCII with these permissions; whether that was possible (a bank may lie in a read-only folder)."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as file:
-            mode = os.fstat(handle).st_mode
-            if not stat.S_ISREG(mode):
-                return "this is no plain file"
-            data = file.read(most + 1)
-    except OSError as error:
-        return f"this file cannot be read: {error.strerror}"
-    return (data, stat.S_IMODE(mode)) if len(data) <= most else "this file is too large"
-
-
-def write_beside(path: Path, text: str, mode: int) -> bool:
-    """Write a file of ASCII at one stroke, with these permissions; whether that was possible (a bank may lie in a read-only folder).
-
-    What is written here is a memo: a half-written one does no harm, so nothing is forced to the disk.
-    """
-    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="ascii") as file:
-            file.write(text)
-        os.replace(draft, path)
+        write_whole(path, text.encode("ascii"), mode, lasts=False)
     except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
         return False
     return True
 

@@ -16,7 +16,8 @@ from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from grader.bank.entry import Checked
-from grader.bank.files import Source, read_regular, write_beside
+from grader.bank.files import Source, write_memo
+from grader.files import read_regular
 from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
@@ -45,7 +46,7 @@ def write_lock(source: Source, checked: Checked) -> bool:
     Whoever may read all of the bank's files may read the lock, and nobody else: it holds the answers.
     """
     content = _freeze(checked)
-    return write_beside(source.lock, dumps({"head": _head(source, content), "checked": content}), source.mode)
+    return write_memo(source.lock, dumps({"head": _head(source, content), "checked": content}), source.mode)
 
 
 def _head(source: Source, content: Any) -> list[Any]:

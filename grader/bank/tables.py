@@ -10,7 +10,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from grader.bank.files import Source, open_source, read_regular, write_beside
+from grader.bank.files import Source, open_source, write_memo
+from grader.files import read_regular
 from grader.model import StoreError, dumps, loads
 from grader.version import VERSION
 
@@ -50,7 +51,7 @@ def write_tables(path: Path, digest: str, tables: Mapping[str, Texts]) -> bool:
     known = [(name, what, text) for name, texts in tables.items() for what, text in texts.items()]
     entries = [(name, what, len(text), hashlib.sha256(text.encode("ascii")).hexdigest()) for name, what, text in known]
     head = dumps([FORMAT, VERSION, source.digest, entries])
-    return write_beside(_path(source), f"{head}\n{''.join(text for _, _, text in known)}", source.mode)
+    return write_memo(_path(source), f"{head}\n{''.join(text for _, _, text in known)}", source.mode)
 
 
 def _entries(source: Source, line: bytes) -> Iterator[tuple[str, str, int, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.files import DRAFT, write_whole
 from grader.model import StoreError, loads, printable
 
 if sys.platform != "win32":
@@ -73,13 +74,18 @@ def prepare(folder: Path, journal: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         present = {path.name for path in folder.iterdir()}
-        if present and not present & {journal, f"{journal}.tmp"} and not _is_run(folder):
+        if present and not any(_is_journal(name, journal) for name in present) and not _is_run(folder):
             raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
-        for path in (*folder.glob("*.tmp"), *folder.glob("feedback/*.tmp")):
+        for path in (*folder.glob(f"*{DRAFT}"), *folder.glob(f"feedback/*{DRAFT}")):
             # A run that was killed left it.
             path.unlink()
     except OSError as error:
         raise unusable(folder, error) from None
+
+
+def _is_journal(name: str, journal: str) -> bool:
+    """Whether a file is the journal, or the draft that a killed run left of it."""
+    return name == journal or (name.startswith(f"{journal}.") and name.endswith(DRAFT))
 
 
 def _is_run(folder: Path) -> bool:
@@ -92,7 +98,7 @@ def _is_run(folder: Path) -> bool:
 
 
 def write(folder: Path, name: str, data: bytes) -> None:
-    """Write a file whole: a temporary file in the same folder, then a rename; left alone where the bytes are there.
+    """Write a file whole; leave it alone where the bytes are there already.
 
     The name is relative and ours; folders in it are made where needed.
     """
@@ -101,12 +107,7 @@ def write(folder: Path, name: str, data: bytes) -> None:
         if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(path.name + ".tmp")
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        write_whole(path, data)
     except OSError as error:
         raise unusable(path, error) from None
 

@@ -333,7 +333,7 @@ def test_a_journal_is_never_shorter_than_what_it_continues(tmp_path: Path, monke
     def killed(source: Path, target: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.batch.folder.os.replace", killed)
+    monkeypatch.setattr("grader.files.os.replace", killed)
     with pytest.raises(KeyboardInterrupt):
         journal.Journal(path, "digest", "0", "salt", dict(list(marks.items())[:1]))
     assert journal.read_journal(path, "digest", "0") == ("salt", marks)
@@ -358,7 +358,8 @@ def test_a_folder_with_other_things_is_not_written_to(tmp_path: Path) -> None:
         folder.prepare(tmp_path / "theirs", journal.NAME)
 
 
-@pytest.mark.parametrize("left", [[], ["journal.jsonl.tmp"], ["journal.jsonl", "index.html.tmp", "feedback/001-ada.html.tmp"]])
+@pytest.mark.parametrize("left", [[], ["journal.jsonl.tmp"], ["journal.jsonl.0123.tmp"],
+                                  ["journal.jsonl", "index.html.tmp", "feedback/001-ada.html.tmp"]])
 def test_what_a_killed_run_leaves_is_no_obstacle(tmp_path: Path, left: list[str]) -> None:
     (tmp_path / "feedback").mkdir() if "feedback" in str(left) else None
     for name in left:

@@ -1,0 +1,46 @@
+"""Reading plain files that nobody vouches for, and writing files whole: the one place where both are done."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+DRAFT = ".tmp"
+"""The end of the name of a file that is being written; what has it after a run is a leftover and may be removed."""
+
+_PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
+    """Return content and permissions of a regular file of at most ``most`` bytes, else the reason; follow no link, wait for nothing."""
+    try:
+        with open(os.open(path, _PLAIN), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                return "this is no plain file"
+            data = file.read(most + 1)
+    except OSError as error:
+        return f"this file cannot be read: {error.strerror}"
+    return (data, stat.S_IMODE(mode)) if len(data) <= most else "this file is too large"
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o666, lasts: bool = True) -> None:
+    """Write a file at one stroke: a draft of a new name beside it, then a rename.
+
+    ``lasts`` forces the bytes to the disk first; a memo, which does no harm when it is cut off, needs that not.  Raises ``OSError``.
+    """
+    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}{DRAFT}")
+    try:
+        with open(os.open(draft, _NEW, mode), "wb") as file:
+            file.write(data)
+            if lasts:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
