@@ -9,7 +9,7 @@ from grader.bank.entry import Entry
 from grader.bank.nodes import Scalar
 from grader.engine import expanded
 from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
-from grader.kinds import equal, scope_of, value_key
+from grader.kinds import equal, pose_value, scope_of
 from grader.model import Diagnostic, Problem, Severity, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
 
@@ -56,7 +56,7 @@ def _is_fraction_above_one(exponent: Expr) -> bool:
 def _is_same(problem: Problem, first: Expr, second: Expr) -> bool:
     definitions = expanded(problem.definitions)
     try:
-        return equal(value_key(problem, substitute(first, definitions), ""), substitute(second, definitions))
+        return equal(pose_value(problem, substitute(first, definitions), ""), substitute(second, definitions))
     except shapes.ShapeError:
         return False
 

@@ -30,7 +30,7 @@ def check(path: Path | None, salt: str) -> int:
     Of a bank without faults the tables of wrong answers are kept in the file .bank-tables.txt, which makes diagnoses start faster.
     """
     from grader.bank import load_bank, write_tables
-    from grader.kinds import key_of
+    from grader.kinds import pose
     from grader.marking import prove
     from grader.misconceptions import prepared
 
@@ -52,7 +52,7 @@ def check(path: Path | None, salt: str) -> int:
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2
-    write_tables(path, opened.digest, {problem.id: prepared(key_of(problem, salt)) for problem in problems if problem.kind == "formula"})
+    write_tables(path, opened.digest, {problem.id: prepared(pose(problem, salt)) for problem in problems if problem.kind == "formula"})
     click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
     return 0
 

@@ -1,8 +1,8 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
 from grader.kinds import dimension, response
-from grader.kinds.equal import equal, value_key
-from grader.kinds.formula import decide, forms_of, key_of, may_be_right
+from grader.kinds.equal import equal, pose_value
+from grader.kinds.formula import decide, laid_out_of, may_be_right, pose
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 from grader.kinds.sizes import read_dimension
@@ -12,5 +12,5 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "forms_of", "key_of", "may_be_right", "read_dimension", "scope",
-           "scope_of", "value_key"]
+__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "pose", "may_be_right", "read_dimension", "scope",
+           "scope_of", "pose_value"]

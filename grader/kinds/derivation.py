@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.engine import Key, expanded
+from grader.engine import Posed, expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
-from grader.kinds.equal import equal, value_key
-from grader.kinds.formula import decide, key_of
+from grader.kinds.equal import equal, pose_value
+from grader.kinds.formula import decide, pose
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Variable, Verdict
 from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
@@ -24,7 +24,7 @@ class Derivation:
     """
 
     lines: tuple[Line, ...]
-    wrong: tuple[Key, Expr] | None = None
+    wrong: tuple[Posed, Expr] | None = None
     unread: Diagnostic | None = None
     product: Expr | None = None
 
@@ -42,8 +42,8 @@ def derivation(problem: Problem, layout: Layout, salt: str) -> Derivation | None
     return Derivation(tuple(walk.lines), walk.wrong, walk.unread, walk.product())
 
 
-def _variables(key: Key) -> frozenset[str]:
-    return frozenset(variable.name for variable in key.problem.variables)
+def _variables(posed: Posed) -> frozenset[str]:
+    return frozenset(variable.name for variable in posed.problem.variables)
 
 
 class _Walk:
@@ -52,14 +52,14 @@ class _Walk:
     def __init__(self, problem: Problem, layout: Layout, salt: str) -> None:
         self.problem = problem
         self.layout = layout
-        self.key = key_of(problem, salt)
+        self.posed = pose(problem, salt)
         self.scope = scope_of(problem)
         self.given: dict[str, Expr] = {}
         self.full: dict[str, Expr] = {}
         self.slopes: dict[str, Expr] = {}
         self.lines: list[Line] = []
         self.before: Expr | None = None
-        self.wrong: tuple[Key, Expr] | None = None
+        self.wrong: tuple[Posed, Expr] | None = None
         self.unread: Diagnostic | None = None
 
     def learn(self, definitions: list[Statement]) -> None:
@@ -111,51 +111,51 @@ class _Walk:
 
     def _entry(self, statement: Statement) -> None:
         """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
-        if statement.label is None or len(statement.label.by) != 1 or self.key.outputs or self.problem.asked != "derivative":
+        if statement.label is None or len(statement.label.by) != 1 or self.posed.outputs or self.problem.asked != "derivative":
             return
         [by] = statement.label.by
-        key = self._key_of(self.key.f, by)
+        posed = self._pose(self.posed.f, by)
         for span in statement.members:
             reading = self._read(span)
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             else:
-                self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), (key, reading.tree), f"∂f/∂{by}")
+                self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), (posed, reading.tree), f"∂f/∂{by}")
 
     def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
         given, by = self.given[name], self.problem.wrt[:1]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
-        keys = [self._key_of(given, other) for other in inner or by]
-        keys += [self._key_of(self._expanded(given), other) for other in by if inner]
-        keys += [self._value_of(key) for key in keys[:1] if inner]
-        verdicts = [decide(key, tree) for key in keys
-                    for tree in [reading.tree if names(reading.tree) <= _variables(key) else self._expanded(reading.tree)]]
+        keys = [self._pose(given, other) for other in inner or by]
+        keys += [self._pose(self._expanded(given), other) for other in by if inner]
+        keys += [self._value_of(posed) for posed in keys[:1] if inner]
+        verdicts = [decide(posed, tree) for posed in keys
+                    for tree in [reading.tree if names(reading.tree) <= _variables(posed) else self._expanded(reading.tree)]]
         if not verdicts:
             return
         self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
         self._add(span, reading, best, (keys[0], reading.tree) if names(reading.tree) <= _variables(keys[0]) else None, f"{name}'")
 
-    def _value_of(self, key: Key) -> Key:
+    def _value_of(self, posed: Posed) -> Posed:
         """The derivative of a key with the student's names put in."""
-        display = key.display()
-        return value_key(self.problem, self._expanded(display), self.key.salt) if display is not None else key
+        display = posed.display()
+        return pose_value(self.problem, self._expanded(display), self.posed.salt) if display is not None else posed
 
-    def _key_of(self, f: Expr, by: str) -> Key:
+    def _pose(self, f: Expr, by: str) -> Posed:
         """The key of a derivative that the student named; f may hold other names of the student's, as variables."""
         known = {variable.name for variable in self.problem.variables}
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
-        return Key(replace(self.problem, id=f"{self.problem.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
-                           variables=self.problem.variables + given, truth_tree=None, truth="", accept=(), wrong=()), self.key.salt)
+        return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
+                           variables=self.problem.variables + given, truth_tree=None, truth="", accept=(), wrong=()), self.posed.salt)
 
     def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """A name that the problem itself defines."""
         try:
-            key = value_key(self.problem, expanded(self.problem.definitions)[name], self.key.salt)
+            posed = pose_value(self.problem, expanded(self.problem.definitions)[name], self.posed.salt)
         except shapes.ShapeError:
             return
-        self._add(span, reading, decide(key, self._full(self._expanded(reading.tree))), None, name)
+        self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), None, name)
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:
         reading = self._read(span)
@@ -166,14 +166,14 @@ class _Walk:
                 self.unread = self.unread or reading
             return
         tree = self._expanded(reading.tree)
-        if tree == self.key.f and is_first and self.problem.asked != "value":
+        if tree == self.posed.f and is_first and self.problem.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
         follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
-        verdict = decide(self.key, tree)
-        self._add(span, reading, verdict, (self.key, tree), "", follows and verdict.outcome is Outcome.INCORRECT)
+        verdict = decide(self.posed, tree)
+        self._add(span, reading, verdict, (self.posed, tree), "", follows and verdict.outcome is Outcome.INCORRECT)
         self.before = tree
 
     def _follows(self, tree: Expr) -> bool:
@@ -184,14 +184,14 @@ class _Walk:
         return any(self._is(tree, other) for other in earlier)
 
     def _is(self, tree: Expr, other: Expr) -> bool:
-        definitions = self.key.definitions
+        definitions = self.posed.definitions
         try:
-            key = value_key(self.problem, substitute(other, definitions), self.key.salt)
+            posed = pose_value(self.problem, substitute(other, definitions), self.posed.salt)
         except shapes.ShapeError:
             return False
-        return equal(key, substitute(tree, definitions))
+        return equal(posed, substitute(tree, definitions))
 
-    def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: tuple[Key, Expr] | None, name: str,
+    def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: tuple[Posed, Expr] | None, name: str,
              follows: bool = False) -> None:
         self.lines.append(Line(span, plain(reading.tree), verdict.outcome, verdict.evidence, follows, name))
         if verdict.outcome is Outcome.INCORRECT and self.wrong is None and target is not None:
@@ -205,7 +205,7 @@ class _Walk:
         return found
 
     def _full(self, tree: Expr) -> Expr:
-        return substitute(tree, self.key.definitions)
+        return substitute(tree, self.posed.definitions)
 
     def _expanded(self, tree: Expr) -> Expr:
         """A tree without the student's own names."""

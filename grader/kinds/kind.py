@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import Expr
 from grader.model import Problem, Verdict
 
@@ -20,7 +20,7 @@ class Judgement:
     read_as: str
     verdict: Verdict
     tree: Expr | None = None
-    wrong: tuple[Key, Expr] | None = None
+    wrong: tuple[Posed, Expr] | None = None
 
 
 @dataclass(frozen=True, slots=True)

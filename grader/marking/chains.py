@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from grader.engine import Key, expanded
+from grader.engine import Posed, expanded
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import decide, equal, key_of, scope, scope_of, value_key
+from grader.kinds import decide, equal, pose, pose_value, scope, scope_of
 from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, read_formula
 
@@ -68,7 +68,7 @@ class _Solution:
         if tree is None:
             return
         self.compared += 1
-        if decide(key_of(self.problem, self.salt), tree).outcome is Outcome.INCORRECT:
+        if decide(pose(self.problem, self.salt), tree).outcome is Outcome.INCORRECT:
             yield self._fault("bank/solution-end", f"the last line of the worked solution is not the answer: {line}",
                               "mend it, or let the solution end with the answer")
 
@@ -79,16 +79,16 @@ class _Solution:
         by = (found["by"] or (self.problem.wrt[0] if len(self.problem.wrt) == 1 else "")) if found is not None else ""
         if of is None or by not in {variable.name for variable in self.problem.variables} or not trees:
             return
-        key = self._key(of, by)
-        for tree in trees[-1:] if key is not None else ():
+        posed = self._key(of, by)
+        for tree in trees[-1:] if posed is not None else ():
             self.compared += 1
-            if key is not None and decide(key, self._full(tree)).outcome is Outcome.INCORRECT:
+            if posed is not None and decide(posed, self._full(tree)).outcome is Outcome.INCORRECT:
                 yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
                                   f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
 
-    def _key(self, of: Expr, by: str) -> Key | None:
+    def _key(self, of: Expr, by: str) -> Posed | None:
         try:
-            return Key(replace(self.problem, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False,
+            return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False,
                                asked="derivative", definitions=(), axes=(), truth_tree=None, partial="none"), self.salt)
         except shapes.ShapeError:
             return None
@@ -126,7 +126,7 @@ class _Solution:
     def _equal(self, left: Expr, right: Expr) -> bool:
         """Whether two trees are the same function on the problem's domain."""
         try:
-            return equal(value_key(self.problem, self._full(left), self.salt), self._full(right))
+            return equal(pose_value(self.problem, self._full(left), self.salt), self._full(right))
         except shapes.ShapeError:
             return False
 

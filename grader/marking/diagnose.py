@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import Expr
-from grader.kinds import Judgement, key_of
+from grader.kinds import Judgement, pose
 from grader.model import Diagnosis, Outcome, Problem
 
 
@@ -14,14 +14,14 @@ def diagnoses(problem: Problem, judged: Judgement, salt: str) -> tuple[Diagnosis
     """What explains a wrong answer, the most plausible first; nothing for any other outcome."""
     if judged.verdict.outcome is not Outcome.INCORRECT or judged.tree is None:
         return ()
-    return explained(*judged.wrong) if judged.wrong is not None else explained(key_of(problem, salt), judged.tree)
+    return explained(*judged.wrong) if judged.wrong is not None else explained(pose(problem, salt), judged.tree)
 
 
-def explained(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+def explained(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
     """See :func:`grader.misconceptions.diagnose`."""
     from grader.misconceptions import diagnose
 
-    return diagnose(key, tree, listed)
+    return diagnose(posed, tree, listed)
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -43,9 +43,9 @@ def explains(found: tuple[Diagnosis, ...]) -> bool:
     return rule is None or rule.is_reason
 
 
-def worked_example(key: Key, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
+def worked_example(posed: Posed, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar
 
-    worked = similar(key, BY_NAME.get(rule), others)
+    worked = similar(posed, BY_NAME.get(rule), others)
     return (worked.question, worked.chain) if worked is not None else None

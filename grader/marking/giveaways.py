@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder
-from grader.kinds import decide, key_of, scope_of
+from grader.kinds import decide, pose, scope_of
 from grader.model import Diagnostic, Outcome, Problem
 from grader.syntax import Reading, read_formula
 
@@ -65,7 +65,7 @@ class _Search:
         reading = read_formula(piece, scope_of(problem))
         if not isinstance(reading, Reading) or self._is_public(reading.tree):
             return False
-        return decide(key_of(problem, self._salt), reading.tree).outcome is Outcome.CORRECT
+        return decide(pose(problem, self._salt), reading.tree).outcome is Outcome.CORRECT
 
     def _is_public(self, tree: Expr) -> bool:
         """A single name or entry, or a part of the function that is to be differentiated: all know it from the question."""
@@ -76,7 +76,7 @@ class _Search:
             return False
         if type(bare) is Entry or not bare.args:
             return True
-        return self._problem.asked != "value" and any(tree == node for node in postorder(key_of(self._problem, self._salt).f))
+        return self._problem.asked != "value" and any(tree == node for node in postorder(pose(self._problem, self._salt).f))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

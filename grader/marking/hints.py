@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.kinds import key_of
+from grader.kinds import pose
 from grader.marking.diagnose import shown, worked_example
 from grader.model import Mark, Outcome, Problem, caret, printable
 
@@ -65,7 +65,7 @@ def _example(problem: Problem, mark: Mark, salt: str, others: Others) -> Iterato
     if problem.kind != "formula" or problem.asked == "value":
         return
     rule = mark.diagnoses[0].rule if mark.diagnoses else ""
-    worked = worked_example(key_of(problem, salt), rule, others())
+    worked = worked_example(pose(problem, salt), rule, others())
     if worked is not None:
         question, chain = worked
         yield f"a worked example: {printable(question)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from grader.engine import witness
 from grader.expr import plain
-from grader.kinds import decide, key_of, read_dimension, scope_of
+from grader.kinds import decide, pose, read_dimension, scope_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import explained
 from grader.marking.giveaways import check_hints
@@ -67,7 +67,7 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A fault where the derivative as it is displayed, or f where its value is asked, is not right if a student writes it."""
     if problem.kind != "formula":
         return
-    display = key_of(problem, salt).display()
+    display = pose(problem, salt).display()
     own = [("the displayed result", plain(display))] if display is not None else []
     if problem.asked == "value":
         own.append(("f", problem.f_text))
@@ -92,7 +92,7 @@ def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[D
     reading = read(wrong.answer, scope_of(problem))
     if isinstance(reading, Diagnostic):
         return
-    found = [diagnosis.rule for diagnosis in explained(key_of(problem, salt), reading.tree, listed=False)]
+    found = [diagnosis.rule for diagnosis in explained(pose(problem, salt), reading.tree, listed=False)]
     if wrong.rule not in found:
         instead = f"recognised are {', '.join(found)}" if found else "no rule explains it"
         yield Diagnostic("bank/unrecognised", f"{problem.id}: {wrong.rule} does not explain this wrong answer: {wrong.answer} ({instead})",
@@ -105,9 +105,9 @@ def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         if isinstance(read, Diagnostic):
             yield replace(read, code="bank/truth", where=problem.where)
         return
-    key = key_of(problem, salt)
-    instances = key.instances()
-    if not instances and key.is_too_large:
+    posed = pose(problem, salt)
+    instances = posed.instances()
+    if not instances and posed.is_too_large:
         yield Diagnostic("bank/too-large", f"{problem.id}: f is too large to be computed even at small sizes", "write it in a shorter form",
                          where=problem.where)
         return
@@ -115,11 +115,11 @@ def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=problem.where)
         return
-    display = key.display()
-    if display is not None and decide(key, display).outcome is not Outcome.CORRECT:
+    display = posed.display()
+    if display is not None and decide(posed, display).outcome is not Outcome.CORRECT:
         yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",
                          "report this as a bug", where=problem.where)
-    heard = witness(key)
+    heard = witness(posed)
     if heard is None:
         yield Diagnostic("bank/sympy-silent", f"{problem.id}: SymPy cannot express this derivative", where=problem.where,
                          severity=Severity.WARNING)

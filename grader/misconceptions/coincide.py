@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import Apply, ArraySymbol, Differential, Expr, Filled, Index, Size, Sum, Symbol, fold, make, postorder, shapes
-from grader.kinds import decide, key_of, value_key
+from grader.kinds import decide, pose, pose_value
 from grader.model import Outcome, Problem
 
 MOST_RENAMINGS = 750
@@ -25,28 +25,28 @@ def is_among(trees: Iterable[Expr], own: Problem, others: Iterable[Problem], sal
 
     A row by several variables is a truth in another order if the function is the same.
     """
-    keys = [key_of(problem, salt) for problem in others if problem.kind == "formula"]
-    if any(is_right_renamed(tree, own, key) for tree in trees for key in keys):
+    keys = [pose(problem, salt) for problem in others if problem.kind == "formula"]
+    if any(is_right_renamed(tree, own, posed) for tree in trees for posed in keys):
         return True
-    rows = [key for key in keys if own.f is not None and len(own.wrt) > 1 and len(key.problem.wrt) == len(own.wrt)]
-    return any(is_same_function(own.f, own, key) for key in rows if own.f is not None)
+    rows = [posed for posed in keys if own.f is not None and len(own.wrt) > 1 and len(posed.problem.wrt) == len(own.wrt)]
+    return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
 
 
-def is_same_function(tree: Expr, own: Problem, asked: Key) -> bool:
+def is_same_function(tree: Expr, own: Problem, asked: Posed) -> bool:
     """Whether a tree over the names of ``own`` cannot be told from the function that is asked about, whatever it is differentiated by."""
     try:
-        return is_right_renamed(tree, own, value_key(asked.problem, asked.f, asked.salt))
+        return is_right_renamed(tree, own, pose_value(asked.problem, asked.f, asked.salt))
     except shapes.ShapeError:
         return False
 
 
-def is_right_renamed(tree: Expr, own: Problem, key: Key) -> bool:
+def is_right_renamed(tree: Expr, own: Problem, posed: Posed) -> bool:
     """Whether a tree over the names of ``own`` is a truth, or cannot be told from it, with the names of the truth's problem put in."""
     used = sorted(set(_names(tree, own)))
-    ways = list(itertools.islice(_renamings(used, _declared(key)), MOST_RENAMINGS + 1))
+    ways = list(itertools.islice(_renamings(used, _declared(posed)), MOST_RENAMINGS + 1))
     if len(ways) > MOST_RENAMINGS:
         return True
-    return any(decide(key, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
+    return any(decide(posed, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
 
 
 def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
@@ -58,11 +58,11 @@ def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
         yield {name: new for own, names in zip(mine, chosen, strict=True) for name, new in zip(own, names, strict=True)}
 
 
-def _declared(key: Key) -> list[Name]:
+def _declared(posed: Posed) -> list[Name]:
     """All names that a formula of the problem may hold; a variable by which it is differentiated has a differential too."""
-    problem = key.problem
+    problem = posed.problem
     return [*((kind, name) for name, kind in _classes(problem).items()), *(("index", name) for name, _ in problem.indices),
-            *(("size", name) for name in key.symbolic), *((f"d {_classes(problem)[name]}", name) for name in problem.wrt)]
+            *(("size", name) for name in posed.symbolic), *((f"d {_classes(problem)[name]}", name) for name in problem.wrt)]
 
 
 def _classes(problem: Problem) -> dict[str, str]:

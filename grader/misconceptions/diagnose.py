@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, Written, precision
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
-from grader.kinds import forms_of
+from grader.kinds import laid_out_of
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.confirm import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
 from grader.misconceptions.explain.entries import are_written_out, by_entries
@@ -24,18 +24,18 @@ ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
 """What may be said beside any reason."""
 
 
-def diagnose(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
     """The diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
 
     ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
     """
-    question = question_of(key)
-    full, found = forms_of(key, tree)
+    question = question_of(posed)
+    full, found = laid_out_of(posed, tree)
     explained = list(verbatim(question, tree, full)) if listed else []
     if not isinstance(found, Diagnostic):
         try:
             with precision(REFUTE_BITS):
-                explained += _of_forms(question, tree, found, listed) if found else _of_another_shape(question, tree, full, listed)
+                explained += _of_laid(question, tree, found, listed) if found else _of_another_shape(question, tree, full, listed)
         except (BudgetError, shapes.ShapeError):
             # What could not be computed is not explained; the verdict stands without it.
             return _each_once(explained)
@@ -58,18 +58,18 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
     return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
-def question_of(key: Key) -> Question:
+def question_of(posed: Posed) -> Question:
     """The question of a key, made once."""
-    if "question" not in key.memory:
-        key.memory["question"] = Question(key)
-    question: Question = key.memory["question"]
+    if "question" not in posed.memory:
+        posed.memory["question"] = Question(posed)
+    question: Question = posed.memory["question"]
     return question
 
 
-def prepared(key: Key) -> dict[str, str]:
+def prepared(posed: Posed) -> dict[str, str]:
     """By what may be asked of a problem, the text of its table of wrong answers, without points; for ``Problem.tables``."""
-    asked = ["differential"] if key.problem.asked == "derivative" and key.wrt_array is not None else []
-    tables = {what: table_of(question_of(key), what) for what in (key.problem.asked, *asked)}
+    asked = ["differential"] if posed.problem.asked == "derivative" and posed.wrt_array is not None else []
+    tables = {what: table_of(question_of(posed), what) for what in (posed.problem.asked, *asked)}
     return {what: plan_text(table.plan) for what, table in tables.items() if table.plan is not None}
 
 
@@ -81,9 +81,9 @@ def _each_once(explained: list[Diagnosis]) -> tuple[Diagnosis, ...]:
     return tuple(kept.values())
 
 
-def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -> Iterator[Diagnosis]:
+def _of_laid(question: Question, tree: Expr, found: list[Laid], listed: bool) -> Iterator[Diagnosis]:
     """The first layout that a prediction explains; else what else can be said in the first."""
-    cases = [Case(question.key, tree, form) for form in found]
+    cases = [Case(question.posed, tree, form) for form in found]
     for case in cases:
         predictions = _telling(case, list(predicted(question, case, listed)))
         if predictions:
@@ -115,9 +115,9 @@ def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
 
 def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:
     """What explains an answer that has not the truth's shape in any layout."""
-    key = question.key
-    if not key.instances() or full.holds & HOLDS_DIFFERENTIAL:
+    posed = question.posed
+    if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
-    for prediction in table_of(question, key.problem.asked).explain_shape(Written(full, Shapes(full, key.declared))):
+    for prediction in table_of(question, posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
             yield said(question, tree, prediction)

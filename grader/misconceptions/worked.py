@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
+from grader.engine import REFUTE_BITS, BudgetError, Calculus, NoRuleError, Posed, laid_out, precision
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
-from grader.kinds import decide, key_of, scope, scope_of
+from grader.kinds import decide, pose, scope, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.multiples import multiple
@@ -77,18 +77,18 @@ def _variables(text: str) -> Iterator[Variable]:
             yield Variable(found["name"], found["word"])
 
 
-def similar(key: Key, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
+def similar(posed: Posed, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
     """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
 
     None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
     Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
     """
-    if key.problem.asked == "value":
+    if posed.problem.asked == "value":
         return None
     listed = list(others)
-    for candidate in _candidates(key, rule):
+    for candidate in _candidates(posed, rule):
         try:
-            worked = _worked(candidate, key, listed)
+            worked = _worked(candidate, posed, listed)
         except (shapes.ShapeError, BudgetError, ValueError):
             continue
         if worked is not None:
@@ -96,11 +96,11 @@ def similar(key: Key, rule: Rule | None, others: Iterable[Problem] = ()) -> Work
     return None
 
 
-def _candidates(key: Key, rule: Rule | None) -> Iterator[Problem]:
-    problem = key.problem
+def _candidates(posed: Posed, rule: Rule | None) -> Iterator[Problem]:
+    problem = posed.problem
     for step in STEPS:
-        changed = fold(key.f, partial(_other_number, step))
-        if changed != key.f:
+        changed = fold(posed.f, partial(_other_number, step))
+        if changed != posed.f:
             yield replace(problem, id=f"{problem.id} example {step}", f=changed, f_text="", definitions=(), truth="", truth_tree=None,
                           accept=(), other_layout=(), wrong=(), partial="none", tables=())
     for example in rule.examples if rule is not None else ():
@@ -108,12 +108,12 @@ def _candidates(key: Key, rule: Rule | None) -> Iterator[Problem]:
             yield problem_of(example)
     for example in GENERAL:
         other = problem_of(example)
-        if other.asked == problem.asked and _sort(Key(other, "")) == _sort(key):
+        if other.asked == problem.asked and _sort(Posed(other, "")) == _sort(posed):
             yield other
 
 
-def _sort(key: Key) -> tuple[int, int, bool]:
-    return len(key.outputs), len(key.inputs), bool(key.symbolic)
+def _sort(posed: Posed) -> tuple[int, int, bool]:
+    return len(posed.outputs), len(posed.inputs), bool(posed.symbolic)
 
 
 def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
@@ -128,36 +128,36 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
     return node.with_args(args) if args else node
 
 
-def _worked(problem: Problem, asked: Key, others: list[Problem]) -> Worked | None:
+def _worked(problem: Problem, asked: Posed, others: list[Problem]) -> Worked | None:
     """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key."""
-    key = key_of(problem, asked.salt)
-    tree = key.display()
-    if tree is None or decide(key, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
+    posed = pose(problem, asked.salt)
+    tree = posed.display()
+    if tree is None or decide(posed, tree).outcome is not Outcome.CORRECT or _gives_away(asked, posed, tree):
         return None
-    chain = tuple(dict.fromkeys((*_by_rules(key), tree)))
-    if any(_holds_the_answer(asked, member) for member in (key.f, *chain)):
+    chain = tuple(dict.fromkeys((*_by_rules(posed), tree)))
+    if any(_holds_the_answer(asked, member) for member in (posed.f, *chain)):
         return None
-    if not key.f.args or is_same_function(key.f, problem, asked) or is_among((tree, key.f), problem, (asked.problem, *others), asked.salt):
+    if not posed.f.args or is_same_function(posed.f, problem, asked) or is_among((tree, posed.f), problem, (asked.problem, *others), asked.salt):
         return None
-    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(key.f)}, by {', '.join(problem.wrt)}"
+    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(problem.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
 
 
-def _holds_the_answer(asked: Key, tree: Expr) -> bool:
+def _holds_the_answer(asked: Posed, tree: Expr) -> bool:
     """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
     names = scope_of(asked.problem)
     readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
     return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
-def _by_rules(key: Key) -> Iterator[Expr]:
+def _by_rules(posed: Posed) -> Iterator[Expr]:
     """The derivative as the rules give it, before anything is put together; for one scalar variable."""
-    if key.problem.asked == "derivative" and len(key.problem.wrt) == 1 and not key.symbolic and not key.f.is_array:
+    if posed.problem.asked == "derivative" and len(posed.problem.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
         try:
-            tree = Calculus(key.declared, key.problem.wrt[0]).differential(key.f)
+            tree = Calculus(posed.declared, posed.problem.wrt[0]).differential(posed.f)
         except NoRuleError:
             return
-        if decide(key, tree).outcome is Outcome.CORRECT:
+        if decide(posed, tree).outcome is Outcome.CORRECT:
             yield shortened(tree)
 
 
@@ -167,14 +167,14 @@ def _declared(problem: Problem) -> set[tuple[str, str, int]]:
             *(("function", name, count) for name, count in problem.functions), *(("index", name, 0) for name, _ in problem.indices)}
 
 
-def _gives_away(asked: Key, key: Key, tree: Expr) -> bool:
+def _gives_away(asked: Posed, posed: Posed, tree: Expr) -> bool:
     """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
     pattern = _nameless(asked.f)
-    if any(_nameless(node) == pattern for node in postorder(key.f)):
+    if any(_nameless(node) == pattern for node in postorder(posed.f)):
         return True
-    if not _declared(key.problem) <= _declared(asked.problem):
+    if not _declared(posed.problem) <= _declared(asked.problem):
         return False
-    found = forms(asked, tree)
+    found = laid_out(asked, tree)
     if isinstance(found, Diagnostic) or not found:
         return False
     with precision(REFUTE_BITS):

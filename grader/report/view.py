@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.expr import mathml, plain
-from grader.kinds import key_of, scope_of
+from grader.kinds import pose, scope_of
 from grader.misconceptions import shown
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
@@ -158,7 +158,7 @@ def typeset(text: str, scope: Scope) -> str:
 @lru_cache(maxsize=1_000)
 def derived(problem: Problem) -> str:
     """The truth of a problem whose author wrote none, as the rules of calculus give it."""
-    tree = key_of(problem, "").display() if problem.kind == "formula" else None
+    tree = pose(problem, "").display() if problem.kind == "formula" else None
     return plain(tree) if tree is not None else ""
 
 

@@ -34,7 +34,7 @@ from grader.bank import load_bank  # noqa: E402
 from grader.batch.limits import calm  # noqa: E402
 from grader.engine import to_sympy  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
-from grader.kinds import BY_NAME, key_of, scope_of  # noqa: E402
+from grader.kinds import BY_NAME, pose, scope_of  # noqa: E402
 from grader.model import Problem  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
@@ -122,7 +122,7 @@ def timed(answers: list[Answer]) -> list[float]:
             judge(answer)
     found = []
     for answer in answers:
-        key_of(answer.problem, SALT).memory.get("verdicts", {}).clear()
+        pose(answer.problem, SALT).memory.get("verdicts", {}).clear()
         start = time.process_time()
         judge(answer)
         found.append(time.process_time() - start)
@@ -161,12 +161,12 @@ def sympy_pairs(answers: list[Answer]) -> Iterator[tuple[int, Any, Any]]:
     for number, answer in enumerate(answers):
         if not answer.is_scalar:
             continue
-        key = key_of(answer.problem, SALT)
-        truth, tree = key.display(), _tree(answer.problem, answer.text)
-        if truth is None or tree is None or key.axes or not truth.is_plain or not tree.is_plain:
+        posed = pose(answer.problem, SALT)
+        truth, tree = posed.display(), _tree(answer.problem, answer.text)
+        if truth is None or tree is None or posed.axes or not truth.is_plain or not tree.is_plain:
             continue
         try:
-            yield number, to_sympy(truth, answer.problem.variables), to_sympy(substitute(tree, key.definitions), answer.problem.variables)
+            yield number, to_sympy(truth, answer.problem.variables), to_sympy(substitute(tree, posed.definitions), answer.problem.variables)
         except Exception:
             continue
 

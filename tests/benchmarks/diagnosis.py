@@ -20,7 +20,7 @@ from answer_slips import wrong_answers as slips  # noqa: E402
 from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402
 
 from grader.batch.limits import calm  # noqa: E402
-from grader.engine import Key  # noqa: E402
+from grader.engine import Posed  # noqa: E402
 from grader.expr import Expr  # noqa: E402
 from grader.kinds import decide  # noqa: E402
 from grader.misconceptions import diagnose, prepared  # noqa: E402
@@ -42,9 +42,9 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
     return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
 
 
-def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Key]:
+def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Posed]:
     """Fresh keys; f and its points are there before tables are timed."""
-    keys = {problem.id: Key(problem, salt) for problem in problems}
+    keys = {problem.id: Posed(problem, salt) for problem in problems}
     for name, what in wanted:
         keys[name].display()
         for instance in keys[name].instances(what):
@@ -52,9 +52,9 @@ def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], 
     return keys
 
 
-def tables(problems: Sequence[Problem]) -> dict[str, Key]:
+def tables(problems: Sequence[Problem]) -> dict[str, Posed]:
     """Fresh keys with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
-    kept = {problem.id: prepared(Key(problem, SALT)) for problem in problems}
+    kept = {problem.id: prepared(Posed(problem, SALT)) for problem in problems}
     wanted = [(name, what) for name, texts in kept.items() for what in texts]
     keys = with_points(problems, wanted, SALT)
     took, count = dict[str, float](), 0
@@ -73,15 +73,15 @@ def tables(problems: Sequence[Problem]) -> dict[str, Key]:
     return keys
 
 
-def timed(title: str, answers: Sequence[Wrong], keys: dict[str, Key], listed: bool) -> None:
+def timed(title: str, answers: Sequence[Wrong], keys: dict[str, Posed], listed: bool) -> None:
     """How long each diagnosis takes after its verdict, and how many say something."""
     found: list[tuple[float, str, str]] = []
     said = 0
     for problem, text, tree in answers:
-        key = keys[problem.id]
-        decide(key, tree)
+        posed = keys[problem.id]
+        decide(posed, tree)
         start = time.process_time()
-        explained = diagnose(key, tree, listed)
+        explained = diagnose(posed, tree, listed)
         found.append((time.process_time() - start, problem.id, text))
         said += bool(explained)
     ordered = sorted(seconds for seconds, _, _ in found)

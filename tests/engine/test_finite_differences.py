@@ -15,7 +15,7 @@ from grader.engine.values.abstract import Family
 from grader.engine.values.duals import Numbers
 from grader.engine.values.floats import table
 from grader.expr import Expr, Number
-from grader.kinds import key_of
+from grader.kinds import pose
 from grader.model import Problem
 from grader.places import place
 
@@ -81,7 +81,7 @@ def sample(instance: Instance, problem: Problem, seed: int) -> tuple[dict[str, f
 
 @pytest.mark.parametrize("problem", DERIVATIVES, ids=[problem.id for problem in DERIVATIVES])
 def test_a_truth_is_the_limit_of_difference_quotients(problem: Problem) -> None:
-    for instance, seed in itertools.product(key_of(problem, "finite differences").instances(), range(2)):
+    for instance, seed in itertools.product(pose(problem, "finite differences").instances(), range(2)):
         entries, family = sample(instance, problem, seed)
         truth = [float(value) for value in instance.truth_over(family.over(NUMBERS), entries)]
         tolerance = 1e-4 if problem.asked == "derivative" else 1e-3

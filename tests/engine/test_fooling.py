@@ -9,7 +9,7 @@ import pytest
 from problems import problem, verdict
 
 from grader.engine.problem.points import exact, friendly_points, random_points, sweep
-from grader.kinds import key_of
+from grader.kinds import pose
 from grader.marking import mark
 from grader.model import Outcome, dumps, mark_to_json
 
@@ -86,10 +86,10 @@ def _marks(answers: tuple[str, ...], salt: str) -> dict[str, str]:
 def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() -> None:
     alone = {}
     for answer in ANSWERS:
-        key_of.cache_clear()
+        pose.cache_clear()
         alone |= _marks((answer,), "salt")
     for seed in range(5):
-        key_of.cache_clear()
+        pose.cache_clear()
         shuffled = random.Random(seed).sample(ANSWERS, len(ANSWERS))
         assert _marks(tuple(shuffled), "salt") == alone
         # And once more, with everything remembered.
@@ -98,11 +98,11 @@ def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() ->
 
 def test_equal_trees_are_decided_once() -> None:
     asked = problem("x^2", "x")
-    key_of.cache_clear()
-    key = key_of(asked, "salt")
+    pose.cache_clear()
+    posed = pose(asked, "salt")
     for text in ("2x", "2 x", "2*x", "(2x)"):
         mark(asked, text, "salt")
-    assert len(key.memory["verdicts"]) == 1
+    assert len(posed.memory["verdicts"]) == 1
 
 
 def test_the_ladder_keeps_no_trace_of_the_precision() -> None:

@@ -8,7 +8,7 @@ from sympy import MatrixSymbol, Symbol
 
 from grader import load_bank
 from grader.engine import witness
-from grader.kinds import key_of
+from grader.kinds import pose
 from grader.model import Outcome, Problem
 from grader.places import place
 
@@ -43,6 +43,6 @@ FORMULAS = [problem for problem in BANK.problems if problem.kind == "formula"]
 
 @pytest.mark.parametrize("problem", FORMULAS, ids=[problem.id for problem in FORMULAS])
 def test_entry_by_entry_sympy_agrees_with_every_truth(problem: Problem) -> None:
-    heard = witness(key_of(problem, "sympy"))
+    heard = witness(pose(problem, "sympy"))
     assert heard is not None, "SymPy is silent"
     assert heard.outcome is Outcome.CORRECT

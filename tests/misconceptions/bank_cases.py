@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader import load_bank
 from grader.expr import Expr
-from grader.kinds import decide, key_of, scope_of
+from grader.kinds import decide, pose, scope_of
 from grader.misconceptions import diagnose
 from grader.model import Bank, Diagnosis, Outcome, Problem, WrongAnswer
 from grader.places import place
@@ -56,12 +56,12 @@ def tree_of(problem: Problem, text: str) -> Expr | None:
 
 def outcome_of(problem: Problem, tree: Expr, salt: str = SALT) -> Outcome:
     """What the ladder says about a tree."""
-    return decide(key_of(problem, salt), tree).outcome
+    return decide(pose(problem, salt), tree).outcome
 
 
 def diagnosed(problem: Problem, tree: Expr, salt: str = SALT) -> tuple[Diagnosis, ...]:
     """What the rules say about a tree, without the author's list."""
-    return diagnose(key_of(problem, salt), tree, listed=False)
+    return diagnose(pose(problem, salt), tree, listed=False)
 
 
 @cache

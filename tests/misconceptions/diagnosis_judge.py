@@ -35,7 +35,7 @@ from matrix_oracle import (
     with_definitions,
 )
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import (
     Add,
     Apply,
@@ -121,7 +121,7 @@ class Judge:
 
     def __init__(self, problem: Problem, seed: int = 7, sizes_of_one: bool = False) -> None:
         self.problem = problem
-        self.question = Question(Key(problem, f"judge {seed}"))
+        self.question = Question(Posed(problem, f"judge {seed}"))
         scalar = not any(variable.shape for variable in problem.variables) and not problem.functions
         self.places: list[tuple[World, Truth]] = []
         orders = assignments(problem, Random(seed))
@@ -862,7 +862,7 @@ def numbers_only(answer: Answer, diagnosis: Diagnosis) -> str:
     except StopIteration:
         # The oracle finds no reading of f itself where all sizes are one.
         raise UnclearError from None
-    number = fold(substitute(answer.tree, answer.judge.question.key.definitions), _as_number)
+    number = fold(substitute(answer.tree, answer.judge.question.posed.definitions), _as_number)
     for world, known in small.places:
         is_differential = any(type(node) is Differential for node in postorder(answer.tree))
         target = (small.contracted(known.array, world, known) if is_differential else known.array).reshape(len(known.array), -1)

@@ -9,7 +9,7 @@ from functools import cache
 from bank_cases import SALT
 
 from grader.expr import Entry, Matrix, Neg, Number, Transpose, postorder
-from grader.kinds import decide, key_of, scope_of
+from grader.kinds import decide, pose, scope_of
 from grader.misconceptions import RULES
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
@@ -49,7 +49,7 @@ def is_public(problem: Problem, piece: str) -> bool:
     while type(tree) in (Transpose, Neg) or (type(tree) is Matrix and len(tree.args) == 1):
         tree = tree.args[0]
     is_name = not tree.args and type(tree) is not Number
-    return is_name or type(tree) is Entry or (problem.asked != "value" and any(tree == node for node in postorder(key_of(problem, SALT).f)))
+    return is_name or type(tree) is Entry or (problem.asked != "value" and any(tree == node for node in postorder(pose(problem, SALT).f)))
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -76,7 +76,7 @@ def is_key(problem: Problem, piece: str) -> bool:
     reading = read(piece, scope_of(problem))
     if not isinstance(reading, Reading) or len(list(postorder(reading.tree))) > 200:
         return False
-    return decide(key_of(problem, SALT), reading.tree).outcome is Outcome.CORRECT
+    return decide(pose(problem, SALT), reading.tree).outcome is Outcome.CORRECT
 
 
 def keys_in(problem: Problem, text: str) -> list[str]:

@@ -7,7 +7,7 @@ from bank_cases import SALTS, formulas, said_about, tree_of, wrong_answers
 from diagnosis_judge import UnclearError, judged
 
 from grader.engine import precision
-from grader.kinds import decide, key_of
+from grader.kinds import decide, pose
 from grader.marking import mark
 from grader.misconceptions import BY_NAME, RULES, Question, Table
 from grader.model import Outcome, Problem
@@ -38,7 +38,7 @@ def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
         tree, said = tree_of(problem, wrong.answer), said_about(problem, wrong.answer, SALTS[0])
         if tree is None or said is None or wrong.rule == "none":
             continue
-        messages = decide(key_of(problem, SALTS[0]), tree).messages
+        messages = decide(pose(problem, SALTS[0]), tree).messages
         if not said and not any(message.code.startswith("shape/") for message in messages):
             silent.append((wrong.answer, wrong.misconception))
     assert silent == []
@@ -93,10 +93,10 @@ def test_an_answer_that_no_rule_explains_gets_no_diagnosis(problem: Problem) -> 
 
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
-    key = key_of(problem, SALTS[0])
-    question = Question(key)
+    posed = pose(problem, SALTS[0])
+    question = Question(posed)
     asked = [problem.asked]
-    if problem.asked == "derivative" and key.wrt_array is not None:
+    if problem.asked == "derivative" and posed.wrt_array is not None:
         asked.append("differential")
     for what in asked:
         with precision(128):

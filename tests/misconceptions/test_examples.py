@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from grader.cli.check import check
 from grader.expr import plain
-from grader.kinds import decide, key_of, scope_of
+from grader.kinds import decide, pose, scope_of
 from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
@@ -33,15 +33,15 @@ def shown_examples(problems: tuple[Problem, ...]) -> dict[str, Shown]:
 
     What is passed over because it is the problem's own is among them, where it is not the answer to another problem.
     """
-    candidates = [candidate for problem in problems if problem.asked != "value" for candidate in _candidates(key_of(problem, SALT), None)]
+    candidates = [candidate for problem in problems if problem.asked != "value" for candidate in _candidates(pose(problem, SALT), None)]
     candidates += [problem_of(example) for examples in (GENERAL, *(rule.examples for rule in RULES)) for example in examples
                    if example.asked != "value"]
     found: dict[str, Shown] = {}
     for candidate in {(plain(problem.f), problem.wrt, problem.asked): problem for problem in candidates if problem.f is not None}.values():
-        key = key_of(candidate, SALT)
-        tree = key.display()
-        if tree is not None and not is_among((tree, key.f), candidate, problems, SALT):
-            found[f"{candidate.asked} of {plain(key.f)} by {candidate.wrt}"] = candidate, plain(key.f), (plain(tree),)
+        posed = pose(candidate, SALT)
+        tree = posed.display()
+        if tree is not None and not is_among((tree, posed.f), candidate, problems, SALT):
+            found[f"{candidate.asked} of {plain(posed.f)} by {candidate.wrt}"] = candidate, plain(posed.f), (plain(tree),)
     return found
 
 
@@ -66,7 +66,7 @@ def renamed(text: str, own: Problem, other: Problem) -> Iterator[str]:
 @cache
 def is_right(problem: Problem, text: str) -> bool:
     reading = read(text, scope_of(problem))
-    return isinstance(reading, Reading) and decide(key_of(problem, SALT), reading.tree).outcome is Outcome.CORRECT
+    return isinstance(reading, Reading) and decide(pose(problem, SALT), reading.tree).outcome is Outcome.CORRECT
 
 
 def coinciding(found: dict[str, Shown], problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
@@ -93,7 +93,7 @@ def test_the_search_finds_what_is_planted() -> None:
 - {id: value, vars: {r: real}, f: "15(3r+2)^4", asked: value}
 """)
     [asked, *others] = foreign.problems
-    before, after = similar(key_of(asked, SALT), None, ()), similar(key_of(asked, SALT), None, others)
+    before, after = similar(pose(asked, SALT), None, ()), similar(pose(asked, SALT), None, others)
     assert before is not None
     assert after is not None
     assert before.question == "f = (3x + 2)^5, by x"
@@ -117,7 +117,7 @@ def test_a_tree_in_other_names(f: str, wrt: str, variables: str, text: str, own:
     [other] = bank_of(f'{{id: other, vars: {own}, f: "{next(iter(own[1:]))}", wrt: {next(iter(own[1:]))}}}').problems
     reading = read(text, scope_of(other))
     assert isinstance(reading, Reading)
-    assert is_right_renamed(reading.tree, other, key_of(asked, SALT)) is expected
+    assert is_right_renamed(reading.tree, other, pose(asked, SALT)) is expected
 
 
 @pytest.mark.parametrize(("f", "variables", "expected"), [
@@ -127,16 +127,16 @@ def test_a_tree_in_other_names(f: str, wrt: str, variables: str, text: str, own:
 def test_a_function_in_other_names_is_the_same_whatever_it_is_differentiated_by(f: str, variables: str, expected: bool) -> None:
     [asked] = bank_of('{id: asked, vars: {x: real, y: real}, f: "x^3 + 2y", wrt: [x, y]}').problems
     [other] = bank_of(f'{{id: other, vars: {variables}, f: "{f}", wrt: {variables[1]}}}').problems
-    assert is_same_function(key_of(other, SALT).f, other, key_of(asked, SALT)) is expected
+    assert is_same_function(pose(other, SALT).f, other, pose(asked, SALT)) is expected
 
 
 def test_a_row_in_another_order_is_a_key() -> None:
     """x and y exchanged in f exchange the entries of the gradient."""
     other = bank_of('{id: other, vars: {x: real, y: real}, f: "y^3 x + x^2", wrt: [x, y]}').problems
     shown = bank_of('{id: shown, vars: {x: real, y: real}, f: "x^3 y + y^2", wrt: [x, y]}').problems[0]
-    tree = key_of(shown, SALT).display()
+    tree = pose(shown, SALT).display()
     assert tree is not None
-    assert not is_right_renamed(tree, shown, key_of(other[0], SALT))
+    assert not is_right_renamed(tree, shown, pose(other[0], SALT))
     assert is_among((tree,), shown, other, SALT)
 
 
@@ -148,7 +148,7 @@ VALUES = """
 
 
 def test_the_value_of_a_function_has_no_example() -> None:
-    assert all(similar(key_of(problem, SALT), rule, ()) is None for problem in FORMULAS if problem.asked == "value" for rule in (None, *RULES))
+    assert all(similar(pose(problem, SALT), rule, ()) is None for problem in FORMULAS if problem.asked == "value" for rule in (None, *RULES))
 
 
 def said(problem: str, answer: str, level: int, tmp_path: Path, text: str = VALUES) -> list[str]:
@@ -209,7 +209,7 @@ def test_the_whole_bank_is_looked_at_though_one_problem_is_asked(tmp_path: Path)
 
 def test_nearly_every_problem_has_an_example_still() -> None:
     asked = [problem for problem in FORMULAS if problem.asked != "value"]
-    without = [problem.id for problem in asked if similar(key_of(problem, SALT), None, FORMULAS) is None]
+    without = [problem.id for problem in asked if similar(pose(problem, SALT), None, FORMULAS) is None]
     assert len(without) <= 0.05 * len(asked), without
 
 
@@ -224,5 +224,5 @@ def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str 
     assert asked is not None
     reading = read(answer, scope_of(asked))
     assert isinstance(reading, Reading)
-    span = located(question_of(key_of(asked, SALT)), reading.tree)
+    span = located(question_of(pose(asked, SALT)), reading.tree)
     assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

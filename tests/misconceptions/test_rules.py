@@ -13,7 +13,7 @@ from diagnosis_judge import CLAIMS, UnclearError, judged
 
 from grader.engine import Calculus
 from grader.expr import Expr
-from grader.kinds import key_of
+from grader.kinds import pose
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
 from grader.misconceptions import problem_of as example_problem
 from grader.misconceptions.diagnose import question_of
@@ -127,7 +127,7 @@ def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> No
     """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
     [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
     asked: list[int] = []
-    question = question_of(key_of(problem, SALT))
+    question = question_of(pose(problem, SALT))
 
     def counted(of: Calculus, node: Expr) -> Iterator[Expr]:
         asked.append(1)

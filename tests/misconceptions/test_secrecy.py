@@ -17,7 +17,7 @@ from key_search import is_key, is_public, keys_in, spelled, spellings_in
 
 from grader.cli.check import check
 from grader.expr import plain
-from grader.kinds import decide, key_of, scope_of
+from grader.kinds import decide, pose, scope_of
 from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of
 from grader.misconceptions.worked import GENERAL
@@ -206,16 +206,16 @@ def test_a_worked_example_is_right_and_another_problem(problem: Problem) -> None
     for question, chain in worked(problem):
         other = asked_in(problem, question)
         assert chain
-        assert other.f != key_of(problem, SALT).f
+        assert other.f != pose(problem, SALT).f
         for member in chain:
             reading = read(member, scope_of(other))
             assert isinstance(reading, Reading), (question, member)
             try:
                 assert Answer(judge_of(other), reading.tree).is_right(reading.tree), (question, member)
             except UnclearError:
-                assert decide(key_of(other, "another salt"), reading.tree).outcome is Outcome.CORRECT, (question, member)
+                assert decide(pose(other, "another salt"), reading.tree).outcome is Outcome.CORRECT, (question, member)
             own = read(member, scope_of(problem))
-            assert not isinstance(own, Reading) or decide(key_of(problem, SALT), own.tree).outcome is not Outcome.CORRECT or not own.tree.args
+            assert not isinstance(own, Reading) or decide(pose(problem, SALT), own.tree).outcome is not Outcome.CORRECT or not own.tree.args
 
 
 def test_most_problems_have_a_worked_example() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Calculus, Key, NoRuleError, rational
+from grader.engine import Calculus, NoRuleError, Posed, rational
 from grader.expr import (
     Add,
     Cases,
@@ -48,10 +48,10 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 class Question:
     """One problem under one salt, with what its misconceptions need; made once a problem."""
 
-    def __init__(self, key: Key) -> None:
-        self.key = key
-        self.problem = key.problem
-        self.f: Expr = key.f
+    def __init__(self, posed: Posed) -> None:
+        self.posed = posed
+        self.problem = posed.problem
+        self.f: Expr = posed.f
         self.failures: list[str] = []
         self.sentences: dict[str, str] = {}
         """What the author says of wrong answers, as sentences."""
@@ -64,10 +64,10 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.problem.truth_tree, self.key.display()]
+        candidates = [self.problem.truth_tree, self.posed.display()]
         scope = scope_of(self.problem)
         by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
-        if by_rules is not None and not self.key.symbolic:
+        if by_rules is not None and not self.posed.symbolic:
             candidates.append(shortened(by_rules))
         for text in self.problem.accept:
             reading = read(text, scope)
@@ -136,7 +136,7 @@ class Question:
 
     def full(self, tree: Expr) -> Expr:
         """A tree with the problem's definitions put in."""
-        return substitute(tree, self.key.definitions)
+        return substitute(tree, self.posed.definitions)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -173,11 +173,11 @@ class Question:
             if len(wrt) == 1 and not self.problem.wrt_is_list:
                 if self.problem.asked == "hessian":
                     return None
-                return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
+                return Calculus(self.posed.declared, wrt[0], broken=broken).differential(f)
             functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
-            slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            slopes = [Calculus(self.posed.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
             if self.problem.asked == "hessian":
-                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                second = [Calculus(self.posed.declared, name).differential(slope) for slope in slopes for name in wrt]
                 return Matrix(len(wrt), len(wrt), second)
             return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
         except NoRuleError:
