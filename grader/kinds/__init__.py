@@ -12,5 +12,5 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "pose", "may_be_right", "read_dimension", "scope",
-           "scope_of", "pose_value"]
+__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "may_be_right", "pose", "pose_value",
+           "read_dimension", "scope", "scope_of"]

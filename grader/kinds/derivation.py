@@ -18,7 +18,7 @@ _SHOWN = ("answer", "slope", "claim", "partial")
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The lines of an answer, and what the first wrong line is about: the key that it failed, and its tree.
+    """The lines of an answer, and what the first wrong line is about: the posed problem that it failed, and its tree.
 
     ``unread`` is what is wrong with a line that stands alone and cannot be read; ``product`` is the tree of all lines as one formula.
     """
@@ -126,24 +126,24 @@ class _Walk:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
         given, by = self.given[name], self.problem.wrt[:1]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
-        keys = [self._pose(given, other) for other in inner or by]
-        keys += [self._pose(self._expanded(given), other) for other in by if inner]
-        keys += [self._value_of(posed) for posed in keys[:1] if inner]
-        verdicts = [decide(posed, tree) for posed in keys
+        meant = [self._pose(given, other) for other in inner or by]
+        meant += [self._pose(self._expanded(given), other) for other in by if inner]
+        meant += [self._value_of(posed) for posed in meant[:1] if inner]
+        verdicts = [decide(posed, tree) for posed in meant
                     for tree in [reading.tree if names(reading.tree) <= _variables(posed) else self._expanded(reading.tree)]]
         if not verdicts:
             return
         self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
-        self._add(span, reading, best, (keys[0], reading.tree) if names(reading.tree) <= _variables(keys[0]) else None, f"{name}'")
+        self._add(span, reading, best, (meant[0], reading.tree) if names(reading.tree) <= _variables(meant[0]) else None, f"{name}'")
 
     def _value_of(self, posed: Posed) -> Posed:
-        """The derivative of a key with the student's names put in."""
+        """The derivative of a posed problem with the student's names put in."""
         display = posed.display()
         return pose_value(self.problem, self._expanded(display), self.posed.salt) if display is not None else posed
 
     def _pose(self, f: Expr, by: str) -> Posed:
-        """The key of a derivative that the student named; f may hold other names of the student's, as variables."""
+        """The problem of a derivative that the student named; f may hold other names of the student's, as variables."""
         known = {variable.name for variable in self.problem.variables}
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
         return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",

@@ -11,7 +11,7 @@ from grader.model import Outcome, Problem
 
 
 def pose_value(problem: Problem, tree: Expr, salt: str) -> Posed:
-    """A key whose truth is the value of the given tree, over the problem's variables and domain.
+    """The problem whose truth is the value of the given tree, over the problem's variables and domain.
 
     Raises :class:`grader.expr.shapes.ShapeError` for a tree whose shapes do not fit.
     """
@@ -19,6 +19,6 @@ def pose_value(problem: Problem, tree: Expr, salt: str) -> Posed:
 
 
 def equal(posed: Posed, tree: Expr) -> bool:
-    """Whether a tree certainly has the value of the key's truth, in the same layout."""
+    """Whether a tree certainly has the value of the truth, in the same layout."""
     verdict = decide(posed, tree)
     return verdict.outcome is Outcome.CORRECT and verdict.layout is None

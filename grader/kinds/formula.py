@@ -14,6 +14,7 @@ from grader.engine import (
     OpenSizeError,
     Posed,
     compare,
+    is_refuted_at_once,
     laid_out,
     laid_out_mixed,
     precision,
@@ -69,6 +70,17 @@ def may_be_right(posed: Posed, tree: Expr) -> bool:
         with precision(REFUTE_BITS):
             return same(found[0].at(posed, instances[0]).values(samples[0], REFUTE_BITS), instances[0].truth_of(samples[0], REFUTE_BITS))
     except (BudgetError, OpenSizeError):
+        return False
+
+
+def is_refuted(posed: Posed, tree: Expr) -> bool:
+    """Whether a first point refutes a tree in every layout that it can be: it is incorrect, and nobody has to be shown why."""
+    _, found = laid_out_of(posed, tree)
+    if isinstance(found, Diagnostic) or not found:
+        return False
+    try:
+        return all(is_refuted_at_once(posed, laid) for laid in found)
+    except BudgetError:
         return False
 
 

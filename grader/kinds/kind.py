@@ -14,7 +14,7 @@ from grader.model import Problem, Verdict
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one.
 
-    ``wrong`` is set for a derivation: the first wrong line as a tree, and the key that it failed.
+    ``wrong`` is set for a derivation: the first wrong line as a tree, and the posed problem that it failed.
     """
 
     read_as: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.engine import Posed
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
-from grader.kinds.formula import decide, pose
+from grader.kinds.formula import decide, is_refuted, pose
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
@@ -51,17 +51,20 @@ def _unreadable(said: Diagnostic) -> Judgement:
 
 def _second(posed: Posed, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
-    open_one, fitting = None, None
+    open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
     for kind, other in readings(text, scope_of(posed.problem), choices):
+        if not may_fit and is_refuted(posed, other.tree):
+            continue
         verdict = decide(posed, other.tree)
-        if not claims_hold(posed, other):
+        is_fitting = may_fit and not _misses_shape(verdict)
+        if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(posed, other):
             continue
         found = _judgement(posed, other, verdict, None, _second_reading(kind, read_as(posed, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
             open_one = open_one or found
-        elif first is not None and _misses_shape(first) and not _misses_shape(verdict):
+        else:
             fitting = fitting or found
     return open_one or fitting
 

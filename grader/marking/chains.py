@@ -79,14 +79,14 @@ class _Solution:
         by = (found["by"] or (self.problem.wrt[0] if len(self.problem.wrt) == 1 else "")) if found is not None else ""
         if of is None or by not in {variable.name for variable in self.problem.variables} or not trees:
             return
-        posed = self._key(of, by)
+        posed = self._pose(of, by)
         for tree in trees[-1:] if posed is not None else ():
             self.compared += 1
             if posed is not None and decide(posed, self._full(tree)).outcome is Outcome.INCORRECT:
                 yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
                                   f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
 
-    def _key(self, of: Expr, by: str) -> Posed | None:
+    def _pose(self, of: Expr, by: str) -> Posed | None:
         try:
             return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False,
                                asked="derivative", definitions=(), axes=(), truth_tree=None, partial="none"), self.salt)

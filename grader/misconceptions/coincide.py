@@ -25,10 +25,10 @@ def is_among(trees: Iterable[Expr], own: Problem, others: Iterable[Problem], sal
 
     A row by several variables is a truth in another order if the function is the same.
     """
-    keys = [pose(problem, salt) for problem in others if problem.kind == "formula"]
-    if any(is_right_renamed(tree, own, posed) for tree in trees for posed in keys):
+    asked = [pose(problem, salt) for problem in others if problem.kind == "formula"]
+    if any(is_right_renamed(tree, own, posed) for tree in trees for posed in asked):
         return True
-    rows = [posed for posed in keys if own.f is not None and len(own.wrt) > 1 and len(posed.problem.wrt) == len(own.wrt)]
+    rows = [posed for posed in asked if own.f is not None and len(own.wrt) > 1 and len(posed.problem.wrt) == len(own.wrt)]
     return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
 
 

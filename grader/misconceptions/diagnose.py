@@ -59,7 +59,7 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
 
 
 def question_of(posed: Posed) -> Question:
-    """The question of a key, made once."""
+    """The question of a posed problem, made once."""
     if "question" not in posed.memory:
         posed.memory["question"] = Question(posed)
     question: Question = posed.memory["question"]

@@ -137,7 +137,9 @@ def _worked(problem: Problem, asked: Posed, others: list[Problem]) -> Worked | N
     chain = tuple(dict.fromkeys((*_by_rules(posed), tree)))
     if any(_holds_the_answer(asked, member) for member in (posed.f, *chain)):
         return None
-    if not posed.f.args or is_same_function(posed.f, problem, asked) or is_among((tree, posed.f), problem, (asked.problem, *others), asked.salt):
+    if not posed.f.args or is_same_function(posed.f, problem, asked):
+        return None
+    if is_among((tree, posed.f), problem, (asked.problem, *others), asked.salt):
         return None
     question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(problem.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))

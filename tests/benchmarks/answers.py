@@ -233,12 +233,12 @@ from pathlib import Path
 from grader.bank import load_bank
 bank, _ = load_bank(Path(sys.argv[1]))
 loaded = time.perf_counter()
-from grader.kinds import key_of
+from grader.kinds import pose
 for problem in bank.problems:
     if problem.kind == "formula":
-        key = key_of(problem, "s")
-        key.display()
-        for instance in key.instances():
+        posed = pose(problem, "s")
+        posed.display()
+        for instance in posed.instances():
             instance.samples(3)
 derived = time.perf_counter()
 print(loaded - start, derived - loaded, len(bank.problems))

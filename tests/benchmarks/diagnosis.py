@@ -43,24 +43,24 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
 
 
 def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Posed]:
-    """Fresh keys; f and its points are there before tables are timed."""
-    keys = {problem.id: Posed(problem, salt) for problem in problems}
+    """Fresh problems; f and its points are there before tables are timed."""
+    posed_by_id = {problem.id: Posed(problem, salt) for problem in problems}
     for name, what in wanted:
-        keys[name].display()
-        for instance in keys[name].instances(what):
+        posed_by_id[name].display()
+        for instance in posed_by_id[name].instances(what):
             instance.samples(3)
-    return keys
+    return posed_by_id
 
 
 def tables(problems: Sequence[Problem]) -> dict[str, Posed]:
-    """Fresh keys with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
+    """Fresh problems with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
     kept = {problem.id: prepared(Posed(problem, SALT)) for problem in problems}
     wanted = [(name, what) for name, texts in kept.items() for what in texts]
-    keys = with_points(problems, wanted, SALT)
+    posed_by_id = with_points(problems, wanted, SALT)
     took, count = dict[str, float](), 0
     for name, what in wanted:
         start = time.process_time()
-        table = table_of(question_of(keys[name]), what)
+        table = table_of(question_of(posed_by_id[name]), what)
         took[f"{name} ({what})"] = time.process_time() - start
         count += len(table.predictions)
     print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
@@ -70,15 +70,15 @@ def tables(problems: Sequence[Problem]) -> dict[str, Posed]:
     found = [table_of(question_of(others[name]), what) for name, what in wanted]
     print(f"  under another salt from {sum(len(text) for texts in kept.values() for text in texts.values()) / 1e6:.1f} MB that were kept: "
           f"{time.process_time() - start:.2f} s, {sum(table.is_kept for table in found)} of {len(found)} tables used")
-    return keys
+    return posed_by_id
 
 
-def timed(title: str, answers: Sequence[Wrong], keys: dict[str, Posed], listed: bool) -> None:
+def timed(title: str, answers: Sequence[Wrong], posed_by_id: dict[str, Posed], listed: bool) -> None:
     """How long each diagnosis takes after its verdict, and how many say something."""
     found: list[tuple[float, str, str]] = []
     said = 0
     for problem, text, tree in answers:
-        posed = keys[problem.id]
+        posed = posed_by_id[problem.id]
         decide(posed, tree)
         start = time.process_time()
         explained = diagnose(posed, tree, listed)
@@ -101,10 +101,10 @@ def main() -> None:
     listed = [(problem, wrong.answer, tree) for problem, wrong in wrong_answers()
               if (tree := tree_of(problem, wrong.answer)) is not None and outcome_of(problem, tree) is Outcome.INCORRECT]
     made = [(wrong.problem, wrong.text, wrong.tree) for wrong in slips(count, 1)]
-    keys = tables(problems)
-    timed("listed, as in a class", listed, keys, True)
-    timed("listed, by the rules alone", listed, keys, False)
-    timed("single slips", made, keys, True)
+    posed_by_id = tables(problems)
+    timed("listed, as in a class", listed, posed_by_id, True)
+    timed("listed, by the rules alone", listed, posed_by_id, False)
+    timed("single slips", made, posed_by_id, True)
 
 
 if __name__ == "__main__":

@@ -108,6 +108,11 @@ class AtomField(Field):
         return self._meaning.get(str(poly), ()) if len(poly) == 1 else ()
 
     @property
+    def count(self) -> int:
+        """Atoms so far."""
+        return len(self._atoms)
+
+    @property
     def is_fresh(self) -> bool:
         """Whether at least half of the atoms are left."""
         return self._free >= POOL // 2

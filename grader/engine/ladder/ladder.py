@@ -17,10 +17,12 @@ from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.corners import last_look
 from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.prove import as_rational, has_value, is_nowhere_equal, with_atoms
-from grader.engine.ladder.refute import Finding, refute, refuted, undefined
+from grader.engine.ladder.refute import REFUTE_BITS, Finding, differing, refute, refuted, undefined
 from grader.engine.ladder.search import sweep_branch_points, sweep_domain
 from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import Posed
+from grader.engine.values.balls import precision
 from grader.model import Counterexample, Diagnostic, Outcome, Proof
 
 NOWHERE = Diagnostic(
@@ -44,6 +46,19 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
         if place != finding.evidence.entry:
             return replace(finding, evidence=replace(finding.evidence, entry=place))
     return finding
+
+
+def is_refuted_at_once(posed: Posed, laid: Laid) -> bool:
+    """Whether disjoint balls at the first point refute a form, so that the ladder would; raises BudgetError where it is too large."""
+    instances = posed.instances(laid.what)
+    samples = instances[0].samples(1) if instances else []
+    if not samples:
+        return False
+    answer = laid.at(posed, instances[0])
+    if posed.problem.decimals == "rounded" and answer.decimals:
+        return False
+    with precision(REFUTE_BITS):
+        return differing(answer, tuple(range(len(answer.outputs))), samples[0], REFUTE_BITS) is not None
 
 
 def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
@@ -70,18 +85,23 @@ def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
             finding, covered = _over_the_domain(posed, answer, chosen, branching)
             if finding is not None:
                 return finding
-        if with_atoms(answer, chosen) and has_value(answer, samples):
+        proved = with_atoms(answer, chosen)
+        if proved and has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(posed, answer, chosen)
     if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
         return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
-    return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching), branching)
+    return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching, proved is not None), branching)
 
 
-def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
-    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared."""
+def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...],
+                      finding: Finding, branching: Slots, has_form: bool) -> Finding:
+    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared.
+
+    ``has_form`` tells that the answer has a normal form with atoms.
+    """
     if finding.outcome is Outcome.CORRECT:
         if branches_agree(answer, chosen, branching, agreement_bits(posed, answer)):
             return finding
@@ -89,7 +109,7 @@ def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], f
         if found:
             return found if isinstance(found, Finding) else finding
     refuted_there = last_look(answer, chosen, branching)
-    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and is_nowhere_equal(answer, chosen) and \
+    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and has_form and is_nowhere_equal(answer, chosen) and \
             has_value(answer, answer.instance.samples(3)):
         return Finding(Outcome.INCORRECT, said=NOWHERE)
     return refuted_there or UNDECIDED

@@ -51,7 +51,7 @@ class Written:
             builder = Builder()
             block = lower(self.tree, builder, self.shapes, instance.sizes, posed.indices_at(instance.sizes), instance.inverted)
             program = builder.program(block.slots, self.tree.leaves)
-            # The instance is kept by its key, which outlives the answer.
+            # The posed problem keeps the instance, and outlives the answer.
             placed = Block(block.free, block.rows, block.columns, list(program.outputs))
             found = self._lowered[id(instance)] = Compiled(instance, program), placed
         return found
