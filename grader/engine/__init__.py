@@ -12,7 +12,7 @@ from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, w
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 from grader.engine.ladder.agree import AGREE_BITS, exact_bits
-from grader.engine.ladder.ladder import compare, is_refuted_at_once, slots_that_branch
+from grader.engine.ladder.ladder import compare, refuted_at_once, slots_that_branch
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
 from grader.engine.ladder.refute import REFUTE_BITS, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
@@ -45,7 +45,7 @@ __all__ = [
     "NoRuleError", "Notes", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written",
     "are_narrow", "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
     "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_refuted_at_once", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number",
-    "of_written", "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch",
+    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
+    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
     "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

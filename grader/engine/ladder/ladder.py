@@ -17,10 +17,9 @@ from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.corners import last_look
 from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.prove import as_rational, has_value, is_nowhere_equal, with_atoms
-from grader.engine.ladder.refute import REFUTE_BITS, Finding, differing, refute, refuted, undefined
+from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute, refuted, undefined
 from grader.engine.ladder.search import sweep_branch_points, sweep_domain
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import Posed
 from grader.engine.values.balls import precision
 from grader.model import Counterexample, Diagnostic, Outcome, Proof
@@ -48,17 +47,12 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
     return finding
 
 
-def is_refuted_at_once(posed: Posed, laid: Laid) -> bool:
-    """Whether disjoint balls at the first point refute a form, so that the ladder would; raises BudgetError where it is too large."""
-    instances = posed.instances(laid.what)
-    samples = instances[0].samples(1) if instances else []
-    if not samples:
-        return False
-    answer = laid.at(posed, instances[0])
-    if posed.problem.decimals == "rounded" and answer.decimals:
-        return False
+def refuted_at_once(answer: Compiled) -> list[int]:
+    """The positions of the entries whose balls at the first point are disjoint from the truth's, so that the ladder would refute them."""
     with precision(REFUTE_BITS):
-        return differing(answer, tuple(range(len(answer.outputs))), samples[0], REFUTE_BITS) is not None
+        pairs = [pair for sample in answer.instance.samples(1)
+                 for pair in zip(answer.values(sample, REFUTE_BITS), answer.instance.truth_of(sample, REFUTE_BITS), strict=True)]
+        return [place for place, (value, truth) in enumerate(pairs) if value.is_finite() and not truth.overlaps(value)]
 
 
 def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:

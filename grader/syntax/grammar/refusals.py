@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
 
 from grader.expr import Span
-from grader.syntax.scope import Lexicon, spelling
+from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import COMPUTING, FUNCTIONS, REMEDIES
-from grader.syntax.tokens.tokens import Unreadable
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
+from grader.syntax.tokens.tokens import UnreadableError
 
 _REFUSED = {
     "±": ("syntax/one-answer", "two answers stand in one, but exactly one expression is read", "write one of the signs"),
@@ -46,47 +43,47 @@ _CLOSERS, _OPENERS = (")", "]", "}"), ("(", "[", "{")
 _SEPARATORS = (",", ";", "&")
 
 
-def no_atom(parser: Parser) -> Unreadable:
+def no_atom(cursor: Cursor) -> UnreadableError:
     """What to say about the token at hand, which cannot go on the formula."""
-    at = parser.at
-    kind, before = parser.kinds[at], parser.kinds[at - 1] if at else ""
+    at = cursor.at
+    kind, before = cursor.kinds[at], cursor.kinds[at - 1] if at else ""
     if kind == "end" and before in ("", "=", "⇒"):
-        return parser.fail("syntax/missing-operand", "nothing stands here", "write the answer")
+        return cursor.fail("syntax/missing-operand", "nothing stands here", "write the answer")
     if kind in _CLOSERS and before in _OPENERS:
-        return parser.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
+        return cursor.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
     if kind in _SEPARATORS and (before in _OPENERS or before in _SEPARATORS):
-        return parser.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
+        return cursor.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
     if before in ("+", "-", "*", "/", "^", "⊗", "⊙", "⊘") and kind not in _REFUSED:
-        return parser.fail("syntax/missing-operand", f"something is missing behind '{parser.tokens.values[at - 1]}'",
+        return cursor.fail("syntax/missing-operand", f"something is missing behind '{cursor.tokens.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
     if kind in _REFUSED:
-        return parser.fail(*_REFUSED[kind])
+        return cursor.fail(*_REFUSED[kind])
     if kind == "end":
-        return parser.fail("syntax/unexpected", "the answer ends too early", "complete it")
-    return parser.fail("syntax/unexpected", f"'{parser.tokens.values[at]}' cannot stand here",
+        return cursor.fail("syntax/unexpected", "the answer ends too early", "complete it")
+    return cursor.fail("syntax/unexpected", f"'{cursor.tokens.values[at]}' cannot stand here",
                        "delete it or complete what stands in front of it")
 
 
-def unknown_word(parser: Parser, at: int) -> Unreadable:
+def unknown_word(cursor: Cursor, at: int) -> UnreadableError:
     """What to say about the undeclared word at this index."""
-    word, following = parser.tokens.values[at], parser.kinds[at + 1]
+    word, following = cursor.tokens.values[at], cursor.kinds[at + 1]
     quotient = word[0] == "d" and len(word) <= 3 and following in ("/", "}")
     if word in COMPUTING or quotient or following == "'":
-        return parser.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
-    if word[0] == "d" and spelling(word[1:]) in parser.words.names:
-        return parser.fail("syntax/write-the-result", f"'{word}' is a differential", "write the derivative alone", at)
+        return cursor.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
+    if word[0] == "d" and spelling(word[1:]) in cursor.words.names:
+        return cursor.fail("syntax/write-the-result", f"'{word}' is a differential", "write the derivative alone", at)
     if word in ("or", "and", "oder", "und"):
-        return parser.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
-    return unknown_name(parser.words, word, (parser.tokens.starts[at], parser.tokens.ends[at]))
+        return cursor.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
+    return unknown_name(cursor.words, word, (cursor.tokens.starts[at], cursor.tokens.ends[at]))
 
 
-def unknown_name(words: Lexicon, name: str, span: Span) -> Unreadable:
+def unknown_name(words: Lexicon, name: str, span: Span) -> UnreadableError:
     """The declared names, and what may have been meant."""
     declared = [known for known, kind in words.kinds.items() if kind in ("name", "array", "func", "column")]
     listed = ", ".join(declared[:-1]) + " and " + declared[-1] if len(declared) > 1 else "".join(declared)
     verb = "are" if len(declared) > 1 else "is"
     message = f"unknown name '{name}'" + (f": declared {verb} {listed}" if listed else "")
-    return Unreadable("syntax/unknown-name", message, span, _remedy(words, name, declared))
+    return UnreadableError("syntax/unknown-name", message, span, _remedy(words, name, declared))
 
 
 def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:

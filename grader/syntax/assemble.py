@@ -10,8 +10,9 @@ from grader.model import Diagnostic, Severity
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import Layout, Statement
 from grader.syntax.layout.restrictions import Restriction, restriction
-from grader.syntax.scope import Lexicon, Partials, Scope, lexicon
-from grader.syntax.tokens.tokens import Unreadable
+from grader.syntax.lexicon import Lexicon, lexicon
+from grader.syntax.scope import Partials, Scope
+from grader.syntax.tokens.tokens import UnreadableError
 
 Places = dict[tuple[int, tuple[str, ...]], Reading]
 """Partial derivatives by the number of the function and the variables."""
@@ -38,13 +39,13 @@ def between(layout: Layout, found: tuple[Statement, ...]) -> Span:
     return (start, start + (1 if sign[0] in ",;" else len(sign))) if sign else (found[0].span[0], found[-1].span[1])
 
 
-def _several(layout: Layout, found: tuple[Statement, ...]) -> Unreadable:
+def _several(layout: Layout, found: tuple[Statement, ...]) -> UnreadableError:
     said = one_answer(between(layout, found))
-    return Unreadable(said.code, said.message, said.span or (0, 0), said.remedy)
+    return UnreadableError(said.code, said.message, said.span or (0, 0), said.remedy)
 
 
-def _unreadable(found: Diagnostic) -> Unreadable:
-    return Unreadable(found.code, found.message, found.span or (0, 0), found.remedy)
+def _unreadable(found: Diagnostic) -> UnreadableError:
+    return UnreadableError(found.code, found.message, found.span or (0, 0), found.remedy)
 
 
 @dataclass(slots=True)
@@ -60,10 +61,10 @@ class _Names:
 
 
 def put_in(tree: Expr, given: Mapping[str, Expr]) -> Expr:
-    """A tree with names put in; raises :class:`Unreadable` where that makes it too large."""
+    """A tree with names put in; raises :class:`UnreadableError` where that makes it too large."""
     if is_too_large(tree, given):
-        raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MOST_NODES} symbols when its names are put in",
-                         tree.span or (0, 0), "write the result in a shorter form")
+        raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_NODES} symbols when its names are put in",
+                              tree.span or (0, 0), "write the result in a shorter form")
     return substitute(tree, given) if given else tree
 
 
@@ -76,7 +77,7 @@ def is_too_large(tree: Expr, given: Mapping[str, Expr]) -> bool:
 
 
 def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
-    """The reading of an answer that is laid out; raises :class:`Unreadable`."""
+    """The reading of an answer that is laid out; raises :class:`UnreadableError`."""
     restrictions = tuple(item for statement in layout.of("condition") for item in _restrictions(layout, statement, scope))
     names = _defined(layout, scope, second)
     claims = tuple((statement.name, names.expanded(_read(layout, statement.members[-1], names, second).tree))
@@ -89,7 +90,7 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
         if partials and not found.tree.makes_array and not found.tree.is_array:
             raise _several(layout, (*partials, *answers))
     else:
-        raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(layout.text)), "write the answer")
+        raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(layout.text)), "write the answer")
     notes = found.notes + _remarks(layout, answers, lexicon(scope))
     return replace(found, tree=names.expanded(found.tree), notes=notes, claims=claims, restrictions=restrictions,
                    beside=tuple(map(names.expanded, found.beside)))
@@ -98,7 +99,7 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
 def _read(layout: Layout, span: Span, names: _Names, second: frozenset[str]) -> Reading:
     """A formula, read where it stands: its spans are those of the whole text."""
     if span[0] == span[1]:
-        raise Unreadable("syntax/missing-operand", "nothing stands here", (len(layout.text),) * 2, "write the answer")
+        raise UnreadableError("syntax/missing-operand", "nothing stands here", (len(layout.text),) * 2, "write the answer")
     found = read_formula(" " * span[0] + layout.shows(span), names.scope, second)
     if isinstance(found, Diagnostic):
         raise _unreadable(names.unread if found.code == "syntax/unknown-name" and names.unread is not None else found)
@@ -131,7 +132,7 @@ def _define(layout: Layout, statement: Statement, names: _Names, tree: Expr) -> 
     tree = names.expanded(tree)
     known = names.given.get(statement.name)
     if known is not None and known != tree:
-        raise Unreadable("syntax/redefined", f"{statement.name} is defined twice", statement.span, "use two names")
+        raise UnreadableError("syntax/redefined", f"{statement.name} is defined twice", statement.span, "use two names")
     names.given[statement.name] = tree
     names.scope = with_name(names.scope, statement.name, tree)
 
@@ -188,10 +189,11 @@ def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[R
     text = layout.shows(statement.span)
     found = restriction(text, lexicon(scope))
     if statement.joined == "at" or any(item.sign == "=" for item in found):
-        raise Unreadable("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span, "write the answer for all values")
+        raise UnreadableError("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span,
+                              "write the answer for all values")
     if not found:
-        raise Unreadable("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
-                         "write the formula alone")
+        raise UnreadableError("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
+                              "write the formula alone")
     return found
 
 
@@ -258,6 +260,6 @@ def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partia
     return entries
 
 
-def _missing(layout: Layout, statements: tuple[Statement, ...], what: str) -> Unreadable:
-    return Unreadable("syntax/missing-partial", f"{what} is missing", (statements[0].span[0], statements[-1].span[1]),
-                      "write all partial derivatives, or the whole in brackets")
+def _missing(layout: Layout, statements: tuple[Statement, ...], what: str) -> UnreadableError:
+    return UnreadableError("syntax/missing-partial", f"{what} is missing", (statements[0].span[0], statements[-1].span[1]),
+                           "write all partial derivatives, or the whole in brackets")
