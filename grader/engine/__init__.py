@@ -7,7 +7,7 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 """
 
 from grader.engine.branches.branching import has_branches, may_branch
-from grader.engine.calculus.arrays import Calculus, NoRuleError
+from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
 from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
@@ -42,9 +42,9 @@ from grader.engine.values.balls import Ball, precision
 
 __all__ = [
     "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
-    "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
-    "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions",
-    "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
+    "NoRuleError", "Notes", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written",
+    "are_narrow", "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
+    "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
     "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
     "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
     "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
