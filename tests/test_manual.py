@@ -329,6 +329,13 @@ def test_there_are_such_numbers() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_module_that_a_page_names_is_there(page: Path) -> None:
+    modules = [f"/{path.relative_to(ROOT).as_posix()}" for folder in ("grader", "tests") for path in (ROOT / folder).rglob("*.py")]
+    named = re.findall(r"`([a-z_/]+\.py)`", page.read_text("utf-8"))
+    assert [name for name in named if not any(module.endswith(f"/{name}") for module in modules)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
     targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"https?:", target)]

@@ -1,14 +1,16 @@
 """What trees mean: rigorous values, the truth of a problem, and the ladder that decides an answer.
 
-The only room that knows NumPy, SymPy and python-flint.  The way through it: ``meaning`` over ``lowering`` (tree → scalar slots at given
-sizes), ``program`` (straight-line steps), ``balls``/``duals``/``floats``/``proof``/``atoms`` (numbers that the steps run over), ``truth``
-and ``instance`` (the derivative of f by definition, at points), ``identity`` (the ladder: ``refute``, ``prove``, ``search``, agree),
-``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
+The only room that knows NumPy, SymPy and python-flint.  The way through its rooms: ``program`` (tree → straight-line steps at given
+sizes), ``values`` (the numbers that the steps run over), ``problem`` (the derivative of f by definition, at points, and an answer beside
+it), ``ladder`` (the rungs that decide: refute, prove, search, agree; and the evidence).  They use ``field`` (normal forms, for proofs),
+``branches`` (where a formula changes its mind) and ``sizes`` (which sizes suffice).  ``calculus`` differentiates as people do, and
+``recognise`` compares many values, for misconceptions.  Theory and sources: ``docs/engine.md``.
 """
 
 from grader.engine.branches.branching import has_branches, may_branch
 from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
 from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, witness
+from grader.engine.calculus.gradients import jacobian
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 from grader.engine.ladder.agree import AGREE_BITS, exact_bits
@@ -45,7 +47,7 @@ __all__ = [
     "NoRuleError", "Notes", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written",
     "are_narrow", "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
     "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
-    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
+    "instance_at", "interval", "is_turned", "jacobian", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written",
+    "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
     "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ FONT = "stix-two-math-subset.woff2"
 
 
 Said = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Problem, answer and earlier answers: in one run their mark is always the same."""
+"""Problem, answer and earlier answers: nearly always their mark is the same."""
 
 
 def formats() -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def formats() -> tuple[str, ...]:
 
 
 class Sheets:
-    """The sheets of one run; what they show of an answer is made once for each distinct mark.
+    """The sheets of one run; what they show of an answer is made once for all students with the same mark.
 
     ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  Raises
     :class:`UsageError` for an unknown format or policy.
@@ -41,7 +42,7 @@ class Sheets:
         self._formats = tuple(wanted)
         self._reveal = reveal
         self._assignment = assignment
-        self._fragments: dict[Said, tuple[str, ...]] = {}
+        self._fragments: dict[Said, tuple[Mark, tuple[str, ...]]] = {}
 
     def pages(self, sheet: Sheet) -> Iterator[str]:
         """Yield one student's sheet in each format."""
@@ -55,13 +56,14 @@ class Sheets:
             yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks)
 
     def _fragments_of(self, mark: Mark) -> tuple[str, ...]:
-        said = mark.problem, mark.answer, mark.earlier
-        made = self._fragments.get(said)
-        if made is None:
+        said, shown = (mark.problem, mark.answer, mark.earlier), replace(mark, where=None)
+        known, made = self._fragments.get(said, (None, ()))
+        # The same words may have earned another mark, as where a person decided: nobody is shown another student's.
+        if known != shown:
             problem = self._bank.get(mark.problem)
             view = mark_view(mark, problem, self._reveal) if problem is not None else None
-            made = self._fragments[said] = tuple(
-                _template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
+            made = tuple(_template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
+            self._fragments[said] = shown, made
         return made
 
 

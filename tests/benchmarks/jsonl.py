@@ -116,7 +116,6 @@ def profiled(bank: Bank, pairs: list[Pair]) -> None:
     profile = cProfile.Profile()
     data = lines_of(pairs)
     profile.runcall(streamed, bank, data, "profile")
-    profile.dump_stats("/tmp/jsonl.prof")
     pstats.Stats(profile).sort_stats("tottime").print_stats(60)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -138,6 +139,14 @@ def test_a_class_has_the_sheets_that_each_student_would_have_alone(bank: Bank, r
     shared = Sheets(bank, ("txt", "html"), reveal, "Homework 3")
     for sheet in sheets:
         assert list(shared.pages(sheet)) == [render(sheet, bank, format, reveal, "Homework 3") for format in ("txt", "html")]
+
+
+def test_one_answer_with_two_marks_is_shown_to_each_student_with_his_own(bank: Bank) -> None:
+    full = sheet_of(bank, "Ada", ANSWERS)
+    half = replace(full, student="Bob", marks=tuple(replace(mark, score=mark.out_of / 2) for mark in full.marks))
+    shared = Sheets(bank, ("txt",))
+    for sheet in (full, half, full):
+        assert list(shared.pages(sheet)) == [render(sheet, bank, "txt")]
 
 
 def test_formats_are_found_by_file_name_and_others_refused(bank: Bank) -> None:

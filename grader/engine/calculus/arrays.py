@@ -1,18 +1,15 @@
-"""Derivatives of trees with vectors and matrices, as people write them: gradients, Jacobians, differentials.
+"""Differentials of trees with vectors and matrices, as people write them.
 
-Witnesses for display only: the bank proves each against the derivative by definition.  A scalar function's gradient is found backwards
-from the value to the variable (reverse accumulation), a vector function's Jacobian forwards, and everything else is shown as its
-differential.  Sources: the lecture, sections 5.3–5.5; J. R. Magnus and H. Neudecker, "Matrix Differential Calculus" (1988).
+Witnesses only: the bank proves each against the derivative by definition.  Sources: the lecture, sections 5.3–5.5;
+J. R. Magnus and H. Neudecker, "Matrix Differential Calculus" (1988).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from grader.engine.calculus.scalars import outer
-from grader.engine.calculus.tidy import IDENTITY, tidied
+from grader.engine.calculus.tidy import tidied
 from grader.engine.program.program import rational
 from grader.expr import (
     Add,
@@ -38,63 +35,29 @@ from grader.expr import (
     shapes,
 )
 
-ONE, TWO = Number(1), Number(2)
+ZERO, ONE, TWO = Number(0), Number(1), Number(2)
 
 
 class NoRuleError(Exception):
     """Internal: there is no rule here for a part of the function."""
 
 
-class OutOfStepsError(Exception):
-    """Internal: the steps that were given are used up; what was found before stays."""
-
-
-ZERO = Number(0)
-
-MOST_KEPT = 200_000
-"""Steps for the derivatives of a problem's functions by one variable."""
-
 _NO_NAMES: frozenset[str] = frozenset()
 
 
 class Notes:
-    """What is known of one problem's trees, whatever they are differentiated by, and how many steps may still be taken.
+    """What is known of one problem's trees, whatever they are differentiated by: names, shapes, and the rules by each variable."""
 
-    A step is an argument of a node that is made.  The derivatives of the ``functions`` of the problem, and of their parts, are kept for
-    good, those of other trees until :meth:`begin`: so the steps that a rule takes do not depend on what came before it.
-    """
-
-    def __init__(self, declared: Declared, functions: Sequence[Expr] = ()) -> None:
+    def __init__(self, declared: Declared) -> None:
         self.declared = declared
-        self.left: float = math.inf
-        self.is_passing = False
-        self._functions = functions
         self._calculi: dict[str, Calculus] = {}
         self._names: dict[Expr, frozenset[str]] = {}
         self._shapes: dict[Expr, shapes.Shape] = {}
 
-    def begin(self, steps: int) -> None:
-        """Count steps from here on, and forget what was found of trees that are no part of the functions."""
-        self.left, self.is_passing = steps, True
-        for calculus in self._calculi.values():
-            calculus.forget()
-
-    def spend(self, steps: int) -> None:
-        """Take some of the steps; raises OutOfStepsError where too few are left."""
-        self.left -= steps
-        if self.left < 0:
-            raise OutOfStepsError
-
     def calculus(self, name: str) -> Calculus:
-        """Return the rules by a variable, with the derivatives of the functions."""
+        """Return the rules by a variable."""
         if name not in self._calculi:
-            found = self._calculi[name] = Calculus(self.declared, name, notes=self)
-            before = self.left, self.is_passing
-            self.left, self.is_passing = MOST_KEPT, False
-            for function in self._functions:
-                with suppress(NoRuleError, OutOfStepsError):
-                    found.differential(function)
-            self.left, self.is_passing = before
+            self._calculi[name] = Calculus(self.declared, name, notes=self)
         return self._calculi[name]
 
     def names(self, tree: Expr) -> frozenset[str]:
@@ -129,10 +92,8 @@ class Calculus:
         self.symmetric = symmetric
         self.notes = notes if notes is not None else Notes(declared)
         self.shape = self.notes.shape
-        self._kept: dict[Expr, Expr] = {}
-        self._passing: dict[Expr, Expr] = {}
+        self._differentials: dict[Expr, Expr] = {}
         self._terms: dict[tuple[Expr, int], Expr] = {}
-        self._gathered: list[Expr] = []
 
     def depends(self, tree: Expr) -> bool:
         """Whether the variable occurs in a tree."""
@@ -142,20 +103,15 @@ class Calculus:
         """The rules by another variable."""
         return self.notes.calculus(name)
 
-    def forget(self) -> None:
-        """Forget the derivatives of trees that are no parts of the problem's functions."""
-        self._passing.clear()
-
     # -- differentials, forwards ------------------------------------------------------------------------------------
 
     def differential(self, tree: Expr) -> Expr:
         """The differential, linear in ``dX``; raises NoRuleError."""
         if self.name not in self.notes.names(tree):
             return ZERO
-        found = self._kept.get(tree) or self._passing.get(tree)
+        found = self._differentials.get(tree)
         if found is None:
-            found = self.by_rule(tree)
-            (self._passing if self.notes.is_passing else self._kept)[tree] = found
+            found = self._differentials[tree] = self.by_rule(tree)
         return found
 
     def by_rules(self, tree: Expr) -> Expr:
@@ -167,27 +123,27 @@ class Calculus:
         rule = _FORWARD.get(type(tree))
         if rule is None:
             raise NoRuleError(type(tree).__name__)
-        self.notes.spend(1 + len(tree.args))
         return rule(self, tree)
 
     def term(self, product: Expr, place: int) -> Expr:
         """The product with one of its factors differentiated."""
         found = self._terms.get((product, place))
         if found is None:
-            found = self.with_slope(product, place)
-            if not self.notes.is_passing:
-                self._terms[product, place] = found
+            found = self._terms[product, place] = self.with_slope(product, place)
         return found
 
     def with_slope(self, product: Expr, place: int) -> Expr:
         """As :meth:`term`, made anew."""
-        self.notes.spend(len(product.args))
         args = product.args
         return Mul((*args[:place], self.differential(args[place]), *args[place + 1:]))
 
     def outer(self, node: Expr) -> Expr:
         """The derivative of a power or an elementary function by its argument; raises NoRuleError."""
-        return _outer(self, node)
+        if type(node) is Pow or self.shape(node.args[0]) is None:
+            return outer(node)
+        if node.data not in _ELEMENTWISE:
+            raise NoRuleError(node.data)
+        return _ELEMENTWISE[node.data](node.args[0])
 
     def tidied(self, tree: Expr) -> Expr:
         """The same function in a shorter tree."""
@@ -196,68 +152,6 @@ class Calculus:
     def slope(self) -> Expr:
         """The differential of the variable itself; of a scalar variable it is one."""
         return Differential(f"d{self.name}") if self.name in self.declared.arrays else ONE
-
-    # -- gradients, backwards ---------------------------------------------------------------------------------------
-
-    def gradient(self, tree: Expr) -> Expr:
-        """The derivative of a scalar tree in the lecture's layout: a row for a vector, the shape of a matrix."""
-        self._gathered = []
-        self.backwards(tree, ONE)
-        total = build.add(self._gathered)
-        shape = self.declared.arrays[self.name]
-        is_vector = shape is not None and shape[1] == shapes.ONE
-        return self.tidied(Transpose(total) if is_vector else total)
-
-    def backwards(self, tree: Expr, weight: Expr) -> None:
-        """Pass the weight of a part of the value on to its own parts."""
-        if not self.depends(tree):
-            return
-        if type(tree) is ArraySymbol:
-            self._gathered.append(weight)
-            return
-        rule = _BACKWARD.get(type(tree))
-        if rule is None:
-            raise NoRuleError(type(tree).__name__)
-        rule(self, tree, weight)
-
-    # -- Jacobians, forwards ----------------------------------------------------------------------------------------
-
-    def jacobian(self, tree: Expr) -> Expr:
-        """The derivative of a column by a vector."""
-        if not self.depends(tree):
-            return Number(0)
-        if type(tree) is ArraySymbol:
-            return IDENTITY
-        if type(tree) is Neg:
-            return build.neg(self.jacobian(tree.args[0]))
-        if type(tree) is Add:
-            return build.add([part for part in map(self.jacobian, tree.args) if not build.is_number(part, 0)])
-        if type(tree) is Mul:
-            return build.add(list(self._of_factors(tree)))
-        if type(tree) is Div and not self.depends(tree.args[1]):
-            return build.div(self.jacobian(tree.args[0]), tree.args[1])
-        if type(tree) is Call and len(tree.args) == 1:
-            inner = tree.args[0]
-            return Mul((Call("diag", (_outer(self, tree),)), self.jacobian(inner)))
-        raise NoRuleError(type(tree).__name__)
-
-    def _of_factors(self, tree: Expr) -> list[Expr]:
-        found: list[Expr] = []
-        for place, factor in enumerate(tree.args):
-            if not self.depends(factor):
-                continue
-            others = [*tree.args[:place], *tree.args[place + 1:]]
-            if self.shape(factor) is None:
-                row = Calculus(self.declared, self.name, self.symmetric, self.notes).gradient(factor)
-                found.append(Mul((*others, row)))
-            elif place == len(tree.args) - 1:
-                found.append(Mul((*tree.args[:place], self.jacobian(factor))))
-            elif all(self.shape(other) is None for other in tree.args[place + 1:]):
-                found.append(Mul((*others, self.jacobian(factor))))
-            else:
-                raise NoRuleError("a factor in the middle of a product")
-        return found
-
 
 # -- forward rules --------------------------------------------------------------------------------------------------
 
@@ -291,13 +185,13 @@ def _power(of: Calculus, node: Expr) -> Expr:
     if count < 0:
         return of.differential(Pow(Pow(base, Neg(ONE)), Number(-count)))
     change = of.differential(base)
-    return build.add([_joined([*[base] * place, change, *[base] * (int(count) - 1 - place)]) for place in range(int(count))])
+    return build.add([joined([*[base] * place, change, *[base] * (int(count) - 1 - place)]) for place in range(int(count))])
 
 
 def _scalar_power(of: Calculus, node: Expr) -> Expr:
     """u^v: v u^(v-1) du where only u varies, u^v log u dv where only v does, the sum of both else."""
     base, exponent = node.args
-    terms = [Mul((_outer(of, node), of.differential(base)))] if of.depends(base) else []
+    terms = [Mul((of.outer(node), of.differential(base)))] if of.depends(base) else []
     if of.depends(exponent):
         growth = [] if base == Constant("e") else [Call("log", (base,))]
         terms.append(Mul((node, *growth, of.differential(exponent))))
@@ -320,7 +214,7 @@ def _call(of: Calculus, node: Expr) -> Expr:
     if name in ("tr", "diag", "vec", "vecr"):
         return Call(name, (of.differential(inner),))
     if name == "det" or (name == "abs" and _is_square(of.shape(inner))):
-        if _may_be_singular(of, inner):
+        if may_be_singular(of, inner):
             return Call("tr", (Mul((Call("adj", (inner,)), of.differential(inner))),))
         return Mul((node, Call("tr", (Mul((Pow(inner, Neg(ONE)), of.differential(inner))),))))
     if name in ("norm", "abs") and of.shape(inner) is not None:
@@ -330,7 +224,7 @@ def _call(of: Calculus, node: Expr) -> Expr:
                           for place, factor in enumerate(node.args) if of.depends(factor)])
     if len(node.args) > 1 and any(of.depends(arg) for arg in node.args[1:]):
         raise NoRuleError(name)
-    factor, change = _outer(of, node), of.differential(inner)
+    factor, change = of.outer(node), of.differential(inner)
     return Mul((factor, change)) if of.shape(inner) is None else Call("hadamard", (factor, change))
 
 
@@ -342,15 +236,12 @@ _ELEMENTWISE: dict[str, Callable[[Expr], Expr]] = {
 """Derivatives that can be written for every element of a vector at once."""
 
 
-def _outer(of: Calculus, node: Expr) -> Expr:
-    if type(node) is Pow or of.shape(node.args[0]) is None:
-        return outer(node)
-    if node.data not in _ELEMENTWISE:
-        raise NoRuleError(node.data)
-    return _ELEMENTWISE[node.data](node.args[0])
+def joined(factors: Sequence[Expr]) -> Expr:
+    """Return a product, or its only factor."""
+    return factors[0] if len(factors) == 1 else Mul(factors)
 
 
-def _may_be_singular(of: Calculus, tree: Expr) -> bool:
+def may_be_singular(of: Calculus, tree: Expr) -> bool:
     """Whether a square matrix is a product through another size, which may be the smaller one: the determinant of such a one is zero."""
     factors = [shape for factor in tree.args if (shape := of.shape(factor)) is not None] if type(tree) is Mul else []
     return any(rows != columns for rows, columns in factors)
@@ -378,116 +269,4 @@ _FORWARD: dict[type[Expr], Callable[[Calculus, Expr], Expr]] = {
     Matrix: lambda of, node: node.with_args([of.differential(arg) for arg in node.args]),
     Entry: lambda of, node: Entry(of.differential(node.args[0]), node.args[1:]),
     Sum: lambda of, node: Sum(node.data, of.differential(node.args[0])),
-}
-
-
-# -- backward rules -------------------------------------------------------------------------------------------------
-
-
-def _back_product(of: Calculus, node: Expr, weight: Expr) -> None:
-    """Each chain of matrix factors by itself: of L F R with the weight G, F has the weight Lᵀ G Rᵀ."""
-    factors = node.args
-    shape_of = [of.shape(factor) for factor in factors]
-    total = of.shape(node)
-    for place, factor in enumerate(factors):
-        if not of.depends(factor):
-            continue
-        if shape_of[place] is None:
-            rest = [other for at, other in enumerate(factors) if at != place]
-            of.backwards(factor, Mul((weight, *rest)) if total is None else Call("tr", (Mul((Transpose(weight), *rest)),)))
-            continue
-        start, end = next(span for span in _chains(of, factors, shape_of) if span[0] <= place < span[1])
-        others = [other for at, other in enumerate(factors) if not start <= at < end]
-        left = [Transpose(other) for other in reversed(factors[start:place]) if of.shape(other) is not None]
-        right = [Transpose(other) for other in reversed(factors[place + 1:end]) if of.shape(other) is not None]
-        scalars = [other for at, other in enumerate(factors[start:end], start) if at != place and shape_of[at] is None]
-        chain = Mul(factors[start:end]) if end - start > 1 else factors[start]
-        if of.shape(chain) is None:
-            scale = [weight, *others] if total is None else [Call("tr", (Mul((Transpose(weight), *others)),))]
-            of.backwards(factor, _joined([*scale, *scalars, *left, *right]))
-        else:
-            of.backwards(factor, _joined([*others, *scalars, *left, weight, *right]))
-
-
-def _joined(factors: Sequence[Expr]) -> Expr:
-    return factors[0] if len(factors) == 1 else Mul(factors)
-
-
-def _chains(of: Calculus, factors: Sequence[Expr], shape_of: Sequence[shapes.Shape]) -> list[tuple[int, int]]:
-    """The runs of factors that end where the running product is a scalar."""
-    found: list[tuple[int, int]] = []
-    start, current = None, None
-    for place, shape in enumerate(shape_of):
-        if shape is None:
-            continue
-        start, current = (place, shape) if start is None or current is None else (start, (current[0], shape[1]))
-        if current == (shapes.ONE, shapes.ONE):
-            found.append((start, place + 1))
-            start = None
-    if start is not None:
-        found.append((start, len(factors)))
-    return found
-
-
-def _back_power(of: Calculus, node: Expr, weight: Expr) -> None:
-    base, exponent = node.args
-    count = rational(exponent)
-    if of.shape(base) is None:
-        if type(base) is Call and base.data == "norm" and count == 2:
-            of.backwards(base.args[0], Mul((weight, TWO, base.args[0])))
-        elif of.depends(exponent):
-            raise NoRuleError("a power with a variable exponent")
-        else:
-            of.backwards(base, Mul((weight, _outer(of, node))))
-        return
-    if count is None or count.denominator != 1 or not -8 <= count <= 8 or count == 0:
-        raise NoRuleError("a power of a matrix")
-    if count == -1:
-        of.backwards(base, Neg(Mul((Transpose(node), weight, Transpose(node)))))
-        return
-    one = base if count > 0 else Pow(base, Neg(ONE))
-    turned = Transpose(one)
-    for place in range(abs(int(count))):
-        of.backwards(one, _joined([*[turned] * place, weight, *[turned] * (abs(int(count)) - 1 - place)]))
-
-
-def _back_call(of: Calculus, node: Expr, weight: Expr) -> None:
-    name, inner = node.data, node.args[0]
-    if name == "tr":
-        of.backwards(inner, Mul((weight, IDENTITY)))
-    elif name == "det":
-        singular = _may_be_singular(of, inner)
-        turned = (Transpose(Call("adj", (inner,))),) if singular else (node, Transpose(Pow(inner, Neg(ONE))))
-        of.backwards(inner, Mul((weight, *turned)))
-    elif name == "norm" and of.shape(inner) is not None:
-        of.backwards(inner, Div(Mul((weight, inner)), node))
-    elif name in _NO_ELEMENTARY or len(node.args) > 1:
-        raise NoRuleError(name)
-    else:
-        factor = _outer(of, node)
-        of.backwards(inner, Mul((weight, factor)) if of.shape(inner) is None else Call("hadamard", (factor, weight)))
-
-
-_NO_ELEMENTARY = ("adj", "diag", "vec", "vecr", "kron", "hadamard", "outer", "abs")
-
-
-def _back_quotient(of: Calculus, node: Expr, weight: Expr) -> None:
-    over, under = node.args
-    of.backwards(over, Div(weight, under))
-    if of.depends(under):
-        if of.shape(over) is not None:
-            raise NoRuleError("a denominator under an array")
-        of.backwards(under, Neg(Div(Mul((weight, over)), Pow(under, TWO))))
-
-
-def _back_sum(of: Calculus, node: Expr, weight: Expr) -> None:
-    for arg in node.args:
-        of.backwards(arg, weight)
-
-
-_BACKWARD: dict[type[Expr], Callable[[Calculus, Expr, Expr], None]] = {
-    Mul: _back_product, Pow: _back_power, Call: _back_call, Div: _back_quotient,
-    Neg: lambda of, node, weight: of.backwards(node.args[0], Neg(weight)),
-    Transpose: lambda of, node, weight: of.backwards(node.args[0], Transpose(weight) if of.shape(node.args[0]) is not None else weight),
-    Add: _back_sum,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.engine.calculus.arrays import Calculus, NoRuleError
+from grader.engine.calculus.gradients import gradient, jacobian
 from grader.engine.calculus.scalars import derivative
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Transpose, postorder, shapes
 from grader.model import Problem
@@ -43,9 +44,9 @@ def _of_arrays(f: Expr, problem: Problem, declared: Declared) -> Expr | None:
         return of.tidied(of.differential(f)) if problem.asked == "derivative" and not problem.wrt_is_list else None
     by_vector = by[1] == shapes.ONE
     if problem.asked == "hessian":
-        return of.tidied(of.jacobian(of.tidied(Transpose(of.gradient(f))))) if by_vector else None
+        return of.tidied(jacobian(of, of.tidied(Transpose(gradient(of, f))))) if by_vector else None
     if shape is None:
-        return of.gradient(f)
+        return gradient(of, f)
     if by_vector and shapes.ONE in shape:
-        return of.tidied(of.jacobian(f if shape[1] == shapes.ONE else of.tidied(Transpose(f))))
+        return of.tidied(jacobian(of, f if shape[1] == shapes.ONE else of.tidied(Transpose(f))))
     return of.tidied(of.differential(f))

@@ -127,12 +127,24 @@ def crossings(instance: Instance, program: Program, slot: int, points: Mapping[s
             reach = 10 * (1 + np.abs(x))
             x = x - np.where(np.isfinite(move), np.clip(move, -reach, reach), 0.0)
         converged = np.abs(move) <= 1e-3 * (1 + np.abs(x))
-    _, found = np.unique(np.round(np.arcsinh(np.where(converged, x, np.nan)), 4), return_index=True)
+    found = _first_places(np.round(np.arcsinh(np.where(converged, x, np.nan)), 4))
     found = [index for index in found if converged[index]][:MOST_CROSSINGS]
     sides = [sign * distance for distance in _NEAR for sign in (1, -1)]
     moved = {other: np.repeat(column[found], len(sides)) for other, column in others.items()}
     moved[name] = np.concatenate([x[index] + (1 + abs(x[index])) * np.array(sides) for index in found]) if found else x[:0]
     return moved
+
+
+def _first_places(column: Any) -> Any:
+    """Return where in a column each of its values comes first, in the order of the values.
+
+    ``numpy.unique`` would do, but imports masked arrays the first time, which takes as long as a hundred answers.
+    """
+    np = _numpy()
+    order = np.argsort(column, kind="stable")
+    is_first = np.ones(len(column), dtype=bool)
+    is_first[1:] = column[order][1:] != column[order][:-1]
+    return order[is_first]
 
 
 MOST_COORDINATES = 12
@@ -144,7 +156,8 @@ def crossed(found: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     np = _numpy()
     coordinates: dict[str, Any] = {}
     for name in dict.fromkeys(name for name, _ in found):
-        places = np.unique(np.concatenate([points[name] for other, points in found if other == name]))
+        places = np.concatenate([points[name] for other, points in found if other == name])
+        places = places[_first_places(places)]
         coordinates[name] = places[np.linspace(0, len(places) - 1, min(len(places), MOST_COORDINATES)).astype(int)]
     names = [name for name, places in coordinates.items() if len(places)][:3]
     if len(names) < 2:

@@ -30,7 +30,7 @@ class Derivatives:
     def __init__(self, posed: Posed) -> None:
         self.problem: Problem = posed.problem
         self.f = posed.f
-        self.notes = Notes(posed.declared, self._functions(posed.f))
+        self.notes = Notes(posed.declared)
         self._parts: list[_Part] | None = None
 
     def by_rules(self, f: Expr, wrt: Wrt) -> Expr | None:
@@ -114,8 +114,6 @@ class _Part:
                 made = list(islice(mal_rule(self.calculus, node), MOST_WAYS))
             except NoRuleError:
                 made = []
-            for tree in made:
-                self.calculus.notes.spend(1 + len(tree.args))
             found[name] = made
         return found
 

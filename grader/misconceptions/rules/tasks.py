@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import factorial, prod
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus, NoRuleError, displayed, rational
+from grader.engine import Calculus, NoRuleError, displayed, jacobian, rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.rule import Example, Rule
@@ -47,7 +47,7 @@ def _differentiated_twice(question: Question) -> Iterator[Expr]:
     if gradient is not None and len(question.posed.axes) == 1:
         calculus = Calculus(question.posed.declared, name)
         try:
-            yield calculus.tidied(calculus.jacobian(calculus.tidied(Transpose(gradient))))
+            yield calculus.tidied(jacobian(calculus, calculus.tidied(Transpose(gradient))))
         except NoRuleError:
             return
 
