@@ -48,11 +48,18 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
 
 
 def refuted_at_once(answer: Compiled) -> list[int]:
-    """The positions of the entries whose balls at the first point are disjoint from the truth's, so that the ladder would refute them."""
+    """Return the positions of the entries whose balls at a first point are disjoint from the truth's, so that the ladder would refute them.
+
+    It is the first of the ladder's points that refutes any: at others an entry may have no value.
+    """
+    instance = answer.instance
     with precision(REFUTE_BITS):
-        pairs = [pair for sample in answer.instance.samples(1)
-                 for pair in zip(answer.values(sample, REFUTE_BITS), answer.instance.truth_of(sample, REFUTE_BITS), strict=True)]
-        return [place for place, (value, truth) in enumerate(pairs) if value.is_finite() and not truth.overlaps(value)]
+        for sample in instance.samples(3):
+            pairs = zip(answer.values(sample, REFUTE_BITS), instance.truth_of(sample, REFUTE_BITS), strict=True)
+            wrong = [place for place, (value, truth) in enumerate(pairs) if value.is_finite() and not truth.overlaps(value)]
+            if wrong:
+                return wrong
+    return []
 
 
 def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
