@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import folder, journal
+from grader.batch.interruption import Heard, held
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
@@ -147,11 +148,11 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> S
 
     Raises :class:`grader.model.StoreError` where the folder cannot be used.
     """
-    with folder.alone(settings.out):
-        return _run(bank, intake, settings, progress)
+    with folder.alone(settings.out), held() as heard:
+        return _run(bank, intake, settings, progress, heard)
 
 
-def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
+def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, heard: Heard) -> Summary:
     out = settings.out
     folder.prepare(out, journal.NAME)
     path = out / journal.NAME
@@ -168,11 +169,12 @@ def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> 
     complete = False
     try:
         try:
-            gradebook, decided = grade(bank, intake.submissions, salt, assignment=settings.assignment, jobs=settings.jobs,
-                                       known=known, progress=progress, keep=keep), True
+            with heard():
+                gradebook, decided = grade(bank, intake.submissions, salt, assignment=settings.assignment, jobs=settings.jobs,
+                                           known=known, progress=progress, keep=keep), True
         except KeyboardInterrupt:
             gradebook, decided = assemble(bank, intake.submissions, marks, settings.assignment), False
-        summary = _write(bank, intake, gradebook, settings, salt, len(known), decided, progress)
+        summary = _write(bank, intake, gradebook, settings, salt, len(known), decided, progress, heard)
         complete = summary.complete
         return summary
     finally:
@@ -180,10 +182,10 @@ def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> 
 
 
 def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings, salt: str, kept: int, complete: bool,
-           progress: Progress) -> Summary:
+           progress: Progress, heard: Heard) -> Summary:
     out = settings.out
     names = folder.sheet_names([sheet.student for sheet in gradebook.sheets])
-    written = _write_sheets(bank, gradebook, settings, names, progress)
+    written = _write_sheets(bank, gradebook, settings, names, progress, heard)
     if len(written) < len(gradebook.sheets):
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False
     files = {sheet.student: f"feedback/{names[sheet.student]}.html" for sheet in gradebook.sheets}
@@ -200,10 +202,11 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
     return _summary(bank, intake, gradebook, kept, len(attention), complete)
 
 
-def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: dict[str, str], progress: Progress) -> set[str]:
+def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: dict[str, str], progress: Progress,
+                  heard: Heard) -> set[str]:
     """Write the sheets and return the students whose sheet is written, fewer than all after an interruption."""
     written: set[str] = set()
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), heard():
         sheets = Sheets(bank, SUFFIXES, settings.reveal, settings.assignment)
         for sheet in gradebook.sheets:
             for suffix, text in zip(SUFFIXES, sheets.pages(sheet), strict=True):

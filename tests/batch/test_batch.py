@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -268,6 +269,28 @@ def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest
     assert run(BANK, intake, settings, lambda *_: None).kept >= 200
     run(BANK, intake, replace(settings, out=tmp_path / "fresh"), lambda *_: None)
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(("module", "name"), [(journal, "read_journal"), (journal, "Journal"), (folder, "prepare"), (folder, "sheet_names")])
+def test_a_ctrl_c_before_the_first_sheet_waits_and_leaves_a_run_that_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str,
+) -> None:
+    settings, real = Settings(tmp_path / "run", "HW", salt="s"), getattr(module, name)
+
+    def interrupted(*values: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        return real(*values)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, interrupted)
+            summary = run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (summary.complete, summary.students) == (False, 0)
+    assert {"index.html", "results.json", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
+    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).complete
 
 
 @pytest.mark.parametrize("file", ["index.html", "results.json", "grades.csv", "run.json"])
