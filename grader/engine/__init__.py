@@ -38,7 +38,8 @@ from grader.engine.recognise.many import (
     valued,
 )
 from grader.engine.recognise.relations import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
-from grader.engine.values.balls import Ball, precision
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 
 __all__ = [
     "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",

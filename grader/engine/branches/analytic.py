@@ -10,8 +10,9 @@ from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, ZeroDenominatorError
 from grader.engine.program.program import BudgetError, Builder, Program, bind, compile_trees, load, run
-from grader.engine.values.balls import FAST, Ball, constant, precision
+from grader.engine.values.balls import FAST, Ball, constant
 from grader.engine.values.duals import Dual, duals_over
+from grader.engine.values.precision import precision
 from grader.engine.values.ranges import Range
 from grader.expr import Expr, Symbol
 from grader.model import Variable

@@ -19,7 +19,8 @@ from flint import arb, fmpq
 
 from grader.engine.program.program import compile_trees, evaluate, rational
 from grader.engine.values.balls import FAST as BALLS
-from grader.engine.values.balls import Ball, constant, precision
+from grader.engine.values.balls import Ball, constant
+from grader.engine.values.precision import precision
 from grader.expr import Expr
 from grader.model import Variable
 

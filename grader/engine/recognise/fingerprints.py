@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.engine.problem.compiled import Compiled
 from grader.engine.recognise.relations import buckets
-from grader.engine.values.balls import precision
+from grader.engine.values.precision import precision
 
 BITS = 200
 

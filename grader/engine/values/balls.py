@@ -13,7 +13,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Table
@@ -29,22 +29,6 @@ class OutsideDomainError(Exception):
 
 class EdgeOfDomainError(Exception):
     """Whether the value exists cannot be told at this precision."""
-
-
-class precision:  # noqa: N801 (used as a statement)
-    """``with precision(bits)``: set the working precision, and set the old one back."""
-
-    __slots__ = ("bits", "old")
-
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-
-    def __enter__(self) -> None:
-        self.old: int = ctx.prec
-        ctx.prec = self.bits
-
-    def __exit__(self, *raised: object) -> None:
-        ctx.prec = self.old
 
 
 def constant(leaf: Expr) -> Ball:
