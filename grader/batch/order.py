@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import folder, journal
-from grader.batch.pages import pages
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
@@ -29,8 +28,11 @@ from grader.model import (
     gradebook_text,
     printable,
 )
-from grader.report import render_class
+from grader.report import Sheets, render_class
 from grader.version import VERSION
+
+SUFFIXES = ("html", "txt")
+"""The formats in which a run writes each sheet."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the phase, what is done and the total."""
@@ -65,7 +67,7 @@ class Summary:
 
 def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 0,
           known: dict[Job, Mark] | None = None, progress: Progress | None = None,
-          keep: Callable[[list[Mark]], None] | None = None) -> Gradebook:
+          keep: Callable[[Sequence[Mark]], None] | None = None) -> Gradebook:
     """All sheets of a class: every student has a mark for every problem of the bank, in the bank's order.
 
     Each distinct (problem, text) is decided once, by ``jobs`` processes or, if that is 0, in this one.  ``known`` holds marks
@@ -77,10 +79,10 @@ def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignmen
         todo = [job for job in wanted(bank, submissions, marks) if job not in marks]
         done = 0
         for batch in decide(bank, todo, salt, jobs):
-            marks.update(batch)
+            marks.update((job_of(mark), mark) for mark in batch)
             done += len(batch)
             if keep is not None:
-                keep([mark for _, mark in batch])
+                keep(batch)
             if progress is not None:
                 progress(phase, done, len(todo))
     return assemble(bank, submissions, marks, assignment)
@@ -159,7 +161,7 @@ def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> 
     book = journal.Journal(path, bank.digest, VERSION, salt, known)
     marks = dict(known)
 
-    def keep(batch: list[Mark]) -> None:
+    def keep(batch: Sequence[Mark]) -> None:
         book.add(batch)
         marks.update({job_of(mark): mark for mark in batch})
 
@@ -185,7 +187,7 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
     if len(written) < len(gradebook.sheets):
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False
     files = {sheet.student: f"feedback/{names[sheet.student]}.html" for sheet in gradebook.sheets}
-    folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in ("html", "txt")})
+    folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in SUFFIXES})
     groups = wrong_groups(bank, gradebook.sheets, salt)
     attention = _attention(intake, gradebook)
     folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
@@ -199,11 +201,12 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
 
 
 def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: dict[str, str], progress: Progress) -> set[str]:
-    """Write the sheets; gives the students whose sheet is written, fewer than all after an interruption."""
+    """Write the sheets and return the students whose sheet is written, fewer than all after an interruption."""
     written: set[str] = set()
     with suppress(KeyboardInterrupt):
-        for sheet, made in pages(gradebook, bank, settings.reveal, settings.jobs):
-            for suffix, text in made:
+        sheets = Sheets(bank, SUFFIXES, settings.reveal, settings.assignment)
+        for sheet in gradebook.sheets:
+            for suffix, text in zip(SUFFIXES, sheets.pages(sheet), strict=True):
                 folder.write(settings.out, f"feedback/{names[sheet.student]}.{suffix}", text.encode("utf-8", "backslashreplace"))
             written.add(sheet.student)
             progress("sheets", len(written), len(gradebook.sheets))

@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -34,16 +34,22 @@ else:
     _SYSTEM = multiprocessing.get_context("spawn")
 
 
-def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Sequence[Task],
-           processes: int) -> Iterator[tuple[Task, Result | None]]:
-    """Each task with ``work(context, task)``, as they are done; ``None`` where the worker died over it.
+def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Sequence[Task], processes: int,
+           topic: Callable[[Task], Hashable] = id) -> Iterator[tuple[Task, Result | None]]:
+    """Yield each task with ``work(context, task)``, as they are done; ``None`` where the worker died over it.
 
-    ``work`` is a function of a module, and does not raise.  No process is left behind, whatever it was doing.
+    ``work`` is a function of a module, and does not raise.  A worker is given tasks of a ``topic`` that no other has begun, as long as
+    there are such: what it has built for one task serves the next.  No process is left behind, whatever it was doing.
     """
     waiting, doing, crew = deque(tasks), dict[Connection, Task](), Crew()
+    begun: dict[Hashable, Connection] = {}
 
     def give(pipe: Connection) -> None:
-        doing[pipe] = waiting.popleft()
+        own = (place for place, task in enumerate(waiting) if begun.get(topic(task), pipe) is pipe)
+        place = next(own, 0)
+        doing[pipe] = waiting[place]
+        del waiting[place]
+        begun.setdefault(topic(doing[pipe]), pipe)
         # Whoever is dead cannot be written to; that is seen where the answer is read.
         with suppress(OSError):
             pipe.send(doing[pipe])

@@ -7,66 +7,79 @@ time is known: it becomes ``undecided``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
-from grader.marking import failed, mark, mark_or_fail
-from grader.model import Bank, Mark, Problem
+from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, failed
+from grader.model import Bank, Mark
 
-Earlier = tuple[tuple[str, str], ...]
-"""Ids of earlier parts, each with the text of the student's answer to it."""
+Job = tuple[str, str, Parts]
+"""Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
 
-Job = tuple[str, str, Earlier]
-"""Id of a problem, the text of an answer, and what it may follow from."""
+Marks = tuple[Mark, ...]
 
-Batch = list[tuple[Job, Mark]]
+ROUNDS = 10
+"""Parts into which the jobs are cut before they are sorted by problem: after each, the students so far have whole sheets."""
 
-CHUNK = 100
-"""Answers that go to a worker at once: more than its way there and back costs, few enough to see progress."""
+LAST_TEXTS = 20
+"""Answers of a unit in the last round, so that all processes end together."""
 
 
-def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int) -> Iterator[Batch]:
-    """The marks of all jobs in batches as they are done, decided by so many processes, or in this one if that is 0.
+def cut(bank: Bank, salt: str, jobs: Sequence[Job]) -> list[Work]:
+    """Return the jobs as units of one problem each."""
+    work: list[Work] = []
+    size = max(1, -(-len(jobs) // ROUNDS))
+    for start in range(0, len(jobs), size):
+        texts: dict[tuple[str, Parts], list[str]] = {}
+        for problem, text, earlier in jobs[start:start + size]:
+            texts.setdefault((problem, earlier), []).append(text)
+        most = MOST_TEXTS if start + size < len(jobs) else LAST_TEXTS
+        work += [Work(bank.digest, salt, problem, tuple(group[at:at + most]), earlier)
+                 for (problem, earlier), group in texts.items() for at in range(0, len(group), most)]
+    return work
 
-    A job whose problem is unknown must not be among them.
-    """
-    chunks = [list(jobs[start:start + CHUNK]) for start in range(0, len(jobs), CHUNK)]
+
+def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int) -> Iterator[Marks]:
+    """Yield the marks of all jobs, unit by unit as they are done, decided by ``processes`` processes, or in this one if that is 0."""
+    work = cut(bank, salt, jobs)
     if processes < 1:
         calm()
-        for chunk in chunks:
-            yield [(job, _mark(bank, salt, job)) for job in chunk]
+        yield from (decide_unit(bank, unit) for unit in work)
         return
-    suspects: list[list[Job]] = []
-    for chunk, batch in spread(_work, (bank, salt), chunks, processes):
-        if batch is None:
-            suspects += [[job] for job in chunk]
+    suspects: list[Work] = []
+    for unit, marks in spread(_confined, bank, work, processes, _problem_of):
+        if marks is None:
+            suspects += _one_by_one(unit)
         else:
-            yield batch
-    for [job], batch in spread(_work, (bank, salt), suspects, processes):
-        yield batch or [(job, failed(_problem(bank, job[0]), job[1], "the process that worked on this answer died twice", earlier=job[2]))]
+            yield marks
+    for unit, marks in spread(_confined, bank, suspects, processes, _problem_of):
+        yield marks or (_killed(bank, unit),)
 
 
-def _work(context: tuple[Bank, str], chunk: list[Job]) -> Batch:
-    bank, salt = context
-    batch = []
-    for job in chunk:
+def _confined(bank: Bank, work: Work) -> Marks:
+    """Return what ``decide_unit`` does, with an allowance of CPU time for each answer."""
+    marks: list[Mark] = []
+    for unit in _one_by_one(work):
         allow_seconds(CPU_SECONDS)
-        batch.append((job, _mark(bank, salt, job)))
-    return batch
+        marks += decide_unit(bank, unit)
+    return tuple(marks)
 
 
-def _mark(bank: Bank, salt: str, job: Job) -> Mark:
-    problem = _problem(bank, job[0])
-    earlier = tuple((_problem(bank, part), text) for part, text in job[2])
-    return mark_or_fail(lambda: mark(problem, job[1], salt, earlier=earlier), problem, job[1], earlier=job[2])
+def _one_by_one(work: Work) -> Iterator[Work]:
+    return (replace(work, texts=(text,)) for text in work.texts)
 
 
-def _problem(bank: Bank, name: str) -> Problem:
-    problem = bank.get(name)
-    assert problem is not None, f"{name} is in the bank"
-    return problem
+def _problem_of(work: Work) -> str:
+    return work.problem
+
+
+def _killed(bank: Bank, work: Work) -> Mark:
+    problem = bank.get(work.problem)
+    assert problem is not None, "the bank is the one that the work was cut for"
+    return failed(work, work.texts[0], "the process that worked on this answer died twice", problem.points)
 
 
 def job_of(mark: Mark) -> Job:
-    """The job that a mark answers."""
+    """Return the job that a mark answers."""
     return mark.problem, mark.answer, mark.earlier

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from grader.cli.banks import close_to, open_bank
 from grader.cli.words import lines_of_mark
-from grader.model import Bank, Mark, Outcome, Problem, UsageError, Where, printable
+from grader.model import Bank, Mark, Outcome, Problem, UsageError, printable
 
 MAX_BYTES = 64 * 1024
 """Of a file of answers."""
@@ -99,12 +100,13 @@ class _Hints:
         return self._whole
 
 
-def _mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[tuple[Problem, str], ...] = ()) -> Mark:
-    """One response marked; an error of the program costs this mark alone."""
-    from grader.marking import mark, mark_or_fail
+def _mark(bank: Bank, problem: Problem, text: str, salt: str, marks: Mapping[str, Mark]) -> Mark:
+    """Return the mark of one response, beside the marks of earlier parts; an error of the program costs this mark alone."""
+    from grader.marking import Work, decide_unit, earlier_of
 
-    used = tuple((part.id, answer) for part, answer in earlier)
-    return mark_or_fail(lambda: mark(problem, text, salt, where, earlier), problem, text, where, used)
+    earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, marks))
+    [mark] = decide_unit(bank, Work(bank.digest, salt, problem.id, (text,), earlier))
+    return mark
 
 
 def _fresh_salt() -> str:
@@ -126,7 +128,6 @@ def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
 def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answer: str | None,
            salt: str) -> tuple[list[Mark], list[str]]:
     from grader.intake import read_answers
-    from grader.marking import earlier_of
 
     if problem is not None:
         asked = bank.get(problem)
@@ -134,7 +135,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
             raise UsageError(f"there is no problem {printable(problem)!r}{close_to(problem, bank)}")
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
-        return [_mark(asked, answer, salt)], []
+        return [_mark(bank, asked, answer, salt, {})], []
     ids = [item.id for item in bank.problems]
     found = read_answers(data, "standard input" if str(file) == "-" else str(file), [*ids, *bank.others])
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
@@ -144,7 +145,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
     for response in sorted(responses, key=lambda item: order[item.problem]):
         asked = bank.get(response.problem)
         if asked is not None:
-            marks[asked.id] = _mark(asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
+            marks[asked.id] = replace(_mark(bank, asked, response.text, salt, marks), where=response.where)
     return list(marks.values()), remarks
 
 

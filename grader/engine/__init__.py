@@ -6,15 +6,16 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.branches.branching import has_branches, may_branch
+from grader.engine.branches.branching import branching_slots, has_branches, may_branch
 from grader.engine.calculus.arrays import Calculus, NoRuleError
 from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, witness
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
-from grader.engine.ladder.agree import AGREE_BITS, exact_bits
-from grader.engine.ladder.ladder import compare, is_refuted_at_once, slots_that_branch
+from grader.engine.ladder.agree import exact_bits
+from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
-from grader.engine.ladder.refute import REFUTE_BITS, Finding
+from grader.engine.ladder.refute import refuted_at_once
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid, Written, laid_out, laid_out_mixed
@@ -44,9 +45,9 @@ from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 __all__ = [
     "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
     "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
-    "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions",
-    "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_refuted_at_once", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number",
-    "of_written", "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch",
-    "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "batches", "branching_slots", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
+    "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
+    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
+    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "spare_indices", "sympy_truth",
+    "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

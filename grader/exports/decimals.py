@@ -10,12 +10,14 @@ PLACES = 4
 _GROUPED = re.compile(r"-?[0-9][0-9.,]*|-?[.,][0-9]+")
 
 
-def decimal(value: Fraction) -> str:
-    """The value to four places, halves away from zero, without trailing zeros.
+def decimal(value: Fraction | int) -> str:
+    """Return the value to four places, halves away from zero, without trailing zeros.
 
     >>> decimal(Fraction(35, 2)), decimal(Fraction(2, 3)), decimal(Fraction(3))
     ('17.5', '0.6667', '3')
     """
+    if value.denominator == 1:
+        return str(value.numerator)
     scaled = (2 * abs(value.numerator) * 10**PLACES + value.denominator) // (2 * value.denominator)
     whole, part = divmod(scaled, 10**PLACES)
     digits = f"{whole}.{part:0{PLACES}d}".rstrip("0").rstrip(".")

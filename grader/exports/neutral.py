@@ -43,7 +43,7 @@ def _cell(value: Value) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return decimal(Fraction(value))
+        return decimal(value)
     text = guard(value)
     return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 

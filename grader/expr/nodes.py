@@ -56,6 +56,11 @@ class Expr(_Open):
     makes_scalar = False
     may_be_plain = True
     is_held_as = 0
+    alone = False, True, 0
+    """``is_array``, ``is_plain`` and ``holds`` of a node of the class that has no children."""
+
+    def __init_subclass__(cls) -> None:
+        cls.alone = cls.makes_array, cls.may_be_plain, cls.is_held_as
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
@@ -249,28 +254,26 @@ def make(kind: type[_E], args: tuple[Expr, ...], data: Any = None, span: Span | 
     node.span = span
     if not args:
         node.leaves = node.depth = 1
-        node.is_array = kind.makes_array
-        node.is_plain = kind.may_be_plain
-        node.holds = kind.is_held_as
+        node.is_array, node.is_plain, node.holds = kind.alone
         node._hash = hash((kind, data))
     else:
-        leaves, depth, holds = 0, 0, kind.is_held_as
-        is_array, is_plain = kind.makes_array, kind.may_be_plain
+        is_array, is_plain, holds = kind.alone
+        leaves, depth, parts = 0, 0, [kind, data]
         for arg in args:
             leaves += arg.leaves
             if arg.depth > depth:
                 depth = arg.depth
-            if arg.is_array:
-                is_array = True
             if not arg.is_plain:
                 is_plain = False
                 holds |= arg.holds
+                is_array = is_array or arg.is_array
+            parts.append(arg._hash)
         node.leaves = leaves
         node.depth = depth + 1
         node.is_array = is_array and not kind.makes_scalar
         node.is_plain = is_plain
         node.holds = holds
-        node._hash = hash((kind, data, *[arg._hash for arg in args]))
+        node._hash = hash(tuple(parts))
     node.__class__ = kind
     return node  # type: ignore[no-any-return]
 

@@ -14,11 +14,11 @@ from grader.engine import (
     OpenSizeError,
     Posed,
     compare,
-    is_refuted_at_once,
     laid_out,
     laid_out_mixed,
     precision,
     pruned,
+    refuted_at_once,
     same,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
@@ -79,9 +79,17 @@ def is_refuted(posed: Posed, tree: Expr) -> bool:
     if isinstance(found, Diagnostic) or not found:
         return False
     try:
-        return all(is_refuted_at_once(posed, laid) for laid in found)
+        return all(_is_refuted(posed, laid) for laid in found)
     except BudgetError:
         return False
+
+
+def _is_refuted(posed: Posed, laid: Laid) -> bool:
+    instances = posed.instances(laid.what)
+    if not instances:
+        return False
+    answer = laid.at(posed, instances[0])
+    return not (answer.decimals and posed.problem.decimals == "rounded") and bool(refuted_at_once(answer))
 
 
 def _decide(posed: Posed, tree: Expr) -> Verdict:
@@ -190,11 +198,10 @@ def _entries(posed: Posed, laid: Laid) -> tuple[Outcome, ...]:
         return ()
     [instance] = posed.instances(laid.what)
     answer = laid.at(posed, instance)
-    found = []
-    for number, output in enumerate(answer.outputs):
-        alone = Compiled(instance, pruned(answer.program, (output,)))
-        found.append(compare(posed, alone, (number,)).outcome)
-    return tuple(found)
+    wrong = refuted_at_once(answer)
+    return tuple(Outcome.INCORRECT if number in wrong else
+                 compare(posed, Compiled(instance, pruned(answer.program, (output,))), (number,)).outcome
+                 for number, output in enumerate(answer.outputs))
 
 
 def _small(posed: Posed, laid: Laid) -> Counterexample | None:

@@ -10,7 +10,7 @@ from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import Bank, Problem, Variable, WrongAnswer
 from grader.model.response import Attention, Intake, Response, Submission
-from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet, WrongGroup
+from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet, WrongGroup, total
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -30,5 +30,5 @@ __all__ = [
     "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Severity",
     "Sheet", "Sizes", "StoreError", "Submission", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
     "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
-    "printable",
+    "printable", "total",
 ]

@@ -3,34 +3,71 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from grader.model import Bank, Gradebook, Sheet, UsageError, WrongGroup
+from grader.model import Bank, Gradebook, Mark, Sheet, UsageError, WrongGroup
 from grader.places import place
 from grader.report.prose import prose
-from grader.report.view import REVEALS, class_view, sheet_view
+from grader.report.view import REVEALS, class_view, mark_view, sheet_view
 
 FONT = "stix-two-math-subset.woff2"
 
 
+Said = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Problem, answer and earlier answers: in one run their mark is always the same."""
+
+
 def formats() -> tuple[str, ...]:
-    """The formats of a sheet: one for each ``templates/sheet.<format>.j2``."""
+    """Return the formats of a sheet: one for each pair ``templates/sheet.<format>.j2`` and ``templates/mark.<format>.j2``."""
     return tuple(sorted(path.name.split(".")[1] for path in place("templates").glob("sheet.*.j2")))
 
 
-def render(sheet: Sheet, bank: Bank, format: str = "html", reveal: str = "none", assignment: str = "") -> str:
-    """One student's sheet.
+class Sheets:
+    """The sheets of one run; what they show of an answer is made once for each distinct mark.
 
     ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  Raises
     :class:`UsageError` for an unknown format or policy.
     """
-    if format not in formats():
-        raise UsageError(f"there is no template for sheets in {format!r}; there are {', '.join(formats())}")
-    if reveal not in REVEALS:
-        raise UsageError(f"{reveal!r} is no policy of revealing; there are {', '.join(REVEALS)}")
-    page: str = _template(f"sheet.{format}.j2").render(sheet=sheet_view(sheet, bank, assignment, reveal))
+
+    def __init__(self, bank: Bank, wanted: Sequence[str], reveal: str = "none", assignment: str = "") -> None:
+        for format in wanted:
+            if format not in formats():
+                raise UsageError(f"there is no template for sheets in {format!r}; there are {', '.join(formats())}")
+        if reveal not in REVEALS:
+            raise UsageError(f"{reveal!r} is no policy of revealing; there are {', '.join(REVEALS)}")
+        self._bank = bank
+        self._formats = tuple(wanted)
+        self._reveal = reveal
+        self._assignment = assignment
+        self._fragments: dict[Said, tuple[str, ...]] = {}
+
+    def pages(self, sheet: Sheet) -> Iterator[str]:
+        """Yield one student's sheet in each format."""
+        from markupsafe import Markup
+
+        view = sheet_view(sheet, self._assignment)
+        fragments = [self._fragments_of(mark) for mark in sheet.marks]
+        for number, format in enumerate(self._formats):
+            # The fragments have been escaped where they were made.
+            marks = Markup("".join(each[number] for each in fragments))
+            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks)
+
+    def _fragments_of(self, mark: Mark) -> tuple[str, ...]:
+        said = mark.problem, mark.answer, mark.earlier
+        made = self._fragments.get(said)
+        if made is None:
+            problem = self._bank.get(mark.problem)
+            view = mark_view(mark, problem, self._reveal) if problem is not None else None
+            made = self._fragments[said] = tuple(
+                _template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
+        return made
+
+
+def render(sheet: Sheet, bank: Bank, format: str = "html", reveal: str = "none", assignment: str = "") -> str:
+    """Return one student's sheet; arguments and errors as of :class:`Sheets`."""
+    [page] = Sheets(bank, (format,), reveal, assignment).pages(sheet)
     return page
 
 

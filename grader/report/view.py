@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.expr import mathml, plain
 from grader.kinds import pose, scope_of
 from grader.misconceptions import shown
-from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable
+from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable, total
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 from grader.syntax import Reading, Scope, read
@@ -82,7 +82,7 @@ class MarkView:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """One student's sheet."""
+    """The head and the foot of one student's sheet."""
 
     assignment: str
     student: str
@@ -91,7 +91,6 @@ class SheetView:
     pending: int
     grader: str
     bank: str
-    marks: tuple[MarkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +161,10 @@ def derived(problem: Problem) -> str:
     return plain(tree) if tree is not None else ""
 
 
-def sheet_view(sheet: Sheet, bank: Bank, assignment: str, reveal: str) -> SheetView:
-    """The sheet of one student under a policy of ``REVEALS``."""
-    marks = []
-    for mark in sheet.marks:
-        problem = bank.get(mark.problem)
-        if problem is not None:
-            marks.append(mark_view(mark, problem, reveal))
+def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
+    """Return what the head and the foot of a sheet show."""
     return SheetView(assignment, printable(sheet.student), points(sheet.score), points(sheet.out_of), sheet.pending,
-                     sheet.provenance.grader, sheet.provenance.bank[:12], tuple(marks))
+                     sheet.provenance.grader, sheet.provenance.bank[:12])
 
 
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
@@ -252,7 +246,7 @@ def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...],
     return ClassView(
         gradebook.assignment, students, f"{float(out_of):g}", f"{float(sum(scores)) / len(scores):.1f}" if scores else "–",
         f"{float(scores[len(scores) // 2]):g}" if scores else "–", sum(sheet.pending for sheet in sheets), attention,
-        _bars([float(score) for score in scores], float(out_of)), tuple(_difficulty(problem, gradebook) for problem in bank.problems),
+        _bars([float(score) for score in scores], float(out_of)), tuple(_difficulties(gradebook, bank)),
         misconception_views(gradebook, bank), section_views(gradebook, bank), _groups(groups, bank),
         provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
 
@@ -264,12 +258,16 @@ def _bars(scores: list[float], out_of: float) -> tuple[tuple[str, int, int], ...
     return tuple((f"{10 * index}–{10 * index + 10} %", counts[index], round(100 * counts[index] / most)) for index in range(BINS))
 
 
-def _difficulty(problem: Problem, gradebook: Gradebook) -> Difficulty:
-    marks = [mark for sheet in gradebook.sheets for mark in sheet.marks if mark.problem == problem.id]
-    counts = Counter(mark.verdict.outcome for mark in marks)
-    had = sum(mark.out_of for mark in marks if mark.score is not None)
-    earned = sum(mark.score for mark in marks if mark.score is not None)
-    return Difficulty(problem.id, problem.title, tuple(counts[outcome] for outcome in Outcome), round(100 * earned / had) if had else 0)
+def _difficulties(gradebook: Gradebook, bank: Bank) -> Iterator[Difficulty]:
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for sheet in gradebook.sheets:
+        for mark in sheet.marks:
+            marks[mark.problem].append(mark)
+    for problem in bank.problems:
+        counts = Counter(mark.verdict.outcome for mark in marks[problem.id])
+        decided = [(mark.score, mark.out_of) for mark in marks[problem.id] if mark.score is not None]
+        had, earned = total(out_of for _, out_of in decided), total(score for score, _ in decided)
+        yield Difficulty(problem.id, problem.title, tuple(counts[outcome] for outcome in Outcome), round(100 * earned / had) if had else 0)
 
 
 def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple[GroupView, ...]:

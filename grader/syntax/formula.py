@@ -54,6 +54,8 @@ MOST_KINDS = 7
 """Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
 _SUMS = ("um", "∑", "Σ", "Sigma")
 """Without one of these no sum sign stands in a text."""
+_IN_ORDER = frozenset(("num", "name", "const", "fn", "func", "array", "filled", "+", "-", "*", "/", "^", "sup", "(", ")", "'", "T", "end"))
+"""Kinds of token of which a text needs no arranging."""
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
@@ -101,9 +103,10 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
         words = lexicon(sums.with_dummies(text, scope, words))
     tokens = attempt.tokens = scan(text, words)
     accent = accents.leave_no_doubt(tokens) if tokens.accents else None
-    cases.name_words(tokens, words)
-    arrange(tokens, words)
-    tidy(tokens)
+    if not _IN_ORDER.issuperset(tokens.kinds):
+        cases.name_words(tokens, words)
+        arrange(tokens, words)
+        tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
     if tokens.kinds[0] == "end":
         raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
@@ -116,8 +119,8 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
             dummies.refuse_free(parser, tree)
     finally:
         attempt.choices = parser.met()
-    notes = _notes(tokens) + tuple(parser.notes) + ((accent,) if accent is not None else ())
-    return Reading(tree, notes, attempt.choices)
+    notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)
+    return Reading(tree, notes if accent is None else (*notes, accent), attempt.choices)
 
 
 def flips(choices: frozenset[str]) -> list[frozenset[str]]:

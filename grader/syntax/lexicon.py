@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from grader.syntax.scope import Scope
-from grader.syntax.spellings import ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
+from grader.syntax.spellings import ALONE, ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
@@ -30,11 +30,12 @@ def is_function(name: str) -> bool:
 class Lexicon:
     """The words of one scope: declared names, functions, constants, and a memo of words already cut.
 
-    A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.
+    A known function wins over a product of names (``atanh`` is not a·tanh), and the fewest pieces win.  ``alone`` has the signs and
+    the words that are one token wherever they stand in a text without subscripts.
     """
 
     __slots__ = ("scope", "names", "kinds", "axes", "functions", "columns", "calls", "bases", "entries", "longest", "ranges", "shapes",
-                 "_cut")
+                 "alone", "_cut")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -67,6 +68,8 @@ class Lexicon:
             # A matrix of numbers has a determinant too; but a product of declared names, as tr, comes first.
             self.entries |= {key: ("fn", name) for key, name in MATRIX_FUNCTIONS.items() if self.cut(key) is None}
             self._cut.clear()
+        self.alone = ALONE | {key: entry for key, entry in self.entries.items()
+                                    if key[-1] != "E" and not (scope.arrays and key[0] in "Tt")}
 
     def cut(self, word: str) -> tuple[Piece, ...] | None:
         """The word as names, functions and numbers (only behind a function: ``cos3x``), or ``None``.

@@ -47,7 +47,8 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
     alone: Reading | Diagnostic | None = None
-    if len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or _LAID_OUT.search(text)):
+    is_plain = text.isascii() and text.isprintable() and "\\" not in text
+    if len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or (not is_plain and _LAID_OUT.search(text))):
         alone = read_formula(text, scope, second)
         if isinstance(alone, Reading) or alone.code in _FINAL:
             return None, alone

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-import grader.batch.pages as rendered
 from grader.batch import Settings, folder, journal, limits, pool, run, workers
 from grader.batch.order import grade
 from grader.expr import Number, Pow, Symbol
+from grader.marking import work
 from grader.model import (
     Bank,
     Gradebook,
@@ -87,7 +87,7 @@ def deadly(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark
     return REAL(problem, text, salt)
 
 
-REAL = workers.mark
+REAL = work.mark
 
 
 def differing(found: Gradebook, expected: Gradebook) -> dict[str, str]:
@@ -102,7 +102,7 @@ def differing(found: Gradebook, expected: Gradebook) -> dict[str, str]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     expected = grade(BANK, CLASS, "salt")
-    monkeypatch.setattr(workers, "mark", deadly)
+    monkeypatch.setattr(work, "mark", deadly)
     monkeypatch.setattr(workers, "CPU_SECONDS", 1)
     found = differing(grade(BANK, CLASS, "salt", jobs=jobs), expected)
     assert {student for student, message in found.items() if "died twice" in message} == {"s003", "s004", "s077", "s200"}
@@ -120,7 +120,7 @@ def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tm
 
     students = [submission("ada", square="2x")]
     expected = grade(BANK, students, "salt")
-    monkeypatch.setattr(workers, "mark", once)
+    monkeypatch.setattr(work, "mark", once)
     assert grade(BANK, students, "salt", jobs=2) == expected
     assert (tmp_path / "died").exists()
 
@@ -144,7 +144,7 @@ def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatc
             draw.choice(multiprocessing.active_children()).kill()
         (tmp_path / "killed").touch()
 
-    monkeypatch.setattr(workers, "mark", held)
+    monkeypatch.setattr(work, "mark", held)
     assert grade(BANK, CLASS, "salt", jobs=2, progress=progress) == expected
     assert done > 3
     assert multiprocessing.active_children() == []
@@ -184,6 +184,34 @@ def test_the_parent_has_one_thread_and_no_numpy_when_it_forks() -> None:
     assert done.stdout == "1 1 False\n"
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_jobs_are_cut_by_problem_each_once_and_small_at_the_end(seed: int) -> None:
+    draw = random.Random(seed)
+    jobs = [(draw.choice("abc"), f"{number}", ((("first", "2x"),) if draw.random() < 0.1 else ()))
+            for number in range(draw.choice((0, 1, 9, 500, 9_000)))]
+    units = workers.cut(BANK, "salt", jobs)
+    assert sorted((unit.problem, text, unit.earlier) for unit in units for text in unit.texts) == sorted(jobs)
+    assert all(0 < len(unit.texts) <= work.MOST_TEXTS and (unit.bank, unit.salt) == (BANK.digest, "salt") for unit in units)
+    whole, last = sum(len(unit.texts) for unit in units), jobs[len(jobs) - len(jobs) // workers.ROUNDS:]
+    assert all(len(unit.texts) <= workers.LAST_TEXTS for unit in units if {(unit.problem, text, unit.earlier) for text in unit.texts} <= set(last))
+    # After half of the units, half of the students have all their marks.
+    done = {int(text) for unit in units[:len(units) // 2] for text in unit.texts}
+    assert set(range(whole // 4)) <= done
+
+
+def who(context: None, task: tuple[int, int]) -> int:
+    time.sleep(0.002)
+    return os.getpid()
+
+
+def test_a_worker_goes_on_with_what_it_has_begun() -> None:
+    tasks = [(topic, number) for number in range(12) for topic in range(10)]
+    found = list(pool.spread(who, None, tasks, 2, lambda task: task[0]))
+    assert sorted(task for task, _ in found) == sorted(tasks)
+    assert len({worker for _, worker in found}) == 2
+    assert len({(topic, worker) for (topic, _), worker in found}) < 15
+
+
 def sleepy(context: None, seconds: float) -> float:
     time.sleep(seconds)
     return seconds
@@ -209,19 +237,6 @@ def test_tasks_of_any_size_come_back_and_deaths_are_named(size: int) -> None:
     found = sorted(pool.spread(echo, "", tasks, 3))
     assert found == [(b"", None), (b"", None), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
     assert list(pool.spread(echo, "", [], 3)) == []
-
-
-def test_pages_do_not_depend_on_processes_or_their_death() -> None:
-    book = grade(BANK, CLASS[:70], "salt", assignment="HW")
-    expected = list(rendered.pages(book, BANK, "hint", 0))
-    assert [sheet for sheet, _ in expected] == list(book.sheets)
-    found = []
-    for pair in rendered.pages(book, BANK, "hint", 2):
-        if not found:
-            for child in multiprocessing.active_children():
-                child.kill()
-        found.append(pair)
-    assert sorted(found, key=lambda pair: pair[0].student) == expected
 
 
 def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +310,7 @@ def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyP
     def failing(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(workers, "mark", failing)
+    monkeypatch.setattr(work, "mark", failing)
     [sheet] = grade(BANK, [submission("ada", square="2x")], "salt").sheets
     assert [(mark.verdict.outcome, mark.score) for mark in sheet.marks] == [(Outcome.UNDECIDED, None)] * 2
     assert "ZeroDivisionError" in sheet.marks[0].verdict.messages[0].message

@@ -17,16 +17,16 @@ BANK = '- {id: one, vars: {x: real}, f: "x^2", wrt: x}\n- {id: two, vars: {x: re
 REAL = grader.marking.mark
 
 
-def failing(problem: Problem, text: str, *more: object) -> Mark:
+def failing(problem: Problem, text: str, *more: object, **named: object) -> Mark:
     if "7" in text:
         return {}[text]
-    return REAL(problem, text, *more)  # type: ignore[arg-type]
+    return REAL(problem, text, *more, **named)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     monkeypatch.delenv(RAISE, raising=False)
-    monkeypatch.setattr(grader.marking, "mark", failing)
+    monkeypatch.setattr(grader.marking.work, "mark", failing)
     (tmp_path / "bank.yaml").write_text(BANK, encoding="utf-8")
 
     def command(text: str, *options: str) -> Result:

@@ -12,7 +12,7 @@ from grader.bank import load_bank
 from grader.marking import earlier_of, mark, wrong_groups
 from grader.model import Bank, Gradebook, Mark, Provenance, Sheet, UsageError
 from grader.places import place
-from grader.report import formats, pages, render, render_class
+from grader.report import Sheets, formats, pages, render, render_class
 from grader.report.prose import prose
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -127,6 +127,17 @@ def test_a_page_needs_no_network_and_no_script_and_is_small(bank: Bank) -> None:
     assert len(page.encode()) <= 60_000 + 3_000 * len(bank.problems)
     frame = render(Sheet("Ada", (), Provenance("0", "0")), bank)
     assert len(frame.encode()) <= 60_000
+
+
+@pytest.mark.parametrize("reveal", ["none", "solution"])
+def test_a_class_has_the_sheets_that_each_student_would_have_alone(bank: Bank, reveal: str) -> None:
+    """Fragments are shared by equal answers, and by nobody else: same text to two problems, same answer after other earlier ones."""
+    wrong_before = {**ANSWERS, "practice-chain-in-parts.inner": "2x+1", "practice-chain-in-parts.whole": "(2x+1) cos(x^2+3x)"}
+    answers = [ANSWERS, {}, wrong_before, dict.fromkeys(ANSWERS, "2x"), {**ANSWERS, "chain-2x-plus-1": "2x"}, wrong_before]
+    sheets = [sheet_of(bank, f"student {number}", each) for number, each in enumerate(answers)]
+    shared = Sheets(bank, ("txt", "html"), reveal, "Homework 3")
+    for sheet in sheets:
+        assert list(shared.pages(sheet)) == [render(sheet, bank, format, reveal, "Homework 3") for format in ("txt", "html")]
 
 
 def test_formats_are_found_by_file_name_and_others_refused(bank: Bank) -> None:

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.ladder import compare
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed

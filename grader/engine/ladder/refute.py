@@ -39,6 +39,14 @@ def differing(answer: Compiled, chosen: tuple[int, ...], sample: Sample, bits: i
     return None
 
 
+def refuted_at_once(answer: Compiled) -> list[int]:
+    """The positions of the entries whose balls at the first point are disjoint from the truth's, so that the ladder would refute them."""
+    with precision(REFUTE_BITS):
+        pairs = [pair for sample in answer.instance.samples(1)
+                 for pair in zip(answer.values(sample, REFUTE_BITS), answer.instance.truth_of(sample, REFUTE_BITS), strict=True)]
+        return [place for place, (value, truth) in enumerate(pairs) if value.is_finite() and not truth.overlaps(value)]
+
+
 def undefined(answer: Compiled, sample: Sample) -> Undefined:
     """The friendliest point where the answer certainly has no value, else the given one."""
     with precision(REFUTE_BITS):

@@ -15,6 +15,7 @@ from grader.engine import (
     Laid,
     Posed,
     Sample,
+    branching_slots,
     compare,
     exact_bits,
     has_branches,
@@ -23,7 +24,6 @@ from grader.engine import (
     precision,
     pruned,
     same,
-    slots_that_branch,
     tensor_values,
     unit,
 )
@@ -249,11 +249,11 @@ class Case:
         if instance.sizes or self.laid.what == "differential":
             return False
         return self._meets_one or (other is not None and may_branch(other.written.tree)
-                                   and any(slots_that_branch(other.at(self.posed, instance))))
+                                   and any(branching_slots(other.at(self.posed, instance))))
 
     @cached_property
     def _meets_one(self) -> bool:
-        return any(slots_that_branch(self.laid.at(self.posed, self.places[0][0])))
+        return any(branching_slots(self.laid.at(self.posed, self.places[0][0])))
 
     def holds(self, check: Check) -> bool:
         """Whether a claim that holds at the places holds wherever it is looked at closely.

@@ -16,7 +16,7 @@ MAX_BRACKETS = 5
 def function(cursor: Cursor) -> Expr:
     """A declared function with its primes or subscripts, at its arguments; without any it stands where the problem has it."""
     start = cursor.at
-    known = cursor.words.functions[cursor.tokens.values[start]]
+    known = cursor.words.functions[cursor.values[start]]
     cursor.at += 1
     orders = _orders(cursor, known, start)
     if _is_ring(cursor) and cursor.kinds[cursor.at + 1] == "func":
@@ -46,7 +46,7 @@ def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
     if kinds[end] != "(" or not cursor.adjacent(end) or _entries(cursor, end) != known.arity or cursor.choose("call"):
         return None
     if kinds[at] == "sup":
-        exponent = cursor.reread(cursor.tokens.values[at], at)
+        exponent = cursor.reread(cursor.values[at], at)
     else:
         cursor.at = at + 1
         exponent = cursor.exponent()
@@ -107,7 +107,7 @@ def composition(cursor: Cursor) -> Expr | None:
     chain: list[tuple[Function, list[int]]] = []
     cursor.at += 1
     while cursor.kinds[cursor.at] == "func":
-        known = cursor.words.functions[cursor.tokens.values[cursor.at]]
+        known = cursor.words.functions[cursor.values[cursor.at]]
         cursor.at += 1
         chain.append((known, _orders(cursor, known, cursor.at - 1)))
         if not _is_ring(cursor):
@@ -125,7 +125,7 @@ def composition(cursor: Cursor) -> Expr | None:
 
 def _is_ring(cursor: Cursor) -> bool:
     """Whether ``∘`` stands here; between matrices it is the product of the entries."""
-    return cursor.kinds[cursor.at] == "⊙" and cursor.tokens.values[cursor.at] == "circ"
+    return cursor.kinds[cursor.at] == "⊙" and cursor.values[cursor.at] == "circ"
 
 
 def _after(cursor: Cursor, known: Function, orders: list[int], inner: Expr, start: int) -> Expr:
@@ -140,7 +140,7 @@ def dotted(cursor: Cursor) -> Expr:
     cursor.at += 1
     braced = cursor.kinds[cursor.at] == "{"
     cursor.at += braced
-    text = cursor.tokens.values[cursor.at]
+    text = cursor.values[cursor.at]
     cursor.at += 1
     if braced and cursor.kinds[cursor.at] == "}":
         cursor.at += 1
@@ -167,7 +167,7 @@ def _orders(cursor: Cursor, known: Function, start: int) -> list[int]:
             cursor.at += 1
         elif kind == "^" and known.arity == 1 and cursor.kinds[cursor.at + 1:cursor.at + 6] == ["{", "(", "num", ")", "}"]:
             # f^{(2)} is the second derivative.
-            number = cursor.tokens.values[cursor.at + 3]
+            number = cursor.values[cursor.at + 3]
             orders[0] += int(number) if number.isdigit() and len(number) < 3 else MAX_ORDER + 1
             cursor.at += 6
         elif kind == "^" and cursor.kinds[cursor.at + 1] == "'":
@@ -182,7 +182,7 @@ def _orders(cursor: Cursor, known: Function, start: int) -> list[int]:
             while cursor.kinds[cursor.at] != "}":
                 cursor.at += 1
                 if cursor.kinds[cursor.at] == "num":
-                    place = int(cursor.tokens.values[cursor.at])
+                    place = int(cursor.values[cursor.at])
                     if not 1 <= place <= known.arity:
                         raise cursor.fail("syntax/abstract", f"{known.name} has {known.arity} arguments", "count them from 1")
                     orders[place - 1] += 1
@@ -221,12 +221,12 @@ def text_of_subscript(cursor: Cursor) -> str:
     at = cursor.at
     cursor.at += 1
     if cursor.kinds[at] == "sub":
-        return str(cursor.tokens.values[at])
+        return str(cursor.values[at])
     if cursor.kinds[cursor.at] != "{":
         cursor.at += 1
-        text = cursor.tokens.values[cursor.at - 1]
+        text = cursor.values[cursor.at - 1]
         if cursor.kinds[cursor.at] in ("_", "sub"):
-            text += cursor.tokens.values[cursor.at + (cursor.kinds[cursor.at] == "_")]
+            text += cursor.values[cursor.at + (cursor.kinds[cursor.at] == "_")]
             cursor.at += 1 + (cursor.kinds[cursor.at] == "_")
         return text
     depth, text = 0, ""
@@ -238,7 +238,7 @@ def text_of_subscript(cursor: Cursor) -> str:
         cursor.at += 1
         if depth == 0:
             break
-        text += "" if kind in ("{", "}", ",", "_") else cursor.tokens.values[cursor.at - 1]
+        text += "" if kind in ("{", "}", ",", "_") else cursor.values[cursor.at - 1]
     return text
 
 

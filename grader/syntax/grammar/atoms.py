@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol
+from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
 from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
@@ -16,6 +16,8 @@ _BY_KIND: dict[str, Callable[[Cursor], Expr]] = {
     "delta": conditions.delta, "cases": cases.cases, "sum": sums.total, "∑": sums.total, "func": abstract.function,
     "dot": abstract.dotted, "∇": quotients.nabla, "unit": lambda cursor: known_matrices.unit(cursor, 2),
 }
+_AFTER_NAME = frozenset(("_", "sub", "/", "("))
+"""Where these follow, a name may be the beginning of more."""
 _DECLARED = frozenset((*_BY_KIND, "index", "size"))
 
 
@@ -23,7 +25,10 @@ def atom(cursor: Cursor) -> Expr:
     at = cursor.at
     kind = cursor.kinds[at]
     if kind == "name":
-        return _name(cursor, at)
+        if cursor.kinds[at + 1] in _AFTER_NAME:
+            return _name(cursor, at)
+        cursor.at = at + 1
+        return make(Symbol, (), cursor.values[at], (cursor.starts[at], cursor.ends[at]))
     if kind == "num":
         return literals.number(cursor)
     if kind == "fn":
@@ -35,7 +40,7 @@ def atom(cursor: Cursor) -> Expr:
         cursor.at = at + 1
         if cursor.kinds[at + 1] in ("_", "sub"):
             return subscripted(cursor, at)
-        return Constant(cursor.tokens.values[at], cursor.span(at))
+        return Constant(cursor.values[at], cursor.span(at))
     if kind == "[":
         return (cases.stated(cursor) if cursor.statements else None) or brackets.square(cursor)
     if kind in _DECLARED:
@@ -51,18 +56,18 @@ def atom(cursor: Cursor) -> Expr:
         numerator = argument_of_fraction(cursor)
         return Div(numerator, argument_of_fraction(cursor), cursor.span(at))
     if kind == "begin":
-        return cases.environment(cursor) if cursor.tokens.values[at].endswith("cases") else brackets.environment(cursor)
+        return cases.environment(cursor) if cursor.values[at].endswith("cases") else brackets.environment(cursor)
     if kind == "half":
         cursor.at = at + 1
-        top, bottom = FRACTION[cursor.tokens.values[at]]
+        top, bottom = FRACTION[cursor.values[at]]
         return Div(Number(top, None, cursor.span(at)), Number(bottom, None, cursor.span(at)), cursor.span(at))
     if kind == "root":
         cursor.at = at + 1
-        index = Number(int(cursor.tokens.values[at]), None, cursor.span(at))
+        index = Number(int(cursor.values[at]), None, cursor.span(at))
         return Call("root", (cursor.deeper(cursor.power), index), cursor.span(at))
     if powers.is_root(cursor, at):
         cursor.at = at + 2
-        return Call("root", (cursor.deeper(cursor.power), cursor.reread(cursor.tokens.values[at], at)), cursor.span(at))
+        return Call("root", (cursor.deeper(cursor.power), cursor.reread(cursor.values[at], at)), cursor.span(at))
     if kind == "unknown":
         return _unknown(cursor, at)
     raise refusals.no_atom(cursor)
@@ -81,17 +86,17 @@ def _name(cursor: Cursor, at: int) -> Expr:
             return quotient
         cursor.at = at + 1
     if following == "(" and cursor.words.calls:
-        abstract.is_called(cursor, cursor.tokens.values[at])
-        return Symbol(cursor.tokens.values[at], cursor.span(at))
-    return Symbol(cursor.tokens.values[at], (cursor.tokens.starts[at], cursor.tokens.ends[at]))
+        abstract.is_called(cursor, cursor.values[at])
+        return Symbol(cursor.values[at], cursor.span(at))
+    return make(Symbol, (), cursor.values[at], (cursor.starts[at], cursor.ends[at]))
 
 
 def _unknown(cursor: Cursor, at: int) -> Expr:
     """The differential of an axis, or a subscript that makes a declared name of it."""
-    if cursor.tokens.values[at] == "d" and "d" + cursor.tokens.values[at + 1] in cursor.words.axes:
+    if cursor.values[at] == "d" and "d" + cursor.values[at + 1] in cursor.words.axes:
         cursor.at = at + 2
-        return Differential("d" + cursor.tokens.values[at + 1], cursor.span(at))
-    if cursor.tokens.values[at] == "E" and known_matrices.is_numbered(cursor, at):
+        return Differential("d" + cursor.values[at + 1], cursor.span(at))
+    if cursor.values[at] == "E" and known_matrices.is_numbered(cursor, at):
         return known_matrices.unit(cursor, 2)
     cursor.at = at + 1
     if cursor.kinds[at + 1] in ("_", "sub"):
@@ -115,12 +120,12 @@ def declared(cursor: Cursor, at: int) -> Expr:
         return _BY_KIND[kind](cursor)
     cursor.at = at + 1
     node = Index if kind == "index" else Size
-    return node(cursor.tokens.values[at], cursor.span(at))
+    return node(cursor.values[at], cursor.span(at))
 
 
 def subscripted(cursor: Cursor, at: int) -> Expr:
     """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling; else an index of an array or a unit vector."""
-    values, kind = cursor.tokens.values, cursor.kinds[at]
+    values, kind = cursor.values, cursor.kinds[at]
     text, end = subscript(cursor)
     name = cursor.words.names.get(spelling(values[at]) + text) if text else None
     if name is not None and cursor.words.kinds[name] == "name":
@@ -129,11 +134,11 @@ def subscripted(cursor: Cursor, at: int) -> Expr:
             abstract.is_called(cursor, name)
         return Symbol(name, cursor.span(at))
     if name is not None and cursor.words.kinds[name] == "func":
-        cursor.tokens.values[end - 1] = name
+        cursor.values[end - 1] = name
         cursor.at = end - 1
         return abstract.function(cursor)
     if name is not None and cursor.words.kinds[name] == "array":
-        cursor.tokens.values[end - 1] = name
+        cursor.values[end - 1] = name
         cursor.at = end - 1
         return entries.array(cursor)
     cursor.at = at
@@ -150,7 +155,7 @@ def subscripted(cursor: Cursor, at: int) -> Expr:
 
 def subscript(cursor: Cursor) -> tuple[str, int]:
     """The text of the subscript here, and the index of the token behind it."""
-    kinds, values, at = cursor.kinds, cursor.tokens.values, cursor.at
+    kinds, values, at = cursor.kinds, cursor.values, cursor.at
     if kinds[at] == "sub":
         return values[at], at + 1
     braced = kinds[at + 1] == "{"

@@ -18,12 +18,11 @@ def group(cursor: Cursor, decimal: bool = False) -> Expr:
     """
     start = cursor.at
     rows = _entries(cursor, decimal, is_list=not decimal)
-    _close(cursor, start)
     if len(rows) == 1 and len(rows[0]) == 1:
         if cursor.words.functions and cursor.kinds[cursor.at] == "(" and "(" not in cursor.kinds[start + 1:cursor.at]:
             abstract.pass_over_argument(cursor, rows[0][0])
         return rows[0][0]
-    if cursor.tokens.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
+    if cursor.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
         inner = dots.in_angles(cursor, *rows[0])
         if inner is not None:
             return inner
@@ -50,7 +49,6 @@ def square(cursor: Cursor) -> Expr:
     cursor.blank_ends = _blanks(cursor, start)
     rows = _entries(cursor, decimal=False)
     cursor.blank_ends = outer
-    _close(cursor, start)
     return _matrix(cursor, rows, cursor.span(start))
 
 
@@ -67,7 +65,7 @@ def _blanks(cursor: Cursor, start: int) -> str:
             if kind in ("&", "array", "diff", "filled") or (kind == "," and at not in decimals):
                 return ""
             rows = rows or kind == ";"
-            gap = cursor.tokens.starts[at] - cursor.tokens.ends[at - 1] if at > start + 1 else 0
+            gap = cursor.starts[at] - cursor.ends[at - 1] if at > start + 1 else 0
             wide = wide or (gap > 1 and _may_begin_an_entry(cursor, at))
             narrow = narrow or (gap == 1 and kind not in (";", "]") and cursor.kinds[at - 1] != ";")
         if kind in CLOSING:
@@ -89,7 +87,7 @@ def _has_wide_gap(cursor: Cursor) -> bool:
         if depth == 0:
             if kind in (",", ";", "&", "\\\\"):
                 return False
-            found = found or (cursor.tokens.starts[at] - cursor.tokens.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
+            found = found or (cursor.starts[at] - cursor.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
         depth += (kind in CLOSING) - (kind in (")", "]", "}"))
         if depth < 0:
             break
@@ -108,14 +106,26 @@ def _may_begin_an_entry(cursor: Cursor, at: int) -> bool:
 
 
 def _entries(cursor: Cursor, decimal: bool, is_list: bool = False) -> list[list[Expr]]:
-    """Rows of entries up to the closing bracket, which is left standing; ``is_list`` tells that the bracket is no argument."""
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    opening = cursor.kinds[cursor.at]
+    """Read the bracket at hand, rows of entries; ``is_list`` tells that it is no argument."""
+    start, kinds = cursor.at, cursor.kinds
+    comma_is_decimal, bars, blank_ends = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
+    opening = kinds[start]
     cursor.comma_is_decimal, cursor.bars = decimal, 0
     if opening != "[":
         cursor.blank_ends = "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
-    cursor.at += 1
+    cursor.at = start + 1
     rows = [[_entry(cursor, opening)]]
+    if kinds[cursor.at] != CLOSING[opening]:
+        _further_entries(cursor, opening, rows)
+    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = comma_is_decimal, bars, blank_ends
+    if kinds[cursor.at] != CLOSING[opening]:
+        raise _not_closed(cursor, start)
+    cursor.at += 1
+    return rows
+
+
+def _further_entries(cursor: Cursor, opening: str, rows: list[list[Expr]]) -> None:
+    """Add what follows the first entry, up to the closing bracket."""
     while True:
         kind = cursor.kinds[cursor.at]
         if kind in (",", "&"):
@@ -133,8 +143,6 @@ def _entries(cursor: Cursor, decimal: bool, is_list: bool = False) -> list[list[
             rows[-1].append(cursor.sum())
         else:
             break
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
-    return rows
 
 
 def _entry(cursor: Cursor, opening: str) -> Expr:
@@ -158,20 +166,15 @@ def _separator(cursor: Cursor) -> None:
         cursor.at += 1
 
 
-
-
-def _close(cursor: Cursor, start: int) -> None:
-    opening = cursor.kinds[start]
-    if cursor.kinds[cursor.at] == CLOSING[opening]:
-        cursor.at += 1
-        return
-    found = cursor.kinds[cursor.at]
+def _not_closed(cursor: Cursor, start: int) -> UnreadableError:
+    """Return what to say where the bracket that opens at ``start`` should close."""
+    opening, found = cursor.kinds[start], cursor.kinds[cursor.at]
     if found in (")", "]", "}"):
-        raise cursor.fail("syntax/mismatched-bracket", f"'{found}' closes a bracket that was opened with '{opening}'",
-                          "close every bracket with its own kind")
+        return cursor.fail("syntax/mismatched-bracket", f"'{found}' closes a bracket that was opened with '{opening}'",
+                           "close every bracket with its own kind")
     if found != "end":
-        raise no_atom(cursor)
-    raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{CLOSING[opening]}'", start)
+        return no_atom(cursor)
+    return cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{CLOSING[opening]}'", start)
 
 
 def _matrix(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr:
@@ -205,7 +208,7 @@ def bars(cursor: Cursor) -> Expr:
     start = cursor.at
     if cursor.blank_ends and not cursor.adjacent(start) and not cursor.adjacent(start + 1):
         raise cursor.fail("syntax/unexpected", "a bar stands alone between two entries", "separate entries with commas")
-    double = cursor.kinds[start + 1] == "|" and cursor.tokens.starts[start + 1] - cursor.tokens.ends[start] <= 0
+    double = cursor.kinds[start + 1] == "|" and cursor.starts[start + 1] - cursor.ends[start] <= 0
     cursor.at += 1 + double
     outer = cursor.blank_ends
     cursor.bars, cursor.blank_ends = cursor.bars + 1, ""
@@ -222,7 +225,6 @@ def arguments(cursor: Cursor, name: str, most: int) -> list[Expr]:
     """The arguments of a function in brackets; with one argument a comma between digits is a decimal comma."""
     start = cursor.at
     rows = _entries(cursor, decimal=most == 1)
-    _close(cursor, start)
     if len(rows) != 1 or len(rows[0]) > most:
         code = "syntax/arguments"
         remedy = f"write {name}(x, 2)" if most == 2 else "write root(x, 3)" if name == "sqrt" else "separate products with *"
@@ -243,7 +245,7 @@ def index_of_root(cursor: Cursor) -> Expr:
 
 def environment(cursor: Cursor) -> Expr:
     """``\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}``."""
-    start, name = cursor.at, cursor.tokens.values[cursor.at]
+    start, name = cursor.at, cursor.values[cursor.at]
     outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     inside = cursor.kinds[start:cursor.kinds.index("end env", start)] if "end env" in cursor.kinds[start:] else []
     cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = "&" in inside, 0, ""

@@ -27,12 +27,12 @@ _LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousand
 class Cursor(ABC):
     """One way through one token list; ``choices`` collects the kinds of ambiguity that were met."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "places", "depth", "bars", "comma_is_decimal", "blank_ends",
-                 "notes", "statements", "outlines", "written")
+    __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "places", "depth", "bars",
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str]) -> None:
         self.tokens = tokens
-        self.kinds = tokens.kinds
+        self.kinds, self.values, self.starts, self.ends = tokens.kinds, tokens.values, tokens.starts, tokens.ends
         self.at = 0
         self.words = words
         self.second = second
@@ -51,24 +51,24 @@ class Cursor(ABC):
 
     def span(self, start: int) -> tuple[int, int]:
         """Return the span from the start of the token at index ``start`` to the end of the last token taken."""
-        return self.tokens.starts[start], self.tokens.ends[max(self.at - 1, start)]
+        return self.starts[start], self.ends[self.at - 1 if self.at > start else start]
 
     def span_until(self, start: int, stop: int) -> tuple[int, int]:
         """Return the span of the tokens from index ``start`` up to, without, index ``stop``."""
-        return self.tokens.starts[start], self.tokens.ends[max(stop - 1, start)]
+        return self.starts[start], self.ends[max(stop - 1, start)]
 
     def adjacent(self, index: int) -> bool:
         """Tell whether the token at this index follows the one before without white space."""
-        return index > 0 and self.tokens.starts[index] == self.tokens.ends[index - 1]
+        return index > 0 and self.starts[index] == self.ends[index - 1]
 
     def touches(self, index: int) -> bool:
         """Tell like ``adjacent``, but pass over the blank that ends a command of LaTeX: ``t^\\top t``."""
-        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.tokens.values[index - 1] in ("top", "intercal"))
+        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.values[index - 1] in ("top", "intercal"))
 
     def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> UnreadableError:
         """Return the error at the token at this index, or at the one at hand."""
         index = self.at if index is None else index
-        start, end = self.tokens.starts[index], self.tokens.ends[index]
+        start, end = self.starts[index], self.ends[index]
         return UnreadableError(code, message, (start, max(end, start)), remedy)
 
     def deeper(self, read: Callable[[], Expr]) -> Expr:
@@ -91,7 +91,7 @@ class Cursor(ABC):
         self.choices.add(kind)
         if kind not in _LOCAL:
             return kind in self.second
-        place = f"{kind}@{self.tokens.starts[self.at]}"
+        place = f"{kind}@{self.starts[self.at]}"
         self.places.add(place)
         return kind in self.second or place in self.second
 
@@ -115,7 +115,7 @@ class Cursor(ABC):
         """
         if not self.blank_ends or self.adjacent(self.at):
             return False
-        is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
+        is_wide = self.starts[self.at] - self.ends[self.at - 1] > 1
         if self.blank_ends == "round":
             return is_wide and self.choose("wide")
         if self.blank_ends == "row":

@@ -35,7 +35,7 @@ def product(cursor: Cursor, left: list[Expr], start: int) -> list[Expr]:
     while True:
         if cursor.kinds[cursor.at] in FACTOR_STARTS and not cursor.blank_separates():
             right.append(cursor.power())
-        elif cursor.kinds[cursor.at] == "*" and cursor.tokens.values[cursor.at] in SIGNS and outline.of(cursor, right[-1]) == "matrix":
+        elif cursor.kinds[cursor.at] == "*" and cursor.values[cursor.at] in SIGNS and outline.of(cursor, right[-1]) == "matrix":
             # x · A · y, where only A · y is a column.
             cursor.at += 1
             right.append(cursor.factor())
@@ -84,7 +84,7 @@ def below(cursor: Cursor, factors: list[Expr], start: int) -> Expr:
     """The denominator that begins with a vector; by the second reading of ``x/x^T x`` and ``x/x·x`` it is as much as makes a number."""
     while outline.of(cursor, tree := _joined(cursor, factors, start)) in ("row", "column", "matrix"):
         at = cursor.at
-        is_dot = cursor.kinds[at] == "*" and cursor.tokens.values[at] in SIGNS
+        is_dot = cursor.kinds[at] == "*" and cursor.values[at] in SIGNS
         if not (is_dot or cursor.kinds[at] in ("array", "diff")) or cursor.blank_separates() or not cursor.choose("slash"):
             break
         cursor.at += is_dot

@@ -12,13 +12,14 @@ from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
 _SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))
 _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
 """What may be a further factor of the argument of ``det AB``."""
+_MINUS_ONE = Neg(Number(1))
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
 
 
 def function(cursor: Cursor) -> Expr:
     start = cursor.at
-    name, natural = cursor.tokens.values[start], False
+    name, natural = cursor.values[start], False
     cursor.at = start + 1
     exponent = None
     extra: Expr | None = None
@@ -32,12 +33,12 @@ def function(cursor: Cursor) -> Expr:
         extra = _attached_base(cursor)
     if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
         if cursor.kinds[cursor.at] == "sup":
-            exponent = cursor.reread(cursor.tokens.values[cursor.at], cursor.at)
+            exponent = cursor.reread(cursor.values[cursor.at], cursor.at)
             cursor.at += 1
         else:
             cursor.at += 1
             exponent = _function_power(cursor)
-        if name in INVERSE and exponent == Neg(Number(1)) and not cursor.choose("inverse"):
+        if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
     arguments = _arguments(cursor, name, start)
     if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
@@ -47,7 +48,7 @@ def function(cursor: Cursor) -> Expr:
         return cursor.raised(arguments[0], arguments[1], start)
     call: Expr
     if name == "cbrt":
-        name, extra = "root", Number(3, None, (cursor.tokens.starts[start], cursor.tokens.ends[start]))
+        name, extra = "root", Number(3, None, (cursor.starts[start], cursor.ends[start]))
     if extra is not None:
         if len(arguments) != 1:
             raise cursor.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
@@ -63,9 +64,9 @@ def _is_index_of_root(cursor: Cursor, start: int) -> bool:
     """Whether the square bracket behind a root holds its index: ``\\sqrt[3]{x}``, ``sqrt[3](x)``; in ``Sqrt[x]`` it is the argument."""
     end = closing(cursor.kinds, cursor.at)
     following = cursor.kinds[end + 1] if cursor.kinds[end] == "]" else "end"
-    if following == "{" or cursor.tokens.values[start] == "root":
+    if following == "{" or cursor.values[start] == "root":
         return following in FACTOR_STARTS
-    is_command = cursor.tokens.ends[start] - cursor.tokens.starts[start] > len("sqrt")
+    is_command = cursor.ends[start] - cursor.starts[start] > len("sqrt")
     is_number = cursor.kinds[cursor.at + 1] == "num" and end == cursor.at + 2
     return following in FACTOR_STARTS and (is_command or (is_number and cursor.adjacent(end + 1)))
 
@@ -82,7 +83,7 @@ def _function_power(cursor: Cursor) -> Expr:
 def _base_of_logarithm(cursor: Cursor) -> Expr:
     if cursor.kinds[cursor.at] == "sub":
         cursor.at += 1
-        return cursor.reread(cursor.tokens.values[cursor.at - 1], cursor.at - 1)
+        return cursor.reread(cursor.values[cursor.at - 1], cursor.at - 1)
     cursor.at += 1
     return brackets.group(cursor) if cursor.kinds[cursor.at] == "{" else cursor.deeper(cursor.atom)
 
@@ -91,10 +92,10 @@ def _attached_base(cursor: Cursor) -> Expr | None:
     """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x)."""
     at = cursor.at
     attached = cursor.kinds[at] == "num" and cursor.adjacent(at) and cursor.kinds[at + 1] == "(" and cursor.adjacent(at + 1)
-    if not attached or cursor.tokens.values[at] not in ("2", "10") or cursor.choose("base"):
+    if not attached or cursor.values[at] not in ("2", "10") or cursor.choose("base"):
         return None
     cursor.at = at + 1
-    return Number(int(cursor.tokens.values[at]), None, cursor.span(at))
+    return Number(int(cursor.values[at]), None, cursor.span(at))
 
 
 def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
@@ -105,7 +106,7 @@ def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
     if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
-        typed = cursor.tokens.values[start]
+        typed = cursor.values[start]
         raise cursor.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
     if name in MATRIX_FUNCTIONS:
         return [cursor.deeper(lambda: _matrix_argument(cursor))]
@@ -133,7 +134,7 @@ def _goes_on(cursor: Cursor) -> bool:
 def _array_follows(cursor: Cursor) -> bool:
     """Whether a vector or matrix follows, without a sign or behind a dot."""
     at = cursor.at
-    return cursor.kinds[at] in ("array", "diff") or (cursor.kinds[at] == "*" and cursor.tokens.values[at] in dots.SIGNS)
+    return cursor.kinds[at] in ("array", "diff") or (cursor.kinds[at] == "*" and cursor.values[at] in dots.SIGNS)
 
 
 def _whole_product(cursor: Cursor, factors: list[Expr], start: int, is_number: bool = False) -> list[Expr]:
@@ -141,7 +142,7 @@ def _whole_product(cursor: Cursor, factors: list[Expr], start: int, is_number: b
     while not (is_number and outline.of(cursor, Mul(factors)) == "scalar"):
         if cursor.kinds[cursor.at] == "*":
             cursor.at += 1
-            is_dot = cursor.tokens.values[cursor.at - 1] in dots.SIGNS
+            is_dot = cursor.values[cursor.at - 1] in dots.SIGNS
             factors = dots.product(cursor, factors, start) if is_dot else [*factors, cursor.factor()]
         elif _goes_on(cursor):
             factors = [*factors, cursor.power()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from grader.expr import Div, Expr, Number
+from grader.expr import Div, Expr, Number, make
 from grader.syntax.grammar.arrays import known_matrices
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import FRACTION
@@ -18,11 +18,11 @@ _MAY_GO_ON = frozenset((",", "const", "unknown", "half", "_", "sub"))
 
 def number(cursor: Cursor) -> Expr:
     at = cursor.at
-    text = cursor.tokens.values[at]
+    text = cursor.values[at]
     cursor.at = at + 1
-    kinds, values = cursor.kinds, cursor.tokens.values
+    kinds, values = cursor.kinds, cursor.values
     if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
-        return Number(int(text), None, (cursor.tokens.starts[at], cursor.tokens.ends[at]))
+        return make(Number, (), (int(text), None), (cursor.starts[at], cursor.ends[at]))
     if kinds[at + 1] == "half" and cursor.adjacent(at + 1) and text.isdigit():
         return _mixed(cursor, int(text))
     if kinds[at + 1] in ("_", "sub") and text in ("0", "1"):
@@ -46,7 +46,7 @@ def number(cursor: Cursor) -> Expr:
     if max(len(whole) + exponent, 1) + (places or 0) > MAX_DIGITS:
         raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", cursor.span(at),
                               "write fewer digits")
-    value = Fraction(text) * Fraction(10) ** exponent
+    value = Fraction(text) * Fraction(10) ** exponent if decimals or exponent else int(text)
     return Number(value, places if "." in text or exponent < 0 else None, cursor.span(at))
 
 
@@ -55,7 +55,7 @@ def _thousands(cursor: Cursor, at: int) -> tuple[str, int] | None:
 
     Where a comma separates, the reading exists only if blanks tell the commas apart.
     """
-    kinds, values = cursor.kinds, cursor.tokens.values
+    kinds, values = cursor.kinds, cursor.values
     if kinds[at + 1] != "," or not (cursor.comma_is_decimal or at + 1 in decimal_commas(cursor.tokens)):
         return None
     digits, end = values[at], at
@@ -73,7 +73,7 @@ def _thousands(cursor: Cursor, at: int) -> tuple[str, int] | None:
 def _mixed(cursor: Cursor, whole: int) -> Expr:
     """``1½`` is a mixed number, 3/2."""
     at = cursor.at - 1
-    top, bottom = FRACTION[cursor.tokens.values[at + 1]]
+    top, bottom = FRACTION[cursor.values[at + 1]]
     cursor.at = at + 2
     span = cursor.span(at)
     return Div(Number(whole * bottom + top, None, span), Number(bottom, None, span), span)
@@ -81,7 +81,7 @@ def _mixed(cursor: Cursor, whole: int) -> Expr:
 
 def _scientific(cursor: Cursor, at: int) -> tuple[int, int] | None:
     """Power of ten and index of its last token, where ``e9`` or ``e-3`` follows a number without a blank."""
-    kinds, values = cursor.kinds, cursor.tokens.values
+    kinds, values = cursor.kinds, cursor.values
     if not cursor.adjacent(at):
         return None
     if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit():

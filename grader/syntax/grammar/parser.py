@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Symbol
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol, make
 from grader.syntax.grammar import atoms, dots, powers, refusals, touching
 from grader.syntax.grammar.arrays import cases, conditions
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import FACTOR_STARTS
+
+_SIGNS = frozenset(("+", "-"))
+_ENDS_PRODUCT = frozenset(("+", "-", ")", "end", ",", ";", "]", "}"))
 
 
 class Parser(Cursor):
@@ -46,24 +49,24 @@ class Parser(Cursor):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.too_deep()
-        start = self.at
-        terms = [self.signed()]
-        kinds = self.kinds
-        while kinds[self.at] in ("+", "-") and not self.entry_ends():
+        start, kinds = self.at, self.kinds
+        first = self.joined() if kinds[start] not in _SIGNS else self.signed()
+        if kinds[self.at] not in _SIGNS or (self.blank_ends and self.entry_ends()):
+            self.depth -= 1
+            return first
+        terms = [first]
+        while kinds[self.at] in _SIGNS and not (self.blank_ends and self.entry_ends()):
             sign = self.at
             self.at += 1
-            if kinds[sign] == "+":
-                terms.append(self.signed())
-            else:
-                term = self.signed()
-                terms.append(Neg(term, self.span(sign)))
+            term = self.joined() if kinds[self.at] not in _SIGNS else self.signed()
+            terms.append(term if kinds[sign] == "+" else make(Neg, (term,), None, self.span(sign)))
         self.depth -= 1
-        return terms[0] if len(terms) == 1 else Add(terms, self.span(start))
+        return make(Add, tuple(terms), None, self.span(start))
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""
         start, minus = self.at, 0
-        while self.kinds[self.at] in ("+", "-"):
+        while self.kinds[self.at] in _SIGNS:
             minus += self.kinds[self.at] == "-"
             self.at += 1
             if self.at - start > MAX_DEPTH:
@@ -88,25 +91,26 @@ class Parser(Cursor):
 
     def product(self) -> Expr:
         """Factors joined by ``*``, ``/`` or nothing, from left to right."""
-        start = self.at
+        start, kinds = self.at, self.kinds
         factors = [self.power()]
-        kinds = self.kinds
         while True:
             kind = kinds[self.at]
+            if kind in _ENDS_PRODUCT:
+                break
             if kind == "*":
                 self.at += 1
-                if (factors[-1].is_array or type(factors[-1]) is Matrix) and self.tokens.values[self.at - 1] in dots.SIGNS:
+                if not factors[-1].is_array:
+                    factors.append(self.power() if kinds[self.at] not in _SIGNS else self.factor())
+                elif self.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
-                elif factors[-1].is_array:
-                    factors = dots.by_star(self, factors, start)
                 else:
-                    factors.append(self.factor())
+                    factors = dots.by_star(self, factors, start)
             elif kind == "/" or kind == "⊘":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
                 factors = [Div(left, self.denominator() if kind == "/" else powers.divisor(self), self.span(start))]
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
-                if self.blank_separates():
+                if self.blank_ends and self.blank_separates():
                     break
                 if (kind == "num" or kind == "half") and self.number_needs_a_sign(factors[-1]):
                     if self.blank_ends == "rows" and not self.adjacent(self.at):
@@ -116,13 +120,13 @@ class Parser(Cursor):
                                     "write * for a product or ^ for a power")
                 before, factor = self.at - 1, self.power()
                 factors.append(factor)
-                if factor.is_array is not factors[-2].is_array and "1" in (self.tokens.values[before], self.tokens.values[self.at - 1]):
+                if factor.is_array is not factors[-2].is_array and "1" in (self.values[before], self.values[self.at - 1]):
                     dots.with_ones(self, factors)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
                 break
-        return factors[0] if len(factors) == 1 else Mul(factors, self.span(start))
+        return factors[0] if len(factors) == 1 else make(Mul, tuple(factors), None, self.span(start))
 
     def number_needs_a_sign(self, before: Expr) -> bool:
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
@@ -135,7 +139,7 @@ class Parser(Cursor):
         if self.kinds[at] != "num" or type(before) not in (Number, Symbol, Constant) or self.kinds[at - 1] == ")":
             return False
         is_raised = self.kinds[at + 1] == "^" or (self.kinds[at + 1] == "sup" and not powers.is_root(self, at + 1))
-        is_group_of_digits = type(before) is Number and len(self.tokens.values[at]) == 3
+        is_group_of_digits = type(before) is Number and len(self.values[at]) == 3
         return not is_raised or is_group_of_digits or self.adjacent(at)
 
     def factor(self) -> Expr:
@@ -161,10 +165,12 @@ class Parser(Cursor):
 
     def reread(self, text: str, index: int) -> Expr:
         """A superscript's characters as a formula; every span in it is the superscript's own."""
+        if text.isdigit() and len(text) < 5:
+            return make(Number, (), (int(text), None), (self.starts[index], self.ends[index]))
         tokens = scan(text, self.words)
         count = len(tokens.kinds)
-        tokens.starts = [self.tokens.starts[index]] * count
-        tokens.ends = [self.tokens.ends[index]] * count
+        tokens.starts = [self.starts[index]] * count
+        tokens.ends = [self.ends[index]] * count
         inner = Parser(tokens, self.words, self.second)
         tree = inner.sum()
         if tokens.kinds[inner.at] != "end":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Transpose
+from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
 from grader.model import Diagnostic, Severity
 from grader.syntax.grammar import brackets, outline, touching
 from grader.syntax.grammar.arrays import entries
@@ -13,14 +13,22 @@ from grader.syntax.tokens.tokens import UnreadableError
 
 def power(cursor: Cursor) -> Expr:
     """An atom with its exponents, superscripts, transposes and factorials."""
-    start = cursor.at
+    start, kinds = cursor.at, cursor.kinds
+    kind = kinds[start]
+    if kind == "name" and kinds[start + 1] in _ENDS_NAME:
+        cursor.at = start + 1
+        return make(Symbol, (), cursor.values[start], (cursor.starts[start], cursor.ends[start]))
+    if kind == "num" and kinds[start + 1] in _ENDS_NUMBER and cursor.values[start].isdigit():
+        cursor.at = start + 1
+        return make(Number, (), (int(cursor.values[start]), None), (cursor.starts[start], cursor.ends[start]))
     base = cursor.atom()
-    kinds = cursor.kinds
     while True:
         kind = kinds[cursor.at]
+        if kind not in _AFTER_BASE:
+            return base
         if kind == "^":
             cursor.at += 1
-            inverse = entries.inverse_transposed(cursor, base, start)
+            inverse = entries.inverse_transposed(cursor, base, start) if base.is_array else None
             if inverse is not None:
                 base = inverse
             elif is_transpose(cursor, base):
@@ -58,17 +66,25 @@ def power(cursor: Cursor) -> Expr:
             return base
 
 
+_AFTER_BASE = frozenset(("^", "⊙^", "sup", "_", "sub", "[", "'", "T", "!"))
+_ENDS_NAME = frozenset(("+", "-", "*", ")", "end", ",", ";", "]", "}", "name", "fn"))
+_ENDS_NUMBER = frozenset(("+", "-", "*", "/", ")", "end", ";", "]", "}", "(", "name", "fn", "array"))
+"""Where these follow a name or a number, it is an atom without exponents; most are, and are read at once."""
+_ENDS_EXPONENT = frozenset(("+", "-", "*", ")", "end", "]", "}", "(", "fn", ";", "&"))
+"""Where these follow a number behind ``^``, it is all of the exponent."""
+
+
 def is_root(cursor: Cursor, at: int) -> bool:
     """Whether a superscript stands directly in front of a root sign: the index of ``³√x``."""
     if cursor.kinds[at] != "sup" or cursor.kinds[at + 1] != "fn":
         return False
-    value = cursor.tokens.values[at]
-    return cursor.tokens.values[at + 1] == "sqrt" and cursor.adjacent(at + 1) and value.isalnum() and value != "T"
+    value = cursor.values[at]
+    return cursor.values[at + 1] == "sqrt" and cursor.adjacent(at + 1) and value.isalnum() and value != "T"
 
 
 def _root_begins(cursor: Cursor) -> bool:
     """Behind a blank it does; in ``2³√x`` and ``x³√x``, only by the second reading, and not in ``x²√x``."""
-    return not cursor.adjacent(cursor.at) or (cursor.tokens.values[cursor.at] != "2" and cursor.choose("root"))
+    return not cursor.adjacent(cursor.at) or (cursor.values[cursor.at] != "2" and cursor.choose("root"))
 
 
 def _is_digit_of_an_array(cursor: Cursor, base: Expr) -> bool:
@@ -91,10 +107,10 @@ def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
     if type(base) is Constant and base.data == "e" and exponent.is_array:
         return Call("exp", (exponent,), cursor.span(start))
     most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
-    if not fits(exponent, most):
+    if (type(exponent) is not Number or exponent.data[0] > most) and not fits(exponent, most):
         raise UnreadableError("syntax/exponent-too-large", f"this exponent is larger than {most}",
                               exponent.span or cursor.span(start), "write a smaller exponent")
-    return Pow(base, exponent, cursor.span(start))
+    return make(Pow, (base, exponent), None, cursor.span(start))
 
 
 def _by_elements(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
@@ -129,9 +145,11 @@ def divisor(cursor: Cursor) -> Expr:
 def is_transpose(cursor: Cursor, base: Expr) -> bool:
     """Take ``T``, ``ᵀ``, ``{T}`` or ``(T)`` behind ``^`` unless T is declared; behind an array also a ``t`` that is not declared."""
     at, braces = cursor.at, 0
+    if cursor.kinds[at] == "num":
+        return False
     while cursor.kinds[at] in ("{", "("):
         at, braces = at + 1, braces + 1
-    if cursor.kinds[at] != "T" and not (cursor.kinds[at] in ("unknown", "sup") and _transposes(cursor, base, cursor.tokens.values[at])):
+    if cursor.kinds[at] != "T" and not (cursor.kinds[at] in ("unknown", "sup") and _transposes(cursor, base, cursor.values[at])):
         return False
     if cursor.kinds[at + 1:at + 1 + braces].count("}") + cursor.kinds[at + 1:at + 1 + braces].count(")") != braces:
         return False
@@ -144,11 +162,11 @@ def _transposes(cursor: Cursor, base: Expr, text: str) -> bool:
 
 
 def superscript(cursor: Cursor, base: Expr, start: int) -> Expr:
-    value = cursor.tokens.values[cursor.at]
+    value = cursor.values[cursor.at]
     cursor.at += 1
     if _transposes(cursor, base, value):
         return transposed(cursor, base, start)
-    if value == "-" and cursor.kinds[cursor.at] == "sup" and cursor.tokens.values[cursor.at] == "T":
+    if value == "-" and cursor.kinds[cursor.at] == "sup" and cursor.values[cursor.at] == "T":
         cursor.at += 1
         span = cursor.span(start)
         return Transpose(Pow(base, Neg(Number(1, None, span), span), span), span)
@@ -159,6 +177,9 @@ def exponent(cursor: Cursor) -> Expr:
     """What stands behind ``^``: a group, or one sign, number, name or function with its own powers."""
     start = cursor.at
     kind = cursor.kinds[start]
+    if kind == "num" and cursor.kinds[start + 1] in _ENDS_EXPONENT and cursor.values[start].isdigit():
+        cursor.at = start + 1
+        return make(Number, (), (int(cursor.values[start]), None), (cursor.starts[start], cursor.ends[start]))
     if kind in ("+", "-"):
         cursor.at += 1
         inner = cursor.deeper(lambda: exponent(cursor))
@@ -169,7 +190,7 @@ def exponent(cursor: Cursor) -> Expr:
         return stacked(cursor, cursor.atom(), start)
     if kind == "sup":
         cursor.at += 1
-        return stacked(cursor, cursor.reread(cursor.tokens.values[start], start), start)
+        return stacked(cursor, cursor.reread(cursor.values[start], start), start)
     tree = stacked(cursor, cursor.atom(), start)
     divides = kind == "num" and _touches_a_divisor(cursor)
     if (divides or (touching.starts(cursor, start) and touching.goes_on(cursor))) and cursor.choose("exponent"):
@@ -185,7 +206,7 @@ def _touches_a_divisor(cursor: Cursor) -> bool:
 
 def stacked(cursor: Cursor, tree: Expr, start: int) -> Expr:
     """``x^y^z`` and ``x^y²`` are x^(y^z)."""
-    if cursor.kinds[cursor.at] == "sup" and cursor.tokens.values[cursor.at] != "T":
+    if cursor.kinds[cursor.at] == "sup" and cursor.values[cursor.at] != "T":
         tree = superscript(cursor, tree, start)
     if cursor.kinds[cursor.at] == "^" and not _transposes_next(cursor, tree):
         cursor.at += 1

@@ -25,7 +25,7 @@ def partial(cursor: Cursor) -> Expr | None:
 def nabla(cursor: Cursor) -> Expr:
     """``∇f`` of a declared function: the row of its partial derivatives."""
     start = cursor.at
-    known = cursor.words.functions.get(cursor.tokens.values[start + 1]) if cursor.kinds[start + 1] == "func" else None
+    known = cursor.words.functions.get(cursor.values[start + 1]) if cursor.kinds[start + 1] == "func" else None
     if known is None:
         raise cursor.fail("syntax/write-the-result", "a derivative is not computed here", "write the result")
     cursor.at += 2
@@ -48,13 +48,13 @@ def _by_place(cursor: Cursor) -> Expr | None:
     while cursor.kinds[cursor.at] == "∂" and cursor.kinds[cursor.at + 1] in ("_", "sub"):
         cursor.at += 1
         texts.append(abstract.text_of_subscript(cursor))
-    known = cursor.words.functions.get(cursor.tokens.values[cursor.at])
+    known = cursor.words.functions.get(cursor.values[cursor.at])
     at = cursor.at
     if known is None and cursor.kinds[at] in ("name", "unknown", "func"):
         cursor.at += 1
         if cursor.kinds[cursor.at] in ("_", "sub"):
             text, cursor.at = cursor.subscript()
-            known = cursor.words.functions.get(cursor.words.names.get(spelling(cursor.tokens.values[at] + text), ""))
+            known = cursor.words.functions.get(cursor.words.names.get(spelling(cursor.values[at] + text), ""))
         cursor.at -= 1
     if known is None:
         raise cursor.fail("syntax/abstract", "this derivative is not of a declared function", "write ∂f/∂x", start)
@@ -102,10 +102,10 @@ def _side(cursor: Cursor, braced: bool) -> str | None:
 
 
 def _named(cursor: Cursor) -> str | None:
-    kind, value = cursor.kinds[cursor.at], cursor.tokens.values[cursor.at]
+    kind, value = cursor.kinds[cursor.at], cursor.values[cursor.at]
     if kind == "∂" or (kind == "unknown" and value == "d"):
         cursor.at += 1
-        text = cursor.tokens.values[cursor.at]
+        text = cursor.values[cursor.at]
         if cursor.kinds[cursor.at] not in ("func", "name", "unknown", "index", "array"):
             return None
     elif (kind == "unknown" and value[:1] == "d" and len(value) > 1) or is_differential(cursor, cursor.at):
@@ -114,18 +114,18 @@ def _named(cursor: Cursor) -> str | None:
         return None
     cursor.at += 1
     if cursor.kinds[cursor.at] == "sub":
-        text += cursor.tokens.values[cursor.at]
+        text += cursor.values[cursor.at]
         cursor.at += 1
     elif cursor.kinds[cursor.at] == "_":
         braced = cursor.kinds[cursor.at + 1] == "{"
-        text += cursor.tokens.values[cursor.at + 1 + braced]
+        text += cursor.values[cursor.at + 1 + braced]
         cursor.at += 2 + 2 * braced
     return spelling(text)
 
 
 def is_differential(cursor: Cursor, at: int) -> bool:
     """Whether a declared name is also the differential of a declared function: ``dg`` where the problem calls g'(f) so."""
-    value = cursor.tokens.values[at]
+    value = cursor.values[at]
     return cursor.kinds[at] == "name" and value[0] == "d" and cursor.words.names.get(spelling(value[1:])) in cursor.words.functions
 
 

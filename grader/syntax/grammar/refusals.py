@@ -54,19 +54,19 @@ def no_atom(cursor: Cursor) -> UnreadableError:
     if kind in _SEPARATORS and (before in _OPENERS or before in _SEPARATORS):
         return cursor.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
     if before in ("+", "-", "*", "/", "^", "⊗", "⊙", "⊘") and kind not in _REFUSED:
-        return cursor.fail("syntax/missing-operand", f"something is missing behind '{cursor.tokens.values[at - 1]}'",
+        return cursor.fail("syntax/missing-operand", f"something is missing behind '{cursor.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
     if kind in _REFUSED:
         return cursor.fail(*_REFUSED[kind])
     if kind == "end":
         return cursor.fail("syntax/unexpected", "the answer ends too early", "complete it")
-    return cursor.fail("syntax/unexpected", f"'{cursor.tokens.values[at]}' cannot stand here",
+    return cursor.fail("syntax/unexpected", f"'{cursor.values[at]}' cannot stand here",
                        "delete it or complete what stands in front of it")
 
 
 def unknown_word(cursor: Cursor, at: int) -> UnreadableError:
     """What to say about the undeclared word at this index."""
-    word, following = cursor.tokens.values[at], cursor.kinds[at + 1]
+    word, following = cursor.values[at], cursor.kinds[at + 1]
     quotient = word[0] == "d" and len(word) <= 3 and following in ("/", "}")
     if word in COMPUTING or quotient or following == "'":
         return cursor.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
@@ -74,7 +74,7 @@ def unknown_word(cursor: Cursor, at: int) -> UnreadableError:
         return cursor.fail("syntax/write-the-result", f"'{word}' is a differential", "write the derivative alone", at)
     if word in ("or", "and", "oder", "und"):
         return cursor.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
-    return unknown_name(cursor.words, word, (cursor.tokens.starts[at], cursor.tokens.ends[at]))
+    return unknown_name(cursor.words, word, (cursor.starts[at], cursor.ends[at]))
 
 
 def unknown_name(words: Lexicon, name: str, span: Span) -> UnreadableError:

@@ -22,7 +22,7 @@ def goes_on(cursor: Cursor) -> bool:
 def starts(cursor: Cursor, at: int) -> bool:
     """Whether a run may start at this index; ``e^…`` is a function in another dress."""
     kind = cursor.kinds[at]
-    if kind == "const" and cursor.tokens.values[at] == "e":
+    if kind == "const" and cursor.values[at] == "e":
         return cursor.kinds[at + 1] not in ("^", "sup")
     return kind in _MEMBERS
 

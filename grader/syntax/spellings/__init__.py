@@ -2,6 +2,7 @@
 
 from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, OPERATORS
 from grader.syntax.spellings.plain import (
+    ALONE,
     ARRAY_WORDS,
     COMPUTING,
     FUNCTIONS,
@@ -15,7 +16,7 @@ from grader.syntax.spellings.plain import (
 from grader.syntax.spellings.unicode import FRACTION, INVISIBLE, SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 __all__ = [
-    "ACCENTS", "ARRAY_WORDS", "COMPUTING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK",
+    "ACCENTS", "ALONE", "ARRAY_WORDS", "COMPUTING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK",
     "INDEX_WORDS", "INVISIBLE", "MATRIX_FUNCTIONS", "OPERATORS", "REMEDIES", "SIGNS", "SUBSCRIPT", "SUPERSCRIPT",
     "TWO_ARGUMENTS", "TWO_MATRICES",
 ]

@@ -2,6 +2,9 @@
 
 from grader.expr import ELEMENTARY, INVERSE
 
+ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
+"""Signs and small numbers, which are one token wherever they stand, with its kind and value."""
+
 FUNCTIONS: dict[str, str] = {name: name for name in (*ELEMENTARY, "root", "cbrt", "norm")}
 """Spelling → the one name that trees use."""
 

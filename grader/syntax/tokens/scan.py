@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings import SUBSCRIPT, SUPERSCRIPT
+from grader.syntax.spellings import ALONE, SUBSCRIPT, SUPERSCRIPT
 from grader.syntax.tokens.characters import read_character
 from grader.syntax.tokens.commands import read_command
 from grader.syntax.tokens.tokens import MAX_DIGITS, MAX_LENGTH, MAX_TOKENS, Tokens, UnreadableError
@@ -21,53 +21,65 @@ _TOKEN = re.compile(
     r"|([" + "".join(SUBSCRIPT) + r"]+)"
     r"|(.)", re.DOTALL)
 _WRITTEN_OPERATORS = {"**": "^", ".*": "⊙", ".^": "⊙^", "./": "⊘", "{,}": ",", "=>": "⇒"}
+_NO_TOKEN = "", ""
 _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 
 
 def scan(text: str, words: Lexicon) -> Tokens:
-    """All tokens of a text; raises :class:`UnreadableError` for what is no token in any notation."""
+    """Return all tokens of a text; raise :class:`UnreadableError` for what is no token in any notation."""
     if len(text) > MAX_LENGTH:
         raise UnreadableError("syntax/too-long", f"the answer has {len(text)} characters; at most {MAX_LENGTH} are read",
                               (MAX_LENGTH, len(text)), "write the result in a shorter form")
     tokens = Tokens()
     kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
-    position, length = 0, len(text)
-    match = _TOKEN.match
-    while position < length:
-        found = match(text, position)
-        assert found is not None, "the last alternative takes any character"
-        group, start, position = found.lastindex, position, found.end()
-        if group == _SPACE:
-            tokens.has_wide_blanks = tokens.has_wide_blanks or position - start > 1
-            continue
-        if group == _OPERATOR:
-            value = found[0]
-            kinds(value if len(value) == 1 else _written_operator(value, words))
-            values(value)
-            starts(start)
-            ends(position)
-        elif group == _NUMBER:
-            if position - start - ("." in found[0]) > MAX_DIGITS:
-                raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position),
-                                      "write fewer digits")
-            kinds("num")
-            values(found[0])
-            starts(start)
-            ends(position)
-        elif group == _WORD:
-            read_text(tokens, words, found[0], start, text[position:position + 1])
-        elif group == _COMMAND:
-            position = read_command(tokens, words, text, found[5], start, position)
-        elif group == _SUPER or group == _SUB:
-            table = SUPERSCRIPT if group == _SUPER else SUBSCRIPT
-            tokens.put("sup" if group == _SUPER else "sub", "".join([table[c] for c in found[0]]), start, position)
-        else:
-            position = read_character(tokens, words, text, start)
-        if len(tokens.kinds) > MAX_TOKENS:
-            raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
-                                  "write the result in a shorter form")
+    # In a text without subscripts, what most words are does not depend on what stands beside them.
+    known = words.alone if "_" not in text and text.isascii() else ALONE
+    start, length = 0, len(text)
+    may_be_long = length > MAX_TOKENS // 2
+    while start < length:
+        for found in _TOKEN.finditer(text, start):
+            part = found[0]
+            after = end = start + len(part)
+            kind, value = known.get(part, _NO_TOKEN)
+            if kind:
+                kinds(kind)
+                values(value)
+                starts(start)
+                ends(end)
+            elif part != " ":
+                after = _put_part(tokens, words, text, found)
+            if may_be_long and len(tokens.kinds) > MAX_TOKENS:
+                raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
+                                      "write the result in a shorter form")
+            start = after
+            if after != end:
+                break
     tokens.put("end", "", length, length)
     return tokens
+
+
+def _put_part(tokens: Tokens, words: Lexicon, text: str, found: re.Match[str]) -> int:
+    """Put the tokens of one part of a text; return where the next part starts."""
+    group, (start, end) = found.lastindex, found.span()
+    if group == _WORD:
+        read_text(tokens, words, found[0], start, text[end:end + 1])
+    elif group == _NUMBER:
+        if end - start - ("." in found[0]) > MAX_DIGITS:
+            raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, end),
+                                  "write fewer digits")
+        tokens.put("num", found[0], start, end)
+    elif group == _SPACE:
+        tokens.has_wide_blanks = tokens.has_wide_blanks or end - start > 1
+    elif group == _OPERATOR:
+        tokens.put(_written_operator(found[0], words), found[0], start, end)
+    elif group == _COMMAND:
+        return read_command(tokens, words, text, found[5], start, end)
+    elif group == _SUPER or group == _SUB:
+        table = SUPERSCRIPT if group == _SUPER else SUBSCRIPT
+        tokens.put("sup" if group == _SUPER else "sub", "".join([table[c] for c in found[0]]), start, end)
+    else:
+        return read_character(tokens, words, text, start)
+    return end
 
 
 def _written_operator(value: str, words: Lexicon) -> str:

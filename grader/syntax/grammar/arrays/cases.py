@@ -117,5 +117,5 @@ def _condition_of_branch(cursor: Cursor, closing: frozenset[str]) -> Expr:
         cursor.at += 1
         return Condition(OTHERWISE, (), cursor.span(cursor.at - 1))
     if kind in closing or kind in (";", "\\\\", ","):
-        return Condition(OTHERWISE, (), (cursor.tokens.starts[at], cursor.tokens.starts[at]))
+        return Condition(OTHERWISE, (), (cursor.starts[at], cursor.starts[at]))
     return any_of(cursor)

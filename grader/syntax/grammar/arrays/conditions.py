@@ -192,7 +192,7 @@ def _number(cursor: Cursor) -> Expr:
 def _item(cursor: Cursor) -> Expr:
     """A side of a condition: an index, a number, a size, or a sum of such."""
     start = cursor.at
-    kind, value = cursor.kinds[start], cursor.tokens.values[start]
+    kind, value = cursor.kinds[start], cursor.values[start]
     cursor.at += 1
     item: Expr
     if kind == "index":

@@ -44,7 +44,7 @@ def over(cursor: Cursor, letter: str, at: int, body: Expr, above: str, start: in
     if not free:
         raise cursor.fail("syntax/index", f"no index of this problem is free for the letter {letter}", _remedy(cursor), at)
     # An index that stands nowhere else in the answer comes first: it is the one that a person would take.
-    name = letter if letter in free else next((name for name in free if name not in cursor.tokens.values), free[0])
+    name = letter if letter in free else next((name for name in free if name not in cursor.values), free[0])
     return Sum(name, _renamed(body, letter, name), cursor.span(start))
 
 

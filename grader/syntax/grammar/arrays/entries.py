@@ -32,7 +32,7 @@ def array(cursor: Cursor) -> Expr:
     at = cursor.at
     cursor.at = at + 1
     kind = Differential if cursor.kinds[at] == "diff" else ArraySymbol
-    symbol = kind(cursor.tokens.values[at], cursor.span(at))
+    symbol = kind(cursor.values[at], cursor.span(at))
     if cursor.words.scope.indices and cursor.kinds[at + 1] in ("index", "(") and cursor.adjacent(at + 1):
         indices = _indices_at_hand(cursor, cursor.words.axes[symbol.data])
         if indices:
@@ -61,12 +61,12 @@ def _indices_at_hand(cursor: Cursor, count: int) -> list[Expr]:
 def small_entry(cursor: Cursor) -> Expr:
     """``a_{ij}``, the small letter for an entry of A."""
     at = cursor.at
-    name = cursor.tokens.values[at]
+    name = cursor.values[at]
     cursor.at += 1
     indices = _two_digits(index_list(cursor, 2), 2)
     if len(indices) != 2:
         raise cursor.fail("syntax/index", f"an entry of {name} has two indices", f"write {name}_{{ij}}", at)
-    return Entry(ArraySymbol(name, (cursor.tokens.starts[at], cursor.tokens.ends[at])), indices, cursor.span(at))
+    return Entry(ArraySymbol(name, (cursor.starts[at], cursor.ends[at])), indices, cursor.span(at))
 
 
 def subscripts(cursor: Cursor, base: Expr, start: int) -> Expr | None:
@@ -171,7 +171,7 @@ def index_list(cursor: Cursor, most: int) -> list[Expr]:
     cursor.at += 1
     if is_small or cursor.kinds[cursor.at] != "{":
         # Not every letter has a small one: Rₘq.
-        indices = _letters(cursor, cursor.tokens.values[at], at) if is_small else [_index(cursor, simple=True)]
+        indices = _letters(cursor, cursor.values[at], at) if is_small else [_index(cursor, simple=True)]
         while len(indices) < most and cursor.kinds[cursor.at] in ("index", "num") and cursor.adjacent(cursor.at):
             indices.append(_index(cursor, simple=True))
         return indices
@@ -193,7 +193,7 @@ def index_list(cursor: Cursor, most: int) -> list[Expr]:
 def _index(cursor: Cursor, simple: bool = False) -> Expr:
     """One index: a name, a number, a colon, or (not ``simple``) a sum of such."""
     start = cursor.at
-    kind, value = cursor.kinds[start], cursor.tokens.values[start]
+    kind, value = cursor.kinds[start], cursor.values[start]
     cursor.at += 1
     found: Expr
     if kind == "index":
@@ -227,8 +227,8 @@ def _letters(cursor: Cursor, text: str, at: int) -> list[Expr]:
 
 def unknown_index(cursor: Cursor, at: int) -> UnreadableError:
     """What to say about a subscript that is no declared index."""
-    word = cursor.tokens.values[at]
-    span = cursor.tokens.starts[at], cursor.tokens.ends[at]
+    word = cursor.values[at]
+    span = cursor.starts[at], cursor.ends[at]
     known = cursor.words.scope.indices
     if not known:
         return UnreadableError("syntax/index", "an index is not used in this problem", span, "write the whole vector or matrix")
@@ -240,18 +240,18 @@ def column(cursor: Cursor) -> Expr:
     at = cursor.at
     cursor.at += 1
     if cursor.kinds[cursor.at] not in ("_", "sub"):
-        raise cursor.fail("syntax/index", f"'{cursor.tokens.values[at]}' is a column and needs an index",
-                          f"write {cursor.tokens.values[at]}_p", at)
+        raise cursor.fail("syntax/index", f"'{cursor.values[at]}' is a column and needs an index",
+                          f"write {cursor.values[at]}_p", at)
     indices = index_list(cursor, 1)
     if len(indices) != 1:
-        raise cursor.fail("syntax/index", "a column has one index", f"write {cursor.tokens.values[at]}_p", at)
-    matrix = ArraySymbol(cursor.words.columns[cursor.tokens.values[at]], cursor.span(at))
+        raise cursor.fail("syntax/index", "a column has one index", f"write {cursor.values[at]}_p", at)
+    matrix = ArraySymbol(cursor.words.columns[cursor.values[at]], cursor.span(at))
     return Slice(matrix, (Every(), indices[0]), cursor.span(at))
 
 
 def inverse_transposed(cursor: Cursor, base: Expr, start: int) -> Expr | None:
     """``X^{-T}``, ``X^-T``, ``X^{-1T}``, ``X^{-1,T}``, ``X⁻ᵀ``: take the exponent if it is one of these; the cursor stands behind ``^``."""
-    at, kinds, values = cursor.at, cursor.kinds, cursor.tokens.values
+    at, kinds, values = cursor.at, cursor.kinds, cursor.values
     braces = 0
     while kinds[at] in ("{", "("):
         at, braces = at + 1, braces + 1

@@ -16,8 +16,8 @@ _TIMES = frozenset(("times", "×", "⨯", "✕", "✖"))
 def filled(cursor: Cursor) -> Expr:
     """``I``, ``I_N``, ``eye(N)``, ``ones()``, ``ones(N)``, ``zeros(M, N)``, ``comm(M, N)``; also ``I_{ik}`` and ``𝟙[i=k]``."""
     at = cursor.at
-    kind = cursor.tokens.values[at]
-    typed_word = cursor.tokens.ends[at] - cursor.tokens.starts[at] > 1
+    kind = cursor.values[at]
+    typed_word = cursor.ends[at] - cursor.starts[at] > 1
     cursor.at += 1
     if kind in ("one", "ones", "I"):
         condition = conditions.behind_one(cursor)
@@ -44,7 +44,7 @@ def filled(cursor: Cursor) -> Expr:
 def _holds_sizes_only(cursor: Cursor) -> bool:
     """Whether the bracket here holds a size and nothing else: ``eye(N*N)``, but the matrix in ``\\mathbf{I}(A + B)`` is a factor."""
     at = cursor.at + 1
-    while cursor.kinds[at] in _IN_A_SIZE or cursor.tokens.values[at] in cursor.words.scope.sizes:
+    while cursor.kinds[at] in _IN_A_SIZE or cursor.values[at] in cursor.words.scope.sizes:
         at += 1
     return cursor.kinds[at] == ")" and at > cursor.at + 1
 
@@ -52,7 +52,7 @@ def _holds_sizes_only(cursor: Cursor) -> bool:
 def numeral(cursor: Cursor) -> Expr | None:
     """``0_N``, ``0_{1×N}`` and ``1_N``, zeros and ones, or ``1_{i=k}``; ``None`` where no size stands behind the digit."""
     at = cursor.at - 1
-    digit = cursor.tokens.values[at]
+    digit = cursor.values[at]
     if not cursor.words.scope.sizes and not cursor.words.scope.arrays:
         return None
     if digit == "1":
@@ -66,7 +66,7 @@ def _indices_follow(cursor: Cursor) -> bool:
     """Whether two indices stand behind the ``_``: ``I_{ik}``, ``I_ik``, ``Iᵢₖ``."""
     at, known = cursor.at, cursor.words.scope.indices
     if cursor.kinds[at] == "sub":
-        return all(letter in known for letter in cursor.tokens.values[at])
+        return all(letter in known for letter in cursor.values[at])
     at += 1 + (cursor.kinds[at + 1] == "{")
     return cursor.kinds[at] == "index"
 
@@ -76,10 +76,10 @@ def _sizes_behind(cursor: Cursor) -> list[Dim]:
     at = cursor.at
     cursor.at += 1
     if cursor.kinds[at] == "sub":
-        return [_as_size(cursor, cursor.tokens.values[at], at)]
+        return [_as_size(cursor, cursor.values[at], at)]
     if cursor.kinds[cursor.at] != "{":
         cursor.at += 1
-        return [_as_size(cursor, cursor.tokens.values[cursor.at - 1], cursor.at - 1)]
+        return [_as_size(cursor, cursor.values[cursor.at - 1], cursor.at - 1)]
     return _list_of_sizes(cursor, "}", _TIMES | {"*"})
 
 
@@ -90,7 +90,7 @@ def _list_of_sizes(cursor: Cursor, closing: str, separating: frozenset[str]) -> 
     found: list[Dim] = [shapes.ONE]
     is_missing = True
     while cursor.kinds[cursor.at] != closing:
-        kind, value = cursor.kinds[cursor.at], cursor.tokens.values[cursor.at]
+        kind, value = cursor.kinds[cursor.at], cursor.values[cursor.at]
         if kind in ("end", ")", "]", "}"):
             raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start)
         if kind == "," or (kind == "*" and value in separating):
@@ -115,7 +115,7 @@ def _repeated(cursor: Cursor, size: Dim) -> Dim:
         at += 1
     braced = cursor.kinds[at] == "{"
     at += braced
-    count = cursor.tokens.values[at]
+    count = cursor.values[at]
     if not count.isdigit() or not 0 < int(count) <= shapes.MOST_FACTORS or not size or (braced and cursor.kinds[at + 1] != "}"):
         raise cursor.fail("syntax/size", "this power of a size cannot be read", "write N^2", at)
     cursor.at = at + braced
@@ -133,7 +133,7 @@ def _as_size(cursor: Cursor, text: str, at: int) -> Dim:
         return (text,)
     if text and all(letter in sizes for letter in text):
         return tuple(sorted(text))
-    span = cursor.tokens.starts[at], cursor.tokens.ends[at]
+    span = cursor.starts[at], cursor.ends[at]
     remedy = f"the sizes are {', '.join(sizes)}" if sizes else "write I"
     raise UnreadableError("syntax/size", f"'{text}' is no size of this problem", span, remedy)
 
@@ -159,7 +159,7 @@ def is_numbered(cursor: Cursor, at: int) -> bool:
     if not cursor.words.scope.arrays or kinds[below] not in ("_", "sub"):
         return False
     if kinds[below] == "sub":
-        return cursor.tokens.values[below].isdigit()
+        return cursor.values[below].isdigit()
     return kinds[below + 1] == "num" or (kinds[below + 1] == "{" and kinds[below + 2] == "num")
 
 

@@ -85,7 +85,7 @@ def _letter(cursor: Cursor) -> str:
     if cursor.kinds[at] != "index":
         raise entries.unknown_index(cursor, at)
     cursor.at += 1
-    return cursor.tokens.values[at]
+    return cursor.values[at]
 
 
 def _below(cursor: Cursor, start: int) -> tuple[list[tuple[str, int]], str, int]:
@@ -93,7 +93,7 @@ def _below(cursor: Cursor, start: int) -> tuple[list[tuple[str, int]], str, int]
     at = cursor.at
     if cursor.kinds[at] == "sub":
         cursor.at += 1
-        letters = [(letter, at) for letter in cursor.tokens.values[at]]
+        letters = [(letter, at) for letter in cursor.values[at]]
         if not all(letter in cursor.words.scope.indices for letter, _ in letters):
             raise entries.unknown_index(cursor, at)
         return letters, "", at
@@ -110,7 +110,7 @@ def _below(cursor: Cursor, start: int) -> tuple[list[tuple[str, int]], str, int]
     if cursor.kinds[cursor.at] == "=":
         cursor.at += 2
         number_at = cursor.at - 1
-        below = cursor.tokens.values[number_at]
+        below = cursor.values[number_at]
         if cursor.kinds[number_at] != "num" or not below.isdigit():
             raise cursor.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", number_at)
     if braced:
@@ -123,9 +123,9 @@ def _below(cursor: Cursor, start: int) -> tuple[list[tuple[str, int]], str, int]
 def _letter_below(cursor: Cursor) -> tuple[str, int]:
     """The first letter below the sign; one with a number behind it need not be declared, for the sum may be written out."""
     at = cursor.at
-    if cursor.kinds[at] in ("unknown", "name") and len(cursor.tokens.values[at]) == 1 and cursor.kinds[at + 1:at + 3] == ["=", "num"]:
+    if cursor.kinds[at] in ("unknown", "name") and len(cursor.values[at]) == 1 and cursor.kinds[at + 1:at + 3] == ["=", "num"]:
         cursor.at += 1
-        return cursor.tokens.values[at], at
+        return cursor.values[at], at
     return _letter(cursor), at
 
 
@@ -139,7 +139,7 @@ def _above(cursor: Cursor) -> str:
     if cursor.kinds[at] not in ("size", "num") or (braced and cursor.kinds[at + 1] != "}"):
         raise cursor.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
     cursor.at = at + 1 + braced
-    return cursor.tokens.values[at]
+    return cursor.values[at]
 
 
 def _written_out(cursor: Cursor, letter: str, place: int, numbers: range, start: int) -> Expr:
