@@ -1,53 +1,29 @@
 """What trees mean: rigorous values, the truth of a problem, and the ladder that decides an answer.
 
-The only room that knows NumPy, SymPy and python-flint.  The way through it: ``meaning`` over ``lowering`` (tree → scalar slots at given
-sizes), ``program`` (straight-line steps), ``balls``/``duals``/``floats``/``proof``/``atoms`` (numbers that the steps run over), ``truth``
-and ``instance`` (the derivative of f by definition, at points), ``identity`` (the ladder: ``refute``, ``prove``, ``search``, agree),
-``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
+The only room that knows NumPy, SymPy and python-flint.  Its sub-rooms, from the bottom up: ``program`` (a tree as straight-line steps)
+runs over the numbers in ``values`` (balls, duals, floats, rationals) and ``field`` (normal forms); ``problem`` poses a task under a salt
+and lays an answer out beside its truth; ``sizes`` and ``branches`` find where a formula may change its mind; ``ladder`` decides.
+``recognise`` (which of many values an answer has) and ``calculus`` (derivatives by rules) have doors of their own for misconceptions.
+Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.branches.branching import branching_slots, has_branches, may_branch
-from grader.engine.calculus.arrays import Calculus, NoRuleError
-from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, witness
-from grader.engine.calculus.scalars import derivative
-from grader.engine.calculus.shown import displayed
-from grader.engine.ladder.agree import exact_bits
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
-from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
+from grader.engine.ladder.over_sizes import finding_over_sizes
 from grader.engine.ladder.refute import refuted_at_once
-from grader.engine.problem.at_sizes import Instance, Sample
+from grader.engine.ladder.witness import witness
+from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.laid import Laid, Written, laid_out, laid_out_mixed
+from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.points import interval
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
-from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
-from grader.engine.program.stored import program_of, program_parts
-from grader.engine.recognise.fingerprints import fingerprint
-from grader.engine.recognise.many import (
-    Batch,
-    Member,
-    Probe,
-    Signature,
-    Valued,
-    batches,
-    differential_entries,
-    entries_of,
-    of_written,
-    tensor_values,
-    valued,
-)
-from grader.engine.recognise.relations import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
-from grader.engine.values.balls import Ball
-from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
+from grader.engine.program.program import BudgetError, OpenSizeError, pruned
+from grader.engine.recognise.relations import fingerprint, same
+from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
-    "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
-    "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
-    "batches", "branching_slots", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
-    "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
-    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "spare_indices", "sympy_truth",
-    "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OpenSizeError", "Posed", "REFUTE_BITS", "compare", "declared_of", "expanded",
+    "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out", "laid_out_mixed", "precision", "pruned", "refuted_at_once",
+    "same", "spare_indices", "witness",
 ]

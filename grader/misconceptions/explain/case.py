@@ -6,27 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.engine import (
-    REFUTE_BITS,
-    Ball,
-    BudgetError,
-    Compiled,
-    Instance,
-    Laid,
-    Posed,
-    Sample,
-    branching_slots,
-    compare,
-    exact_bits,
-    has_branches,
-    laid_out,
-    may_branch,
-    precision,
-    pruned,
-    same,
-    tensor_values,
-    unit,
-)
+from grader.engine import REFUTE_BITS, BudgetError, Compiled, Instance, Laid, Posed, compare, laid_out, precision, pruned, same
+from grader.engine.recognise import Ball, Sample, branching_slots, exact_bits, has_branches, may_branch, tensor_values, unit
 from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
 from grader.kinds import equal, pose_value
 from grader.misconceptions.explain.writing import Leaves, leaves_of

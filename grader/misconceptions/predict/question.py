@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Calculus, NoRuleError, Posed, rational
+from grader.engine import Posed
+from grader.engine.calculus import Calculus, NoRuleError
+from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Cases,
