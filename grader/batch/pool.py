@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -45,8 +45,7 @@ def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Seq
     begun: dict[Hashable, Connection] = {}
 
     def give(pipe: Connection) -> None:
-        own = (place for place, task in enumerate(waiting) if begun.get(topic(task), pipe) is pipe)
-        place = next(own, 0)
+        place = place_of_next(pipe, map(topic, waiting), begun)
         doing[pipe] = waiting[place]
         del waiting[place]
         begun.setdefault(topic(doing[pipe]), pipe)
@@ -73,6 +72,15 @@ def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Seq
     finally:
         for pipe in list(crew):
             _dismiss(crew, pipe)
+
+
+def place_of_next(worker: object, topics: Iterable[Hashable], begun: Mapping[Hashable, object]) -> int:
+    """Return the place of the first topic that no other worker has begun, or 0 where others have begun all.
+
+    >>> place_of_next("b", [1, 2, 3], {1: "a"})
+    1
+    """
+    return next((place for place, topic in enumerate(topics) if begun.get(topic, worker) is worker), 0)
 
 
 def _hire(crew: Crew, work: Callable[[Context, Task], Result], context: Context) -> Connection:

@@ -204,12 +204,23 @@ def who(context: None, task: tuple[int, int]) -> int:
     return os.getpid()
 
 
-def test_a_worker_goes_on_with_what_it_has_begun() -> None:
+def test_two_workers_do_each_task_once() -> None:
     tasks = [(topic, number) for number in range(12) for topic in range(10)]
     found = list(pool.spread(who, None, tasks, 2, lambda task: task[0]))
     assert sorted(task for task, _ in found) == sorted(tasks)
     assert len({worker for _, worker in found}) == 2
-    assert len({(topic, worker) for (topic, _), worker in found}) < 15
+
+
+@pytest.mark.parametrize(("topics", "begun", "place"), [
+    ([1, 2, 3], {}, 0),
+    ([1, 2, 3], {1: "other"}, 1),
+    ([1, 2, 3], {1: "other", 2: "me"}, 1),
+    ([1, 2, 3], {1: "other", 2: "other", 3: "me"}, 2),
+    ([1, 1, 2, 1], {1: "other"}, 2),
+    ([1, 2], {1: "other", 2: "other"}, 0),
+])
+def test_a_worker_goes_on_with_what_it_has_begun(topics: list[int], begun: dict[int, str], place: int) -> None:
+    assert pool.place_of_next("me", topics, begun) == place
 
 
 def sleepy(context: None, seconds: float) -> float:

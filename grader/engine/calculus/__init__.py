@@ -3,10 +3,10 @@
 It is a witness of its own, apart from the table of elementary functions; ``by_sympy`` is another one.
 """
 
-from grader.engine.calculus.arrays import Calculus, NoRuleError
+from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 
 __all__ = [
-    "Calculus", "NoRuleError", "derivative", "displayed",
+    "Calculus", "NoRuleError", "Notes", "derivative", "displayed",
 ]

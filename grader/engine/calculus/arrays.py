@@ -7,7 +7,9 @@ differential.  Sources: the lecture, sections 5.3–5.5; J. R. Magnus and H. Neu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from grader.engine.calculus.scalars import outer
 from grader.engine.calculus.tidy import IDENTITY, tidied
@@ -33,7 +35,6 @@ from grader.expr import (
     Symbol,
     Transpose,
     build,
-    names,
     shapes,
 )
 
@@ -44,52 +45,145 @@ class NoRuleError(Exception):
     """Internal: there is no rule here for a part of the function."""
 
 
-Broken = Callable[["Calculus", Expr], Expr | None]
+class OutOfStepsError(Exception):
+    """Internal: the steps that were given are used up; what was found before stays."""
+
+
+ZERO = Number(0)
+
+MOST_KEPT = 200_000
+"""Steps for the derivatives of a problem's functions by one variable."""
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+class Notes:
+    """What is known of one problem's trees, whatever they are differentiated by, and how many steps may still be taken.
+
+    A step is an argument of a node that is made.  The derivatives of the ``functions`` of the problem, and of their parts, are kept for
+    good, those of other trees until :meth:`begin`: so the steps that a rule takes do not depend on what came before it.
+    """
+
+    def __init__(self, declared: Declared, functions: Sequence[Expr] = ()) -> None:
+        self.declared = declared
+        self.left: float = math.inf
+        self.is_passing = False
+        self._functions = functions
+        self._calculi: dict[str, Calculus] = {}
+        self._names: dict[Expr, frozenset[str]] = {}
+        self._shapes: dict[Expr, shapes.Shape] = {}
+
+    def begin(self, steps: int) -> None:
+        """Count steps from here on, and forget what was found of trees that are no part of the functions."""
+        self.left, self.is_passing = steps, True
+        for calculus in self._calculi.values():
+            calculus.forget()
+
+    def spend(self, steps: int) -> None:
+        """Take some of the steps; raises OutOfStepsError where too few are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise OutOfStepsError
+
+    def calculus(self, name: str) -> Calculus:
+        """Return the rules by a variable, with the derivatives of the functions."""
+        if name not in self._calculi:
+            found = self._calculi[name] = Calculus(self.declared, name, notes=self)
+            before = self.left, self.is_passing
+            self.left, self.is_passing = MOST_KEPT, False
+            for function in self._functions:
+                with suppress(NoRuleError, OutOfStepsError):
+                    found.differential(function)
+            self.left, self.is_passing = before
+        return self._calculi[name]
+
+    def names(self, tree: Expr) -> frozenset[str]:
+        """Return the names of the variables in a tree."""
+        found = self._names.get(tree)
+        if found is None:
+            if tree.args:
+                found = _NO_NAMES.union(*map(self.names, tree.args))
+            else:
+                found = frozenset((tree.data,)) if type(tree) in (Symbol, ArraySymbol) else _NO_NAMES
+            self._names[tree] = found
+        return found
+
+    def shape(self, tree: Expr) -> shapes.Shape:
+        """Return the shape of a tree, as far as it is known."""
+        if tree.is_plain:
+            return None
+        if tree not in self._shapes:
+            self._shapes[tree] = Shapes(tree, self.declared).of(tree)
+        return self._shapes[tree]
 
 
 class Calculus:
     """The rules by one variable: ``name`` is a declared vector or matrix, or a scalar; ``symmetric`` matrices are their transposes.
 
-    ``broken`` may answer for a part of the function in place of the rule that holds: so a misconception differentiates.
+    Equal trees are differentiated once.
     """
 
-    def __init__(self, declared: Declared, name: str, symmetric: frozenset[str] = frozenset(), broken: Broken | None = None) -> None:
+    def __init__(self, declared: Declared, name: str, symmetric: frozenset[str] = frozenset(), notes: Notes | None = None) -> None:
         self.declared = declared
         self.name = name
         self.symmetric = symmetric
-        self.broken = broken
-        self._names: dict[int, tuple[Expr, frozenset[str]]] = {}
+        self.notes = notes if notes is not None else Notes(declared)
+        self.shape = self.notes.shape
+        self._kept: dict[Expr, Expr] = {}
+        self._passing: dict[Expr, Expr] = {}
+        self._terms: dict[tuple[Expr, int], Expr] = {}
         self._gathered: list[Expr] = []
-
-    # -- what a tree is ---------------------------------------------------------------------------------------------
-
-    def shape(self, tree: Expr) -> shapes.Shape:
-        """The shape of a tree, as far as it is known."""
-        return None if tree.is_plain else Shapes(tree, self.declared).of(tree)
 
     def depends(self, tree: Expr) -> bool:
         """Whether the variable occurs in a tree."""
-        known = self._names.get(id(tree))
-        if known is None:
-            # The tree is kept with its names, so that its identity is not used twice.
-            known = self._names[id(tree)] = tree, names(tree)
-        return self.name in known[1]
+        return self.name in self.notes.names(tree)
+
+    def by(self, name: str) -> Calculus:
+        """The rules by another variable."""
+        return self.notes.calculus(name)
+
+    def forget(self) -> None:
+        """Forget the derivatives of trees that are no parts of the problem's functions."""
+        self._passing.clear()
 
     # -- differentials, forwards ------------------------------------------------------------------------------------
 
     def differential(self, tree: Expr) -> Expr:
         """The differential, linear in ``dX``; raises NoRuleError."""
-        if not self.depends(tree):
-            return Number(0)
-        changed = self.broken(self, tree) if self.broken is not None else None
-        return changed if changed is not None else self.by_rules(tree)
+        if self.name not in self.notes.names(tree):
+            return ZERO
+        found = self._kept.get(tree) or self._passing.get(tree)
+        if found is None:
+            found = self.by_rule(tree)
+            (self._passing if self.notes.is_passing else self._kept)[tree] = found
+        return found
 
     def by_rules(self, tree: Expr) -> Expr:
-        """The differential of a tree that depends on the variable by the rule that holds; ``broken`` is asked about its parts only."""
+        """The differential by the rule that holds for the outermost node, whatever is broken there; raises NoRuleError."""
+        return self.differential(tree)
+
+    def by_rule(self, tree: Expr) -> Expr:
+        """The differential from those of the arguments; raises NoRuleError."""
         rule = _FORWARD.get(type(tree))
         if rule is None:
             raise NoRuleError(type(tree).__name__)
+        self.notes.spend(1 + len(tree.args))
         return rule(self, tree)
+
+    def term(self, product: Expr, place: int) -> Expr:
+        """The product with one of its factors differentiated."""
+        found = self._terms.get((product, place))
+        if found is None:
+            found = self.with_slope(product, place)
+            if not self.notes.is_passing:
+                self._terms[product, place] = found
+        return found
+
+    def with_slope(self, product: Expr, place: int) -> Expr:
+        """As :meth:`term`, made anew."""
+        self.notes.spend(len(product.args))
+        args = product.args
+        return Mul((*args[:place], self.differential(args[place]), *args[place + 1:]))
 
     def outer(self, node: Expr) -> Expr:
         """The derivative of a power or an elementary function by its argument; raises NoRuleError."""
@@ -154,7 +248,7 @@ class Calculus:
                 continue
             others = [*tree.args[:place], *tree.args[place + 1:]]
             if self.shape(factor) is None:
-                row = Calculus(self.declared, self.name, self.symmetric).gradient(factor)
+                row = Calculus(self.declared, self.name, self.symmetric, self.notes).gradient(factor)
                 found.append(Mul((*others, row)))
             elif place == len(tree.args) - 1:
                 found.append(Mul((*tree.args[:place], self.jacobian(factor))))
@@ -173,9 +267,7 @@ def _sum(of: Calculus, node: Expr) -> Expr:
 
 
 def _product(of: Calculus, node: Expr) -> Expr:
-    terms = [Mul((*node.args[:place], of.differential(factor), *node.args[place + 1:]))
-             for place, factor in enumerate(node.args) if of.depends(factor)]
-    return build.add(terms)
+    return build.add([of.term(node, place) for place, factor in enumerate(node.args) if of.depends(factor)])
 
 
 def _quotient(of: Calculus, node: Expr) -> Expr:

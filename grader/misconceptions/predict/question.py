@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from grader.engine import Posed
-from grader.engine.calculus import Calculus, NoRuleError
 from grader.engine.recognise import rational
 from grader.expr import (
     Add,
@@ -29,16 +28,14 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import scope_of
+from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
-from grader.misconceptions.rule import MalRule, Rule
+from grader.misconceptions.rule import Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
 
 MOST_PREDICTED = 60
 """So many wrong answers of one rule are kept for a problem."""
-
-MOST_SITES = 12
-"""Most places of a function at which a mal-rule is used alone."""
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
@@ -160,58 +157,14 @@ class Question:
 
     # -- differentiation --------------------------------------------------------------------------------------------
 
-    def derivative(self, f: Expr, wrt: tuple[str, ...], mal_rule: MalRule | None = None, site: int | None = None,
-                   way: int = 0) -> Expr | None:
-        """Return f differentiated by the rules of calculus, perhaps with a mal-rule in place of one, everywhere or at one node.
+    @cached_property
+    def derivatives(self) -> Derivatives:
+        """The derivatives of f and of what is like it."""
+        return Derivatives(self.posed)
 
-        By scalars it is the row, column or matrix of partial derivatives, by an array the differential; ``None`` where a rule is missing.
-        """
-        def broken(of: Calculus, node: Expr) -> Expr | None:
-            if mal_rule is None or (site is not None and id(node) != site):
-                return None
-            ways = list(mal_rule(of, node))
-            return ways[way] if way < len(ways) else None
-
-        try:
-            if len(wrt) == 1 and not self.problem.wrt_is_list:
-                if self.problem.asked == "hessian":
-                    return None
-                return Calculus(self.posed.declared, wrt[0], broken=broken).differential(f)
-            functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
-            slopes = [Calculus(self.posed.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
-            if self.problem.asked == "hessian":
-                second = [Calculus(self.posed.declared, name).differential(slope) for slope in slopes for name in wrt]
-                return Matrix(len(wrt), len(wrt), second)
-            return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
-        except NoRuleError:
-            return None
-
-    def by_mal_rule(self, mal_rule: MalRule) -> Iterator[Expr]:
-        """Yield the derivatives of f by a mal-rule: in each of its ways, everywhere, and at each single place."""
-        sites = self._sites(mal_rule)
-        for way in range(max(sites.values(), default=0)):
-            tree = self.derivative(self.f, self.variables, mal_rule, None, way)
-            if tree is not None:
-                yield tree
-        for site, ways in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
-            for way in range(ways):
-                tree = self.derivative(self.f, self.variables, mal_rule, site, way)
-                if tree is not None:
-                    yield tree
-
-    def _sites(self, mal_rule: MalRule) -> dict[int, int]:
-        """Return the nodes of f to which a mal-rule applies, with the number of its ways."""
-        sites: dict[int, int] = {}
-
-        def noted(of: Calculus, node: Expr) -> list[Expr]:
-            if id(node) not in sites:
-                # Said before the ways are made, which differentiate parts of the node and ask again.
-                sites[id(node)] = 0
-                sites[id(node)] = len(list(mal_rule(of, node)))
-            return []
-
-        self.derivative(self.f, self.variables, noted)
-        return {site: ways for site, ways in sites.items() if ways}
+    def derivative(self, f: Expr, wrt: tuple[str, ...]) -> Expr | None:
+        """Return f differentiated by the rules of calculus; ``None`` where a rule is missing."""
+        return self.derivatives.by_rules(f, wrt)
 
     def misread(self, edits: Edit) -> Iterator[Expr]:
         """The derivatives (or values) of f changed at one place."""
@@ -245,7 +198,7 @@ def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
         yield from ((tree, False) for tree in rule.predicts(question))
     if rule.mal_rule is not None and question.variables:
-        yield from ((tree, False) for tree in question.by_mal_rule(rule.mal_rule))
+        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule))
     if rule.misreads is not None:
         yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:

@@ -125,7 +125,7 @@ def _paths_crossed(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     yield Matrix(1, len(inner), [Mul(pair) for pair in zip(outer, inner, strict=True)])
     # One inner function differentiated by another of its variables.
     for name in sorted({name for arg in node.args for name in names(arg)} - {calculus.name}):
-        another = Calculus(calculus.declared, name)
+        another = calculus.by(name)
         for place in range(2):
             slopes = [(another if at == place else calculus).differential(arg) for at, arg in enumerate(node.args)]
             yield Add([Mul(pair) for pair in zip(outer, slopes, strict=True)])

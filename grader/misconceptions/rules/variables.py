@@ -115,7 +115,7 @@ def _others_vary_inside(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     others = sorted(names(node) - {calculus.name} - set(calculus.declared.arrays))
     for other in others:
         try:
-            yield Add((calculus.by_rules(node), Calculus(calculus.declared, other).differential(node)))
+            yield Add((calculus.by_rules(node), calculus.by(other).differential(node)))
         except NoRuleError:
             continue
     if others and type(node) is Mul:
@@ -124,7 +124,7 @@ def _others_vary_inside(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 def _by_every_name(calculus: Calculus, factor: Expr) -> Expr:
     """Return a factor differentiated by whatever is in it."""
-    slopes = [Calculus(calculus.declared, name).differential(factor) for name in sorted(names(factor) - set(calculus.declared.arrays))]
+    slopes = [calculus.by(name).differential(factor) for name in sorted(names(factor) - set(calculus.declared.arrays))]
     return Add(slopes) if len(slopes) > 1 else slopes[0] if slopes else factor
 
 
