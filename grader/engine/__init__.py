@@ -14,9 +14,9 @@ from grader.engine.ladder.refute import refuted_at_once
 from grader.engine.ladder.witness import witness
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.domain import interval
 from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
-from grader.engine.problem.points import interval
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
 from grader.engine.program.program import BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same

@@ -33,7 +33,8 @@ from slips import slipped  # noqa: E402
 from grader.bank import load_bank  # noqa: E402
 from grader.batch.limits import calm  # noqa: E402
 from grader.engine.calculus.by_sympy import sympy_numbers, sympy_symbol  # noqa: E402
-from grader.engine.program.program import compile_trees, evaluate  # noqa: E402
+from grader.engine.program.builder import compile_trees  # noqa: E402
+from grader.engine.program.program import evaluate  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
 from grader.kinds import BY_NAME, pose, scope_of  # noqa: E402
 from grader.model import Problem  # noqa: E402

@@ -28,7 +28,8 @@ from slips import COARSE
 
 from grader.engine.calculus import Calculus, NoRuleError
 from grader.engine.calculus.by_sympy import from_sympy, sympy_numbers, sympy_symbol
-from grader.engine.program.program import compile_trees, evaluate
+from grader.engine.program.builder import compile_trees
+from grader.engine.program.program import evaluate
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, plain, postorder, substitute
 from grader.kinds import scope_of
 from grader.model import Outcome, Problem

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import hull, is_beyond
-from grader.engine.program.program import Program, Step, rational
+from grader.engine.problem.domain import hull, is_beyond
+from grader.engine.program.builder import rational
+from grader.engine.program.program import Program, Step
 from grader.engine.program.structure import INVERSE_MARK
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, SMOOTH, BranchAt
 from grader.engine.values.numbers import CHOOSING

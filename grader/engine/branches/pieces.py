@@ -23,7 +23,7 @@ from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.points import hull, rational_ends
+from grader.engine.problem.domain import hull, rational_ends
 from grader.engine.program.program import Program, pruned
 from grader.engine.values.functions import BRANCHES, BranchAt
 from grader.expr import Number, Symbol

@@ -13,7 +13,8 @@ from contextlib import suppress
 
 from grader.engine.calculus.scalars import outer
 from grader.engine.calculus.tidy import IDENTITY, tidied
-from grader.engine.program.program import rational
+from grader.engine.errors import EngineError
+from grader.engine.program.builder import rational
 from grader.expr import (
     Add,
     Apply,
@@ -41,11 +42,11 @@ from grader.expr import (
 ONE, TWO = Number(1), Number(2)
 
 
-class NoRuleError(Exception):
+class NoRuleError(EngineError):
     """Internal: there is no rule here for a part of the function."""
 
 
-class OutOfStepsError(Exception):
+class OutOfStepsError(EngineError):
     """Internal: the steps that were given are used up; what was found before stays."""
 
 

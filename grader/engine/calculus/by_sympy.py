@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from grader.engine.errors import EngineError
 from grader.engine.values.functions import COMPOSED, FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.expr import Add, Apply, Call, Cases, Condition, Constant, Expr, Mul, Number, Pow, Symbol, build
@@ -20,7 +21,7 @@ from grader.model import Variable
 SympyExpr = Any
 
 
-class NotExpressibleError(Exception):
+class NotExpressibleError(EngineError):
     """SymPy's answer (or our tree) has no counterpart on the other side."""
 
 

@@ -12,7 +12,8 @@ from grader.engine.ladder.refute import refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
-from grader.engine.program.program import Program, bind, compile_trees, load, run
+from grader.engine.program.builder import compile_trees
+from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.balls import Ball, constant, magnitude
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.precision import AGREE_BITS, precision

@@ -22,12 +22,12 @@ from grader.engine.branches.branching import Slots
 from grader.engine.ladder.agree import agreement_bits
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import Finding
+from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import Stream
 from grader.engine.program.program import Program, Step, bind, load, run
 from grader.engine.values.balls import Ball, constant
-from grader.engine.values.duals import truth_values
+from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import precision
 from grader.expr import Constant, Number, Symbol

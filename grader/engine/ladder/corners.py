@@ -17,14 +17,15 @@ from flint import arb, fmpq
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.branching import Slots
 from grader.engine.branches.pieces import analytic_borders
+from grader.engine.ladder import columns
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.refute import differing, refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import Point, interval, rational_ends
+from grader.engine.problem.domain import interval, rational_ends
+from grader.engine.problem.points import Point
 from grader.engine.program.program import Program, bind, load, pruned, run
-from grader.engine.values import floats
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.precision import precision
 
@@ -154,7 +155,7 @@ def _rough_minima(instance: Instance, part: Program, base: Sample) -> Iterator[P
     """Where floats find that an argument comes nearest to zero, or beyond, the nearest first; different ones."""
     names = [variable.name for variable in instance.variables]
     intervals = {variable.name: interval(variable) for variable in instance.variables}
-    for column in floats.minima(instance, part, base.family, intervals, MOST_MINIMA):
+    for column in columns.minima(instance, part, base.family, intervals, MOST_MINIMA):
         yield {name: Fraction(float(column[name])) for name in names}
 
 

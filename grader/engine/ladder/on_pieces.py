@@ -16,8 +16,10 @@ from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import RUN, Point, Stream, interval
+from grader.engine.problem.domain import interval
+from grader.engine.problem.points import RUN, Point
 from grader.engine.program.program import Program
+from grader.engine.values.draws import Stream
 from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 from grader.model import Outcome
 

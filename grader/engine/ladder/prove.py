@@ -12,7 +12,7 @@ from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import hull
+from grader.engine.problem.domain import hull
 from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 from grader.expr import Constant
 from grader.model import Diagnostic, Outcome, Proof

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from grader.engine.ladder import columns
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import interval, sweep
+from grader.engine.problem.domain import interval
+from grader.engine.problem.points import sweep
 from grader.engine.program.program import Program
-from grader.engine.values import floats
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.precision import precision
 from grader.model import Outcome
@@ -45,7 +46,7 @@ def search_beside_branches(comparison: Comparison) -> Finding | None:
             for points in _sign_changes(instance, program, found, swept)]
     if not near:
         return None
-    joined = {name: floats.joined([points[name] for points in near]) for name in near[0]}
+    joined = {name: columns.joined([points[name] for points in near]) for name in near[0]}
     return _look(answer, chosen, _swept(instance, joined, len(joined[instance.variables[0].name]), swept.family))
 
 
@@ -63,9 +64,9 @@ class _Swept:
 def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     instance = answer.instance
     without_value: list[Sample] = []
-    for position, values in enumerate(floats.values(answer.program, answer.outputs, swept.entries, swept.family)):
+    for position, values in enumerate(columns.values(answer.program, answer.outputs, swept.entries, swept.family)):
         number = chosen[position]
-        for index in floats.differing(swept.truth[number], values):
+        for index in columns.differing(swept.truth[number], values):
             sample = instance.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()}, swept.family)
             if sample is None:
                 continue
@@ -85,11 +86,11 @@ def _sweep(instance: Instance) -> _Swept:
     """The points of the search and the truth there."""
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
-    return _swept(instance, floats.arrays(points), random_count, family)
+    return _swept(instance, columns.arrays(points), random_count, family)
 
 
 def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:
-    return _Swept(points, random_count, family, *floats.truth(instance, points, family))
+    return _Swept(points, random_count, family, *columns.truth(instance, points, family))
 
 
 def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], swept: _Swept) -> list[dict[str, Any]]:
@@ -100,6 +101,6 @@ def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], 
     for slot in list(arguments)[:MOST_BRANCHES]:
         for name, domain in domains:
             if not domain.whole:
-                moved = floats.crossings(instance, program, slot, swept.points, name, swept.family)
-                found.append((name, floats.inside(moved, name, domain.low, domain.high)))
-    return [points for _, points in found] + floats.crossed(found)
+                moved = columns.crossings(instance, program, slot, swept.points, name, swept.family)
+                found.append((name, columns.inside(moved, name, domain.low, domain.high)))
+    return [points for _, points in found] + columns.crossed(found)

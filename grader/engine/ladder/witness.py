@@ -8,8 +8,9 @@ from grader.engine.ladder.ladder import compare
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
+from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
-from grader.engine.program.program import Builder, Program, evaluate
+from grader.engine.program.program import Program, evaluate
 from grader.expr import Declared, Expr, Shapes
 
 SMALL = 2

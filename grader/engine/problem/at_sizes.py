@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 
 from flint import arb, fmpq
 
+from grader.engine.problem.asked import Asked, truth_values
 from grader.engine.problem.points import Point, consecutive, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
 from grader.engine.values.balls import FAST, Ball, constant
-from grader.engine.values.duals import truth_values
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
@@ -44,14 +44,6 @@ class Sample:
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
     largest: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
-
-    what: str
-    wrt: tuple[str, ...] = ()
 
 
 class Instance:

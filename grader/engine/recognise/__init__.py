@@ -4,7 +4,8 @@ from grader.engine.branches.branching import branching_slots, has_branches, may_
 from grader.engine.ladder.agree import exact_bits
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.laid import Written
-from grader.engine.program.program import Program, rational
+from grader.engine.program.builder import rational
+from grader.engine.program.program import Program
 from grader.engine.program.stored import program_of, program_parts
 from grader.engine.recognise.many import (
     Batch,

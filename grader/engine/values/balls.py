@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from grader.engine.errors import EngineError
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Table
 from grader.expr import Expr, Number
@@ -23,11 +24,11 @@ Ball = Any
 """``flint.arb`` (the package carries no types)."""
 
 
-class OutsideDomainError(Exception):
+class OutsideDomainError(EngineError):
     """The value certainly does not exist at this point."""
 
 
-class EdgeOfDomainError(Exception):
+class EdgeOfDomainError(EngineError):
     """Whether the value exists cannot be told at this precision."""
 
 
