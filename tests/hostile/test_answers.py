@@ -65,7 +65,9 @@ from grader.bank import load_bank
 from grader.marking import mark
 events, watching = [], False
 def hook(name, arguments):
-    if watching and name not in {{"builtins.id"}}:
+    # A node of a tree takes its class when its slots are filled.
+    is_node_made = name == "object.__setattr__" and type(arguments[0]).__name__ == "_Open" and arguments[1] == "__class__"
+    if watching and name not in {{"builtins.id"}} and not is_node_made:
         events.append((name, repr(arguments)[:200], text[:80]))
 bank, _ = load_bank({bank!r})
 problems = [bank.get(id_) for id_ in {asked!r}]
