@@ -8,6 +8,7 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.record import record
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.parser import Parser
 from grader.syntax.layout.restrictions import Restriction
@@ -22,7 +23,7 @@ from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met.
 

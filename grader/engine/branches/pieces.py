@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +33,7 @@ from grader.engine.values.balls import precision
 from grader.engine.values.functions import BRANCHES, BranchAt
 from grader.expr import Number, Symbol
 from grader.model import Outcome, Variable
+from grader.record import record
 
 MOST_CELLS = 64
 MOST_DEGREE = 24
@@ -48,7 +48,7 @@ SEEN_BITS = 2_048
 """Precision at which a value of the truth is looked for where few bits show none: a piece may be very narrow."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """The numbers between two neighbouring branch points, or between one and an end of the domain; ``None`` where there is none."""
 

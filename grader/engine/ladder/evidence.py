@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flint import arb, fmpq
 
@@ -15,13 +14,14 @@ from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
+from grader.record import record
 
 DIGITS = 6
 MOST_TRIED = 60
 _LONGEST = 24
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryAt:
     """An entry of the truth by number, row by row, and its position among the answer's entries."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 
 from flint import arb
@@ -14,6 +13,7 @@ from grader.engine.program.program import Program
 from grader.engine.values.balls import precision
 from grader.expr import Number, Symbol
 from grader.model import Diagnostic, Evidence, Outcome, Undefined
+from grader.record import record
 
 REFUTE_BITS = 128
 POINTS = 6
@@ -21,7 +21,7 @@ MOST_ROUNDINGS = 6
 """So many lengths of decimals are tried, the longest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
 

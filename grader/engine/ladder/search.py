@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +15,7 @@ from grader.engine.values import floats
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.balls import precision
 from grader.model import Outcome
+from grader.record import record
 
 BITS = 400
 MOST_BRANCHES = 6
@@ -42,7 +42,7 @@ def sweep_branch_points(answer: Compiled, chosen: tuple[int, ...], slots: tuple[
     return _look(answer, chosen, _swept(instance, joined, len(joined[instance.variables[0].name]), swept.family))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Swept:
     """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there."""
 

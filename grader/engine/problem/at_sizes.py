@@ -21,6 +21,7 @@ from grader.engine.values.balls import FAST, Ball, constant, precision
 from grader.engine.values.duals import truth_values
 from grader.engine.values.numbers import Numbers
 from grader.model import Variable
+from grader.record import record
 
 BALLS = Numbers(FAST, constant, arb)
 
@@ -44,7 +45,7 @@ class Sample:
     largest: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
 

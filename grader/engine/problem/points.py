@@ -11,7 +11,6 @@ import itertools
 import math
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -22,6 +21,7 @@ from grader.engine.values.balls import FAST as BALLS
 from grader.engine.values.balls import Ball, constant, precision
 from grader.expr import Expr
 from grader.model import Variable
+from grader.record import record
 
 Point = dict[str, Fraction]
 
@@ -37,7 +37,7 @@ _FRIENDLY = [Fraction(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (-2, 
 _FRIENDLY_WHOLE = [Fraction(number) for number in (1, 2, 3, 5, 20, 50, 4, 10, 100)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """A variable's domain as numbers: open at infinite ends; ``whole`` for natural numbers.
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from grader.engine.values.functions import COMPOSED, FUNCTIONS, TOTAL
 from grader.engine.values.numbers import CHOOSING, Numbers, Operations, Table
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, Transpose
+from grader.record import record
 
 Step = tuple[Any, int, Any, int | None]
 """Name, slot of the argument, slot of the second one (or slots of all others), integer parameter (exponent or index of a root).
@@ -25,7 +25,7 @@ An abstract function is a step whose name is ``(name, orders)``: its derivative 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from grader.engine import (
@@ -33,6 +32,7 @@ from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, alike, elsewhere, places
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnosis, Diagnostic, Outcome
+from grader.record import record
 
 BRANCHING_POINTS = 16
 """So many points where something changes its branch with a sign, or with a whole number's parity."""
@@ -51,7 +51,7 @@ Check = Callable[[Place, int], tuple[Values, Values]]
 """The two sides of a claim about an answer at a place, at so many bits."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A rule that explains an answer, how that is checked, where in the answer's tree, a detail that gives a value away, and what else is
     wrong, if it is not this ``alone``.
