@@ -52,7 +52,8 @@ def _init(cls: Any, room: dict[str, Any]) -> tuple[str, str]:
 
 
 def _eq(cls: Any, room: dict[str, Any]) -> tuple[str, str]:
-    return "self, other", f"return {_compared(cls, 'self')} == {_compared(cls, 'other')} if self.__class__ is other.__class__ else NotImplemented"
+    equal = f"{_compared(cls, 'self')} == {_compared(cls, 'other')}"
+    return "self, other", f"return {equal} if self.__class__ is other.__class__ else NotImplemented"
 
 
 def _hash(cls: Any, room: dict[str, Any]) -> tuple[str, str]:
