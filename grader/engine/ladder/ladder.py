@@ -18,7 +18,7 @@ from grader.engine.ladder.corners import last_look
 from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.prove import as_rational, has_value, is_nowhere_equal, with_atoms
 from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute, refuted, undefined
-from grader.engine.ladder.search import sweep_branch_points, sweep_domain
+from grader.engine.ladder.search import sweep_branch_points, sweep_domain, sweep_whole_numbers
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.values.balls import precision
@@ -128,8 +128,10 @@ def slots_that_branch(answer: Compiled) -> tuple[tuple[int, ...], tuple[int, ...
 def _over_the_domain(posed: Posed, answer: Compiled, chosen: tuple[int, ...],
                      branching: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[Finding | None, bool]:
     """A refutation from anywhere in the domain; else whether every piece of it between branch points was looked at."""
+    if not any(branching):
+        return sweep_whole_numbers(answer, chosen), True
     finding = sweep_domain(answer, chosen)
-    if finding is not None or not any(branching):
+    if finding is not None:
         return finding, True
     found = False if answer.instance.sizes else compare_on_cells(posed, answer, chosen, branching)
     if isinstance(found, Finding):
