@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.record import record
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser
@@ -23,7 +24,7 @@ from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met.
 
