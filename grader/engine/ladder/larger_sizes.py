@@ -21,9 +21,10 @@ from grader.engine.ladder.search import sweep_domain
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
-from grader.engine.problem.posed import FIRST_SIZE, Posed
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
+from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision

@@ -3,7 +3,7 @@
 A formula is a sum of monomials in the entries of arrays, with contracted indices, its *lines*.  A line that no entry holds closes to a
 *loop*, which is a factor of its size: in ``1ᵀ1``, ``tr(I)``, ``sum(k, 1)``.  So a formula is a polynomial in the sizes whose coefficients
 are patterns of contraction; here its degree is bounded from above, in any spelling.  What branches with a size, or singles out an index
-by a number, is noted with the numbers that it names.  Nothing is computed; ``demands`` says which sizes must be looked at.
+by a number, is noted with the numbers that it names.  Nothing is computed; ``larger_sizes`` finds which sizes must be looked at.
 """
 
 from __future__ import annotations
