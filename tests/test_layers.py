@@ -98,7 +98,7 @@ def test_imports_go_down_the_street(path: Path) -> None:
     ("bank/x.py", "import grader.intake"),
     ("report/x.py", "import sympy"),
     ("expr/x.py", "import requests"),
-    ("kinds/x.py", "from grader.engine.balls import arb"),
+    ("kinds/x.py", "from grader.engine.values.balls import arb"),
     ("engine/x.py", "from . import balls"),
     ("model/x.py", "def f():\n    from grader.expr import Expr"),
 ])

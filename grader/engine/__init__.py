@@ -6,20 +6,25 @@ and ``instance`` (the derivative of f by definition, at points), ``identity`` (t
 ``evidence`` (what is shown).  Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.agree import AGREE_BITS, exact_bits
-from grader.engine.answers import Form, Written, forms, mixed_forms
-from grader.engine.balls import Ball, precision
-from grader.engine.calculus import derivative
-from grader.engine.demands import Demand, demand_of, further, instance_at, look_at
-from grader.engine.display import displayed
-from grader.engine.fingerprints import fingerprint
-from grader.engine.identity import compare, slots_that_branch
-from grader.engine.instance import Instance, Sample
-from grader.engine.kept import program_of, program_parts
-from grader.engine.layouts import is_turned
-from grader.engine.matrixcalculus import Calculus, NoRuleError
-from grader.engine.points import interval
-from grader.engine.predictions import (
+from grader.engine.branches.branching import has_branches, may_branch
+from grader.engine.calculus.arrays import Calculus, NoRuleError
+from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, witness
+from grader.engine.calculus.scalars import derivative
+from grader.engine.calculus.shown import displayed
+from grader.engine.ladder.agree import AGREE_BITS, exact_bits
+from grader.engine.ladder.ladder import compare, slots_that_branch
+from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
+from grader.engine.ladder.refute import REFUTE_BITS, Finding
+from grader.engine.problem.at_sizes import Instance, Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.laid import Form, Written, forms, mixed_forms
+from grader.engine.problem.layouts import is_turned
+from grader.engine.problem.points import interval
+from grader.engine.problem.posed import Key, declared_of, expanded, spare_indices
+from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
+from grader.engine.program.stored import program_of, program_parts
+from grader.engine.recognise.fingerprints import fingerprint
+from grader.engine.recognise.many import (
     Look,
     Lot,
     Member,
@@ -32,13 +37,8 @@ from grader.engine.predictions import (
     tensor_values,
     valued,
 )
-from grader.engine.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
-from grader.engine.recover import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
-from grader.engine.refute import REFUTE_BITS, Finding
-from grader.engine.run import Answer
-from grader.engine.signs import has_branches, may_branch
-from grader.engine.symbolic import from_sympy, sympy_truth, to_sympy, witness
-from grader.engine.truth import Key, declared_of, expanded, spare_indices
+from grader.engine.recognise.relations import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
+from grader.engine.values.balls import Ball, precision
 
 __all__ = [
     "AGREE_BITS", "Answer", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Form", "Instance", "Key", "Look", "Lot",

@@ -11,11 +11,11 @@ from oracle import evaluate, slope
 from problems import outcome, problem, tree, variables
 
 from grader.engine import Key, derivative
-from grader.engine.balls import precision
-from grader.engine.duals import Numbers, dual_table
-from grader.engine.evidence import EXACT
-from grader.engine.instance import BALLS
-from grader.engine.program import UNARY
+from grader.engine.ladder.evidence import EXACT
+from grader.engine.problem.at_sizes import BALLS
+from grader.engine.program.program import UNARY
+from grader.engine.values.balls import precision
+from grader.engine.values.duals import Numbers, dual_table
 from grader.expr import plain
 from grader.kinds import scope_of
 from grader.model import Outcome

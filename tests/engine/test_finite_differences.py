@@ -10,10 +10,10 @@ import pytest
 
 from grader import load_bank
 from grader.engine import Instance
-from grader.engine.duals import Numbers
-from grader.engine.floats import table
-from grader.engine.functions import Family
-from grader.engine.program import bind, load, run
+from grader.engine.program.program import bind, load, run
+from grader.engine.values.abstract import Family
+from grader.engine.values.duals import Numbers
+from grader.engine.values.floats import table
 from grader.expr import Expr, Number
 from grader.kinds import key_of
 from grader.model import Problem

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from problems import problem, verdict
 
-from grader.engine.points import exact, friendly_points, random_points, sweep
+from grader.engine.problem.points import exact, friendly_points, random_points, sweep
 from grader.kinds import key_of
 from grader.marking import mark
 from grader.model import Outcome, dumps, mark_to_json

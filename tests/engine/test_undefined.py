@@ -9,9 +9,9 @@ from flint import arb
 from problems import outcomes, problem, verdict
 
 from grader.bank import load_bank
-from grader.engine.balls import FAST
-from grader.engine.duals import Dual, dual_table
-from grader.engine.program import CHOOSING
+from grader.engine.program.program import CHOOSING
+from grader.engine.values.balls import FAST
+from grader.engine.values.duals import Dual, dual_table
 from grader.marking import mark
 from grader.model import Counterexample, Outcome, Problem, Undefined
 from grader.places import place

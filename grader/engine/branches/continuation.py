@@ -1,0 +1,292 @@
+"""Branches that do not matter: both sides agree on every branch of the steps that may branch.
+
+Going round a branch point turns √u into −√u, log u into log u + 2πik, arctan u into arctan u + πk, and crossing a zero turns |u| = u into
+−u.  So every such step is given a parameter: ±1 times it, or itself plus a constant.  If the two sides agree as functions of the
+variables and of all parameters, then they agree on every piece of the domain, wherever its borders are: what is the principal
+branch on one piece is one of these branches seen from another.  Steps whose arguments are one up to a factor share a parameter, and
+the sign of an argument that has a logarithm or a root is known.
+Compare J. H. Davenport, "The Challenges of Multivalued Functions", AISC 2010; R. J. Bradford, R. M. Corless, J. H. Davenport,
+D. J. Jeffrey and S. M. Watt, "Reasoning about the elementary functions of complex analysis", AMAI 36 (2002).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.engine.problem.at_sizes import BALLS, Instance, Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.points import Stream
+from grader.engine.program.program import CHOOSING, Program, Step, bind, load, run
+from grader.engine.values.balls import Ball, constant, precision
+from grader.engine.values.duals import truth_values
+from grader.expr import Constant, Number, Symbol
+
+MOST_SIGNS = 5
+MOST_BRANCHES = 16
+MOST_STEPS = 20_000
+"""Signs that are tried in all combinations; branching steps; steps that all evaluations together may take."""
+MOST_SAMPLES = 12
+"""Points that are looked at for one where a branch has a value."""
+BITS = 400
+
+Slots = tuple[tuple[int, ...], tuple[int, ...]]
+"""The branching steps of the truth's program and of the answer's."""
+
+_EVEN = ("log", "sqrt", "pow", "root")
+"""Steps that exist on one side of a zero only, which tells the sign of their argument."""
+
+_ODD = ("asin", "acos", "asinh", "atan", "atanh")
+"""Steps whose branches at −u are the negatives of those at u (of arccos: counted from π/2)."""
+
+_MARK = "~branch "
+_SIGN = "~branch sign "
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branching step of the truth (0) or the answer (1): its argument is ``side`` (±1) times a positive multiple of that of its group.
+
+    For steps that no factor goes through (``arctan``), the multiple is one.
+    """
+
+    where: int
+    slot: int
+    step: Step
+    group: int
+    side: int
+
+
+def branches_agree(answer: Answer, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:
+    """Whether answer and truth agree on all branches of these steps, at ``bits`` of precision."""
+    if sum(map(len, slots)) > MOST_BRANCHES:
+        return False
+    for program, where in zip((answer.instance.program, answer.program), slots, strict=True):
+        if any(program.steps[slot - len(program.leaves)][0] in CHOOSING for slot in where):
+            # Cases are no branches of one function.
+            return False
+    found = _grouped(answer, slots)
+    if found is None:
+        return False
+    known = {branch.group: branch.side for branch in reversed(found) if branch.step[0] in _EVEN}
+    truth = _turned(answer.instance.program, answer.instance.program.outputs, [branch for branch in found if not branch.where], known)
+    turned = _turned(answer.program, answer.outputs, [branch for branch in found if branch.where], known)
+    trial = _Trial(answer, chosen, truth, turned, max(bits, BITS))
+    return _all_agree(trial, [name for name in trial.free if name.startswith(_SIGN)])
+
+
+def _all_agree(trial: _Trial, signs: list[str]) -> bool:
+    if trial.agrees({}):
+        return True
+    if len(signs) > MOST_SIGNS:
+        signs = [name for name in signs if trial.changes_with(name)]
+    if not signs or len(signs) > MOST_SIGNS:
+        return False
+    return all(trial.agrees(dict(zip(signs, pattern, strict=True))) for pattern in itertools.product((1, -1), repeat=len(signs)))
+
+
+class _Trial:
+    """Both sides with their parameters, compared for values of these; counts the steps that it takes."""
+
+    def __init__(self, answer: Answer, chosen: tuple[int, ...], truth: Program, turned: Program, bits: int) -> None:
+        self.answer = answer
+        self.chosen = chosen
+        self.truth = truth
+        self.turned = turned
+        self.bits = bits
+        self._left = MOST_STEPS
+        stream = Stream(answer.instance.salt, f"{answer.instance.purpose}|branches")
+        names = {leaf.name for program in (truth, turned) for leaf in program.leaves if isinstance(leaf, Symbol)}
+        self.free = {name: 1 + stream.unit() for name in sorted(names) if name.startswith(_MARK)}
+
+    def agrees(self, signs: dict[str, int]) -> bool:
+        """Whether the two sides agree at two points, for these signs and random other parameters."""
+        found = list(itertools.islice(self._differences(signs), 2))
+        return len(found) == 2 and all(ball.contains(0) for balls in found for ball in balls)
+
+    def changes_with(self, name: str) -> bool:
+        """Whether the difference of the sides changes with a sign."""
+        plus, minus = next(self._differences({name: 1}), None), next(self._differences({name: -1}), None)
+        return plus is None or minus is None or not all(a.overlaps(b) for a, b in zip(plus, minus, strict=True))
+
+    def _differences(self, signs: dict[str, int]) -> Iterator[list[Ball]]:
+        """At sample after sample, truth minus answer where both have a value and narrow balls."""
+        for sample in self.answer.instance.samples_in_turn(MOST_SAMPLES):
+            self._left -= 2 * len(self.truth.steps) + len(self.turned.steps)
+            if self._left < 0:
+                return
+            with precision(self.bits):
+                found = self._at(sample, signs)
+            if found is not None:
+                yield found
+
+    def _at(self, sample: Sample, signs: dict[str, int]) -> list[Ball] | None:
+        values = dict(self.answer.instance.balls_of(sample))
+        for name, value in self.free.items():
+            values[name] = arb(signs[name]) if name in signs else arb(fmpq(value.numerator, value.denominator))
+        numbers, asked = sample.family.over(BALLS), self.answer.instance.asked
+        truth = truth_values(self.truth, numbers, values, asked.what, asked.wrt)
+        slots = run(bind(self.turned, numbers.table), load(self.turned, constant, values))
+        narrow = 300 if self.bits == BITS else self.bits // 2
+        found = []
+        for number, output in zip(self.chosen, self.turned.outputs, strict=True):
+            difference = truth[number] - slots[output]
+            if not difference.is_finite() or not difference.rad() <= (1 + abs(truth[number])) * arb(2) ** -narrow:
+                return None
+            found.append(difference)
+        return found
+
+
+# -- any branch of a step -------------------------------------------------------------------------------------------
+
+
+def _parameters(branch: Branch, known: dict[int, int]) -> list[str]:
+    """The names of the parameters of a step: signs, which are ±1, and numbers of any size."""
+    name, _, _, k = branch.step
+    if name in ("abs", "sign"):
+        return [] if branch.group in known else [f"{_SIGN}{branch.group}"]
+    if name == "sqrt":
+        return [f"{_SIGN}sqrt {branch.group} {branch.side}"]
+    if name in ("root", "log", "pow"):
+        return [f"{_MARK}{f'root {k}' if name == 'root' else 'log'} {branch.group} {branch.side}"]
+    kind = "asin" if name == "acos" else name
+    names = [f"{_MARK}{kind} {branch.group}" + (f" {branch.side}" if name == "acosh" else "")]
+    return [f"{_SIGN}{kind} {branch.group}", *names] if name in ("acosh", "asin", "acos", "asinh") else names
+
+
+def _any(branch: Branch, step: Callable[..., Any], a: Any, b: Any, parameters: list[Any], side: Any, quarter: Any) -> Any:
+    """A branching step with its parameters, written by ``step`` over slots or numbers; ``side`` is the known sign of its argument."""
+    name, _, _, k = branch.step
+    if name in ("abs", "sign"):
+        factor = parameters[0] if parameters else side
+        if parameters and branch.side < 0:
+            factor = step("neg", factor)
+        return step("mul", factor, a) if name == "abs" else factor
+    value = step(name, a, b, k)
+    if name in ("sqrt", "root"):
+        return step("mul", parameters[0], value)
+    if name == "pow":
+        return step("mul", value, step("exp", step("mul", parameters[0], b)))
+    shift = step("neg", parameters[-1]) if name in _ODD and branch.side < 0 else parameters[-1]
+    if name == "acos":
+        # π/2 − (±arcsin u + c), so that arccos and arcsin of one argument go together.
+        arcsine = step("add", quarter, step("neg", value))
+        return step("add", quarter, step("neg", step("add", step("mul", parameters[0], arcsine), shift)))
+    return step("add", step("mul", parameters[0], value) if len(parameters) == 2 else value, shift)
+
+
+def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], known: dict[int, int]) -> Program:
+    """The program with parameters as further leaves, in which each branching step is any branch of itself."""
+    branches = {branch.slot: branch for branch in found}
+    names = list(dict.fromkeys(name for branch in found for name in _parameters(branch, known)))
+    count = len(program.leaves)
+    leaves = (*program.leaves, *map(Symbol, names), Number(1), Number(2), Constant("pi"))
+    slot_of = {name: slot for slot, name in enumerate(names, count)}
+    steps = list[Step]()
+
+    def step(name: Any, a: int, b: Any = None, k: int | None = None) -> int:
+        steps.append((name, a, b, k))
+        return len(leaves) + len(steps) - 1
+
+    one, quarter = len(leaves) - 3, step("div", len(leaves) - 1, len(leaves) - 2)
+    minus = step("neg", one)
+    place = list(range(count))
+    for slot, (name, a, b, k) in enumerate(program.steps, count):
+        others = None if b is None else place[b] if type(b) is int else tuple([place[other] for other in b])
+        branch = branches.get(slot)
+        if branch is None:
+            place.append(step(name, place[a], others, k))
+        else:
+            side = minus if branch.side * known.get(branch.group, 1) < 0 else one
+            place.append(_any(branch, step, place[a], others, [slot_of[each] for each in _parameters(branch, known)], side, quarter))
+    return Program(leaves, tuple(steps), tuple([place[output] for output in outputs]), program.leaf_count)
+
+
+# -- groups ---------------------------------------------------------------------------------------------------------
+
+
+def _grouped(answer: Answer, slots: Slots) -> list[Branch] | None:
+    """The branching steps with their groups: arguments whose ratio is the same number in two worlds are one up to a factor."""
+    samples = list(itertools.islice(answer.instance.samples_in_turn(2), 2))
+    if len(samples) < 2:
+        return None
+    found = list[Branch]()
+    with precision(BITS):
+        worlds = [_World(answer.instance, sample, number) for number, sample in enumerate(samples)]
+        for where, program in enumerate((answer.instance.program, answer.program)):
+            branching = set(slots[where])
+            for world in worlds:
+                world.slots = load(program, constant, world.balls)
+            for slot, step in enumerate(program.steps, len(program.leaves)):
+                branch = None
+                if slot in branching:
+                    argument = tuple(world.slots[step[1]] for world in worlds)
+                    if any(not ball.is_finite() or ball.contains(0) for ball in argument):
+                        return None
+                    branch = _branch(worlds, where, slot, step, argument)
+                    found.append(branch)
+                for world in worlds:
+                    world.take(step, branch)
+    return found
+
+
+def _branch(worlds: list[_World], where: int, slot: int, step: Step, argument: tuple[Ball, ...]) -> Branch:
+    """A branching step in its group; a new group where there is none yet."""
+    exactly = _is_exact(step)
+    known = list(zip(*[world.arguments[exactly] for world in worlds], strict=True))
+    for group, other in enumerate(known):
+        first, second = argument[0] / other[0], argument[1] / other[1]
+        same = first.overlaps(second) and (first - second).rad() <= abs(first) * arb(2) ** -300
+        if same and (not exactly or first.contains(1) or first.contains(-1)):
+            return Branch(where, slot, step, group, 1 if first > 0 else -1)
+    for world, ball in zip(worlds, argument, strict=True):
+        world.arguments[exactly].append(ball)
+    return Branch(where, slot, step, len(known), 1)
+
+
+def _is_exact(step: Step) -> bool:
+    """Whether no factor goes through a step."""
+    return step[0] in _ODD or step[0] == "acosh"
+
+
+class _World:
+    """A point with a value for every parameter, at which programs are run step by step.
+
+    Points alone would not do: |u| is a multiple of u wherever both have one sign, but not for every parameter that stands for it.
+    """
+
+    def __init__(self, instance: Instance, sample: Sample, number: int) -> None:
+        self.balls = instance.balls_of(sample)
+        self.slots: list[Ball] = []
+        self.arguments: dict[bool, list[Ball]] = {False: [], True: []}
+        self._table = sample.family.over(BALLS).table
+        self._stream = Stream(instance.salt, f"{instance.purpose}|world {number}")
+        self._values: dict[str, Ball] = {}
+
+    def take(self, step: Step, branch: Branch | None) -> None:
+        """The value of the next step."""
+        name, a, b, k = step
+        others = None if b is None else self.slots[b] if type(b) is int else [self.slots[other] for other in b]
+        if branch is None:
+            self.slots.append(self._step(name, self.slots[a], others, k))
+        else:
+            values = [self._value(each, branch) for each in _parameters(branch, {})]
+            self.slots.append(_any(branch, self._step, self.slots[a], others, values, None, arb.pi() / 2))
+
+    def _step(self, name: Any, a: Ball, b: Any = None, k: int | None = None) -> Ball:
+        function = self._table[name]
+        if b is not None:
+            return function(a, *b) if isinstance(b, list) else function(a, b)
+        return function(a) if k is None else function(a, k)
+
+    def _value(self, name: str, branch: Branch) -> Ball:
+        """A parameter's value: a random number; where it is the sign of an argument with that sign, so that roots of it exist."""
+        if name not in self._values:
+            size = 1 + self._stream.unit()
+            negative = branch.step[0] in ("abs", "sign") and self.arguments[False][branch.group] < 0
+            self._values[name] = arb(fmpq(-size.numerator if negative else size.numerator, size.denominator))
+        return self._values[name]

@@ -1,0 +1,91 @@
+"""The borders between cases, where each side has the value of one of them: both sides are compared at the border itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.engine.branches.analytic import Unresolved
+from grader.engine.branches.analytic_zeros import Border
+from grader.engine.branches.pieces import Slots, analytic_borders
+from grader.engine.ladder.agree import AGREE_BITS
+from grader.engine.ladder.refute import Finding, differing, refuted
+from grader.engine.problem.at_sizes import Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.program.program import CHOOSING, bind, load, run
+from grader.engine.values.balls import FAST, NOTHING, Ball, constant, precision
+from grader.engine.values.duals import Numbers
+from grader.model import Outcome
+
+BITS = 4_096
+TINY = 2_048
+"""A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
+
+
+def at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
+    """The finding about an answer, which is right only if it is right at the borders between cases too; a refutation from one of them.
+
+    At a border that is no rational number a difference is not shown, and a person looks.
+    """
+    programs = (answer.instance.program, answer.program)
+    if finding.outcome is not Outcome.CORRECT or not any(program.steps[slot - len(program.leaves)][0] in CHOOSING
+                                                        for program, where in zip(programs, branching, strict=True) for slot in where):
+        return finding
+    try:
+        borders = analytic_borders(answer.instance, programs, branching)
+    except Unresolved:
+        return Finding(Outcome.UNDECIDED)
+    [base] = answer.instance.samples(1)
+    for name, found in borders.items():
+        for border in found[1:-1]:
+            assert border is not None, "infinity is an end"
+            other = _at_border(answer, chosen, base, name, border)
+            if other is not None:
+                return other
+    return finding
+
+
+def _at_border(answer: Answer, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
+    if border.low == border.high:
+        point = {**base.point, name: border.low}
+        sample = answer.instance.sample(point, base.family) or answer.instance.sample(point, base.family, BITS)
+        with precision(AGREE_BITS):
+            place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
+        return None if sample is None or place is None else refuted(answer, chosen, place, sample, AGREE_BITS)
+    with precision(BITS):
+        values = {other: arb(fmpq(value.numerator, value.denominator)) for other, value in base.point.items()} | {name: border.ball(BITS)}
+        numbers = base.family.over(_EXACT if border.exact is not None else _BOTH)
+        known = answer.instance.entries_over(numbers, values)
+        truth = answer.instance.truth_over(numbers, known)
+        slots = run(bind(answer.program, numbers.table), load(answer.program, constant, known))
+        pairs = [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
+        alike = all(not t.is_finite() or not s.is_finite() or _meet(t, s) for t, s in pairs)
+    return None if alike else Finding(Outcome.UNDECIDED)
+
+
+def _meet(a: Ball, b: Ball) -> bool:
+    return bool(abs(a - b) < (1 + abs(a)) * arb(2) ** -60)
+
+
+def _choosing(at_zero: int, is_exact: bool) -> Callable[[Ball, Ball, Ball], Ball]:
+    """A choice whose condition may be zero: then the value at zero, or what both values have in common."""
+    def choose(c: Ball, a: Ball, b: Ball) -> Ball:
+        if c.is_finite() and (c > 0 or c < 0):
+            return a if c > 0 else b
+        if not c.is_finite() or not at_zero:
+            return NOTHING
+        if is_exact and abs(c) < arb(2) ** -TINY:
+            return a if at_zero > 0 else b
+        return a.union(b)
+
+    return choose
+
+
+def _numbers(is_exact: bool) -> Numbers:
+    table: dict[Any, Any] = {**FAST, **{name: _choosing(at_zero, is_exact) for name, at_zero in CHOOSING.items()}}
+    return Numbers(table, constant, arb)
+
+
+_EXACT, _BOTH = _numbers(True), _numbers(False)

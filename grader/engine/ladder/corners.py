@@ -1,0 +1,213 @@
+"""The last look: points in corners where two sides may differ that agree, or cannot be compared, at random points.  Balls decide.
+
+A term of the form |u| − u differs from zero only where u is negative, which may be a sliver around a minimum of u; a quick function such as
+tanh(10⁹ x) differs from its limit only near zero.  So minima of branching arguments are looked for, in floats and then to many digits, and
+points are moved towards zero and towards infinity.  It is the way of an answer that would be undecided, and of no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.engine.branches.analytic import Unresolved
+from grader.engine.branches.pieces import Slots, analytic_borders
+from grader.engine.ladder.refute import Finding, differing, refuted
+from grader.engine.problem.at_sizes import BALLS, Instance, Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.points import Point, interval, rational_ends
+from grader.engine.program.program import Program, bind, load, pruned, run
+from grader.engine.values import floats
+from grader.engine.values.balls import Ball, constant, precision
+
+BITS = 2_048
+"""Precision at which the two sides are compared; that of minima is half of it."""
+SCALES = tuple(1 << power for power in range(1, 11))
+"""A point is divided and multiplied by two to these powers."""
+MOST_ARGUMENTS = 4
+MOST_MINIMA = 12
+"""Minima of one argument that are followed to many digits."""
+MOST_MOVED = 4
+"""Variables that are moved one by one; more are moved together."""
+MOST_STEPS = 400
+"""Steps of a program that is computed to many digits."""
+NEWTON_STEPS = 12
+ROUNDINGS = (8, 24, 60, 200, 500)
+"""A minimum is tried with so many binary places first."""
+
+
+def last_look(answer: Answer, chosen: tuple[int, ...], slots: Slots) -> Finding | None:
+    """A refutation from a corner of the domain, if there is one."""
+    if len(answer.program.steps) + len(answer.instance.program.steps) > MOST_STEPS:
+        return None
+    for sample in _corners(answer, slots):
+        with precision(BITS):
+            place = differing(answer, chosen, sample, BITS)
+            if place is not None:
+                return refuted(answer, chosen, place, sample, BITS)
+    return None
+
+
+def _corners(answer: Answer, slots: Slots) -> Iterator[Sample]:
+    instance = answer.instance
+    bases = instance.samples(2)
+    for base in bases[:1]:
+        yield from _scaled(instance, base)
+    yield from _beside_borders(answer, slots, bases)
+    if instance.has_whole:
+        return
+    for program, found in zip((instance.program, answer.program), slots, strict=True):
+        arguments = dict.fromkeys(_core(program, program.steps[slot - len(program.leaves)][1]) for slot in found)
+        for slot in islice(arguments, MOST_ARGUMENTS):
+            for base in bases:
+                yield from _minima(instance, pruned(program, (slot,)), base)
+
+
+def _beside_borders(answer: Answer, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
+    """Points very near the places where a branching step may change, where these are known."""
+    try:
+        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), slots) if any(slots) else {}
+    except Unresolved:
+        return
+    for name, found in borders.items():
+        for border in found[1:-1][:MOST_ARGUMENTS]:
+            if border is None or not bases:
+                continue
+            for scale in SCALES:
+                for value in (border.low - Fraction(1, 1 << scale), border.high + Fraction(1, 1 << scale)):
+                    yield from _kept(answer.instance, bases[0], {name: value})
+
+
+# -- towards zero and infinity --------------------------------------------------------------------------------------
+
+
+def _scaled(instance: Instance, base: Sample) -> Iterator[Sample]:
+    """The point with some coordinates moved towards zero, towards infinity, and towards the ends of the domain."""
+    names = [variable.name for variable in instance.variables if variable.domain != "natural"]
+    groups = [[name] for name in names] if len(names) <= MOST_MOVED else []
+    groups += [names] if len(names) != 1 else []
+    ends = {variable.name: rational_ends(variable) for variable in instance.variables}
+    for group in groups:
+        for scale in SCALES:
+            for factor in (Fraction(1, 1 << scale), Fraction(-1, 1 << scale), Fraction(1 << scale)):
+                yield from _kept(instance, base, {name: _moved(base.point[name], factor, *ends[name]) for name in group})
+
+
+def _moved(value: Fraction, factor: Fraction, low: Fraction | None, high: Fraction | None) -> Fraction:
+    """The value times a factor, counted from an end of the domain if it has one, with a negative factor from the upper one."""
+    if high is not None and (low is None or factor < 0):
+        return high - (high - value) * abs(factor)
+    return value * factor if low is None else low + (value - low) * abs(factor)
+
+
+def _kept(instance: Instance, base: Sample, moved: dict[str, Fraction]) -> Iterator[Sample]:
+    """The sample at a moved point, if that is inside the domain and the truth has a value there."""
+    point: Point = {**base.point, **moved}
+    if all(_is_inside(value, *rational_ends(variable)) for variable in instance.variables for value in (point[variable.name],)):
+        sample = instance.sample(point, base.family) or instance.sample(point, base.family, BITS)
+        if sample is not None:
+            yield sample
+
+
+def _is_inside(value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+    return (low is None or low < value) and (high is None or value < high)
+
+
+def _core(program: Program, slot: int) -> int:
+    """The slot that is zero where this one is, with signs and powers taken off: a square has no other sign anywhere."""
+    while slot >= len(program.leaves):
+        name, a, b, _ = program.steps[slot - len(program.leaves)]
+        if name not in ("neg", "abs", "sqrt", "root", "ipow") and not (name == "mul" and a == b):
+            break
+        slot = a
+    return slot
+
+
+# -- minima of branching arguments ----------------------------------------------------------------------------------
+
+
+def _minima(instance: Instance, part: Program, base: Sample) -> Iterator[Sample]:
+    """Points where the size of a branching argument is least, each with few digits first."""
+    for point in _rough_minima(instance, part, base):
+        fine = _Fine(instance, part, base, point)
+        found = fine.minimum()
+        if found is None:
+            continue
+        sign = fine.sign(found)
+        for places in ROUNDINGS if sign else ():
+            rounded = {name: Fraction(round(value * (1 << places)), 1 << places) for name, value in found.items()}
+            if fine.sign(rounded) == sign:
+                yield from _kept(instance, base, rounded)
+                break
+
+
+def _rough_minima(instance: Instance, part: Program, base: Sample) -> Iterator[Point]:
+    """Where floats find that an argument comes nearest to zero, or beyond, the nearest first; different ones."""
+    names = [variable.name for variable in instance.variables]
+    intervals = {variable.name: interval(variable) for variable in instance.variables}
+    for column in floats.minima(instance, part, base.family, intervals, MOST_MINIMA):
+        yield {name: Fraction(float(column[name])) for name in names}
+
+
+class _Fine:
+    """An argument to many digits near a rough minimum."""
+
+    def __init__(self, instance: Instance, part: Program, base: Sample, point: Point) -> None:
+        self.instance = instance
+        self.part = part
+        self.point = point
+        self._numbers = base.family.over(BALLS)
+        self._bound = bind(part, self._numbers.table)
+        self.names = [name for name in point if self._depends(name)]
+
+    def _depends(self, name: str) -> bool:
+        if self.instance.assumed is not None:
+            return True
+        return any(leaf.data == name for leaf in self.part.leaves)
+
+    def value(self, point: dict[str, Any]) -> Ball:
+        """The argument's value at a point of rationals or balls."""
+        balls = {name: arb(fmpq(value.numerator, value.denominator)) if type(value) is Fraction else value for name, value in point.items()}
+        known = self.instance.entries_over(BALLS, balls)
+        return run(self._bound, load(self.part, constant, known))[self.part.outputs[0]]
+
+    def sign(self, point: dict[str, Any]) -> int:
+        """Its certain sign at a point, or 0."""
+        with precision(BITS):
+            value = self.value(point)
+        return 0 if not value.is_finite() else 1 if value > 0 else -1 if value < 0 else 0
+
+    def minimum(self) -> Point | None:
+        """The point where the slopes along all coordinates vanish, by Newton's method with differences, one coordinate after the other."""
+        with precision(BITS // 2):
+            at: dict[str, Any] = {name: arb(fmpq(value.numerator, value.denominator)) for name, value in self.point.items()}
+            step = arb(2) ** -(BITS // 8)
+            for _ in range(NEWTON_STEPS):
+                largest = arb(0)
+                for name in self.names:
+                    move = self._newton(at, name, step)
+                    if move is None:
+                        return None
+                    at[name] = (at[name] - move).mid()
+                    largest = max(largest, abs(move).mid())
+                if largest < step * step:
+                    break
+            return {name: _rational(value) for name, value in at.items()}
+
+    def _newton(self, at: dict[str, Any], name: str, step: Ball) -> Ball | None:
+        here = at[name]
+        less, middle, more = [self.value({**at, name: here + shift * step}).mid() for shift in (-1, 0, 1)]
+        bend = more - 2 * middle + less
+        if not bend.is_finite() or bend.contains(0):
+            return arb(0) if (more - less).contains(0) else None
+        move = ((more - less) * step / (2 * bend)).mid()
+        return move if abs(move) < 1 + abs(here) else None
+
+
+def _rational(value: Ball) -> Fraction:
+    mantissa, exponent = value.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,204 @@
+"""The nicest counterexample, and values as people read them: exact where rational, else to six digits."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flint import arb, fmpq
+
+from grader.engine.problem.at_sizes import Instance, Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.points import exact
+from grader.engine.program.program import CHOOSING, Table, bind, load, run
+from grader.engine.values.balls import Ball, precision
+from grader.engine.values.duals import Numbers
+from grader.expr import Expr, Number
+from grader.model import Counterexample
+
+DIGITS = 6
+MOST_TRIED = 60
+MOST_BITS = 4_000
+"""Bits of a product in exact arithmetic."""
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the truth by number, row by row, and its position among the answer's entries."""
+
+    number: int
+    position: int
+
+
+class NotRationalError(Exception):
+    """Internal: the value at this point is not found by rational arithmetic."""
+
+
+def _no(*args: object) -> fmpq:
+    raise NotRationalError
+
+
+def _ipow(x: fmpq, k: int) -> fmpq:
+    if abs(k) * x.height_bits() > MOST_BITS:
+        raise NotRationalError
+    return x**k
+
+
+def _mul(a: fmpq, b: fmpq) -> fmpq:
+    if a.height_bits() + b.height_bits() > MOST_BITS:
+        raise NotRationalError
+    return a * b
+
+
+def _choose(at_zero: int) -> Callable[[fmpq, fmpq, fmpq], fmpq]:
+    def choose(c: fmpq, a: fmpq, b: fmpq) -> fmpq:
+        side = 1 if c > 0 else -1 if c < 0 else at_zero
+        if not side:
+            raise NotRationalError
+        return a if side > 0 else b
+
+    return choose
+
+
+EXACT: Table = {
+    "add": lambda a, b: a + b, "mul": _mul, "div": lambda a, b: a / b, "neg": lambda a: -a, "abs": abs, "ipow": _ipow,
+    "sign": lambda a: fmpq((a > 0) - (a < 0)),
+    **{name: _no for name in ("root", "pow", "sqrt", "exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
+                              "atan", "sinh", "cosh", "tanh", "coth", "sech", "csch", "asinh", "acosh", "atanh")},
+    **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
+}
+"""Rational arithmetic only; anything else gives up."""
+
+
+def _leaf(leaf: Expr) -> fmpq:
+    if type(leaf) is not Number:
+        raise NotRationalError
+    return fmpq(leaf.value.numerator, leaf.value.denominator)
+
+
+_RATIONALS = Numbers(EXACT, _leaf, fmpq)
+
+
+def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
+    """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
+    if 0 not in sample.truth:
+        numbers = sample.family.over(_RATIONALS)
+        sample.truth[0] = _tried(lambda: instance.truth_over(numbers, instance.entries_over(numbers, exact(sample.point))))
+    stored: list[fmpq] | None = sample.truth[0]
+    return stored
+
+
+def exact_values(answer: Answer, sample: Sample) -> list[fmpq] | None:
+    """The answer's outputs if rational arithmetic gives them."""
+    numbers = sample.family.over(_RATIONALS)
+
+    def values() -> list[fmpq]:
+        known = answer.instance.entries_over(numbers, exact(sample.point))
+        slots = run(bind(answer.program, numbers.table), load(answer.program, _leaf, known))
+        return [slots[output] for output in answer.outputs]
+
+    return _tried(values)
+
+
+def _tried(compute: Callable[[], list[fmpq]]) -> list[fmpq] | None:
+    try:
+        return compute()
+    except (NotRationalError, ZeroDivisionError):
+        return None
+
+
+def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ...]:
+    """The sizes, the abstract functions and the values of all declared names as exact text; matrices row by row."""
+    entries = _tried_entries(instance, sample)
+    values = []
+    for variable, shape, names in instance.arrays:
+        shown = [entries[name] for name in names]
+        rows = [shown] if not shape else [[value] for value in shown] if len(shape) == 1 else \
+            [shown[i * shape[1]:(i + 1) * shape[1]] for i in range(shape[0])]
+        values.append((variable.name, shown[0] if not shape else f"[{'; '.join(', '.join(row) for row in rows)}]"))
+    return (*((name, str(size)) for name, size in instance.sizes.items()), *sample.family.shown, *values)
+
+
+def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
+    numbers = sample.family.over(_RATIONALS)
+    try:
+        return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
+    except (NotRationalError, ZeroDivisionError):
+        with precision(128):
+            return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
+
+
+def counterexample(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+    """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
+    friendly = answer.instance.friendly
+    for other in itertools.islice(friendly(), MOST_TRIED):
+        if _separates(answer, place, other, 128):
+            shown = _shown(answer, place, other, 128)
+            if shown.student != shown.key:
+                return shown
+    if bits > 128:
+        for other in itertools.islice(friendly(), 3):
+            if _separates(answer, place, other, bits) or _separates_exactly(answer, place, other):
+                return _shown(answer, place, other, bits)
+    return _shown(answer, place, sample, bits)
+
+
+def _separates(answer: Answer, place: Place, sample: Sample, bits: int) -> bool:
+    with precision(bits):
+        value = answer.values(sample, bits)[place.position]
+        return bool(value.is_finite()) and not answer.instance.truth_of(sample, bits)[place.number].overlaps(value)
+
+
+def _separates_exactly(answer: Answer, place: Place, sample: Sample) -> bool:
+    """As above, in rational arithmetic: for differences that balls do not see."""
+    truths = _exact_truth(answer.instance, sample)
+    students = None if truths is None else exact_values(answer, sample)
+    return truths is not None and students is not None and bool(students[place.position] != truths[place.number])
+
+
+def _shown(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+    instance = answer.instance
+    truths = _exact_truth(instance, sample)
+    students = None if truths is None else exact_values(answer, sample)
+    point, varies = shown_point(instance, sample), instance.varies(place.number)
+    if truths is not None and students is not None:
+        pair = str(students[place.position]), str(truths[place.number])
+        if max(map(len, pair)) <= _LONGEST:
+            return Counterexample(point, *pair, None, True, varies)
+        bits = max(bits, 64 + 2 * _size(students[place.position]) + 2 * _size(truths[place.number]))
+    with precision(bits):
+        truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
+        student, right = rounded(value), rounded(truth)
+        if _is_short_integer(value) and _is_short_integer(truth):
+            return Counterexample(point, student, right, None, True, varies)
+        if student == right:
+            # Beside a truth that is hidden the answer's own digits must speak: the distance to it would tell it.
+            student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}" if varies else _apart(value, truth)
+    return Counterexample(point, student, right, None, False, varies)
+
+
+def _apart(value: Ball, truth: Ball) -> str:
+    """The answer's value to as few digits as tell it from the truth, at most 40."""
+    texts = [rounded(value, digits) for digits in range(DIGITS, 41, 2) if rounded(value, digits) != rounded(truth, digits)]
+    return texts[0] if texts else rounded(value)
+
+
+def _size(value: fmpq) -> int:
+    return int(value.p).bit_length() + int(value.q).bit_length()
+
+
+def rounded(ball: Ball, digits: int = DIGITS) -> str:
+    """So many correct digits, or an exact short number."""
+    if _is_short_integer(ball):
+        return str(int(ball.unique_fmpz()))
+    text: str = ball.str(digits, radius=False)
+    mantissa, mark, power = text.partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + mark + power
+
+
+def _is_short_integer(ball: Ball) -> bool:
+    return bool(ball.is_exact() and ball.is_integer() and abs(ball) < arb(10) ** 15)

@@ -1,0 +1,197 @@
+"""The sizes at which an answer must be looked at, beside the first ones, so that what is right there is right at all.
+
+The difference of an answer and the truth is a polynomial in the sizes whose coefficients are patterns of contraction (``dependence``).
+Patterns are independent where every line can be given a value of its own (R. Brauer, "On algebras which are connected with the semisimple
+continuous groups", Annals of Mathematics 38, 1937; C. Procesi, "The invariant theory of n × n matrices", Advances in Mathematics 19,
+1976); a polynomial of degree d in a size vanishes at d + 1 of them only if it is zero.  What cannot be looked at is not decided.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+
+from grader.engine.branches.branching import branches
+from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute
+from grader.engine.ladder.search import sweep_domain
+from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.laid import Form
+from grader.engine.problem.posed import FIRST_SIZE, Key
+from grader.engine.program.program import BudgetError
+from grader.engine.program.structure import GENERIC
+from grader.engine.sizes.dependence import dependence
+from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
+from grader.engine.values.balls import precision
+from grader.expr import postorder
+from grader.model import Counterexample, Outcome
+
+PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
+"""An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
+Hamilton has: with fewer terms no larger matrices are asked for."""
+
+MOST_SIZES = 24
+"""So many choices of sizes are looked at for an answer that counts with sizes; what needs more is not decided."""
+
+MOST_WORK = 400_000
+"""Steps of f times the variables at which it is differentiated."""
+
+Sizes = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What an answer and its truth ask of the sizes together.
+
+    ``lines`` must find room for a certificate, ``room`` is asked of one choice of sizes at least; each size with a ``degree`` takes so many
+    values and one more; ``beyond`` are the numbers that sizes must exceed, twice; up to ``every`` all sizes are looked at.
+    """
+
+    generic: bool
+    lines: Exponents
+    room: Exponents
+    degree: Mapping[str, int]
+    beyond: Mapping[str, int]
+    every: Mapping[str, int]
+    is_held: bool
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether nothing but the lines asks for anything."""
+        return not (self.degree or self.beyond or self.every or self.is_held)
+
+    def certifies(self, instance: Instance) -> bool:
+        """Whether equality as polynomials in the entries at an instance is equality at all sizes."""
+        return self.generic and self.is_simple and _has_room(self.lines, instance.sizes)
+
+
+def demand_of(key: Key, form: Form) -> Demand:
+    """What an answer asks of the sizes; of a problem without symbolic sizes nothing."""
+    return _together(key, dependence(form.written.tree, form.written.shapes, key.orthogonal), _of_truth(key))
+
+
+def _of_truth(key: Key) -> Dependence:
+    """How the truth depends on sizes: as f, whose denominators and roots differentiation multiplies."""
+    known: Dependence | None = key.memory.get("truth's dependence")
+    if known is None:
+        known = key.dependence
+        orders = {"value": 0, "hessian": 2}.get(key.problem.asked, 1)
+        part = known.part
+        under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
+        names = [variable.name for variable in key.problem.variables if variable.name in key.problem.wrt]
+        occurs = sum(_count(key, name) for name in names) ** orders if orders else 1
+        known = key.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
+    return known
+
+
+def _count(key: Key, name: str) -> int:
+    return sum(node.data == name for node in postorder(key.f) if not node.args)
+
+
+def _together(key: Key, answer: Dependence, truth: Dependence) -> Demand:
+    both = (answer, truth)
+    parts = [each.part for each in both]
+    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in key.problem.variables)
+    lines = largest(part.lines for part in parts)
+    terms = sum(part.terms for part in parts)
+    enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
+    room = {name: min(count, enough) for name, count in largest(part.needed() for part in parts).items()}
+    beyond = largest(plus(largest([each.named, each.compared]), each.shifted) for each in both)
+    is_counting = any(each.part.is_counting or each.alternating for each in both)
+    degree = _degree(both) if is_counting else {}
+    every = largest(each.every for each in both)
+    return Demand(generic, lines, room, _whole(degree), _whole(beyond), _whole(every), any(each.is_held for each in both))
+
+
+def _whole(numbers: Exponents) -> dict[str, int]:
+    return {name: int(value) for name, value in numbers.items() if value}
+
+
+def _degree(both: tuple[Dependence, Dependence]) -> dict[str, int]:
+    parts = [each.part for each in both]
+    high, low = largest(part.high for part in parts), smallest(part.low for part in parts)
+    fine = max(each.fine for each in both)
+    found = {name: (high.get(name, 0) - low.get(name, 0)) * fine for name in {*high, *low}}
+    for count, inside in joined(part.under for part in parts).values():
+        for name, value in inside.items():
+            found[name] = found.get(name, 0) + count * value
+    for inside in {**parts[0].atoms, **parts[1].atoms}.values():
+        for name, value in inside.items():
+            found[name] = found.get(name, 0) + value
+    roots = len(both[0].roots | both[1].roots)
+    turning = both[0].alternating | both[1].alternating
+    whole = {name: ceil(found.get(name, 0)) << min(roots, 4) for name in {*found, *turning}}
+    return {name: 2 * value + 1 if name in turning else value for name, value in whole.items()}
+
+
+def _has_room(lines: Exponents, sizes: Sizes) -> bool:
+    return all(sizes[name] >= count for name, count in lines.items())
+
+
+# -- which sizes ---------------------------------------------------------------------------------------------------------------
+
+
+def further(key: Key, demand: Demand, tested: list[Sizes]) -> list[dict[str, int]] | None:
+    """The sizes at which an answer must be looked at beside those that were ``tested``; ``None`` where there are too many."""
+    names, wanted = key.symbolic, list[dict[str, int]]()
+    if demand.is_held:
+        return None
+    start = {name: max(FIRST_SIZE, ceil(demand.room.get(name, 0))) for name in names}
+    if not any(_has_room(demand.room, sizes) for sizes in tested):
+        wanted.append(dict(start))
+    wanted += [{**sizes, name: sizes[name] + 1} for sizes in tested[:1] for name in names if len({each[name] for each in tested}) == 1]
+    if demand.beyond:
+        start = {name: max(size, demand.beyond[name] + 2) if name in demand.beyond else size for name, size in start.items()}
+        roomy = [sizes for sizes in tested if all(sizes[name] >= start[name] for name in demand.beyond)]
+        wanted += [{name: start[name] + more * (name in demand.beyond) for name in names} for more in range(2 - len(roomy))]
+    wanted += _grid(demand, start, [*tested, *wanted])
+    unique = {tuple(sizes.items()): sizes for sizes in wanted if key.fits(sizes)}
+    found = [sizes for sizes in unique.values() if sizes not in tested]
+    return found if len(found) <= MOST_SIZES * (1 + bool(demand.every)) else None
+
+
+def _grid(demand: Demand, start: Sizes, tested: list[Sizes]) -> list[dict[str, int]]:
+    """So many values of each size that a polynomial of this degree that vanishes at all of them is zero, and all up to a branch."""
+    degree = {name: min(demand.degree.get(name, 0), 2 * MOST_SIZES) for name in {**demand.degree, **demand.every}}
+    if len(degree) == 1 and not demand.every:
+        [(name, most)] = degree.items()
+        known = {sizes[name] for sizes in tested if sizes[name] >= start[name]}
+        new = (size for size in itertools.count(start[name]) if size not in known)
+        return [{**start, name: size} for size in itertools.islice(new, max(0, most + 1 - len(known)))]
+    values = [range(2, demand.every[name] + most + 2) if name in demand.every else range(start[name], start[name] + most + 1)
+              for name, most in degree.items()]
+    places = itertools.islice(itertools.product(*values), 4 * MOST_SIZES) if degree else ()
+    known_places = {tuple(sizes[name] for name in degree) for sizes in tested}
+    return [{**start, **dict(zip(degree, place, strict=True))} for place in places if place not in known_places]
+
+
+def instance_at(key: Key, sizes: Sizes, what: str) -> Instance | None:
+    """The problem at further sizes; ``None`` where it is too large there."""
+    made: dict[tuple[str, tuple[int, ...]], Instance | None] = key.memory.setdefault("further", {})
+    name = what, tuple(sizes.values())
+    if name not in made:
+        try:
+            instance = key.at(dict(sizes), what)
+            work = len(instance.program.steps) * max(1, len(instance.asked.wrt)) ** (2 if what == "hessian" else 1)
+            made[name] = instance if work <= MOST_WORK else None
+        except BudgetError:
+            made[name] = None
+    return made[name]
+
+
+def look_at(key: Key, answer: Answer) -> Finding | None:
+    """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
+    samples, chosen = answer.instance.samples(2), tuple(range(len(answer.outputs)))
+    finding = refute(answer, chosen, samples)
+    if finding is None and branches(answer.instance, answer.program):
+        # What differs in a corner of the domain only may have a factor that vanishes at the first sizes.
+        finding = sweep_domain(answer, chosen)
+    if finding is None:
+        with precision(REFUTE_BITS):
+            is_finite = all(value.is_finite() for value in answer.values(samples[0], REFUTE_BITS))
+        return Finding(Outcome.CORRECT) if is_finite else None
+    if finding.entry is None or not isinstance(finding.evidence, Counterexample):
+        return finding
+    return replace(finding, evidence=replace(finding.evidence, entry=key.place(answer.instance, finding.entry)))

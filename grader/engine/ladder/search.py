@@ -1,0 +1,101 @@
+"""The rung *search*: where a step changes its branch with a sign, NumPy looks for a point where the two differ; balls decide about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.refute import Finding, refuted, undefined
+from grader.engine.problem.at_sizes import Instance, Sample
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.points import interval, sweep
+from grader.engine.program.program import Program
+from grader.engine.values import floats
+from grader.engine.values.abstract import Family, random_family
+from grader.engine.values.balls import precision
+from grader.model import Outcome
+
+BITS = 400
+MOST_BRANCHES = 6
+MOST_VARIABLES = 4
+"""So many branch arguments are followed to their sign changes, along so many variables each."""
+
+
+def sweep_domain(answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
+    """Both sides in floats at points all over the domain."""
+    return _look(answer, chosen, _sweep(answer.instance))
+
+
+def sweep_branch_points(answer: Answer, chosen: tuple[int, ...], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> Finding | None:
+    """Both sides of every sign change of a branching step's argument that is found; for the entries of matrices there are too many."""
+    instance = answer.instance
+    if instance.sizes:
+        return None
+    swept = _sweep(instance)
+    programs = (instance.program, answer.program)
+    near = [points for program, found in zip(programs, slots, strict=True) for points in _sign_changes(instance, program, found, swept)]
+    if not near:
+        return None
+    joined = {name: floats.joined([points[name] for points in near]) for name in near[0]}
+    return _look(answer, chosen, _swept(instance, joined, len(joined[instance.variables[0].name]), swept.family))
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there."""
+
+    points: dict[str, Any]
+    random_count: int
+    family: Family
+    entries: dict[str, Any]
+    truth: list[Any]
+
+
+def _look(answer: Answer, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
+    instance = answer.instance
+    without_value: list[Sample] = []
+    for position, values in enumerate(floats.values(answer.program, answer.outputs, swept.entries, swept.family)):
+        number = chosen[position]
+        for index in floats.differing(swept.truth[number], values):
+            sample = instance.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()}, swept.family)
+            if sample is None:
+                continue
+            with precision(BITS):
+                value = answer.values(sample, BITS)[position]
+                if value.is_finite():
+                    if not instance.truth_of(sample, BITS)[number].overlaps(value):
+                        return refuted(answer, chosen, Place(number, position), sample, BITS)
+                elif index < swept.random_count and answer.is_undefined(sample):
+                    without_value.append(sample)
+        if len({id(sample) for sample in without_value}) > 1:
+            return Finding(Outcome.INCORRECT, undefined(answer, without_value[0]))
+    return None
+
+
+def _sweep(instance: Instance) -> _Swept:
+    """The points of the search and the truth there, made once."""
+    if "sweep" not in instance.memory:
+        points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+        family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
+        instance.memory["sweep"] = _swept(instance, floats.arrays(points), random_count, family)
+    stored: _Swept = instance.memory["sweep"]
+    return stored
+
+
+def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:
+    return _Swept(points, random_count, family, *floats.truth(instance, points, family))
+
+
+def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], swept: _Swept) -> list[dict[str, Any]]:
+    """Points next to the sign changes of the arguments of branching steps, inside the domain; and at crossings in several variables."""
+    arguments = dict.fromkeys(program.steps[slot - len(program.leaves)][1] for slot in slots)
+    domains = [(variable.name, interval(variable)) for variable in instance.variables][:MOST_VARIABLES]
+    found = list[tuple[str, dict[str, Any]]]()
+    for slot in list(arguments)[:MOST_BRANCHES]:
+        for name, domain in domains:
+            if not domain.whole:
+                moved = floats.crossings(instance, program, slot, swept.points, name, swept.family)
+                found.append((name, floats.inside(moved, name, domain.low, domain.high)))
+    return [points for _, points in found] + floats.crossed(found)

@@ -1,0 +1,203 @@
+"""An answer's tree beside the truth: which axes its indices name, which layouts its shape can be, and its entries in the truth's order."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.compiled import Answer
+from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
+from grader.engine.problem.posed import Key
+from grader.engine.program.blocks import Block
+from grader.engine.program.lower import lower
+from grader.engine.program.program import Builder, Program
+from grader.expr import (
+    HOLDS_DIFFERENTIAL,
+    Dim,
+    Expr,
+    Neg,
+    Number,
+    Shapes,
+    Shared,
+    Transpose,
+    Unit,
+    free_indices,
+    postorder,
+    shapes,
+)
+from grader.model import Diagnostic
+
+Lowered = tuple[Program, Block]
+
+
+class Written:
+    """An answer's tree with its shapes, and its program at each instance, made once."""
+
+    __slots__ = ("tree", "shapes", "arranged", "_lowered")
+
+    def __init__(self, tree: Expr, known: Shapes) -> None:
+        self.tree = tree
+        self.shapes = known
+        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Answer] = {}
+        self._lowered: dict[int, tuple[Answer, Block]] = {}
+
+    def at(self, key: Key, instance: Instance) -> tuple[Answer, Block]:
+        """The program at an instance, and the block of its outputs; raises BudgetError where it is too large."""
+        found = self._lowered.get(id(instance))
+        if found is None:
+            builder = Builder()
+            block = lower(self.tree, builder, self.shapes, instance.sizes, key.indices_at(instance.sizes), instance.inverted)
+            program = builder.program(block.slots, self.tree.leaves)
+            # The instance is kept by its key, which outlives the answer.
+            placed = Block(block.free, block.rows, block.columns, list(program.outputs))
+            found = self._lowered[id(instance)] = Answer(instance, program), placed
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An answer read as one layout of the truth.
+
+    ``remaining`` are the positions of the axes that its indices do not name, ``names`` the indices that name axes, in order.
+    """
+
+    written: Written
+    layout: Layout
+    remaining: tuple[int, ...]
+    what: str
+    names: tuple[str, ...]
+
+    def at(self, key: Key, instance: Instance) -> Answer:
+        """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
+        name = id(instance), self.layout, self.remaining
+        found = self.written.arranged.get(name)
+        if found is None:
+            answer, block = self.written.at(key, instance)
+            found = self.written.arranged[name] = answer.arranged(self.in_order(key, instance, block))
+        return found
+
+    def in_order(self, key: Key, instance: Instance, block: Block) -> tuple[int, ...]:
+        """For every entry of the truth the slot of a block that stands for it."""
+        return tuple(_in_order(key, self, instance, block))
+
+
+_SCALAR = Layout("", (), ())
+
+
+def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Diagnostic:
+    """All layouts that an answer's shape can be, the lecture's first; ``shared`` are shapes of nodes that other trees have too.
+
+    A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
+    """
+    if tree.is_plain and not key.axes and not key.names and not key.has_differential:
+        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked, ())]
+    try:
+        known = Shapes(tree, key.declared, shared)
+    except shapes.ShapeError as error:
+        return Diagnostic(error.code, error.message, error.remedy, error.span)
+    what = key.problem.asked
+    if not key.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
+        what = "differential"
+    if what == "differential" and key.problem.asked != "derivative":
+        return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
+    free = free_indices(tree)
+    names = key.names[:len(key.outputs)] if what == "differential" else key.names or _told_by_size(key, free)
+    unknown = [name for name in free if name not in names]
+    if unknown:
+        remedy = f"the axes of the answer are {', '.join(names)}" if key.names else "write the whole vector or matrix"
+        return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
+    return list(_forms(key, tree, known, what, free, names))
+
+
+def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
+    """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
+
+    Where two axes have one size, or two indices, nothing is told.
+    """
+    if len(key.problem.axes) == len(key.axes):
+        return key.problem.axes
+    sizes = {name: shapes.dim(size) for name, size in key.problem.indices if name in free}
+    found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
+    if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
+        return ()
+    return tuple(names[0] if names else "" for names in found)
+
+
+def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Form]:
+    axes = key.outputs if what == "differential" else key.axes
+    remaining = tuple(at for at in range(len(axes)) if not (at < len(names) and names[at] in free))
+    written, shape = Written(tree, known), known.of(tree)
+    broadcast = bool(free) or (what == "value" and bool(key.names)) or _is_zero(tree)
+    if shape is None and (broadcast or not axes):
+        # An index formula, whose missing indices do not matter to it, or a zero of any shape.
+        yield Form(written, Layout("", (), ()), (), what, names)
+        return
+    if shape is None:
+        return
+    sizes = tuple(axes[at] for at in remaining)
+    is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
+    for layout in layouts(_kinds(key, remaining), what, key.is_row):
+        wanted = layout.shape(sizes)
+        if wanted is None:
+            continue
+        if shape == wanted:
+            yield Form(written, layout, remaining, what, names)
+        elif is_open:
+            trial = Shapes(tree, key.declared)
+            if trial.settle(wanted) and _have_room(tree, trial):
+                yield Form(Written(tree, trial), layout, remaining, what, names)
+
+
+def _have_room(tree: Expr, known: Shapes) -> bool:
+    """Whether unit vectors of open size have a place for their one: ``e_6`` is no number."""
+    for node in postorder(tree):
+        if type(node) is Unit:
+            for index, size in zip(node.args, map(known.sizes.find, known.of(node) or (shapes.ONE, shapes.ONE)), strict=False):
+                is_number = not any(isinstance(name, str) for name in size)
+                if type(index) is Number and is_number and index.data[0] > math.prod(map(int, size)):
+                    return False
+    return True
+
+
+def _kinds(key: Key, remaining: tuple[int, ...]) -> str:
+    return "".join(OUTPUT if at < len(key.outputs) else INPUT for at in remaining)
+
+
+def mixed_forms(key: Key, form: Form) -> Iterator[Form]:
+    """A flattened answer read with the functions stacked row by row and the variables column by column, or the other way round."""
+    for layout in mixed_layouts(_kinds(key, form.remaining)):
+        sizes = tuple(key.axes[at] for at in form.remaining)
+        if layout.shape(sizes) == form.layout.shape(sizes):
+            yield replace(form, layout=layout)
+
+
+def _is_zero(tree: Expr) -> bool:
+    """A literal zero, perhaps with a sign or transposed."""
+    while type(tree) in (Neg, Transpose):
+        tree = tree.args[0]
+    return type(tree) is Number and tree.data[0] == 0
+
+
+def _in_order(key: Key, form: Form, instance: Instance, block: Block) -> Iterator[int]:
+    """For every entry of the truth, the answer's slot that stands for it."""
+    axes = key.outputs if form.what == "differential" else key.axes
+    sizes = [_size(size, instance) for size in axes]
+    strides: dict[str, int] = {}
+    stride = block.size
+    for name in reversed(block.free):
+        strides[name], stride = stride, stride * sizes[form.names.index(name)]
+    steps = [strides.get(form.names[at], 0) if at < len(form.names) else 0 for at in range(len(axes))]
+    for part, scale in ((form.layout.rows, block.columns), (form.layout.columns, 1)):
+        for place in reversed(part):
+            axis = form.remaining[place]
+            steps[axis] += scale
+            scale *= sizes[axis]
+    for position in itertools.product(*[range(size) for size in sizes]):
+        yield block.slots[sum([at * step for at, step in zip(position, steps, strict=True)])]
+
+
+def _size(size: Dim, instance: Instance) -> int:
+    return math.prod(factor if isinstance(factor, int) else instance.sizes[factor] for factor in size)

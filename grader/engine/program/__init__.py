@@ -1,0 +1,1 @@
+"""From a tree to a straight-line program: what each node means, as steps over scalars."""

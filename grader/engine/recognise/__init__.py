@@ -1,0 +1,1 @@
+"""Which of many values an answer has: the door for misconceptions."""

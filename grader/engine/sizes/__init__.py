@@ -1,0 +1,1 @@
+"""How a formula depends on the sizes of its arrays."""

@@ -1,0 +1,275 @@
+"""How a formula depends on the sizes of its arrays: its growth with each size, its index lines, and what is no generic tensor in it.
+
+A formula is a sum of monomials in the entries of arrays, with contracted indices, its *lines*.  A line that no entry holds closes to a
+*loop*, which is a factor of its size: in ``1ᵀ1``, ``tr(I)``, ``sum(k, 1)``.  So a formula is a polynomial in the sizes whose coefficients
+are patterns of contraction; here its degree is bounded from above, in any spelling.  What branches with a size, or singles out an index
+by a number, is noted with the numbers that it names.  Nothing is computed; ``demands`` says which sizes must be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+from dataclasses import replace
+from math import prod
+
+from grader.engine.sizes.growth import (
+    ANY,
+    COLUMN,
+    MANY,
+    NO_TIES,
+    PLAIN,
+    ROW,
+    THROUGH,
+    ZERO,
+    Dependence,
+    Part,
+    Walk,
+    any_of,
+    both,
+    longer,
+    plus,
+    shown,
+    tied,
+    union,
+)
+from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, power, quotient
+from grader.expr import (
+    Add,
+    Apply,
+    ArraySymbol,
+    Call,
+    Cases,
+    Condition,
+    Differential,
+    Dim,
+    Div,
+    Entry,
+    Every,
+    Expr,
+    Filled,
+    Index,
+    Indicator,
+    Matrix,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Shapes,
+    Size,
+    Slice,
+    Sum,
+    Transpose,
+    Unit,
+    fold,
+    postorder,
+    shapes,
+)
+
+
+def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset()) -> Dependence:
+    """How a tree depends on sizes; its free indices and the axes of its shape are counted as lines.
+
+    The ``orthogonal`` arrays times their transposes are identities.
+    """
+    walk = Walk(known, _RULES, {**dict.fromkeys(orthogonal, THROUGH), **dict(_loose(tree, known))})
+    part = fold(tree, walk.part)
+    for name in part.free:
+        part = longer(part, walk.of_index(name))
+    for size in known.of(tree) or ():
+        part = longer(part, walk.of_size(size))
+    walk.found.part = part
+    return walk.found
+
+
+def _product(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    part = args[0]
+    for count, other in enumerate(args[1:], 1):
+        left, right = walk.known.after(node, count), walk.known.of(node.args[count])
+        made = both(part, other)
+        if left is not None and right is not None:
+            inner, bare = walk.of_size(left[1]), _passed(part.bare, other.bare)
+            loops = inner if part.bare & COLUMN and other.bare & ROW else ZERO
+            made = replace(longer(made, inner), high=plus(made.high, loops), bare=bare)
+        if made.bare:
+            made = replace(made, bare=shown(made.bare, walk.known.after(node, count + 1)))
+        part = made
+    return tied(part)
+
+
+def _passed(a: int, b: int) -> int:
+    """How lines pass a product."""
+    through = THROUGH if a & b & THROUGH else 0
+    rows = ROW if a & ROW or (a & THROUGH and b & ROW) else 0
+    return through | rows | (COLUMN if b & COLUMN or (b & THROUGH and a & COLUMN) else 0)
+
+
+def _call(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    name, part, inside = node.data, args[0], walk.known.of(node.args[0])
+    if inside is not None and name in _ARRAY_CALLS:
+        return _ARRAY_CALLS[name](walk, node, args)
+    if name in ("hadamard", "outer", "kron"):
+        made = both(args[0], args[1])
+        return replace(made, bare=walk.shown(made.bare if name == "kron" else ANY if made.bare else 0, node))
+    if inside is not None and (name == "norm" or (name == "abs" and shapes.ONE in inside)):
+        return norm(walk, node, part)
+    if inside is not None and name == "abs":
+        return determinant(walk, node, args)
+    if inside is None and name in ("tr", "diag", "vec", "vecr", "det"):
+        return part
+    return function(walk, node, args)
+
+
+def _trace(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    part, shape = args[0], walk.known.of(node.args[0])
+    size = walk.of_size(shape[0]) if shape is not None else ZERO
+    closes = part.bare & THROUGH or (part.bare & ROW and part.bare & COLUMN)
+    return replace(longer(part, size), high=plus(part.high, size) if closes else part.high, bare=0)
+
+
+def _arranged(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """``vec``, ``vecr``, ``diag``: the same entries in another shape."""
+    return replace(args[0], bare=walk.shown(ANY if args[0].bare else 0, node))
+
+
+def _array(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    bare = walk.loose.get(node.data, 0)
+    return Part(bare=walk.shown(bare, node)) if bare else PLAIN
+
+
+def _filled(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    kind = node.data[0]
+    bare = {"I": THROUGH, "ones": ROW | COLUMN, "zeros": 0}.get(kind, ANY)
+    return Part(bare=walk.shown(bare, node), generic=kind != "comm")
+
+
+def _unit(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    shape = walk.known.of(node)
+    generic = _places(walk, node.args, shape or ())
+    return Part(bare=shown(ROW | COLUMN, shape), free=union([part.free for part in args]), generic=generic)
+
+
+def _entry(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    part, shape = args[0], walk.known.of(node.args[0])
+    sizes = shape if shape is not None else (shapes.ONE, shapes.ONE)
+    if len(node.args) == 2:
+        sizes = (sizes[0] if sizes[1] == shapes.ONE else sizes[1], shapes.ONE)
+    generic = _places(walk, node.args[1:], sizes)
+    free = union([each.free for each in args])
+    plain = frozenset(index.data for index in node.args[1:] if type(index) is Index)
+    anchored = part.anchored | plain if not part.bare else part.anchored
+    return replace(part, bare=walk.shown(part.bare, node), free=free, anchored=anchored - part.wild,
+                   generic=part.generic and generic)
+
+
+def _places(walk: Walk, indices: Iterable[Expr], sizes: Iterable[Dim]) -> bool:
+    """Whether indices are names alone; numbers in them are noted."""
+    are_names = True
+    for index, size in zip(indices, sizes, strict=False):
+        if type(index) in (Index, Every):
+            continue
+        are_names = False
+        into = walk.found.named if type(index) is Number else walk.found.shifted
+        numbers = sum(int(part.data[0]) for part in postorder(index) if type(part) is Number)
+        for name in walk.of_size(size):
+            into[name] = max(into.get(name, 0), numbers) if type(index) is Number else into.get(name, 0) + numbers
+    return are_names
+
+
+def _condition(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    free = union([part.free for part in args])
+    if node.data in ("and", "or", "otherwise"):
+        ties = frozenset[frozenset[str]]().union(*[part.ties for part in args]) if node.data == "and" else NO_TIES
+        return Part(free=free, ties=ties, terms=min(MANY, prod(part.terms for part in args)), generic=all(part.generic for part in args))
+    if all(type(arg) is Index for arg in node.args) and node.data in ("=", "!="):
+        names = frozenset(arg.data for arg in node.args)
+        if node.data == "!=":
+            return Part(free=free, terms=2)
+        return Part(free=free, ties=frozenset((names,)) if len(names) > 1 else NO_TIES)
+    _compare(walk, node)
+    # The order of indices tells them apart without entries: every line must find room.
+    return Part(free=free, terms=MANY, generic=False)
+
+
+def _compare(walk: Walk, node: Expr) -> None:
+    """A comparison with numbers, sizes, sums of indices, or the order of two indices."""
+    leaves = [part for part in postorder(node) if not part.args]
+    numbers = sum(int(part.data[0]) for part in leaves if type(part) is Number)
+    indices, sizes = [part.data for part in leaves if type(part) is Index], [part.data for part in leaves if type(part) is Size]
+    touched = {name for index in indices for name in walk.of_index(index)} | set(sizes)
+    repeated = len(indices) + len(sizes) - len({*indices, *sizes})
+    if sizes and (len(touched) > 1 or repeated or numbers + 3 > MOST_EVERY):
+        walk.found.is_held = True
+    elif sizes and (numbers or not indices):
+        for name in touched:
+            walk.found.every[name] = max(walk.found.every.get(name, 0), numbers + 3)
+    for name in touched:
+        if len(indices) == 1:
+            walk.found.compared[name] = max(walk.found.compared.get(name, 0), numbers)
+        else:
+            walk.found.shifted[name] = walk.found.shifted.get(name, 0) + numbers + repeated
+
+
+def _total(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """A sum closes the line of its index: to a loop where no entry and no other index holds it."""
+    part, name = args[0], node.data
+    tied = [pair for pair in part.ties if name in pair]
+    size = walk.of_index(name)
+    is_held = name in part.anchored or bool(tied)
+    partners = frozenset[str]().union(*tied) - {name}
+    ties = frozenset(pair for pair in part.ties if name not in pair)
+    if len(partners) > 1:
+        first, *others = sorted(partners)
+        ties |= frozenset(frozenset((first, other)) for other in others)
+    return replace(longer(part, size), high=part.high if is_held else plus(part.high, size), free=part.free - {name},
+                   anchored=part.anchored - {name}, ties=ties, wild=part.wild - {name})
+
+
+def _cases(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    made = any_of(args[::2])
+    terms = min(MANY, made.terms * 2 ** len(args[1::2]) * prod(part.terms for part in args[1::2]))
+    return replace(made, terms=terms, free=union([part.free for part in args]), ties=NO_TIES, bare=walk.shown(made.bare, node),
+                   generic=all(part.generic for part in args))
+
+
+def _number(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """A size, or an index as the number that it is."""
+    if type(node) is Size:
+        return Part({node.data: 1}, {node.data: 1}, generic=False)
+    size = walk.of_index(node.data)
+    return Part(ZERO, size, lines=size, room={None: size}, free=frozenset((node.data,)), wild=frozenset((node.data,)), generic=False)
+
+
+def _loose(tree: Expr, known: Shapes) -> Iterable[tuple[str, int]]:
+    """Arrays that may cancel against their inverse, or against a function of each entry, with how lines may then pass them."""
+    for node in postorder(tree):
+        if type(node) is Pow and node.is_array and node.args[1] != Number(2):
+            inside = known.of(node.args[0])
+            if inside is not None and type(node.args[1]) is not Number:
+                yield from ((part.data, THROUGH if shapes.ONE not in inside else ANY) for part in postorder(node.args[0])
+                            if type(part) is ArraySymbol)
+        elif (type(node) is Call and node.is_array and node.data not in _ARRANGING) or type(node) is Div:
+            yield from ((arg.data, ANY) for arg in node.args[type(node) is Div:] if type(arg) is ArraySymbol)
+
+
+_ARRANGING = frozenset(("vec", "vecr", "diag", "kron", "hadamard", "outer", "tr", "det", "adj", "norm"))
+
+_ARRAY_CALLS: dict[str, Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
+    "tr": _trace, "det": determinant, "adj": determinant, "vec": _arranged, "vecr": _arranged,
+    "diag": _arranged,
+}
+
+_RULES: dict[type[Expr], Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
+    ArraySymbol: _array, Differential: _array, Mul: _product, Div: quotient, Pow: power, Call: _call,
+    Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Sum: _total,
+    Cases: _cases, Apply: function, Size: _number, Index: _number,
+    Neg: lambda walk, node, args: args[0],
+    Transpose: lambda walk, node, args: replace(args[0], bare=_turned(args[0].bare)) if args[0].bare else args[0],
+    Indicator: lambda walk, node, args: args[0],
+    Every: lambda walk, node, args: PLAIN,
+    Add: lambda walk, node, args: any_of(args),
+    Matrix: lambda walk, node, args: replace(any_of(args), bare=ANY if any(part.bare for part in args) else 0),
+}
+
+
+def _turned(bare: int) -> int:
+    return (bare & THROUGH) | (ROW if bare & COLUMN else 0) | (COLUMN if bare & ROW else 0)

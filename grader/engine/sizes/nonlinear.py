@@ -1,0 +1,260 @@
+"""Quotients, powers and functions: where a formula is no polynomial in entries and sizes, and where it may branch with a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil, lcm, prod
+
+from grader.engine.program.program import rational
+from grader.engine.sizes.growth import (
+    ANY,
+    COLUMN,
+    MANY,
+    NO_TIES,
+    NONE,
+    ROW,
+    THROUGH,
+    ZERO,
+    Exponents,
+    Part,
+    Walk,
+    both,
+    largest,
+    longer,
+    multiplied,
+    plus,
+    shown,
+    times,
+)
+from grader.expr import Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
+
+MOST_EVERY = 40
+"""Numbers that are compared with sizes: up to so large all smaller sizes are looked at."""
+
+_TAME = frozenset(("abs", "sign", "exp", "log", "sqrt", "root", "norm", "atan", "sinh", "cosh", "tanh"))
+
+
+def quotient(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """Over a scalar, or element by element."""
+    if node.args[1].is_plain:
+        return args[0]
+    over, shape = args[0], walk.known.of(node)
+    made = both(over, _inverted(walk, node.args[1], args[1], 1))
+    if walk.known.of(node.args[1]) is not None:
+        return replace(made, bare=shown(ANY, shape))
+    return replace(made, bare=over.bare)
+
+
+def _inverted(walk: Walk, tree: Expr, part: Part, count: int) -> Part:
+    """One over a scalar, or over each entry, to a power."""
+    are_scalars = type(tree) is Mul and all(walk.known.of(factor) is None for factor in tree.args)
+    low: Exponents = ZERO
+    under: Mapping[Expr, tuple[int, Exponents]] = {}
+    for factor in (tree.args if are_scalars else (tree,)) if part.is_counting else ():
+        base, often = factor, count
+        exponent = rational(factor.args[1]) if type(factor) is Pow and factor.args[1].is_plain else None
+        if exponent is not None and exponent.denominator == 1 and exponent > 0:
+            base, often = factor.args[0], count * int(exponent)
+        inside = walk.apart(base)
+        low, degree = plus(low, times(inside.low, -often)), inside.degree()
+        if degree:
+            under = multiplied(under, {base: (often, degree)})
+    return Part(low, low, under, part.atoms, part.lines, part.room, part.terms, 0, part.free, NONE, NO_TIES, part.free, False)
+
+
+def _power_of_size(tree: Expr) -> Exponents | None:
+    """The exponent of a power of a size with a number as a factor; ``None`` for anything else."""
+    if type(tree) is Size:
+        return {tree.data: 1}
+    if type(tree) is Pow and type(tree.args[0]) is Size and tree.args[1].is_plain:
+        value = rational(tree.args[1])
+        return None if value is None else {tree.args[0].data: value}
+    if type(tree) is Call and tree.data == "sqrt" and type(tree.args[0]) is Size:
+        return {tree.args[0].data: Fraction(1, 2)}
+    return None
+
+
+def power(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """A product of equal factors, an inverse, a root, or an exponential."""
+    base, exponent = node.args
+    part, size = args[0], _power_of_size(node)
+    if size is not None:
+        walk.found.fine = lcm(walk.found.fine, *[Fraction(value).denominator for value in size.values()])
+        return Part(size, size, generic=False)
+    value = rational(exponent) if exponent.is_plain else None
+    if value is None:
+        return _exponential(walk, node, args)
+    shape = walk.known.of(base)
+    if value < 0 or value.denominator > 1:
+        return _root(walk, node, part, value)
+    count = int(value)
+    if count == 0:
+        return Part(lines=part.lines, room=part.room, bare=shown(ANY, shape), free=part.free, wild=part.free, generic=part.generic)
+    lines, room, high = times(part.lines, count), part.room, times(part.high, count)
+    if shape is not None and walk.known.of(node) is not None and shapes.ONE not in shape:
+        inner = walk.of_size(shape[0])
+        lines = plus(lines, times(inner, count - 1))
+        room = {**room, None: plus(times(room.get(None, ZERO), count), times(inner, count - 1))}
+        high = plus(high, times(inner, count - 1)) if part.bare & ROW and part.bare & COLUMN else high
+    under = {tree: (often * count, inside) for tree, (often, inside) in part.under.items()}
+    is_norm = type(base) is Call and base.data == "norm" and count % 2 == 0
+    return Part(times(part.low, count), high, under, part.atoms, lines, room, min(MANY, part.terms ** min(count, 20)), part.bare, part.free,
+                part.anchored, part.ties, part.wild, part.generic or (is_norm and walk.apart(base.args[0]).generic))
+
+
+def _root(walk: Walk, node: Expr, part: Part, value: Fraction) -> Part:
+    """An inverse, a root, or both; of a matrix or of a scalar."""
+    base, shape = node.args[0], walk.known.of(node.args[0])
+    count = ceil(abs(value))
+    if shape is not None:
+        inside, low = part.degree(), times(part.low, -count)
+        under = {base: (count, inside)} if inside else {}
+        bare = THROUGH | part.bare if shapes.ONE not in shape else ANY
+        return Part(low, low, under, part.atoms, times(part.lines, count), part.room, part.terms,
+                    shown(bare, shape), part.free, NONE, NO_TIES, part.free, False)
+    if value.denominator == 1:
+        return _inverted(walk, base, part, count)
+    made = _rooted(walk, node, base, part, abs(value))
+    inside = part.degree()
+    if value > 0:
+        return made
+    low = times(part.low, value)
+    return replace(made, low=low, high=low, under=multiplied(part.under, {base: (count, inside)}) if inside else part.under)
+
+
+def _rooted(walk: Walk, node: Expr, inside: Expr, part: Part, value: Fraction) -> Part:
+    """A root, or a fractional power, of a scalar."""
+    if part.is_counting:
+        _branch(walk, inside, part)
+        if not holds_array(inside):
+            walk.found.roots.add(node)
+    return Part(times(part.low, value), times(part.high, value), part.under, part.atoms, part.lines, part.room, part.terms, 0,
+                part.free, NONE, NO_TIES, part.free, False)
+
+
+def _exponential(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """An exponent that is no number: with sizes in it, a variable of its own."""
+    base, exponent = args
+    made = both(base, exponent)
+    if not exponent.is_counting:
+        return replace(made, bare=0, anchored=NONE, ties=NO_TIES, wild=made.free, generic=False)
+    number = rational(node.args[0]) if node.args[0].is_plain else None
+    if base.is_counting or number == 0:
+        walk.found.is_held = True
+    high = largest([exponent.degree(), exponent.high])
+    if number is None or number < 0:
+        walk.found.alternating.update(high)
+    _branch(walk, node.args[1], exponent)
+    return Part(ZERO, ZERO if number == -1 else high, {}, made.atoms, made.lines, made.room, made.terms, 0, made.free,
+                NONE, NO_TIES, made.free, False)
+
+
+def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
+    """Whether a matrix may be a multiple of the identity, or have one as a term; arrays cancel only where an inverse stands."""
+    inside = list(without_exponents(tree))
+    if not part.bare or not any(type(node) in (Add, Number, Neg, Size) for node in inside):
+        return False
+    return any(type(node) is Pow for node in inside) or bool(Walk(walk.known, walk.rules, {}).apart(tree).bare)
+
+
+def _branch(walk: Walk, inside: Expr, part: Part) -> None:
+    """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
+    names = {*part.low, *part.high, *part.degree()}
+    nodes = list(without_exponents(inside))
+    counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
+    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
+    literals = [Fraction(node.data[0]) for node in nodes if type(node) is Number and node.data[0] and not (
+        node.data[0] == 1 and id(node) in counted)]
+    is_fine = bool(names) and any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
+    # A sum or product of powers of a size with these numbers has no zero above this one.
+    bound = prod([1 + max(value, 1 / value) for value in literals if value != 1 or len(literals) > 1], start=Fraction(1))
+    if bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and literals))):
+        walk.found.is_held = True
+    elif bound > 1:
+        for name in names:
+            walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
+
+
+_OF_WHOLE_NUMBERS = frozenset(("tr", "det", "vec", "vecr", "diag", "kron", "hadamard", "outer", "adj"))
+"""Functions of arrays that are whole where the entries are."""
+
+
+def _may_be_fraction(node: Expr) -> bool:
+    """Whether a root or another function of a size stands here; an even power of a length has none."""
+    if type(node) is Call:
+        return node.data not in _OF_WHOLE_NUMBERS
+    return type(node) is Pow and (rational(node.args[1]) or Fraction(1, 2)).denominator > 1
+
+
+def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """An elementary or abstract function, of each entry."""
+    made = args[0]
+    for other in args[1:]:
+        made = both(made, other)
+    if type(node) is Call and node.data in ("sqrt", "root") and walk.known.of(node.args[0]) is None:
+        index = Fraction(2) if node.data == "sqrt" else rational(node.args[1]) if node.args[1].is_plain else None
+        if index:
+            size = _power_of_size(node)
+            if size is not None:
+                walk.found.fine = lcm(walk.found.fine, 2)
+                return Part(size, size, generic=False)
+            return _rooted(walk, node, node.args[0], made, 1 / abs(index))
+    high: Exponents = ZERO
+    atoms = made.atoms
+    if made.is_counting and not any(map(holds_array, node.args)):
+        # A function of sizes alone is a number at each; what oscillates has no bound.
+        walk.found.is_held = walk.found.is_held or type(node) is not Call or node.data not in _TAME
+        high = {name: value + 1 for name, value in made.degree().items()} or dict.fromkeys([*made.high, *made.low], 2)
+    elif made.is_counting:
+        atoms = {**atoms, node: made.degree()}
+    if made.is_counting:
+        for arg, part in zip(node.args, args, strict=True):
+            _branch(walk, arg, part)
+    return Part(ZERO, high, made.under if high else {}, atoms, made.lines, made.room, made.terms,
+                walk.shown(ANY, node), made.free, NONE, NO_TIES, made.free, False)
+
+
+def norm(walk: Walk, node: Expr, part: Part) -> Part:
+    """The root of a sum of squares; its even powers have no root."""
+    loops: Exponents = ZERO
+    half = Fraction(1, 2)
+    for size in walk.known.of(node.args[0]) or ():
+        part = longer(part, times(walk.of_size(size), half))
+        loops = plus(loops, walk.of_size(size)) if part.bare else loops
+    if part.is_counting:
+        _branch(walk, node.args[0], part)
+    walk.found.fine = lcm(walk.found.fine, 2) if loops else walk.found.fine
+    return Part(part.low, plus(part.high, times(loops, half)), part.under, part.atoms, part.lines, part.room, part.terms, 0,
+                part.free, NONE, NO_TIES, part.free, False)
+
+
+def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """A determinant or adjugate: of a multiple of the identity, a number to the power of the size may come out."""
+    part, shape = args[0], walk.known.of(node.args[0])
+    size = walk.of_size(shape[0]) if shape is not None else ZERO
+    is_power = _may_be_multiple(walk, node.args[0], part)
+    if is_power:
+        walk.found.alternating.update(size)
+    atoms = {**part.atoms, node: part.degree()} if part.is_counting else part.atoms
+    bare = walk.shown(THROUGH | part.bare, node)
+    return Part(ZERO, size if is_power else ZERO, {}, atoms, part.lines, part.room, part.terms, bare, part.free, NONE, NO_TIES,
+                part.free, False)
+
+
+def without_exponents(tree: Expr) -> Iterable[Expr]:
+    """The nodes of a tree but for exponents that are numbers."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.args[:1] if type(node) is Pow and rational(node.args[1]) is not None else node.args)
+
+
+def holds_array(tree: Expr) -> bool:
+    """Whether a tree depends on anything but numbers and sizes."""
+    return any(type(node) not in _OF_SIZES and not node.args for node in postorder(tree))
+
+
+_OF_SIZES = frozenset((Number, Size, Filled))

@@ -1,0 +1,1 @@
+"""The numbers that the steps of a program run over."""

@@ -1,0 +1,179 @@
+"""Rigorous numbers: enclosures by python-flint's ``arb``, at the precision that the caller has set.
+
+Two tables run over them.  ``FAST`` computes and lets what has no value become non-finite; what is made of a non-finite number is
+non-finite, so that a value tells that every part of it has one.  ``STRICT`` runs only after that has happened and tells *certainly
+undefined* (:class:`Undefined`: the whole enclosure lies outside the domain) from *unknown* (:class:`Unknown`: the enclosure touches the
+edge).  Odd roots of negative numbers are real.
+Source: F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE TC 66 (2017).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from grader.engine.program.program import CHOOSING, UNARY, Table
+from grader.expr import Expr, Number
+
+Ball = Any
+"""``flint.arb`` (the package carries no types)."""
+
+
+class Undefined(Exception):
+    """The value certainly does not exist at this point."""
+
+
+class Unknown(Exception):
+    """Whether the value exists cannot be told at this precision."""
+
+
+class precision:  # noqa: N801 (used as a statement)
+    """``with precision(bits)``: set the working precision, and set the old one back."""
+
+    __slots__ = ("bits", "old")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        self.old: int = ctx.prec
+        ctx.prec = self.bits
+
+    def __exit__(self, *raised: object) -> None:
+        ctx.prec = self.old
+
+
+def constant(leaf: Expr) -> Ball:
+    """The ball of a number or of pi or e, at the working precision."""
+    if type(leaf) is Number:
+        value = leaf.data[0]
+        return arb(value) if type(value) is int else arb(fmpq(value.numerator, value.denominator))
+    return arb.pi() if leaf.data == "pi" else arb.const_e()
+
+
+def rounded_constant(leaf: Expr) -> Ball:
+    """As :func:`constant`, but a written decimal is the ball of half a unit in its last place."""
+    ball = constant(leaf)
+    if type(leaf) is Number and leaf.data[1] is not None:
+        return ball + arb(0, arb(fmpq(1, 2 * 10 ** leaf.data[1])))
+    return ball
+
+
+NOTHING = arb("nan")
+
+
+def _div(x: Ball, y: Ball) -> Ball:
+    return x / y if y.is_finite() else NOTHING
+
+
+def _root(x: Ball, index: int) -> Ball:
+    if index % 2 and not x >= 0:
+        if x <= 0:
+            return -((-x).root(index))
+        if not x.is_finite():
+            return NOTHING
+        # The ball straddles 0: the root of its ends encloses it, odd roots being monotone.
+        return arb(0, abs(x).upper().root(index).upper())
+    return x.root(index)
+
+
+def _ipow(x: Ball, exponent: int) -> Ball:
+    if exponent == 2:
+        return x * x
+    return x**exponent if exponent > 0 or x.is_finite() else NOTHING
+
+
+def _pow(x: Ball, y: Ball) -> Ball:
+    return x**y if x.is_finite() and y.is_finite() else NOTHING
+
+
+def _choose(at_zero: int) -> Callable[[Ball, Ball, Ball], Ball]:
+    """Of the branch that is not taken nothing is needed."""
+    def choose(c: Ball, a: Ball, b: Ball) -> Ball:
+        side = 0 if not c.is_finite() else 1 if c > 0 else -1 if c < 0 else at_zero if c == 0 else 0
+        return a if side > 0 else b if side < 0 else NOTHING
+
+    return choose
+
+
+def _kept(function: Callable[[Ball], Ball]) -> Callable[[Ball], Ball]:
+    """Arb has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
+    return lambda x: function(x) if x.is_finite() else NOTHING
+
+
+_BOUNDED = ("exp", "sin", "cos", "atan", "tanh", "coth", "sech")
+
+FAST: Table = {
+    "add": operator.add, "mul": operator.mul, "div": _div, "neg": operator.neg, "ipow": _ipow, "root": _root, "pow": _pow,
+    **{name: getattr(arb, name) for name in UNARY if name not in ("abs", "sign")}, **{name: _kept(getattr(arb, name)) for name in _BOUNDED},
+    "abs": operator.abs, "sign": _kept(arb.sgn), **{name: _choose(at_zero) for name, at_zero in CHOOSING.items()},
+}
+
+
+def _guarded(function: Callable[..., Ball], outside: Callable[..., bool]) -> Callable[..., Ball]:
+    def strict(*args: Any) -> Ball:
+        if outside(*args):
+            raise Undefined
+        value = function(*args)
+        if not value.is_finite():
+            raise Unknown
+        return value
+
+    return strict
+
+
+def _pow_outside(x: Ball, y: Ball) -> bool:
+    if x == 0:
+        return bool(y <= 0)
+    if not x < 0:
+        return False
+    return not y.contains_integer()
+
+
+_OUTSIDE: dict[str, Callable[..., bool]] = {
+    "div": lambda x, y: y == 0,
+    "ipow": lambda x, k: k < 0 and x == 0,
+    "root": lambda x, k: k % 2 == 0 and x < 0,
+    "pow": _pow_outside,
+    "log": lambda x: x <= 0,
+    "sqrt": lambda x: x < 0,
+    "asin": lambda x: x > 1 or x < -1,
+    "acos": lambda x: x > 1 or x < -1,
+    "acosh": lambda x: x < 1,
+    "atanh": lambda x: x >= 1 or x <= -1,
+    "cot": lambda x: x == 0,
+    "csc": lambda x: x == 0,
+    "coth": lambda x: x == 0,
+    "csch": lambda x: x == 0,
+}
+
+STRICT: Table = {name: _guarded(function, _OUTSIDE.get(name, lambda *args: False)) for name, function in FAST.items()}
+
+
+def _patient(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def step(*args: Any) -> Any:
+        needed = args[:1] if name in CHOOSING else args
+        for arg in needed:
+            if isinstance(arg, Undefined | Unknown):
+                return arg
+        try:
+            return function(*args)
+        except (Undefined, Unknown) as raised:
+            return raised
+
+    return step
+
+
+PATIENT: Table = {name: _patient(name, FAST[name] if name in CHOOSING else function) for name, function in STRICT.items()}
+"""As ``STRICT``, but what would be raised is the value, so that a branch that is not taken does not matter."""
+
+
+def magnitude(ball: Ball) -> int:
+    """The size |log₂|v|| of a certainly nonzero ball, rounded up; 0 where the ball contains 0."""
+    if ball.contains(0) or not ball.is_finite():
+        return 0
+    mantissa, exponent = ball.mid().man_exp()
+    return abs(int(exponent) + int(abs(mantissa)).bit_length()) + 1

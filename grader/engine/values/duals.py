@@ -1,0 +1,229 @@
+"""Dual numbers a + Σ b_d ε_d, ε_d ε_e = 0, over any numbers: the derivatives of f itself, by definition.
+
+Nothing about differentiation rules of matrices or products is built in but ε² = 0 and the derivatives of the elementary functions;
+nested duals give second derivatives.  Source: W. K. Clifford, "Preliminary sketch of biquaternions" (1871); A. Griewank
+and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 3 (forward mode).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.program.program import CHOOSING, UNARY, Program, Table, evaluate
+from grader.expr import Expr
+
+
+@dataclass(eq=False, slots=True)
+class Numbers:
+    """One kind of number: the step functions over it, what a leaf is, and an integer as such a number; the duals over it, once made."""
+
+    table: Table
+    leaf: Callable[[Expr], Any]
+    integer: Callable[[int], Any]
+    duals: Numbers | None = None
+
+
+class Dual:
+    """``value`` + Σ ``slopes[d]``·ε_d over the directions d; ``None`` is exactly zero in all, so that constants cost nothing."""
+
+    __slots__ = ("value", "slopes")
+
+    def __init__(self, value: Any, slopes: Slopes | None = None) -> None:
+        self.value = value
+        self.slopes = slopes
+
+
+Slopes = dict[str, Any]
+"""Direction → slope; a direction that is missing has slope zero."""
+
+
+class _DualTable(dict[Any, Callable[..., Any]]):
+    """The step functions over duals; the one of an abstract function is made when it is asked for."""
+
+    def __init__(self, functions: Mapping[Any, Callable[..., Any]], base: Table) -> None:
+        super().__init__(functions)
+        self._base = base
+
+    def __missing__(self, step: Any) -> Callable[..., Any]:
+        (name, orders), base = step, self._base
+        partials = [(name, tuple(order + (place == other) for other, order in enumerate(orders))) for place in range(len(orders))]
+
+        def apply(*args: Dual) -> Dual:
+            values = [arg.value for arg in args]
+            slopes: Slopes | None = None
+            for arg, partial in zip(args, partials, strict=True):
+                if arg.slopes is not None:
+                    slopes = _plus(base, slopes, _times(base, base[partial](*values), arg.slopes))
+            return Dual(base[step](*values), slopes)
+
+        self[step] = apply
+        return apply
+
+
+def _plus(base: Table, a: Slopes | None, b: Slopes | None) -> Slopes | None:
+    if a is None or b is None:
+        return b if a is None else a
+    add, found = base["add"], dict(a)
+    for direction, slope in b.items():
+        found[direction] = add(found[direction], slope) if direction in found else slope
+    return found
+
+
+def _times(base: Table, a: Any, slopes: Slopes | None) -> Slopes | None:
+    if slopes is None:
+        return None
+    mul = base["mul"]
+    return {direction: mul(a, slope) for direction, slope in slopes.items()}
+
+
+def _choosing(base: Table, integer: Callable[[int], Any], name: str) -> Callable[[Dual, Dual, Dual], Dual]:
+    """The step that chooses by the sign of its first argument; at the border itself there is no derivative."""
+    choose = base[name]
+
+    def dual(c: Dual, x: Dual, y: Dual) -> Dual:
+        slopes: Slopes | None = None
+        if x.slopes is not None or y.slopes is not None:
+            pick, nothing = base["choose?"], integer(0)
+            xs, ys = x.slopes or {}, y.slopes or {}
+            slopes = {direction: pick(c.value, xs.get(direction, nothing), ys.get(direction, nothing)) for direction in {**xs, **ys}}
+        return Dual(choose(c.value, x.value, y.value), slopes)
+
+    return dual
+
+
+def dual_table(base: Table, integer: Callable[[int], Any]) -> Table:
+    """The table of step functions over duals of the base's numbers; ``integer`` makes a base number."""
+    add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
+
+    def plus(a: Slopes | None, b: Slopes | None) -> Slopes | None:
+        return _plus(base, a, b)
+
+    def times(a: Any, slopes: Slopes | None) -> Slopes | None:
+        return _times(base, a, slopes)
+
+    def each(change: Callable[[Any], Any], slopes: Slopes | None) -> Slopes | None:
+        return None if slopes is None else {direction: change(slope) for direction, slope in slopes.items()}
+
+    def dual_mul(x: Dual, y: Dual) -> Dual:
+        return Dual(mul(x.value, y.value), plus(times(y.value, x.slopes), times(x.value, y.slopes)))
+
+    def dual_div(x: Dual, y: Dual) -> Dual:
+        value = div(x.value, y.value)
+        change = plus(x.slopes, None if y.slopes is None else times(neg(value), y.slopes))
+        return Dual(value, each(lambda slope: div(slope, y.value), change))
+
+    def dual_ipow(x: Dual, k: int) -> Dual:
+        if x.slopes is None or k == 0:
+            return Dual(ipow(x.value, k))
+        return Dual(ipow(x.value, k), times(mul(integer(k), ipow(x.value, k - 1)), x.slopes))
+
+    def dual_root(x: Dual, k: int) -> Dual:
+        value = base["root"](x.value, k)
+        return Dual(value, None if x.slopes is None else times(div(value, mul(integer(k), x.value)), x.slopes))
+
+    def dual_pow(x: Dual, y: Dual) -> Dual:
+        value = base["pow"](x.value, y.value)
+        slopes: Slopes | None = None
+        if x.slopes is not None:
+            less = base["pow"](x.value, add(y.value, integer(-1)))
+            slopes = times(mul(y.value, less), x.slopes)
+        if y.slopes is not None:
+            slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
+        return Dual(value, slopes)
+
+    rules = _derivatives(base, integer)
+
+    def unary(name: str) -> Callable[[Dual], Dual]:
+        function, derivative = base[name], rules[name]
+
+        def dual(x: Dual) -> Dual:
+            value = function(x.value)
+            return Dual(value, None if x.slopes is None else times(derivative(x.value, value), x.slopes))
+
+        return dual
+
+    return _DualTable({
+        "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
+        "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
+        "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
+        **{name: unary(name) for name in UNARY if name in base},
+        **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
+    }, base)
+
+
+def duals_over(numbers: Numbers) -> Numbers:
+    """Dual numbers over a kind of number; over duals they are nested."""
+    if numbers.duals is None:
+        numbers.duals = Numbers(dual_table(numbers.table, numbers.integer), lambda leaf: Dual(numbers.leaf(leaf)),
+                                lambda k: Dual(numbers.integer(k)))
+    return numbers.duals
+
+
+def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:
+    """What a problem asks of f at one point, outputs first: its ``value``, ``derivative`` s, ``hessian``, or ``differential``.
+
+    The differential is the slope along the direction whose entries are the values of ``dX[1,2]`` and so on.  Zero times f is added
+    to every derivative: where f has no value, neither has its derivative, whatever the slope says.
+    """
+    if asked == "value":
+        return evaluate(program, numbers.table, numbers.leaf, values)
+    one = duals_over(numbers)
+    if asked == "differential":
+        moved = {name: Dual(value, {"": values[f"d{name}"]} if name in wrt else None) for name, value in values.items()}
+        return [_slope(output, "", numbers) for output in evaluate(program, one.table, one.leaf, moved)]
+    unit = numbers.integer(1)
+    inner = {name: Dual(value, {name: unit} if name in wrt else None) for name, value in values.items()}
+    if asked == "derivative":
+        outputs = evaluate(program, one.table, one.leaf, inner)
+        return [_slope(output, name, numbers) for output in outputs for name in wrt]
+    two = duals_over(one)
+    outer = {name: Dual(value, {name: one.integer(1)} if name in wrt else None) for name, value in inner.items()}
+    nothing = Dual(numbers.integer(0))
+    return [_slope(Dual(output.value.value, (output.slopes or {}).get(first, nothing).slopes), second, numbers)
+            for output in evaluate(program, two.table, two.leaf, outer) for first in wrt for second in wrt]
+
+
+def _slope(dual: Dual, direction: str, numbers: Numbers) -> Any:
+    nothing = numbers.table["mul"](numbers.integer(0), dual.value)
+    if dual.slopes is None or direction not in dual.slopes:
+        return nothing
+    return numbers.table["add"](dual.slopes[direction], nothing)
+
+
+def _derivatives(base: Table, integer: Callable[[int], Any]) -> dict[str, Callable[[Any, Any], Any]]:
+    """The derivatives of the elementary functions at ``x``, given the function's value ``v`` there."""
+    add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
+
+    def one_plus(x: Any) -> Any:
+        return add(integer(1), x)
+
+    def root_of(x: Any) -> Any:
+        return base["sqrt"](x)
+
+    return {
+        "exp": lambda x, v: v,
+        "log": lambda x, v: div(integer(1), x),
+        "sqrt": lambda x, v: div(integer(1), mul(integer(2), v)),
+        "abs": lambda x, v: div(v, x),
+        "sign": lambda x, v: div(integer(0), x),
+        "sin": lambda x, v: base["cos"](x),
+        "cos": lambda x, v: neg(base["sin"](x)),
+        "tan": lambda x, v: one_plus(ipow(v, 2)),
+        "cot": lambda x, v: neg(one_plus(ipow(v, 2))),
+        "sec": lambda x, v: mul(v, base["tan"](x)),
+        "csc": lambda x, v: neg(mul(v, base["cot"](x))),
+        "asin": lambda x, v: div(integer(1), root_of(one_plus(neg(ipow(x, 2))))),
+        "acos": lambda x, v: neg(div(integer(1), root_of(one_plus(neg(ipow(x, 2)))))),
+        "atan": lambda x, v: div(integer(1), one_plus(ipow(x, 2))),
+        "sinh": lambda x, v: base["cosh"](x),
+        "cosh": lambda x, v: base["sinh"](x),
+        "tanh": lambda x, v: one_plus(neg(ipow(v, 2))),
+        "coth": lambda x, v: one_plus(neg(ipow(v, 2))),
+        "sech": lambda x, v: neg(mul(v, base["tanh"](x))),
+        "csch": lambda x, v: neg(mul(v, base["coth"](x))),
+        "asinh": lambda x, v: div(integer(1), root_of(one_plus(ipow(x, 2)))),
+        "acosh": lambda x, v: div(integer(1), mul(root_of(add(x, integer(-1))), root_of(one_plus(x)))),
+        "atanh": lambda x, v: div(integer(1), one_plus(neg(ipow(x, 2)))),
+    }
