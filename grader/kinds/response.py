@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grader.engine import Key
+from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
-from grader.kinds.formula import decide, key_of
+from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
@@ -20,43 +20,45 @@ _SIGNED_LINE = re.compile(r"\n\s*[-−–]")
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
-    key = key_of(problem, salt)
-    layout, reading = understand(text, scope_of(problem))
+    decider = decider_of(problem, salt)
+    layout, reading = understand(text, scope_of(problem.task))
     if isinstance(reading, Diagnostic):
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
-        return _second(key, text, choices) or _unreadable(reading)
-    verdict = decide(key, reading.tree)
+        return _second(decider, text, choices) or _unreadable(reading)
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(key, text, reading.choices, verdict) or _lines_apart(key, text)
+        other = _second(decider, text, reading.choices, verdict) or _lines_apart(decider, text)
         if other is not None:
             return other
-    return _of_layout(key, layout, reading, verdict)
+    return _of_layout(attempt, layout, reading, verdict)
 
 
-def _of_layout(key: Key, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
+def _of_layout(attempt: Attempt, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
     """The judgement of a reading, with what its layout adds: lines that are judged one by one, and doubts about which answer is meant."""
     if layout is None:
-        return _judgement(key, reading, verdict, None)
-    lines = derivation(key.problem, layout, key.salt)
-    said = doubt(key, layout, reading, verdict, lines)
+        return _judgement(attempt, reading, verdict, None)
+    lines = derivation(attempt.decider, layout)
+    said = doubt(attempt.decider, layout, reading, verdict, lines)
     if said is not None:
         return _unreadable(said)
-    return _judgement(key, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
+    return _judgement(attempt, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
 
 
 def _unreadable(said: Diagnostic) -> Judgement:
     return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
-def _second(key: Key, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
+def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting = None, None
-    for kind, other in readings(text, scope_of(key.problem), choices):
-        verdict = decide(key, other.tree)
-        if not claims_hold(key, other):
+    for kind, other in readings(text, scope_of(decider.key.task), choices):
+        attempt = Attempt(decider, other.tree)
+        verdict = verdict_of(attempt)
+        if not claims_hold(decider, other):
             continue
-        found = _judgement(key, other, verdict, None, _second_reading(kind, read_as(key, other.tree), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.key, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -71,17 +73,18 @@ def _misses_shape(verdict: Verdict) -> bool:
     return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
-def _lines_apart(key: Key, text: str) -> Judgement | None:
+def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     """The judgement if a line that begins with a minus is a line of its own, where that makes the last one right."""
     if not _SIGNED_LINE.search(text):
         return None
-    layout, reading = understand(text, scope_of(key.problem), apart=True)
+    layout, reading = understand(text, scope_of(decider.key.task), apart=True)
     if isinstance(reading, Diagnostic) or layout is None:
         return None
-    verdict = decide(key, reading.tree)
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
     if verdict.outcome is not Outcome.CORRECT:
         return None
-    found = _of_layout(key, layout, reading, verdict)
+    found = _of_layout(attempt, layout, reading, verdict)
     used = layout.shows(layout.answers[-1].members[-1])
     if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
@@ -89,19 +92,19 @@ def _lines_apart(key: Key, text: str) -> Judgement | None:
                                   "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
 
 
-def _judgement(key: Key, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
     accent = next((note for note in reading.notes if note.code == "read/accent"), None)
     if accent is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    said = read_as(key, reading.tree)
+    said = read_as(attempt.decider.key, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(said, whole, reading.tree)
+        return Judgement(said, whole, attempt)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
+    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), attempt, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
@@ -124,4 +127,4 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
-KIND = Kind("formula", judge)
+KIND = Kind("formula", ("derivative", "value", "hessian"), judge, trees=True)

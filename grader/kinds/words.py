@@ -78,13 +78,13 @@ def wrong_shape(key: Key, tree: Expr, more: str) -> Diagnostic:
 
 def _about_the_differential(key: Key, tree: Expr, found: str) -> tuple[str, str] | None:
     """Message and remedy where the answer or the author writes a differential, which has the shape of the function itself."""
-    truth = key.problem.truth_tree
+    truth = key.task.truth_tree
     is_written = bool(tree.holds & HOLDS_DIFFERENTIAL)
     if key.wrt_array is None or key.has_differential or len(key.outputs) > 2:
         return None
     if not is_written and (truth is None or not truth.holds & HOLDS_DIFFERENTIAL):
         return None
-    name = f"d{key.problem.wrt[0]}"
+    name = f"d{key.task.wrt[0]}"
     outputs = key.outputs
     shape = shapes.show(None if not outputs else (outputs[0], outputs[1] if len(outputs) > 1 else shapes.ONE))
     if is_written:
@@ -105,7 +105,7 @@ def expected(key: Key) -> str:
     """The shape of the truth: ``the 1 × D row of the lecture``, ``an M × N matrix``, ``a tensor with the sizes M × (M × N)``."""
     if len(key.axes) <= 2:
         text = shapes.show(key.shape)
-        is_gradient = key.problem.asked == "derivative" and key.symbolic and len(key.axes) == 1 and key.inputs
+        is_gradient = key.task.asked == "derivative" and key.symbolic and len(key.axes) == 1 and key.inputs
         return f"the {text.split(' ', 1)[1]} vector of the lecture" if is_gradient else text
     sides = [" × ".join(shapes.show_dim(size) for size in side) for side in (key.outputs, key.inputs)]
     grouped = [f"({side})" if len(axes) > 1 else side for side, axes in zip(sides, (key.outputs, key.inputs), strict=True)]

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
-from grader.engine import Key
-from grader.expr import Expr
-from grader.kinds import Judgement, key_of
-from grader.model import Diagnosis, Outcome, Problem
+from grader.kinds import Attempt, Decider, Judgement
+from grader.model import Diagnosis, Outcome, Prepared, Problem
+
+NOTHING: Prepared = MappingProxyType({})
+"""No table has been prepared."""
 
 
-def diagnoses(problem: Problem, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
-    """What explains a wrong answer, the most plausible first; nothing for any other outcome."""
-    if judged.verdict.outcome is not Outcome.INCORRECT or judged.tree is None:
+def diagnoses(judged: Judgement, prepared: Prepared = NOTHING) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer, the most plausible first; nothing for any other outcome.
+
+    ``prepared`` is the table of the problem's wrong answers, if a bank has kept it: it saves time.
+    """
+    whole, attempt = judged.attempt, judged.wrong or judged.attempt
+    if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
         return ()
-    return explained(*judged.wrong) if judged.wrong is not None else explained(key_of(problem, salt), judged.tree)
+    return explained(attempt, prepared=prepared if attempt.decider is whole.decider else NOTHING)
 
 
-def explained(key: Key, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+def explained(attempt: Attempt, listed: bool = True, prepared: Prepared = NOTHING) -> tuple[Diagnosis, ...]:
     """See :func:`grader.misconceptions.diagnose`."""
     from grader.misconceptions import diagnose
 
-    return diagnose(key, tree, listed)
+    return diagnose(attempt, listed, prepared)
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -43,9 +49,9 @@ def explains(found: tuple[Diagnosis, ...]) -> bool:
     return rule is None or rule.is_reason
 
 
-def worked_example(key: Key, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
+def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar
 
-    worked = similar(key, BY_NAME.get(rule), others)
+    worked = similar(decider, BY_NAME.get(rule), others)
     return (worked.question, worked.chain) if worked is not None else None

@@ -77,10 +77,10 @@ def _of_truth(key: Key) -> Dependence:
     known: Dependence | None = key.memory.get("truth's dependence")
     if known is None:
         known = key.dependence
-        orders = {"value": 0, "hessian": 2}.get(key.problem.asked, 1)
+        orders = {"value": 0, "hessian": 2}.get(key.task.asked, 1)
         part = known.part
         under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
-        names = [variable.name for variable in key.problem.variables if variable.name in key.problem.wrt]
+        names = [variable.name for variable in key.task.variables if variable.name in key.task.wrt]
         occurs = sum(_count(key, name) for name in names) ** orders if orders else 1
         known = key.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
     return known
@@ -93,7 +93,7 @@ def _count(key: Key, name: str) -> int:
 def _together(key: Key, answer: Dependence, truth: Dependence) -> Demand:
     both = (answer, truth)
     parts = [each.part for each in both]
-    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in key.problem.variables)
+    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in key.task.variables)
     lines = largest(part.lines for part in parts)
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))

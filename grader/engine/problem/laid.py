@@ -93,15 +93,15 @@ def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Di
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
     if tree.is_plain and not key.axes and not key.names and not key.has_differential:
-        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.problem.asked, ())]
+        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.task.asked, ())]
     try:
         known = Shapes(tree, key.declared, shared)
     except shapes.ShapeError as error:
         return Diagnostic(error.code, error.message, error.remedy, error.span)
-    what = key.problem.asked
+    what = key.task.asked
     if not key.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
         what = "differential"
-    if what == "differential" and key.problem.asked != "derivative":
+    if what == "differential" and key.task.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
     free = free_indices(tree)
     names = key.names[:len(key.outputs)] if what == "differential" else key.names or _told_by_size(key, free)
@@ -117,9 +117,9 @@ def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
 
     Where two axes have one size, or two indices, nothing is told.
     """
-    if len(key.problem.axes) == len(key.axes):
-        return key.problem.axes
-    sizes = {name: shapes.dim(size) for name, size in key.problem.indices if name in free}
+    if len(key.task.axes) == len(key.axes):
+        return key.task.axes
+    sizes = {name: shapes.dim(size) for name, size in key.task.indices if name in free}
     found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
     if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
         return ()
