@@ -1,16 +1,16 @@
 """The language: trees as written, and the plain functions over them.
 
-Nouns stand in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``; each verb has a module of its own: ``walk``
-(folds without recursion), ``build`` (constructors for our own code), ``compare`` (same tree up to the order of sums and products),
-``plain``, ``latex`` and ``mathml`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard library only; nothing
-here knows what a tree means.
+Nouns are in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``.  Each verb has a module of its own: ``walk``
+(folds without recursion), ``build`` (constructors for our own code), ``edit`` (changes at one place), ``compare`` (same tree up to the
+order of sums and products), ``text`` and ``markup`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard
+library only; nothing here knows what a tree means.
 """
 
 from grader.expr import build, shapes
-from grader.expr.compare import order_keys, ordered, same_tree
+from grader.expr.compare import order_keys, same_tree
+from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at
 from grader.expr.infer import Declared, Shapes, Shared
-from grader.expr.latex import latex
-from grader.expr.mathml import mathml
+from grader.expr.markup import mathml
 from grader.expr.nodes import (
     HOLDS_CASES,
     HOLDS_DIFFERENTIAL,
@@ -30,7 +30,6 @@ from grader.expr.nodes import (
     Transpose,
     make,
 )
-from grader.expr.plain import plain
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -49,12 +48,13 @@ from grader.expr.tensors import (
     Unit,
     sides,
 )
+from grader.expr.text import plain
 from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
-    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Entry", "Every",
-    "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
-    "Number", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
-    "build", "fold", "free_indices", "latex", "make", "mathml", "names", "order_keys", "ordered", "plain", "postorder", "same_tree",
-    "shapes", "sides", "substitute",
+    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "Edit", "Entry",
+    "Every", "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "Index", "Indicator", "Matrix", "Mul", "Neg",
+    "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "build",
+    "changed_at_one_place", "fold", "free_indices", "make", "mathml", "names", "order_keys", "paths", "plain",
+    "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute",
 ]

@@ -8,7 +8,6 @@ from functools import partial
 
 from grader.expr import shapes
 from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
-from grader.expr.plain import plain
 from grader.expr.shapes import ONE, Shape, ShapeError, Sizes
 from grader.expr.tensors import (
     Apply,
@@ -27,6 +26,7 @@ from grader.expr.tensors import (
     Sum,
     Unit,
 )
+from grader.expr.text import plain
 
 
 @dataclass(frozen=True, slots=True)

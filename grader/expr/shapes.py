@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.expr.nodes import Expr, Span
-from grader.expr.plain import plain
 from grader.expr.tensors import Dim
+from grader.expr.text import plain
 
 Shape = tuple[Dim, Dim] | None
 

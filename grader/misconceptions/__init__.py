@@ -7,11 +7,11 @@ orders what was found.  A diagnosis is a recognised identity, confirmed at furth
 """
 
 from grader.misconceptions.diagnose import diagnose, prepared, shown
-from grader.misconceptions.example import Worked, problem_of, similar
-from grader.misconceptions.question import Question, predicted
+from grader.misconceptions.predict.question import Question, predicted
+from grader.misconceptions.predict.table import Table
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.table import Table
+from grader.misconceptions.worked import Worked, problem_of, similar
 
 __all__ = [
     "BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "prepared", "problem_of", "shown",

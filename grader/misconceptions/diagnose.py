@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from grader.engine import REFUTE_BITS, BudgetError, Form, Key, Written, precision
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import forms_of
-from grader.misconceptions.case import Case
-from grader.misconceptions.entries import are_written_out, by_entries
-from grader.misconceptions.explain import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
-from grader.misconceptions.plan import plan_text
-from grader.misconceptions.question import Question
-from grader.misconceptions.relations import symmetric
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.confirm import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
+from grader.misconceptions.explain.entries import are_written_out, by_entries
+from grader.misconceptions.explain.multiples import symmetric
+from grader.misconceptions.predict.plan import plan_text
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.table import Prediction
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
-from grader.misconceptions.table import Prediction
 from grader.model import Diagnosis, Diagnostic, WrongAnswer
 
 MOST_SHOWN = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import Add, Expr, Mul, Neg, Pow
-from grader.misconceptions.question import Question
+from grader.misconceptions.predict.question import Question
 
 Span = tuple[int, int]
 Keys = dict[int, str]

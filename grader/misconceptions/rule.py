@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.engine import Calculus
-from grader.expr import Expr
+from grader.expr import Edit, Expr
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 Break = Callable[[Calculus, Expr], Iterable[Expr]]
 """What a part of the function becomes, in every way of the misconception; nothing where it has nothing to say."""
-
-Edit = Callable[[Expr], Iterable[Expr]]
-"""What a part of an expression becomes."""
-
 
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:

@@ -5,13 +5,13 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
-from grader.syntax.assemble import is_too_large, one_answer, with_name
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout import MOST_MEMBERS, Layout, Statement
-from grader.syntax.meant import neighbours
-from grader.syntax.members import declared_name
-from grader.syntax.read import read, readings, understand
-from grader.syntax.restrictions import Restriction
+from grader.syntax.layout.assemble import is_too_large, one_answer, with_name
+from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
+from grader.syntax.layout.members import declared_name
+from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.messages.meant import neighbours
+from grader.syntax.reading import read, readings, understand
 from grader.syntax.scope import Called, Function, Partials, Scope, is_function, spelling
 
 __all__ = [

@@ -8,17 +8,18 @@ from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
-from grader.syntax import accents, cases, dummies, sums
-from grader.syntax.arrange import arrange
-from grader.syntax.commas import leave_no_doubt
-from grader.syntax.hints import explain
-from grader.syntax.lines import end_rows
-from grader.syntax.members import tidy
-from grader.syntax.pratt import Parser
-from grader.syntax.restrictions import Restriction
-from grader.syntax.scan import scan
+from grader.syntax.grammar.arrays import cases, dummies, sums
+from grader.syntax.grammar.parser import Parser
+from grader.syntax.layout.members import tidy
+from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.messages.hints import explain
 from grader.syntax.scope import Scope, lexicon
-from grader.syntax.tokens import Tokens, Unreadable
+from grader.syntax.tokens import accents
+from grader.syntax.tokens.arrange import arrange
+from grader.syntax.tokens.commas import leave_no_doubt
+from grader.syntax.tokens.lines import end_rows
+from grader.syntax.tokens.scan import scan
+from grader.syntax.tokens.tokens import Tokens, Unreadable
 
 
 @dataclass(frozen=True, slots=True)

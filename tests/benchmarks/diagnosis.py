@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "misconceptions")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "expr"), str(ROOT / "tests" / "misconceptions")]
 
 from answer_slips import wrong_answers as slips  # noqa: E402
 from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402
@@ -25,7 +25,7 @@ from grader.expr import Expr  # noqa: E402
 from grader.kinds import decide  # noqa: E402
 from grader.misconceptions import diagnose, prepared  # noqa: E402
 from grader.misconceptions.diagnose import question_of  # noqa: E402
-from grader.misconceptions.explain import table_of  # noqa: E402
+from grader.misconceptions.explain.confirm import table_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 
 TABLES, MEDIAN, P99, SHARE = 3.0, 0.3e-3, 15e-3, 0.75

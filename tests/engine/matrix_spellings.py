@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from grader.expr import Expr, latex
+from latex_writer import latex
+
+from grader.expr import Expr
 
 
 def _blanks(text: str) -> str:

@@ -6,8 +6,9 @@ import pickle
 from xml.etree import ElementTree
 
 import pytest
+from latex_writer import latex
 
-from grader.expr import Symbol, latex, mathml
+from grader.expr import Symbol, mathml
 from grader.syntax import Reading, Scope, read
 
 SCOPE = Scope(("x", "y", "x1", "x_2", "theta", "mu"))

@@ -19,8 +19,8 @@ from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
 from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.example import GENERAL, _candidates
 from grader.misconceptions.locate import located
+from grader.misconceptions.worked import GENERAL, _candidates
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
 

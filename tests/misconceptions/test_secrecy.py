@@ -20,7 +20,7 @@ from grader.expr import plain
 from grader.kinds import decide, key_of, scope_of
 from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of
-from grader.misconceptions.example import GENERAL
+from grader.misconceptions.worked import GENERAL
 from grader.model import Mark, Outcome, Problem, Provenance, Sheet
 from grader.report import render
 from grader.syntax import Reading, read

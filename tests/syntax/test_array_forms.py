@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from latex_writer import latex
 
-from grader.expr import Apply, Symbol, latex, plain
+from grader.expr import Apply, Symbol, plain
 from grader.model import Diagnostic
 from grader.syntax import Called, Function, Reading, Scope, read, readings
 

@@ -9,7 +9,7 @@ from grader.expr import Add, Expr, Matrix, Mul
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def predicts(question: Question) -> Iterator[Expr]:

@@ -12,7 +12,7 @@ from grader.expr import Add, Div, Expr, Mul, Neg, Number, Pow, fold
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 LEAST_TERMS, HIGHEST = 3, 12
 """Powers of one base that are a Taylor polynomial if factorials are their denominators, whatever the problem is called; the highest."""

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from grader.expr import Entry, Expr, Index, fold, postorder
-from grader.misconceptions.question import paths, replaced
+from grader.expr import Entry, Expr, Index, fold, paths, postorder, replaced
 from grader.misconceptions.rule import Example, Rule, holds
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def predicts(question: Question) -> Iterator[Expr]:

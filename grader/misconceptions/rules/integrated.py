@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from grader.expr import Expr
-from grader.misconceptions.elementary import antiderivative
+from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def predicts(question: Question) -> Iterator[Expr]:

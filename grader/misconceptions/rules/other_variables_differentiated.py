@@ -10,7 +10,7 @@ from grader.expr import Add, Call, Expr, Mul, Pow, names
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def breaks(of: Calculus, node: Expr) -> Iterator[Expr]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Calculus
 from grader.expr import Apply, Call, Expr, Mul, Symbol
-from grader.misconceptions.elementary import NOT_ELEMENTARY
+from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule
 
 

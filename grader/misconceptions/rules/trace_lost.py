@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from grader.expr import Call, Expr, Pow
-from grader.misconceptions.question import paths, replaced
+from grader.expr import Call, Expr, Pow, paths, replaced
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def edits(node: Expr) -> Iterator[Expr]:

@@ -11,7 +11,7 @@ from grader.expr import Expr
 from grader.misconceptions.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from grader.misconceptions.question import Question
+    from grader.misconceptions.predict.question import Question
 
 
 def predicts(question: Question) -> Iterator[Expr]:

@@ -1,0 +1,69 @@
+"""Where values are compared: at a few points of the smallest sizes first, then at larger ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.engine import Ball, Instance, Key, Sample, same
+
+POINTS = 3
+"""At so many points values are compared before anything is looked at closely."""
+
+LOOKED_AT = 64
+"""So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
+
+Place = tuple[Instance, Sample]
+
+
+def near(key: Key, what: str) -> Instance | None:
+    """The problem at the sizes at which answers are looked at first: the smallest ones, since all that is found is confirmed at others."""
+    instances = key.instances(what)
+    return (key.smallest(what) if key.symbolic else None) or (instances[0] if instances else None)
+
+
+def telling(instance: Instance) -> Sample:
+    """The sample at which values are told apart, of the first ones: no whole number is small, and as few scalars as can be are negative.
+
+    At n = 1 many formulas agree; and a wrong answer may have a logarithm or a root where the truth has none.
+    """
+    found: Sample | None = instance.memory.get("telling")
+    if found is None:
+        natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
+        scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
+        best = (True, len(scalars) + 1)
+        for sample in instance.samples_in_turn(LOOKED_AT):
+            rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
+            if found is None or rank < best:
+                found, best = sample, rank
+            if best == (False, 0):
+                break
+        instance.memory["telling"] = found
+    if found is None:
+        raise ValueError(f"{instance.name}: no point")
+    return found
+
+
+def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
+    """Where values are compared first: so many points at the smallest sizes, the telling one first."""
+    instance = near(key, what)
+    if instance is None:
+        return []
+    first = telling(instance)
+    others = [sample for sample in instance.samples(points) if sample is not first]
+    return [(instance, sample) for sample in (first, *others[:points - 1])]
+
+
+def elsewhere(key: Key, what: str) -> list[Place]:
+    """Where all that was found is confirmed: a point at larger sizes, if sizes are symbolic."""
+    instance = near(key, what)
+    return [(other, telling(other)) for other in key.instances(what) if other is not instance][:1]
+
+
+def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
+    """Whether values are the same, or neither is defined."""
+    left, right = sides
+    return same(left, right) or not (_are_defined(left) or _are_defined(right))
+
+
+def _are_defined(values: Sequence[Ball]) -> bool:
+    return all(value.is_finite() for value in values)

@@ -1,0 +1,115 @@
+"""The wrong answers that rules predict for a problem, as programs without points: made once for a bank, and kept as text.
+
+A plan is a memo and never believed.  It counts only for the sources that it was made from, and says only where to look: what is found
+by it is confirmed with the tree that the rule predicts now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine import Instance, Lot, Member, Program, differential_entries, lots, program_of, program_parts
+from grader.expr import Expr, plain
+from grader.misconceptions.points import telling
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.rule import Rule
+from grader.model import StoreError, WrongAnswer, dumps, loads
+
+Source = Rule | WrongAnswer
+
+Owner = tuple[int, int]
+"""The number of a source, and the number of one of its trees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``made_from`` is the problem in words and the names of those who predict; ``owners`` say of each tree, by its number, who does."""
+
+    made_from: tuple[str, ...]
+    owners: tuple[tuple[Owner, ...], ...]
+    lots: tuple[Lot, ...]
+
+
+def made_from(question: Question, sources: Sequence[Source], instance: Instance) -> tuple[str, ...]:
+    """What a plan follows from, as far as it is not code: the problem, its sizes, the slugs of rules and the texts of listed answers."""
+    problem = question.problem
+    declared = (problem.variables, problem.functions, problem.indices, problem.axes, problem.wrt, instance.asked.what, problem.accept,
+                [(name, plain(tree)) for name, tree in problem.definitions], sorted(instance.sizes.items()))
+    names = [source.name if isinstance(source, Rule) else source.answer for source in sources]
+    return (plain(question.f), problem.truth, repr(declared), *names)
+
+
+def planned(question: Question, sources: Sequence[Source], instance: Instance) -> Plan:
+    """The plan for all trees of these sources at an instance's sizes."""
+    trees: dict[int, Expr] = {}
+    owners: dict[int, list[Owner]] = defaultdict(list)
+    for number, source in enumerate(sources):
+        for place, tree in enumerate(question.trees_of(source)):
+            trees[id(tree)] = tree
+            owners[id(tree)].append((number, place))
+    found = lots(question.key, list(trees.values()), instance)
+    return Plan(made_from(question, sources, instance), tuple(tuple(owners[name]) for name in trees), found)
+
+
+# -- as text --------------------------------------------------------------------------------------------------------
+
+
+def plan_text(plan: Plan) -> str:
+    """One line of JSON."""
+    return dumps([plan.made_from, plan.owners, [[program_parts(lot.program), lot.differential, [
+        [member.number, member.order, member.signature, member.fits, member.contracts] for member in lot.members]] for lot in plan.lots]])
+
+
+def read_plan(text: str, question: Question, sources: Sequence[Source], instance: Instance) -> Plan | None:
+    """The plan of a text that was made from this problem and these sources; ``None`` for any other text, however it is damaged."""
+    steps = differential_entries(question.key, instance)
+    known, functions = frozenset((*instance.balls_of(telling(instance)), *steps)), dict(question.problem.functions)
+    try:
+        names, owners, found = _list(loads(text), 3)
+        if names != list(made_from(question, sources, instance)):
+            return None
+        return Plan(tuple(names), tuple(tuple(_owner(pair, len(sources)) for pair in _list(pairs)) for pairs in _list(owners)),
+                    tuple(_lot(lot, len(owners), known, functions, len(steps)) for lot in _list(found)))
+    except (StoreError, ValueError):
+        return None
+
+
+def _owner(pair: Any, sources: int) -> Owner:
+    number, place = _list(pair, 2)
+    return _whole(number, sources), _whole(place)
+
+
+def _lot(data: Any, trees: int, known: Set[str], functions: Mapping[str, int], steps: int) -> Lot:
+    parts, differential, members = _list(data, 3)
+    program = program_of(parts, known, functions)
+    return Lot(program, _flag(differential), tuple(_member(member, trees, program, steps) for member in _list(members)))
+
+
+def _member(data: Any, trees: int, program: Program, steps: int) -> Member:
+    number, order, signature, fits, contracts = _list(data, 5)
+    free, rows, columns = _list(signature, 3)
+    if not all(type(name) is str for name in _list(free)) or (_flag(contracts) and (not steps or len(_list(order)) % steps)):
+        raise ValueError("this is no member")
+    places = tuple(_whole(place, len(program.outputs)) for place in _list(order))
+    return Member(_whole(number, trees), places, (tuple(free), _whole(rows), _whole(columns)), _flag(fits), contracts)
+
+
+def _list(data: Any, length: int | None = None) -> list[Any]:
+    if type(data) is not list or (length is not None and len(data) != length):
+        raise ValueError("no list of this length")
+    return data
+
+
+def _whole(data: Any, below: int = 1 << 20) -> int:
+    if type(data) is not int or not 0 <= data < below:
+        raise ValueError("no number in this range")
+    return data
+
+
+def _flag(data: Any) -> bool:
+    if type(data) is not bool:
+        raise ValueError("neither true nor false")
+    return data

@@ -1,0 +1,266 @@
+"""A problem as misconceptions see it: its function, its right answers as trees, and its derivative with one rule broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from grader.engine import Calculus, Key, NoRuleError, rational
+from grader.expr import (
+    Add,
+    Cases,
+    Differential,
+    Edit,
+    Entry,
+    Expr,
+    Indicator,
+    Matrix,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Sum,
+    changed_at_one_place,
+    fold,
+    order_keys,
+    postorder,
+    substitute,
+)
+from grader.kinds import scope_of
+from grader.misconceptions.predict.puzzles import is_padded, is_zero
+from grader.misconceptions.rule import Break, Rule
+from grader.model import Diagnostic, WrongAnswer
+from grader.syntax import read
+
+MOST_PREDICTED = 60
+"""So many wrong answers of one rule are kept for a problem."""
+
+MOST_SITES = 12
+"""So many places of a function are broken one by one."""
+
+MOST_FORMS = 4
+"""So many right forms of an answer are changed at one place."""
+
+_SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
+"""What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
+
+
+class Question:
+    """One problem under one salt, with what its misconceptions need; made once a problem."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.problem = key.problem
+        self.f: Expr = key.f
+        self.failures: list[str] = []
+        self.sentences: dict[str, str] = {}
+        """What the author says of wrong answers, as sentences."""
+        self._trees: dict[str, list[Expr]] = {}
+        self._edits: dict[str, list[Expr]] = {}
+        self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None
+        self._keyed: tuple[Expr, dict[int, str]] | None = None
+
+    @cached_property
+    def forms(self) -> tuple[Expr, ...]:
+        """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
+        found: dict[Expr, None] = {}
+        candidates = [self.problem.truth_tree, self.key.display()]
+        scope = scope_of(self.problem)
+        by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
+        if by_rules is not None and not self.key.symbolic:
+            candidates.append(shortened(by_rules))
+        for text in self.problem.accept:
+            reading = read(text, scope)
+            candidates.append(None if isinstance(reading, Diagnostic) or is_padded(reading.tree) else reading.tree)
+        for tree in candidates:
+            if tree is not None:
+                found.setdefault(tree)
+        if any(map(is_zero, found)):
+            # Whatever else is zero is a puzzle, and a change of it no mistake that somebody makes.
+            return tuple(tree for tree in found if is_zero(tree))[:1]
+        sorts: dict[frozenset[type], Expr] = {}
+        for tree in found:
+            sorts.setdefault(frozenset(type(node) for node in postorder(tree)) & _SORTS, tree)
+        chosen = dict.fromkeys([*list(found)[:1], *sorts.values(), *found])
+        return tuple(self.full(tree) for tree in list(chosen)[:MOST_FORMS])
+
+    @cached_property
+    def wrong(self) -> tuple[tuple[WrongAnswer, Expr], ...]:
+        """The author's wrong answers with their trees; those that cannot be read are not among them."""
+        scope = scope_of(self.problem)
+        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.problem.wrong]
+        return tuple((wrong, self.full(reading.tree)) for wrong, reading in readings if not isinstance(reading, Diagnostic))
+
+    @cached_property
+    def listed(self) -> dict[str, WrongAnswer]:
+        """The author's wrong answers under the keys of their trees."""
+        found: dict[str, WrongAnswer] = {}
+        for wrong, tree in self.wrong:
+            found.setdefault(order_keys(tree)[id(tree)], wrong)
+        return found
+
+    @cached_property
+    def listed_sizes(self) -> frozenset[int]:
+        """How many leaves they have: an answer with another number is none of them."""
+        return frozenset(tree.leaves for _, tree in self.wrong)
+
+    def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
+        """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""
+        if not isinstance(source, Rule):
+            return [tree for wrong, tree in self.wrong if wrong is source]
+        if source.name not in self._trees:
+            try:
+                found = ways(source, self)
+                self._trees[source.name] = list(found)
+                self._edits[source.name] = [tree for tree, is_edit in found.items() if is_edit]
+            except Exception as error:
+                # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
+                self.failures.append(f"{source.name}: {type(error).__name__}: {error}")
+                self._trees[source.name] = []
+        return self._trees[source.name]
+
+    def is_edit(self, source: Rule | WrongAnswer, tree: Expr) -> bool:
+        """Whether a tree of :meth:`trees_of` is a right answer changed at one place."""
+        return isinstance(source, Rule) and any(tree is each for each in self._edits.get(source.name, ()))
+
+    def keys_of(self, tree: Expr) -> dict[int, str]:
+        """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
+        if self._keyed is None or self._keyed[0] is not tree:
+            self._keyed = tree, order_keys(tree)
+        return self._keyed[1]
+
+    @cached_property
+    def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:
+        """The right answers with a key for each of their nodes."""
+        return tuple((form, order_keys(form)) for form in self.forms)
+
+    def full(self, tree: Expr) -> Expr:
+        """A tree with the problem's definitions put in."""
+        return substitute(tree, self.key.definitions)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables by which is differentiated; none where a value is asked."""
+        return self.problem.wrt if self.problem.asked != "value" else ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The declared names that are no variables of the derivative."""
+        return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Every name that the problem gives: of variables, functions, indices and definitions, also without its index."""
+        problem = self.problem
+        found = [*[variable.name for variable in problem.variables], *[name for name, _ in (
+            *problem.functions, *problem.indices, *problem.columns, *problem.definitions)]]
+        return frozenset((*found, *[name.split("_")[0].rstrip("0123456789") for name in found]))
+
+    # -- differentiation --------------------------------------------------------------------------------------------
+
+    def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
+        """f differentiated by the rules of calculus, perhaps with one broken at all places or at one.
+
+        By scalars it is the row, column or matrix of partial derivatives, by an array the differential; ``None`` where a rule is missing.
+        """
+        def broken(of: Calculus, node: Expr) -> Expr | None:
+            if breaks is None or (site is not None and id(node) != site):
+                return None
+            ways = list(breaks(of, node))
+            return ways[way] if way < len(ways) else None
+
+        try:
+            if len(wrt) == 1 and not self.problem.wrt_is_list:
+                if self.problem.asked == "hessian":
+                    return None
+                return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
+            functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
+            slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            if self.problem.asked == "hessian":
+                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                return Matrix(len(wrt), len(wrt), second)
+            return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
+        except NoRuleError:
+            return None
+
+    def broken(self, breaks: Break) -> Iterator[Expr]:
+        """All derivatives of f with a rule broken: in each of its ways, everywhere, and at each single place."""
+        sites = self._sites(breaks)
+        for way in range(max(sites.values(), default=0)):
+            tree = self.derivative(self.f, self.variables, breaks, None, way)
+            if tree is not None:
+                yield tree
+        for site, ways in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
+            for way in range(ways):
+                tree = self.derivative(self.f, self.variables, breaks, site, way)
+                if tree is not None:
+                    yield tree
+
+    def _sites(self, breaks: Break) -> dict[int, int]:
+        """The nodes of f at which a rule can be broken, with the number of ways."""
+        sites: dict[int, int] = {}
+
+        def noted(of: Calculus, node: Expr) -> list[Expr]:
+            if id(node) not in sites:
+                # Said before the ways are made, which differentiate parts of the node and ask again.
+                sites[id(node)] = 0
+                sites[id(node)] = len(list(breaks(of, node)))
+            return []
+
+        self.derivative(self.f, self.variables, noted)
+        return {site: ways for site, ways in sites.items() if ways}
+
+    def misread(self, edits: Edit) -> Iterator[Expr]:
+        """The derivatives (or values) of f changed at one place."""
+        for changed in changed_at_one_place(self.f, edits):
+            tree = changed if not self.variables else self.derivative(changed, self.variables)
+            if tree is not None:
+                yield tree
+
+    def edited(self, edits: Edit) -> Iterator[Expr]:
+        """The right answers changed at one place."""
+        for form in self.forms:
+            yield from changed_at_one_place(form, edits)
+
+
+def predicted(rule: Rule, question: Question) -> list[Expr]:
+    """The distinct wrong answers that a rule predicts for a problem, those last that are right ones changed at one place."""
+    return list(ways(rule, question))
+
+
+def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
+    """The same, with whether each is a right answer changed at one place and nothing else."""
+    found: dict[Expr, bool] = {}
+    for tree, is_edit in _all(rule, question):
+        found.setdefault(tree, is_edit)
+        if len(found) >= MOST_PREDICTED:
+            break
+    return found
+
+
+def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
+    if rule.predicts is not None:
+        yield from ((tree, False) for tree in rule.predicts(question))
+    if rule.breaks is not None and question.variables:
+        yield from ((tree, False) for tree in question.broken(rule.breaks))
+    if rule.misreads is not None:
+        yield from ((tree, False) for tree in question.misread(rule.misreads))
+    if rule.edits is not None:
+        yield from ((tree, True) for tree in question.edited(rule.edits))
+
+
+def shortened(tree: Expr) -> Expr:
+    """A derivative as the rules give it, without factors of one and with constant sums computed; products stay grouped."""
+    return fold(tree, _shorter)
+
+
+def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """Without factors of one, and with exponents computed."""
+    if type(node) is Mul:
+        kept = [arg for arg in args if arg != Number(1)]
+        return kept[0] if len(kept) == 1 else Mul(kept) if kept else Number(1)
+    if type(node) is Add and (value := rational(node.with_args(args))) is not None:
+        return Number(value) if value >= 0 else Neg(Number(-value))
+    if type(node) is Pow and args[1] == Number(1):
+        return args[0]
+    return node.with_args(args) if args else node

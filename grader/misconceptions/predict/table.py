@@ -1,0 +1,194 @@
+"""The table of a problem: every wrong answer that a rule predicts, found by its value at one point."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from operator import itemgetter
+
+from grader.engine import (
+    AGREE_BITS,
+    REFUTE_BITS,
+    Ball,
+    Form,
+    Instance,
+    Look,
+    Member,
+    Signature,
+    Written,
+    buckets,
+    directions,
+    entries_of,
+    forms,
+    of_written,
+    same,
+    unit,
+)
+from grader.expr import Expr, Shapes
+from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.points import Place, alike, elsewhere, near, telling
+from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.rule import Rule
+from grader.model import Diagnostic
+
+MOST_KEPT, MOST_LISTED = 4, 4
+"""So many explanations of one value are kept, and so many of the author's own besides."""
+
+
+class Prediction:
+    """A wrong answer with where it comes from: a rule, or the author's list.
+
+    ``values`` are its entries at each look of the table, in the truth's order if it ``fits`` that.  Its tree is made when it is needed.
+    """
+
+    def __init__(self, question: Question, source: Source, place: int, member: Member, values: tuple[list[Ball], ...]) -> None:
+        self.source = source
+        self.values = values
+        self.signature = member.signature
+        self.fits = member.fits
+        self._question = question
+        self._place = place
+
+    @cached_property
+    def tree(self) -> Expr | None:
+        """The tree that the source predicts; ``None`` if it predicts fewer than when the plan was made."""
+        trees = self._question.trees_of(self.source)
+        return trees[self._place] if self._place < len(trees) else None
+
+    @cached_property
+    def is_edit(self) -> bool:
+        """Whether it is a right answer changed at one place."""
+        return (isinstance(self.source, Rule) and self.source.of_writing and self.tree is not None
+                and self._question.is_edit(self.source, self.tree))
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """What it is written with."""
+        return leaves_of(self.tree) if self.tree is not None else Leaves()
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The prediction as a form of the truth; ``None`` if it has another shape."""
+        found = forms(self._question.key, self.tree) if self.fits and self.tree is not None else []
+        return found[0] if found and not isinstance(found, Diagnostic) else None
+
+
+class Table:
+    """All predictions of a problem where ``what`` is asked, under their values; built once for a problem and a salt.
+
+    ``kept`` is the text of the problem's plan, if there is one.
+    """
+
+    def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
+        self.question = question
+        self.key = question.key
+        self.what = what or question.problem.asked
+        self.instance = near(self.key, self.what)
+        self.looks: tuple[Look, ...] = looks(self.instance) if self.instance is not None else ()
+        self.truth = self.instance.truth_of(*self.looks[0]) if self.instance is not None else []
+        self.scale = unit(self.truth)
+        self.by_value: dict[str, list[Prediction]] = defaultdict(list)
+        self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
+        self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
+        self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
+        self.sources: list[Source] = [*[wrong for wrong, _ in question.wrong], *rules]
+        self.plan: Plan | None = None
+        self.is_kept = False
+        if self.instance is not None:
+            found = read_plan(kept, question, self.sources, self.instance) if kept else None
+            self.is_kept = found is not None
+            self.plan = found or planned(question, self.sources, self.instance)
+        self.predictions = [prediction for prediction in self._predicted() if self._placed(prediction)]
+
+    def _predicted(self) -> list[Prediction]:
+        """All predictions, the most plausible first."""
+        if self.plan is None or self.instance is None:
+            return []
+        found = [(number, Prediction(self.question, self.sources[number], place, member, values)) for lot in self.plan.lots
+                 for member, values in entries_of(self.key, lot, self.instance, self.looks)
+                 for number, place in self.plan.owners[member.number]]
+        return [prediction for _, prediction in sorted(found, key=itemgetter(0))]
+
+    def _placed(self, prediction: Prediction) -> bool:
+        """Put a prediction under its names; not where it is the truth, or where a rule says the same twice."""
+        values = prediction.values[0]
+        names = buckets(values, self.scale)
+        if not prediction.fits:
+            return _kept([self.by_shape[prediction.signature, name] for name in names], prediction)
+        if len(values) != len(self.truth) or self._is_truth(values):
+            return False
+        placed = _kept([self.by_value[name] for name in names], prediction)
+        if placed and isinstance(prediction.source, Rule):
+            _kept([self.by_direction[name] for name in directions(values)], prediction)
+            if len(values) > 1 and not self.key.symbolic:
+                for number, ball in enumerate(values):
+                    if not ball.overlaps(self.truth[number]):
+                        _kept([self.by_entry[number, name] for name in buckets([ball], self.scale)], prediction)
+        return placed
+
+    def _is_truth(self, values: Sequence[Ball]) -> bool:
+        return all(a.overlaps(b) for a, b in zip(values, self.truth, strict=True))
+
+    # -- looking up -------------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place | None:
+        """Where the values are compared first."""
+        return (self.instance, self.looks[0][0]) if self.instance is not None else None
+
+    def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
+        """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
+        yield from {id(each): each for name in buckets(values, self.scale) for each in self.by_value.get(name, ())}.values()
+
+    def explain_shape(self, written: Written) -> Iterator[Prediction]:
+        """The same for an answer of another shape than the truth."""
+        if self.instance is None:
+            return
+        (first, bits), (second, more) = self.looks
+        signature, values = of_written(self.key, written, self.instance, first, bits)
+        found = {id(each): each for name in buckets(values, self.scale) for each in self.by_shape.get((signature, name), ())}
+        if not found:
+            return
+        _, closer = of_written(self.key, written, self.instance, second, more)
+        others = elsewhere(self.key, self.what)
+        if self.is_kept:
+            others = [(self.instance, second), *others]
+        for prediction in found.values():
+            tree = prediction.tree
+            if alike((closer, prediction.values[1])) and tree is not None:
+                other = Written(tree, Shapes(tree, self.key.declared))
+                if all(_agree(of_written(self.key, written, *place), of_written(self.key, other, *place)) for place in others):
+                    yield prediction
+
+    def explain_entry(self, number: int, value: Ball) -> Iterator[Prediction]:
+        """The predictions that have a value in one entry; to be confirmed by whoever asks."""
+        for name in buckets([value], self.scale):
+            yield from self.by_entry.get((number, name), ())
+
+    def explain_multiple(self, values: Sequence[Ball]) -> Iterator[Prediction]:
+        """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
+        for name in directions(values):
+            yield from self.by_direction.get(name, ())
+
+
+def looks(instance: Instance) -> tuple[Look, ...]:
+    """Where predictions have values: one look tells them apart, the other is so close that nothing is absorbed (as in *agree*)."""
+    first = telling(instance)
+    second = next((sample for sample in instance.samples(2) if sample is not first), first)
+    return (first, REFUTE_BITS), (second, AGREE_BITS)
+
+
+def _agree(mine: tuple[Signature, list[Ball]], theirs: tuple[Signature, list[Ball]]) -> bool:
+    return mine[0] == theirs[0] and same(mine[1], theirs[1])
+
+
+def _kept(shelves: list[list[Prediction]], prediction: Prediction) -> bool:
+    """Keep a prediction on each shelf where its source is not there already, and not too many others are."""
+    kept = False
+    for shelf in shelves:
+        if len(shelf) < MOST_KEPT + MOST_LISTED and not any(other.source is prediction.source for other in shelf):
+            shelf.append(prediction)
+            kept = True
+    return kept

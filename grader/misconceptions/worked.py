@@ -1,0 +1,196 @@
+"""Examples as problems: of a misconception, and like a given problem with other numbers; each proved before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
+from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
+from grader.kinds import decide, key_of, scope, scope_of
+from grader.misconceptions.coincide import is_among, is_same_function
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.multiples import multiple
+from grader.misconceptions.predict.question import shortened
+from grader.misconceptions.rule import Example, Rule
+from grader.model import Diagnostic, Outcome, Problem, Variable
+from grader.syntax import Reading, read
+
+_VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"
+                       r"\{shape: \[(?P<shape>[\w, ]+)\], kind: (?P<kind>\w+)\})\s*(?:,|$)")
+
+GENERAL = (
+    Example("(3x+2)^5", "x", ""), Example("x^2 sin(3x)", "x", ""), Example("exp(4x) cos(5x)", "x", ""),
+    Example("[x^3; sin(5x)]", "x", ""), Example("x^3 y + y^2", "x, y", "", "x: real, y: real"),
+    Example("x^4 exp(3y)", "x, y", "", "x: real, y: real"), Example("[x y; x^3]", "x, y", "", "x: real, y: real"),
+    Example("[x^3 y^2; y^4]", "x, y", "", "x: real, y: real"), Example("(c^T x)^3", "x", "", "x: [K], c: [K]"),
+    Example("exp(||x||^2)", "x", "", "x: [K]"), Example("(c^T x) C x", "x", "", "x: [K], c: [K], C: [L, K]"),
+    Example("||x||^2 C x", "x", "", "x: [K], C: [L, K]"),
+    Example("tr(C Z)^3", "Z", "", "Z: [K, K], C: [K, K]"), Example("exp(u^T Z u)", "Z", "", "Z: [K, K], u: [K]"),
+    Example("C Z C", "Z", "", "Z: [K, K], C: [K, K]"), Example("Z C Z", "Z", "", "Z: [K, K], C: [K, K]"),
+    Example("C Z c", "Z", "", "Z: [K, K], C: [K, K], c: [K]"), Example("(c^T x) x c^T", "x", "", "x: [K], c: [K]"),
+    Example("x^3 y^2", "x, y", "", "x: real, y: real", asked="hessian"), Example("(c^T x)^4", "x", "", "x: [K], c: [K]", asked="hessian"),
+)
+"""Problems to fall back on, two or more for each sort of answer."""
+
+STEPS = (1, 2, 3, 5)
+"""By so much the numbers of a problem are made larger, one after the other, until the problem is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked example: what is asked, and the chain of its derivative, each member equal to the one before."""
+
+    question: str
+    chain: tuple[str, ...]
+
+
+def problem_of(example: Example) -> Problem:
+    """The problem of an example; raises ``ValueError`` for one that cannot be read."""
+    wrt = tuple(name.strip() for name in example.wrt.split(",") if name.strip())
+    axes = tuple(name.strip() for name in example.axes.split(",") if name)
+    functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
+    problem = Problem(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
+                      indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked,
+                      f_text=example.f)
+    reading = read(example.f, scope(problem, ()))
+    if isinstance(reading, Diagnostic):
+        raise ValueError(f"{example.f}: {reading.message}")
+    return replace(problem, f=reading.tree)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """``f: 1, g: 2`` as pairs."""
+    for item in text.split(",") if text else ():
+        name, _, value = item.partition(":")
+        yield name.strip(), value.strip()
+
+
+def _variables(text: str) -> Iterator[Variable]:
+    for found in _VARIABLE.finditer(text):
+        sizes = found["sizes"] or found["shape"]
+        if sizes:
+            yield Variable(found["name"], shape=tuple(size.strip() for size in sizes.split(",")), kind=found["kind"] or "real")
+        else:
+            yield Variable(found["name"], found["word"])
+
+
+def similar(key: Key, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
+    """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
+
+    None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
+    Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
+    """
+    if key.problem.asked == "value":
+        return None
+    listed = list(others)
+    for candidate in _candidates(key, rule):
+        try:
+            worked = _worked(candidate, key, listed)
+        except (shapes.ShapeError, BudgetError, ValueError):
+            continue
+        if worked is not None:
+            return worked
+    return None
+
+
+def _candidates(key: Key, rule: Rule | None) -> Iterator[Problem]:
+    problem = key.problem
+    for step in STEPS:
+        changed = fold(key.f, partial(_other_number, step))
+        if changed != key.f:
+            yield replace(problem, id=f"{problem.id} example {step}", f=changed, f_text="", definitions=(), truth="", truth_tree=None,
+                          accept=(), other_layout=(), wrong=(), partial="none", tables=())
+    for example in rule.examples if rule is not None else ():
+        if example.asked == problem.asked:
+            yield problem_of(example)
+    for example in GENERAL:
+        other = problem_of(example)
+        if other.asked == problem.asked and _sort(Key(other, "")) == _sort(key):
+            yield other
+
+
+def _sort(key: Key) -> tuple[int, int, bool]:
+    return len(key.outputs), len(key.inputs), bool(key.symbolic)
+
+
+def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """The same tree with every whole number above one made larger; signs, halves and inverses stay."""
+    if type(node) is Number and node.data[1] is None and type(node.data[0]) is int and node.data[0] > 1:
+        return Number(node.data[0] + step)
+    if type(node) is Pow and node.is_array:
+        # The exponent of a matrix or of a norm is part of what is asked.
+        return node.with_args((args[0], node.args[1]))
+    if type(node) is Pow and type(node.args[0]) is Call and node.args[0].data in ("norm", "det"):
+        return node.with_args((args[0], node.args[1]))
+    return node.with_args(args) if args else node
+
+
+def _worked(problem: Problem, asked: Key, others: list[Problem]) -> Worked | None:
+    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key."""
+    key = key_of(problem, asked.salt)
+    tree = key.display()
+    if tree is None or decide(key, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
+        return None
+    chain = tuple(dict.fromkeys((*_by_rules(key), tree)))
+    if any(_holds_the_answer(asked, member) for member in (key.f, *chain)):
+        return None
+    if not key.f.args or is_same_function(key.f, problem, asked) or is_among((tree, key.f), problem, (asked.problem, *others), asked.salt):
+        return None
+    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(key.f)}, by {', '.join(problem.wrt)}"
+    return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
+
+
+def _holds_the_answer(asked: Key, tree: Expr) -> bool:
+    """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
+    names = scope_of(asked.problem)
+    readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
+    return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
+
+
+def _by_rules(key: Key) -> Iterator[Expr]:
+    """The derivative as the rules give it, before anything is put together; for one scalar variable."""
+    if key.problem.asked == "derivative" and len(key.problem.wrt) == 1 and not key.symbolic and not key.f.is_array:
+        try:
+            tree = Calculus(key.declared, key.problem.wrt[0]).differential(key.f)
+        except NoRuleError:
+            return
+        if decide(key, tree).outcome is Outcome.CORRECT:
+            yield shortened(tree)
+
+
+def _declared(problem: Problem) -> set[tuple[str, str, int]]:
+    """The names that formulas may hold: variables with the number of their axes, functions with that of their arguments, indices."""
+    return {*(("variable", variable.name, len(variable.shape)) for variable in problem.variables),
+            *(("function", name, count) for name, count in problem.functions), *(("index", name, 0) for name, _ in problem.indices)}
+
+
+def _gives_away(asked: Key, key: Key, tree: Expr) -> bool:
+    """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
+    pattern = _nameless(asked.f)
+    if any(_nameless(node) == pattern for node in postorder(key.f)):
+        return True
+    if not _declared(key.problem) <= _declared(asked.problem):
+        return False
+    found = forms(asked, tree)
+    if isinstance(found, Diagnostic) or not found:
+        return False
+    with precision(REFUTE_BITS):
+        return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked, tree, found[0])))
+
+
+def _nameless(tree: Expr) -> str:
+    """A tree as text in which names are numbered in the order in which they come."""
+    numbers: dict[str, str] = {}
+
+    def anonymous(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if type(node) is Symbol:
+            return Symbol(numbers.setdefault(node.data, f"s{len(numbers)}"))
+        if type(node) is ArraySymbol:
+            return ArraySymbol(numbers.setdefault(node.data, f"a{len(numbers)}"))
+        return node.with_args(args) if args else node
+
+    return plain(fold(tree, anonymous))

@@ -1,0 +1,1 @@
+"""The grammar of arrays and index formulas: entries, known matrices, conditions, cases, sums."""

@@ -1,0 +1,121 @@
+"""Rows and columns with dots: ``[2x_1, ..., 2x_D]``, where the first and the last entry are one formula at the index 1 and at the size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Div,
+    Entry,
+    Expr,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Size,
+    Span,
+    Symbol,
+    Transpose,
+    fold,
+    make,
+    postorder,
+)
+from grader.syntax.grammar.starts import MAX_ELEMENTWISE_POWER
+from grader.syntax.spellings import MATRIX_FUNCTIONS
+from grader.syntax.tokens.tokens import Unreadable
+
+if TYPE_CHECKING:
+    from grader.syntax.grammar.parser import Parser
+
+_DOTS = Symbol("…")
+"""Stands for the dots until the bracket is closed; no name is spelled so."""
+
+
+def dots(parser: Parser) -> Expr | None:
+    """The dots that are a whole entry here, which are taken; ``None`` where another entry stands."""
+    is_entry = parser.kinds[parser.at] == "…" and parser.kinds[parser.at + 1] in (",", ";", "&", "\\\\") and parser.words.shapes
+    if not is_entry:
+        return None
+    parser.at += 1
+    return _DOTS
+
+
+def written_out(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr | None:
+    """The vector that entries with dots between them are; ``None`` where no dots stand.  Raises where they leave open what is meant."""
+    if not any(entry is _DOTS for row in rows for entry in row):
+        return None
+    is_row = len(rows) == 1
+    entries = rows[0] if is_row else [row[0] for row in rows if len(row) == 1]
+    *first, dots_at, last = entries if len(entries) > 2 else [_DOTS, _DOTS, _DOTS]
+    size = _size_of(parser, first[0]) if _is_of_entries(first[0]) else None
+    fits = dots_at is _DOTS and size is not None and len(entries) == (len(rows[0]) if is_row else len(rows))
+    if size is None or not fits or not all(entry == _at(first[0], Number(place)) for place, entry in enumerate(first, 1)) or (
+            last != _at(first[0], Size(size))):
+        raise Unreadable("syntax/unexpected", "dots leave open what is meant", span,
+                         "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
+    column = fold(first[0], _with_vectors)
+    if column is None:
+        raise Unreadable("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")
+    return Transpose(column, span) if is_row else column
+
+
+def _is_of_entries(entry: Expr) -> bool:
+    """Whether all arrays in an entry of a list stand there with an index."""
+    nodes = list(postorder(entry))
+    indexed = [node for node in nodes if type(node) is Entry and type(node.args[0]) is ArraySymbol]
+    return len(indexed) == sum(type(node) is ArraySymbol for node in nodes)
+
+
+def _size_of(parser: Parser, entry: Expr) -> str | None:
+    """The size to which the index of an entry runs, which all its vectors have."""
+    sizes = {parser.words.shapes.get(str(node.args[0].data), ()) for node in postorder(entry) if type(node) is Entry}
+    if len(sizes) != 1:
+        return None
+    [axes] = sizes
+    return axes[0][0] if len(axes) == 1 and len(axes[0]) == 1 and isinstance(axes[0][0], str) else None
+
+
+def _at(entry: Expr, index: Expr) -> Expr:
+    """The entry of a list at another index than 1."""
+    def put(node: Expr, parts: tuple[Expr, ...]) -> Expr:
+        if type(node) is Entry:
+            return Entry(node.args[0], [index if arg == Number(1) else arg for arg in node.args[1:]])
+        return make(type(node), parts, node.data) if parts else node
+
+    return fold(entry, put)
+
+
+def _with_vectors(node: Expr, parts: tuple[Expr | None, ...]) -> Expr | None:
+    """The entry by entry function that a formula of entries is, with vectors in their place; ``None`` where it cannot be written so."""
+    if type(node) is Entry:
+        return node.args[0] if node.args[1:] == (Number(1),) else None
+    if type(node) is ArraySymbol or None in parts:
+        # The array of an entry comes here before the entry itself.
+        return node if type(node) is ArraySymbol else None
+    known = [part for part in parts if part is not None]
+    if not any(part.is_array for part in known):
+        return make(type(node), tuple(known), node.data, node.span) if known else node
+    if type(node) is Mul:
+        vectors = [part for part in known if part.is_array]
+        product = vectors[0]
+        for vector in vectors[1:]:
+            product = Call("hadamard", (product, vector), node.span)
+        scalars = [part for part in known if not part.is_array]
+        return Mul((*scalars, product), node.span) if scalars else product
+    if type(node) is Pow:
+        return _power(known[0], known[1], node.span)
+    is_elementary = type(node) is Call and len(known) == 1 and node.data not in MATRIX_FUNCTIONS.values()
+    is_sum = type(node) is Add and all(part.is_array or type(part) is Number for part in known)
+    return make(type(node), tuple(known), node.data, node.span) if is_elementary or is_sum or type(node) in (Neg, Div) else None
+
+
+def _power(base: Expr, exponent: Expr, span: Span | None) -> Expr | None:
+    if type(exponent) is not Number or exponent.data[1] is not None or not 0 < exponent.data[0] <= MAX_ELEMENTWISE_POWER:
+        return None
+    found = base
+    for _ in range(int(exponent.data[0]) - 1):
+        found = Call("hadamard", (found, base), span)
+    return found

@@ -1,0 +1,166 @@
+"""Sums: ``sum(m, …)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``; between numbers they are written out.
+
+A sum runs over all values of a declared index (``dummies`` makes one of any other letter); a bound that is another size is
+refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grader.expr import Add, Expr, shapes
+from grader.syntax.grammar.arrays import dummies, entries
+from grader.syntax.scope import Lexicon, Scope
+from grader.syntax.spellings import SUBSCRIPT
+
+if TYPE_CHECKING:
+    from grader.syntax.grammar.parser import Parser
+
+MOST_TERMS = 20
+MOST_WRITTEN = 1_500
+"""Tokens that all sums of an answer may make, written out."""
+
+_SIGN = re.compile(
+    r"(?:\\sum|∑|Σ|\\Sigma|\bsum)\s*(?:\\(?:no)?limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?"
+    r"(?:_\s*\{\s*([a-z](?:\s*,?\s*[a-z]){0,3})\s*[=}]|_\s*([a-z])(?![A-Za-z0-9])|\(\s*([a-z])\s*,|([" + "".join(SUBSCRIPT) + "]{1,3}))")
+_LETTERS = frozenset(("index", "unknown", "name"))
+
+
+def with_dummies(text: str, scope: Scope, words: Lexicon) -> Scope:
+    """The scope with the letters under sum signs that nobody declared."""
+    found: list[str] = []
+    for sign in _SIGN.finditer(text):
+        letters = sign[1] or sign[2] or sign[3] or "".join(SUBSCRIPT[letter] for letter in sign[4])
+        found += [letter for letter in letters if letter.isalpha() and letter not in words.entries and letter not in found]
+    if not found:
+        return scope
+    return replace(scope, indices=(*scope.indices, *found), dummies=tuple(found))
+
+
+def total(parser: Parser) -> Expr:
+    """A sum sign with its bounds and its body, up to the next ``+`` or ``-``."""
+    start = parser.at
+    parser.at += 1
+    kinds, at = parser.kinds, parser.at
+    if kinds[at] == "(" and kinds[at + 1] in _LETTERS and kinds[at + 2] == ",":
+        return _called(parser, start)
+    if "=" not in kinds[at:at + 9]:
+        _needs_index(parser, start)
+    above = _above(parser)
+    letters, below, number_at = _below(parser, start)
+    above = above or _above(parser)
+    if above.isdigit() and len(letters) == 1 and parser.words.ranges.get(letters[0][0]) != shapes.dim(int(above)):
+        return _written_out(parser, *letters[0], range(int(below or 1), int(above) + 1), start)
+    _needs_index(parser, start)
+    if below not in ("", "1"):
+        raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out", number_at)
+    body = parser.deeper(parser.joined)
+    for letter, place in reversed(letters):
+        body = dummies.over(parser, letter, place, body, above, start)
+    return body
+
+
+def _called(parser: Parser, start: int) -> Expr:
+    """``sum(m, body)``."""
+    _needs_index(parser, start)
+    parser.at += 1
+    place = parser.at
+    letter = _letter(parser)
+    parser.at += 1
+    body = parser.deeper(parser.sum)
+    if parser.kinds[parser.at] != ")":
+        raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
+    parser.at += 1
+    return dummies.over(parser, letter, place, body, "", start)
+
+
+def _needs_index(parser: Parser, start: int) -> None:
+    if not parser.words.scope.indices:
+        raise parser.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out", start)
+
+
+def _letter(parser: Parser) -> str:
+    """The index here, which is taken."""
+    at = parser.at
+    if parser.kinds[at] != "index":
+        raise entries.unknown_index(parser, at)
+    parser.at += 1
+    return parser.tokens.values[at]
+
+
+def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str, int]:
+    """What stands below the sign: the letters with their places, and the number from which they run with its place, if one is written."""
+    at = parser.at
+    if parser.kinds[at] == "sub":
+        parser.at += 1
+        letters = [(letter, at) for letter in parser.tokens.values[at]]
+        if not all(letter in parser.words.scope.indices for letter, _ in letters):
+            raise entries.unknown_index(parser, at)
+        return letters, "", at
+    if parser.kinds[at] != "_":
+        raise parser.fail("syntax/index", "this sum does not say over which index it runs", "write sum(m, …) or \\sum_m", start)
+    parser.at += 1
+    braced = parser.kinds[parser.at] == "{"
+    parser.at += braced
+    letters = [_letter_below(parser)]
+    while braced and parser.kinds[parser.at] in ("index", ","):
+        parser.at += parser.kinds[parser.at] == ","
+        letters.append((_letter(parser), parser.at - 1))
+    below, number_at = "", at
+    if parser.kinds[parser.at] == "=":
+        parser.at += 2
+        number_at = parser.at - 1
+        below = parser.tokens.values[number_at]
+        if parser.kinds[number_at] != "num" or not below.isdigit():
+            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", number_at)
+    if braced:
+        if parser.kinds[parser.at] != "}":
+            raise parser.fail("syntax/index", "this index cannot be read: a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
+        parser.at += 1
+    return letters, below, number_at
+
+
+def _letter_below(parser: Parser) -> tuple[str, int]:
+    """The first letter below the sign; one with a number behind it need not be declared, for the sum may be written out."""
+    at = parser.at
+    if parser.kinds[at] in ("unknown", "name") and len(parser.tokens.values[at]) == 1 and parser.kinds[at + 1:at + 3] == ["=", "num"]:
+        parser.at += 1
+        return parser.tokens.values[at], at
+    return _letter(parser), at
+
+
+def _above(parser: Parser) -> str:
+    """The size or number above the sign; empty where nothing stands there."""
+    if parser.kinds[parser.at] != "^":
+        return ""
+    at = parser.at + 1
+    braced = parser.kinds[at] == "{"
+    at += braced
+    if parser.kinds[at] not in ("size", "num") or (braced and parser.kinds[at + 1] != "}"):
+        raise parser.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
+    parser.at = at + 1 + braced
+    return parser.tokens.values[at]
+
+
+def _written_out(parser: Parser, letter: str, place: int, numbers: range, start: int) -> Expr:
+    """``\\sum_{i=1}^2 x_i^2`` as x_1^2 + x_2^2: the body is read once for each number, with the number in the place of the letter."""
+    if not 0 < len(numbers) <= MOST_TERMS:
+        what = f"this sum has {len(numbers)} terms" if numbers else "this sum has no terms"
+        raise parser.fail("syntax/index", f"{what}; between numbers, 1 to {MOST_TERMS} are read", "write it without the sum sign", place)
+    begin, tokens = parser.at, parser.tokens
+    kinds, values, terms = tokens.kinds[begin:], tokens.values[begin:], list[Expr]()
+    for number in numbers:
+        for at, (kind, value) in enumerate(zip(kinds, values, strict=True), begin):
+            if kind in _LETTERS and value == letter:
+                tokens.kinds[at], tokens.values[at] = "num", str(number)
+            elif kind == "sub":
+                tokens.values[at] = value.replace(letter, str(number))
+        parser.at = begin
+        terms.append(parser.deeper(parser.joined))
+        tokens.kinds[begin:], tokens.values[begin:] = kinds, values
+        parser.written += parser.at - begin
+        if parser.written > MOST_WRITTEN:
+            raise parser.fail("syntax/index", "these sums are too long to be written out", "write the result in a shorter form", start)
+    return terms[0] if len(terms) == 1 else Add(terms, parser.span(start))

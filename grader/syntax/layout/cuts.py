@@ -1,0 +1,256 @@
+"""Where a text is cut into statements and members: line ends, commas, words, equal signs outside of brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.expr import Span
+from grader.syntax.layout.labels import Label, label_of
+from grader.syntax.layout.lazily import lazily
+from grader.syntax.layout.restrictions import restriction
+from grader.syntax.scope import Lexicon
+from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
+from grader.syntax.tokens.tokens import Unreadable
+
+_RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
+_CUTS = lazily(
+    rf"(?P<range>{_RANGE})|"
+    r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
+    r"|(?P<spacing>\\[,;:!> ])"
+    r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
+    r"|(?P<close>[)\]}）］⟩〗]|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
+    r"|(?P<arrow>=>|⇒|⟹|→|->|\\(?:Rightarrow|implies|Longrightarrow|rightarrow|to)(?![A-Za-z]))"
+    r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
+    r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
+    r"|(?P<equals>:?==?|＝|⇔|\\(?:Leftrightarrow|iff)(?![A-Za-z]))"
+    r"|(?P<line>\\\\(?:\s*\[-?[0-9.]+\s*[a-z]{2}\])?\*?|[\n\r\u2028\u2029])"
+    r"|(?P<list>[,;，；])"
+    r"|(?P<quad>\\q?quad(?![A-Za-z]))"
+    r"|(?P<colon>:)"
+    r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
+    r"|(?P<word>\\?[^\W\d_]+)")
+_UNFINISHED = lazily(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
+_GOES_ON = lazily(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
+_SIGN = lazily(r"[+−–-]")
+_SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
+MOST_STATEMENTS = 60
+_CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A statement as it is cut: its members, what joins it to the one before, and whether it states another relation than equality."""
+
+    members: list[Span]
+    joined: str = ""
+    is_relation: bool = False
+    is_first: bool = False
+
+    @property
+    def span(self) -> Span:
+        return self.members[0][0], self.members[-1][1]
+
+
+class _Cutter:
+    """The state of one pass through a text."""
+
+    def __init__(self, text: str, words: Lexicon, apart: bool) -> None:
+        self.text = text
+        self.words = words
+        self.apart = apart
+        self.found: list[Piece] = []
+        self.members: list[Span] = []
+        self.start = 0
+        self.joined = ""
+        self.relation = False
+
+    def member(self, end: int, after: int) -> None:
+        """End a member here."""
+        self.members.append(_trimmed(self.text, self.start, end))
+        self.start = after
+
+    def statement(self, end: int, after: int, joined: str) -> None:
+        """End a statement here; nothing between two ends is no statement."""
+        self.member(end, after)
+        if len(self.found) == MOST_STATEMENTS:
+            raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MOST_STATEMENTS} lines or statements",
+                             (self.start, len(self.text)), "write the result in a shorter form")
+        if len(self.members) > 1 or any(start < stop for start, stop in self.members):
+            self.found.append(Piece(self.members, self.joined, self.relation, not self.found))
+            self.joined = joined
+        elif not self.found or joined in ("where", "for", "at"):
+            self.joined = joined if self.found else ""
+        elif self.joined not in ("where", "for", "at"):
+            self.joined = joined if joined in ("list", "and") else self.joined
+        self.members, self.relation = [], False
+
+
+def pieces(text: str, words: Lexicon, apart: bool) -> list[Piece]:
+    """The statements of a text in order.
+
+    Where cases or conditions on indices stand in a text, it is one statement, and only equal signs in front of them cut it.
+    """
+    cutter, depth = _Cutter(text, words, apart), 0
+    stop = _conditional(text, words)
+    for cut in _CUTS.finditer(text):
+        kind = cut.lastgroup
+        if kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(depth - 1, 0)
+        elif depth or kind == "angle" or (stop is not None and (cut.start() >= stop or kind not in ("equals", "arrow"))):
+            continue
+        else:
+            _cut(cutter, kind, cut)
+    cutter.statement(len(text), len(text), "")
+    return cutter.found
+
+
+def _cut(cutter: _Cutter, kind: str | None, cut: re.Match[str]) -> None:
+    text, start, end = cutter.text, cut.start(), cut.end()
+    if kind == "equals":
+        if not _SUM.search(text, max(start - 40, 0), start):
+            _before_equals(cutter, start)
+            cutter.member(start, end)
+    elif kind == "colon":
+        if text[end:end + 1] != "=" and label_of(text[cutter.start:start], cutter.words) is not None:
+            cutter.member(start, end)
+        elif cutter.joined in ("where", "for") and not cutter.found:
+            cutter.statement(start, end, "line")
+    elif kind in ("relation", "range"):
+        cutter.relation = True
+    elif kind == "arrow":
+        _arrow(cutter, cut)
+    elif kind == "line":
+        if not _line_goes_on(cutter, start, end):
+            cutter.statement(start, end, "line")
+    elif kind == "list":
+        if not (text[start - 1:start].isdigit() and text[end:end + 1].isdigit() and cut[0] in ",，"):
+            cutter.statement(start, end, "list")
+    elif kind == "quad":
+        _quad(cutter, start, end)
+    elif kind == "forall":
+        cutter.statement(start, end, "for")
+    elif kind == "stop":
+        if cutter.members:
+            cutter.statement(start, end, "line")
+    else:
+        _word(cutter, cut)
+
+
+def _quad(cutter: _Cutter, start: int, end: int) -> None:
+    """A wide blank of LaTeX separates where a left side or a condition stands behind it."""
+    behind = re.split(r"[\n,;]|\\\\|\\q?quad", cutter.text[end:end + 200])[0]
+    left = behind.split("=")[0].split(":")[0]
+    is_label = label_of(left, cutter.words) is not None or ("=" in behind and re.fullmatch(r"[\s$]*\\?[A-Za-z]\w{0,3}\s*", left))
+    if (is_label and cutter.text[cutter.start:start].strip()) or restriction(behind, cutter.words):
+        cutter.statement(start, end, "list")
+
+
+def _arrow(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """``f = x^2 ⇒ f' = 2x``; a thin arrow, as in x → 0, only behind an equal sign."""
+    text, start, end = cutter.text, cut.start(), cut.end()
+    if cut[0] in ("→", "->", "\\to", "\\rightarrow") and not cutter.members and not cutter.found:
+        return
+    if not text[end:].strip():
+        cutter.member(start, end)
+    elif text[cutter.start:start].strip():
+        cutter.statement(start, end, "line")
+    else:
+        cutter.start = end
+
+
+def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """``and``, ``where``, ``for``, ``at`` begin a statement."""
+    word = cut[0].lower()
+    if word in ("is", "ist", "equals", "lautet") and label_of(cutter.text[cutter.start:cut.start()], cutter.words) is not None:
+        cutter.member(cut.start(), cut.end())
+    if word in ("in", "aus") and not cutter.words.is_formula(cut[0]):
+        cutter.relation = True
+    joined = "and" if word in AND else "where" if word in WHERE else "for" if word in FOR else "at" if word in AT else ""
+    if joined and not cutter.words.is_formula(cut[0]):
+        if joined in ("where", "for") and not cutter.found and not cutter.text[:cut.start()].strip():
+            # let u = 2x, then 8u^3; for n >= 1: n x^(n-1)
+            cutter.start, cutter.joined = cut.end(), joined
+        else:
+            cutter.statement(cut.start(), cut.end(), joined)
+
+
+def _before_equals(cutter: _Cutter, end: int) -> None:
+    """``∂f/∂x = 2x ∂f/∂y = 2y``: a member that ends with a left side like the one in front begins another statement there."""
+    front = label_of(cutter.text[slice(*cutter.members[0])], cutter.words) if cutter.members else None
+    if front is None:
+        return
+    piece = cutter.text[cutter.start:end]
+    for blank in re.finditer(r"\s+", piece.rstrip()):
+        before = piece[:blank.start()].rstrip()
+        label = label_of(piece[blank.end():], cutter.words)
+        is_whole = all(before.count(left) == before.count(right) for left, right in ("()", "[]", "{}"))
+        if before and is_whole and before[-1] not in "+-*/^=" and label is not None and _are_alike(front, label):
+            cutter.statement(cutter.start + blank.start(), cutter.start + blank.end(), "list")
+            return
+
+
+def _are_alike(front: Label, label: Label) -> bool:
+    """Whether two labels name partial derivatives of one function, or of several that are numbered; ``dL/de de/dθ`` is a product."""
+    return bool(label.of) and label.by != ("'",) and label.of.rstrip("_0123456789") == front.of.rstrip("_0123456789")
+
+
+def _line_goes_on(cutter: _Cutter, start: int, end: int) -> bool:
+    """Whether the line that ends here is not finished, or the next one goes on with it."""
+    before, after = cutter.text[cutter.start:start], cutter.text[end:end + 200].lstrip(" \t\n&")
+    if not after:
+        return False
+    if cutter.members and not before.strip():
+        return True
+    if before.strip() and (_UNFINISHED.search(before) or _ends_with_function(before, cutter.words)):
+        return True
+    found = _GOES_ON.match(after)
+    if found is None or not (before.strip() or cutter.found):
+        return False
+    if _SIGN.match(after):
+        return not cutter.apart
+    return not after.startswith("=>")
+
+
+def _ends_with_function(text: str, words: Lexicon) -> bool:
+    word = re.search(r"\\?([^\W\d_]+)\s*$", text)
+    return word is not None and words.entries.get(word[1], ("",))[0] == "fn"
+
+
+def _conditional(text: str, words: Lexicon) -> int | None:
+    """Where a text states its first case or condition on an index; ``None`` for a text that does not."""
+    places = [found.start() for found in _WORDS.finditer(text) if found[0].lower() in CONDITIONAL and not words.is_formula(found[0])]
+    cases = _CASES.search(text)
+    if cases is not None:
+        places.append(cases.start())
+    if words.scope.indices:
+        names = "|".join(map(re.escape, sorted(words.scope.indices, key=len, reverse=True)))
+        found = re.search(rf"(?:[,;]|\bfor|\bfür)\s*(?:\\text\s*\{{[^{{}}]*\}})?\s*(?:{names})\s*(?!{_RANGE})"
+                          r"(?:=|≠|!|<|>|\\n|\\le|\\ge|≤|≥)", text)
+        if found is not None:
+            places.append(found.start())
+    return min(places, default=None)
+
+
+_WORDS = lazily(r"(?<!\\)[^\W\d_]+")
+
+
+_SPACINGS = frozenset(("\\\\", "\\,", "\\;", "\\:", "\\!", "\\>"))
+_BEFORE = lazily(r"(?:[\s&]|\\\\(?:\[[0-9a-z.]*\])?)*")
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A span without blanks, alignment and what ends a sentence; dots that leave something out stay."""
+    begun = _BEFORE.match(text, start, end)
+    start = begun.end() if begun else start
+    kept = text[start:end].rstrip()
+    while kept and _says_nothing(kept):
+        kept = kept[:-2 if kept[-2:] in _SPACINGS else -1].rstrip()
+    return start, start + len(kept)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text ends with alignment, spacing, or a sign that ends a sentence."""
+    return text[-2:] in _SPACINGS or text[-1] in "&;:," or (text[-1] == "." and not text.endswith(".."))

@@ -1,0 +1,238 @@
+"""The layout of an answer before its formulas are read: its statements, and what each says.
+
+A text is cut at line ends, commas, semicolons and words such as "and", "where" and "for" that stand outside of brackets; a statement is cut
+into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a ``claim`` about a
+declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, or a ``condition``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from grader.expr import Span
+from grader.syntax.layout.cuts import Piece, pieces
+from grader.syntax.layout.labels import Label, label_of
+from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
+from grader.syntax.layout.restrictions import restriction
+from grader.syntax.scope import Lexicon
+from grader.syntax.spellings.around import FOR, WHERE
+from grader.syntax.tokens.tokens import Unreadable
+
+MOST_MEMBERS = 40
+"""Beyond this number of members a text is no derivation that is judged line by line."""
+
+SEVERAL = frozenset(("list", "and"))
+"""What joins answers that stand side by side; lines and arrows lead from one to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: its role, the spans of its formulas in the order of its chain, and that of the left side in front of them.
+
+    ``name`` is the name that is defined, or whose slope it is; ``label`` the derivative that the left side names.  ``joined`` tells what
+    stands between the statement before and this one: ``line``, ``list``, ``and``, ``where``, ``for``, ``at``, or nothing.
+    """
+
+    role: str
+    members: tuple[Span, ...]
+    left: Span | None = None
+    name: str = ""
+    label: Label | None = None
+    joined: str = ""
+
+    @property
+    def span(self) -> Span:
+        """From the left side to the end of the last formula."""
+        return (self.left or self.members[0])[0], self.members[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The statements of a text in order; ``text`` is it with blanks in the place of what says nothing."""
+
+    text: str
+    statements: tuple[Statement, ...]
+
+    def of(self, *roles: str) -> tuple[Statement, ...]:
+        """The statements with one of these roles."""
+        return tuple(statement for statement in self.statements if statement.role in roles)
+
+    @property
+    def answers(self) -> tuple[Statement, ...]:
+        """The statements that are the answer, or steps on the way to it."""
+        return self.of("answer")
+
+    @property
+    def is_one_formula(self) -> bool:
+        """Whether nothing but one formula stands here."""
+        return len(self.statements) == 1 and len(self.statements[0].members) == 1 and self.statements[0].left is None
+
+    @property
+    def stands_side_by_side(self) -> bool:
+        """Whether several answers are joined by commas, semicolons or "and"."""
+        return any(statement.joined in SEVERAL for statement in self.answers[1:])
+
+    def shows(self, span: Span) -> str:
+        """What stands at this place."""
+        return self.text[slice(*span)]
+
+
+def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
+    """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
+    text = _opened(_without_brackets(text, words), words)
+    found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
+    found = _roles(text, found, words)
+    return Layout(_without_arguments(text, found, words), tuple(found))
+
+
+def _without_brackets(text: str, words: Lexicon) -> str:
+    """``[f_x = 2x, f_y = 2y]``: brackets around named derivatives say nothing."""
+    if text.lstrip()[:1] not in ("(", "[", "{"):
+        return text
+    found = re.fullmatch(r"(\s*)[(\[{](?P<inside>[^=]{1,60}=.*)[)\]}](\s*)", text, re.DOTALL)
+    if found is None or label_of(found["inside"].split("=")[0], words) is None:
+        return text
+    return f"{found[1]} {found['inside']} {found[3]}"
+
+
+def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str:
+    """The text without the argument of a name that is defined: ``8 g(x)^3 where g(x) = 2x+1``; another argument is not put in."""
+    for statement in found:
+        if statement.role != "definition" or statement.left is None:
+            continue
+        left = text[slice(*statement.left)]
+        name, _, arguments = left.partition("(")
+        given = re.escape(arguments.rstrip(") ")) if arguments else "|".join(map(re.escape, words.scope.names)) or "(?!)"
+        calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(name.strip())}(\s*\(\s*(?:{given})\s*\))")
+        for span in [span for other in found for span in other.members]:
+            inside = calls.sub(lambda call: call[0][:call.start(1) - call.start()] + " " * len(call[1]), text[slice(*span)])
+            if arguments and re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", inside):
+                raise Unreadable("syntax/redefined", f"{name.strip()} stands with another argument than where it is defined", span,
+                                 "write the answer without it")
+            text = text[:span[0]] + inside + text[span[1]:]
+    return text
+
+
+_STATES = re.compile(r"\([^()\n]*(?:[<>=≤≥≠∈]|\\[a-z]|[^\W\d_]{2})")
+_LAST_BRACKET = re.compile(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
+
+
+def _opened(text: str, words: Lexicon) -> str:
+    """``8u^3 (u = 2x+1)``, ``n x^(n-1) (n ≥ 1)``: what a bracket at the end of a line says about names stands behind a comma."""
+    def opened(found: re.Match[str]) -> str:
+        inside = found["inside"]
+        said = restriction(inside, words)
+        word = inside.split(maxsplit=1)[0].lower() if inside.strip() else ""
+        kinds = {words.kinds[name] for item in said for name in item.names}
+        is_said = kinds and kinds <= {"name", "size"} and any(item.sign for item in said)
+        if word in (*WHERE, *FOR) or is_said or ("=" in inside and own_name(inside.split("=")[0], words)[1]):
+            return f",{inside} "
+        return found[0]
+
+    return _LAST_BRACKET.sub(opened, text) if _STATES.search(text) else text
+
+
+_IN_A_SPACE = re.compile(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")
+
+
+def _statements(text: str, piece: Piece, words: Lexicon) -> list[Statement]:
+    """A piece as a statement; as one for each of the derivatives that ``f_x = f_y = 2(x+y)`` names."""
+    found = _statement(text, piece, words)
+    labels = [label for span in piece.members[1:-1] if found.left is not None and span not in found.members
+              and (label := label_of(text[slice(*span)], words)) is not None and label.of == (found.label.of if found.label else "")]
+    return [found, *(replace(found, label=label, joined="list") for label in labels)] if words.scope.partials is not None else [found]
+
+
+def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
+    """A piece with the left side in front and the labels on the right taken off."""
+    members, joined = list(piece.members), piece.joined
+    if joined == "for" and not piece.is_relation and len(members) > 1 and own_name(text[slice(*members[0])], words)[1]:
+        joined = "where"
+    if joined in ("for", "at") or (piece.is_relation and not piece.is_first and restriction(text[slice(*piece.span)], words)):
+        return Statement("condition", (piece.span,), joined=joined)
+    if piece.is_relation and not _IN_A_SPACE.search(text[slice(*piece.span)]):
+        return Statement("answer", (piece.span,), joined=joined)
+    left: Span | None = None
+    label: Label | None = None
+    while len(members) > 1 and text[slice(*members[0])].strip() and is_left_side(text[slice(*members[0])], words):
+        label = label or label_of(text[slice(*members[0])], words)
+        left = left or members[0]
+        del members[0]
+    while len(members) > 1 and is_plain_label(text[slice(*members[-1])], words):
+        label = label or label_of(text[slice(*members[-1])], words)
+        del members[-1]
+    if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
+        del members[0]
+    return Statement("answer", tuple(members), left, label=label, joined=joined)
+
+
+def _roles(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
+    """The statements with what each says."""
+    if len(found) == 1:
+        return [_partial(found[0], words)]
+    found = [_partial(statement, words) for statement in found]
+    found = _definitions(text, found, words)
+    defined = {statement.name for statement in found if statement.role == "definition"}
+    slopes = [replace(statement, role="slope", name=statement.label.of)
+              if statement.role == "answer" and statement.label is not None and _is_of(statement.label, defined) else statement
+              for statement in found]
+    return slopes if any(statement.role in ("answer", "partial") for statement in slopes) else _last_is_answer(slopes)
+
+
+def _is_of(label: Label, defined: set[str]) -> bool:
+    return label.of in defined or any(name in defined for name in label.by)
+
+
+def _last_is_answer(found: list[Statement]) -> list[Statement]:
+    """Where nothing but definitions and their slopes stands, the last slope is the answer, with those like it; else the last definition."""
+    for role in ("slope", "definition"):
+        last = next((statement for statement in reversed(found) if statement.role == role), None)
+        if last is not None:
+            return [replace(statement, role="answer") if statement.role == role and (statement is last or (
+                role == "slope" and statement.label == last.label)) else statement for statement in found]
+    return found
+
+
+def _partial(statement: Statement, words: Lexicon) -> Statement:
+    """One of the partial derivatives that are asked, by the variables that are declared for it."""
+    partials, label = words.scope.partials, statement.label
+    if partials is None or label is None or not set(label.by) <= set(partials.by):
+        return statement
+    return replace(statement, role="partial")
+
+
+def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
+    """``u = 2x+1`` defines u where another statement uses it, or on a line of its own above others; behind "where" it always does."""
+    named = [_named(text, statement, words) for statement in found]
+    made: list[Statement] = []
+    for at, (statement, (name, is_own)) in enumerate(zip(found, named, strict=True)):
+        if not name:
+            is_condition = statement.joined == "where" and statement.role == "answer" and len(statement.members) == 1
+            made.append(replace(statement, role="condition") if is_condition else statement)
+        elif is_own:
+            others = [other for other in found if other is not statement]
+            is_above = at + 1 < len(found) and found[at + 1].joined == "line" and named.count((name, True)) == 1
+            used = statement.joined == "where" or is_above or any(_uses(text, other, name, words) for other in others)
+            made.append(replace(statement, role="definition", name=name) if used else statement)
+        elif statement.joined in ("where", "list", "and") and at:
+            members = statement.members[1:] if statement.left is None else statement.members
+            made.append(replace(statement, role="claim", name=name, members=members, left=statement.left or statement.members[0]))
+        else:
+            made.append(statement)
+    return made
+
+
+def _named(text: str, statement: Statement, words: Lexicon) -> tuple[str, bool]:
+    """The single name in front of an equal sign, and whether it is the student's own."""
+    is_derivative = statement.label is not None and statement.label.by != ("∇",)
+    if statement.role != "answer" or is_derivative or (statement.left is None and len(statement.members) < 2):
+        return "", False
+    return own_name(text[slice(*(statement.left or statement.members[0]))], words)
+
+
+def _uses(text: str, other: Statement, name: str, words: Lexicon) -> bool:
+    """Whether a name stands in a statement, in its label too."""
+    if other.label is not None and (other.label.of == name or name in other.label.by):
+        return True
+    return any(words.holds(text[slice(*span)], name) for span in other.members)

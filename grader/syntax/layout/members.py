@@ -1,0 +1,131 @@
+"""What the members of ``f'(x) = a = b.`` are: left sides, labels, names that are defined; and what says nothing at their ends."""
+
+from __future__ import annotations
+
+from grader.syntax.grammar.starts import FACTOR_STARTS
+from grader.syntax.layout.labels import label_of
+from grader.syntax.scope import Lexicon, Scope, lexicon, spelling
+from grader.syntax.tokens.arrange import arrange
+from grader.syntax.tokens.scan import scan
+from grader.syntax.tokens.tokens import Tokens, Unreadable
+
+_LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
+                        "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
+                        "size", "column"))
+
+
+def tidy(tokens: Tokens) -> None:
+    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` and ``:`` before ``=``, a line's ``\\\\``, a point
+    in ``2.x`` and ``x.^2``; ``.T`` transposes."""
+    keep = [True] * len(tokens.kinds)
+    last = len(tokens.kinds) - 2
+    stopped = False
+    while last >= 0 and (tokens.kinds[last] in (",", ";", "\\\\") or (tokens.kinds[last] == "." and not stopped)):
+        stopped = stopped or tokens.kinds[last] == "."
+        keep[last] = False
+        last -= 1
+    depth = 0
+    for index, kind in enumerate(tokens.kinds):
+        if kind == "begin":
+            depth += 1
+        elif kind == "end env":
+            depth -= 1
+        elif kind == ".":
+            _point(tokens, index, keep)
+        elif kind == ":":
+            keep[index] = tokens.kinds[index + 1] != "="
+        elif depth == 0 and kind == "&":
+            keep[index] = keep[index] and not _next_to_equals(tokens, index)
+        elif depth == 0 and kind == "\\\\":
+            keep[index] = keep[index] and tokens.kinds[index + 1] not in ("&", "=")
+    if not all(keep):
+        for name in ("kinds", "values", "starts", "ends"):
+            setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
+
+
+def _point(tokens: Tokens, index: int, keep: list[bool]) -> None:
+    """A point that means a product or nothing goes; the one of ``[x, y].T`` becomes ``^``."""
+    following = tokens.kinds[index + 1]
+    behind_number = index > 0 and tokens.kinds[index - 1] == "num" and tokens.ends[index - 1] == tokens.starts[index]
+    if following == "unknown" and tokens.values[index + 1] == "T":
+        tokens.kinds[index] = "^"
+    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"} and _touches(tokens, index + 1)):
+        keep[index] = False
+
+
+def _touches(tokens: Tokens, index: int) -> bool:
+    return tokens.starts[index] == tokens.ends[index - 1]
+
+
+def _next_to_equals(tokens: Tokens, index: int) -> bool:
+    return tokens.kinds[index + 1] == "=" or (index > 0 and tokens.kinds[index - 1] == "=")
+
+
+def is_left_side(text: str, words: Lexicon) -> bool:
+    """Whether a member in front of an equal sign only says what is computed: ``f'(x)``, ``y``, ``∂f/∂x``."""
+    if label_of(text, words) is not None or own_name(text, words)[1]:
+        return True
+    tokens = _scanned(text, words)
+    return tokens is not None and _is_left_side(tokens.kinds[:-1]) and (
+        _is_derivative(tokens) or (tokens.kinds[0] != "num" and {"^", "sup", "|"}.isdisjoint(tokens.kinds)))
+
+
+def _is_derivative(tokens: Tokens) -> bool:
+    """Whether a prime, ∂, ∇ or d…/d… stands here: ``(x^2)'``, ``\\frac{d}{dx}(x^2 + 1)``."""
+    marks = {"'", "∂", "∇"} & set(tokens.kinds)
+    quotient = {"/", "frac"} & set(tokens.kinds) and any(kind == "unknown" and value[0] == "d" for kind, value in zip(
+        tokens.kinds, tokens.values, strict=True))
+    return bool(marks or quotient)
+
+
+def is_plain_label(text: str, words: Lexicon) -> bool:
+    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; an unknown name may be an error."""
+    label = label_of(text, words)
+    if label is None:
+        return False
+    tokens = _scanned(text, words)
+    return tokens is not None and not any(kind == "func" for kind in tokens.kinds)
+
+
+def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
+    """The single name that a left side consists of, perhaps with its arguments, and whether it is the student's own; else an empty one."""
+    tokens = _scanned(text, words)
+    if tokens is None:
+        return "", False
+    kinds, values = tokens.kinds[:-1], tokens.values[:-1]
+    if "(" in kinds[1:]:
+        at = kinds.index("(", 1)
+        if kinds[-1] != ")" or not set(kinds[at + 1:-1]) <= {"name", "array", "unknown", "num", "_", ",", "const"}:
+            return "", False
+        kinds, values = kinds[:at], values[:at]
+    if not kinds or len([value for kind, value in zip(kinds, values, strict=True) if kind not in ("_", "{", "}")]) > 2 or len(kinds) > 5:
+        return "", False
+    if len(kinds) > 1 and kinds[1] not in ("_", "sub"):
+        return "", False
+    subscript = "".join(value for kind, value in zip(kinds[1:], values[1:], strict=True) if kind not in ("_", "{", "}"))
+    name = values[0] + ("_" + subscript if subscript else "")
+    declared = words.names.get(spelling(name))
+    if declared is not None:
+        return (declared, False) if words.kinds[declared] in ("name", "array", "size") else ("", False)
+    is_own = kinds[0] == "unknown" or (kinds[0] == "const" and values[0] == "e") or bool(subscript and kinds[0] in ("name", "array"))
+    return (name, True) if is_own else ("", False)
+
+
+def declared_name(text: str, scope: Scope) -> str:
+    """The declared name that a text is, perhaps with its arguments; else an empty one."""
+    name, is_own = own_name(text, lexicon(scope))
+    return "" if is_own else name
+
+
+def _scanned(text: str, words: Lexicon) -> Tokens | None:
+    try:
+        tokens = scan(text, words)
+        arrange(tokens, words)
+    except Unreadable:
+        return None
+    return tokens
+
+
+def _is_left_side(kinds: list[str]) -> bool:
+    marks = any(kind in ("unknown", "'", "∂", "∇") for kind in kinds)
+    return marks and all(kind in _LEFT_SIDE for kind in kinds)

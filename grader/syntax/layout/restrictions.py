@@ -1,0 +1,70 @@
+"""Conditions behind an answer that say for which values it holds: ``for n >= 1``, ``x ≠ 0``, ``\\text{for all } x \\in \\mathbb{R}``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from grader.syntax.layout.lazily import lazily
+from grader.syntax.scope import Lexicon, spelling
+
+_WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<",
+            r"\in": "∈", r"\notin": "∉", ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
+_ELEMENT = lazily(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
+_COMMANDS = lazily("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
+                                for sign in sorted(_WRITTEN, key=len, reverse=True)))
+_PASSED_OVER = lazily(
+    r"(?<![A-Za-z])(?:all|any|every|each|the|that|values?|of|alle?n?|jedes|where|with|and|numbers?|variables?"
+    r"|an?(?= (?:real|natural|positive|integer|nonzero)))(?![A-Za-z])|∀|\\(?:mathbb|mathbf|mathrm|text|quad|qquad)|\\[,;:!> ]|[{}$]")
+_RELATION = lazily(r"[<>≤≥≠∈∉=]")
+_SETS = lazily(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(?:(?:\\setminus|\\|∖|-)\(?\\?0\\?\)?)?")
+_KINDS = {"real": "R", "reell": "R", "natural": "N", "positive": "R+", "integer": "Z", "nonzero": "≠0", "natürlich": "N", "positiv": "R+"}
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Names, a sign of relation and what stands behind it as text; the sign is empty for ``for all x``."""
+
+    names: tuple[str, ...]
+    sign: str = ""
+    bound: str = ""
+
+
+def restriction(text: str, words: Lexicon) -> tuple[Restriction, ...]:
+    """What a condition says, relation by relation; empty for a text that is no condition on declared names."""
+    plain = _ELEMENT.sub("∈", _COMMANDS.sub(lambda found: _WRITTEN[found[0]], text))
+    plain = _PASSED_OVER.sub(" ", plain)
+    if re.fullmatch(r".*[=∈]\s*[01]\s*,.*(?:\.\.|…|dots).*", plain):
+        names = _names(re.split(r"[=∈]", plain)[0], words)
+        return (Restriction(names, "range"),) if names else ()
+    plain = plain.strip(" .,;:")
+    parts = [part.strip() for part in _RELATION.split(plain)]
+    signs = _RELATION.findall(plain)
+    if not signs:
+        head, _, last = plain.rpartition(" ")
+        kind = _KINDS.get(last.lower().removesuffix("s"), "")
+        names = _names(re.sub(r"(?<![A-Za-z])(?:is|are|be|ist)(?![A-Za-z])", "", head) if kind else plain, words)
+        return (Restriction(names, "∈" if kind else "", kind),) if names else ()
+    found = []
+    for left, sign, right in zip(parts, signs, parts[1:], strict=False):
+        names, bound = _names(left, words), right
+        if not names and sign in _TURNED:
+            names, sign, bound = _names(right, words), _TURNED[sign], left
+        if not names or not bound or (sign in "∈∉" and not (_SETS.fullmatch(bound.replace(" ", "")) or bound[0] in "[(]")):
+            return ()
+        found.append(Restriction(names, sign, bound.replace(" ", "")))
+    return tuple(found)
+
+
+_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠"}
+
+
+def _names(text: str, words: Lexicon) -> tuple[str, ...]:
+    """Declared names of numbers, arrays and sizes, joined by commas."""
+    found = []
+    for part in text.replace(" ", "").replace("\\", "").split(","):
+        name = words.names.get(spelling(part))
+        if name is None:
+            return ()
+        found.append(name)
+    return tuple(found)

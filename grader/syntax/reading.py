@@ -1,0 +1,71 @@
+"""The front door of the language: one text in one scope to a tree or a diagnostic.
+
+Text → what stands around is blanked → layout → tokens → tree, for each formula of the layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from grader.model import Diagnostic
+from grader.syntax.formula import Reading, flips, read_formula
+from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.assemble import assemble, between, one_answer
+from grader.syntax.layout.layout import Layout, lay_out
+from grader.syntax.messages.hints import explain
+from grader.syntax.messages.prose import name_words
+from grader.syntax.scope import Scope, lexicon
+from grader.syntax.tokens.tokens import MAX_LENGTH, Unreadable
+
+_LAID_OUT = re.compile(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+"""Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
+_FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
+"""What no other layout mends."""
+
+
+def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Reading | Diagnostic:
+    """Read one answer.
+
+    ``second`` names the kinds of choice for which the second documented reading is wanted.  Errors come back as a
+    Diagnostic with code ``syntax/…`` and a span in ``text``.
+
+    >>> read("2x e^(x^2)", Scope(("x",))).tree
+    Mul(Number((2, None)), Symbol('x'), Pow(Constant('e'), Pow(Symbol('x'), Number((2, None)))))
+    """
+    layout, found = understand(text, scope, second)
+    if layout is not None and isinstance(found, Reading) and found.beside:
+        return one_answer(between(layout, layout.answers))
+    return found
+
+
+def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), apart: bool = False,
+               ) -> tuple[Layout | None, Reading | Diagnostic]:
+    """The layout of an answer, ``None`` for a formula that stands alone, and its reading, or what is wrong with it.
+
+    ``apart`` takes a line that begins with a sign for a line of its own.
+    """
+    alone: Reading | Diagnostic | None = None
+    if len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or _LAID_OUT.search(text)):
+        alone = read_formula(text, scope, second)
+        if isinstance(alone, Reading) or alone.code in _FINAL:
+            return None, alone
+    words = lexicon(scope)
+    try:
+        layout = lay_out(strip_around(text, words), words, apart)
+    except Unreadable as problem:
+        return None, explain(problem, None, text)
+    if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
+        return layout, name_words(alone, layout.text, words)
+    try:
+        return layout, assemble(layout, scope, second)
+    except Unreadable as problem:
+        return layout, name_words(explain(problem, None, text), layout.text, words)
+
+
+def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
+    """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
+    for flip in flips(choices):
+        reading = read(text, scope, flip)
+        if isinstance(reading, Reading):
+            yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading

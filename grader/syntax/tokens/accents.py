@@ -1,0 +1,69 @@
+"""Hats, bars and arrows: passed over where they tell no two letters apart, else refused; a name may be declared with its accent."""
+
+from __future__ import annotations
+
+import re
+
+from grader.model import Diagnostic, Severity
+from grader.syntax.scope import Lexicon
+from grader.syntax.spellings import ACCENTS
+from grader.syntax.tokens.tokens import Tokens, Unreadable
+
+_OVER = re.compile(r"\s*(?:"
+                   r"\{\s*(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*\{\s*)?\\?([A-Za-z0-9]+)\s*\}(?:\s*\})?|\\?([A-Za-z]))")
+"""What an accent stands over: a name in braces, perhaps in a font of its own, or the next letter."""
+
+REMEDY = "use the names of the problem, without accents"
+_SAY_NOTHING = ("vec", "line", "bold")
+"""Over the name of a vector or matrix these only say what it is."""
+_MAY_BE_DROPPED = frozenset(("array", "name", "const", "func", "column", "index", "unknown", "diff", "entry"))
+
+
+def declared(words: Lexicon, text: str, font: str, end: int) -> tuple[str, int] | None:
+    """The declared name that a letter and its accent are, ``y_hat`` or ``yhat`` for ``\\hat{y}``, and where it ends."""
+    found = _OVER.match(text, end) if font in ACCENTS else None
+    name = words.names.get((found[1] or found[2]) + ACCENTS[font]) if found else None
+    return (name, found.end()) if found and name is not None else None
+
+
+def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: int) -> None:
+    """Remember the letter that carries an accent; refuse one over several letters, which may be a mean, an estimate, a conjugate."""
+    if font not in ACCENTS:
+        return
+    found = _OVER.match(text, end)
+    is_braced = text[end:].lstrip()[:1] == "{"
+    is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
+    if ACCENTS[font] not in _SAY_NOTHING and not is_name:
+        raise Unreadable("syntax/accent", f"\\{font} stands over several letters and could mean several things", (start, end),
+                         "write what is meant without it")
+    tokens.accents.setdefault(len(tokens.kinds) + (is_braced and found is not None and found[0].count("{") > 1), ACCENTS[font])
+
+
+def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:
+    """Refuse an accent that tells two letters apart, as in ``y - \\hat{y}``; a remark about one that was passed over.
+
+    A wrong answer with such a remark may be a right one with a meaning of its own: a mean, an estimate, a unit vector.
+    """
+    passed_over, first = None, _behind_left_sides(tokens)
+    for at, accent in tokens.accents.items():
+        kind, value = tokens.kinds[at], tokens.values[at]
+        says_nothing = (kind == "array" and accent in _SAY_NOTHING) or (kind != "name" and accent == "bold")
+        if at < first or kind not in _MAY_BE_DROPPED or says_nothing:
+            continue
+        span = tokens.starts[at], tokens.ends[at]
+        others = [other for other, name in enumerate(tokens.values) if other != at and name.rstrip("0123456789") == value]
+        if any(tokens.accents.get(other) != accent for other in others if other >= first):
+            raise Unreadable("syntax/accent", f"{value} stands here in two dresses: are they two things?", span, REMEDY)
+        if accent != "bold":
+            passed_over = Diagnostic("read/accent", f"the accent over {value} was passed over", REMEDY, span, severity=Severity.REMARK)
+    return passed_over
+
+
+def _behind_left_sides(tokens: Tokens) -> int:
+    """The index behind the last sign of equality outside of brackets: in front of it the letters only say what is computed."""
+    depth, first = 0, 0
+    for at, kind in enumerate(tokens.kinds):
+        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+        if kind == "=" and depth == 0:
+            first = at + 1
+    return first

@@ -1,0 +1,165 @@
+"""Tokens put into their usual order: what editors and habits leave in a text and what says nothing about the formula.
+
+``x^2_1`` is x_1^2, ``{x}_{1}`` is x_1, ``x_1^{}`` has no exponent, ``\\left\\{ \\begin{array} … \\right.`` are cases, and
+``∈ R^{1×2}`` behind an answer only names its shape.
+"""
+
+from __future__ import annotations
+
+from grader.syntax.scope import Lexicon, spelling
+from grader.syntax.tokens.tokens import Tokens
+
+_NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def arrange(tokens: Tokens, words: Lexicon) -> None:
+    """All of it, as far as the tokens give reason to."""
+    kinds = tokens.kinds
+    if "{" in kinds:
+        _drop_empty_braces(tokens)
+        _unwrap(tokens)
+    if "_" in kinds or "sub" in kinds:
+        _subscripts_first(tokens, words)
+    if "begin" in kinds and words.scope.indices:
+        _open_cases(tokens)
+    if "<" in kinds and ">" in kinds:
+        _open_angles(tokens)
+    if "∈" in kinds:
+        _drop_the_space(tokens)
+
+
+def closing(kinds: list[str], at: int) -> int:
+    """The index of the token that closes the bracket at this index; the last token where none does."""
+    depth = 0
+    for index in range(at, len(kinds)):
+        depth += kinds[index] in _CLOSING
+        depth -= kinds[index] in (")", "]", "}")
+        if depth == 0:
+            return index
+    return len(kinds) - 1
+
+
+def _drop_empty_braces(tokens: Tokens) -> None:
+    """``x_1^{}``, ``x^{}_1`` and ``\\cdot{}``; an exponent that is missing elsewhere stays, and is asked for."""
+    kinds, at = tokens.kinds, 0
+    while at < len(kinds) - 2:
+        if kinds[at + 1] == "{" and kinds[at + 2] == "}":
+            if kinds[at] in ("*", "/", "+", "-", "="):
+                tokens.delete(at + 1, at + 3)
+                continue
+            if kinds[at] in ("^", "_") and (kinds[at + 3] in ("_", "sub", "^", "sup") or _ends_a_subscript(kinds, at)):
+                tokens.delete(at, at + 3)
+                continue
+        at += 1
+
+
+def _ends_a_subscript(kinds: list[str], at: int) -> bool:
+    """Whether a subscript, of one token or in braces, ends in front of this index."""
+    if at > 0 and kinds[at - 1] == "sub":
+        return True
+    before = at - 1
+    if before > 0 and kinds[before] == "}":
+        while before > 0 and kinds[before] != "{":
+            before -= 1
+    return before > 0 and kinds[before - 1] == "_"
+
+
+def _unwrap(tokens: Tokens) -> None:
+    """``{x}_{1}`` and ``{\\cos}(x)``: braces around a single name or function that something belongs to."""
+    kinds, at = tokens.kinds, 0
+    while at < len(kinds) - 3:
+        if kinds[at] == "{" and kinds[at + 2] == "}" and (at == 0 or kinds[at - 1] not in ("_", "^", "frac", "fn", "]")):
+            wanted = kinds[at + 3] in ("_", "sub", "'") if kinds[at + 1] in _NAMES else kinds[at + 1] == "fn"
+            if wanted and not _is_second_of_a_fraction(kinds, at):
+                tokens.delete(at + 2, at + 3)
+                tokens.delete(at, at + 1)
+        at += 1
+
+
+def _is_second_of_a_fraction(kinds: list[str], at: int) -> bool:
+    if at == 0 or kinds[at - 1] != "}":
+        return False
+    depth, before = 0, at - 1
+    while before > 0:
+        depth += kinds[before] == "}"
+        depth -= kinds[before] == "{"
+        if depth == 0:
+            break
+        before -= 1
+    return before > 0 and kinds[before - 1] == "frac"
+
+
+def _subscripts_first(tokens: Tokens, words: Lexicon) -> None:
+    """``x^2_1``, ``x³₂``, ``x^{2}_{i}``: the subscript belongs to the name, the exponent to both."""
+    kinds = tokens.kinds
+    for at in range(len(kinds) - 3):
+        if kinds[at] in _NAMES and kinds[at + 1] in ("^", "sup"):
+            middle = _end_of_script(kinds, at + 1)
+            if middle and kinds[middle] in ("_", "sub"):
+                end = _end_of_script(kinds, middle)
+                if end and _is_one_name(tokens, words, at, middle, end):
+                    tokens.swap(at + 1, middle, end)
+
+
+def _end_of_script(kinds: list[str], at: int) -> int:
+    """The index behind the sub- or superscript at this index, which is one token or stands in braces; 0 where it is neither."""
+    if kinds[at] in ("sup", "sub"):
+        return at + 1
+    if kinds[at + 1] == "{":
+        end = closing(kinds, at + 1)
+        return end + 1 if kinds[end] == "}" else 0
+    return at + 2 if kinds[at + 1] not in ("end", "(", "[", "-", "+") else 0
+
+
+def _is_one_name(tokens: Tokens, words: Lexicon, at: int, middle: int, end: int) -> bool:
+    """Whether the name at this index and the subscript are one declared name, or the entry of a vector."""
+    subscript = "".join(tokens.values[place] for place in range(middle, end) if tokens.kinds[place] not in ("_", "{", "}"))
+    if middle - at == 3 and spelling(tokens.values[at + 2]) + subscript in words.names:
+        # e^x_1, where the subscript belongs to the exponent.
+        return False
+    if spelling(tokens.values[at]) + subscript in words.names:
+        return True
+    transposes = any(kind == "T" or value in ("T", "t") for kind, value in zip(
+        tokens.kinds[at + 1:middle], tokens.values[at + 1:middle], strict=True))
+    return tokens.kinds[at] == "array" and words.axes.get(tokens.values[at]) == 1 and not transposes
+
+
+def _open_cases(tokens: Tokens) -> None:
+    """A brace that is opened in front of an array and never closed: ``\\left\\{ \\begin{array}{ll} … \\end{array} \\right.``."""
+    kinds = tokens.kinds
+    for at in range(len(kinds) - 2, -1, -1):
+        if kinds[at] == "(" and tokens.values[at] in ("{", "lbrace") and kinds[at + 1] == "begin":
+            end = next((index for index in range(at, len(kinds)) if kinds[index] == "end env"), len(kinds) - 1)
+            if kinds[end] == "end env" and kinds[end + 1] != ")":
+                tokens.values[at + 1] = "cases"
+                tokens.delete(at, at + 1)
+
+
+def _open_angles(tokens: Tokens) -> None:
+    """``<x, y>`` with the signs of the keyboard: brackets with a comma inside, which no comparison of indices has."""
+    kinds = tokens.kinds
+    for at, kind in enumerate(kinds):
+        if kind != "<" or (at and kinds[at - 1] == "index" and not _is_subscript(kinds, at - 1)):
+            continue
+        depth, commas, end = 0, 0, at + 1
+        while kinds[end] not in ("end", "<", "=", "if", "otherwise") and (depth or kinds[end] != ">"):
+            depth += (kinds[end] in _CLOSING) - (kinds[end] in (")", "]", "}"))
+            commas += not depth and kinds[end] == ","
+            end += 1
+        if kinds[end] == ">" and commas and kinds[end + 1] not in ("=", "index", "num"):
+            kinds[at], tokens.values[at], kinds[end] = "(", "langle", ")"
+
+
+def _is_subscript(kinds: list[str], at: int) -> bool:
+    """Whether the index at this place belongs to a name in front of it."""
+    while at > 0 and kinds[at] == "index":
+        at -= 1
+    return kinds[at] == "_"
+
+
+def _drop_the_space(tokens: Tokens) -> None:
+    """``∈ R^{1×2}`` at the end."""
+    at = tokens.kinds.index("∈")
+    if at > 0 and tokens.values[at + 1] == "R" and "=" not in tokens.kinds[at:]:
+        tokens.delete(at, len(tokens.kinds) - 1)

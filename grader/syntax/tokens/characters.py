@@ -1,0 +1,83 @@
+"""Characters beyond ASCII: signs, fractions, invisible ones, and letters in another dress."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from grader.syntax.scope import Lexicon
+from grader.syntax.spellings import FRACTION, INVISIBLE, SIGNS
+from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.words import put_greek, read_text
+
+_DRESSED = re.compile("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_OPENS_CODE = re.compile(r"(?:^|[\s:(])`")
+_DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
+
+
+def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
+    """A character beyond ASCII, or one that means nothing; returns where the scan goes on."""
+    char = text[start]
+    if char in SIGNS:
+        kind, value = SIGNS[char]
+        if kind == "op":
+            for sign in ("|", "|") if value == "||" else ("'", "'") if value == "''" else (value,):
+                tokens.put(sign, sign, start, start + 1)
+        elif kind == "greek":
+            put_greek(tokens, words, value, start, start + 1, text[start + 1:start + 2])
+        elif kind == "word":
+            tokens.put("fn", value, start, start + 1)
+        elif kind == "one":
+            tokens.put(*(("filled", value) if words.scope.arrays else ("num", "1")), start, start + 1)
+        else:
+            tokens.put(kind, value, start, start + 1)
+    elif char in FRACTION:
+        tokens.put("half", char, start, start + 1)
+    elif char in INVISIBLE:
+        tokens.dropped.append(start)
+    elif char == "@" and words.scope.arrays:
+        tokens.put("*", char, start, start + 1)
+    elif char == "`" and _is_prime(text, start):
+        tokens.put("'", char, start, start + 1)
+    elif char in "$`":
+        return start + 1
+    else:
+        return _mathematical_letters(tokens, words, text, start)
+    return start + 1
+
+
+def _is_prime(text: str, at: int) -> bool:
+    """Whether a backtick stands for a prime, as in ``f`(x)``: it touches what stands before it, and no quote of code was opened."""
+    touches = at > 0 and (text[at - 1].isalnum() or text[at - 1] in ")]}'`")
+    return touches and _OPENS_CODE.search(text, 0, at) is None
+
+
+def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
+    """Full-width and mathematical alphabets are letters in another dress; everything else is named and refused.
+
+    Only these are normalised: NFKC would turn ``y²`` into ``y2`` and ``①`` into ``1``.
+    """
+    run = _DRESSED.match(text, start)
+    if run is not None:
+        plain = unicodedata.normalize("NFKC", run[0])
+        word = _DRESSED_WORD.match(plain)
+        if len(plain) == len(run[0]) and word is not None:
+            if word[1]:
+                tokens.put("num", word[1], start, start + word.end())
+            else:
+                read_text(tokens, words, word[2], start, text[start + word.end():start + word.end() + 1])
+            return start + word.end()
+        kind, value = SIGNS.get(plain[0], ("", ""))
+        if kind == "greek":
+            put_greek(tokens, words, value, start, start + 1)
+            return start + 1
+        if kind == "op":
+            tokens.put(value, value, start, start + 1)
+            return start + 1
+    char = text[start]
+    name = unicodedata.name(char, f"U+{ord(char):04X}")
+    if unicodedata.category(char)[0] == "C":
+        raise Unreadable("syntax/invisible", f"an invisible character stands here ({name})", (start, start + 1),
+                         "delete it; it often comes with copied text")
+    raise Unreadable("syntax/character", f"{char} ({name}) is not part of the notation", (start, start + 1),
+                     "type the letter or sign on the keyboard")

@@ -1,0 +1,113 @@
+"""Commands of LaTeX: fonts and their braces, fractions, environments, signs."""
+
+from __future__ import annotations
+
+import re
+
+from grader.syntax.scope import LONGEST_WORD, Lexicon
+from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
+from grader.syntax.tokens import accents
+from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.words import put_greek, put_word, read_text
+
+_FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
+_BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T|[01])\s*\}")
+_LINE_END = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|mm|cm|em|ex|in)\s*\]|\*")
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
+
+
+def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, end: int) -> int:
+    """One LaTeX command; returns where the scan goes on (a font's braces and an environment's name are taken too)."""
+    if name in FRACTIONS:
+        return _fraction(tokens, words, text, start, end)
+    if name in DROPPED:
+        if name in ("left", "right") and text[end:end + 1] == ".":
+            return end + 1
+    elif name == "dot" and words.functions:
+        tokens.put("dot", name, start, end)
+    elif name in FONTS:
+        return _font(tokens, words, text, name, start, end)
+    elif words.entries.get(name, ("", ""))[0] == "fn":
+        tokens.put("fn", words.entries[name][1], start, end)
+    elif name in MATRIX_FUNCTIONS:
+        tokens.put("unknown", name, start, end)
+    elif name in OPERATORS:
+        tokens.put(OPERATORS[name], name, start, end)
+    elif name == "\\":
+        found = _LINE_END.match(text, end)
+        end = found.end() if found else end
+        tokens.put("\\\\", name, start, end)
+    elif name == "|" or name in ("Vert", "lVert", "rVert"):
+        tokens.put("|", "|", start, end)
+        tokens.put("|", "|", start, end)
+    elif name in ("begin", "end"):
+        return _environment(tokens, words, text, name, start, end)
+    elif name.removeprefix("var") in GREEK or name in ("pi", "ell"):
+        put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
+    elif name in FUNCTIONS:
+        tokens.put("fn", FUNCTIONS[name], start, end)
+    else:
+        raise Unreadable("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
+                         "write the formula with the commands of the lecture, or in plain text")
+    return end
+
+
+def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: int) -> int:
+    """A font or an accent: what its braces hold if that is one name, a digit or T; else it says nothing."""
+    braced = _BRACED_NAME.match(text, end)
+    accented = accents.declared(words, text, font, end)
+    if accented is not None:
+        tokens.put(words.kinds[accented[0]], accented[0], start, accented[1])
+        return accented[1]
+    accents.note(tokens, words, text, font, start, end)
+    if braced is None:
+        return end
+    end, name = braced.end(), braced[2]
+    if name == "T" and "T" not in words.names:
+        tokens.put("T", "T", start, end)
+    elif name in "01" and words.scope.arrays:
+        # Of a blackboard 1 the second reading is the identity matrix.
+        value = "zeros" if name == "0" else "one" if font == "mathbb" else "ones"
+        tokens.put("filled", value, start, end)
+    elif name in "01":
+        tokens.put("num", name, start, end)
+    elif braced[1] or name in words.entries:
+        put_greek(tokens, words, name, start, end, text[end:end + 1])
+    elif len(name) == 1:
+        read_text(tokens, words, name, braced.start(2), text[end:end + 1])
+    else:
+        put_word(tokens, words, name, braced.start(2))
+    return end
+
+
+def _fraction(tokens: Tokens, words: Lexicon, text: str, start: int, end: int) -> int:
+    """``\\frac12`` holds two digits and ``\\frac x2`` a letter and a digit, whatever follows."""
+    tokens.put("frac", "frac", start, end)
+    parts = _FRACTION_PARTS.match(text, end)
+    if parts is None:
+        return end
+    for group in (1, 2):
+        if parts[group] is None:
+            continue
+        if parts[group].isdigit():
+            tokens.put("num", parts[group], parts.start(group), parts.end(group))
+        else:
+            put_word(tokens, words, parts[group], parts.start(group))
+    return parts.end()
+
+
+def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start: int, end: int) -> int:
+    found = _ENVIRONMENT.match(text, end)
+    if found is None or found[1] not in ENVIRONMENTS:
+        name = found[1] if found else ""
+        if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
+            assert found is not None
+            return found.end()
+        raise Unreadable("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
+                         (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
+    tokens.put("begin" if command == "begin" else "end env", found[1], start, found.end())
+    return found.end()
+
+
+def _shown(name: str) -> str:
+    return name[:LONGEST_WORD] if name.isalnum() else ascii(name[:LONGEST_WORD])[1:-1]
