@@ -15,13 +15,13 @@ OWN = Scheme()
 
 
 class Decider:
-    """The truth of a task, and what its author lets count.
+    """The truth of a task under a salt, and what its author lets count; raises as :class:`grader.engine.Key`.
 
     ``verdicts`` are the ones that :func:`grader.kinds.formula.verdict_of` remembers.
     """
 
-    def __init__(self, key: Key, scheme: Scheme = OWN) -> None:
-        self.key = key
+    def __init__(self, task: Task, salt: str, scheme: Scheme = OWN) -> None:
+        self.key = Key(task, salt)
         self.scheme = scheme
         self.verdicts: dict[Expr, Verdict] = {}
 
@@ -58,7 +58,7 @@ class Attempt:
 @lru_cache(maxsize=1024)
 def decider_of(problem: Problem, salt: str) -> Decider:
     """Return the decider of a problem under a salt, made once; what it remembers is a pure function of both."""
-    return Decider(Key(problem.task, salt), problem.scheme)
+    return Decider(problem.task, salt, problem.scheme)
 
 
 def value_of(task: Task, tree: Expr, salt: str, scheme: Scheme = OWN) -> Decider:
@@ -67,7 +67,7 @@ def value_of(task: Task, tree: Expr, salt: str, scheme: Scheme = OWN) -> Decider
     Raises :class:`grader.expr.shapes.ShapeError` for a tree whose shapes do not fit.
     """
     value = replace(task, id=f"{task.id} value", f=tree, asked="value", truth_tree=None, definitions=())
-    return Decider(Key(value, salt), scheme)
+    return Decider(value, salt, scheme)
 
 
 def _is_written_zero(tree: Expr) -> bool:

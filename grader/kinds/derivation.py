@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grader.engine import Key, expanded
+from grader.engine import expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import decide, equal, verdict_of
@@ -154,7 +154,7 @@ class _Walk:
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
         task = replace(self.task, id=f"{self.task.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
                        variables=self.task.variables + given, truth_tree=None)
-        return Decider(Key(task, self.key.salt), self.decider.unlisted)
+        return Decider(task, self.key.salt, self.decider.unlisted)
 
     def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """A name that the problem itself defines."""

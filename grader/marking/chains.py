@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from grader.engine import Key, expanded
+from grader.engine import expanded
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decide, decider_of, equal, kind_of, scope, scope_of, value_of
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Severity
@@ -90,7 +90,7 @@ class _Solution:
         task = replace(self.problem.task, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False, asked="derivative",
                        definitions=(), axes=(), truth_tree=None)
         try:
-            return Decider(Key(task, self.salt), self._unlisted)
+            return Decider(task, self.salt, self._unlisted)
         except shapes.ShapeError:
             return None
 

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from grader.kinds import Attempt, Decider, Judgement
-from grader.model import Diagnosis, Outcome, Prepared, Problem
-
-NOTHING: Prepared = MappingProxyType({})
-"""No table has been prepared."""
+from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
 
 
-def diagnoses(judged: Judgement, prepared: Prepared = NOTHING) -> tuple[Diagnosis, ...]:
+def diagnoses(judged: Judgement, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer, the most plausible first; nothing for any other outcome.
 
-    ``prepared`` is the table of the problem's wrong answers, if a bank has kept it: it saves time.
+    ``tables`` are those that the bank has kept for the problem: they save time.
     """
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
     if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
         return ()
-    return explained(attempt, prepared=prepared if attempt.decider is whole.decider else NOTHING)
+    return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
 
 
-def explained(attempt: Attempt, listed: bool = True, prepared: Prepared = NOTHING) -> tuple[Diagnosis, ...]:
+def explained(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
     """See :func:`grader.misconceptions.diagnose`."""
     from grader.misconceptions import diagnose
 
-    return diagnose(attempt, listed, prepared)
+    return diagnose(attempt, listed, tables)
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:

@@ -7,20 +7,20 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.kinds import kind_of
-from grader.marking.diagnose import NOTHING, diagnoses, explains
+from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
 from grader.marking.score import score
-from grader.model import Bank, Diagnostic, Mark, Outcome, Prepared, Problem, Severity, Verdict, Where
+from grader.model import NO_TABLES, Bank, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
-         prepared: Prepared = NOTHING) -> Mark:
+         tables: Tables = NO_TABLES) -> Mark:
     """Mark one response.
 
     The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
-    earlier parts, with which this answer may be right.  ``prepared`` is the problem's table of wrong answers, ``bank.prepared.get(problem.id)``: it
-    saves time where an answer is wrong.  Raises for no text.
+    earlier parts, with which this answer may be right.  ``tables`` are those of the problem in its bank, which
+    save time where an answer is wrong.  Raises for no text.
     """
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
@@ -28,7 +28,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
-    found = () if from_part else diagnoses(judged, prepared)
+    found = () if from_part else diagnoses(judged, tables)
     if verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict

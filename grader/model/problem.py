@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from grader.expr import Expr
 from grader.model.diagnostic import Where
@@ -135,8 +136,11 @@ class Problem:
         return hash(self.task)
 
 
-Prepared = Mapping[str, str]
+Tables = Mapping[str, str]
 """By what is asked, the prepared table of wrong answers of a problem, as text: a memo of ``misconceptions``, which changes no verdict."""
+
+NO_TABLES: Tables = MappingProxyType({})
+"""Nothing has been prepared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 
     ``others`` are the ids of the problems in these files that were not asked for.  ``course`` is the file of the course's defaults, where
-    it lies outside of what was named.  ``prepared`` holds memos by the ids of problems.
+    it lies outside of what was named.  ``tables`` are memos by the ids of problems.
     """
 
     problems: tuple[Problem, ...]
@@ -152,7 +156,7 @@ class Bank:
     title: str = ""
     others: tuple[str, ...] = ()
     course: str = ""
-    prepared: Mapping[str, Prepared] = field(default_factory=dict, compare=False, repr=False)
+    tables: Mapping[str, Tables] = field(default_factory=dict, compare=False, repr=False)
     _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -28,7 +28,7 @@ from grader.engine import (
     unit,
 )
 from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
-from grader.kinds import equal, value_key
+from grader.kinds import equal, value_of
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, alike, elsewhere, places
 from grader.misconceptions.rule import Rule
@@ -239,7 +239,7 @@ class Case:
                 return False
             mine, tree = mine.args[self.entry], tree.args[self.entry]
         try:
-            return equal(value_key(self.key.problem, tree, self.key.salt), mine)
+            return equal(value_of(self.key.task, tree, self.key.salt), mine)
         except shapes.ShapeError:
             return False
 

@@ -80,7 +80,7 @@ def times_a_power(case: Case) -> Iterator[Found]:
         known.append(ball)
     if len(known) < 2:
         return
-    for variable in case.key.problem.variables:
+    for variable in case.key.task.variables:
         for power in POWERS if not variable.shape else ():
             c = _constant(ball / instance.balls_of(sample)[variable.name] ** power
                           for ball, (instance, sample) in zip(known, case.places, strict=True))
@@ -270,9 +270,9 @@ def _assuming(key: Key, kind: str) -> Key | None:
     memory = key.memory.setdefault("assuming", {})
     if kind not in memory:
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in key.problem.variables)
-        memory[kind] = None if changed == key.problem.variables else Key(
-            replace(key.problem, id=f"{key.problem.id} {kind}", variables=changed, truth_tree=None), key.salt)
+                        for variable in key.task.variables)
+        memory[kind] = None if changed == key.task.variables else Key(
+            replace(key.task, id=f"{key.task.id} {kind}", variables=changed, truth_tree=None), key.salt)
     found: Key | None = memory[kind]
     return found
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    if question.problem.asked == "hessian":
-        first = displayed(question.f, replace(question.problem, asked="derivative"), question.key.declared)
+    if question.task.asked == "hessian":
+        first = displayed(question.f, replace(question.task, asked="derivative"), question.key.declared)
         if first is not None:
             yield first
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    if question.problem.asked != "derivative" or not question.variables:
+    if question.task.asked != "derivative" or not question.variables:
         return
-    if question.problem.wrt_is_list and question.key.outputs:
+    if question.task.wrt_is_list and question.key.outputs:
         return
-    if question.problem.wrt_is_list:
+    if question.task.wrt_is_list:
         yield from _of_a_list(question)
         return
     first = question.derivative(question.f, question.variables)
@@ -40,7 +40,7 @@ def predicts(question: Question) -> Iterator[Expr]:
 
 def _of_a_list(question: Question) -> Iterator[Expr]:
     """The Hessian, and the second derivatives by each variable alone."""
-    hessian = displayed(question.f, replace(question.problem, asked="hessian"), question.key.declared)
+    hessian = displayed(question.f, replace(question.task, asked="hessian"), question.key.declared)
     if type(hessian) is Matrix and hessian.data == (len(question.variables),) * 2:
         yield hessian
         yield Matrix(1, len(question.variables), hessian.args[::len(question.variables) + 1])

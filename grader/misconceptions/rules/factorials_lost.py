@@ -22,10 +22,9 @@ Term = tuple[Fraction, Expr | None, int]
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    problem = question.problem
-    if problem.asked != "value":
+    if question.task.asked != "value":
         return
-    said = " ".join((problem.id, problem.title, problem.section, problem.statement, *problem.tags)).casefold()
+    said = " ".join(question.scheme.tags).casefold()
     is_called_so = "taylor" in said or "maclaurin" in said
     for form in question.forms:
         terms = _powers(form)

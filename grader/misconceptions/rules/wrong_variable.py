@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    for variable in question.problem.variables if question.variables else ():
-        if variable.name in question.problem.wrt:
+    for variable in question.task.variables if question.variables else ():
+        if variable.name in question.task.wrt:
             continue
-        if question.problem.wrt_is_list:
+        if question.task.wrt_is_list:
             continue
-        other = replace(question.problem, wrt=(variable.name,), truth_tree=None)
+        other = replace(question.task, wrt=(variable.name,), truth_tree=None)
         tree = displayed(question.f, other, declared_of(other))
         if tree is not None:
             yield tree
