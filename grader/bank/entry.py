@@ -83,7 +83,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The sound problems of some files, and what was found; files are named as within the bank."""
+    """The sound problems of some files, and what was found; files are named as within the bank.
+
+    ``others`` are the ids of sound problems that were not asked for.
+    """
 
     entries: tuple[Entry, ...]
     found: tuple[Diagnostic, ...]
+    others: tuple[str, ...] = ()

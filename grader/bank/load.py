@@ -35,19 +35,17 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     fresh: list[tuple[Source, Checked]] = []
     others: list[str] = []
     for source in sources:
-        checked, chosen = read_lock(source), wanted
+        checked, chosen = read_lock(source, wanted), wanted
         if checked is None:
             # A bank that has changed is read whole, once.
             chosen = None
             checked = check_files(source.files)
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
+        others.extend(checked.others)
         tables = read_tables(source, chosen)
         parts: dict[str, dict[str, Problem]] = {}
         for entry in checked.entries:
-            if chosen is not None and not chosen(entry.group or entry.id.text):
-                others.append(entry.id.text)
-                continue
             problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
             said.extend(remarks)
             if problem is not None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grader.bank import load, load_bank
+from grader.bank import load, load_bank, lock
 from grader.bank.files import open_source
 from grader.bank.lock import read_lock, write_lock
 
@@ -94,12 +94,14 @@ def test_a_bank_with_errors_has_no_lock(bank: Path) -> None:
     assert not (bank / ".bank-lock.json").exists()
 
 
-def damage(change: Callable[[Any], object]) -> Callable[[Path], None]:
-    """A lock that is JSON, with something in it changed."""
+def damage(number: int, change: Callable[[Any], object]) -> Callable[[Path], None]:
+    """A lock that is lines of JSON, with something in one of them changed."""
     def apply(lock: Path) -> None:
-        data = json.loads(lock.read_text())
+        lines = lock.read_text().splitlines()
+        data = json.loads(lines[number])
         change(data)
-        lock.write_text(json.dumps(data))
+        lines[number] = json.dumps(data)
+        lock.write_text("\n".join(lines) + "\n")
 
     return apply
 
@@ -107,13 +109,17 @@ def damage(change: Callable[[Any], object]) -> Callable[[Path], None]:
 DAMAGED: dict[str, Callable[[Path], object]] = {
     "empty": lambda lock: lock.write_text(""),
     "half": lambda lock: lock.write_text(lock.read_text()[:500]),
+    "without the last line": lambda lock: lock.write_text("".join(lock.read_text().splitlines(keepends=True)[:-1])),
+    "with a line more": lambda lock: lock.write_text(lock.read_text() + "[]\n"),
+    "lines exchanged": lambda lock: lock.write_text("\n".join(lock.read_text().splitlines()[i] for i in (0, 1, 3, 2))),
     "no JSON": lambda lock: lock.write_bytes(b"\xff\x00"),
     "another value": lambda lock: lock.write_text("[1, 2]"),
     "deep": lambda lock: lock.write_text("[" * 100_000),
-    "not a number": lambda lock: lock.write_text('{"head": NaN}'),
-    "another version": damage(lambda data: data["head"].__setitem__(1, "0.0.0")),
-    "another format": damage(lambda data: data["head"].__setitem__(0, 99)),
-    "another bank": damage(lambda data: data["head"].__setitem__(2, "0" * 64)),
+    "not a number": lambda lock: lock.write_text("[NaN]"),
+    "another version": damage(0, lambda head: head.__setitem__(1, "0.0.0")),
+    "another format": damage(0, lambda head: head.__setitem__(0, 99)),
+    "another bank": damage(0, lambda head: head.__setitem__(2, "0" * 64)),
+    "another id": damage(1, lambda index: index[1][0].__setitem__(0, "three")),
     "one letter": lambda lock: lock.write_text(lock.read_text().replace("x1^2 a", "x1^3 a")),
     "a folder": lambda lock: (lock.unlink(), lock.mkdir()),
     "a link": lambda lock: (lock.rename(lock.with_name("kept")), lock.symlink_to(lock.with_name("kept"))),
@@ -128,23 +134,52 @@ def test_a_damaged_lock_is_ignored(name: str, bank: Path) -> None:
     assert load_bank(bank) == first
 
 
-@pytest.mark.parametrize("path", [(0,), (0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 3), (0, 0, 7), (0, 0, 7, 1), (0, 0, 9), (0, 0, 12), (0, 0, 17),
-                                  (1,), (1, 0, 4), (1, 0, 5)])
+@pytest.mark.parametrize("path", [(1,), (1, 0), (1, 0, 0), (1, 1), (1, 1, 0), (1, 1, 0, 0), (2,), (2, 0), (2, 1), (2, 3), (2, 7), (2, 7, 1),
+                                  (2, 9), (2, 12), (2, 17), (3, 4), (3, 5)])
 @pytest.mark.parametrize("value", [None, 7, "?", [], {}, [[]], True])
-def test_a_forged_lock_with_the_right_hash_is_ignored_or_harmless(path: tuple[int, ...], value: object, bank: Path,
-                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forged_lock_with_the_right_hashes_is_ignored_or_harmless(path: tuple[int, ...], value: object, bank: Path,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     load_bank(bank)
-    data = json.loads((bank / ".bank-lock.json").read_text())
-    target = data["checked"]
+    lines: list[Any] = [json.loads(line) for line in (bank / ".bank-lock.json").read_text().splitlines()]
+    monkeypatch.setattr(lock, "_hash", lambda line: "the same")
+    lines[0][3] = "the same"
+    for each in lines[1][1]:
+        each[2] = "the same"
+    target = lines
     for step in path[:-1]:
         target = target[step]
     target[path[-1]] = value
-    source = open_source(bank)
-    monkeypatch.setattr("grader.bank.lock._head", lambda *_: data["head"])
-    (bank / ".bank-lock.json").write_text(json.dumps(data))
-    checked = read_lock(source)
+    (bank / ".bank-lock.json").write_text("\n".join(json.dumps(line) for line in lines) + "\n")
+    checked = read_lock(open_source(bank))
     assert checked is None or all(isinstance(entry.id.text, str) for entry in checked.entries)
     load_bank(bank)
+
+
+def test_one_problem_is_made_of_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text("".join(f"- {{id: p{number}, vars: {{x: real}}, f: x^2, wrt: x}}\n" for number in range(100)))
+    whole = load_bank(tmp_path)[0]
+    made, entry = [], lock._entry
+    monkeypatch.setattr(lock, "_entry", lambda line, digest: made.append(line) or entry(line, digest))
+    monkeypatch.setattr(load, "check_files", refuse)
+    one = load_bank(tmp_path, lambda name: name == "p7")[0]
+    assert (len(made), one.problems, len(one.others)) == (1, (whole.get("p7"),), 99)
+
+
+def test_a_part_is_made_with_the_parts_of_its_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("- {id: other, vars: {x: real}, f: x, wrt: x}\n"
+                                     "- id: two\n  vars: {x: real}\n  wrt: x\n  parts: [{part: a, f: x^2}, {part: b, f: a x}]\n")
+    load_bank(tmp_path)
+    bank = load_bank(tmp_path, lambda name: name == "two")[0]
+    assert ([problem.id for problem in bank.problems], bank.others) == (["two.a", "two.b"], ("other",))
+
+
+def test_the_same_bank_gives_the_same_lock(bank: Path) -> None:
+    load_bank(bank)
+    first = (bank / ".bank-lock.json").read_bytes()
+    (bank / ".bank-lock.json").unlink()
+    load_bank(bank)
+    assert (bank / ".bank-lock.json").read_bytes() == first
+    assert len(first.splitlines()) == 2 + len(load_bank(bank)[0].problems)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
