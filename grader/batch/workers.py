@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
 from grader.marking import failed, mark, mark_or_fail
-from grader.model import Bank, Mark, Problem
+from grader.model import NO_TABLES, Bank, Mark, Problem
 
 Earlier = tuple[tuple[str, str], ...]
 """Ids of earlier parts, each with the text of the student's answer to it."""
@@ -57,8 +57,9 @@ def _work(context: tuple[Bank, str], chunk: list[Job]) -> Batch:
 
 def _mark(bank: Bank, salt: str, job: Job) -> Mark:
     problem = _problem(bank, job[0])
+    tables = bank.tables.get(problem.id, NO_TABLES)
     earlier = tuple((_problem(bank, part), text) for part, text in job[2])
-    return mark_or_fail(lambda: mark(problem, job[1], salt, earlier=earlier), problem, job[1], earlier=job[2])
+    return mark_or_fail(lambda: mark(problem, job[1], salt, None, earlier, tables), problem, job[1], earlier=job[2])
 
 
 def _problem(bank: Bank, name: str) -> Problem:

@@ -14,6 +14,7 @@ import click
 from grader.cli.banks import open_bank
 from grader.cli.words import lines_of_mark
 from grader.model import (
+    NO_TABLES,
     Bank,
     Counterexample,
     Diagnostic,
@@ -113,12 +114,14 @@ class _Hints:
         return self._whole
 
 
-def _mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[tuple[Problem, str], ...] = ()) -> Mark:
+def _mark(bank: Bank, problem: Problem, text: str, salt: str, where: Where | None = None,
+          earlier: tuple[tuple[Problem, str], ...] = ()) -> Mark:
     """One response marked; an error of the program costs this mark alone."""
     from grader.marking import mark, mark_or_fail
 
     used = tuple((part.id, answer) for part, answer in earlier)
-    return mark_or_fail(lambda: mark(problem, text, salt, where, earlier), problem, text, where, used)
+    tables = bank.tables.get(problem.id, NO_TABLES)
+    return mark_or_fail(lambda: mark(problem, text, salt, where, earlier, tables), problem, text, where, used)
 
 
 def _fresh_salt() -> str:
@@ -148,7 +151,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
             raise UsageError(f"there is no problem {printable(problem)!r}{_close(problem, bank)}")
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
-        return [_mark(asked, answer, salt)], []
+        return [_mark(bank, asked, answer, salt)], []
     ids = [item.id for item in bank.problems]
     found = read_answers(data, "standard input" if str(file) == "-" else str(file), [*ids, *bank.others])
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]
@@ -158,7 +161,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
     for response in sorted(responses, key=lambda item: order[item.problem]):
         asked = bank.get(response.problem)
         if asked is not None:
-            marks[asked.id] = _mark(asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
+            marks[asked.id] = _mark(bank, asked, response.text, salt, response.where, earlier_of(asked, bank, marks))
     return list(marks.values()), remarks
 
 
@@ -207,7 +210,7 @@ def _stream(file: Path | None, bank: Bank, salt: str) -> int:
             if fault is not None or asked is None:
                 result = _unreadable(problem, text, fault or _unknown(problem, bank))
             else:
-                result = _hidden(_mark(asked, text, salt))
+                result = _hidden(_mark(bank, asked, text, salt))
             all_correct = all_correct and result.verdict.outcome is Outcome.CORRECT
             out.write(dumps(mark_to_json(result)) + "\n")
             out.flush()

@@ -6,7 +6,7 @@ from grader.kinds.formula import decide, equal, may_be_right, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Problem
+from grader.model import Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual."""
@@ -14,9 +14,9 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.asked}
 
 
-def kind_of(problem: Problem) -> Kind:
-    """Return the kind that reads and decides the answers to a problem."""
-    return _BY_ASKED[problem.task.asked]
+def kind_of(task: Task) -> Kind:
+    """Return the kind that reads and decides the answers to a task."""
+    return _BY_ASKED[task.asked]
 
 
 __all__ = ["Attempt", "Decider", "Judgement", "KINDS", "Kind", "decide", "decider_of", "equal", "kind_of", "may_be_right", "read_dimension",

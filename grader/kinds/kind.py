@@ -26,8 +26,9 @@ class Judgement:
 class Kind:
     """A sort of thing that may be asked.
 
-    ``asked`` are the values of a task's ``asked`` that lead here.  ``judge(problem, text, salt)`` reads and decides one response that is not
-    blank; it raises for no text.  ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.  ``examples`` are (truth, answer, outcome) for problems without variables; a test runs them.
+    ``asked`` are the values of a task's ``asked`` that lead here.  ``judge(problem, text, salt)`` reads and decides one response that is
+    not blank; it raises for no text.  ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.
+    ``examples`` are (truth, answer, outcome) for problems without variables; a test runs them.
     """
 
     name: str

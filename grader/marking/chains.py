@@ -23,7 +23,7 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
     Members that are no formulas of the problem (words, left-hand sides such as ``f'(x)``) are passed over.
     """
-    if not kind_of(problem).trees or not problem.shown.solution:
+    if not kind_of(problem.task).trees or not problem.shown.solution:
         return
     solution = _Solution(problem, salt)
     lines = [line.strip() for line in problem.shown.solution.splitlines() if "=" in line]

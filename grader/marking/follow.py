@@ -36,7 +36,7 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
             return ""
     except (shapes.ShapeError, BudgetError):
         return ""
-    judged = kind_of(other).judge(other, text, salt)
+    judged = kind_of(task).judge(other, text, salt)
     return ", ".join(own) if judged.verdict.outcome is Outcome.CORRECT else ""
 
 

@@ -61,7 +61,7 @@ class _Search:
 
     def _is_right(self, piece: str) -> bool:
         problem = self._problem
-        if not kind_of(problem).trees:
+        if not kind_of(problem.task).trees:
             return len(piece) > 1 and piece in (problem.scheme.truth, *problem.scheme.accept)
         reading = read_formula(piece, scope_of(problem.task))
         if not isinstance(reading, Reading) or self._is_public(reading.tree):

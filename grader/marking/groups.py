@@ -32,7 +32,7 @@ def wrong_groups(bank: Bank, sheets: Iterable[Sheet], salt: str) -> tuple[WrongG
 def _groups_of(problem: Problem, answers: dict[str, list[tuple[str, Mark]]], salt: str) -> list[WrongGroup]:
     ordered = sorted(answers.items(), key=lambda item: (-len(item[1]), item[0]))
     clusters: list[list[str]] = []
-    if kind_of(problem).trees:
+    if kind_of(problem.task).trees:
         clusters = _clusters(problem, [read_as for read_as, _ in ordered[:MOST_GROUPS]], salt)
     grouped = {read_as for cluster in clusters for read_as in cluster}
     clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]

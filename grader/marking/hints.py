@@ -62,7 +62,7 @@ def _place(mark: Mark) -> Iterator[str]:
 
 
 def _example(problem: Problem, mark: Mark, salt: str, others: Others) -> Iterator[str]:
-    if not kind_of(problem).trees or problem.task.asked == "value":
+    if not kind_of(problem.task).trees or problem.task.asked == "value":
         return
     rule = mark.diagnoses[0].rule if mark.diagnoses else ""
     worked = worked_example(decider_of(problem, salt), rule, others())

@@ -24,7 +24,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     """
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
-    kind = kind_of(problem)
+    kind = kind_of(problem.task)
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""

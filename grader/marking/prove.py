@@ -41,7 +41,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     for answer in right:
         verdict = _verdict(problem, answer, salt)
         checked += 1
-        accepted += kind_of(problem).trees
+        accepted += kind_of(problem.task).trees
         proofs += isinstance(verdict.evidence, Proof)
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
@@ -65,7 +65,7 @@ def prove(problem: Problem, salt: str) -> Proved:
 
 def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A fault where the derivative as it is displayed, or f where its value is asked, is not right if a student writes it."""
-    if not kind_of(problem).trees:
+    if not kind_of(problem.task).trees:
         return
     display = decider_of(problem, salt).key.display()
     own = [("the displayed result", plain(display))] if display is not None else []
@@ -100,7 +100,7 @@ def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[D
 
 
 def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    if not kind_of(problem).trees:
+    if not kind_of(problem.task).trees:
         read = read_dimension(problem.scheme.truth)
         if isinstance(read, Diagnostic):
             yield replace(read, code="bank/truth", where=problem.shown.where)

@@ -84,7 +84,7 @@ def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ())
     """
     if decider.key.task.asked == "value":
         return None
-    answered = [decider, *[decider_of(problem, decider.key.salt) for problem in others if kind_of(problem).trees]]
+    answered = [decider, *[decider_of(problem, decider.key.salt) for problem in others if kind_of(problem.task).trees]]
     for candidate in _candidates(decider.key, rule):
         try:
             worked = _worked(candidate, answered)

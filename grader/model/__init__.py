@@ -26,9 +26,9 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FORMAT", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Diagnosis", "Diagnostic", "Evidence", "Gradebook",
-    "GraderError", "Intake", "Line", "Mark", "NO_TABLES", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Scheme",
-    "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "loads", "locate", "mark_from_json", "mark_to_json",
-    "printable",
+    "FORMAT", "NO_TABLES", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Diagnosis", "Diagnostic", "Evidence",
+    "Gradebook", "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same", "Scheme",
+    "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable",
+    "Verdict", "Where", "WrongAnswer", "WrongGroup", "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json",
+    "loads", "locate", "mark_from_json", "mark_to_json", "printable",
 ]
