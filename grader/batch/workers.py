@@ -59,7 +59,7 @@ def _mark(bank: Bank, salt: str, job: Job) -> Mark:
     problem = _problem(bank, job[0])
     tables = bank.tables.get(problem.id, NO_TABLES)
     earlier = tuple((_problem(bank, part), text) for part, text in job[2])
-    return mark_or_fail(lambda: mark(problem, job[1], salt, None, earlier, tables), problem, job[1], earlier=job[2])
+    return mark_or_fail(lambda: mark(problem, job[1], salt, earlier=earlier, tables=tables), problem, job[1], earlier=job[2])
 
 
 def _problem(bank: Bank, name: str) -> Problem:

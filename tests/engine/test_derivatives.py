@@ -84,7 +84,7 @@ def _points(declared: str, name: str, texts: tuple[str, ...]) -> list[dict[str, 
 def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                            refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    key = Key(asked, "salt")
+    key = Key(asked.task, "salt")
     by_rules = derivative(key.f, name)
     for point in _points(declared, name, points):
         by_mpmath = slope(key.f, name, point, 120)
@@ -103,7 +103,7 @@ def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, poi
 def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                       refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    by_rules = plain(derivative(Key(asked, "salt").f, name))
+    by_rules = plain(derivative(Key(asked.task, "salt").f, name))
     assert {answer: outcome(asked, answer).value for answer in (*accepted, by_rules)} == dict.fromkeys((*accepted, by_rules), "correct")
     assert {answer: outcome(asked, answer).value for answer in refused} == dict.fromkeys(refused, "incorrect")
 
@@ -117,9 +117,9 @@ def test_every_function_is_in_the_table() -> None:
 def test_the_display_form_reads_back() -> None:
     for f, name, declared, *_ in CASES:
         asked = problem(f, name, declared)
-        shown = Key(asked, "salt").display()
+        shown = Key(asked.task, "salt").display()
         assert shown is not None
-        reading = read(plain(shown), scope_of(asked))
+        reading = read(plain(shown), scope_of(asked.task))
         assert isinstance(reading, Reading)
         assert reading.tree == shown
 
@@ -137,6 +137,6 @@ def test_the_derivative_of_the_derivative(f: str, name: str, second: str) -> Non
 def test_duals_over_rationals_are_exact() -> None:
     """(x³)' at 2/3 is 4/3, and nothing is rounded."""
     assert set(UNARY) <= set(dual_table(EXACT, fmpq))
-    [instance] = Key(problem("x^3/(x+1)", "x"), "salt").instances()
+    [instance] = Key(problem("x^3/(x+1)", "x").task, "salt").instances()
     exact = Numbers(EXACT, lambda leaf: fmpq(leaf.value.numerator, leaf.value.denominator), fmpq)  # type: ignore[attr-defined]
     assert instance.truth_over(exact, {"x": fmpq(1, 2)}) == [fmpq(4, 9)]

@@ -9,6 +9,7 @@ import pytest
 from bank_cases import SALT, bank, bank_of
 
 from grader.expr import plain
+from grader.kinds import kind_of
 from grader.marking import mark
 from grader.model import Mark, Outcome, Problem
 from grader.syntax import Reading, Scope, read
@@ -318,9 +319,9 @@ def answers() -> tuple[tuple[Problem, str, bool], ...]:
     """Problems of the bank with an answer in one line that is right, and wrong ones."""
     found = []
     for each in bank().problems:
-        if each.kind == "formula" and not each.indices and not each.functions:
-            found += [(each, text, True) for text in (each.truth, *each.accept) if text]
-            found += [(each, item.answer, False) for item in each.wrong]
+        if kind_of(each.task).trees and not each.task.indices and not each.task.functions:
+            found += [(each, text, True) for text in (each.scheme.truth, *each.scheme.accept) if text]
+            found += [(each, item.answer, False) for item in each.scheme.wrong]
     return tuple((each, text, is_right) for each, text, is_right in found if "\n" not in text and "=" not in text and "if" not in text)
 
 
