@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made import made
 
 import grader.batch.pages as rendered
 from grader.batch import Settings, folder, journal, limits, pool, run, workers
@@ -34,6 +33,7 @@ from grader.model import (
     Response,
     StoreError,
     Submission,
+    Task,
     Variable,
     Where,
 )
@@ -41,8 +41,8 @@ from grader.model import (
 ROOT = Path(__file__).resolve().parents[2]
 
 X = Symbol("x")
-BANK = Bank((made("square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",)),
-             made("cube", variables=(Variable("x"),), f=Pow(X, Number(3)), wrt=("x",))), "digest")
+BANK = Bank((Problem(Task("square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",))),
+             Problem(Task("cube", variables=(Variable("x"),), f=Pow(X, Number(3)), wrt=("x",)))), "digest")
 
 
 def submission(student: str, **answers: str) -> Submission:
