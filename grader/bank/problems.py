@@ -9,7 +9,7 @@ from grader.bank.advice import advice
 from grader.bank.comparisons import comparisons
 from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
-from grader.engine import BudgetError, Key, declared_of, expanded, interval
+from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
 from grader.model import Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
@@ -86,7 +86,7 @@ def _after(task: Task, earlier: Mapping[str, Problem]) -> Task:
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Key(part.task, "").display()
+        tree = part.task.truth_tree or Posed(part.task, "").display()
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
@@ -139,20 +139,20 @@ def _check_question(task: Task, entry: Entry, file: str, said: list[Diagnostic])
                         "sum over it, or write f as a whole vector or matrix", at, file))
         return
     try:
-        key = Key(task, "")
-        found = next(key.choices(2), None)
+        posed = Posed(task, "")
+        found = next(posed.choices(2), None)
         if found is None:
             said.append(_at("bank/sizes", "no sizes up to 8 are as this says", "look at the comparisons", entry.sizes or at, file))
             return
-        key.at(found)
+        posed.at(found)
     except shapes.ShapeError as error:
         said.append(_at(error.code, error.message, error.remedy, at, file))
         return
     except BudgetError:
         said.append(_at("engine/too-large", "f is too large to be computed", "write a smaller problem", at, file))
         return
-    if task.axes and tuple(key.axes) != tuple(shapes.dim(dict(task.indices)[name]) for name in task.axes):
-        sizes = " × ".join(shapes.show_dim(size) for size in key.axes) or "none: the answer is a scalar"
+    if task.axes and tuple(posed.axes) != tuple(shapes.dim(dict(task.indices)[name]) for name in task.axes):
+        sizes = " × ".join(shapes.show_dim(size) for size in posed.axes) or "none: the answer is a scalar"
         said.append(_at("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
                         "name one index for each axis, outputs first", entry.axes[0], file))
     structured = next((variable for variable in task.variables

@@ -16,23 +16,23 @@ from grader.engine.ladder.ladder import compare, slots_that_branch
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
 from grader.engine.ladder.refute import REFUTE_BITS, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.laid import Form, Written, forms, mixed_forms
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Laid, Written, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.points import interval
-from grader.engine.problem.posed import Key, declared_of, expanded, spare_indices
+from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
 from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, Program, pruned, rational
 from grader.engine.program.stored import program_of, program_parts
 from grader.engine.recognise.fingerprints import fingerprint
 from grader.engine.recognise.many import (
-    Look,
-    Lot,
+    Batch,
     Member,
+    Probe,
     Signature,
     Valued,
+    batches,
     differential_entries,
     entries_of,
-    lots,
     of_written,
     tensor_values,
     valued,
@@ -41,11 +41,11 @@ from grader.engine.recognise.relations import are_narrow, buckets, combination, 
 from grader.engine.values.balls import Ball, precision
 
 __all__ = [
-    "AGREE_BITS", "Answer", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Form", "Instance", "Key", "Look", "Lot",
+    "AGREE_BITS", "Compiled", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Laid", "Instance", "Posed", "Probe", "Batch",
     "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
     "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
-    "exact_ball", "exact_bits", "expanded", "fingerprint", "forms", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_turned", "look_at", "lots", "may_branch", "mixed_forms", "number", "of_written", "offset", "precision", "program_of",
+    "exact_ball", "exact_bits", "expanded", "fingerprint", "laid_out", "from_sympy", "further", "has_branches", "instance_at", "interval",
+    "is_turned", "look_at", "batches", "may_branch", "laid_out_mixed", "number", "of_written", "offset", "precision", "program_of",
     "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values",
     "to_sympy", "unit", "valued", "witness",
 ]

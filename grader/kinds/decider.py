@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from grader.engine import BudgetError, Form, Key, OpenSizeError, forms
+from grader.engine import BudgetError, Laid, OpenSizeError, Posed, laid_out
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
 from grader.kinds.overall import finding_over_sizes
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
@@ -21,7 +21,7 @@ class Decider:
     """
 
     def __init__(self, task: Task, salt: str, scheme: Scheme = OWN) -> None:
-        self.key = Key(task, salt)
+        self.posed = Posed(task, salt)
         self.scheme = scheme
         self.verdicts: dict[Expr, Verdict] = {}
 
@@ -33,7 +33,7 @@ class Decider:
     @cached_property
     def right_forms(self) -> tuple[Expr, ...]:
         """The author's and the derived form of the truth, each believed only after the rest of the ladder has accepted it."""
-        candidates = (self.key.task.truth_tree, self.key.display())
+        candidates = (self.posed.task.truth_tree, self.posed.display())
         return tuple(tree for tree in candidates if tree is not None and _is_accepted(Attempt(self, tree)))
 
 
@@ -47,12 +47,12 @@ class Attempt:
     @cached_property
     def full(self) -> Expr:
         """The tree with the definitions put in."""
-        return Number(0) if _is_written_zero(self.tree) else substitute(self.tree, self.decider.key.definitions)
+        return Number(0) if _is_written_zero(self.tree) else substitute(self.tree, self.decider.posed.definitions)
 
     @cached_property
-    def forms(self) -> list[Form] | Diagnostic:
+    def laid_out(self) -> list[Laid] | Diagnostic:
         """The layouts in which the tree may be meant, the lecture's first; or what is wrong with its shapes."""
-        return forms(self.decider.key, self.full)
+        return laid_out(self.decider.posed, self.full)
 
 
 @lru_cache(maxsize=1024)
@@ -83,6 +83,6 @@ def _is_accepted(attempt: Attempt) -> bool:
     if isinstance(found, Diagnostic) or not found or found[0].layout.name:
         return False
     try:
-        return finding_over_sizes(attempt.decider.key, found[0]).outcome is Outcome.CORRECT
+        return finding_over_sizes(attempt.decider.posed, found[0]).outcome is Outcome.CORRECT
     except (BudgetError, OpenSizeError):
         return False

@@ -43,7 +43,7 @@ def derivation(decider: Decider, layout: Layout) -> Derivation | None:
 
 
 def _variables(decider: Decider) -> frozenset[str]:
-    return frozenset(variable.name for variable in decider.key.task.variables)
+    return frozenset(variable.name for variable in decider.posed.task.variables)
 
 
 class _Walk:
@@ -51,8 +51,8 @@ class _Walk:
 
     def __init__(self, decider: Decider, layout: Layout) -> None:
         self.decider = decider
-        self.key = decider.key
-        self.task = decider.key.task
+        self.posed = decider.posed
+        self.task = decider.posed.task
         self.layout = layout
         self.scope = scope_of(self.task)
         self.given: dict[str, Expr] = {}
@@ -112,10 +112,10 @@ class _Walk:
 
     def _entry(self, statement: Statement) -> None:
         """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
-        if statement.label is None or len(statement.label.by) != 1 or self.key.outputs or self.task.asked != "derivative":
+        if statement.label is None or len(statement.label.by) != 1 or self.posed.outputs or self.task.asked != "derivative":
             return
         [by] = statement.label.by
-        decider = self._slope_of(self.key.f, by)
+        decider = self._slope_of(self.posed.f, by)
         for span in statement.members:
             reading = self._read(span)
             if isinstance(reading, Diagnostic):
@@ -142,11 +142,11 @@ class _Walk:
 
     def _value_of(self, decider: Decider) -> Decider:
         """Return what decides the value of a derivative with the student's names put in."""
-        display = decider.key.display()
+        display = decider.posed.display()
         return self._value(self._expanded(display)) if display is not None else decider
 
     def _value(self, tree: Expr) -> Decider:
-        return value_of(self.task, tree, self.key.salt, self.decider.unlisted)
+        return value_of(self.task, tree, self.posed.salt, self.decider.unlisted)
 
     def _slope_of(self, f: Expr, by: str) -> Decider:
         """Return what decides a derivative that the student named; f may hold other names of the student's, as variables."""
@@ -154,7 +154,7 @@ class _Walk:
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
         task = replace(self.task, id=f"{self.task.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
                        variables=self.task.variables + given, truth_tree=None)
-        return Decider(task, self.key.salt, self.decider.unlisted)
+        return Decider(task, self.posed.salt, self.decider.unlisted)
 
     def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """A name that the problem itself defines."""
@@ -173,7 +173,7 @@ class _Walk:
                 self.unread = self.unread or reading
             return
         tree = self._expanded(reading.tree)
-        if tree == self.key.f and is_first and self.task.asked != "value":
+        if tree == self.posed.f and is_first and self.task.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
         follows = self._follows(tree)
@@ -192,7 +192,7 @@ class _Walk:
         return any(self._is(tree, other) for other in earlier)
 
     def _is(self, tree: Expr, other: Expr) -> bool:
-        definitions = self.key.definitions
+        definitions = self.posed.definitions
         try:
             decider = self._value(substitute(other, definitions))
         except shapes.ShapeError:
@@ -213,7 +213,7 @@ class _Walk:
         return found
 
     def _full(self, tree: Expr) -> Expr:
-        return substitute(tree, self.key.definitions)
+        return substitute(tree, self.posed.definitions)
 
     def _expanded(self, tree: Expr) -> Expr:
         """A tree without the student's own names."""

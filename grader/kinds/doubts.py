@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from grader.engine import Key, expanded
+from grader.engine import Posed, expanded
 from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
@@ -16,32 +16,32 @@ from grader.syntax import Layout, Reading, Restriction
 
 def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
     """Why an answer cannot be judged although it can be read; ``None`` where nothing is in doubt."""
-    key, is_right = decider.key, verdict.outcome is Outcome.CORRECT
+    posed, is_right = decider.posed, verdict.outcome is Outcome.CORRECT
     if reading.beside and not (is_right and all(decide(decider, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
-        return _two_answers(key, layout)
+        return _two_answers(posed, layout)
     if not claims_hold(decider, reading):
         return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
                           "use another name, or write the answer without it", layout.of("claim")[0].span)
     if verdict.outcome is not Outcome.INCORRECT:
         return None
-    if not all(_restates(key, item) for item in reading.restrictions):
+    if not all(_restates(posed, item) for item in reading.restrictions):
         return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
                           layout.of("condition")[0].span)
-    return _which_entry(key, layout, verdict) or _which_line(decider, layout, lines)
+    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
 
 
-def _which_entry(key: Key, layout: Layout, verdict: Verdict) -> Diagnostic | None:
+def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic | None:
     """Lines that may be meant as entries, and a chain behind a name whose end may be the answer: ``8u^3 with u = 2x+1 = 8(2x+1)^3``."""
     chain = next((item for item in layout.of("definition") if len(item.members) > 1 and item.joined in ("where", "list", "and")), None)
     if chain is not None:
         return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", chain.span)
-    is_list = key.axes and len(layout.answers) > 1 and all(item.label is None and len(item.members) == 1 for item in layout.answers)
-    return _two_answers(key, layout) if is_list and any(message.code == "shape/mismatch" for message in verdict.messages) else None
+    is_list = posed.axes and len(layout.answers) > 1 and all(item.label is None and len(item.members) == 1 for item in layout.answers)
+    return _two_answers(posed, layout) if is_list and any(message.code == "shape/mismatch" for message in verdict.messages) else None
 
 
-def _two_answers(key: Key, layout: Layout) -> Diagnostic:
+def _two_answers(posed: Posed, layout: Layout) -> Diagnostic:
     span = layout.answers[0].span[0], layout.answers[-1].span[1]
-    if key.axes:
+    if posed.axes:
         return Diagnostic("syntax/one-answer", "several expressions stand side by side",
                           "put rows in brackets: [a, b]; a column is [a; b]", span)
     return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", span)
@@ -53,12 +53,12 @@ def claims_hold(decider: Decider, reading: Reading) -> bool:
 
 
 def _means(decider: Decider, name: str, tree: Expr) -> bool:
-    key = decider.key
-    definitions = expanded(key.task.definitions)
+    posed = decider.posed
+    definitions = expanded(posed.task.definitions)
     if name not in definitions:
         return type(tree) in (Symbol, ArraySymbol) and tree.data == name
     try:
-        return equal(value_of(key.task, definitions[name], key.salt, decider.unlisted), substitute(tree, definitions))
+        return equal(value_of(posed.task, definitions[name], posed.salt, decider.unlisted), substitute(tree, definitions))
     except shapes.ShapeError:
         return False
 
@@ -80,11 +80,11 @@ def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> D
     return None
 
 
-def _restates(key: Key, item: Restriction) -> bool:
+def _restates(posed: Posed, item: Restriction) -> bool:
     """Whether a condition leaves out nothing of the domain but single points."""
     if item.sign in ("", "≠", "range"):
         return True
-    variables = {variable.name: variable for variable in key.task.variables}
+    variables = {variable.name: variable for variable in posed.task.variables}
     return all(name not in variables or _includes(variables[name], item) for name in item.names)
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from grader.engine import (
     REFUTE_BITS,
-    Answer,
     BudgetError,
+    Compiled,
     Finding,
-    Form,
-    Key,
+    Laid,
     OpenSizeError,
+    Posed,
     compare,
-    mixed_forms,
+    laid_out_mixed,
     precision,
     pruned,
     same,
@@ -58,14 +58,14 @@ def equal(decider: Decider, tree: Expr) -> bool:
 
 def may_be_right(attempt: Attempt) -> bool:
     """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
-    key, found = attempt.decider.key, attempt.forms
-    instances = key.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
+    posed, found = attempt.decider.posed, attempt.forms
+    instances = posed.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
     samples = instances[0].samples(1) if instances else []
     if isinstance(found, Diagnostic) or not samples:
         return False
     try:
         with precision(REFUTE_BITS):
-            return same(found[0].at(key, instances[0]).values(samples[0], REFUTE_BITS), instances[0].truth_of(samples[0], REFUTE_BITS))
+            return same(found[0].at(posed, instances[0]).values(samples[0], REFUTE_BITS), instances[0].truth_of(samples[0], REFUTE_BITS))
     except (BudgetError, OpenSizeError):
         return False
 
@@ -77,9 +77,9 @@ def _decide(attempt: Attempt) -> Verdict:
         message = found if attempt.full is attempt.tree else replace(found, span=None)
         return Verdict(Outcome.INCORRECT, messages=(message,))
     if not found:
-        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(attempt.decider.key, attempt.full, ""),))
+        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(attempt.decider.posed, attempt.full, ""),))
     try:
-        return _of_forms(attempt, found)
+        return _of_laid(attempt, found)
     except OpenSizeError:
         open_size = Diagnostic("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here",
                                "write it, as in I_N or ones(N)", severity=Severity.REMARK)
@@ -90,44 +90,44 @@ def _decide(attempt: Attempt) -> Verdict:
         return Verdict(Outcome.UNDECIDED, messages=(too_large,))
 
 
-def _of_forms(attempt: Attempt, found: list[Form]) -> Verdict:
+def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
-    key = attempt.decider.key
-    first = finding_over_sizes(key, found[0])
+    posed = attempt.decider.posed
+    first = finding_over_sizes(posed, found[0])
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(attempt, found[0])):
         return _right(attempt, found[0], first)
     undecided, said = first.outcome is Outcome.UNDECIDED, first.said
-    for form in found[1:]:
-        finding = finding_over_sizes(key, form)
+    for laid in found[1:]:
+        finding = finding_over_sizes(posed, laid)
         if finding.outcome is Outcome.CORRECT:
-            return _right(attempt, form, finding)
+            return _right(attempt, laid, finding)
         undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
     if undecided:
         return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(attempt.decider, found[0]))
-    mixed = next((form for form in mixed_forms(key, found[0]) if finding_over_sizes(key, form).outcome is Outcome.CORRECT), None)
+    mixed = next((laid for laid in laid_out_mixed(posed, found[0]) if finding_over_sizes(posed, laid).outcome is Outcome.CORRECT), None)
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
-        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(key, attempt.full, "it is also not the right answer in another layout"),))
+        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(posed, attempt.full, "it is also not the right answer in another layout"),))
     return _wrong(attempt.decider, found[0], first)
 
 
-def _right(attempt: Attempt, form: Form, finding: Finding) -> Verdict:
+def _right(attempt: Attempt, laid: Laid, finding: Finding) -> Verdict:
     evidence = finding.evidence
-    if not isinstance(evidence, Proof) and _is_same(attempt, form):
+    if not isinstance(evidence, Proof) and _is_same(attempt, laid):
         return Verdict(Outcome.CORRECT, evidence=Same())
-    if not form.layout.name:
+    if not laid.layout.name:
         return Verdict(Outcome.CORRECT, evidence=evidence)
-    return Verdict(Outcome.CORRECT, form.layout.name, evidence, (other_layout(attempt.decider.key, form),))
+    return Verdict(Outcome.CORRECT, laid.layout.name, evidence, (other_layout(attempt.decider.posed, laid),))
 
 
-def _is_same(attempt: Attempt, form: Form) -> bool:
+def _is_same(attempt: Attempt, laid: Laid) -> bool:
     """Whether the tree is a known form of the truth, up to the order of sums and products."""
-    return not form.layout.name and any(same_tree(attempt.tree, known) for known in attempt.decider.right_forms)
+    return not laid.layout.name and any(same_tree(attempt.tree, known) for known in attempt.decider.right_forms)
 
 
-def _wrong(decider: Decider, form: Form, finding: Finding) -> Verdict:
-    key, messages = decider.key, tuple[Diagnostic, ...]()
+def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
+    posed, messages = decider.posed, tuple[Diagnostic, ...]()
     if finding.rounded_to is not None and finding.rounded_to > 1:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
@@ -140,32 +140,32 @@ def _wrong(decider: Decider, form: Form, finding: Finding) -> Verdict:
     if finding.evidence is not None and finding.entry is None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)
-    entries = _entries(decider, form)
-    evidence = _small(key, form) if key.symbolic and isinstance(finding.evidence, Counterexample) else None
+    entries = _entries(decider, laid)
+    evidence = _small(posed, laid) if posed.symbolic and isinstance(finding.evidence, Counterexample) else None
     return Verdict(Outcome.INCORRECT, None, evidence or finding.evidence, messages, entries)
 
 
-def _entries(decider: Decider, form: Form) -> tuple[Outcome, ...]:
+def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
     """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
-    key = decider.key
-    if decider.scheme.partial != "entries" or not key.axes or key.symbolic or not key.instances(form.what):
+    posed = decider.posed
+    if decider.scheme.partial != "entries" or not posed.axes or posed.symbolic or not posed.instances(laid.what):
         return ()
-    [instance] = key.instances(form.what)
-    answer = form.at(key, instance)
+    [instance] = posed.instances(laid.what)
+    answer = laid.at(posed, instance)
     found = []
     for number, output in enumerate(answer.outputs):
-        alone = Answer(instance, pruned(answer.program, (output,)))
-        found.append(compare(key, alone, (number,)).outcome)
+        alone = Compiled(instance, pruned(answer.program, (output,)))
+        found.append(compare(posed, alone, (number,)).outcome)
     return tuple(found)
 
 
-def _small(key: Key, form: Form) -> Counterexample | None:
+def _small(posed: Posed, laid: Laid) -> Counterexample | None:
     """A counterexample at the smallest sizes, which a person can follow; ``None`` where the two agree there."""
-    instance = key.smallest(form.what)
+    instance = posed.smallest(laid.what)
     if instance is None:
         return None
     try:
-        evidence = compare(key, form.at(key, instance)).evidence
+        evidence = compare(posed, laid.at(posed, instance)).evidence
     except BudgetError:
         return None
     return evidence if isinstance(evidence, Counterexample) else None

@@ -10,9 +10,9 @@ from grader.engine import (
     BudgetError,
     Demand,
     Finding,
-    Form,
     Instance,
-    Key,
+    Laid,
+    Posed,
     compare,
     demand_of,
     further,
@@ -31,40 +31,40 @@ LAST = (2, 6)
 """From these sizes on one more choice is looked at for what refutes an answer that is not decided."""
 
 
-def finding_over_sizes(key: Key, form: Form) -> Finding:
+def finding_over_sizes(posed: Posed, laid: Laid) -> Finding:
     """Wrong at one choice of sizes is wrong; right must be right at the first ones and at all that the answer asks for."""
     found, demand, silent = list[tuple[Instance, Finding]](), None, None
-    for instance in key.instances(form.what):
+    for instance in posed.instances(laid.what):
         try:
-            finding = compare(key, form.at(key, instance))
+            finding = compare(posed, laid.at(posed, instance))
         except BeyondError:
             continue
-        if isinstance(finding.evidence, Undefined) and key.may_be_singular:
+        if isinstance(finding.evidence, Undefined) and posed.may_be_singular:
             # No inverse at sizes where a product has too low a rank: no evidence, if the answer is right where it has a value.
             silent = silent or finding
             continue
         if finding.outcome is not Outcome.CORRECT or not instance.sizes:
             return finding
-        demand = demand or demand_of(key, form)
+        demand = demand or demand_of(posed, laid)
         if isinstance(finding.evidence, Proof) and demand.certifies(instance):
             return replace(finding, evidence=replace(finding.evidence, sizes=(tuple(instance.sizes.items()),), all_sizes=True))
         found.append((instance, finding))
-    if not key.instances(form.what):
+    if not posed.instances(laid.what):
         return Finding(Outcome.UNDECIDED)
     if silent is not None and not found:
         return silent
-    if not key.symbolic:
+    if not posed.symbolic:
         return Finding(Outcome.UNDECIDED, said=FAR)
-    return _further(key, form, demand or demand_of(key, form), found)
+    return _further(posed, laid, demand or demand_of(posed, laid), found)
 
 
-def _further(key: Key, form: Form, demand: Demand, found: list[tuple[Instance, Finding]]) -> Finding:
+def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instance, Finding]]) -> Finding:
     """What refutes at further sizes, else the weakest finding of all if all of them could be looked at."""
-    wanted = further(key, demand, [instance.sizes for instance, _ in found])
+    wanted = further(posed, demand, [instance.sizes for instance, _ in found])
     is_first, are_all = not found, wanted is not None
     for sizes in wanted or ():
-        instance = instance_at(key, sizes, form.what)
-        finding = _at(key, form, instance, is_first)
+        instance = instance_at(posed, sizes, laid.what)
+        finding = _at(posed, laid, instance, is_first)
         if finding is None:
             are_all = are_all and instance is not None and not instance.samples(1)
         elif finding.outcome is not Outcome.CORRECT:
@@ -73,20 +73,20 @@ def _further(key: Key, form: Form, demand: Demand, found: list[tuple[Instance, F
             found.append((instance, finding))
     if are_all and found:
         return _weakest(found)
-    for sizes in [sizes for first in LAST for sizes in itertools.islice(key.choices(first), 1)]:
-        finding = _at(key, form, instance_at(key, sizes, form.what), False)
+    for sizes in [sizes for first in LAST for sizes in itertools.islice(posed.choices(first), 1)]:
+        finding = _at(posed, laid, instance_at(posed, sizes, laid.what), False)
         if finding is not None and finding.outcome is Outcome.INCORRECT:
             return finding
     return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS)
 
 
-def _at(key: Key, form: Form, instance: Instance | None, with_ladder: bool) -> Finding | None:
+def _at(posed: Posed, laid: Laid, instance: Instance | None, with_ladder: bool) -> Finding | None:
     """What is found at one more choice of sizes; ``None`` where nothing can be told there."""
     if instance is None or not instance.samples(1):
         return None
     try:
-        answer = form.at(key, instance)
-        return compare(key, answer) if with_ladder else look_at(key, answer)
+        answer = laid.at(posed, instance)
+        return compare(posed, answer) if with_ladder else look_at(posed, answer)
     except BudgetError:
         return None
 

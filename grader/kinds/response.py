@@ -53,12 +53,12 @@ def _unreadable(said: Diagnostic) -> Judgement:
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting = None, None
-    for kind, other in readings(text, scope_of(decider.key.task), choices):
+    for kind, other in readings(text, scope_of(decider.posed.task), choices):
         attempt = Attempt(decider, other.tree)
         verdict = verdict_of(attempt)
         if not claims_hold(decider, other):
             continue
-        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.key, other.tree), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.posed, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -77,7 +77,7 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     """The judgement if a line that begins with a minus is a line of its own, where that makes the last one right."""
     if not _SIGNED_LINE.search(text):
         return None
-    layout, reading = understand(text, scope_of(decider.key.task), apart=True)
+    layout, reading = understand(text, scope_of(decider.posed.task), apart=True)
     if isinstance(reading, Diagnostic) or layout is None:
         return None
     attempt = Attempt(decider, reading.tree)
@@ -99,7 +99,7 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    said = read_as(attempt.decider.key, reading.tree)
+    said = read_as(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
         return Judgement(said, whole, attempt)

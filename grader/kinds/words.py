@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from grader.engine import Form, Key, is_turned
+from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, plain, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
 
-def read_as(key: Key, tree: Expr) -> str:
+def read_as(posed: Posed, tree: Expr) -> str:
     """How a tree was read, as text: bars round a matrix are its determinant, and round a vector its norm."""
     if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
         return plain(tree)
     try:
-        found = {id(node): _shape(key, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
+        found = {id(node): _shape(posed, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
     except shapes.ShapeError:
         return plain(tree)
 
@@ -27,25 +27,25 @@ def read_as(key: Key, tree: Expr) -> str:
     return plain(fold(tree, step))
 
 
-def _shape(key: Key, tree: Expr) -> shapes.Shape:
-    full = substitute(tree, key.definitions)
-    return Shapes(full, key.declared).of(full)
+def _shape(posed: Posed, tree: Expr) -> shapes.Shape:
+    full = substitute(tree, posed.definitions)
+    return Shapes(full, posed.declared).of(full)
 
 
-def other_layout(key: Key, form: Form) -> Diagnostic:
+def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
     """The remark about an answer that is right in another layout than the lecture's."""
-    name = form.layout.name
+    name = laid.layout.name
     if name == "denominator":
         message = "this is the denominator layout, the transpose of the lecture's"
     elif name == "numerator":
         message = "this is the numerator layout, the transpose of the lecture's, in which the derivative has the shape of the matrix"
     elif name in ("row", "column"):
-        return Diagnostic("layout/other", f"this is right, written as a {name}", f"the value here is a {'row' if key.is_row else 'column'}",
+        return Diagnostic("layout/other", f"this is right, written as a {name}", f"the value here is a {'row' if posed.is_row else 'column'}",
                           severity=Severity.REMARK)
     else:
         message = f"this is the derivative flattened ({_FLATTENINGS[name.removesuffix('-transposed')]})"
         message += ", transposed" if name.endswith("-transposed") else ""
-    if len(key.axes) == 2 and key.axes[0] == key.axes[1]:
+    if len(posed.axes) == 2 and posed.axes[0] == posed.axes[1]:
         message += "; for a square matrix a forgotten transpose looks the same"
     return Diagnostic("layout/other", message, CONVENTION, severity=Severity.REMARK)
 
@@ -53,39 +53,39 @@ def other_layout(key: Key, form: Form) -> Diagnostic:
 _FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does"}
 
 
-def mixed_layout(form: Form) -> Diagnostic:
+def mixed_layout(laid: Laid) -> Diagnostic:
     """The message about an answer that would be right if functions and variables were flattened in two ways."""
-    is_by_columns = any(is_turned(side) and max(side) == 1 for side in (form.layout.rows, form.layout.columns))
+    is_by_columns = any(is_turned(side) and max(side) == 1 for side in (laid.layout.rows, laid.layout.columns))
     functions, variables = ("columns", "rows") if is_by_columns else ("rows", "columns")
     return Diagnostic("layout/mixed", f"this would be right only with the {functions} of the function stacked and the {variables} of the "
                       "variable; a forgotten transpose looks the same", "stack both in the same way, as vec does, or write one entry")
 
 
-def wrong_shape(key: Key, tree: Expr, more: str) -> Diagnostic:
+def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
     """The message for an answer that can be computed, but has not the shape of the truth in any layout."""
-    known = Shapes(tree, key.declared)
+    known = Shapes(tree, posed.declared)
     found = shapes.show(known.of(tree))
     free = free_indices(tree)
     if free:
         found += f" for each {' and '.join(free)}"
     code = "shape/transposed" if more else "shape/mismatch"
-    of_differential = _about_the_differential(key, tree, found)
+    of_differential = _about_the_differential(posed, tree, found)
     if of_differential is not None:
         return Diagnostic(code, *of_differential)
-    remedy = more or ("write all entries, in brackets" if key.axes and not key.symbolic else _remedy(key))
-    return Diagnostic(code, f"your answer is {found}; the answer here is {expected(key)}", remedy)
+    remedy = more or ("write all entries, in brackets" if posed.axes and not posed.symbolic else _remedy(posed))
+    return Diagnostic(code, f"your answer is {found}; the answer here is {expected(posed)}", remedy)
 
 
-def _about_the_differential(key: Key, tree: Expr, found: str) -> tuple[str, str] | None:
+def _about_the_differential(posed: Posed, tree: Expr, found: str) -> tuple[str, str] | None:
     """Message and remedy where the answer or the author writes a differential, which has the shape of the function itself."""
-    truth = key.task.truth_tree
+    truth = posed.task.truth_tree
     is_written = bool(tree.holds & HOLDS_DIFFERENTIAL)
-    if key.wrt_array is None or key.has_differential or len(key.outputs) > 2:
+    if posed.wrt_array is None or posed.has_differential or len(posed.outputs) > 2:
         return None
     if not is_written and (truth is None or not truth.holds & HOLDS_DIFFERENTIAL):
         return None
-    name = f"d{key.task.wrt[0]}"
-    outputs = key.outputs
+    name = f"d{posed.task.wrt[0]}"
+    outputs = posed.outputs
     shape = shapes.show(None if not outputs else (outputs[0], outputs[1] if len(outputs) > 1 else shapes.ONE))
     if is_written:
         return f"your answer is {found}; the differential here is {shape}", "a differential has the shape of the function"
@@ -93,20 +93,20 @@ def _about_the_differential(key: Key, tree: Expr, found: str) -> tuple[str, str]
     return message, f"write {name} into every term"
 
 
-def _remedy(key: Key) -> str:
-    if not key.axes:
+def _remedy(posed: Posed) -> str:
+    if not posed.axes:
         return "write one expression"
-    if len(key.axes) > 2:
-        return f"write an entry with the indices {', '.join(key.names)}, or the whole in blocks" if key.names else "write all entries"
+    if len(posed.axes) > 2:
+        return f"write an entry with the indices {', '.join(posed.names)}, or the whole in blocks" if posed.names else "write all entries"
     return CONVENTION
 
 
-def expected(key: Key) -> str:
+def expected(posed: Posed) -> str:
     """The shape of the truth: ``the 1 × D row of the lecture``, ``an M × N matrix``, ``a tensor with the sizes M × (M × N)``."""
-    if len(key.axes) <= 2:
-        text = shapes.show(key.shape)
-        is_gradient = key.task.asked == "derivative" and key.symbolic and len(key.axes) == 1 and key.inputs
+    if len(posed.axes) <= 2:
+        text = shapes.show(posed.shape)
+        is_gradient = posed.task.asked == "derivative" and posed.symbolic and len(posed.axes) == 1 and posed.inputs
         return f"the {text.split(' ', 1)[1]} vector of the lecture" if is_gradient else text
-    sides = [" × ".join(shapes.show_dim(size) for size in side) for side in (key.outputs, key.inputs)]
-    grouped = [f"({side})" if len(axes) > 1 else side for side, axes in zip(sides, (key.outputs, key.inputs), strict=True)]
+    sides = [" × ".join(shapes.show_dim(size) for size in side) for side in (posed.outputs, posed.inputs)]
+    grouped = [f"({side})" if len(axes) > 1 else side for side, axes in zip(sides, (posed.outputs, posed.inputs), strict=True)]
     return f"a tensor of the size {' × '.join(side for side in grouped if side)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.engine import REFUTE_BITS, BudgetError, Key, precision
+from grader.engine import REFUTE_BITS, BudgetError, Posed, precision
 from grader.expr import Expr, names, shapes, substitute
 from grader.kinds import decider_of, kind_of, scope_of
 from grader.model import Outcome, Problem, Task
@@ -32,7 +32,7 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
     task = replace(problem.task, id=f"{problem.id} after {' '.join(own)}", definitions=definitions, truth_tree=None)
     other = Problem(task, decider_of(problem, salt).unlisted)
     try:
-        if not Key(task, salt).instances():
+        if not Posed(task, salt).instances():
             return ""
     except (shapes.ShapeError, BudgetError):
         return ""
@@ -45,12 +45,12 @@ def _tree(part: Problem, answer: str, salt: str) -> Expr | None:
     reading = read(answer, scope_of(part.task))
     if not isinstance(reading, Reading):
         return None
-    key = decider_of(part, salt).key
-    tree = substitute(reading.tree, key.definitions)
-    truth = part.task.truth_tree or key.display()
+    posed = decider_of(part, salt).posed
+    tree = substitute(reading.tree, posed.definitions)
+    truth = part.task.truth_tree or posed.display()
     if truth is None:
         return None
-    needed = names(substitute(truth, key.definitions))
+    needed = names(substitute(truth, posed.definitions))
     return tree if all(_varies(part.task, tree, name, salt) for name in needed if _varies(part.task, truth, name, salt)) else None
 
 
@@ -62,8 +62,8 @@ def _varies(part: Task, tree: Expr, name: str, salt: str) -> bool:
         return False
     if variable.shape or variable.domain == "natural" or full.is_array:
         return True
-    key = Key(replace(part, id=f"{part.id} by {name}", f=full, wrt=(name,), wrt_is_list=False, asked="derivative", definitions=(),
+    posed = Posed(replace(part, id=f"{part.id} by {name}", f=full, wrt=(name,), wrt_is_list=False, asked="derivative", definitions=(),
                       truth_tree=None), salt)
     with precision(REFUTE_BITS):
-        return any(not value.contains(0) for instance in key.instances() for sample in instance.samples(3)
+        return any(not value.contains(0) for instance in posed.instances() for sample in instance.samples(3)
                    for value in instance.truth_of(sample, REFUTE_BITS))

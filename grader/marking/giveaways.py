@@ -77,7 +77,7 @@ class _Search:
             return False
         if type(bare) is Entry or not bare.args:
             return True
-        return self._problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(self._problem, self._salt).key.f))
+        return self._problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(self._problem, self._salt).posed.f))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from grader.engine import Answer, BudgetError, Key, fingerprint
+from grader.engine import BudgetError, Compiled, Posed, fingerprint
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decider_of, equal, kind_of, scope_of, value_of
 from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
@@ -51,11 +51,11 @@ def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) 
 
 def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
     """Texts that are the same function, in order of appearance."""
-    scope, key = scope_of(problem.task), decider_of(problem, salt).key
+    scope, posed = scope_of(problem.task), decider_of(problem, salt).posed
     buckets: dict[str, list[tuple[Decider, list[str]]]] = defaultdict(list)
     clusters: list[list[str]] = []
     for text in texts:
-        tree = _tree(text, scope, key)
+        tree = _tree(text, scope, posed)
         value = None if tree is None else _value(problem, tree, salt)
         prints = () if value is None else value[1]
         if tree is None or value is None or not prints:
@@ -71,16 +71,16 @@ def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
     return clusters
 
 
-def _tree(text: str, scope: Scope, key: Key) -> Expr | None:
+def _tree(text: str, scope: Scope, posed: Posed) -> Expr | None:
     reading = read(text, scope)
-    return substitute(reading.tree, key.definitions) if isinstance(reading, Reading) else None
+    return substitute(reading.tree, posed.definitions) if isinstance(reading, Reading) else None
 
 
 def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Decider, tuple[str, ...]] | None:
     """The answer as a truth of its own, and the names of its bucket; ``None`` for one that cannot be computed."""
     try:
         value = value_of(problem.task, tree, salt)
-        instances = value.key.instances()
-        return value, fingerprint(Answer(instances[0], instances[0].program)) if instances else ()
+        instances = value.posed.instances()
+        return value, fingerprint(Compiled(instances[0], instances[0].program)) if instances else ()
     except (shapes.ShapeError, BudgetError):
         return None

@@ -67,7 +67,7 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A fault where the derivative as it is displayed, or f where its value is asked, is not right if a student writes it."""
     if not kind_of(problem.task).trees:
         return
-    display = decider_of(problem, salt).key.display()
+    display = decider_of(problem, salt).posed.display()
     own = [("the displayed result", plain(display))] if display is not None else []
     if problem.task.asked == "value":
         own.append(("f", problem.shown.f_text))
@@ -106,9 +106,9 @@ def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
             yield replace(read, code="bank/truth", where=problem.shown.where)
         return
     decider = decider_of(problem, salt)
-    key = decider.key
-    instances = key.instances()
-    if not instances and key.is_too_large:
+    posed = decider.posed
+    instances = posed.instances()
+    if not instances and posed.is_too_large:
         yield Diagnostic("bank/too-large", f"{problem.id}: f is too large to be computed even at small sizes", "write it in a shorter form",
                          where=problem.shown.where)
         return
@@ -116,11 +116,11 @@ def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=problem.shown.where)
         return
-    display = key.display()
+    display = posed.display()
     if display is not None and decide(decider, display).outcome is not Outcome.CORRECT:
         yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",
                          "report this as a bug", where=problem.shown.where)
-    heard = witness(key)
+    heard = witness(posed)
     if heard is None:
         yield Diagnostic("bank/sympy-silent", f"{problem.id}: SymPy cannot express this derivative", where=problem.shown.where,
                          severity=Severity.WARNING)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import Apply, ArraySymbol, Differential, Expr, Filled, Index, Size, Sum, Symbol, fold, make, postorder, shapes
 from grader.kinds import Decider, decide, value_of
 from grader.model import Outcome, Task
@@ -27,11 +27,11 @@ def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> boo
     """
     if any(is_right_renamed(tree, own, each) for tree in trees for each in others):
         return True
-    rows = [each.key for each in others if own.f is not None and len(own.wrt) > 1 and len(each.key.task.wrt) == len(own.wrt)]
-    return any(is_same_function(own.f, own, key) for key in rows if own.f is not None)
+    rows = [each.posed for each in others if own.f is not None and len(own.wrt) > 1 and len(each.posed.task.wrt) == len(own.wrt)]
+    return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
 
 
-def is_same_function(tree: Expr, own: Task, asked: Key) -> bool:
+def is_same_function(tree: Expr, own: Task, asked: Posed) -> bool:
     """Whether a tree over the names of ``own`` cannot be told from the function that is asked about, whatever it is differentiated by."""
     try:
         return is_right_renamed(tree, own, value_of(asked.task, asked.f, asked.salt))
@@ -42,7 +42,7 @@ def is_same_function(tree: Expr, own: Task, asked: Key) -> bool:
 def is_right_renamed(tree: Expr, own: Task, decider: Decider) -> bool:
     """Whether a tree over the names of ``own`` is a truth, or cannot be told from it, with the names of the truth's problem put in."""
     used = sorted(set(_names(tree, own)))
-    ways = list(itertools.islice(_renamings(used, _declared(decider.key)), MOST_RENAMINGS + 1))
+    ways = list(itertools.islice(_renamings(used, _declared(decider.posed)), MOST_RENAMINGS + 1))
     if len(ways) > MOST_RENAMINGS:
         return True
     return any(decide(decider, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
@@ -57,11 +57,11 @@ def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
         yield {name: new for own, names in zip(mine, chosen, strict=True) for name, new in zip(own, names, strict=True)}
 
 
-def _declared(key: Key) -> list[Name]:
+def _declared(posed: Posed) -> list[Name]:
     """All names that a formula of the problem may hold; a variable by which it is differentiated has a differential too."""
-    task = key.task
+    task = posed.task
     return [*((kind, name) for name, kind in _classes(task).items()), *(("index", name) for name, _ in task.indices),
-            *(("size", name) for name in key.symbolic), *((f"d {_classes(task)[name]}", name) for name in task.wrt)]
+            *(("size", name) for name in posed.symbolic), *((f"d {_classes(task)[name]}", name) for name in task.wrt)]
 
 
 def _classes(task: Task) -> dict[str, str]:

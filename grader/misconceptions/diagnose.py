@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import REFUTE_BITS, BudgetError, Form, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, Written, precision
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.case import Case
@@ -36,7 +36,7 @@ def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) 
     if not isinstance(found, Diagnostic):
         try:
             with precision(REFUTE_BITS):
-                explained += _of_forms(question, tree, found, listed) if found else _of_another_shape(question, tree, full, listed)
+                explained += _of_laid(question, tree, found, listed) if found else _of_another_shape(question, tree, full, listed)
         except (BudgetError, shapes.ShapeError):
             # What could not be computed is not explained; the verdict stands without it.
             return _each_once(explained)
@@ -61,7 +61,7 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
 
 def question_of(decider: Decider, tables: Tables = NO_TABLES) -> Question:
     """Return the question of a decider, made once."""
-    kept = decider.key.memory
+    kept = decider.posed.memory
     if "question" not in kept:
         kept["question"] = Question(decider, tables)
     question: Question = kept["question"]
@@ -70,9 +70,9 @@ def question_of(decider: Decider, tables: Tables = NO_TABLES) -> Question:
 
 def prepared(decider: Decider) -> dict[str, str]:
     """By what may be asked of a problem, the text of its table of wrong answers, without points; for ``Bank.tables``."""
-    key = decider.key
-    asked = ["differential"] if key.task.asked == "derivative" and key.wrt_array is not None else []
-    tables = {what: table_of(question_of(decider), what) for what in (key.task.asked, *asked)}
+    posed = decider.posed
+    asked = ["differential"] if posed.task.asked == "derivative" and posed.wrt_array is not None else []
+    tables = {what: table_of(question_of(decider), what) for what in (posed.task.asked, *asked)}
     return {what: plan_text(table.plan) for what, table in tables.items() if table.plan is not None}
 
 
@@ -84,9 +84,9 @@ def _each_once(explained: list[Diagnosis]) -> tuple[Diagnosis, ...]:
     return tuple(kept.values())
 
 
-def _of_forms(question: Question, tree: Expr, found: list[Form], listed: bool) -> Iterator[Diagnosis]:
+def _of_laid(question: Question, tree: Expr, found: list[Laid], listed: bool) -> Iterator[Diagnosis]:
     """The first layout that a prediction explains; else what else can be said in the first."""
-    cases = [Case(question.key, tree, form) for form in found]
+    cases = [Case(question.posed, tree, form) for form in found]
     for case in cases:
         predictions = _telling(case, list(predicted(question, case, listed)))
         if predictions:
@@ -118,9 +118,9 @@ def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
 
 def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:
     """What explains an answer that has not the truth's shape in any layout."""
-    key = question.key
-    if not key.instances() or full.holds & HOLDS_DIFFERENTIAL:
+    posed = question.posed
+    if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
-    for prediction in table_of(question, key.task.asked).explain_shape(Written(full, Shapes(full, key.declared))):
+    for prediction in table_of(question, posed.task.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
             yield said(question, tree, prediction)

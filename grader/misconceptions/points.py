@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.engine import Ball, Instance, Key, Sample, same
+from grader.engine import Ball, Instance, Posed, Sample, same
 
 POINTS = 3
 """At so many points values are compared before anything is looked at closely."""
@@ -15,10 +15,10 @@ LOOKED_AT = 64
 Place = tuple[Instance, Sample]
 
 
-def near(key: Key, what: str) -> Instance | None:
+def near(posed: Posed, what: str) -> Instance | None:
     """The problem at the sizes at which answers are looked at first: the smallest ones, since all that is found is confirmed at others."""
-    instances = key.instances(what)
-    return (key.smallest(what) if key.symbolic else None) or (instances[0] if instances else None)
+    instances = posed.instances(what)
+    return (posed.smallest(what) if posed.symbolic else None) or (instances[0] if instances else None)
 
 
 def telling(instance: Instance) -> Sample:
@@ -43,9 +43,9 @@ def telling(instance: Instance) -> Sample:
     return found
 
 
-def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
+def places(posed: Posed, what: str, points: int = POINTS) -> list[Place]:
     """Where values are compared first: so many points at the smallest sizes, the telling one first."""
-    instance = near(key, what)
+    instance = near(posed, what)
     if instance is None:
         return []
     first = telling(instance)
@@ -53,10 +53,10 @@ def places(key: Key, what: str, points: int = POINTS) -> list[Place]:
     return [(instance, sample) for sample in (first, *others[:points - 1])]
 
 
-def elsewhere(key: Key, what: str) -> list[Place]:
+def elsewhere(posed: Posed, what: str) -> list[Place]:
     """Where all that was found is confirmed: a point at larger sizes, if sizes are symbolic."""
-    instance = near(key, what)
-    return [(other, telling(other)) for other in key.instances(what) if other is not instance][:1]
+    instance = near(posed, what)
+    return [(other, telling(other)) for other in posed.instances(what) if other is not instance][:1]
 
 
 def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from grader.engine import REFUTE_BITS, BudgetError, Calculus, Key, NoRuleError, forms, precision
+from grader.engine import REFUTE_BITS, BudgetError, Calculus, NoRuleError, Posed, laid_out, precision
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import Decider, decide, decider_of, kind_of, scope, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function
@@ -82,10 +82,10 @@ def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ())
     None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
     Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
     """
-    if decider.key.task.asked == "value":
+    if decider.posed.task.asked == "value":
         return None
-    answered = [decider, *[decider_of(problem, decider.key.salt) for problem in others if kind_of(problem.task).trees]]
-    for candidate in _candidates(decider.key, rule):
+    answered = [decider, *[decider_of(problem, decider.posed.salt) for problem in others if kind_of(problem.task).trees]]
+    for candidate in _candidates(decider.posed, rule):
         try:
             worked = _worked(candidate, answered)
         except (shapes.ShapeError, BudgetError, ValueError):
@@ -95,23 +95,23 @@ def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ())
     return None
 
 
-def _candidates(key: Key, rule: Rule | None) -> Iterator[Task]:
-    task = key.task
+def _candidates(posed: Posed, rule: Rule | None) -> Iterator[Task]:
+    task = posed.task
     for step in STEPS:
-        changed = fold(key.f, partial(_other_number, step))
-        if changed != key.f:
+        changed = fold(posed.f, partial(_other_number, step))
+        if changed != posed.f:
             yield replace(task, id=f"{task.id} example {step}", f=changed, definitions=(), truth_tree=None)
     for example in rule.examples if rule is not None else ():
         if example.asked == task.asked:
             yield task_of(example)
     for example in GENERAL:
         other = task_of(example)
-        if other.asked == task.asked and _sort(Key(other, "")) == _sort(key):
+        if other.asked == task.asked and _sort(Posed(other, "")) == _sort(posed):
             yield other
 
 
-def _sort(key: Key) -> tuple[int, int, bool]:
-    return len(key.outputs), len(key.inputs), bool(key.symbolic)
+def _sort(posed: Posed) -> tuple[int, int, bool]:
+    return len(posed.outputs), len(posed.inputs), bool(posed.symbolic)
 
 
 def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
@@ -132,33 +132,33 @@ def _worked(task: Task, answered: list[Decider]) -> Worked | None:
     ``answered`` are the problem asked, which comes first, and all others that the example must not answer.
     """
     asked = answered[0]
-    decider = Decider(task, asked.key.salt)
-    key = decider.key
-    tree = key.display()
-    if tree is None or decide(decider, tree).outcome is not Outcome.CORRECT or _gives_away(asked, key, tree):
+    decider = Decider(task, asked.posed.salt)
+    posed = decider.posed
+    tree = posed.display()
+    if tree is None or decide(decider, tree).outcome is not Outcome.CORRECT or _gives_away(asked, posed, tree):
         return None
     chain = tuple(dict.fromkeys((*_by_rules(decider), tree)))
-    if any(_holds_the_answer(asked, member) for member in (key.f, *chain)):
+    if any(_holds_the_answer(asked, member) for member in (posed.f, *chain)):
         return None
-    if not key.f.args or is_same_function(key.f, task, asked.key) or is_among((tree, key.f), task, answered):
+    if not posed.f.args or is_same_function(posed.f, task, asked.posed) or is_among((tree, posed.f), task, answered):
         return None
-    question = f"{'the Hessian of ' if task.asked == 'hessian' else ''}f = {plain(key.f)}, by {', '.join(task.wrt)}"
+    question = f"{'the Hessian of ' if task.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(task.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
 
 
 def _holds_the_answer(asked: Decider, tree: Expr) -> bool:
     """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
-    names = scope_of(asked.key.task)
+    names = scope_of(asked.posed.task)
     readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
     return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
 def _by_rules(decider: Decider) -> Iterator[Expr]:
     """The derivative as the rules give it, before anything is put together; for one scalar variable."""
-    key = decider.key
-    if key.task.asked == "derivative" and len(key.task.wrt) == 1 and not key.symbolic and not key.f.is_array:
+    posed = decider.posed
+    if posed.task.asked == "derivative" and len(posed.task.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
         try:
-            tree = Calculus(key.declared, key.task.wrt[0]).differential(key.f)
+            tree = Calculus(posed.declared, posed.task.wrt[0]).differential(posed.f)
         except NoRuleError:
             return
         if decide(decider, tree).outcome is Outcome.CORRECT:
@@ -171,19 +171,19 @@ def _declared(task: Task) -> set[tuple[str, str, int]]:
             *(("function", name, count) for name, count in task.functions), *(("index", name, 0) for name, _ in task.indices)}
 
 
-def _gives_away(asked: Decider, key: Key, tree: Expr) -> bool:
+def _gives_away(asked: Decider, posed: Posed, tree: Expr) -> bool:
     """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
-    pattern = _nameless(asked.key.f)
-    if any(_nameless(node) == pattern for node in postorder(key.f)):
+    pattern = _nameless(asked.posed.f)
+    if any(_nameless(node) == pattern for node in postorder(posed.f)):
         return True
-    if not _declared(key.task) <= _declared(asked.key.task):
+    if not _declared(posed.task) <= _declared(asked.posed.task):
         return False
-    found = forms(asked.key, tree)
+    found = laid_out(asked.posed, tree)
     if isinstance(found, Diagnostic) or not found:
         return False
     with precision(REFUTE_BITS):
         return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
-            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked.key, tree, found[0])))
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked.posed, tree, found[0])))
 
 
 def _nameless(tree: Expr) -> str:

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from oracle import evaluate, slope
 from problems import outcome, problem, tree, variables
 
-from grader.engine import Key, derivative
+from grader.engine import Posed, derivative
 from grader.engine.ladder.evidence import EXACT
 from grader.engine.problem.at_sizes import BALLS
 from grader.engine.program.program import UNARY
@@ -84,15 +84,15 @@ def _points(declared: str, name: str, texts: tuple[str, ...]) -> list[dict[str, 
 def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                            refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    key = Key(asked.task, "salt")
-    by_rules = derivative(key.f, name)
+    posed = Posed(asked.task, "salt")
+    by_rules = derivative(posed.f, name)
     for point in _points(declared, name, points):
-        by_mpmath = slope(key.f, name, point, 120)
+        by_mpmath = slope(posed.f, name, point, 120)
         with mpmath.workdps(120):
             value = evaluate(by_rules, point, 120).number
             assert abs(value - by_mpmath) < mpmath.mpf(10) ** -60 * (1 + abs(value)), plain(by_rules)
         with precision(400):
-            [ball] = key.instances()[0].truth_over(BALLS, {other: arb(fmpq(value.numerator, value.denominator))
+            [ball] = posed.instances()[0].truth_over(BALLS, {other: arb(fmpq(value.numerator, value.denominator))
                                                            for other, value in point.items()})
             assert ball.rad() < 1e-80
             assert abs(float(ball) - float(value)) <= 1e-12 * (1 + abs(float(value)))
@@ -103,7 +103,7 @@ def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, poi
 def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                       refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    by_rules = plain(derivative(Key(asked.task, "salt").f, name))
+    by_rules = plain(derivative(Posed(asked.task, "salt").f, name))
     assert {answer: outcome(asked, answer).value for answer in (*accepted, by_rules)} == dict.fromkeys((*accepted, by_rules), "correct")
     assert {answer: outcome(asked, answer).value for answer in refused} == dict.fromkeys(refused, "incorrect")
 
@@ -117,7 +117,7 @@ def test_every_function_is_in_the_table() -> None:
 def test_the_display_form_reads_back() -> None:
     for f, name, declared, *_ in CASES:
         asked = problem(f, name, declared)
-        shown = Key(asked.task, "salt").display()
+        shown = Posed(asked.task, "salt").display()
         assert shown is not None
         reading = read(plain(shown), scope_of(asked.task))
         assert isinstance(reading, Reading)
@@ -137,6 +137,6 @@ def test_the_derivative_of_the_derivative(f: str, name: str, second: str) -> Non
 def test_duals_over_rationals_are_exact() -> None:
     """(x³)' at 2/3 is 4/3, and nothing is rounded."""
     assert set(UNARY) <= set(dual_table(EXACT, fmpq))
-    [instance] = Key(problem("x^3/(x+1)", "x").task, "salt").instances()
+    [instance] = Posed(problem("x^3/(x+1)", "x").task, "salt").instances()
     exact = Numbers(EXACT, lambda leaf: fmpq(leaf.value.numerator, leaf.value.denominator), fmpq)  # type: ignore[attr-defined]
     assert instance.truth_over(exact, {"x": fmpq(1, 2)}) == [fmpq(4, 9)]

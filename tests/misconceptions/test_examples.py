@@ -13,7 +13,7 @@ from bank_cases import SALT, bank, bank_of
 from click.testing import CliRunner
 
 from grader.cli.check import check
-from grader.engine import Key
+from grader.engine import Posed
 from grader.expr import plain
 from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.marking import hints, mark
@@ -34,16 +34,16 @@ def shown_examples(problems: tuple[Problem, ...]) -> dict[str, Shown]:
 
     What is passed over because it is the problem's own is among them, where it is not the answer to another problem.
     """
-    candidates = [candidate for problem in problems if problem.task.asked != "value" for candidate in _candidates(decider_of(problem, SALT).key, None)]
+    candidates = [candidate for problem in problems if problem.task.asked != "value" for candidate in _candidates(decider_of(problem, SALT).posed, None)]
     candidates += [task_of(example) for examples in (GENERAL, *(rule.examples for rule in RULES)) for example in examples
                    if example.asked != "value"]
     found: dict[str, Shown] = {}
     deciders = [decider_of(problem, SALT) for problem in problems]
     for candidate in {(plain(task.f), task.wrt, task.asked): task for task in candidates if task.f is not None}.values():
-        key = Key(candidate, SALT)
-        tree = key.display()
-        if tree is not None and not is_among((tree, key.f), candidate, deciders):
-            found[f"{candidate.asked} of {plain(key.f)} by {candidate.wrt}"] = candidate, plain(key.f), (plain(tree),)
+        posed = Posed(candidate, SALT)
+        tree = posed.display()
+        if tree is not None and not is_among((tree, posed.f), candidate, deciders):
+            found[f"{candidate.asked} of {plain(posed.f)} by {candidate.wrt}"] = candidate, plain(posed.f), (plain(tree),)
     return found
 
 
@@ -129,14 +129,14 @@ def test_a_tree_in_other_names(f: str, wrt: str, variables: str, text: str, own:
 def test_a_function_in_other_names_is_the_same_whatever_it_is_differentiated_by(f: str, variables: str, expected: bool) -> None:
     [asked] = bank_of('{id: asked, vars: {x: real, y: real}, f: "x^3 + 2y", wrt: [x, y]}').problems
     [other] = bank_of(f'{{id: other, vars: {variables}, f: "{f}", wrt: {variables[1]}}}').problems
-    assert is_same_function(decider_of(other, SALT).key.f, other.task, decider_of(asked, SALT).key) is expected
+    assert is_same_function(decider_of(other, SALT).posed.f, other.task, decider_of(asked, SALT).posed) is expected
 
 
 def test_a_row_in_another_order_is_a_key() -> None:
     """x and y exchanged in f exchange the entries of the gradient."""
     other = bank_of('{id: other, vars: {x: real, y: real}, f: "y^3 x + x^2", wrt: [x, y]}').problems
     shown = bank_of('{id: shown, vars: {x: real, y: real}, f: "x^3 y + y^2", wrt: [x, y]}').problems[0]
-    tree = decider_of(shown, SALT).key.display()
+    tree = decider_of(shown, SALT).posed.display()
     assert tree is not None
     assert not is_right_renamed(tree, shown.task, decider_of(other[0], SALT))
     assert is_among((tree,), shown.task, [decider_of(other[0], SALT)])

@@ -24,7 +24,7 @@ MOST_WORK = 40_000
 WORK_AT_ZERO, BITS_AT_ZERO = 10_000, 256
 
 
-class Unresolved(Exception):
+class UnresolvedError(Exception):
     """Internal: the branch points are not found, or too many."""
 
 
@@ -55,7 +55,7 @@ class Analytic:
 
     def __init__(self, program: Program, name: str) -> None:
         if program.functions:
-            raise Unresolved
+            raise UnresolvedError
         self.name = name
         self._programs = [program]
         self._bound = [bind(program, FAST)]
@@ -75,7 +75,7 @@ class Analytic:
         program = self.program(order)
         self._left -= len(program.steps) + 1
         if self._left < 0:
-            raise Unresolved
+            raise UnresolvedError
         return run(self._bound[order], load(program, constant, {self.name: x}))[program.outputs[0]]
 
     def range(self, low: Expr | None, high: Expr | None, order: int = 0) -> Range:
@@ -119,11 +119,11 @@ def _derivative(program: Program, name: str) -> Program:
         x = Dual(builder.leaf(Symbol(name)), {name: builder.number(1)})
         output = run(bind(program, duals.table), load(program, duals.leaf, {name: x}))[program.outputs[0]]
     except BudgetError:
-        raise Unresolved from None
+        raise UnresolvedError from None
     slope = (output.slopes or {}).get(name)
     made = builder.program([builder.number(0) if slope is None else slope], 1)
     if len(made.steps) > MOST_STEPS:
-        raise Unresolved
+        raise UnresolvedError
     return made
 
 

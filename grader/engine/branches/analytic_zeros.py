@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from grader.engine.branches.analytic import MOST_ORDER, Analytic, Unresolved, certain_sign, constant_at, rational_bounds
+from grader.engine.branches.analytic import MOST_ORDER, Analytic, UnresolvedError, certain_sign, constant_at, rational_bounds
 from grader.engine.program.program import rational
 from grader.engine.values.balls import Ball, precision
 from grader.expr import Call, Constant, Expr, Mul, Neg, Number
@@ -70,7 +70,7 @@ def zeros_between(function: Analytic, left: Border | None, right: Border | None)
 def _tree(place: Border | None) -> Expr | None:
     """A constant at a place; raises Unresolved where none is known."""
     if place is not None and place.exact is None:
-        raise Unresolved
+        raise UnresolvedError
     return None if place is None else place.exact
 
 
@@ -92,7 +92,7 @@ def _settled(function: Analytic, other: Border | None, side: int) -> Border:
         end = start + side * reach
         if _sign_beyond(function, end, side, 0):
             return Border(end, end, _number(end))
-    raise Unresolved
+    raise UnresolvedError
 
 
 def _sign_beyond(function: Analytic, end: Fraction, side: int, order: int) -> int:
@@ -125,7 +125,7 @@ class _Search:
         while waiting:
             count += 1
             if count > MOST_BOXES:
-                raise Unresolved
+                raise UnresolvedError
             box = waiting.pop()
             if not self._is_done(*box):
                 cut = self._cut(*box)
@@ -136,7 +136,7 @@ class _Search:
         """A place inside, whose sign is known; a zero there is noted."""
         low, high = left.high, right.low
         if not high - low > max(abs(low), abs(high)) * NARROW:
-            raise Unresolved
+            raise UnresolvedError
         for part in CUTS:
             middle = low + (high - low) * part
             short = middle.limit_denominator(1 << 40)
@@ -147,7 +147,7 @@ class _Search:
                 self.found.append(place)
             if sign is not None:
                 return place
-        raise Unresolved
+        raise UnresolvedError
 
     def _is_done(self, left: Border, right: Border) -> bool:
         """Whether all zeros between two places are found; those that are noted."""
@@ -203,7 +203,7 @@ class _Search:
             if low < place.low and place.high < high and self.function.vanishes(tree, order):
                 return place
         if [self.sign(Border(end, end, _number(end)), order) for end in (low, high)] != [sign, -sign]:
-            raise Unresolved
+            raise UnresolvedError
         return Border(low, high)
 
     def _of_order(self, order: int, left: Border, right: Border, whole: Ball) -> bool:

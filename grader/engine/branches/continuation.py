@@ -19,7 +19,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import Stream
 from grader.engine.program.program import CHOOSING, Program, Step, bind, load, run
 from grader.engine.values.balls import Ball, constant, precision
@@ -61,7 +61,7 @@ class Branch:
     side: int
 
 
-def branches_agree(answer: Answer, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:
+def branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:
     """Whether answer and truth agree on all branches of these steps, at ``bits`` of precision."""
     if sum(map(len, slots)) > MOST_BRANCHES:
         return False
@@ -92,7 +92,7 @@ def _all_agree(trial: _Trial, signs: list[str]) -> bool:
 class _Trial:
     """Both sides with their parameters, compared for values of these; counts the steps that it takes."""
 
-    def __init__(self, answer: Answer, chosen: tuple[int, ...], truth: Program, turned: Program, bits: int) -> None:
+    def __init__(self, answer: Compiled, chosen: tuple[int, ...], truth: Program, turned: Program, bits: int) -> None:
         self.answer = answer
         self.chosen = chosen
         self.truth = truth
@@ -209,7 +209,7 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
 # -- groups ---------------------------------------------------------------------------------------------------------
 
 
-def _grouped(answer: Answer, slots: Slots) -> list[Branch] | None:
+def _grouped(answer: Compiled, slots: Slots) -> list[Branch] | None:
     """The branching steps with their groups: arguments whose ratio is the same number in two worlds are one up to a factor."""
     samples = list(itertools.islice(answer.instance.samples_in_turn(2), 2))
     if len(samples) < 2:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.branches.analytic import Unresolved
+from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
 from grader.engine.program.program import BudgetError, Builder, Program, bind, load
@@ -41,7 +41,7 @@ class Critical:
                 others = [] if b is None else [values[b]] if type(b) is int else [values[other] for other in b]
                 values.append(function(values[a], *others) if k is None else function(values[a], k))
         except BudgetError:
-            raise Unresolved from None
+            raise UnresolvedError from None
 
     def functions(self) -> Iterator[Program]:
         """The critical functions one by one; constants are left out."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.branches.analytic import Analytic, Unresolved
+from grader.engine.branches.analytic import Analytic, UnresolvedError
 from grader.engine.branches.analytic_zeros import Border, border_of, zeros_between
 from grader.engine.branches.branching import ranges
 from grader.engine.branches.critical import Critical, meets_no_border
@@ -23,12 +23,12 @@ from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.ladder.agree import AGREE_BITS, MOST_BITS, agrees_at, exact_bits
-from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.refute import REFUTE_BITS, Finding, refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import RUN, Point, Stream, hull, interval, rational_ends
-from grader.engine.problem.posed import Key
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import CHOOSING, Program, pruned
 from grader.engine.values.balls import precision
 from grader.expr import Number, Symbol
@@ -62,7 +62,7 @@ Gaps = dict[str, list[Gap]]
 """The gaps of every variable that a branch point depends on."""
 
 
-def compare_on_cells(key: Key, answer: Answer, chosen: tuple[int, ...], slots: Slots,
+def compare_on_cells(posed: Posed, answer: Compiled, chosen: tuple[int, ...], slots: Slots,
                      find: Callable[[Instance, tuple[Program, Program], Slots], Gaps] | None = None) -> Finding | bool:
     """A refutation from one of the pieces; else whether both sides were compared on all of them.
 
@@ -71,30 +71,30 @@ def compare_on_cells(key: Key, answer: Answer, chosen: tuple[int, ...], slots: S
     instance = answer.instance
     try:
         gaps = (find or _gaps)(instance, (instance.program, answer.program), slots)
-    except Unresolved:
+    except UnresolvedError:
         return False
     stream = Stream(instance.salt, f"{instance.purpose}|cells")
     covered = True
     for cell in itertools.product(*gaps.values()):
-        found = _on_cell(key, answer, chosen, dict(zip(gaps, cell, strict=True)), stream)
+        found = _on_cell(posed, answer, chosen, dict(zip(gaps, cell, strict=True)), stream)
         if isinstance(found, Finding):
             return found
         covered = covered and found
     return covered
 
 
-def _on_cell(key: Key, answer: Answer, chosen: tuple[int, ...], cell: dict[str, Gap], stream: Stream) -> Finding | bool:
+def _on_cell(posed: Posed, answer: Compiled, chosen: tuple[int, ...], cell: dict[str, Gap], stream: Stream) -> Finding | bool:
     good, silent, without = 0, False, list[Sample]()
     wanted = RUN if any(interval(variable).whole for variable in answer.instance.variables if variable.name in cell) else GOOD
     for sample in _samples(answer.instance, cell, stream):
         if sample is None:
             silent = True
             continue
-        bits = exact_bits(key, answer, sample)
+        bits = exact_bits(posed, answer, sample)
         # Beyond the limit of precision a point can still refute.
         step = bits if bits <= MOST_BITS else AGREE_BITS
         found = agrees_at(answer, chosen, sample, step)
-        if isinstance(found, Place):
+        if isinstance(found, EntryAt):
             return refuted(answer, chosen, found, sample, step)
         silent = silent or found is None or bits > MOST_BITS
         if found is None:
@@ -139,7 +139,7 @@ def _samples(instance: Instance, cell: dict[str, Gap], stream: Stream) -> Iterat
 def _has_no_value(instance: Instance, point: Point, base: Sample, bits: int) -> bool:
     """Whether f certainly has no value at a point, with the functions of another one."""
     with precision(bits):
-        return Answer(instance, instance.program).is_undefined(Sample(point, base.family))
+        return Compiled(instance, instance.program).is_undefined(Sample(point, base.family))
 
 
 def _inside(gap: Gap, number: int, stream: Stream) -> Fraction:
@@ -182,13 +182,13 @@ def analytic_borders(instance: Instance, programs: tuple[Program, Program], slot
         if len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function)):
             continue
         if len(names) > 1 or names[0] not in known or known[names[0]].domain == "natural":
-            raise Unresolved
+            raise UnresolvedError
         [name] = names
         ends = places.setdefault(name, _ends_of(known[name]))
         zeros = [zeros_between(Analytic(function, name), left, right) for left, right in itertools.pairwise(ends)]
         places[name] = [ends[0], *[place for part, end in zip(zeros, ends[1:], strict=True) for place in (*part, end)]]
         if math.prod(len(found) - 1 for found in places.values()) > MOST_CELLS:
-            raise Unresolved
+            raise UnresolvedError
     return places
 
 
@@ -211,14 +211,14 @@ def _gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -
     gaps = {}
     for name, polys in borders.items():
         if sum(int(poly.total_degree()) for poly in polys.values()) > MOST_DEGREE:
-            raise Unresolved
+            raise UnresolvedError
         try:
             places = zeros([_coefficients(poly) for poly in polys.values()], tuple([end for end in ends[name] if end is not None]))
         except NoZerosError:
-            raise Unresolved from None
+            raise UnresolvedError from None
         gaps[name] = list(_between(*ends[name], places))
     if math.prod(map(len, gaps.values())) > MOST_CELLS:
-        raise Unresolved
+        raise UnresolvedError
     return gaps
 
 
@@ -251,7 +251,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
             facts = learnt.facts
         except (NoProofError, ZeroDenominatorError):
             break
-    raise Unresolved
+    raise UnresolvedError
 
 
 _AT_ZERO = ("abs", "sign", "sqrt", "root", "log", "pow", *CHOOSING)
@@ -286,7 +286,7 @@ def _of_steps(field: ElementaryField, instance: Instance, part: Program, steps: 
                 if field.is_definite(factor):
                     continue
                 if len(used) != 1 or used[0] not in variables:
-                    raise Unresolved
+                    raise UnresolvedError
                 yield variables[used[0]], str(factor), factor
 
 

@@ -18,7 +18,7 @@ MOST_BITS = 8_192
 Coefficients = list[int]
 """From the constant on."""
 
-Place = tuple[Fraction, Fraction]
+Isolated = tuple[Fraction, Fraction]
 """An interval that holds one zero; of length zero where the zero is known exactly."""
 
 
@@ -26,7 +26,7 @@ class NoZerosError(Exception):
     """Internal: the zeros are not found within the budget."""
 
 
-def zeros(polynomials: list[Coefficients], apart: tuple[Fraction, ...] = ()) -> list[Place]:
+def zeros(polynomials: list[Coefficients], apart: tuple[Fraction, ...] = ()) -> list[Isolated]:
     """The real zeros of some polynomials, in order, with room between neighbours.
 
     The polynomials must be irreducible, and have no zeros in common.  An interval holds none of the numbers in ``apart``, so that a zero is
@@ -53,10 +53,10 @@ class _Isolation:
         self.apart = apart
         self.poly = poly
         self.points = points
-        self.intervals: list[Place] = []
+        self.intervals: list[Isolated] = []
         self._left = MOST_WORK
 
-    def run(self) -> list[Place]:
+    def run(self) -> list[Isolated]:
         """All zeros; neighbours do not touch."""
         if self.poly.degree() > 0:
             self._isolate()
@@ -111,7 +111,7 @@ class _Isolation:
                 second = fmpz_poly(second.coeffs()[1:])
             waiting += [(first, start, half), (second, start + half, half)]
 
-    def _halved(self, place: Place) -> Place:
+    def _halved(self, place: Isolated) -> Isolated:
         self._spend()
         low, high = place
         middle = (low + high) / 2

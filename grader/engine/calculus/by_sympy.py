@@ -15,8 +15,8 @@ from typing import Any
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.refute import Finding
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.posed import Key
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.posed import Posed
 from grader.engine.program.lower import lower
 from grader.engine.program.program import CHOOSING, UNARY, Builder, Program, bind, compile_trees, load, run
 from grader.engine.values.duals import Numbers
@@ -187,10 +187,10 @@ def _program(trees: list[Expr]) -> Program:
     return builder.program(slots, sum(tree.leaves for tree in trees))
 
 
-def witness(key: Key) -> Finding | None:
+def witness(posed: Posed) -> Finding | None:
     """The ladder's finding about SymPy's derivative at small sizes; ``None`` where SymPy cannot express it."""
-    instance = key.at(next(key.choices(SMALL))) if key.symbolic else key.instances()[0]
+    instance = posed.at(next(posed.choices(SMALL))) if posed.symbolic else posed.instances()[0]
     try:
-        return compare(key, Answer(instance, sympy_truth(instance)))
+        return compare(posed, Compiled(instance, sympy_truth(instance)))
     except NotExpressibleError:
         return None

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from flint import arb
 
-from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.refute import POINTS, Finding, refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.posed import Key
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import Program, bind, compile_trees, load, run
 from grader.engine.values.balls import Ball, constant, magnitude, precision
 from grader.expr import Number
@@ -29,14 +29,14 @@ DIGITS = 90
 UNDECIDED = Finding(Outcome.UNDECIDED)
 
 
-def agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
+def agree(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
     """Narrow overlapping balls at six random points: agreement, a refutation, or undecided.
 
     The contract asks for the precision that absorbs nothing at one point; but a tiny slip may be multiplied by zero there (``(n-1)ε`` at
     n = 1), so that it is used at all of them while it is cheap, and at two where it is not.  A point at which that precision is beyond the
     limit, or at which the balls stay wide, says nothing and is drawn again: the exponential of a quadratic form is such at some points.
     """
-    good, bits, instance, draws = 0, AGREE_BITS, answer.instance, _Draws(key, answer)
+    good, bits, instance, draws = 0, AGREE_BITS, answer.instance, _Draws(posed, answer)
     wanted = 1 if instance.is_constant else POINTS
     for sample in draws.points(1 if instance.is_constant else 4 * POINTS):
         if good < 2:
@@ -49,7 +49,7 @@ def agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
         if found is False and step < MOST_BITS:
             step = _rounded_up(2 * step)
             found = agrees_at(answer, chosen, sample, step)
-        if isinstance(found, Place):
+        if isinstance(found, EntryAt):
             return refuted(answer, chosen, found, sample, step)
         good += found is True
         if good == wanted:
@@ -59,12 +59,12 @@ def agree(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
     for sample in instance.consecutive():
         # At six natural numbers a period may hide: (1+(-1)^n) is zero at every second.
         found = agrees_at(answer, chosen, sample, AGREE_BITS)
-        if isinstance(found, Place):
+        if isinstance(found, EntryAt):
             return refuted(answer, chosen, found, sample, AGREE_BITS)
     return Finding(Outcome.CORRECT, Agreement(DIGITS, good))
 
 
-def agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int) -> bool | Place | None:
+def agrees_at(answer: Compiled, chosen: tuple[int, ...], sample: Sample, bits: int) -> bool | EntryAt | None:
     """Whether the balls overlap and are narrow at ``bits``; the place where they are disjoint; ``None`` without a finite value."""
     narrow = 300 if bits == AGREE_BITS else bits // 2
     with precision(bits):
@@ -75,7 +75,7 @@ def agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int
             if not s.is_finite() or not t.is_finite():
                 return None
             if not t.overlaps(s):
-                return Place(number, position)
+                return EntryAt(number, position)
             tight = tight and bool((t - s).rad() <= (1 + abs(t)) * arb(2) ** -narrow)
         return tight
 
@@ -83,9 +83,9 @@ def agrees_at(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int
 # -- the precision that absorbs nothing ---------------------------------------------------------------------------
 
 
-def agreement_bits(key: Key, answer: Answer) -> int:
+def agreement_bits(posed: Posed, answer: Compiled) -> int:
     """The precision for an answer at the first point that is within the limit; above ``MOST_BITS`` where there is none."""
-    draws = _Draws(key, answer)
+    draws = _Draws(posed, answer)
     return next((needed for sample in draws.points(4 * POINTS) if (needed := draws.bits_at(sample)) <= MOST_BITS), MOST_BITS + 1)
 
 
@@ -95,8 +95,8 @@ class _Draws:
     After such a point a nearer one is tried before each other one, and the first look must promise more; bits times steps are counted.
     """
 
-    def __init__(self, key: Key, answer: Answer) -> None:
-        self.key = key
+    def __init__(self, posed: Posed, answer: Compiled) -> None:
+        self.posed = posed
         self.answer = answer
         self._limit = MOST_BITS
         self._left = MOST_HOPELESS
@@ -119,25 +119,25 @@ class _Draws:
 
     def bits_at(self, sample: Sample) -> int:
         """The precision that absorbs nothing at a point."""
-        needed, spent = _exact_bits(self.key, self.answer, sample, self._limit)
+        needed, spent = _exact_bits(self.posed, self.answer, sample, self._limit)
         if needed > MOST_BITS:
             self._limit = MOST_BITS // 4
             self._left -= min(spent, MOST_HOPELESS // 4)
         return needed
 
 
-def exact_bits(key: Key, answer: Answer, sample: Sample) -> int:
+def exact_bits(posed: Posed, answer: Compiled, sample: Sample) -> int:
     """p = 64 + n·L at a sample, rounded up to one of a few steps: n leaves and functions of both, L ≥ 8 the largest |log₂|v|| of a node.
 
     A node that is tiny beside what it is made of shows its size only at a precision that sees it (``cos(cos(u)-1)-1`` is about u⁸), so
     that L is measured again at p bits until p bits are enough.
     """
-    return _exact_bits(key, answer, sample, MOST_BITS)[0]
+    return _exact_bits(posed, answer, sample, MOST_BITS)[0]
 
 
-def _exact_bits(key: Key, answer: Answer, sample: Sample, limit: int) -> tuple[int, int]:
+def _exact_bits(posed: Posed, answer: Compiled, sample: Sample, limit: int) -> tuple[int, int]:
     """As :func:`exact_bits`, with the bits times steps that were spent; a first look above ``limit`` is beyond it."""
-    known, count = _truth(key, answer.instance)
+    known, count = _truth(posed, answer.instance)
     count += answer.program.leaf_count + _functions(answer.program)
     bits, spent = AGREE_BITS, 0
     while True:
@@ -160,14 +160,14 @@ def _rounded_up(bits: int) -> int:
     return step
 
 
-def _truth(key: Key, instance: Instance) -> tuple[Program, int]:
+def _truth(posed: Posed, instance: Instance) -> tuple[Program, int]:
     """The truth as a program, of the displayed derivative where it is a plain tree, else of f; its leaves and functions."""
     found: tuple[Program, int] | None = instance.memory.get("shown program")
     if found is None:
-        tree = key.display() if key.f.is_plain else None
+        tree = posed.display() if posed.f.is_plain else None
         plain = tree is not None and tree.is_plain
         program = compile_trees([tree]) if tree is not None and plain else instance.program
-        leaves = program.leaf_count if tree is not None else 3 * key.f.leaves
+        leaves = program.leaf_count if tree is not None else 3 * posed.f.leaves
         found = instance.memory["shown program"] = program, leaves + _functions(program)
     return found
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.engine.branches.analytic import Unresolved
+from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
 from grader.engine.branches.pieces import Slots, analytic_borders
 from grader.engine.ladder.agree import AGREE_BITS
 from grader.engine.ladder.refute import Finding, differing, refuted
 from grader.engine.problem.at_sizes import Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import CHOOSING, bind, load, run
 from grader.engine.values.balls import FAST, NOTHING, Ball, constant, precision
 from grader.engine.values.duals import Numbers
@@ -24,7 +24,7 @@ TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
 
-def at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
+def at_borders(answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
     """The finding about an answer, which is right only if it is right at the borders between cases too; a refutation from one of them.
 
     At a border that is no rational number a difference is not shown, and a person looks.
@@ -35,7 +35,7 @@ def at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branch
         return finding
     try:
         borders = analytic_borders(answer.instance, programs, branching)
-    except Unresolved:
+    except UnresolvedError:
         return Finding(Outcome.UNDECIDED)
     [base] = answer.instance.samples(1)
     for name, found in borders.items():
@@ -47,7 +47,7 @@ def at_borders(answer: Answer, chosen: tuple[int, ...], finding: Finding, branch
     return finding
 
 
-def _at_border(answer: Answer, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
+def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
     if border.low == border.high:
         point = {**base.point, name: border.low}
         sample = answer.instance.sample(point, base.family) or answer.instance.sample(point, base.family, BITS)

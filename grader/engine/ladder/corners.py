@@ -14,11 +14,11 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.engine.branches.analytic import Unresolved
+from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.pieces import Slots, analytic_borders
 from grader.engine.ladder.refute import Finding, differing, refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import Point, interval, rational_ends
 from grader.engine.program.program import Program, bind, load, pruned, run
 from grader.engine.values import floats
@@ -40,7 +40,7 @@ ROUNDINGS = (8, 24, 60, 200, 500)
 """A minimum is tried with so many binary places first."""
 
 
-def last_look(answer: Answer, chosen: tuple[int, ...], slots: Slots) -> Finding | None:
+def last_look(answer: Compiled, chosen: tuple[int, ...], slots: Slots) -> Finding | None:
     """A refutation from a corner of the domain, if there is one."""
     if len(answer.program.steps) + len(answer.instance.program.steps) > MOST_STEPS:
         return None
@@ -52,7 +52,7 @@ def last_look(answer: Answer, chosen: tuple[int, ...], slots: Slots) -> Finding 
     return None
 
 
-def _corners(answer: Answer, slots: Slots) -> Iterator[Sample]:
+def _corners(answer: Compiled, slots: Slots) -> Iterator[Sample]:
     instance = answer.instance
     bases = instance.samples(2)
     for base in bases[:1]:
@@ -67,11 +67,11 @@ def _corners(answer: Answer, slots: Slots) -> Iterator[Sample]:
                 yield from _minima(instance, pruned(program, (slot,)), base)
 
 
-def _beside_borders(answer: Answer, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
+def _beside_borders(answer: Compiled, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
     """Points very near the places where a branching step may change, where these are known."""
     try:
         borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), slots) if any(slots) else {}
-    except Unresolved:
+    except UnresolvedError:
         return
     for name, found in borders.items():
         for border in found[1:-1][:MOST_ARGUMENTS]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flint import arb, fmpq
 
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.program.program import CHOOSING, Table, bind, load, run
 from grader.engine.values.balls import Ball, precision
@@ -25,7 +25,7 @@ _LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryAt:
     """An entry of the truth by number, row by row, and its position among the answer's entries."""
 
     number: int
@@ -90,7 +90,7 @@ def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     return stored
 
 
-def exact_values(answer: Answer, sample: Sample) -> list[fmpq] | None:
+def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
     """The answer's outputs if rational arithmetic gives them."""
     numbers = sample.family.over(_RATIONALS)
 
@@ -130,7 +130,7 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
 
 
-def counterexample(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
     friendly = answer.instance.friendly
     for other in itertools.islice(friendly(), MOST_TRIED):
@@ -145,20 +145,20 @@ def counterexample(answer: Answer, place: Place, sample: Sample, bits: int) -> C
     return _shown(answer, place, sample, bits)
 
 
-def _separates(answer: Answer, place: Place, sample: Sample, bits: int) -> bool:
+def _separates(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> bool:
     with precision(bits):
         value = answer.values(sample, bits)[place.position]
         return bool(value.is_finite()) and not answer.instance.truth_of(sample, bits)[place.number].overlaps(value)
 
 
-def _separates_exactly(answer: Answer, place: Place, sample: Sample) -> bool:
+def _separates_exactly(answer: Compiled, place: EntryAt, sample: Sample) -> bool:
     """As above, in rational arithmetic: for differences that balls do not see."""
     truths = _exact_truth(answer.instance, sample)
     students = None if truths is None else exact_values(answer, sample)
     return truths is not None and students is not None and bool(students[place.position] != truths[place.number])
 
 
-def _shown(answer: Answer, place: Place, sample: Sample, bits: int) -> Counterexample:
+def _shown(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     instance = answer.instance
     truths = _exact_truth(instance, sample)
     students = None if truths is None else exact_values(answer, sample)

@@ -15,12 +15,12 @@ from grader.engine.field.rational import ZeroDenominatorError
 from grader.engine.ladder.agree import AGREE_BITS, UNDECIDED, agree, agreement_bits
 from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.corners import last_look
-from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.prove import as_rational, has_value, is_nowhere_equal, with_atoms
 from grader.engine.ladder.refute import Finding, refute, refuted, undefined
 from grader.engine.ladder.search import sweep_branch_points, sweep_domain
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.posed import Key
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.posed import Posed
 from grader.model import Counterexample, Diagnostic, Outcome, Proof
 
 NOWHERE = Diagnostic(
@@ -32,21 +32,21 @@ SHORT = 40
 """Steps of an answer that is tried as a rational function before it is computed anywhere."""
 
 
-def compare(key: Key, answer: Answer, truth: tuple[int, ...] | None = None) -> Finding:
+def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None) -> Finding:
     """Compare an answer's outputs with the truth's entries at the answer's instance, in order; ``truth`` picks entries by number.
 
     Nothing is raised for what a student can write; budgets turn what is too large into ``undecided``.
     """
     chosen = truth if truth is not None else tuple(range(len(answer.outputs)))
-    finding = _climb(key, answer, chosen)
+    finding = _climb(posed, answer, chosen)
     if isinstance(finding.evidence, Counterexample) and finding.entry is not None:
-        place = key.place(answer.instance, finding.entry)
+        place = posed.place(answer.instance, finding.entry)
         if place != finding.evidence.entry:
             return replace(finding, evidence=replace(finding.evidence, entry=place))
     return finding
 
 
-def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
+def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
     samples = answer.instance.samples(3)
     if not samples:
         return UNDECIDED
@@ -59,7 +59,7 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
         rational = as_rational(answer, chosen)
         if rational is True:
             return Finding(Outcome.CORRECT, Proof("rational normal form"))
-        if isinstance(rational, Place):
+        if isinstance(rational, EntryAt):
             return refuted(answer, chosen, rational, samples[0], AGREE_BITS)
         finding = refute(answer, chosen, samples) if short else None
         if finding is not None:
@@ -67,25 +67,25 @@ def _climb(key: Key, answer: Answer, chosen: tuple[int, ...]) -> Finding:
         branching = slots_that_branch(answer)
         covered = not any(branching)
         if not covered or answer.instance.has_whole:
-            finding, covered = _over_the_domain(key, answer, chosen, branching)
+            finding, covered = _over_the_domain(posed, answer, chosen, branching)
             if finding is not None:
                 return finding
         if with_atoms(answer, chosen) and has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
-    finding = agree(key, answer, chosen)
+    finding = agree(posed, answer, chosen)
     if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
         return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
-    return at_borders(answer, chosen, _with_more_effort(key, answer, chosen, finding, branching), branching)
+    return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching), branching)
 
 
-def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
+def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
     """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared."""
     if finding.outcome is Outcome.CORRECT:
-        if branches_agree(answer, chosen, branching, agreement_bits(key, answer)):
+        if branches_agree(answer, chosen, branching, agreement_bits(posed, answer)):
             return finding
-        found = compare_on_cells(key, answer, chosen, branching, analytic_gaps)
+        found = compare_on_cells(posed, answer, chosen, branching, analytic_gaps)
         if found:
             return found if isinstance(found, Finding) else finding
     refuted_there = last_look(answer, chosen, branching)
@@ -95,7 +95,7 @@ def _with_more_effort(key: Key, answer: Answer, chosen: tuple[int, ...], finding
     return refuted_there or UNDECIDED
 
 
-def slots_that_branch(answer: Answer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def slots_that_branch(answer: Compiled) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The steps of the truth's program and of the answer's that may meet a branch point in the domain."""
     instance = answer.instance
     known: tuple[int, ...] | None = instance.memory.get("branches")
@@ -104,13 +104,13 @@ def slots_that_branch(answer: Answer) -> tuple[tuple[int, ...], tuple[int, ...]]
     return known, branches(instance, answer.program)
 
 
-def _over_the_domain(key: Key, answer: Answer, chosen: tuple[int, ...],
+def _over_the_domain(posed: Posed, answer: Compiled, chosen: tuple[int, ...],
                      branching: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[Finding | None, bool]:
     """A refutation from anywhere in the domain; else whether every piece of it between branch points was looked at."""
     finding = sweep_domain(answer, chosen)
     if finding is not None or not any(branching):
         return finding, True
-    found = False if answer.instance.sizes else compare_on_cells(key, answer, chosen, branching)
+    found = False if answer.instance.sizes else compare_on_cells(posed, answer, chosen, branching)
     if isinstance(found, Finding):
         return found, False
     return (None, True) if found else (sweep_branch_points(answer, chosen, branching), False)

@@ -17,9 +17,9 @@ from grader.engine.branches.branching import branches
 from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute
 from grader.engine.ladder.search import sweep_domain
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.compiled import Answer
-from grader.engine.problem.laid import Form
-from grader.engine.problem.posed import FIRST_SIZE, Key
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Laid
+from grader.engine.problem.posed import FIRST_SIZE, Posed
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.dependence import dependence
@@ -67,33 +67,33 @@ class Demand:
         return self.generic and self.is_simple and _has_room(self.lines, instance.sizes)
 
 
-def demand_of(key: Key, form: Form) -> Demand:
+def demand_of(posed: Posed, laid: Laid) -> Demand:
     """What an answer asks of the sizes; of a problem without symbolic sizes nothing."""
-    return _together(key, dependence(form.written.tree, form.written.shapes, key.orthogonal), _of_truth(key))
+    return _together(posed, dependence(laid.written.tree, laid.written.shapes, posed.orthogonal), _of_truth(posed))
 
 
-def _of_truth(key: Key) -> Dependence:
+def _of_truth(posed: Posed) -> Dependence:
     """How the truth depends on sizes: as f, whose denominators and roots differentiation multiplies."""
-    known: Dependence | None = key.memory.get("truth's dependence")
+    known: Dependence | None = posed.memory.get("truth's dependence")
     if known is None:
-        known = key.dependence
-        orders = {"value": 0, "hessian": 2}.get(key.task.asked, 1)
+        known = posed.dependence
+        orders = {"value": 0, "hessian": 2}.get(posed.task.asked, 1)
         part = known.part
         under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
-        names = [variable.name for variable in key.task.variables if variable.name in key.task.wrt]
-        occurs = sum(_count(key, name) for name in names) ** orders if orders else 1
-        known = key.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
+        names = [variable.name for variable in posed.task.variables if variable.name in posed.task.wrt]
+        occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
+        known = posed.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
     return known
 
 
-def _count(key: Key, name: str) -> int:
-    return sum(node.data == name for node in postorder(key.f) if not node.args)
+def _count(posed: Posed, name: str) -> int:
+    return sum(node.data == name for node in postorder(posed.f) if not node.args)
 
 
-def _together(key: Key, answer: Dependence, truth: Dependence) -> Demand:
+def _together(posed: Posed, answer: Dependence, truth: Dependence) -> Demand:
     both = (answer, truth)
     parts = [each.part for each in both]
-    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in key.task.variables)
+    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in posed.task.variables)
     lines = largest(part.lines for part in parts)
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
@@ -133,9 +133,9 @@ def _has_room(lines: Exponents, sizes: Sizes) -> bool:
 # -- which sizes ---------------------------------------------------------------------------------------------------------------
 
 
-def further(key: Key, demand: Demand, tested: list[Sizes]) -> list[dict[str, int]] | None:
+def further(posed: Posed, demand: Demand, tested: list[Sizes]) -> list[dict[str, int]] | None:
     """The sizes at which an answer must be looked at beside those that were ``tested``; ``None`` where there are too many."""
-    names, wanted = key.symbolic, list[dict[str, int]]()
+    names, wanted = posed.symbolic, list[dict[str, int]]()
     if demand.is_held:
         return None
     start = {name: max(FIRST_SIZE, ceil(demand.room.get(name, 0))) for name in names}
@@ -147,7 +147,7 @@ def further(key: Key, demand: Demand, tested: list[Sizes]) -> list[dict[str, int
         roomy = [sizes for sizes in tested if all(sizes[name] >= start[name] for name in demand.beyond)]
         wanted += [{name: start[name] + more * (name in demand.beyond) for name in names} for more in range(2 - len(roomy))]
     wanted += _grid(demand, start, [*tested, *wanted])
-    unique = {tuple(sizes.items()): sizes for sizes in wanted if key.fits(sizes)}
+    unique = {tuple(sizes.items()): sizes for sizes in wanted if posed.fits(sizes)}
     found = [sizes for sizes in unique.values() if sizes not in tested]
     return found if len(found) <= MOST_SIZES * (1 + bool(demand.every)) else None
 
@@ -167,13 +167,13 @@ def _grid(demand: Demand, start: Sizes, tested: list[Sizes]) -> list[dict[str, i
     return [{**start, **dict(zip(degree, place, strict=True))} for place in places if place not in known_places]
 
 
-def instance_at(key: Key, sizes: Sizes, what: str) -> Instance | None:
+def instance_at(posed: Posed, sizes: Sizes, what: str) -> Instance | None:
     """The problem at further sizes; ``None`` where it is too large there."""
-    made: dict[tuple[str, tuple[int, ...]], Instance | None] = key.memory.setdefault("further", {})
+    made: dict[tuple[str, tuple[int, ...]], Instance | None] = posed.memory.setdefault("further", {})
     name = what, tuple(sizes.values())
     if name not in made:
         try:
-            instance = key.at(dict(sizes), what)
+            instance = posed.at(dict(sizes), what)
             work = len(instance.program.steps) * max(1, len(instance.asked.wrt)) ** (2 if what == "hessian" else 1)
             made[name] = instance if work <= MOST_WORK else None
         except BudgetError:
@@ -181,7 +181,7 @@ def instance_at(key: Key, sizes: Sizes, what: str) -> Instance | None:
     return made[name]
 
 
-def look_at(key: Key, answer: Answer) -> Finding | None:
+def look_at(posed: Posed, answer: Compiled) -> Finding | None:
     """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
     samples, chosen = answer.instance.samples(2), tuple(range(len(answer.outputs)))
     finding = refute(answer, chosen, samples)
@@ -194,4 +194,4 @@ def look_at(key: Key, answer: Answer) -> Finding | None:
         return Finding(Outcome.CORRECT) if is_finite else None
     if finding.entry is None or not isinstance(finding.evidence, Counterexample):
         return finding
-    return replace(finding, evidence=replace(finding.evidence, entry=key.place(answer.instance, finding.entry)))
+    return replace(finding, evidence=replace(finding.evidence, entry=posed.place(answer.instance, finding.entry)))

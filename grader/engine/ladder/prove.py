@@ -7,10 +7,10 @@ from typing import Any
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
-from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.refute import REFUTE_BITS
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import hull
 from grader.engine.values.balls import precision
 from grader.expr import Constant
@@ -22,7 +22,7 @@ WORK_AT_SIZES = 60_000
 Stored = tuple[proof.Field, list[proof.Quotient]]
 
 
-def as_rational(answer: Answer, chosen: tuple[int, ...]) -> bool | Place:
+def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
     """Whether every entry is the truth in normal form, or the place where one is not; ``False`` where that cannot be told.
 
     Raises ZeroDenominatorError for an answer that divides by zero.
@@ -40,7 +40,7 @@ def as_rational(answer: Answer, chosen: tuple[int, ...]) -> bool | Place:
     field, truth = stored
     try:
         values = _values_in(field, answer)
-        different = [Place(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
+        different = [EntryAt(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
     except proof.NoProofError:
         return False
     # In normal form π and e are variables: a difference proves nothing where they occur.
@@ -49,13 +49,13 @@ def as_rational(answer: Answer, chosen: tuple[int, ...]) -> bool | Place:
     return different[0] if different else True
 
 
-def has_value(answer: Answer, samples: list[Sample]) -> bool:
+def has_value(answer: Compiled, samples: list[Sample]) -> bool:
     """Whether the answer has a value at one of the points: atoms cannot tell every zero denominator, but a value rules it out."""
     with precision(REFUTE_BITS):
         return any(all(value.is_finite() for value in answer.values(sample, REFUTE_BITS)) for sample in samples)
 
 
-def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
+def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     """Whether every entry is the truth in normal form over a field with atoms.
 
     The field that holds the truth is shared by the answers while it has room.  An answer that needs more, or teaches something, is
@@ -82,7 +82,7 @@ def with_atoms(answer: Answer, chosen: tuple[int, ...]) -> bool:
     return False
 
 
-def is_nowhere_equal(answer: Answer, chosen: tuple[int, ...]) -> bool:
+def is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     """Whether an entry differs from the truth wherever both have a value and no variable is zero, however little."""
     instance = answer.instance
     stored = _shared_field(instance)
@@ -145,7 +145,7 @@ def _truth_in(field: proof.Field, instance: Instance) -> list[proof.Quotient]:
     return instance.truth_over(field.numbers, entries)
 
 
-def _values_in(field: proof.Field, answer: Answer) -> list[proof.Quotient]:
+def _values_in(field: proof.Field, answer: Compiled) -> list[proof.Quotient]:
     entries = _entries_in(field, answer.instance)
     field.must_know(answer.program)
     slots = field.run(answer.program, entries)

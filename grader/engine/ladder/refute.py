@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flint import arb
 
-from grader.engine.ladder.evidence import Place, counterexample, shown_point
+from grader.engine.ladder.evidence import EntryAt, counterexample, shown_point
 from grader.engine.problem.at_sizes import Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import Program
 from grader.engine.values.balls import precision
 from grader.expr import Number, Symbol
@@ -37,7 +37,7 @@ class Finding:
     said: Diagnostic | None = None
 
 
-def refute(answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:
+def refute(answer: Compiled, chosen: tuple[int, ...], samples: list[Sample]) -> Finding | None:
     """Disjoint balls at the first points, or no value at two random points where the truth has one."""
     instance, silent = answer.instance, False
     with precision(REFUTE_BITS):
@@ -53,23 +53,23 @@ def refute(answer: Answer, chosen: tuple[int, ...], samples: list[Sample]) -> Fi
     return None
 
 
-def differing(answer: Answer, chosen: tuple[int, ...], sample: Sample, bits: int) -> Place | None:
+def differing(answer: Compiled, chosen: tuple[int, ...], sample: Sample, bits: int) -> EntryAt | None:
     """The first entry whose balls are disjoint at a sample, at the working precision ``bits``."""
     values, truth = answer.values(sample, bits), answer.instance.truth_of(sample, bits)
     for position, number in enumerate(chosen):
         if not truth[number].overlaps(values[position]) and values[position].is_finite():
-            return Place(number, position)
+            return EntryAt(number, position)
     return None
 
 
-def undefined(answer: Answer, sample: Sample) -> Undefined:
+def undefined(answer: Compiled, sample: Sample) -> Undefined:
     """The friendliest point where the answer certainly has no value, else the given one."""
     with precision(REFUTE_BITS):
         shown = next((other for other in answer.instance.friendly() if answer.is_undefined(other)), sample)
     return Undefined(shown_point(answer.instance, shown))
 
 
-def refuted(answer: Answer, chosen: tuple[int, ...], place: Place, sample: Sample, bits: int) -> Finding:
+def refuted(answer: Compiled, chosen: tuple[int, ...], place: EntryAt, sample: Sample, bits: int) -> Finding:
     """The finding for an entry that differs at a sample, with the nicest counterexample."""
     shown = counterexample(answer, place, sample, bits)
     # An exact 0.5 beside a rounded 0.3333 must not be taken for a rounded number as well: long decimals are tried first.
@@ -113,7 +113,7 @@ def _products(program: Program, least: int) -> tuple[bool, bool]:
     return max(total) > 1, max(single) > 1
 
 
-def _meet_when_rounded(answer: Answer, chosen: tuple[int, ...]) -> bool:
+def _meet_when_rounded(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     """Whether widening all decimals makes up for the difference at a first point: where it does not, no choice of them does."""
     with precision(REFUTE_BITS):
         sample = answer.instance.samples(1)[0]
@@ -122,7 +122,7 @@ def _meet_when_rounded(answer: Answer, chosen: tuple[int, ...]) -> bool:
         return all(value.is_finite() and truth[number].overlaps(value) for number, value in zip(chosen, values, strict=True))
 
 
-def _equal_when_rounded(answer: Answer, chosen: tuple[int, ...], least: int) -> bool:
+def _equal_when_rounded(answer: Compiled, chosen: tuple[int, ...], least: int) -> bool:
     """Whether half a unit in the last place of each decimal of ``least`` digits makes up for the difference at all points.
 
     Decimals so coarse that they would excuse an error of more than a twentieth of the values, over all points, say nothing.

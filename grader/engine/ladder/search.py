@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.ladder.evidence import Place
+from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.refute import Finding, refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import interval, sweep
 from grader.engine.program.program import Program
 from grader.engine.values import floats
@@ -23,12 +23,12 @@ MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
 
 
-def sweep_domain(answer: Answer, chosen: tuple[int, ...]) -> Finding | None:
+def sweep_domain(answer: Compiled, chosen: tuple[int, ...]) -> Finding | None:
     """Both sides in floats at points all over the domain."""
     return _look(answer, chosen, _sweep(answer.instance))
 
 
-def sweep_branch_points(answer: Answer, chosen: tuple[int, ...], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> Finding | None:
+def sweep_branch_points(answer: Compiled, chosen: tuple[int, ...], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> Finding | None:
     """Both sides of every sign change of a branching step's argument that is found; for the entries of matrices there are too many."""
     instance = answer.instance
     if instance.sizes:
@@ -53,7 +53,7 @@ class _Swept:
     truth: list[Any]
 
 
-def _look(answer: Answer, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
+def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     instance = answer.instance
     without_value: list[Sample] = []
     for position, values in enumerate(floats.values(answer.program, answer.outputs, swept.entries, swept.family)):
@@ -66,7 +66,7 @@ def _look(answer: Answer, chosen: tuple[int, ...], swept: _Swept) -> Finding | N
                 value = answer.values(sample, BITS)[position]
                 if value.is_finite():
                     if not instance.truth_of(sample, BITS)[number].overlaps(value):
-                        return refuted(answer, chosen, Place(number, position), sample, BITS)
+                        return refuted(answer, chosen, EntryAt(number, position), sample, BITS)
                 elif index < swept.random_count and answer.is_undefined(sample):
                     without_value.append(sample)
         if len({id(sample) for sample in without_value}) > 1:

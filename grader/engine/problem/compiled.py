@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.program.program import CHOOSING, Bound, Program, bind, load, run
-from grader.engine.values.balls import FAST, NOTHING, PATIENT, STRICT, Ball, Undefined, Unknown, constant, rounded_constant
+from grader.engine.values.balls import (
+    FAST,
+    NOTHING,
+    PATIENT,
+    STRICT,
+    Ball,
+    EdgeOfDomainError,
+    OutsideDomainError,
+    constant,
+    rounded_constant,
+)
 from grader.engine.values.duals import Numbers
 from grader.expr import Expr, Number, Symbol
 
@@ -14,7 +24,7 @@ _STRICT = Numbers(STRICT, constant, BALLS.integer)
 _PATIENT = Numbers(PATIENT, constant, BALLS.integer)
 
 
-class Answer:
+class Compiled:
     """A program at one instance, with its constants and its values at the last samples remembered by precision."""
 
     __slots__ = ("instance", "program", "outputs", "_bound", "_constants", "_variables", "_slots")
@@ -28,10 +38,10 @@ class Answer:
         self._constants: dict[int, list[Ball]] = {}
         self._slots: dict[tuple[int, int], tuple[Sample, list[Ball]]] = {}
 
-    def arranged(self, outputs: tuple[int, ...]) -> Answer:
+    def arranged(self, outputs: tuple[int, ...]) -> Compiled:
         """The same answer with other outputs in another order; what has been computed is shared."""
-        other = Answer.__new__(Answer)
-        for name in Answer.__slots__:
+        other = Compiled.__new__(Compiled)
+        for name in Compiled.__slots__:
             setattr(other, name, getattr(self, name))
         other.outputs = outputs
         return other
@@ -67,13 +77,13 @@ class Answer:
         known = self.instance.balls_of(sample)
         if any(step[0] in CHOOSING for step in self.program.steps):
             slots = run(bind(self.program, sample.family.over(_PATIENT).table), load(self.program, constant, known))
-            return any(isinstance(slots[output], Undefined) for output in (*self.outputs, *self.program.needs))
+            return any(isinstance(slots[output], OutsideDomainError) for output in (*self.outputs, *self.program.needs))
         try:
             numbers = sample.family.over(_STRICT)
             run(bind(self.program, numbers.table), load(self.program, constant, known))
-        except Undefined:
+        except OutsideDomainError:
             return True
-        except Unknown:
+        except EdgeOfDomainError:
             return False
         return False
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
-from grader.engine.problem.posed import Key
+from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block
 from grader.engine.program.lower import lower
 from grader.engine.program.program import Builder, Program
@@ -41,24 +41,24 @@ class Written:
     def __init__(self, tree: Expr, known: Shapes) -> None:
         self.tree = tree
         self.shapes = known
-        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Answer] = {}
-        self._lowered: dict[int, tuple[Answer, Block]] = {}
+        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Compiled] = {}
+        self._lowered: dict[int, tuple[Compiled, Block]] = {}
 
-    def at(self, key: Key, instance: Instance) -> tuple[Answer, Block]:
+    def at(self, posed: Posed, instance: Instance) -> tuple[Compiled, Block]:
         """The program at an instance, and the block of its outputs; raises BudgetError where it is too large."""
         found = self._lowered.get(id(instance))
         if found is None:
             builder = Builder()
-            block = lower(self.tree, builder, self.shapes, instance.sizes, key.indices_at(instance.sizes), instance.inverted)
+            block = lower(self.tree, builder, self.shapes, instance.sizes, posed.indices_at(instance.sizes), instance.inverted)
             program = builder.program(block.slots, self.tree.leaves)
             # The instance is kept by its key, which outlives the answer.
             placed = Block(block.free, block.rows, block.columns, list(program.outputs))
-            found = self._lowered[id(instance)] = Answer(instance, program), placed
+            found = self._lowered[id(instance)] = Compiled(instance, program), placed
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Laid:
     """An answer read as one layout of the truth.
 
     ``remaining`` are the positions of the axes that its indices do not name, ``names`` the indices that name axes, in order.
@@ -70,85 +70,85 @@ class Form:
     what: str
     names: tuple[str, ...]
 
-    def at(self, key: Key, instance: Instance) -> Answer:
+    def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
         name = id(instance), self.layout, self.remaining
         found = self.written.arranged.get(name)
         if found is None:
-            answer, block = self.written.at(key, instance)
-            found = self.written.arranged[name] = answer.arranged(self.in_order(key, instance, block))
+            answer, block = self.written.at(posed, instance)
+            found = self.written.arranged[name] = answer.arranged(self.in_order(posed, instance, block))
         return found
 
-    def in_order(self, key: Key, instance: Instance, block: Block) -> tuple[int, ...]:
+    def in_order(self, posed: Posed, instance: Instance, block: Block) -> tuple[int, ...]:
         """For every entry of the truth the slot of a block that stands for it."""
-        return tuple(_in_order(key, self, instance, block))
+        return tuple(_in_order(posed, self, instance, block))
 
 
 _SCALAR = Layout("", (), ())
 
 
-def forms(key: Key, tree: Expr, shared: Shared | None = None) -> list[Form] | Diagnostic:
+def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Laid] | Diagnostic:
     """All layouts that an answer's shape can be, the lecture's first; ``shared`` are shapes of nodes that other trees have too.
 
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
-    if tree.is_plain and not key.axes and not key.names and not key.has_differential:
-        return [Form(Written(tree, Shapes(tree, key.declared)), _SCALAR, (), key.task.asked, ())]
+    if tree.is_plain and not posed.axes and not posed.names and not posed.has_differential:
+        return [Laid(Written(tree, Shapes(tree, posed.declared)), _SCALAR, (), posed.task.asked, ())]
     try:
-        known = Shapes(tree, key.declared, shared)
+        known = Shapes(tree, posed.declared, shared)
     except shapes.ShapeError as error:
         return Diagnostic(error.code, error.message, error.remedy, error.span)
-    what = key.task.asked
-    if not key.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
+    what = posed.task.asked
+    if not posed.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
         what = "differential"
-    if what == "differential" and key.task.asked != "derivative":
+    if what == "differential" and posed.task.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
     free = free_indices(tree)
-    names = key.names[:len(key.outputs)] if what == "differential" else key.names or _told_by_size(key, free)
+    names = posed.names[:len(posed.outputs)] if what == "differential" else posed.names or _told_by_size(posed, free)
     unknown = [name for name in free if name not in names]
     if unknown:
-        remedy = f"the axes of the answer are {', '.join(names)}" if key.names else "write the whole vector or matrix"
+        remedy = f"the axes of the answer are {', '.join(names)}" if posed.names else "write the whole vector or matrix"
         return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
-    return list(_forms(key, tree, known, what, free, names))
+    return list(_forms(posed, tree, known, what, free, names))
 
 
-def _told_by_size(key: Key, free: tuple[str, ...]) -> tuple[str, ...]:
+def _told_by_size(posed: Posed, free: tuple[str, ...]) -> tuple[str, ...]:
     """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
 
     Where two axes have one size, or two indices, nothing is told.
     """
-    if len(key.task.axes) == len(key.axes):
-        return key.task.axes
-    sizes = {name: shapes.dim(size) for name, size in key.task.indices if name in free}
-    found = [[name for name in sizes if sizes[name] == size] for size in key.axes]
-    if len(set(key.axes)) < len(key.axes) or any(len(names) > 1 for names in found):
+    if len(posed.task.axes) == len(posed.axes):
+        return posed.task.axes
+    sizes = {name: shapes.dim(size) for name, size in posed.task.indices if name in free}
+    found = [[name for name in sizes if sizes[name] == size] for size in posed.axes]
+    if len(set(posed.axes)) < len(posed.axes) or any(len(names) > 1 for names in found):
         return ()
     return tuple(names[0] if names else "" for names in found)
 
 
-def _forms(key: Key, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Form]:
-    axes = key.outputs if what == "differential" else key.axes
+def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Laid]:
+    axes = posed.outputs if what == "differential" else posed.axes
     remaining = tuple(at for at in range(len(axes)) if not (at < len(names) and names[at] in free))
     written, shape = Written(tree, known), known.of(tree)
-    broadcast = bool(free) or (what == "value" and bool(key.names)) or _is_zero(tree)
+    broadcast = bool(free) or (what == "value" and bool(posed.names)) or _is_zero(tree)
     if shape is None and (broadcast or not axes):
         # An index formula, whose missing indices do not matter to it, or a zero of any shape.
-        yield Form(written, Layout("", (), ()), (), what, names)
+        yield Laid(written, Layout("", (), ()), (), what, names)
         return
     if shape is None:
         return
     sizes = tuple(axes[at] for at in remaining)
     is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
-    for layout in layouts(_kinds(key, remaining), what, key.is_row):
+    for layout in layouts(_kinds(posed, remaining), what, posed.is_row):
         wanted = layout.shape(sizes)
         if wanted is None:
             continue
         if shape == wanted:
-            yield Form(written, layout, remaining, what, names)
+            yield Laid(written, layout, remaining, what, names)
         elif is_open:
-            trial = Shapes(tree, key.declared)
+            trial = Shapes(tree, posed.declared)
             if trial.settle(wanted) and _have_room(tree, trial):
-                yield Form(Written(tree, trial), layout, remaining, what, names)
+                yield Laid(Written(tree, trial), layout, remaining, what, names)
 
 
 def _have_room(tree: Expr, known: Shapes) -> bool:
@@ -162,16 +162,16 @@ def _have_room(tree: Expr, known: Shapes) -> bool:
     return True
 
 
-def _kinds(key: Key, remaining: tuple[int, ...]) -> str:
-    return "".join(OUTPUT if at < len(key.outputs) else INPUT for at in remaining)
+def _kinds(posed: Posed, remaining: tuple[int, ...]) -> str:
+    return "".join(OUTPUT if at < len(posed.outputs) else INPUT for at in remaining)
 
 
-def mixed_forms(key: Key, form: Form) -> Iterator[Form]:
+def laid_out_mixed(posed: Posed, laid: Laid) -> Iterator[Laid]:
     """A flattened answer read with the functions stacked row by row and the variables column by column, or the other way round."""
-    for layout in mixed_layouts(_kinds(key, form.remaining)):
-        sizes = tuple(key.axes[at] for at in form.remaining)
-        if layout.shape(sizes) == form.layout.shape(sizes):
-            yield replace(form, layout=layout)
+    for layout in mixed_layouts(_kinds(posed, laid.remaining)):
+        sizes = tuple(posed.axes[at] for at in laid.remaining)
+        if layout.shape(sizes) == laid.layout.shape(sizes):
+            yield replace(laid, layout=layout)
 
 
 def _is_zero(tree: Expr) -> bool:
@@ -181,18 +181,18 @@ def _is_zero(tree: Expr) -> bool:
     return type(tree) is Number and tree.data[0] == 0
 
 
-def _in_order(key: Key, form: Form, instance: Instance, block: Block) -> Iterator[int]:
+def _in_order(posed: Posed, laid: Laid, instance: Instance, block: Block) -> Iterator[int]:
     """For every entry of the truth, the answer's slot that stands for it."""
-    axes = key.outputs if form.what == "differential" else key.axes
+    axes = posed.outputs if laid.what == "differential" else posed.axes
     sizes = [_size(size, instance) for size in axes]
     strides: dict[str, int] = {}
     stride = block.size
     for name in reversed(block.free):
-        strides[name], stride = stride, stride * sizes[form.names.index(name)]
-    steps = [strides.get(form.names[at], 0) if at < len(form.names) else 0 for at in range(len(axes))]
-    for part, scale in ((form.layout.rows, block.columns), (form.layout.columns, 1)):
+        strides[name], stride = stride, stride * sizes[laid.names.index(name)]
+    steps = [strides.get(laid.names[at], 0) if at < len(laid.names) else 0 for at in range(len(axes))]
+    for part, scale in ((laid.layout.rows, block.columns), (laid.layout.columns, 1)):
         for place in reversed(part):
-            axis = form.remaining[place]
+            axis = laid.remaining[place]
             steps[axis] += scale
             scale *= sizes[axis]
     for position in itertools.product(*[range(size) for size in sizes]):

@@ -60,7 +60,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "=": eq, 
 """What a problem may say of its sizes."""
 
 
-class Key:
+class Posed:
     """One problem under one salt: its truth's axes, its instances, and what is remembered of them between answers.
 
     ``outputs`` and ``inputs`` are the sizes of the axes of the value and of the variable; ``names`` are the declared names of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from grader.engine.problem.compiled import Answer
+from grader.engine.problem.compiled import Compiled
 from grader.engine.recognise.relations import buckets
 from grader.engine.values.balls import precision
 
 BITS = 200
 
 
-def fingerprint(answer: Answer) -> tuple[str, ...]:
+def fingerprint(answer: Compiled) -> tuple[str, ...]:
     """The bucket of an answer and, where a value lies near the edge of its bucket, the neighbouring one.
 
     Empty where the answer has no value at the point.

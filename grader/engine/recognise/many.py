@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from grader.engine.ladder.refute import REFUTE_BITS
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.laid import Form, Written, forms
-from grader.engine.problem.posed import Key
+from grader.engine.problem.laid import Laid, Written, laid_out
+from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block, entry_names
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Builder, Program, evaluate
@@ -27,7 +27,7 @@ MOST_SLOTS = 20_000
 _Slopes = tuple[Callable[[int], list[Ball]], Callable[[int], bool]]
 _Entries = Callable[[tuple[int, ...], bool], list[Ball] | None]
 
-Look = tuple[Sample, int]
+Probe = tuple[Sample, int]
 """A sample, and the bits with which values are computed there."""
 
 Signature = tuple[tuple[str, ...], int, int]
@@ -49,7 +49,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class Batch:
     """Trees as one program at the sizes of an instance; nothing in it depends on points.  Those of a ``differential`` lot hold one."""
 
     program: Program
@@ -62,86 +62,86 @@ class Valued:
     """A tree with its entries at each look, in the order of the truth's if it has a ``form`` of it."""
 
     tree: Expr
-    form: Form | None
+    laid: Laid | None
     values: tuple[list[Ball], ...]
 
 
-def valued(key: Key, trees: Sequence[Expr], instance: Instance, looks: Sequence[Look]) -> Iterator[Valued]:
+def valued(posed: Posed, trees: Sequence[Expr], instance: Instance, probes: Sequence[Probe]) -> Iterator[Valued]:
     """The trees that can be computed, in order, with their values at samples of an instance."""
-    placed = _placed(key, trees, instance)
-    for lot in _lots(key, placed, instance):
-        for member, values in entries_of(key, lot, instance, looks):
+    placed = _placed(posed, trees, instance)
+    for batch in _batches(posed, placed, instance):
+        for member, values in entries_of(posed, batch, instance, probes):
             yield Valued(trees[member.number], placed[member.number][0], values)
 
 
-def lots(key: Key, trees: Sequence[Expr], instance: Instance) -> tuple[Lot, ...]:
+def batches(posed: Posed, trees: Sequence[Expr], instance: Instance) -> tuple[Batch, ...]:
     """The trees that can be computed, as programs."""
-    return tuple(_lots(key, _placed(key, trees, instance), instance))
+    return tuple(_batches(posed, _placed(posed, trees, instance), instance))
 
 
-def entries_of(key: Key, lot: Lot, instance: Instance, looks: Sequence[Look]) -> Iterator[tuple[Member, tuple[list[Ball], ...]]]:
+def entries_of(posed: Posed, batch: Batch, instance: Instance, probes: Sequence[Probe]) -> Iterator[tuple[Member, tuple[list[Ball], ...]]]:
     """The entries of each tree of a lot at each look; of a differential that is not linear there are none."""
-    found = [_entries_at(key, instance, look, lot.program, lot.differential) for look in looks]
-    for member in lot.members:
+    found = [_entries_at(posed, instance, probe, batch.program, batch.differential) for probe in probes]
+    for member in batch.members:
         values = [entries(member.order, member.contracts) for entries in found]
         known = tuple([each for each in values if each is not None])
         if len(known) == len(values):
             yield member, known
 
 
-def _placed(key: Key, trees: Sequence[Expr], instance: Instance) -> dict[int, tuple[Form | None, Written]]:
+def _placed(posed: Posed, trees: Sequence[Expr], instance: Instance) -> dict[int, tuple[Laid | None, Written]]:
     """The form of each tree that has one, or its shapes, by number."""
     shared: Shared = {}, {}
     placed = {}
     for number, tree in enumerate(trees):
-        is_declared = not tree.holds & HOLDS_DIFFERENTIAL or _differentials(tree) <= key.declared.arrays.keys()
-        found = forms(key, tree, shared) if is_declared else []
+        is_declared = not tree.holds & HOLDS_DIFFERENTIAL or _differentials(tree) <= posed.declared.arrays.keys()
+        found = laid_out(posed, tree, shared) if is_declared else []
         if not isinstance(found, Diagnostic):
-            form = found[0] if found else None
-            if form is not None or not tree.holds & HOLDS_DIFFERENTIAL:
-                placed[number] = form, form.written if form is not None else Written(tree, Shapes(tree, key.declared, shared))
+            laid = found[0] if found else None
+            if laid is not None or not tree.holds & HOLDS_DIFFERENTIAL:
+                placed[number] = laid, laid.written if laid is not None else Written(tree, Shapes(tree, posed.declared, shared))
     return placed
 
 
-def _lots(key: Key, placed: dict[int, tuple[Form | None, Written]], instance: Instance) -> Iterator[Lot]:
+def _batches(posed: Posed, placed: dict[int, tuple[Laid | None, Written]], instance: Instance) -> Iterator[Batch]:
     kinds: dict[bool, list[int]] = {False: [], True: []}
-    for number, (form, _) in placed.items():
-        kinds[form is not None and form.what == "differential" and instance.asked.what != "differential"].append(number)
+    for number, (laid, _) in placed.items():
+        kinds[laid is not None and laid.what == "differential" and instance.asked.what != "differential"].append(number)
     for differential, numbers in kinds.items():
         while numbers:
-            lot, numbers = _lot(key, placed, numbers, instance, differential)
-            if lot.members:
-                yield lot
+            batch, numbers = _batch(posed, placed, numbers, instance, differential)
+            if batch.members:
+                yield batch
 
 
 def _differentials(tree: Expr) -> frozenset[str]:
     return frozenset(node.data for node in postorder(tree) if type(node) is Differential)
 
 
-def of_written(key: Key, written: Written, instance: Instance, sample: Sample, bits: int = REFUTE_BITS) -> tuple[Signature, list[Ball]]:
+def of_written(posed: Posed, written: Written, instance: Instance, sample: Sample, bits: int = REFUTE_BITS) -> tuple[Signature, list[Ball]]:
     """The entries of a tree of any shape at a sample, row by row; raises BudgetError."""
-    answer, block = written.at(key, instance)
+    answer, block = written.at(posed, instance)
     with precision(bits):
         return (block.free, block.rows, block.columns), answer.values(sample, bits)
 
 
-def tensor_values(key: Key, form: Form, instance: Instance, sample: Sample, bits: int) -> list[Ball]:
+def tensor_values(posed: Posed, laid: Laid, instance: Instance, sample: Sample, bits: int) -> list[Ball]:
     """A form's entries in the order of the truth's at a sample, also where one of the two is a differential; raises BudgetError."""
     with precision(bits):
-        if form.what == instance.asked.what:
-            return form.at(key, instance).values(sample, bits)
-        answer, block = form.written.at(key, instance)
-        order = form.in_order(key, instance, block)
-        if form.what == "differential":
-            return _slopes(key, instance, sample, answer.program, order)
+        if laid.what == instance.asked.what:
+            return laid.at(posed, instance).values(sample, bits)
+        answer, block = laid.written.at(posed, instance)
+        order = laid.in_order(posed, instance, block)
+        if laid.what == "differential":
+            return _slopes(posed, instance, sample, answer.program, order)
         values = answer.arranged(order).values(sample, bits)
-        return list(_contracted(key, instance, sample, values))
+        return list(_contracted(posed, instance, sample, values))
 
 
-def _lot(key: Key, placed: dict[int, tuple[Form | None, Written]], numbers: list[int], instance: Instance,
-         differential: bool) -> tuple[Lot, list[int]]:
+def _batch(posed: Posed, placed: dict[int, tuple[Laid | None, Written]], numbers: list[int], instance: Instance,
+         differential: bool) -> tuple[Batch, list[int]]:
     """The first of these trees as one program, and the numbers of the others; a tree that is too large alone is left out."""
-    indices = key.indices_at(instance.sizes)
+    indices = posed.indices_at(instance.sizes)
     builder, taken, shared = Builder(), list[tuple[int, Block]](), dict[int, Block]()
     waiting = list(numbers)
     while waiting and len(builder.steps) < MOST_SLOTS:
@@ -157,28 +157,28 @@ def _lot(key: Key, placed: dict[int, tuple[Form | None, Written]], numbers: list
         taken.append((waiting.pop(0), block))
     members, start = list[Member](), 0
     for number, block in taken:
-        form = placed[number][0]
+        laid = placed[number][0]
         outputs = Block(block.free, block.rows, block.columns, list(range(start, start + len(block.slots))))
         start += len(block.slots)
-        order = form.in_order(key, instance, outputs) if form is not None else tuple(outputs.slots)
-        contracts = form is not None and form.what != "differential" and instance.asked.what == "differential"
-        members.append(Member(number, order, (block.free, block.rows, block.columns), form is not None, contracts))
+        order = laid.in_order(posed, instance, outputs) if laid is not None else tuple(outputs.slots)
+        contracts = laid is not None and laid.what != "differential" and instance.asked.what == "differential"
+        members.append(Member(number, order, (block.free, block.rows, block.columns), laid is not None, contracts))
     program = builder.program([slot for _, block in taken for slot in block.slots], 0)
-    return Lot(program, differential, tuple(members)), waiting
+    return Batch(program, differential, tuple(members)), waiting
 
 
-def _entries_at(key: Key, instance: Instance, look: Look, program: Program, differential: bool) -> _Entries:
+def _entries_at(posed: Posed, instance: Instance, probe: Probe, program: Program, differential: bool) -> _Entries:
     """The entries at some outputs, at a look; none where a differential is not linear.  A tensor may be contracted to a differential."""
-    sample, bits = look
+    sample, bits = probe
     with precision(bits):
-        values, is_linear = _differential(key, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
+        values, is_linear = _differential(posed, instance, sample, program) if differential else (_plain(instance, sample, program), bool)
 
     def entries(order: tuple[int, ...], contracts: bool) -> list[Ball] | None:
         if differential and not all(map(is_linear, order)):
             return None
         with precision(bits):
             made = [ball for place in order for ball in values(place)]
-            return list(_contracted(key, instance, sample, made)) if contracts else made
+            return list(_contracted(posed, instance, sample, made)) if contracts else made
 
     return entries
 
@@ -188,15 +188,15 @@ def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[in
     return lambda place: [found[place]]
 
 
-def differential_entries(key: Key, instance: Instance) -> list[str]:
+def differential_entries(posed: Posed, instance: Instance) -> list[str]:
     """The names of the entries of the differentials of the variables, in the order of the truth's inputs; leaves of programs."""
     shape_of = {variable.name: shape for variable, shape, _ in instance.arrays}
-    return [entry for name in key.task.wrt for entry in entry_names(f"d{name}", shape_of[name])]
+    return [entry for name in posed.task.wrt for entry in entry_names(f"d{name}", shape_of[name])]
 
 
-def _differential(key: Key, instance: Instance, sample: Sample, program: Program) -> _Slopes:
+def _differential(posed: Posed, instance: Instance, sample: Sample, program: Program) -> _Slopes:
     """The slopes of each output along the entries of dX, and whether it is linear in them, as a differential is."""
-    directions = differential_entries(key, instance)
+    directions = differential_entries(posed, instance)
     numbers = duals_over(sample.family.over(BALLS))
     known = instance.balls_of(sample)
     values = {name: Dual(value) for name, value in known.items()}
@@ -217,16 +217,16 @@ def _differential(key: Key, instance: Instance, sample: Sample, program: Program
     return slopes, is_linear
 
 
-def _slopes(key: Key, instance: Instance, sample: Sample, program: Program, order: tuple[int, ...]) -> list[Ball]:
+def _slopes(posed: Posed, instance: Instance, sample: Sample, program: Program, order: tuple[int, ...]) -> list[Ball]:
     chosen = Program(program.leaves, program.steps, order, program.leaf_count)
-    values, _ = _differential(key, instance, sample, chosen)
+    values, _ = _differential(posed, instance, sample, chosen)
     return [ball for place in range(len(order)) for ball in values(place)]
 
 
-def _contracted(key: Key, instance: Instance, sample: Sample, values: list[Ball]) -> Iterator[Ball]:
+def _contracted(posed: Posed, instance: Instance, sample: Sample, values: list[Ball]) -> Iterator[Ball]:
     """A tensor applied to the differential at the sample, output by output."""
     balls = instance.balls_of(sample)
-    steps = [balls[name] for name in differential_entries(key, instance)]
+    steps = [balls[name] for name in differential_entries(posed, instance)]
     for start in range(0, len(values), len(steps)):
         yield sum((value * step for value, step in zip(values[start:start + len(steps)], steps, strict=True)), BALLS.integer(0))
 

@@ -22,11 +22,11 @@ Ball = Any
 """``flint.arb`` (the package carries no types)."""
 
 
-class Undefined(Exception):
+class OutsideDomainError(Exception):
     """The value certainly does not exist at this point."""
 
 
-class Unknown(Exception):
+class EdgeOfDomainError(Exception):
     """Whether the value exists cannot be told at this precision."""
 
 
@@ -116,10 +116,10 @@ FAST: Table = {
 def _guarded(function: Callable[..., Ball], outside: Callable[..., bool]) -> Callable[..., Ball]:
     def strict(*args: Any) -> Ball:
         if outside(*args):
-            raise Undefined
+            raise OutsideDomainError
         value = function(*args)
         if not value.is_finite():
-            raise Unknown
+            raise EdgeOfDomainError
         return value
 
     return strict
@@ -157,11 +157,11 @@ def _patient(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def step(*args: Any) -> Any:
         needed = args[:1] if name in CHOOSING else args
         for arg in needed:
-            if isinstance(arg, Undefined | Unknown):
+            if isinstance(arg, OutsideDomainError | EdgeOfDomainError):
                 return arg
         try:
             return function(*args)
-        except (Undefined, Unknown) as raised:
+        except (OutsideDomainError, EdgeOfDomainError) as raised:
             return raised
 
     return step

@@ -8,17 +8,17 @@ from functools import cached_property
 
 from grader.engine import (
     REFUTE_BITS,
-    Answer,
     Ball,
     BudgetError,
-    Form,
+    Compiled,
     Instance,
-    Key,
+    Laid,
+    Posed,
     Sample,
     compare,
     exact_bits,
-    forms,
     has_branches,
+    laid_out,
     may_branch,
     precision,
     pruned,
@@ -92,10 +92,10 @@ class Case:
     ``tree`` is as written, with its spans.  ``entry`` narrows the look to one entry of the truth; ``path`` is then its place in the tree.
     """
 
-    def __init__(self, key: Key, tree: Expr, form: Form, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
-        self.key = key
+    def __init__(self, posed: Posed, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
+        self.posed = posed
         self.tree = tree
-        self.form = form
+        self.laid = laid
         self.entry = entry
         self.path = path
         self.points = points
@@ -105,19 +105,19 @@ class Case:
 
     def at_points(self, points: int) -> Case:
         """The same with more points."""
-        return self if points <= self.points else Case(self.key, self.tree, self.form, self.entry, self.path, points)
+        return self if points <= self.points else Case(self.posed, self.tree, self.laid, self.entry, self.path, points)
 
     # -- values -----------------------------------------------------------------------------------------------------
 
     @cached_property
     def places(self) -> list[Place]:
         """Where the answer is compared."""
-        return places(self.key, self.form.what, self.points)
+        return places(self.posed, self.laid.what, self.points)
 
     @cached_property
     def elsewhere(self) -> list[Place]:
         """Where what was found is confirmed at larger sizes."""
-        return elsewhere(self.key, self.form.what)
+        return elsewhere(self.posed, self.laid.what)
 
     @cached_property
     def is_constant(self) -> bool:
@@ -128,12 +128,12 @@ class Case:
     @cached_property
     def leaves(self) -> Leaves:
         """What the answer is written with."""
-        return leaves_of(self.form.written.tree)
+        return leaves_of(self.laid.written.tree)
 
     @property
     def is_long(self) -> bool:
         """Whether so much would have to be computed for each change of the answer that none is tried."""
-        programs = [self.form.at(self.key, instance).program for instance, _ in self.places] if self.tree.leaves <= MOST_LEAVES else []
+        programs = [self.laid.at(self.posed, instance).program for instance, _ in self.places] if self.tree.leaves <= MOST_LEAVES else []
         return not programs or max(len(program.steps) for program in programs) > MOST_STEPS
 
     @cached_property
@@ -151,9 +151,9 @@ class Case:
         """The truth's size at every place."""
         return [unit(entries) for entries in self.truth]
 
-    def values_at(self, place: Place, bits: int = REFUTE_BITS, form: Form | None = None) -> Values:
+    def values_at(self, place: Place, bits: int = REFUTE_BITS, laid: Laid | None = None) -> Values:
         """The entries of the answer, or of another form, at a place."""
-        return self.chosen(tensor_values(self.key, form or self.form, *place, bits))
+        return self.chosen(tensor_values(self.posed, laid or self.laid, *place, bits))
 
     def truth_at(self, place: Place, bits: int = REFUTE_BITS) -> Values:
         """The truth's entries at a place."""
@@ -182,26 +182,26 @@ class Case:
             node = node.args[place]
         return node
 
-    def form_with(self, path: Path, new: Expr) -> Form | None:
+    def laid_with(self, path: Path, new: Expr) -> Laid | None:
         """The answer with a node replaced, in the same layout."""
-        return self.form_of(replaced(self.tree, path, new))
+        return self.laid_of(replaced(self.tree, path, new))
 
-    def form_of(self, tree: Expr) -> Form | None:
+    def laid_of(self, tree: Expr) -> Laid | None:
         """Another tree in the same layout."""
-        found = forms(self.key, substitute(tree, self.key.definitions))
+        found = laid_out(self.posed, substitute(tree, self.posed.definitions))
         if isinstance(found, Diagnostic):
             return None
-        return next((form for form in found if form.layout.name == self.form.layout.name and form.what == self.form.what), None)
+        return next((form for form in found if form.layout.name == self.laid.layout.name and form.what == self.laid.what), None)
 
-    def first_form_of(self, tree: Expr) -> Form | None:
+    def first_laid_of(self, tree: Expr) -> Laid | None:
         """A right form in its first layout."""
-        found = forms(self.key, tree)
-        return found[0] if not isinstance(found, Diagnostic) and found and found[0].what == self.form.what else None
+        found = laid_out(self.posed, tree)
+        return found[0] if not isinstance(found, Diagnostic) and found and found[0].what == self.laid.what else None
 
-    def values_of(self, form: Form | None) -> list[Values] | None:
+    def values_of(self, laid: Laid | None) -> list[Values] | None:
         """The entries of another form at every place; ``None`` where it is none or too large."""
         try:
-            return None if form is None else [self.values_at(place, form=form) for place in self.places]
+            return None if laid is None else [self.values_at(place, laid=laid) for place in self.places]
         except BudgetError:
             return None
 
@@ -213,25 +213,25 @@ class Case:
         Of symbolic sizes the many points have said what can be said.
         """
         if found.equal is not None:
-            return self.is_equal(found.equal, self.first_form_of(found.equal))
+            return self.is_equal(found.equal, self.first_laid_of(found.equal))
         if found.mended is None or not self._has_branch_points():
             return True
-        mended = self.form_of(found.mended)
+        mended = self.laid_of(found.mended)
         return mended is not None and self._is_right(mended)
 
-    def _is_right(self, form: Form) -> bool:
+    def _is_right(self, laid: Laid) -> bool:
         instance = self.places[0][0]
-        answer = form.at(self.key, instance)
+        answer = laid.at(self.posed, instance)
         if self.entry is None:
-            return compare(self.key, answer).outcome is Outcome.CORRECT
-        alone = Answer(instance, pruned(answer.program, (answer.outputs[self.entry],)))
-        return compare(self.key, alone, (self.entry,)).outcome is Outcome.CORRECT
+            return compare(self.posed, answer).outcome is Outcome.CORRECT
+        alone = Compiled(instance, pruned(answer.program, (answer.outputs[self.entry],)))
+        return compare(self.posed, alone, (self.entry,)).outcome is Outcome.CORRECT
 
-    def is_equal(self, tree: Expr, form: Form | None) -> bool:
+    def is_equal(self, tree: Expr, laid: Laid | None) -> bool:
         """Whether the answer, or its entry, is a tree over the whole domain, if a branch point lies in it."""
-        if not self._has_branch_points(form):
+        if not self._has_branch_points(laid):
             return True
-        mine = self.form.written.tree
+        mine = self.laid.written.tree
         if self.entry is not None:
             instance, sample = self.places[0]
             count = len(instance.truth_of(sample, REFUTE_BITS))
@@ -239,21 +239,21 @@ class Case:
                 return False
             mine, tree = mine.args[self.entry], tree.args[self.entry]
         try:
-            return equal(value_of(self.key.task, tree, self.key.salt), mine)
+            return equal(value_of(self.posed.task, tree, self.posed.salt), mine)
         except shapes.ShapeError:
             return False
 
-    def _has_branch_points(self, other: Form | None = None) -> bool:
+    def _has_branch_points(self, other: Laid | None = None) -> bool:
         """Whether the truth, the answer or another form has a branch point in the domain that can be searched."""
         instance = self.places[0][0]
-        if instance.sizes or self.form.what == "differential":
+        if instance.sizes or self.laid.what == "differential":
             return False
         return self._meets_one or (other is not None and may_branch(other.written.tree)
-                                   and any(slots_that_branch(other.at(self.key, instance))))
+                                   and any(slots_that_branch(other.at(self.posed, instance))))
 
     @cached_property
     def _meets_one(self) -> bool:
-        return any(slots_that_branch(self.form.at(self.key, self.places[0][0])))
+        return any(slots_that_branch(self.laid.at(self.posed, self.places[0][0])))
 
     def holds(self, check: Check) -> bool:
         """Whether a claim that holds at the places holds wherever it is looked at closely.
@@ -268,7 +268,7 @@ class Case:
                 return False
         return self.holds_in_every_branch(check)
 
-    def holds_in_every_branch(self, check: Check, other: Form | None = None) -> bool:
+    def holds_in_every_branch(self, check: Check, other: Laid | None = None) -> bool:
         """Whether nothing speaks against a claim at many points, if a sign or a parity matters, here or in another form."""
         return all(consistent(check(place, REFUTE_BITS)) for place in self._more(other))
 
@@ -276,7 +276,7 @@ class Case:
         """So many bits show the answer exactly at a sample."""
         found = self._bits.get(id(sample))
         if found is None:
-            found = self._bits[id(sample)] = exact_bits(self.key, self.form.at(self.key, instance), sample)
+            found = self._bits[id(sample)] = exact_bits(self.posed, self.laid.at(self.posed, instance), sample)
         return found
 
     @cached_property
@@ -292,10 +292,10 @@ class Case:
                 break
         return best
 
-    def _more(self, other: Form | None) -> list[Place]:
+    def _more(self, other: Laid | None) -> list[Place]:
         instance = self.places[0][0]
         if not self._may_change and not (other is not None and may_branch(other.written.tree)
-                                         and has_branches(other.at(self.key, instance).program)):
+                                         and has_branches(other.at(self.posed, instance).program)):
             return []
         return [(instance, sample) for sample in instance.samples(BRANCHING_POINTS)]
 
@@ -304,4 +304,4 @@ class Case:
         """Whether the truth or the answer depends on a sign or on a whole number's parity."""
         instance = self.places[0][0]
         is_natural = any(variable.domain == "natural" for variable in instance.variables)
-        return is_natural or has_branches(instance.program) or has_branches(self.form.at(self.key, instance).program)
+        return is_natural or has_branches(instance.program) or has_branches(self.laid.at(self.posed, instance).program)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Form, exact_ball, number, precision, ratio, same
+from grader.engine import REFUTE_BITS, Laid, exact_ball, number, precision, ratio, same
 from grader.expr import Expr, Matrix
 from grader.misconceptions.explain.case import Case, Check, Found, Values
 from grader.misconceptions.explain.multiples import assumptions, coefficients, coefficients_of_the_truth, multiple, scaled, times_a_power
@@ -32,7 +32,7 @@ LISTED = "listed"
 
 def table_of(question: Question, what: str) -> Table:
     """The table of a question where ``what`` is asked, built when the first wrong answer needs it."""
-    tables = question.key.memory.setdefault("tables", {})
+    tables = question.posed.memory.setdefault("tables", {})
     if what not in tables:
         with precision(REFUTE_BITS):
             tables[what] = Table(question, RULES, what, question.tables.get(what, ""))
@@ -85,7 +85,7 @@ def said(question: Question, tree: Expr, prediction: Prediction, more: str = "")
 
 def predicted(question: Question, case: Case, listed: bool) -> Iterator[Prediction]:
     """The predictions that are the answer, or its entry, the author's own first."""
-    table = table_of(question, case.form.what)
+    table = table_of(question, case.laid.what)
     if not case.places or table.place is None:
         return
     values = case.values_at(table.place)
@@ -103,30 +103,30 @@ def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
     instance = table.instance
     if instance is None:
         return False
-    if case.entry is None and prediction.tree == case.form.written.tree:
+    if case.entry is None and prediction.tree == case.laid.written.tree:
         return True
-    sample, bits = table.looks[1]
+    sample, bits = table.probes[1]
     if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.values[1]))):
         return False
-    form = prediction.form
-    if form is None or prediction.tree is None:
+    laid = prediction.laid
+    if laid is None or prediction.tree is None:
         return False
 
     def check(place: Place, bits: int) -> tuple[Values, Values]:
-        return case.values_at(place, bits), case.values_at(place, bits, form)
+        return case.values_at(place, bits), case.values_at(place, bits, laid)
 
     if table.is_kept and not alike(check((instance, sample), bits)):
         # The plan was made when the rule predicted something else.
         return False
     if case.bits_at(instance, sample) > bits and not case.holds(check):
         return False
-    return (all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check, form)
-            and case.is_equal(prediction.tree, form))
+    return (all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and case.holds_in_every_branch(check, laid)
+            and case.is_equal(prediction.tree, laid))
 
 
 def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
-    mine, tree = case.form.written.tree, prediction.tree
+    mine, tree = case.laid.written.tree, prediction.tree
     if case.entry is None or tree is None:
         return mine == tree or case.leaves == prediction.leaves
     if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
@@ -156,25 +156,25 @@ def assumed(case: Case) -> Iterator[Diagnosis]:
 
 def multiples(question: Question, case: Case) -> Iterator[Diagnosis]:
     """A number times a prediction, where that is no accident: the prediction varies."""
-    table = table_of(question, case.form.what)
+    table = table_of(question, case.laid.what)
     for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
         if prediction.is_edit or (isinstance(prediction.source, Rule) and not prediction.source.of_multiples):
             continue
-        form = prediction.form
-        theirs = case.values_of(form)
-        if form is None or theirs is None or prediction.tree is None or all(same(theirs[0], values) for values in theirs[1:]):
+        laid = prediction.laid
+        theirs = case.values_of(laid)
+        if laid is None or theirs is None or prediction.tree is None or all(same(theirs[0], values) for values in theirs[1:]):
             continue
         found = {None if c is None else number(c) for c in [ratio(mine, other) for mine, other in zip(case.values, theirs, strict=True)]}
         c = found.pop() if len(found) == 1 else None
-        if c is not None and case.holds(_is_multiple(case, form, c)) and case.is_equal(scaled(prediction.tree, c), form):
+        if c is not None and case.holds(_is_multiple(case, laid, c)) and case.is_equal(scaled(prediction.tree, c), laid):
             yield replace(said(question, case.tree, prediction, "Besides, a constant factor or the sign is wrong."), alone=False)
             return
 
 
-def _is_multiple(case: Case, form: Form, c: Fraction) -> Check:
+def _is_multiple(case: Case, laid: Laid, c: Fraction) -> Check:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         with precision(bits):
-            return case.values_at(place, bits), [exact_ball(c) * value for value in case.values_at(place, bits, form)]
+            return case.values_at(place, bits), [exact_ball(c) * value for value in case.values_at(place, bits, laid)]
 
     return check
 

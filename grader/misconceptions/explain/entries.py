@@ -20,7 +20,7 @@ MOST_ENTRIES = 2
 
 def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
     """How many entries are right, and what is wrong with the first of the others; nothing where none is right and none is explained."""
-    key, count = case.key, len(case.truth[0])
+    posed, count = case.posed, len(case.truth[0])
     if not _has_entries(case):
         return
     wrong = [at for at in range(count) if not _is_right(case, at)]
@@ -30,7 +30,7 @@ def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
     rules = {found.rule if found is not None else "" for _, found in looked}
     alone = len(wrong) == len(looked) and len(rules) == 1 and all(found is not None and found.alone for _, found in looked)
     for at, found in looked:
-        place = key.place(case.places[0][0], at) or ()
+        place = posed.place(case.places[0][0], at) or ()
         prefix = f"{count - len(wrong)} of {count} entries are right. Entry ({', '.join(map(str, place))}): "
         path = _path(case, at)
         here = span_at(case.tree, path) if path else None
@@ -46,11 +46,11 @@ def are_written_out(case: Case) -> bool:
 
 
 def _has_entries(case: Case) -> bool:
-    return not case.key.symbolic and len(case.truth[0]) > 1 and case.form.what != "differential"
+    return not case.posed.symbolic and len(case.truth[0]) > 1 and case.laid.what != "differential"
 
 
 def _is_right(case: Case, at: int) -> bool:
-    entry = Case(case.key, case.tree, case.form, at)
+    entry = Case(case.posed, case.tree, case.laid, at)
 
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         return entry.values_at(place, bits), entry.truth_at(place, bits)
@@ -60,7 +60,7 @@ def _is_right(case: Case, at: int) -> bool:
 
 def _of_entry(question: Question, case: Case, at: int) -> Diagnosis | None:
     path = _path(case, at)
-    entry = Case(case.key, case.tree, case.form, at, path if path is not None else ())
+    entry = Case(case.posed, case.tree, case.laid, at, path if path is not None else ())
     predictions = predicted(question, entry, listed=False)
     prediction = next((each for each in predictions if not isinstance(each.source, Rule) or each.source.of_entries), None)
     if prediction is not None:
@@ -78,6 +78,6 @@ def _path(case: Case, at: int) -> Path | None:
         return None
     rows, columns = tree.data
     instance = case.places[0][0]
-    _, block = case.form.written.at(case.key, instance)
-    place = case.form.in_order(case.key, instance, replace(block, slots=list(range(rows * columns))))[at]
+    _, block = case.laid.written.at(case.posed, instance)
+    place = case.laid.in_order(case.posed, instance, replace(block, slots=list(range(rows * columns))))[at]
     return (*path, (place % rows) * columns + place // rows if turned else place)

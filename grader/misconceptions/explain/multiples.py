@@ -9,8 +9,8 @@ from fractions import Fraction
 from grader.engine import (
     Ball,
     BudgetError,
-    Form,
-    Key,
+    Laid,
+    Posed,
     combination,
     compare,
     exact_ball,
@@ -80,7 +80,7 @@ def times_a_power(case: Case) -> Iterator[Found]:
         known.append(ball)
     if len(known) < 2:
         return
-    for variable in case.key.task.variables:
+    for variable in case.posed.task.variables:
         for power in POWERS if not variable.shape else ():
             c = _constant(ball / instance.balls_of(sample)[variable.name] ** power
                           for ball, (instance, sample) in zip(known, case.places, strict=True))
@@ -123,7 +123,7 @@ def coefficients(case: Case) -> Iterator[Found]:
     """The truth as a combination of the answer's own terms: which of them have a wrong number in front."""
     for path, terms in list(_sums(case.part, case.path))[:MOST_SUMS]:
         wide = case.at_points(len(terms) + 2)
-        columns = [wide.form_with(path, term) for term in terms]
+        columns = [wide.laid_with(path, term) for term in terms]
         values = [each for column in columns if (each := wide.values_of(column)) is not None]
         if len(values) < len(columns):
             continue
@@ -131,7 +131,7 @@ def coefficients(case: Case) -> Iterator[Found]:
         found = _combined([_without(each, beside) for each in values], wide, _without(wide.truth, beside))
         if found is not None and any(found):
             mended = replaced(case.tree, path, _weighted(terms, found))
-            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at, case.form), mended)
+            yield from _off(path, found, _is_combination(case, columns, found, case.truth_at, case.laid), mended)
             return
 
 
@@ -150,7 +150,7 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
         part = _entry(form, case)
         for path, terms in list(_sums(*part))[:1] if part is not None else ():
             wide = case.at_points(len(terms) + 2)
-            columns = [wide.first_form_of(replaced(form, path, term)) for term in terms]
+            columns = [wide.first_laid_of(replaced(form, path, term)) for term in terms]
             found = _combined([wide.values_of(column) for column in columns], wide, wide.values)
             name = _name_of(found) if found is not None else ""
             if found is not None and name:
@@ -160,8 +160,8 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Fou
                 return
 
 
-def _is_combination(case: Case, columns: Sequence[Form | None], found: Sequence[Fraction], target: Target,
-                    whole: Form | None = None) -> Check:
+def _is_combination(case: Case, columns: Sequence[Laid | None], found: Sequence[Fraction], target: Target,
+                    whole: Laid | None = None) -> Check:
     """The combination of the columns, and what stands beside their sum in ``whole``, is the target."""
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         with precision(bits):
@@ -245,16 +245,16 @@ def assumptions(case: Case) -> Iterator[str]:
         return
     if _is_right_assuming(case, "diag"):
         yield "commuting-only"
-    elif case.key.symbolic and _is_right_for_numbers(case):
+    elif case.posed.symbolic and _is_right_for_numbers(case):
         yield "numbers-only"
 
 
 def _is_right_assuming(case: Case, kind: str) -> bool:
-    key = _assuming(case.key, kind)
-    form = Case(key, case.tree, case.form).form_of(case.tree) if key is not None else None
-    if key is None or form is None:
+    posed = _assuming(case.posed, kind)
+    laid = Case(posed, case.tree, case.laid).laid_of(case.tree) if posed is not None else None
+    if posed is None or laid is None:
         return False
-    other = Case(key, case.tree, form)
+    other = Case(posed, case.tree, laid)
 
     def is_truth(place: Place, bits: int) -> tuple[Values, Values]:
         return other.values_at(place, bits), other.truth_at(place, bits)
@@ -265,15 +265,15 @@ def _is_right_assuming(case: Case, kind: str) -> bool:
         return False
 
 
-def _assuming(key: Key, kind: str) -> Key | None:
+def _assuming(posed: Posed, kind: str) -> Posed | None:
     """The same problem with all square matrices of this kind; ``None`` if there is none to change."""
-    memory = key.memory.setdefault("assuming", {})
+    memory = posed.memory.setdefault("assuming", {})
     if kind not in memory:
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in key.task.variables)
-        memory[kind] = None if changed == key.task.variables else Key(
-            replace(key.task, id=f"{key.task.id} {kind}", variables=changed, truth_tree=None), key.salt)
-    found: Key | None = memory[kind]
+                        for variable in posed.task.variables)
+        memory[kind] = None if changed == posed.task.variables else Posed(
+            replace(posed.task, id=f"{posed.task.id} {kind}", variables=changed, truth_tree=None), posed.salt)
+    found: Posed | None = memory[kind]
     return found
 
 
@@ -282,15 +282,15 @@ def _is_free_square(shape: tuple[str | int, ...], kind: str) -> bool:
 
 
 def _is_right_for_numbers(case: Case) -> bool:
-    key, what = case.key, case.form.what
-    memory = key.memory.setdefault("numbers", {})
+    posed, what = case.posed, case.laid.what
+    memory = posed.memory.setdefault("numbers", {})
     try:
         if what not in memory:
-            memory[what] = key.at(dict.fromkeys(key.symbolic, 1), what)
+            memory[what] = posed.at(dict.fromkeys(posed.symbolic, 1), what)
         instance = memory[what]
         samples = instance.samples(3)
         looks_right = len(samples) == 3 and all(
-            same(tensor_values(key, case.form, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)
-        return looks_right and compare(key, case.form.at(key, instance)).outcome is Outcome.CORRECT
+            same(tensor_values(posed, case.laid, instance, sample, 128), instance.truth_of(sample, 128)) for sample in samples)
+        return looks_right and compare(posed, case.laid.at(posed, instance)).outcome is Outcome.CORRECT
     except BudgetError:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Form, rational, same, valued
+from grader.engine import REFUTE_BITS, Laid, rational, same, valued
 from grader.expr import (
     Add,
     Apply,
@@ -65,16 +65,16 @@ Edit = tuple[str, Expr]
 
 def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
     """The edits of one place after which the answer is the truth; what is lost is looked for in the ``right`` forms."""
-    instance = near(case.key, case.form.what)
+    instance = near(case.posed, case.laid.what)
     if instance is None:
         return
     look = telling(instance), REFUTE_BITS
     truth = case.chosen(instance.truth_of(*look))
     # An entry that is a scalar is computed without the others.
     start, alone = (case.path, case.part) if case.entry is not None and case.part.is_plain else ((), case.tree)
-    definitions = case.key.definitions if names(alone) & case.key.definitions.keys() else {}
-    steps = len(case.form.at(case.key, instance).program.steps)
-    most = min(MOST_EDITS_OF_ARRAYS if case.key.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
+    definitions = case.posed.definitions if names(alone) & case.posed.definitions.keys() else {}
+    steps = len(case.laid.at(case.posed, instance).program.steps)
+    most = min(MOST_EDITS_OF_ARRAYS if case.posed.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
                MOST_STEPS // max(1, steps))
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
@@ -83,23 +83,23 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
     for name, path, new in islice(found, most):
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
-    for value in valued(case.key, trees, instance, [look]):
-        if alone is case.tree and not _has_the_form_of(case, value.form):
+    for value in valued(case.posed, trees, instance, [look]):
+        if alone is case.tree and not _has_the_form_of(case, value.laid):
             continue
         if same(value.values[0] if alone is not case.tree else case.chosen(value.values[0]), truth):
             name, path, new = edits[id(value.tree)]
-            form = value.form if alone is case.tree else case.form_with(path, new)
-            check = _is_truth(case, form) if form is not None else None
+            laid = value.laid if alone is case.tree else case.laid_with(path, new)
+            check = _is_truth(case, laid) if laid is not None else None
             if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
                 yield Found(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
 
 
-def _has_the_form_of(case: Case, form: Form | None) -> bool:
-    return form is not None and form.layout.name == case.form.layout.name and form.what == case.form.what
+def _has_the_form_of(case: Case, laid: Laid | None) -> bool:
+    return laid is not None and laid.layout.name == case.laid.layout.name and laid.what == case.laid.what
 
 
-def _is_truth(case: Case, form: Form) -> Check:
-    return lambda place, bits: (case.values_at(place, bits, form), case.truth_at(place, bits))
+def _is_truth(case: Case, laid: Laid) -> Check:
+    return lambda place, bits: (case.values_at(place, bits, laid), case.truth_at(place, bits))
 
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
@@ -139,7 +139,7 @@ def _pieces(right: Sequence[Expr], kind: type[Expr]) -> Iterator[Expr]:
 
 def _names(case: Case) -> list[Expr]:
     """The declared variables and indices."""
-    task = case.key.task
+    task = case.posed.task
     return [*[ArraySymbol(variable.name) if variable.shape else Symbol(variable.name) for variable in task.variables],
             *[Index(name) for name, _ in task.indices]]
 

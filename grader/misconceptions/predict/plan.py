@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from grader.engine import Instance, Lot, Member, Program, differential_entries, lots, program_of, program_parts
+from grader.engine import Batch, Instance, Member, Program, batches, differential_entries, program_of, program_parts
 from grader.expr import Expr, plain
 from grader.misconceptions.points import telling
 from grader.misconceptions.predict.question import Question
@@ -30,7 +30,7 @@ class Plan:
 
     made_from: tuple[str, ...]
     owners: tuple[tuple[Owner, ...], ...]
-    lots: tuple[Lot, ...]
+    batches: tuple[Batch, ...]
 
 
 def made_from(question: Question, sources: Sequence[Source], instance: Instance) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def planned(question: Question, sources: Sequence[Source], instance: Instance) -
         for place, tree in enumerate(question.trees_of(source)):
             trees[id(tree)] = tree
             owners[id(tree)].append((number, place))
-    found = lots(question.key, list(trees.values()), instance)
+    found = batches(question.posed, list(trees.values()), instance)
     return Plan(made_from(question, sources, instance), tuple(tuple(owners[name]) for name in trees), found)
 
 
@@ -59,20 +59,20 @@ def planned(question: Question, sources: Sequence[Source], instance: Instance) -
 
 def plan_text(plan: Plan) -> str:
     """One line of JSON."""
-    return dumps([plan.made_from, plan.owners, [[program_parts(lot.program), lot.differential, [
-        [member.number, member.order, member.signature, member.fits, member.contracts] for member in lot.members]] for lot in plan.lots]])
+    return dumps([plan.made_from, plan.owners, [[program_parts(batch.program), batch.differential, [
+        [member.number, member.order, member.signature, member.fits, member.contracts] for member in batch.members]] for batch in plan.batches]])
 
 
 def read_plan(text: str, question: Question, sources: Sequence[Source], instance: Instance) -> Plan | None:
     """The plan of a text that was made from this problem and these sources; ``None`` for any other text, however it is damaged."""
-    steps = differential_entries(question.key, instance)
+    steps = differential_entries(question.posed, instance)
     known, functions = frozenset((*instance.balls_of(telling(instance)), *steps)), dict(question.task.functions)
     try:
         names, owners, found = _list(loads(text), 3)
         if names != list(made_from(question, sources, instance)):
             return None
         return Plan(tuple(names), tuple(tuple(_owner(pair, len(sources)) for pair in _list(pairs)) for pairs in _list(owners)),
-                    tuple(_lot(lot, len(owners), known, functions, len(steps)) for lot in _list(found)))
+                    tuple(_lot(batch, len(owners), known, functions, len(steps)) for batch in _list(found)))
     except (StoreError, ValueError):
         return None
 
@@ -82,10 +82,10 @@ def _owner(pair: Any, sources: int) -> Owner:
     return _whole(number, sources), _whole(place)
 
 
-def _lot(data: Any, trees: int, known: Set[str], functions: Mapping[str, int], steps: int) -> Lot:
+def _lot(data: Any, trees: int, known: Set[str], functions: Mapping[str, int], steps: int) -> Batch:
     parts, differential, members = _list(data, 3)
     program = program_of(parts, known, functions)
-    return Lot(program, _flag(differential), tuple(_member(member, trees, program, steps) for member in _list(members)))
+    return Batch(program, _flag(differential), tuple(_member(member, trees, program, steps) for member in _list(members)))
 
 
 def _member(data: Any, trees: int, program: Program, steps: int) -> Member:

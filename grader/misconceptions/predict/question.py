@@ -52,11 +52,11 @@ class Question:
     """
 
     def __init__(self, decider: Decider, tables: Tables = NO_TABLES) -> None:
-        self.key = decider.key
-        self.task = decider.key.task
+        self.posed = decider.posed
+        self.task = decider.posed.task
         self.scheme = decider.scheme
         self.tables = tables
-        self.f: Expr = self.key.f
+        self.f: Expr = self.posed.f
         self.failures: list[str] = []
         self.sentences: dict[str, str] = {}
         """What the author says of wrong answers, as sentences."""
@@ -69,10 +69,10 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.task.truth_tree, self.key.display()]
+        candidates = [self.task.truth_tree, self.posed.display()]
         scope = scope_of(self.task)
         by_rules = self.derivative(self.f, self.variables) if self.variables and self.task.asked == "derivative" else None
-        if by_rules is not None and not self.key.symbolic:
+        if by_rules is not None and not self.posed.symbolic:
             candidates.append(shortened(by_rules))
         for text in self.scheme.accept:
             reading = read(text, scope)
@@ -141,7 +141,7 @@ class Question:
 
     def full(self, tree: Expr) -> Expr:
         """A tree with the problem's definitions put in."""
-        return substitute(tree, self.key.definitions)
+        return substitute(tree, self.posed.definitions)
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -178,11 +178,11 @@ class Question:
             if len(wrt) == 1 and not self.task.wrt_is_list:
                 if self.task.asked == "hessian":
                     return None
-                return Calculus(self.key.declared, wrt[0], broken=broken).differential(f)
+                return Calculus(self.posed.declared, wrt[0], broken=broken).differential(f)
             functions = f.args if type(f) is Matrix and 1 in f.data else (f,)
-            slopes = [Calculus(self.key.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
+            slopes = [Calculus(self.posed.declared, name, broken=broken).differential(part) for part in functions for name in wrt]
             if self.task.asked == "hessian":
-                second = [Calculus(self.key.declared, name).differential(slope) for slope in slopes for name in wrt]
+                second = [Calculus(self.posed.declared, name).differential(slope) for slope in slopes for name in wrt]
                 return Matrix(len(wrt), len(wrt), second)
             return slopes[0] if len(slopes) == 1 else Matrix(len(functions), len(wrt), slopes)
         except NoRuleError:

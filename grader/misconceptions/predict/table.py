@@ -11,16 +11,16 @@ from grader.engine import (
     AGREE_BITS,
     REFUTE_BITS,
     Ball,
-    Form,
     Instance,
-    Look,
+    Laid,
     Member,
+    Probe,
     Signature,
     Written,
     buckets,
     directions,
     entries_of,
-    forms,
+    laid_out,
     of_written,
     same,
     unit,
@@ -69,9 +69,9 @@ class Prediction:
         return leaves_of(self.tree) if self.tree is not None else Leaves()
 
     @cached_property
-    def form(self) -> Form | None:
+    def laid(self) -> Laid | None:
         """The prediction as a form of the truth; ``None`` if it has another shape."""
-        found = forms(self._question.key, self.tree) if self.fits and self.tree is not None else []
+        found = laid_out(self._question.posed, self.tree) if self.fits and self.tree is not None else []
         return found[0] if found and not isinstance(found, Diagnostic) else None
 
 
@@ -83,11 +83,11 @@ class Table:
 
     def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
         self.question = question
-        self.key = question.key
+        self.posed = question.posed
         self.what = what or question.task.asked
-        self.instance = near(self.key, self.what)
-        self.looks: tuple[Look, ...] = looks(self.instance) if self.instance is not None else ()
-        self.truth = self.instance.truth_of(*self.looks[0]) if self.instance is not None else []
+        self.instance = near(self.posed, self.what)
+        self.probes: tuple[Probe, ...] = probes(self.instance) if self.instance is not None else ()
+        self.truth = self.instance.truth_of(*self.probes[0]) if self.instance is not None else []
         self.scale = unit(self.truth)
         self.by_value: dict[str, list[Prediction]] = defaultdict(list)
         self.by_direction: dict[str, list[Prediction]] = defaultdict(list)
@@ -106,8 +106,8 @@ class Table:
         """All predictions, the most plausible first."""
         if self.plan is None or self.instance is None:
             return []
-        found = [(number, Prediction(self.question, self.sources[number], place, member, values)) for lot in self.plan.lots
-                 for member, values in entries_of(self.key, lot, self.instance, self.looks)
+        found = [(number, Prediction(self.question, self.sources[number], place, member, values)) for batch in self.plan.batches
+                 for member, values in entries_of(self.posed, batch, self.instance, self.probes)
                  for number, place in self.plan.owners[member.number]]
         return [prediction for _, prediction in sorted(found, key=itemgetter(0))]
 
@@ -122,7 +122,7 @@ class Table:
         placed = _kept([self.by_value[name] for name in names], prediction)
         if placed and isinstance(prediction.source, Rule):
             _kept([self.by_direction[name] for name in directions(values)], prediction)
-            if len(values) > 1 and not self.key.symbolic:
+            if len(values) > 1 and not self.posed.symbolic:
                 for number, ball in enumerate(values):
                     if not ball.overlaps(self.truth[number]):
                         _kept([self.by_entry[number, name] for name in buckets([ball], self.scale)], prediction)
@@ -136,7 +136,7 @@ class Table:
     @property
     def place(self) -> Place | None:
         """Where the values are compared first."""
-        return (self.instance, self.looks[0][0]) if self.instance is not None else None
+        return (self.instance, self.probes[0][0]) if self.instance is not None else None
 
     def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
         """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
@@ -146,20 +146,20 @@ class Table:
         """The same for an answer of another shape than the truth."""
         if self.instance is None:
             return
-        (first, bits), (second, more) = self.looks
-        signature, values = of_written(self.key, written, self.instance, first, bits)
+        (first, bits), (second, more) = self.probes
+        signature, values = of_written(self.posed, written, self.instance, first, bits)
         found = {id(each): each for name in buckets(values, self.scale) for each in self.by_shape.get((signature, name), ())}
         if not found:
             return
-        _, closer = of_written(self.key, written, self.instance, second, more)
-        others = elsewhere(self.key, self.what)
+        _, closer = of_written(self.posed, written, self.instance, second, more)
+        others = elsewhere(self.posed, self.what)
         if self.is_kept:
             others = [(self.instance, second), *others]
         for prediction in found.values():
             tree = prediction.tree
             if alike((closer, prediction.values[1])) and tree is not None:
-                other = Written(tree, Shapes(tree, self.key.declared))
-                if all(_agree(of_written(self.key, written, *place), of_written(self.key, other, *place)) for place in others):
+                other = Written(tree, Shapes(tree, self.posed.declared))
+                if all(_agree(of_written(self.posed, written, *place), of_written(self.posed, other, *place)) for place in others):
                     yield prediction
 
     def explain_entry(self, number: int, value: Ball) -> Iterator[Prediction]:
@@ -173,7 +173,7 @@ class Table:
             yield from self.by_direction.get(name, ())
 
 
-def looks(instance: Instance) -> tuple[Look, ...]:
+def probes(instance: Instance) -> tuple[Probe, ...]:
     """Where predictions have values: one look tells them apart, the other is so close that nothing is absorbed (as in *agree*)."""
     first = telling(instance)
     second = next((sample for sample in instance.samples(2) if sample is not first), first)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def predicts(question: Question) -> Iterator[Expr]:
     if question.task.asked == "hessian":
-        first = displayed(question.f, replace(question.task, asked="derivative"), question.key.declared)
+        first = displayed(question.f, replace(question.task, asked="derivative"), question.posed.declared)
         if first is not None:
             yield first
 

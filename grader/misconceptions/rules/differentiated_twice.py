@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 def predicts(question: Question) -> Iterator[Expr]:
     if question.task.asked != "derivative" or not question.variables:
         return
-    if question.task.wrt_is_list and question.key.outputs:
+    if question.task.wrt_is_list and question.posed.outputs:
         return
     if question.task.wrt_is_list:
         yield from _of_a_list(question)
         return
     first = question.derivative(question.f, question.variables)
     name = question.variables[0]
-    if first is not None and name not in question.key.declared.arrays:
+    if first is not None and name not in question.posed.declared.arrays:
         second = question.derivative(first, question.variables)
         if second is not None:
             yield second
         return
-    gradient = question.key.display()
-    if gradient is not None and len(question.key.axes) == 1:
-        of = Calculus(question.key.declared, name)
+    gradient = question.posed.display()
+    if gradient is not None and len(question.posed.axes) == 1:
+        of = Calculus(question.posed.declared, name)
         try:
             yield of.tidied(of.jacobian(of.tidied(Transpose(gradient))))
         except NoRuleError:
@@ -40,7 +40,7 @@ def predicts(question: Question) -> Iterator[Expr]:
 
 def _of_a_list(question: Question) -> Iterator[Expr]:
     """The Hessian, and the second derivatives by each variable alone."""
-    hessian = displayed(question.f, replace(question.task, asked="hessian"), question.key.declared)
+    hessian = displayed(question.f, replace(question.task, asked="hessian"), question.posed.declared)
     if type(hessian) is Matrix and hessian.data == (len(question.variables),) * 2:
         yield hessian
         yield Matrix(1, len(question.variables), hessian.args[::len(question.variables) + 1])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    if len(question.variables) == 1 and question.variables[0] not in question.key.declared.arrays:
+    if len(question.variables) == 1 and question.variables[0] not in question.posed.declared.arrays:
         for chain in (True, False):
             tree = antiderivative(question.f, question.variables[0], chain)
             if tree is not None:

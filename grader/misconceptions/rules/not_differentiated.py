@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def predicts(question: Question) -> Iterator[Expr]:
     if question.variables:
         yield question.f
-        if question.key.f_shapes.of(question.f) is not None:
+        if question.posed.f_shapes.of(question.f) is not None:
             yield Transpose(question.f)
 
 

@@ -34,7 +34,7 @@ def _by_all(of: Calculus, factor: Expr) -> Expr:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    scalars = [name for name in question.others if name not in question.key.declared.arrays]
+    scalars = [name for name in question.others if name not in question.posed.declared.arrays]
     if len(question.variables) != 1 or not scalars or question.task.wrt_is_list:
         return
     own = question.derivative(question.f, question.variables)

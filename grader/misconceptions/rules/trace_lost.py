@@ -18,7 +18,7 @@ def edits(node: Expr) -> Iterator[Expr]:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    for form in question.forms if question.key.symbolic else ():
+    for form in question.forms if question.posed.symbolic else ():
         yield Call("tr", (form,))
         for _, inner in paths(form):
             if type(inner) is Pow and inner.is_array:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def predicts(question: Question) -> Iterator[Expr]:
-    if len(question.variables) == 1 and question.variables[0] in question.key.declared.arrays:
+    if len(question.variables) == 1 and question.variables[0] in question.posed.declared.arrays:
         variable = ArraySymbol(question.variables[0])
         for form in question.forms:
             yield Mul((form, variable))
