@@ -17,13 +17,13 @@ STRANGERS = {"bank", "intake", "marking", "report", "exports"}
 OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
     "yaml": {"bank", "intake"}, "pydantic": {"bank"}, "jinja2": {"report"}, "markupsafe": {"report"},
-    "click": {"cli"}, "multiprocessing": {"batch"}, "concurrent": {"batch"},
+    "click": {"cli"}, "orjson": {"cli", "batch", "report", "store"}, "multiprocessing": {"batch"}, "concurrent": {"batch"},
 }
 LAZY = {"numpy", "sympy", "pydantic", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions")}
-"""A room of eighty small files that an answer needs only if it is wrong: 50 ms of a check that is right."""
+"""A room that an answer needs only if it is wrong: 50 ms of a check that is right."""
 
 TOP = {"__init__", "__main__"}
 

@@ -34,3 +34,11 @@ def line_of(fault: Diagnostic) -> str:
     at = f"{fault.where.file}:{fault.where.line}:{fault.where.column}: " if fault.where else ""
     remedy = f" ({fault.remedy})" if fault.remedy else ""
     return printable(f"{at}{'' if fault.severity is Severity.ERROR else fault.severity.value + ': '}{fault.message}{remedy}")
+
+
+def close_to(problem: str, bank: Bank) -> str:
+    """Return the way out for an unknown id: the nearest id, or the command that lists them."""
+    import difflib
+
+    close = difflib.get_close_matches(problem, [*(item.id for item in bank.problems), *bank.others], 1)
+    return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import click
 
-from grader.cli.banks import open_bank
+from grader.cli.banks import close_to, open_bank
 from grader.cli.words import lines_of_mark
+<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
+from grader.model import Bank, Mark, Outcome, Problem, UsageError, Where, printable
+=======
 from grader.model import (
     NO_TABLES,
     Bank,
@@ -29,8 +29,10 @@ from grader.model import (
     mark_to_json,
     printable,
 )
+>>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
 
-MAX_LINE = 64 * 1024
+MAX_BYTES = 64 * 1024
+"""Of a file of answers."""
 
 
 @click.command()
@@ -61,7 +63,9 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
         raise UsageError(f"{printable(str(file))}: no such file")
     salt = salt or _fresh_salt()
     if jsonl:
-        return _stream(file, open_bank(bank, strict=False), salt)
+        from grader.cli.jsonl import stream
+
+        return stream(file, open_bank(bank, strict=False), salt)
     data = _read(file) if answer is None else b""
     opened = open_bank(bank, strict=False, wanted=_asked(data, problem))
     marks, remarks = _marks(file, data, opened, problem, answer, salt)
@@ -148,7 +152,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
     if problem is not None:
         asked = bank.get(problem)
         if asked is None:
-            raise UsageError(f"there is no problem {printable(problem)!r}{_close(problem, bank)}")
+            raise UsageError(f"there is no problem {printable(problem)!r}{close_to(problem, bank)}")
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
         return [_mark(bank, asked, answer, salt)], []
@@ -167,16 +171,9 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
 
 def _read(file: Path | None) -> bytes:
     if file is None or str(file) == "-":
-        return sys.stdin.buffer.read(MAX_LINE + 1)
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     with file.open("rb") as source:
-        return source.read(MAX_LINE + 1)
-
-
-def _close(problem: str, bank: Bank) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(problem, [*(item.id for item in bank.problems), *bank.others], 1)
-    return f" (did you mean {close[0]!r}?)" if close else "; grader bank list shows all"
+        return source.read(MAX_BYTES + 1)
 
 
 def _last_line(marks: list[Mark], bank: Bank, single: bool) -> None:
@@ -190,6 +187,8 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool) -> None:
         missing = len(bank.problems) + len(bank.others) - len({mark.problem for mark in marks})
         said.append(f"{missing} not answered" if missing else "")
         click.echo(" · ".join(part for part in said if part))
+<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
+=======
 
 
 # -- JSON lines -------------------------------------------------------------------------------------------------
@@ -264,3 +263,4 @@ def _hidden(mark: Mark) -> Mark:
 
 def _without_key(evidence: Evidence | None) -> Evidence | None:
     return replace(evidence, key=None) if isinstance(evidence, Counterexample) and not evidence.key_varies else evidence
+>>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639

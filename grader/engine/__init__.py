@@ -12,7 +12,7 @@ from grader.engine.calculus.by_sympy import from_sympy, sympy_truth, to_sympy, w
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 from grader.engine.ladder.agree import AGREE_BITS, exact_bits
-from grader.engine.ladder.ladder import compare, slots_that_branch
+from grader.engine.ladder.ladder import compare, refuted_at_once, slots_that_branch
 from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
 from grader.engine.ladder.refute import REFUTE_BITS, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
@@ -41,11 +41,11 @@ from grader.engine.recognise.relations import are_narrow, buckets, combination, 
 from grader.engine.values.balls import Ball, precision
 
 __all__ = [
-    "AGREE_BITS", "Compiled", "Ball", "BeyondError", "BudgetError", "Calculus", "Demand", "Finding", "Laid", "Instance", "Posed", "Probe", "Batch",
-    "Member", "NoRuleError", "OpenSizeError", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow", "buckets",
-    "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions", "displayed", "entries_of",
-    "exact_ball", "exact_bits", "expanded", "fingerprint", "laid_out", "from_sympy", "further", "has_branches", "instance_at", "interval",
-    "is_turned", "look_at", "batches", "may_branch", "laid_out_mixed", "number", "of_written", "offset", "precision", "program_of",
-    "program_parts", "pruned", "ratio", "rational", "same", "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values",
-    "to_sympy", "unit", "valued", "witness",
+    "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
+    "NoRuleError", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written", "are_narrow",
+    "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries", "directions",
+    "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
+    "instance_at", "interval", "is_turned", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written", "offset",
+    "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
+    "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -12,7 +12,7 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 from grader.exports import canvas, gradescope, moodle, neutral
 from grader.exports.export import Export, Exported, Options
 from grader.exports.neutral import guard, table
-from grader.exports.run import Run, problems_of, read_run
+from grader.exports.stored_run import Run, problems_of, read_run
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, canvas.EXPORT, moodle.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""

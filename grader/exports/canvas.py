@@ -9,7 +9,7 @@ from grader.exports.cells import Cell, fill
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, Options
 from grader.exports.matching import Key, identity, match, settle
-from grader.exports.run import Run
+from grader.exports.stored_run import Run
 from grader.model import GraderError, Sheet, UsageError, printable
 
 _KEPT = {"EX": "excused in Canvas", "N/A": "the assignment is not given to this student"}

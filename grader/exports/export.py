@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.exports.run import Run
+from grader.exports.stored_run import Run
 
 
 @dataclass(frozen=True, slots=True)

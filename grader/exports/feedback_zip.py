@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from grader.exports.moodle_reader import read_feedback
-from grader.exports.run import Run, read_sheet
+from grader.exports.stored_run import Run, read_sheet
 from grader.model import GraderError
 
 _STAMP = (1980, 1, 1, 0, 0, 0)

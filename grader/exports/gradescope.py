@@ -9,7 +9,7 @@ from typing import Any
 from grader.exports.decimals import decimal
 from grader.exports.export import Export, Exported, Options
 from grader.exports.gradescope_reader import faults
-from grader.exports.run import Run
+from grader.exports.stored_run import Run
 from grader.model import Counterexample, GraderError, Mark, Outcome, Sheet, Undefined, UsageError, dumps, printable
 
 _WORDS = {

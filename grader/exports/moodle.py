@@ -11,7 +11,7 @@ from grader.exports.export import Export, Exported, Options
 from grader.exports.feedback_zip import feedback_zip
 from grader.exports.matching import Key, Matching, identity, match, settle
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
-from grader.exports.run import Run
+from grader.exports.stored_run import Run
 from grader.model import GraderError, Sheet, UsageError, printable
 
 _DOWNLOAD = re.compile(r".+_([0-9]{1,18})_assign(?:submission|feedback)_[a-z]+(?:_.*)?", re.DOTALL)

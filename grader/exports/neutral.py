@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.exports.decimals import decimal
 from grader.exports.export import Export, Exported, Options
-from grader.exports.run import Run
+from grader.exports.stored_run import Run
 from grader.model import Sheet, printable
 
 Value = str | int | Fraction | None

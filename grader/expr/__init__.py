@@ -8,7 +8,7 @@ library only; nothing here knows what a tree means.
 
 from grader.expr import build, shapes
 from grader.expr.compare import order_keys, same_tree
-from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at
+from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at, without
 from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.markup import mathml
 from grader.expr.nodes import (
@@ -57,4 +57,5 @@ __all__ = [
     "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "build",
     "changed_at_one_place", "fold", "free_indices", "make", "mathml", "names", "order_keys", "paths", "plain",
     "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute",
+    "without",
 ]

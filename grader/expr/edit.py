@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.expr.nodes import Expr, Span
+from grader.expr.nodes import Expr, Span, make
 
 Path = tuple[int, ...]
 """The way from the root to a node: the number of an argument at each step."""
@@ -39,6 +39,17 @@ def replaced(tree: Expr, path: Path, new: Expr) -> Expr:
     args = list(tree.args)
     args[path[0]] = replaced(args[path[0]], path[1:], new)
     return tree.with_args(args)
+
+
+def without(node: Expr, *places: int) -> Expr:
+    """Return a sum or product without some of its arguments; a single one that is left stands alone.
+
+    >>> from grader.expr import Add, Symbol, plain
+    >>> plain(without(Add([Symbol("x"), Symbol("y"), Symbol("z")]), 1, 2))
+    'x'
+    """
+    rest = [arg for place, arg in enumerate(node.args) if place not in places]
+    return rest[0] if len(rest) == 1 else make(type(node), tuple(rest))
 
 
 def changed_at_one_place(tree: Expr, edits: Edit) -> Iterator[Expr]:

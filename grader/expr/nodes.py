@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self, TypeVar
 
 HOLDS_INDEX, HOLDS_DIFFERENTIAL, HOLDS_OPEN, HOLDS_CASES = 1, 2, 4, 8
 """What a tree ``holds``: an index, a differential, an array whose size its place tells, a distinction of cases; bits of one number."""
@@ -20,7 +20,16 @@ Span = tuple[int, int]
 """Half-open range of character positions in the text that was read."""
 
 
-class Expr:
+_E = TypeVar("_E", bound="Expr")
+
+
+class _Open:
+    """A node in the making: its slots are written like any others, and only then does it take the class that guards them."""
+
+    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "is_plain", "holds", "_hash")
+
+
+class Expr(_Open):
     """A node: ``args`` are the child trees, ``data`` is what else the node says, ``span`` where it was written.
 
     ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true where the value may be an
@@ -28,7 +37,7 @@ class Expr:
     trees skip all work on shapes.  ``holds`` tells without a walk what else stands somewhere inside.
     """
 
-    __slots__ = ("args", "data", "span", "leaves", "depth", "is_array", "is_plain", "holds", "_hash")
+    __slots__ = ()
 
     args: tuple[Expr, ...]
     data: Any
@@ -40,36 +49,8 @@ class Expr:
     holds: int
     _hash: int
 
-    def __init__(self, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> None:
-        put = object.__setattr__
-        put(self, "args", args)
-        put(self, "data", data)
-        put(self, "span", span)
-        if not args:
-            put(self, "leaves", 1)
-            put(self, "depth", 1)
-            put(self, "is_array", self.makes_array)
-            put(self, "is_plain", self.may_be_plain)
-            put(self, "holds", self.is_held_as)
-            put(self, "_hash", hash((type(self), data)))
-            return
-        leaves, depth, holds = 0, 0, self.is_held_as
-        is_array, is_plain = self.makes_array, self.may_be_plain
-        for arg in args:
-            leaves += arg.leaves
-            if arg.depth > depth:
-                depth = arg.depth
-            if arg.is_array:
-                is_array = True
-            if not arg.is_plain:
-                is_plain = False
-                holds |= arg.holds
-        put(self, "leaves", leaves)
-        put(self, "depth", depth + 1)
-        put(self, "is_array", is_array and not self.makes_scalar)
-        put(self, "is_plain", is_plain)
-        put(self, "holds", holds)
-        put(self, "_hash", hash((type(self), data, *[arg._hash for arg in args])))
+    def __new__(cls, args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> Self:
+        return make(cls, args, data, span)
 
     makes_array = False
     makes_scalar = False
@@ -127,10 +108,10 @@ class Number(Expr):
 
     __slots__ = ()
 
-    def __init__(self, value: Fraction | int, places: int | None = None, span: Span | None = None) -> None:
+    def __new__(cls, value: Fraction | int, places: int | None = None, span: Span | None = None) -> Self:
         if type(value) is not int and value.denominator == 1:
             value = value.numerator
-        super().__init__((), (value, places), span)
+        return make(cls, (), (value, places), span)
 
     @property
     def value(self) -> Fraction:
@@ -147,8 +128,8 @@ class Symbol(Expr):
 
     __slots__ = ()
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
     @property
     def name(self) -> str:
@@ -161,8 +142,8 @@ class Constant(Expr):
 
     __slots__ = ()
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
     @property
     def name(self) -> str:
@@ -175,8 +156,8 @@ class Neg(Expr):
 
     __slots__ = ()
 
-    def __init__(self, arg: Expr, span: Span | None = None) -> None:
-        super().__init__((arg,), None, span)
+    def __new__(cls, arg: Expr, span: Span | None = None) -> Self:
+        return make(cls, (arg,), None, span)
 
 
 class Add(Expr):
@@ -184,8 +165,8 @@ class Add(Expr):
 
     __slots__ = ()
 
-    def __init__(self, terms: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(terms), None, span)
+    def __new__(cls, terms: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(terms), None, span)
 
 
 class Mul(Expr):
@@ -193,8 +174,8 @@ class Mul(Expr):
 
     __slots__ = ()
 
-    def __init__(self, factors: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(factors), None, span)
+    def __new__(cls, factors: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(factors), None, span)
 
 
 class Div(Expr):
@@ -202,8 +183,8 @@ class Div(Expr):
 
     __slots__ = ()
 
-    def __init__(self, numerator: Expr, denominator: Expr, span: Span | None = None) -> None:
-        super().__init__((numerator, denominator), None, span)
+    def __new__(cls, numerator: Expr, denominator: Expr, span: Span | None = None) -> Self:
+        return make(cls, (numerator, denominator), None, span)
 
 
 class Pow(Expr):
@@ -211,8 +192,8 @@ class Pow(Expr):
 
     __slots__ = ()
 
-    def __init__(self, base: Expr, exponent: Expr, span: Span | None = None) -> None:
-        super().__init__((base, exponent), None, span)
+    def __new__(cls, base: Expr, exponent: Expr, span: Span | None = None) -> Self:
+        return make(cls, (base, exponent), None, span)
 
 
 class Call(Expr):
@@ -223,8 +204,8 @@ class Call(Expr):
 
     __slots__ = ()
 
-    def __init__(self, name: str, args: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(args), name, span)
+    def __new__(cls, name: str, args: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(args), name, span)
 
     @property
     def name(self) -> str:
@@ -239,11 +220,11 @@ class Matrix(Expr):
     makes_array = True
     may_be_plain = False
 
-    def __init__(self, rows: int, columns: int, entries: Iterable[Expr], span: Span | None = None) -> None:
+    def __new__(cls, rows: int, columns: int, entries: Iterable[Expr], span: Span | None = None) -> Self:
         entries = tuple(entries)
         if rows < 1 or columns < 1 or len(entries) != rows * columns:
             raise ValueError(f"{len(entries)} entries do not fill {rows} × {columns}")
-        super().__init__(entries, (rows, columns), span)
+        return make(cls, entries, (rows, columns), span)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -256,15 +237,42 @@ class Transpose(Expr):
 
     __slots__ = ()
 
-    def __init__(self, arg: Expr, span: Span | None = None) -> None:
-        super().__init__((arg,), None, span)
+    def __new__(cls, arg: Expr, span: Span | None = None) -> Self:
+        return make(cls, (arg,), None, span)
 
 
-def make(kind: type[Expr], args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> Expr:
-    """A node of the given class from its raw parts (used by walks that rebuild trees)."""
-    node = kind.__new__(kind)
-    Expr.__init__(node, args, data, span)
-    return node
+def make(kind: type[_E], args: tuple[Expr, ...], data: Any = None, span: Span | None = None) -> _E:
+    """Return a node of the given class from its raw parts: ``args`` as a tuple, ``data`` as the class keeps it."""
+    node: Any = _Open()
+    node.args = args
+    node.data = data
+    node.span = span
+    if not args:
+        node.leaves = node.depth = 1
+        node.is_array = kind.makes_array
+        node.is_plain = kind.may_be_plain
+        node.holds = kind.is_held_as
+        node._hash = hash((kind, data))
+    else:
+        leaves, depth, holds = 0, 0, kind.is_held_as
+        is_array, is_plain = kind.makes_array, kind.may_be_plain
+        for arg in args:
+            leaves += arg.leaves
+            if arg.depth > depth:
+                depth = arg.depth
+            if arg.is_array:
+                is_array = True
+            if not arg.is_plain:
+                is_plain = False
+                holds |= arg.holds
+        node.leaves = leaves
+        node.depth = depth + 1
+        node.is_array = is_array and not kind.makes_scalar
+        node.is_plain = is_plain
+        node.holds = holds
+        node._hash = hash((kind, data, *[arg._hash for arg in args]))
+    node.__class__ = kind
+    return node  # type: ignore[no-any-return]
 
 
 def _flatten(root: Expr) -> list[tuple[type[Expr], int, Any, Span | None]]:

@@ -7,8 +7,9 @@ A vector is a column, a matrix has rows and columns; more axes are free indices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Self
 
-from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Add, Expr, Neg, Number, Span
+from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Add, Expr, Neg, Number, Span, make
 
 Dim = tuple[str | int, ...]
 """A size as a product of names and numbers, in order; the empty product is 1."""
@@ -27,8 +28,8 @@ class ArraySymbol(_Beyond):
     __slots__ = ()
     makes_array = True
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
     @property
     def name(self) -> str:
@@ -43,8 +44,8 @@ class Differential(_Beyond):
     is_held_as = HOLDS_DIFFERENTIAL
     makes_array = True
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
 
 class Size(_Beyond):
@@ -52,8 +53,8 @@ class Size(_Beyond):
 
     __slots__ = ()
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
 
 class Filled(_Beyond):
@@ -63,8 +64,8 @@ class Filled(_Beyond):
     is_held_as = HOLDS_OPEN
     makes_array = True
 
-    def __init__(self, kind: str, sizes: Iterable[Dim] = (), span: Span | None = None) -> None:
-        super().__init__((), (kind, tuple(sizes)), span)
+    def __new__(cls, kind: str, sizes: Iterable[Dim] = (), span: Span | None = None) -> Self:
+        return make(cls, (), (kind, tuple(sizes)), span)
 
 
 class Index(_Beyond):
@@ -73,8 +74,8 @@ class Index(_Beyond):
     __slots__ = ()
     is_held_as = HOLDS_INDEX
 
-    def __init__(self, name: str, span: Span | None = None) -> None:
-        super().__init__((), name, span)
+    def __new__(cls, name: str, span: Span | None = None) -> Self:
+        return make(cls, (), name, span)
 
 
 class Every(_Beyond):
@@ -82,8 +83,8 @@ class Every(_Beyond):
 
     __slots__ = ()
 
-    def __init__(self, span: Span | None = None) -> None:
-        super().__init__((), None, span)
+    def __new__(cls, span: Span | None = None) -> Self:
+        return make(cls, (), None, span)
 
 
 class Unit(_Beyond):
@@ -93,8 +94,8 @@ class Unit(_Beyond):
     is_held_as = HOLDS_OPEN
     makes_array = True
 
-    def __init__(self, indices: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(indices), None, span)
+    def __new__(cls, indices: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(indices), None, span)
 
 
 class Entry(_Beyond):
@@ -103,8 +104,8 @@ class Entry(_Beyond):
     __slots__ = ()
     makes_scalar = True
 
-    def __init__(self, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__((base, *indices), None, span)
+    def __new__(cls, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, (base, *indices), None, span)
 
 
 class Slice(_Beyond):
@@ -113,8 +114,8 @@ class Slice(_Beyond):
     __slots__ = ()
     makes_array = True
 
-    def __init__(self, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__((base, *indices), None, span)
+    def __new__(cls, base: Expr, indices: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, (base, *indices), None, span)
 
 
 class Condition(_Beyond):
@@ -123,8 +124,8 @@ class Condition(_Beyond):
     __slots__ = ()
     makes_scalar = True
 
-    def __init__(self, sign: str, args: Iterable[Expr] = (), span: Span | None = None) -> None:
-        super().__init__(tuple(args), sign, span)
+    def __new__(cls, sign: str, args: Iterable[Expr] = (), span: Span | None = None) -> Self:
+        return make(cls, tuple(args), sign, span)
 
 
 def sides(condition: Expr) -> Iterator[Expr]:
@@ -149,8 +150,8 @@ class Indicator(_Beyond):
     __slots__ = ()
     makes_scalar = True
 
-    def __init__(self, condition: Expr, span: Span | None = None) -> None:
-        super().__init__((condition,), None, span)
+    def __new__(cls, condition: Expr, span: Span | None = None) -> Self:
+        return make(cls, (condition,), None, span)
 
 
 class Cases(_Beyond):
@@ -159,8 +160,8 @@ class Cases(_Beyond):
     __slots__ = ()
     is_held_as = HOLDS_CASES
 
-    def __init__(self, args: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(args), None, span)
+    def __new__(cls, args: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(args), None, span)
 
 
 class Sum(_Beyond):
@@ -168,8 +169,8 @@ class Sum(_Beyond):
 
     __slots__ = ()
 
-    def __init__(self, index: str, body: Expr, span: Span | None = None) -> None:
-        super().__init__((body,), index, span)
+    def __new__(cls, index: str, body: Expr, span: Span | None = None) -> Self:
+        return make(cls, (body,), index, span)
 
 
 class Apply(_Beyond):
@@ -178,5 +179,5 @@ class Apply(_Beyond):
     __slots__ = ()
     makes_scalar = True
 
-    def __init__(self, name: str, orders: Iterable[int], args: Iterable[Expr], span: Span | None = None) -> None:
-        super().__init__(tuple(args), (name, tuple(orders)), span)
+    def __new__(cls, name: str, orders: Iterable[int], args: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(args), (name, tuple(orders)), span)

@@ -35,25 +35,26 @@ def fold(root: Expr, combine: Callable[[Expr, tuple[T, ...]], T]) -> T:
     if not root.args:
         return combine(root, ())
     done: dict[int, T] = {}
-    stack = [root]
-    while stack:
-        node = stack[-1]
-        if id(node) in done:
-            stack.pop()
-            continue
-        is_open = False
-        for arg in reversed(node.args):
-            if id(arg) not in done:
-                if arg.args:
-                    stack.append(arg)
-                    is_open = True
-                else:
-                    # Most nodes are leaves, which need not go over the stack.
-                    done[id(arg)] = combine(arg, ())
-        if not is_open:
-            stack.pop()
-            done[id(node)] = combine(node, tuple([done[id(arg)] for arg in node.args]))
-    return done[id(root)]
+    above = list[tuple[Expr, list[T], Iterator[Expr]]]()
+    node, results, waiting = root, list[T](), iter(root.args)
+    while True:
+        for arg in waiting:
+            place = id(arg)
+            if place in done:
+                results.append(done[place])
+            elif arg.args:
+                above.append((node, results, waiting))
+                node, results, waiting = arg, [], iter(arg.args)
+                break
+            else:
+                done[place] = result = combine(arg, ())
+                results.append(result)
+        else:
+            made = done[id(node)] = combine(node, tuple(results))
+            if not above:
+                return made
+            node, results, waiting = above.pop()
+            results.append(made)
 
 
 def names(root: Expr) -> frozenset[str]:

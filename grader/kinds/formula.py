@@ -16,6 +16,7 @@ from grader.engine import (
     laid_out_mixed,
     precision,
     pruned,
+    refuted_at_once,
     same,
 )
 from grader.expr import Expr, same_tree
@@ -70,8 +71,32 @@ def may_be_right(attempt: Attempt) -> bool:
         return False
 
 
+<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
+def is_refuted(posed: Posed, tree: Expr) -> bool:
+    """Whether a first point refutes a tree in every layout that it can be: it is incorrect, and nobody has to be shown why."""
+    _, found = laid_out_of(posed, tree)
+    if isinstance(found, Diagnostic) or not found:
+        return False
+    try:
+        return all(_is_refuted(posed, laid) for laid in found)
+    except BudgetError:
+        return False
+
+
+def _is_refuted(posed: Posed, laid: Laid) -> bool:
+    instances = posed.instances(laid.what)
+    if not instances:
+        return False
+    answer = laid.at(posed, instances[0])
+    return not (answer.decimals and posed.problem.decimals == "rounded") and bool(refuted_at_once(answer))
+
+
+def _decide(posed: Posed, tree: Expr) -> Verdict:
+    full, found = laid_out_of(posed, tree)
+=======
 def _decide(attempt: Attempt) -> Verdict:
     found = attempt.forms
+>>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
         message = found if attempt.full is attempt.tree else replace(found, span=None)
@@ -152,11 +177,10 @@ def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
         return ()
     [instance] = posed.instances(laid.what)
     answer = laid.at(posed, instance)
-    found = []
-    for number, output in enumerate(answer.outputs):
-        alone = Compiled(instance, pruned(answer.program, (output,)))
-        found.append(compare(posed, alone, (number,)).outcome)
-    return tuple(found)
+    wrong = refuted_at_once(answer)
+    return tuple(Outcome.INCORRECT if number in wrong else
+                 compare(posed, Compiled(instance, pruned(answer.program, (output,))), (number,)).outcome
+                 for number, output in enumerate(answer.outputs))
 
 
 def _small(posed: Posed, laid: Laid) -> Counterexample | None:

@@ -40,8 +40,8 @@ def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
     elif name == "numerator":
         message = "this is the numerator layout, the transpose of the lecture's, in which the derivative has the shape of the matrix"
     elif name in ("row", "column"):
-        return Diagnostic("layout/other", f"this is right, written as a {name}", f"the value here is a {'row' if posed.is_row else 'column'}",
-                          severity=Severity.REMARK)
+        return Diagnostic("layout/other", f"this is right, written as a {name}",
+                          f"the value here is a {'row' if posed.is_row else 'column'}", severity=Severity.REMARK)
     else:
         message = f"this is the derivative flattened ({_FLATTENINGS[name.removesuffix('-transposed')]})"
         message += ", transposed" if name.endswith("-transposed") else ""

@@ -1,9 +1,9 @@
 """Wrong ways: how answers go wrong, and which of these ways explains an answer.
 
-A misconception is one file in ``rules/`` and one line in ``RULES``, at the place where its plausibility puts it.  From the problem
-itself every rule predicts wrong answers (``plan``); the table of a problem finds them by value (``table``).  What no rule predicts is
-compared with the truth by relations (``relations``) and by repairing the student's own tree at one place (``repair``).  ``diagnose``
-orders what was found.  A diagnosis is a recognised identity, confirmed at further points and sizes; there is no similarity score.
+A misconception is one row in the file of its topic (``rules/``), where its plausibility puts it.  From the problem itself every rule
+predicts wrong answers (``predict/``); the table of a problem finds them by value.  What no rule predicts is compared with the truth, and
+the student's own tree is repaired at one place (``explain/``).  ``diagnose`` orders what was found.  A diagnosis is a recognised
+identity, confirmed at further points and sizes; there is no similarity score.
 """
 
 from grader.misconceptions.diagnose import diagnose, prepared, shown

@@ -12,8 +12,8 @@ from grader.expr import Edit, Expr
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question
 
-Break = Callable[[Calculus, Expr], Iterable[Expr]]
-"""What a part of the function becomes, in every way of the misconception; nothing where it has nothing to say."""
+MalRule = Callable[[Calculus, Expr], Iterable[Expr]]
+"""A rule of calculus as a student has it wrong: what a part of f is differentiated to, in every way; nothing where it does not apply."""
 
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
@@ -48,23 +48,26 @@ class Example:
 class Rule:
     """A misconception.
 
+    ``looks_like`` says it as mathematics: an equation that does not hold, on the left what is right and on the right what is written.
     ``message`` is for the student: it names the rule and the lecture's section and gives nothing of the answer away; ``explanation`` is
-    for the teacher.  A rule predicts wrong answers from the problem itself, in one or several ways: ``breaks`` differentiates with one
-    rule broken, everywhere or at a single place; ``misreads`` changes f before it is differentiated; ``edits`` changes a right answer at
-    one place; ``predicts`` gives whole wrong answers.  A rule with none of these is recognised by a relation (see ``relations``).
+    for the teacher.  A rule predicts wrong answers from the problem itself, in one or several ways: ``mal_rule`` differentiates by a
+    wrong rule, everywhere or at a single place; ``misreads`` changes f before it is differentiated; ``edits`` changes a right answer at
+    one place; ``predicts`` gives whole wrong answers.  A rule with none of these is recognised in the answer itself (see ``explain``).
     """
 
     name: str
+    looks_like: str
     title: str
     message: str
     explanation: str
-    section: str = ""
-    breaks: Break | None = None
+    section: str
+    mal_rule: MalRule | None = None
     misreads: Edit | None = None
     edits: Edit | None = None
     predicts: Callable[[Question], Iterator[Expr]] | None = None
     examples: tuple[Example, ...] = ()
     slip: bool = False
+    """Whether it says what is different, and nothing about the reason, though it is no edit."""
     of_entries: bool = True
     """Whether it can be said of a single entry of a matrix."""
     of_whole: bool = False
@@ -83,9 +86,9 @@ class Rule:
     @property
     def is_reason(self) -> bool:
         """Whether it says why: it differentiates or misreads in its own way, or predicts whole answers."""
-        return not self.slip and self.edits is None and any((self.breaks, self.misreads, self.predicts))
+        return not self.slip and self.edits is None and any((self.mal_rule, self.misreads, self.predicts))
 
     @property
     def is_slip(self) -> bool:
         """Whether it says what is different, and nothing about the reason: all edits of the answer, and what sets ``slip``."""
-        return self.slip or (self.edits is not None and self.breaks is None and self.misreads is None)
+        return self.slip or (self.edits is not None and self.mal_rule is None and self.misreads is None)

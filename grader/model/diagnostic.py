@@ -62,7 +62,13 @@ def caret(text: str, span: Span) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with control, format and surrogate characters and line separators written as ``\\uXXXX``: safe on a terminal."""
+    """Return the text with control, format and surrogate characters and line separators as ``\\uXXXX``: safe on a terminal.
+
+    >>> print(printable("2x\\x1b[31m"))
+    2x\\u001b[31m
+    """
+    if text.isprintable():
+        return text
     return "".join(c if not _is_hidden(unicodedata.category(c)) else f"\\u{ord(c):04x}" for c in text)
 
 

@@ -36,6 +36,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
+_ON_A_LINE = json.JSONEncoder(allow_nan=False)
 _FRACTION = re.compile(r"-?[0-9]{1,1000}(?:/0*[1-9][0-9]{0,999})?")
 
 
@@ -45,7 +46,7 @@ def dumps(value: object, indent: int | None = None) -> str:
     Line separators, control characters and lone surrogates leave as escapes, so a line stays a line.
     Raises ``ValueError`` for a NaN or an infinity, which JSON does not have.
     """
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, indent=indent)
+    return _ON_A_LINE.encode(value) if indent is None else json.dumps(value, allow_nan=False, indent=indent)
 
 
 def loads(text: str) -> object:

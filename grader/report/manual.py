@@ -9,9 +9,10 @@ from grader.model import Bank, Problem, WrongAnswer
 
 HEAD = """# Misconceptions
 
-Every wrong answer is compared with the wrong answers that these misconceptions predict from the problem itself. What stands in italics is
-what a student reads. Authors name a misconception by its slug: in `rule:` of a listed wrong answer, and in `credit:`. Where two explain an
-answer, the one that stands first here is named first.
+Every wrong answer is compared with the wrong answers that these misconceptions predict from the problem itself. The equation says what the
+misconception looks like: on the left what is right, on the right what is written. A student reads the sentence in italics. Authors name a
+misconception by its slug: in `rule:` of a listed wrong answer, and in `credit:`. Where two explain an answer, the one that comes first here
+is named first.
 
 This page is generated: `grader bank misconceptions --markdown`.
 """
@@ -27,6 +28,7 @@ def misconceptions_page(bank: Bank) -> str:
 def _entry(rule: Rule, bank: Bank) -> Iterator[str]:
     met = [(problem, wrong) for problem in bank.problems for wrong in problem.scheme.wrong if wrong.rule == rule.name]
     yield f"## `{rule.name}`\n"
+    yield f"`{rule.looks_like}`\n"
     yield f"*{rule.message}*\n"
     yield f"{rule.explanation} Lecture: section {rule.section}.\n"
     example = _of_rule(rule.examples[0]) if rule.examples else _of_bank(*met[0]) if met else ""

@@ -5,14 +5,15 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
+from grader.syntax.assemble import is_too_large, one_answer, with_name
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.assemble import is_too_large, one_answer, with_name
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.lexicon import is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
-from grader.syntax.scope import Called, Function, Partials, Scope, is_function, spelling
+from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",

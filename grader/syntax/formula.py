@@ -10,16 +10,16 @@ from grader.expr import Expr
 from grader.model import Diagnostic, Severity
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.parser import Parser
-from grader.syntax.layout.members import tidy
 from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
-from grader.syntax.scope import Scope, lexicon
+from grader.syntax.scope import Scope
 from grader.syntax.tokens import accents
-from grader.syntax.tokens.arrange import arrange
+from grader.syntax.tokens.arrange import arrange, tidy
 from grader.syntax.tokens.commas import leave_no_doubt
 from grader.syntax.tokens.lines import end_rows
 from grader.syntax.tokens.scan import scan
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,21 @@ def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnost
     attempt = _Attempt()
     try:
         return _once(text, scope, second, attempt)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         choices = (attempt.choices & _STRUCTURAL) - second
         if "comma" in choices and not (attempt.tokens is not None and leave_no_doubt(attempt.tokens)):
             choices -= {"comma"}
         for flip in flips(choices):
             try:
                 reading = _once(text, scope, second | flip, _Attempt())
-            except Unreadable:
+            except UnreadableError:
                 continue
             return replace(reading, choices=reading.choices - flip)
         return explain(problem, attempt.tokens, text)
 
 
 def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
-    """One reading; raises :class:`Unreadable`, after which the attempt holds what is known."""
+    """One reading; raises :class:`UnreadableError`, after which the attempt holds what is known."""
     words = lexicon(scope)
     if scope.indices and any(sign in text for sign in _SUMS):
         words = lexicon(sums.with_dummies(text, scope, words))
@@ -106,7 +106,7 @@ def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) ->
     tidy(tokens)
     broken = "\n" in text and "line" not in second and end_rows(tokens, text)
     if tokens.kinds[0] == "end":
-        raise Unreadable("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
+        raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
     parser = Parser(tokens, words, second)
     if broken:
         parser.choices.add("line")

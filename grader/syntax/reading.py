@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 
 from grader.model import Diagnostic
+from grader.syntax.assemble import assemble, between, one_answer
 from grader.syntax.formula import Reading, flips, read_formula
 from grader.syntax.layout.around import strip_around
-from grader.syntax.layout.assemble import assemble, between, one_answer
 from grader.syntax.layout.layout import Layout, lay_out
+from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
-from grader.syntax.scope import Scope, lexicon
-from grader.syntax.tokens.tokens import MAX_LENGTH, Unreadable
+from grader.syntax.scope import Scope
+from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
 _LAID_OUT = re.compile(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
@@ -53,13 +54,13 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     words = lexicon(scope)
     try:
         layout = lay_out(strip_around(text, words), words, apart)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return None, explain(problem, None, text)
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:
         return layout, assemble(layout, scope, second)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return layout, name_words(explain(problem, None, text), layout.text, words)
 
 

@@ -80,12 +80,17 @@ def entry(case: Case) -> dict[str, object]:
     return found
 
 
+ENTRIES_OF_A_FILE = 1_000
+"""Problems of one file of the temporary bank: a file of all of them is refused as too large."""
+
+
 def bank_of(entries: list[dict[str, object]]) -> Mapping[str, Problem]:
     """The problems of a temporary bank by their names; raises for any fault."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bank.yaml"
-        path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        bank, faults = load_bank(path)
+        for first in range(0, len(entries), ENTRIES_OF_A_FILE):
+            text = yaml.safe_dump(entries[first:first + ENTRIES_OF_A_FILE], allow_unicode=True, sort_keys=False)
+            (Path(folder) / f"from-{first}.yaml").write_text(text, encoding="utf-8")
+        bank, faults = load_bank(Path(folder))
     errors = [fault for fault in faults if fault.severity == "error"]
     if errors:
         raise ValueError(errors)

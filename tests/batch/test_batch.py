@@ -21,7 +21,7 @@ import pytest
 
 import grader.batch.pages as rendered
 from grader.batch import Settings, folder, journal, limits, pool, run, workers
-from grader.batch.run import grade
+from grader.batch.order import grade
 from grader.expr import Number, Pow, Symbol
 from grader.model import (
     Bank,

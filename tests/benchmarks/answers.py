@@ -233,12 +233,21 @@ from pathlib import Path
 from grader.bank import load_bank
 bank, _ = load_bank(Path(sys.argv[1]))
 loaded = time.perf_counter()
+<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
+from grader.kinds import pose
+for problem in bank.problems:
+    if problem.kind == "formula":
+        posed = pose(problem, "s")
+        posed.display()
+        for instance in posed.instances():
+=======
 from grader.kinds import decider_of
 for problem in bank.problems:
     if kind_of(problem.task).trees:
         key = decider_of(problem, "s").key
         key.display()
         for instance in key.instances():
+>>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
             instance.samples(3)
 derived = time.perf_counter()
 print(loaded - start, derived - loaded, len(bank.problems))

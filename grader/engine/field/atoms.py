@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.engine.field.rational import MAX_POWER, MAX_TERMS, MAX_WORK, Field, NoProofError, Quotient, ZeroDenominatorError
+from grader.engine.field.rational import MAX_POWER, MAX_TERMS, MAX_WORK, SMALL, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
 
 POOL = 20
@@ -72,6 +72,8 @@ class AtomField(Field):
         self._work = 0
         self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
         self.entries: dict[str, Quotient] = {}
+        self._small = {}
+        self._numbers: dict[int, Quotient] = {}
         self.facts = facts
         self._denominators = dict(facts.denominators)
         self.variables = {name: Quotient(self.generators[POOL + index], self.one) for index, name in enumerate(names)}
@@ -106,6 +108,11 @@ class AtomField(Field):
     def meaning(self, poly: Any) -> tuple[Any, ...]:
         """What a polynomial means that is nothing but an atom; empty for all others."""
         return self._meaning.get(str(poly), ()) if len(poly) == 1 else ()
+
+    @property
+    def count(self) -> int:
+        """Atoms so far."""
+        return len(self._atoms)
 
     @property
     def is_fresh(self) -> bool:
@@ -322,8 +329,14 @@ class AtomField(Field):
         """A number or π."""
         if leaf.data == "pi":
             return self.whole(self.pi)
-        found = super().leaf(leaf)
-        return self.quotient(found.over, found.under)
+        value = leaf.data[0]
+        known = self._numbers.get(value)
+        if known is None:
+            found = super().leaf(leaf)
+            known = self.quotient(found.over, found.under)
+            if type(value) is int and value < SMALL:
+                self._numbers[value] = known
+        return known
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         """The sum."""

@@ -24,6 +24,8 @@ MAX_BITS = 1 << 15
 """Bits of a coefficient: the library has no limit, and ends the process where memory does."""
 MAX_POWER = 64
 MAX_DEGREE = 1 << 24
+SMALL = 100
+"""Whole numbers below this are made once for a field."""
 
 
 class NoProofError(Exception):
@@ -63,6 +65,7 @@ class Field:
         self.variables = {name: Quotient(found[index], self.one) for index, name in enumerate(names)}
         self.constants = {"pi": Quotient(found[-2], self.one), "e": Quotient(found[-1], self.one)}
         self.entries: dict[str, Quotient] = {}
+        self._small: dict[int, Quotient] = {}
         self._work = 0
         self._joined: dict[tuple[int, int], tuple[Any, Any, Any]] = {}
 
@@ -75,13 +78,20 @@ class Field:
         """A number or constant."""
         if type(leaf) is not Number:
             return self.constants[leaf.data]
-        value = leaf.value
+        value = leaf.data[0]
+        if type(value) is int:
+            return self.integer(value)
         over, under = self.integer(value.numerator), self.integer(value.denominator)
-        return over if value.denominator == 1 else Quotient(over.over, under.over, max(over.bits, under.bits))
+        return Quotient(over.over, under.over, max(over.bits, under.bits))
 
     def integer(self, value: int) -> Quotient:
-        """An integer as a constant function."""
-        bits = (abs(value) - 1).bit_length() if value else 0
+        """An integer as a constant function; small ones are kept."""
+        if 0 <= value < SMALL:
+            found = self._small.get(value)
+            if found is None:
+                found = self._small[value] = Quotient(self.context.constant(value), self.one, (value - 1).bit_length() if value else 0)
+            return found
+        bits = (abs(value) - 1).bit_length()
         if bits > MAX_BITS:
             raise NoProofError
         return Quotient(self.context.constant(value), self.one, bits)

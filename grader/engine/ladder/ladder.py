@@ -17,10 +17,11 @@ from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.corners import last_look
 from grader.engine.ladder.evidence import EntryAt
 from grader.engine.ladder.prove import as_rational, has_value, is_nowhere_equal, with_atoms
-from grader.engine.ladder.refute import Finding, refute, refuted, undefined
+from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute, refuted, undefined
 from grader.engine.ladder.search import sweep_branch_points, sweep_domain
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
+from grader.engine.values.balls import precision
 from grader.model import Counterexample, Diagnostic, Outcome, Proof
 
 NOWHERE = Diagnostic(
@@ -44,6 +45,14 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
         if place != finding.evidence.entry:
             return replace(finding, evidence=replace(finding.evidence, entry=place))
     return finding
+
+
+def refuted_at_once(answer: Compiled) -> list[int]:
+    """The positions of the entries whose balls at the first point are disjoint from the truth's, so that the ladder would refute them."""
+    with precision(REFUTE_BITS):
+        pairs = [pair for sample in answer.instance.samples(1)
+                 for pair in zip(answer.values(sample, REFUTE_BITS), answer.instance.truth_of(sample, REFUTE_BITS), strict=True)]
+        return [place for place, (value, truth) in enumerate(pairs) if value.is_finite() and not truth.overlaps(value)]
 
 
 def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
@@ -70,18 +79,23 @@ def _climb(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
             finding, covered = _over_the_domain(posed, answer, chosen, branching)
             if finding is not None:
                 return finding
-        if with_atoms(answer, chosen) and has_value(answer, samples):
+        proved = with_atoms(answer, chosen)
+        if proved and has_value(answer, samples):
             return Finding(Outcome.CORRECT, Proof("normal form with atoms"))
     except ZeroDenominatorError:
         return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
     finding = agree(posed, answer, chosen)
     if finding.outcome is Outcome.INCORRECT or (finding.outcome is Outcome.CORRECT and covered):
         return finding if finding.outcome is Outcome.INCORRECT else at_borders(answer, chosen, finding, branching)
-    return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching), branching)
+    return at_borders(answer, chosen, _with_more_effort(posed, answer, chosen, finding, branching, proved is not None), branching)
 
 
-def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
-    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared."""
+def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...],
+                      finding: Finding, branching: Slots, has_form: bool) -> Finding:
+    """What becomes of an answer that agrees at random points though not all pieces of the domain are known, or that cannot be compared.
+
+    ``has_form`` tells that the answer has a normal form with atoms.
+    """
     if finding.outcome is Outcome.CORRECT:
         if branches_agree(answer, chosen, branching, agreement_bits(posed, answer)):
             return finding
@@ -89,7 +103,7 @@ def _with_more_effort(posed: Posed, answer: Compiled, chosen: tuple[int, ...], f
         if found:
             return found if isinstance(found, Finding) else finding
     refuted_there = last_look(answer, chosen, branching)
-    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and is_nowhere_equal(answer, chosen) and \
+    if refuted_there is None and finding.outcome is Outcome.UNDECIDED and has_form and is_nowhere_equal(answer, chosen) and \
             has_value(answer, answer.instance.samples(3)):
         return Finding(Outcome.INCORRECT, said=NOWHERE)
     return refuted_there or UNDECIDED

@@ -40,7 +40,8 @@ def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
     field, truth = stored
     try:
         values = _values_in(field, answer)
-        different = [EntryAt(number, position) for position, number in enumerate(chosen) if not field.equal(values[position], truth[number])]
+        different = [EntryAt(number, position) for position, number in enumerate(chosen)
+                     if not field.equal(values[position], truth[number])]
     except proof.NoProofError:
         return False
     # In normal form π and e are variables: a difference proves nothing where they occur.
@@ -55,8 +56,8 @@ def has_value(answer: Compiled, samples: list[Sample]) -> bool:
         return any(all(value.is_finite() for value in answer.values(sample, REFUTE_BITS)) for sample in samples)
 
 
-def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool:
-    """Whether every entry is the truth in normal form over a field with atoms.
+def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
+    """Whether every entry is the truth in normal form over a field with atoms; ``None`` for what is too large for one.
 
     The field that holds the truth is shared by the answers while it has room.  An answer that needs more, or teaches something, is
     proved in a field of its own, so that no answer's proof depends on another answer.
@@ -64,9 +65,9 @@ def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     instance = answer.instance
     stored = _shared_field(instance)
     if stored is None:
-        return False
+        return None
     field, truth = stored
-    facts = field.facts
+    facts, is_new = field.facts, field.count == instance.memory["atoms of the truth"]
     for attempt in range(MAX_RESTARTS):
         try:
             if attempt:
@@ -77,9 +78,10 @@ def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool:
         except RestartError as learnt:
             facts = learnt.facts
         except proof.NoProofError:
-            if attempt:
-                return False
-    return False
+            # A field with atoms of other answers may be full where a new one is not.
+            if attempt or is_new:
+                return None
+    return None
 
 
 def is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
@@ -129,6 +131,7 @@ def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quoti
         try:
             field = _field(instance, facts)
             made = instance.memory["field"] = field, _truth_in(field, instance)
+            instance.memory["atoms of the truth"] = field.count
             return made
         except RestartError as learnt:
             facts = learnt.facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from flint import arb
 
@@ -47,7 +48,7 @@ def refute(answer: Compiled, chosen: tuple[int, ...], samples: list[Sample]) -> 
                 return refuted(answer, chosen, place, sample, REFUTE_BITS)
             silent = silent or not all(value.is_finite() for value in answer.values(sample, REFUTE_BITS))
         if silent:
-            found = [sample for sample in instance.samples(8) if answer.is_undefined(sample)]
+            found = list(islice((sample for sample in instance.samples(8) if answer.is_undefined(sample)), 2))
             if len(found) > 1 or (found and instance.is_constant):
                 return Finding(Outcome.INCORRECT, undefined(answer, found[0]))
     return None

@@ -13,7 +13,7 @@ from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block
 from grader.engine.program.lower import lower
-from grader.engine.program.program import Builder, Program
+from grader.engine.program.program import Builder, Program, compile_trees
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
     Dim,
@@ -47,6 +47,9 @@ class Written:
     def at(self, posed: Posed, instance: Instance) -> tuple[Compiled, Block]:
         """The program at an instance, and the block of its outputs; raises BudgetError where it is too large."""
         found = self._lowered.get(id(instance))
+        if found is None and self.tree.is_plain:
+            program = compile_trees((self.tree,))
+            found = self._lowered[id(instance)] = Compiled(instance, program), Block((), 1, 1, list(program.outputs))
         if found is None:
             builder = Builder()
             block = lower(self.tree, builder, self.shapes, instance.sizes, posed.indices_at(instance.sizes), instance.inverted)
@@ -76,7 +79,8 @@ class Laid:
         found = self.written.arranged.get(name)
         if found is None:
             answer, block = self.written.at(posed, instance)
-            found = self.written.arranged[name] = answer.arranged(self.in_order(posed, instance, block))
+            order = answer.outputs if self.layout is _SCALAR else self.in_order(posed, instance, block)
+            found = self.written.arranged[name] = answer if order == answer.outputs else answer.arranged(order)
         return found
 
     def in_order(self, posed: Posed, instance: Instance, block: Block) -> tuple[int, ...]:

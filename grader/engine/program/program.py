@@ -9,7 +9,7 @@ step names to functions.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -121,7 +121,7 @@ class Builder:
         self.needs: set[int] = set()
         self.positive: set[int] = set()
         self.leaves: list[Expr] = []
-        self.leaf_slots: dict[Expr, int] = {}
+        self.leaf_slots: dict[tuple[type[Expr], Any], int] = {}
         self.steps: list[Step] = []
         self.step_slots: dict[Step, int] = {}
         self.slots: dict[int, int] = {}
@@ -150,31 +150,34 @@ class Builder:
 
     def scalar(self, tree: Expr) -> int:
         """The slot of a plain scalar tree."""
-        slots = self.slots
-        stack = [tree]
-        while stack:
-            node = stack[-1]
-            if id(node) in slots:
-                stack.pop()
-                continue
-            if not node.args:
-                slots[id(node)] = self.leaf(node)
-                stack.pop()
-                continue
-            waiting = [arg for arg in node.args if id(arg) not in slots]
-            if waiting:
-                waiting.reverse()
-                stack += waiting
+        slots, stack = self.slots, list[tuple[Expr, list[int], Iterator[Expr]]]()
+        known = slots.get(id(tree))
+        if known is not None or not tree.args:
+            return self.leaf(tree) if known is None else known
+        node, args, waiting = tree, list[int](), iter(tree.args)
+        while True:
+            for arg in waiting:
+                slot = slots.get(id(arg))
+                if slot is None:
+                    if arg.args:
+                        stack.append((node, args, waiting))
+                        node, args, waiting = arg, [], iter(arg.args)
+                        break
+                    slot = slots[id(arg)] = self.leaf(arg)
+                args.append(slot)
             else:
-                stack.pop()
-                slots[id(node)] = self.node(node, [slots[id(arg)] for arg in node.args])
-        return slots[id(tree)]
+                slot = slots[id(node)] = _LOWER[type(node)](self, node, args)
+                if not stack:
+                    return slot
+                node, args, waiting = stack.pop()
+                args.append(slot)
 
     def leaf(self, node: Expr) -> int:
         """Leaves have negative slots until their number is known."""
-        slot = self.leaf_slots.get(node)
+        name = type(node), node.data
+        slot = self.leaf_slots.get(name)
         if slot is None:
-            slot = self.leaf_slots[node] = -len(self.leaves) - 1
+            slot = self.leaf_slots[name] = -len(self.leaves) - 1
             self.leaves.append(node)
         return slot
 
@@ -208,6 +211,8 @@ class Builder:
     def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
         slot = args[0]
+        if type(exponent) is Number and type(exponent.data[0]) is int:
+            return slot if exponent.data[0] == 1 else self.step("ipow", slot, None, exponent.data[0])
         value = rational(exponent)
         if value is None:
             if type(base) is Constant and base.data == "e":

@@ -76,7 +76,7 @@ def said(question: Question, tree: Expr, prediction: Prediction, more: str = "")
     source = prediction.source
     if isinstance(source, WrongAnswer):
         return own_words(question, tree, source)
-    span = None if source.of_whole else located(question, tree, with_leaves=source.breaks is None)
+    span = None if source.of_whole else located(question, tree, with_leaves=source.mal_rule is None)
     return Diagnosis(source.name, f"{source.message} {more}".rstrip(), span)
 
 

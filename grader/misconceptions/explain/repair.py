@@ -35,7 +35,7 @@ from grader.expr import (
 from grader.misconceptions.explain.case import Case, Check, Found
 from grader.misconceptions.points import alike, near, telling
 from grader.misconceptions.rules import BY_NAME
-from grader.misconceptions.rules.minus_sign import NEITHER_ODD_NOR_EVEN, negated
+from grader.misconceptions.rules.slips import NEITHER_ODD_NOR_EVEN, negated
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500

@@ -59,8 +59,10 @@ def planned(question: Question, sources: Sequence[Source], instance: Instance) -
 
 def plan_text(plan: Plan) -> str:
     """One line of JSON."""
-    return dumps([plan.made_from, plan.owners, [[program_parts(batch.program), batch.differential, [
-        [member.number, member.order, member.signature, member.fits, member.contracts] for member in batch.members]] for batch in plan.batches]])
+    return dumps([plan.made_from, plan.owners, [
+        [program_parts(batch.program), batch.differential,
+         [[member.number, member.order, member.signature, member.fits, member.contracts] for member in batch.members]]
+        for batch in plan.batches]])
 
 
 def read_plan(text: str, question: Question, sources: Sequence[Source], instance: Instance) -> Plan | None:

@@ -1,4 +1,4 @@
-"""A problem as misconceptions see it: its function, its right answers as trees, and its derivative with one rule broken."""
+"""A problem as misconceptions see it: its function, its right answers as trees, and its derivatives by mal-rules."""
 
 from __future__ import annotations
 
@@ -28,15 +28,20 @@ from grader.expr import (
 )
 from grader.kinds import Decider, scope_of
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
+<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
+from grader.misconceptions.rule import MalRule, Rule
+from grader.model import Diagnostic, WrongAnswer
+=======
 from grader.misconceptions.rule import Break, Rule
 from grader.model import NO_TABLES, Diagnostic, Tables, WrongAnswer
+>>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
 from grader.syntax import read
 
 MOST_PREDICTED = 60
 """So many wrong answers of one rule are kept for a problem."""
 
 MOST_SITES = 12
-"""So many places of a function are broken one by one."""
+"""Most places of a function at which a mal-rule is used alone."""
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
@@ -163,15 +168,16 @@ class Question:
 
     # -- differentiation --------------------------------------------------------------------------------------------
 
-    def derivative(self, f: Expr, wrt: tuple[str, ...], breaks: Break | None = None, site: int | None = None, way: int = 0) -> Expr | None:
-        """f differentiated by the rules of calculus, perhaps with one broken at all places or at one.
+    def derivative(self, f: Expr, wrt: tuple[str, ...], mal_rule: MalRule | None = None, site: int | None = None,
+                   way: int = 0) -> Expr | None:
+        """Return f differentiated by the rules of calculus, perhaps with a mal-rule in place of one, everywhere or at one node.
 
         By scalars it is the row, column or matrix of partial derivatives, by an array the differential; ``None`` where a rule is missing.
         """
         def broken(of: Calculus, node: Expr) -> Expr | None:
-            if breaks is None or (site is not None and id(node) != site):
+            if mal_rule is None or (site is not None and id(node) != site):
                 return None
-            ways = list(breaks(of, node))
+            ways = list(mal_rule(of, node))
             return ways[way] if way < len(ways) else None
 
         try:
@@ -188,28 +194,28 @@ class Question:
         except NoRuleError:
             return None
 
-    def broken(self, breaks: Break) -> Iterator[Expr]:
-        """All derivatives of f with a rule broken: in each of its ways, everywhere, and at each single place."""
-        sites = self._sites(breaks)
+    def by_mal_rule(self, mal_rule: MalRule) -> Iterator[Expr]:
+        """Yield the derivatives of f by a mal-rule: in each of its ways, everywhere, and at each single place."""
+        sites = self._sites(mal_rule)
         for way in range(max(sites.values(), default=0)):
-            tree = self.derivative(self.f, self.variables, breaks, None, way)
+            tree = self.derivative(self.f, self.variables, mal_rule, None, way)
             if tree is not None:
                 yield tree
         for site, ways in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
             for way in range(ways):
-                tree = self.derivative(self.f, self.variables, breaks, site, way)
+                tree = self.derivative(self.f, self.variables, mal_rule, site, way)
                 if tree is not None:
                     yield tree
 
-    def _sites(self, breaks: Break) -> dict[int, int]:
-        """The nodes of f at which a rule can be broken, with the number of ways."""
+    def _sites(self, mal_rule: MalRule) -> dict[int, int]:
+        """Return the nodes of f to which a mal-rule applies, with the number of its ways."""
         sites: dict[int, int] = {}
 
         def noted(of: Calculus, node: Expr) -> list[Expr]:
             if id(node) not in sites:
                 # Said before the ways are made, which differentiate parts of the node and ask again.
                 sites[id(node)] = 0
-                sites[id(node)] = len(list(breaks(of, node)))
+                sites[id(node)] = len(list(mal_rule(of, node)))
             return []
 
         self.derivative(self.f, self.variables, noted)
@@ -246,8 +252,8 @@ def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
 def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
         yield from ((tree, False) for tree in rule.predicts(question))
-    if rule.breaks is not None and question.variables:
-        yield from ((tree, False) for tree in question.broken(rule.breaks))
+    if rule.mal_rule is not None and question.variables:
+        yield from ((tree, False) for tree in question.by_mal_rule(rule.mal_rule))
     if rule.misreads is not None:
         yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:

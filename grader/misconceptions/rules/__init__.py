@@ -1,120 +1,43 @@
-"""All misconceptions, in the order of their plausibility: where two explain an answer, the first one is named first."""
+"""All misconceptions, in the order of their plausibility: where two explain an answer, the first one is named first.
+
+Each is a row in the file of its topic.  The topics stand in order, and so do the rows of each; ``BEFORE`` says where they interleave.
+"""
+
+from collections.abc import Iterator
 
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import (
-    activation_derivative,
-    chain_and_product_exchanged,
-    coefficient_lost,
-    coefficient_wrong,
-    commuting_only,
-    constant_added,
-    constant_factor,
-    constant_not_dropped,
-    delta_missing,
-    denominator_extra,
-    denominator_lost,
-    denominator_not_differentiated,
-    determinant_factor_missing,
-    determinant_instead,
-    determinant_of_derivative,
-    differentiated_once,
-    differentiated_twice,
-    entries_collapsed,
-    entries_exchanged,
-    entries_wrong,
-    entry_dropped,
-    exp_of_derivative,
-    exponent_missing,
-    exponent_not_brought_down,
-    exponent_not_reduced,
-    exponent_off,
-    exponent_raised,
-    factor_extra,
-    factor_lost,
-    factorials_lost,
-    factors_added,
-    freshmans_dream,
-    function_copied,
-    function_exchanged,
-    function_extra,
-    index_wrong,
-    indices_exchanged,
-    inner_derivative,
-    inner_sign,
-    integrated,
-    inverse_like_a_number,
-    inverse_lost,
-    inverse_one_missing,
-    inverse_sign,
-    inverse_transposed,
-    log_of_derivative,
-    minus_sign,
-    multiplied_instead,
-    name_wrong,
-    norm_and_square,
-    not_differentiated,
-    not_normalised,
-    number_wrong,
-    numbers_only,
-    order_of_factors,
-    other_variables_differentiated,
-    outer_at_inner_derivative,
-    outer_at_variable,
-    outer_derivative_lost,
-    outer_not_differentiated,
-    path_forgotten,
-    paths_crossed,
-    power_factor_lost,
-    power_rule_mixed_up,
-    power_rule_on_exponential,
-    prime_wrong,
-    product_as_sum,
-    product_minus,
-    product_multiplied,
-    product_one_term,
-    quotient_denominator_missing,
-    quotient_divided,
-    quotient_not_squared,
-    quotient_plus,
-    quotient_reversed,
-    quotient_upside_down,
-    sign,
-    sign_of_a_term,
-    sine_cosine_sign,
-    sum_as_product,
-    symmetric_only,
-    term_extra,
-    term_lost,
-    term_not_differentiated,
-    terms_multiplied,
-    trace_lost,
-    transpose,
-    treated_as_constant,
-    variable_factor,
-    variable_kept,
-    variable_not_differentiated,
-    wrong_variable,
+    chain,
+    corrections,
+    entries,
+    matrices,
+    partly_right,
+    powers,
+    products,
+    quotients,
+    slips,
+    tasks,
+    variables,
+    whole_answer,
 )
 
-RULES: tuple[Rule, ...] = (
-    inner_derivative.RULE, outer_not_differentiated.RULE, activation_derivative.RULE, power_factor_lost.RULE,
-    outer_at_inner_derivative.RULE, outer_at_variable.RULE, exp_of_derivative.RULE, log_of_derivative.RULE, outer_derivative_lost.RULE,
-    path_forgotten.RULE, paths_crossed.RULE, product_multiplied.RULE, product_one_term.RULE, not_differentiated.RULE, product_minus.RULE,
-    product_as_sum.RULE, chain_and_product_exchanged.RULE, quotient_plus.RULE, quotient_reversed.RULE, quotient_not_squared.RULE,
-    quotient_divided.RULE, quotient_denominator_missing.RULE, denominator_not_differentiated.RULE, exponent_not_reduced.RULE,
-    exponent_not_brought_down.RULE, exponent_raised.RULE, power_rule_on_exponential.RULE, sine_cosine_sign.RULE, inner_sign.RULE,
-    function_copied.RULE, not_normalised.RULE, constant_not_dropped.RULE, coefficient_lost.RULE, variable_not_differentiated.RULE,
-    term_not_differentiated.RULE, sum_as_product.RULE, treated_as_constant.RULE, other_variables_differentiated.RULE, wrong_variable.RULE,
-    differentiated_twice.RULE, differentiated_once.RULE, integrated.RULE, freshmans_dream.RULE, factorials_lost.RULE,
-    power_rule_mixed_up.RULE, norm_and_square.RULE, inverse_like_a_number.RULE, inverse_one_missing.RULE, inverse_sign.RULE,
-    inverse_transposed.RULE, multiplied_instead.RULE, inverse_lost.RULE, determinant_factor_missing.RULE, determinant_of_derivative.RULE,
-    trace_lost.RULE, variable_kept.RULE, delta_missing.RULE, indices_exchanged.RULE, entries_exchanged.RULE, entries_collapsed.RULE,
-    determinant_instead.RULE, entry_dropped.RULE, transpose.RULE, order_of_factors.RULE, term_lost.RULE, sign_of_a_term.RULE,
-    exponent_missing.RULE, factor_lost.RULE, denominator_lost.RULE, factors_added.RULE, terms_multiplied.RULE, exponent_off.RULE,
-    minus_sign.RULE, function_exchanged.RULE, sign.RULE, constant_factor.RULE, constant_added.RULE, variable_factor.RULE,
-    coefficient_wrong.RULE, term_extra.RULE, factor_extra.RULE, denominator_extra.RULE, quotient_upside_down.RULE, prime_wrong.RULE,
-    function_extra.RULE, number_wrong.RULE, name_wrong.RULE, index_wrong.RULE, symmetric_only.RULE, commuting_only.RULE,
-    numbers_only.RULE, entries_wrong.RULE,
-)
+TOPICS = (chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections, partly_right)
+
+BEFORE = {
+    "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
+    "transpose": "term-lost", "order-of-factors": "term-lost",
+}
+"""Rules that come at another place than their topic: each before this rule of another topic."""
+
+
+def _in_order() -> Iterator[Rule]:
+    rules = {rule.name: rule for topic in TOPICS for rule in topic.RULES}
+    for name, rule in rules.items():
+        yield from (rules[moved] for moved, place in BEFORE.items() if place == name)
+        if name not in BEFORE:
+            yield rule
+
+
+RULES: tuple[Rule, ...] = tuple(_in_order())
 
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -3,158 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol
-from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients
+from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
-from grader.syntax.messages import refusals
-from grader.syntax.scope import spelling
+from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.lexicon import spelling
 from grader.syntax.spellings import FRACTION
 
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
-
-_BY_KIND: dict[str, Callable[[Parser], Expr]] = {
+_BY_KIND: dict[str, Callable[[Cursor], Expr]] = {
     "array": entries.array, "diff": entries.array, "column": entries.column, "entry": entries.small_entry, "filled": known_matrices.filled,
     "delta": conditions.delta, "cases": cases.cases, "sum": sums.total, "∑": sums.total, "func": abstract.function,
-    "dot": abstract.dotted, "∇": quotients.nabla, "unit": lambda parser: known_matrices.unit(parser, 2),
+    "dot": abstract.dotted, "∇": quotients.nabla, "unit": lambda cursor: known_matrices.unit(cursor, 2),
 }
 _DECLARED = frozenset((*_BY_KIND, "index", "size"))
 
 
-def atom(parser: Parser) -> Expr:
-    at = parser.at
-    kind = parser.kinds[at]
+def atom(cursor: Cursor) -> Expr:
+    at = cursor.at
+    kind = cursor.kinds[at]
     if kind == "name":
-        return _name(parser, at)
+        return _name(cursor, at)
     if kind == "num":
-        return literals.number(parser)
+        return literals.number(cursor)
     if kind == "fn":
-        return functions.function(parser)
+        return functions.function(cursor)
     if kind == "(" or kind == "{":
-        special = _special_bracket(parser) if parser.statements or parser.words.functions else None
-        return special or brackets.group(parser)
+        special = _special_bracket(cursor) if cursor.statements or cursor.words.functions else None
+        return special or brackets.group(cursor)
     if kind == "const":
-        parser.at = at + 1
-        if parser.kinds[at + 1] in ("_", "sub"):
-            return subscripted(parser, at)
-        return Constant(parser.tokens.values[at], parser.span(at))
+        cursor.at = at + 1
+        if cursor.kinds[at + 1] in ("_", "sub"):
+            return subscripted(cursor, at)
+        return Constant(cursor.tokens.values[at], cursor.span(at))
     if kind == "[":
-        return (cases.stated(parser) if parser.statements else None) or brackets.square(parser)
+        return (cases.stated(cursor) if cursor.statements else None) or brackets.square(cursor)
     if kind in _DECLARED:
-        return declared(parser, at)
+        return declared(cursor, at)
     if kind == "|":
-        return brackets.bars(parser)
-    if kind in ("frac", "∂", "unknown") and parser.words.functions:
-        quotient = quotients.partial(parser)
+        return brackets.bars(cursor)
+    if kind in ("frac", "∂", "unknown") and cursor.words.functions:
+        quotient = quotients.partial(cursor)
         if quotient is not None:
             return quotient
     if kind == "frac":
-        parser.at = at + 1
-        numerator = argument_of_fraction(parser)
-        return Div(numerator, argument_of_fraction(parser), parser.span(at))
+        cursor.at = at + 1
+        numerator = argument_of_fraction(cursor)
+        return Div(numerator, argument_of_fraction(cursor), cursor.span(at))
     if kind == "begin":
-        return cases.environment(parser) if parser.tokens.values[at].endswith("cases") else brackets.environment(parser)
+        return cases.environment(cursor) if cursor.tokens.values[at].endswith("cases") else brackets.environment(cursor)
     if kind == "half":
-        parser.at = at + 1
-        top, bottom = FRACTION[parser.tokens.values[at]]
-        return Div(Number(top, None, parser.span(at)), Number(bottom, None, parser.span(at)), parser.span(at))
+        cursor.at = at + 1
+        top, bottom = FRACTION[cursor.tokens.values[at]]
+        return Div(Number(top, None, cursor.span(at)), Number(bottom, None, cursor.span(at)), cursor.span(at))
     if kind == "root":
-        parser.at = at + 1
-        index = Number(int(parser.tokens.values[at]), None, parser.span(at))
-        return Call("root", (parser.deeper(parser.power), index), parser.span(at))
-    if powers.is_root(parser, at):
-        parser.at = at + 2
-        return Call("root", (parser.deeper(parser.power), parser.reread(parser.tokens.values[at], at)), parser.span(at))
+        cursor.at = at + 1
+        index = Number(int(cursor.tokens.values[at]), None, cursor.span(at))
+        return Call("root", (cursor.deeper(cursor.power), index), cursor.span(at))
+    if powers.is_root(cursor, at):
+        cursor.at = at + 2
+        return Call("root", (cursor.deeper(cursor.power), cursor.reread(cursor.tokens.values[at], at)), cursor.span(at))
     if kind == "unknown":
-        return _unknown(parser, at)
-    raise refusals.no_atom(parser)
+        return _unknown(cursor, at)
+    raise refusals.no_atom(cursor)
 
 
-def _name(parser: Parser, at: int) -> Expr:
+def _name(cursor: Cursor, at: int) -> Expr:
     """A declared scalar, perhaps with a subscript, or the beginning of a quotient of differentials."""
-    parser.at = at + 1
-    following = parser.kinds[at + 1]
+    cursor.at = at + 1
+    following = cursor.kinds[at + 1]
     if following == "_" or following == "sub":
-        return subscripted(parser, at)
-    if following == "/" and parser.words.functions and quotients.is_differential(parser, at):
-        parser.at = at
-        quotient = quotients.partial(parser)
+        return subscripted(cursor, at)
+    if following == "/" and cursor.words.functions and quotients.is_differential(cursor, at):
+        cursor.at = at
+        quotient = quotients.partial(cursor)
         if quotient is not None:
             return quotient
-        parser.at = at + 1
-    if following == "(" and parser.words.calls:
-        abstract.is_called(parser, parser.tokens.values[at])
-        return Symbol(parser.tokens.values[at], parser.span(at))
-    return Symbol(parser.tokens.values[at], (parser.tokens.starts[at], parser.tokens.ends[at]))
+        cursor.at = at + 1
+    if following == "(" and cursor.words.calls:
+        abstract.is_called(cursor, cursor.tokens.values[at])
+        return Symbol(cursor.tokens.values[at], cursor.span(at))
+    return Symbol(cursor.tokens.values[at], (cursor.tokens.starts[at], cursor.tokens.ends[at]))
 
 
-def _unknown(parser: Parser, at: int) -> Expr:
+def _unknown(cursor: Cursor, at: int) -> Expr:
     """The differential of an axis, or a subscript that makes a declared name of it."""
-    if parser.tokens.values[at] == "d" and "d" + parser.tokens.values[at + 1] in parser.words.axes:
-        parser.at = at + 2
-        return Differential("d" + parser.tokens.values[at + 1], parser.span(at))
-    if parser.tokens.values[at] == "E" and known_matrices.is_numbered(parser, at):
-        return known_matrices.unit(parser, 2)
-    parser.at = at + 1
-    if parser.kinds[at + 1] in ("_", "sub"):
-        return subscripted(parser, at)
-    raise refusals.unknown_word(parser, at)
+    if cursor.tokens.values[at] == "d" and "d" + cursor.tokens.values[at + 1] in cursor.words.axes:
+        cursor.at = at + 2
+        return Differential("d" + cursor.tokens.values[at + 1], cursor.span(at))
+    if cursor.tokens.values[at] == "E" and known_matrices.is_numbered(cursor, at):
+        return known_matrices.unit(cursor, 2)
+    cursor.at = at + 1
+    if cursor.kinds[at + 1] in ("_", "sub"):
+        return subscripted(cursor, at)
+    raise refusals.unknown_word(cursor, at)
 
 
-def _special_bracket(parser: Parser) -> Expr | None:
+def _special_bracket(cursor: Cursor) -> Expr | None:
     """Cases or a condition in brackets, or a composition of abstract functions."""
-    found = cases.stated(parser) if parser.statements else None
-    return found or (abstract.composition(parser) if parser.words.functions else None)
+    found = cases.stated(cursor) if cursor.statements else None
+    return found or (abstract.composition(cursor) if cursor.words.functions else None)
 
 
-def declared(parser: Parser, at: int) -> Expr:
+def declared(cursor: Cursor, at: int) -> Expr:
     """What a declared word of another kind than a scalar name stands for, and the words for known matrices."""
-    kind = parser.kinds[at]
-    if kind in ("array", "func", "column") and parser.kinds[at + 1] in ("_", "sub"):
-        parser.at = at + 1
-        return subscripted(parser, at)
+    kind = cursor.kinds[at]
+    if kind in ("array", "func", "column") and cursor.kinds[at + 1] in ("_", "sub"):
+        cursor.at = at + 1
+        return subscripted(cursor, at)
     if kind in _BY_KIND:
-        return _BY_KIND[kind](parser)
-    parser.at = at + 1
+        return _BY_KIND[kind](cursor)
+    cursor.at = at + 1
     node = Index if kind == "index" else Size
-    return node(parser.tokens.values[at], parser.span(at))
+    return node(cursor.tokens.values[at], cursor.span(at))
 
 
-def subscripted(parser: Parser, at: int) -> Expr:
+def subscripted(cursor: Cursor, at: int) -> Expr:
     """``x_1``, ``x_{1}``, ``x₁``: one declared name, whatever the spelling; else an index of an array or a unit vector."""
-    values, kind = parser.tokens.values, parser.kinds[at]
-    text, end = subscript(parser)
-    name = parser.words.names.get(spelling(values[at]) + text) if text else None
-    if name is not None and parser.words.kinds[name] == "name":
-        parser.at = end
-        if parser.words.calls and parser.kinds[end] == "(":
-            abstract.is_called(parser, name)
-        return Symbol(name, parser.span(at))
-    if name is not None and parser.words.kinds[name] == "func":
-        parser.tokens.values[end - 1] = name
-        parser.at = end - 1
-        return abstract.function(parser)
-    if name is not None and parser.words.kinds[name] == "array":
-        parser.tokens.values[end - 1] = name
-        parser.at = end - 1
-        return entries.array(parser)
-    parser.at = at
+    values, kind = cursor.tokens.values, cursor.kinds[at]
+    text, end = subscript(cursor)
+    name = cursor.words.names.get(spelling(values[at]) + text) if text else None
+    if name is not None and cursor.words.kinds[name] == "name":
+        cursor.at = end
+        if cursor.words.calls and cursor.kinds[end] == "(":
+            abstract.is_called(cursor, name)
+        return Symbol(name, cursor.span(at))
+    if name is not None and cursor.words.kinds[name] == "func":
+        cursor.tokens.values[end - 1] = name
+        cursor.at = end - 1
+        return abstract.function(cursor)
+    if name is not None and cursor.words.kinds[name] == "array":
+        cursor.tokens.values[end - 1] = name
+        cursor.at = end - 1
+        return entries.array(cursor)
+    cursor.at = at
     if kind in _BY_KIND:
-        return _BY_KIND[kind](parser)
-    if kind == "const" and values[at] == "e" and (parser.words.scope.indices or known_matrices.is_numbered(parser, at)):
-        return known_matrices.unit(parser, 1)
+        return _BY_KIND[kind](cursor)
+    if kind == "const" and values[at] == "e" and (cursor.words.scope.indices or known_matrices.is_numbered(cursor, at)):
+        return known_matrices.unit(cursor, 1)
     if not text:
-        raise parser.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
-    parser.at = end
-    start, stop = parser.span(at)
-    raise refusals.unknown_name(parser.words, f"{values[at]}_{text}", (start, stop))
+        raise cursor.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
+    cursor.at = end
+    start, stop = cursor.span(at)
+    raise refusals.unknown_name(cursor.words, f"{values[at]}_{text}", (start, stop))
 
 
-def subscript(parser: Parser) -> tuple[str, int]:
+def subscript(cursor: Cursor) -> tuple[str, int]:
     """The text of the subscript here, and the index of the token behind it."""
-    kinds, values, at = parser.kinds, parser.tokens.values, parser.at
+    kinds, values, at = cursor.kinds, cursor.tokens.values, cursor.at
     if kinds[at] == "sub":
         return values[at], at + 1
     braced = kinds[at + 1] == "{"
@@ -165,15 +161,15 @@ def subscript(parser: Parser) -> tuple[str, int]:
     if not braced:
         return text, end
     if kinds[end] != "}":
-        if parser.kinds[parser.at - 1] in ("name", "unknown"):
-            raise parser.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter", end)
+        if cursor.kinds[cursor.at - 1] in ("name", "unknown"):
+            raise cursor.fail("syntax/unknown-name", "this subscript cannot be read", "a subscript is a number or a letter", end)
         return "", end
     return text, end + 1
 
 
-def argument_of_fraction(parser: Parser) -> Expr:
-    if parser.kinds[parser.at] == "{":
-        return brackets.group(parser, decimal=True)
-    if parser.kinds[parser.at] in ("end", "}", ")", "]"):
-        raise parser.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
-    return parser.deeper(parser.atom)
+def argument_of_fraction(cursor: Cursor) -> Expr:
+    if cursor.kinds[cursor.at] == "{":
+        return brackets.group(cursor, decimal=True)
+    if cursor.kinds[cursor.at] in ("end", "}", ")", "]"):
+        raise cursor.fail("syntax/missing-operand", "\\frac needs two parts", "write \\frac{…}{…}")
+    return cursor.deeper(cursor.atom)

@@ -8,7 +8,11 @@ from itertools import product
 
 from grader.expr import Expr, Number, Symbol, fold, postorder
 
+MAX_DEPTH = 100
+MAX_FACTORIAL = 300
 MAX_EXPONENT = 10_000
+MAX_MATRIX_POWER = 1_000
+MAX_ELEMENTWISE_POWER = 9
 
 _Near = tuple[float, float]
 """A value and how far it may be off; the second is infinite where nothing is known."""

@@ -2,209 +2,205 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.expr import Call, Constant, Div, Expr, Mul, Neg, Number
 from grader.syntax.grammar import brackets, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
-from grader.syntax.grammar.starts import FACTOR_STARTS, SIMPLE_STARTS
+from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import INVERSE, MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
-from grader.syntax.tokens.arrange import closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
 
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
-
+_SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))
 _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
 """What may be a further factor of the argument of ``det AB``."""
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
 
 
-def function(parser: Parser) -> Expr:
-    start = parser.at
-    name, natural = parser.tokens.values[start], False
-    parser.at = start + 1
+def function(cursor: Cursor) -> Expr:
+    start = cursor.at
+    name, natural = cursor.tokens.values[start], False
+    cursor.at = start + 1
     exponent = None
     extra: Expr | None = None
     if name == "ln":
         name, natural = "log", True
-    if name in ("sqrt", "root") and parser.kinds[parser.at] == "[" and _is_index_of_root(parser, start):
-        name, extra = "root", brackets.index_of_root(parser)
-    if name == "log" and parser.kinds[parser.at] in ("_", "sub"):
-        extra = _base_of_logarithm(parser)
+    if name in ("sqrt", "root") and cursor.kinds[cursor.at] == "[" and _is_index_of_root(cursor, start):
+        name, extra = "root", brackets.index_of_root(cursor)
+    if name == "log" and cursor.kinds[cursor.at] in ("_", "sub"):
+        extra = _base_of_logarithm(cursor)
     elif name == "log" and not natural:
-        extra = _attached_base(parser)
-    if parser.kinds[parser.at] == "^" or parser.kinds[parser.at] == "sup":
-        if parser.kinds[parser.at] == "sup":
-            exponent = parser.reread(parser.tokens.values[parser.at], parser.at)
-            parser.at += 1
+        extra = _attached_base(cursor)
+    if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
+        if cursor.kinds[cursor.at] == "sup":
+            exponent = cursor.reread(cursor.tokens.values[cursor.at], cursor.at)
+            cursor.at += 1
         else:
-            parser.at += 1
-            exponent = _function_power(parser)
-        if name in INVERSE and exponent == Neg(Number(1)) and not parser.choose("inverse"):
+            cursor.at += 1
+            exponent = _function_power(cursor)
+        if name in INVERSE and exponent == Neg(Number(1)) and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
-    arguments = _arguments(parser, name, start)
+    arguments = _arguments(cursor, name, start)
     if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
         remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
-        raise parser.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+        raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     if name == "pow":
-        return parser.raised(arguments[0], arguments[1], start)
+        return cursor.raised(arguments[0], arguments[1], start)
     call: Expr
     if name == "cbrt":
-        name, extra = "root", Number(3, None, (parser.tokens.starts[start], parser.tokens.ends[start]))
+        name, extra = "root", Number(3, None, (cursor.tokens.starts[start], cursor.tokens.ends[start]))
     if extra is not None:
         if len(arguments) != 1:
-            raise parser.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
+            raise cursor.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
     if name in ("inv", "transpose", "dot"):
-        call = entries.spelled(parser, name, arguments, start)
+        call = entries.spelled(cursor, name, arguments, start)
     else:
-        call = Call(name, arguments, parser.span(start))
-    return call if exponent is None else parser.raised(call, exponent, start)
+        call = Call(name, arguments, cursor.span(start))
+    return call if exponent is None else cursor.raised(call, exponent, start)
 
 
-def _is_index_of_root(parser: Parser, start: int) -> bool:
+def _is_index_of_root(cursor: Cursor, start: int) -> bool:
     """Whether the square bracket behind a root holds its index: ``\\sqrt[3]{x}``, ``sqrt[3](x)``; in ``Sqrt[x]`` it is the argument."""
-    end = closing(parser.kinds, parser.at)
-    following = parser.kinds[end + 1] if parser.kinds[end] == "]" else "end"
-    if following == "{" or parser.tokens.values[start] == "root":
+    end = closing(cursor.kinds, cursor.at)
+    following = cursor.kinds[end + 1] if cursor.kinds[end] == "]" else "end"
+    if following == "{" or cursor.tokens.values[start] == "root":
         return following in FACTOR_STARTS
-    is_command = parser.tokens.ends[start] - parser.tokens.starts[start] > len("sqrt")
-    is_number = parser.kinds[parser.at + 1] == "num" and end == parser.at + 2
-    return following in FACTOR_STARTS and (is_command or (is_number and parser.adjacent(end + 1)))
+    is_command = cursor.tokens.ends[start] - cursor.tokens.starts[start] > len("sqrt")
+    is_number = cursor.kinds[cursor.at + 1] == "num" and end == cursor.at + 2
+    return following in FACTOR_STARTS and (is_command or (is_number and cursor.adjacent(end + 1)))
 
 
-def _function_power(parser: Parser) -> Expr:
+def _function_power(cursor: Cursor) -> Expr:
     """The exponent of ``sin^2 x``: a group or one signed atom; what follows is the argument."""
-    start = parser.at
-    if parser.kinds[start] == "-":
-        parser.at += 1
-        return Neg(parser.deeper(parser.atom), parser.span(start))
-    return parser.deeper(parser.atom)
+    start = cursor.at
+    if cursor.kinds[start] == "-":
+        cursor.at += 1
+        return Neg(cursor.deeper(cursor.atom), cursor.span(start))
+    return cursor.deeper(cursor.atom)
 
 
-def _base_of_logarithm(parser: Parser) -> Expr:
-    if parser.kinds[parser.at] == "sub":
-        parser.at += 1
-        return parser.reread(parser.tokens.values[parser.at - 1], parser.at - 1)
-    parser.at += 1
-    return brackets.group(parser) if parser.kinds[parser.at] == "{" else parser.deeper(parser.atom)
+def _base_of_logarithm(cursor: Cursor) -> Expr:
+    if cursor.kinds[cursor.at] == "sub":
+        cursor.at += 1
+        return cursor.reread(cursor.tokens.values[cursor.at - 1], cursor.at - 1)
+    cursor.at += 1
+    return brackets.group(cursor) if cursor.kinds[cursor.at] == "{" else cursor.deeper(cursor.atom)
 
 
-def _attached_base(parser: Parser) -> Expr | None:
+def _attached_base(cursor: Cursor) -> Expr | None:
     """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x)."""
-    at = parser.at
-    attached = parser.kinds[at] == "num" and parser.adjacent(at) and parser.kinds[at + 1] == "(" and parser.adjacent(at + 1)
-    if not attached or parser.tokens.values[at] not in ("2", "10") or parser.choose("base"):
+    at = cursor.at
+    attached = cursor.kinds[at] == "num" and cursor.adjacent(at) and cursor.kinds[at + 1] == "(" and cursor.adjacent(at + 1)
+    if not attached or cursor.tokens.values[at] not in ("2", "10") or cursor.choose("base"):
         return None
-    parser.at = at + 1
-    return Number(int(parser.tokens.values[at]), None, parser.span(at))
+    cursor.at = at + 1
+    return Number(int(cursor.tokens.values[at]), None, cursor.span(at))
 
 
-def _arguments(parser: Parser, name: str, start: int) -> list[Expr]:
-    kind = parser.kinds[parser.at]
-    empty = kind in ("(", "{", "[") and parser.kinds[parser.at + 1] in (")", "}", "]")
+def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
+    kind = cursor.kinds[cursor.at]
+    empty = kind in ("(", "{", "[") and cursor.kinds[cursor.at + 1] in (")", "}", "]")
     if kind == "[" and not empty and name in MATRIX_FUNCTIONS and name not in TWO_MATRICES:
-        return [brackets.square(parser)]
+        return [brackets.square(cursor)]
     if kind in ("(", "{", "[") and not empty:
-        return brackets.arguments(parser, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
+        return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
-        typed = parser.tokens.values[start]
-        raise parser.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
+        typed = cursor.tokens.values[start]
+        raise cursor.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)
     if name in MATRIX_FUNCTIONS:
-        return [parser.deeper(lambda: _matrix_argument(parser))]
+        return [cursor.deeper(lambda: _matrix_argument(cursor))]
     if name == "sqrt":
-        return [brackets.bars(parser) if kind == "|" else _radicand(parser)]
-    return [_bare_argument(parser, name)]
+        return [brackets.bars(cursor) if kind == "|" else _radicand(cursor)]
+    return [_bare_argument(cursor, name)]
 
 
-def _matrix_argument(parser: Parser) -> Expr:
+def _matrix_argument(cursor: Cursor) -> Expr:
     """``det AB`` is det(AB) and ``tr A B`` is tr(A)·B: what touches; the second reading takes the whole product: tr(AB)."""
-    start = parser.at
-    factors = [parser.power()]
-    while parser.kinds[parser.at] in _TOUCHING and parser.touches(parser.at):
-        factors.append(parser.power())
-    if (_goes_on(parser) or parser.kinds[parser.at] == "*") and parser.choose("product"):
-        factors = _whole_product(parser, factors, start)
-    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+    start = cursor.at
+    factors = [cursor.power()]
+    while cursor.kinds[cursor.at] in _TOUCHING and cursor.touches(cursor.at):
+        factors.append(cursor.power())
+    if (_goes_on(cursor) or cursor.kinds[cursor.at] == "*") and cursor.choose("product"):
+        factors = _whole_product(cursor, factors, start)
+    return factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
 
 
-def _goes_on(parser: Parser) -> bool:
+def _goes_on(cursor: Cursor) -> bool:
     """Whether the product goes on here without a sign, and without a function."""
-    return parser.kinds[parser.at] in FACTOR_STARTS - {"fn"} and not parser.blank_separates()
+    return cursor.kinds[cursor.at] in FACTOR_STARTS - {"fn"} and not cursor.blank_separates()
 
 
-def _array_follows(parser: Parser) -> bool:
+def _array_follows(cursor: Cursor) -> bool:
     """Whether a vector or matrix follows, without a sign or behind a dot."""
-    at = parser.at
-    return parser.kinds[at] in ("array", "diff") or (parser.kinds[at] == "*" and parser.tokens.values[at] in dots.SIGNS)
+    at = cursor.at
+    return cursor.kinds[at] in ("array", "diff") or (cursor.kinds[at] == "*" and cursor.tokens.values[at] in dots.SIGNS)
 
 
-def _whole_product(parser: Parser, factors: list[Expr], start: int, is_number: bool = False) -> list[Expr]:
+def _whole_product(cursor: Cursor, factors: list[Expr], start: int, is_number: bool = False) -> list[Expr]:
     """The factors with all that follow, with and without a sign between them; or only as many as make a number: ``log x^T x y``."""
-    while not (is_number and outline.of(parser, Mul(factors)) == "scalar"):
-        if parser.kinds[parser.at] == "*":
-            parser.at += 1
-            is_dot = parser.tokens.values[parser.at - 1] in dots.SIGNS
-            factors = dots.product(parser, factors, start) if is_dot else [*factors, parser.factor()]
-        elif _goes_on(parser):
-            factors = [*factors, parser.power()]
+    while not (is_number and outline.of(cursor, Mul(factors)) == "scalar"):
+        if cursor.kinds[cursor.at] == "*":
+            cursor.at += 1
+            is_dot = cursor.tokens.values[cursor.at - 1] in dots.SIGNS
+            factors = dots.product(cursor, factors, start) if is_dot else [*factors, cursor.factor()]
+        elif _goes_on(cursor):
+            factors = [*factors, cursor.power()]
         else:
             break
     return factors
 
 
-def _radicand(parser: Parser) -> Expr:
+def _radicand(cursor: Cursor) -> Expr:
     """``√2x`` is √2·x; the second reading takes all that hangs together: √(2x), and of vectors the product: √x^T x."""
-    start = parser.at
-    factors = [parser.deeper(parser.power)]
-    if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
-        factors = _whole_product(parser, factors, start, is_number=True)
-    if touching.goes_on(parser) and touching.is_member(factors[0]) and parser.choose("argument"):
-        touching.take(parser, factors)
-    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+    start = cursor.at
+    factors = [cursor.deeper(cursor.power)]
+    if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
+        factors = _whole_product(cursor, factors, start, is_number=True)
+    if touching.goes_on(cursor) and touching.is_member(factors[0]) and cursor.choose("argument"):
+        touching.take(cursor, factors)
+    return factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
 
 
-def _bare_argument(parser: Parser, name: str) -> Expr:
+def _bare_argument(cursor: Cursor, name: str) -> Expr:
     """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front."""
-    start = parser.at
-    if parser.kinds[start] == "-":
-        parser.at += 1
-        return Neg(parser.deeper(lambda: _bare_argument(parser, name)), parser.span(start))
-    factors = [parser.deeper(parser.power)]
+    start = cursor.at
+    if cursor.kinds[start] == "-":
+        cursor.at += 1
+        return Neg(cursor.deeper(lambda: _bare_argument(cursor, name)), cursor.span(start))
+    factors = [cursor.deeper(cursor.power)]
     while True:
-        kind = parser.kinds[parser.at]
-        behind_number = parser.kinds[parser.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
-        if kind in SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (_touches(parser, kind, factors) or (behind_number and _joins_over_gap(parser))):
-                factors.append(parser.power())
+        kind = cursor.kinds[cursor.at]
+        behind_number = cursor.kinds[cursor.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
+        if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
+            if kind != "num" and (_touches(cursor, kind, factors) or (behind_number and _joins_over_gap(cursor))):
+                factors.append(cursor.power())
                 continue
-        if factors[0].is_array and _array_follows(parser) and parser.choose("product"):
-            factors = _whole_product(parser, factors, start, is_number=True)
-        tree = factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
-        return _divided(parser, tree, start) if kind == "/" else tree
+        if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
+            factors = _whole_product(cursor, factors, start, is_number=True)
+        tree = factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
+        return _divided(cursor, tree, start) if kind == "/" else tree
 
 
-def _touches(parser: Parser, kind: str, factors: list[Expr]) -> bool:
+def _touches(cursor: Cursor, kind: str, factors: list[Expr]) -> bool:
     """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
-    if kind == "(" or not parser.touches(parser.at):
+    if kind == "(" or not cursor.touches(cursor.at):
         return False
     if kind == "frac":
         return all(type(factor) in (Number, Constant) for factor in factors)
-    return kind != "const" or touching.starts(parser, parser.at)
+    return kind != "const" or touching.starts(cursor, cursor.at)
 
 
-def _joins_over_gap(parser: Parser) -> bool:
+def _joins_over_gap(cursor: Cursor) -> bool:
     """``cos 3 x`` is cos(3x) and ``ln 2(x+1)`` is ln(2(x+1)); the second reading ends the argument behind the number."""
-    return not parser.blank_separates() and not parser.choose("gap")
+    return not cursor.blank_separates() and not cursor.choose("gap")
 
 
-def _divided(parser: Parser, tree: Expr, start: int) -> Expr:
+def _divided(cursor: Cursor, tree: Expr, start: int) -> Expr:
     """The second reading of ``sin x/2``, sin(x/2): a quotient without blanks is the argument."""
-    at = parser.at
-    if not (parser.adjacent(at) and parser.adjacent(at + 1) and touching.starts(parser, at + 1) and parser.choose("argument")):
+    at = cursor.at
+    if not (cursor.adjacent(at) and cursor.adjacent(at + 1) and touching.starts(cursor, at + 1) and cursor.choose("argument")):
         return tree
-    parser.at = at + 1
-    factors: list[Expr] = [Div(tree, parser.denominator(), parser.span(start))]
-    touching.take(parser, factors)
-    return factors[0] if len(factors) == 1 else Mul(factors, parser.span(start))
+    cursor.at = at + 1
+    factors: list[Expr] = [Div(tree, cursor.denominator(), cursor.span(start))]
+    touching.take(cursor, factors)
+    return factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))

@@ -4,93 +4,90 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from grader.expr import Div, Expr, Number
 from grader.syntax.grammar.arrays import known_matrices
-from grader.syntax.grammar.starts import MAX_DIGITS
+from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens.commas import decimal_commas, is_tight
-from grader.syntax.tokens.tokens import Unreadable
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
+from grader.syntax.tokens.tokens import MAX_DIGITS, UnreadableError
 
 _GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _MAY_GO_ON = frozenset((",", "const", "unknown", "half", "_", "sub"))
 
 
-def number(parser: Parser) -> Expr:
-    at = parser.at
-    text = parser.tokens.values[at]
-    parser.at = at + 1
-    kinds, values = parser.kinds, parser.tokens.values
+def number(cursor: Cursor) -> Expr:
+    at = cursor.at
+    text = cursor.tokens.values[at]
+    cursor.at = at + 1
+    kinds, values = cursor.kinds, cursor.tokens.values
     if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
-        return Number(int(text), None, (parser.tokens.starts[at], parser.tokens.ends[at]))
-    if kinds[at + 1] == "half" and parser.adjacent(at + 1) and text.isdigit():
-        return _mixed(parser, int(text))
+        return Number(int(text), None, (cursor.tokens.starts[at], cursor.tokens.ends[at]))
+    if kinds[at + 1] == "half" and cursor.adjacent(at + 1) and text.isdigit():
+        return _mixed(cursor, int(text))
     if kinds[at + 1] in ("_", "sub") and text in ("0", "1"):
-        known = known_matrices.numeral(parser)
+        known = known_matrices.numeral(cursor)
         if known is not None:
             return known
     end = at
-    grouped = _thousands(parser, at)
+    grouped = _thousands(cursor, at)
     if grouped is not None:
         text, end = grouped
-    elif kinds[at + 1] == "," and is_tight(parser.tokens, at + 1) and (
-            parser.comma_is_decimal or (at + 1 in decimal_commas(parser.tokens) and parser.choose("comma"))):
+    elif kinds[at + 1] == "," and is_tight(cursor.tokens, at + 1) and (
+            cursor.comma_is_decimal or (at + 1 in decimal_commas(cursor.tokens) and cursor.choose("comma"))):
         text, end = f"{text}.{values[at + 2]}", at + 2
     exponent = 0
-    scientific = _scientific(parser, end + 1)
-    if scientific and not parser.choose("scientific"):
+    scientific = _scientific(cursor, end + 1)
+    if scientific and not cursor.choose("scientific"):
         exponent, end = scientific
-    parser.at = end + 1
+    cursor.at = end + 1
     whole, _, decimals = text.partition(".")
     places = max(len(decimals) - exponent, 0) or None
     if max(len(whole) + exponent, 1) + (places or 0) > MAX_DIGITS:
-        raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", parser.span(at), "write fewer digits")
+        raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", cursor.span(at),
+                              "write fewer digits")
     value = Fraction(text) * Fraction(10) ** exponent
-    return Number(value, places if "." in text or exponent < 0 else None, parser.span(at))
+    return Number(value, places if "." in text or exponent < 0 else None, cursor.span(at))
 
 
-def _thousands(parser: Parser, at: int) -> tuple[str, int] | None:
+def _thousands(cursor: Cursor, at: int) -> tuple[str, int] | None:
     """``1,234,567`` and ``1,000.5``, which are nothing else, and ``1,000`` by the second reading: digits, and the index of the last token.
 
     Where a comma separates, the reading exists only if blanks tell the commas apart.
     """
-    kinds, values = parser.kinds, parser.tokens.values
-    if kinds[at + 1] != "," or not (parser.comma_is_decimal or at + 1 in decimal_commas(parser.tokens)):
+    kinds, values = cursor.kinds, cursor.tokens.values
+    if kinds[at + 1] != "," or not (cursor.comma_is_decimal or at + 1 in decimal_commas(cursor.tokens)):
         return None
     digits, end = values[at], at
     if not (digits.isdigit() and len(digits) < 4 and digits[0] != "0"):
         return None
-    while kinds[end + 1] == "," and kinds[end + 2] == "num" and parser.adjacent(end + 1) and parser.adjacent(end + 2) and (
+    while kinds[end + 1] == "," and kinds[end + 2] == "num" and cursor.adjacent(end + 1) and cursor.adjacent(end + 2) and (
             _GROUP.fullmatch(values[end + 2]) and "." not in digits):
         digits, end = digits + values[end + 2], end + 2
     if end == at:
         return None
-    is_certain = parser.comma_is_decimal and (end > at + 2 or "." in digits)
-    return (digits, end) if is_certain or parser.choose("thousands") else None
+    is_certain = cursor.comma_is_decimal and (end > at + 2 or "." in digits)
+    return (digits, end) if is_certain or cursor.choose("thousands") else None
 
 
-def _mixed(parser: Parser, whole: int) -> Expr:
+def _mixed(cursor: Cursor, whole: int) -> Expr:
     """``1½`` is a mixed number, 3/2."""
-    at = parser.at - 1
-    top, bottom = FRACTION[parser.tokens.values[at + 1]]
-    parser.at = at + 2
-    span = parser.span(at)
+    at = cursor.at - 1
+    top, bottom = FRACTION[cursor.tokens.values[at + 1]]
+    cursor.at = at + 2
+    span = cursor.span(at)
     return Div(Number(whole * bottom + top, None, span), Number(bottom, None, span), span)
 
 
-def _scientific(parser: Parser, at: int) -> tuple[int, int] | None:
+def _scientific(cursor: Cursor, at: int) -> tuple[int, int] | None:
     """Power of ten and index of its last token, where ``e9`` or ``e-3`` follows a number without a blank."""
-    kinds, values = parser.kinds, parser.tokens.values
-    if not parser.adjacent(at):
+    kinds, values = cursor.kinds, cursor.tokens.values
+    if not cursor.adjacent(at):
         return None
     if kinds[at] == "unknown" and values[at][0] in "eE" and values[at][1:].isdigit():
         return int(values[at][1:]), at
-    if kinds[at] in ("const", "unknown") and values[at] in ("e", "E") and parser.adjacent(at + 1):
+    if kinds[at] in ("const", "unknown") and values[at] in ("e", "E") and cursor.adjacent(at + 1):
         sign = kinds[at + 1]
-        if sign in ("+", "-") and kinds[at + 2] == "num" and parser.adjacent(at + 2) and values[at + 2].isdigit():
+        if sign in ("+", "-") and kinds[at + 2] == "num" and cursor.adjacent(at + 2) and values[at + 2].isdigit():
             return int(sign + values[at + 2]), at + 2
     return None

@@ -5,8 +5,6 @@ Readings that a dot or a norm decides need no more; where this is not known for 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.expr import (
     Add,
     ArraySymbol,
@@ -26,10 +24,8 @@ from grader.expr import (
     Transpose,
     Unit,
 )
+from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
 
 _PRODUCTS = {("row", "column"): "scalar", ("column", "row"): "matrix", ("matrix", "column"): "column", ("row", "matrix"): "row",
              ("matrix", "matrix"): "matrix"}
@@ -37,43 +33,43 @@ _TRANSPOSED = {"row": "column", "column": "row"}
 _SCALAR_CALLS = frozenset(("tr", "det", "norm", "abs"))
 
 
-def of(parser: Parser, tree: Expr) -> str | None:
+def of(cursor: Cursor, tree: Expr) -> str | None:
     """``scalar``, ``column``, ``row`` or ``matrix``; ``None`` for what does not fit, or has a shape that only sizes tell."""
     if not tree.is_array:
         return "scalar"
-    known = parser.outlines.get(id(tree))
+    known = cursor.outlines.get(id(tree))
     if known is None or known[0] is not tree:
-        known = parser.outlines[id(tree)] = tree, _of_array(parser, tree)
+        known = cursor.outlines[id(tree)] = tree, _of_array(cursor, tree)
     return known[1]
 
 
-def is_column(parser: Parser, tree: Expr) -> bool:
+def is_column(cursor: Cursor, tree: Expr) -> bool:
     """Whether a tree is certainly a column, whatever the sizes are."""
-    return of(parser, tree) == "column"
+    return of(cursor, tree) == "column"
 
 
-def _of_array(parser: Parser, tree: Expr) -> str | None:
+def _of_array(cursor: Cursor, tree: Expr) -> str | None:
     kind = type(tree)
     if kind is ArraySymbol or kind is Differential:
-        return _of_name(parser, tree.data)
+        return _of_name(cursor, tree.data)
     if kind is Mul:
-        return _of_product(parser, tree)
+        return _of_product(cursor, tree)
     if kind is Neg or kind is Sum:
-        return of(parser, tree.args[0])
+        return of(cursor, tree.args[0])
     if kind is Div:
-        return _of_quotient(of(parser, tree.args[0]), of(parser, tree.args[1]))
+        return _of_quotient(of(cursor, tree.args[0]), of(cursor, tree.args[1]))
     if kind is Pow:
-        inner = of(parser, tree.args[0])
+        inner = of(cursor, tree.args[0])
         return inner if inner == "matrix" or type(tree.args[0]) in (Call, Div) else None
     if kind is Transpose:
-        inner = of(parser, tree.args[0])
+        inner = of(cursor, tree.args[0])
         return None if inner is None else _TRANSPOSED.get(inner, inner)
     if kind is Call:
-        return _of_call(parser, tree)
+        return _of_call(cursor, tree)
     if kind is Add:
-        found = {of(parser, term) for term in tree.args if type(term) is not Number}
+        found = {of(cursor, term) for term in tree.args if type(term) is not Number}
         return found.pop() if len(found) == 1 else None
-    return _of_written(parser, tree)
+    return _of_written(cursor, tree)
 
 
 def _of_quotient(over: str | None, under: str | None) -> str | None:
@@ -83,14 +79,14 @@ def _of_quotient(over: str | None, under: str | None) -> str | None:
     return under if under in ("row", "column") and over in ("scalar", under) else None
 
 
-def _of_name(parser: Parser, name: str) -> str:
-    if parser.words.axes.get(name) == 2:
-        rows, columns = parser.words.shapes.get(name, (name, name))
+def _of_name(cursor: Cursor, name: str) -> str:
+    if cursor.words.axes.get(name) == 2:
+        rows, columns = cursor.words.shapes.get(name, (name, name))
         return "row" if not rows else "column" if not columns else "matrix"
-    return "row" if name in parser.words.scope.rows else "column"
+    return "row" if name in cursor.words.scope.rows else "column"
 
 
-def _of_written(parser: Parser, tree: Expr) -> str | None:
+def _of_written(cursor: Cursor, tree: Expr) -> str | None:
     """Slices, unit vectors, filled and written arrays."""
     kind = type(tree)
     if kind is Slice:
@@ -100,13 +96,13 @@ def _of_written(parser: Parser, tree: Expr) -> str | None:
     if kind is Filled:
         is_column = tree.data[0] in ("ones", "zeros") and len(tree.data[1]) < 2
         return "column" if is_column else "matrix"
-    return _of_blocks(parser, tree) if kind is Matrix else None
+    return _of_blocks(cursor, tree) if kind is Matrix else None
 
 
-def _of_blocks(parser: Parser, tree: Expr) -> str | None:
+def _of_blocks(cursor: Cursor, tree: Expr) -> str | None:
     """Numbers in brackets, or columns below each other and rows side by side."""
     rows, columns = tree.data
-    found = {of(parser, entry) for entry in tree.args}
+    found = {of(cursor, entry) for entry in tree.args}
     if found == {"scalar"}:
         return None if rows == columns == 1 else "column" if columns == 1 else "row" if rows == 1 else "matrix"
     if found == {"column"} and columns == 1:
@@ -114,22 +110,22 @@ def _of_blocks(parser: Parser, tree: Expr) -> str | None:
     return "row" if found == {"row"} and rows == 1 else None
 
 
-def _of_product(parser: Parser, tree: Expr) -> str | None:
+def _of_product(cursor: Cursor, tree: Expr) -> str | None:
     found: str | None = "scalar"
     for factor in tree.args:
-        other = of(parser, factor)
+        other = of(cursor, factor)
         if found is None or other is None:
             return None
         found = other if found == "scalar" else found if other == "scalar" else _PRODUCTS.get((found, other))
     return found
 
 
-def _of_call(parser: Parser, tree: Expr) -> str | None:
-    name, inner = tree.data, of(parser, tree.args[0])
+def _of_call(cursor: Cursor, tree: Expr) -> str | None:
+    name, inner = tree.data, of(cursor, tree.args[0])
     if name in _SCALAR_CALLS:
         return "scalar"
     if name == "hadamard" or name not in MATRIX_FUNCTIONS.values():
-        return inner if all(of(parser, arg) in (inner, "scalar") for arg in tree.args) else None
+        return inner if all(of(cursor, arg) in (inner, "scalar") for arg in tree.args) else None
     if name == "diag":
         return "column" if inner == "matrix" else "matrix" if inner in ("row", "column") else None
     return "column" if name in ("vec", "vecr") else "matrix" if name in ("adj", "outer") else None

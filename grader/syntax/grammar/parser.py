@@ -1,99 +1,23 @@
 """Precedence climbing: tokens to a tree, with the documented reading of every ambiguous text.
 
-``sum → product → power → atom``; a product is a run of factors joined by ``*``, ``/`` or nothing.  Where a text has two
-readings the parser takes the documented one and notes the kind of choice; a caller that wants the other one
-passes that kind in ``second``.  The kinds: ``slash`` (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse``
-(sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific`` (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]),
-``call`` (s(z) of a defined s, f^2(x)), ``thousands`` (1,000x).
+``sum → product → power → atom``; a product is a run of factors joined by ``*``, ``/`` or nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from grader.expr import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Symbol
-from grader.model import Diagnostic
-from grader.syntax.grammar import atoms, dots, powers, touching
+from grader.syntax.grammar import atoms, dots, powers, refusals, touching
 from grader.syntax.grammar.arrays import cases, conditions
-from grader.syntax.grammar.starts import FACTOR_STARTS, MAX_DEPTH
-from grader.syntax.messages import refusals
-from grader.syntax.scope import Lexicon
+from grader.syntax.grammar.caps import MAX_DEPTH
+from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.scan import scan
-from grader.syntax.tokens.tokens import Tokens, Unreadable
-
-_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
-"""Kinds of token without which no statement stands in a text; one about indices may be an equation."""
-
-_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
-"""Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
+from grader.syntax.tokens.tokens import FACTOR_STARTS
 
 
-class Parser:
-    """One reading of one token list; ``choices`` collects the kinds of ambiguity that were met."""
+class Parser(Cursor):
+    """The grammar at a cursor."""
 
-    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "places", "depth", "bars", "comma_is_decimal", "blank_ends",
-                 "notes", "statements", "outlines", "written")
-
-    def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], first: int = 0) -> None:
-        self.tokens = tokens
-        self.kinds = tokens.kinds
-        self.at = first
-        self.words = words
-        self.second = second
-        self.choices: set[str] = set()
-        self.places: set[str] = set()
-        self.notes: list[Diagnostic] = []
-        self.depth = -1
-        self.bars = 0
-        self.comma_is_decimal = True
-        self.blank_ends = ""
-        self.written = 0
-        self.outlines: dict[int, tuple[Expr, str | None]] = {}
-        self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
-
-    # -- places -------------------------------------------------------------------------------------------------
-
-    def span(self, start: int) -> tuple[int, int]:
-        """From the start of the token at index ``start`` to the end of the last token taken."""
-        return self.tokens.starts[start], self.tokens.ends[max(self.at - 1, start)]
-
-    def adjacent(self, index: int) -> bool:
-        """Whether the token at this index follows the one before without white space."""
-        return index > 0 and self.tokens.starts[index] == self.tokens.ends[index - 1]
-
-    def touches(self, index: int) -> bool:
-        """Like ``adjacent``; the blank that ends a command of LaTeX is none: ``t^\\top t``."""
-        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.tokens.values[index - 1] in ("top", "intercal"))
-
-    def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> Unreadable:
-        index = self.at if index is None else index
-        start, end = self.tokens.starts[index], self.tokens.ends[index]
-        return Unreadable(code, message, (start, max(end, start)), remedy)
-
-    def deeper(self, read: Callable[[], Expr]) -> Expr:
-        """What ``read`` reads, one level deeper; the count holds for every way of nesting, so that no stack overflows."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail("syntax/too-deep", f"the answer is nested more than {MAX_DEPTH} levels deep", "write it in a flatter form")
-        tree = read()
-        self.depth -= 1
-        return tree
-
-    def choose(self, kind: str) -> bool:
-        """Note that there is a choice of this kind; true when the second reading is wanted, everywhere or at this place."""
-        self.choices.add(kind)
-        if kind not in _LOCAL:
-            return kind in self.second
-        place = f"{kind}@{self.tokens.starts[self.at]}"
-        self.places.add(place)
-        return kind in self.second or place in self.second
-
-    def met(self) -> frozenset[str]:
-        """The kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
-        if not self.places:
-            return frozenset(self.choices)
-        several = [kind for kind in _LOCAL & self.choices if sum(place.startswith(f"{kind}@") for place in self.places) > 1]
-        return frozenset(self.choices).union(place for place in self.places if place.partition("@")[0] in several)
+    __slots__ = ()
 
     def answer(self) -> Expr:
         """All tokens from here on as one tree."""
@@ -121,7 +45,7 @@ class Parser:
         """term ((+|-) term)*"""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.fail("syntax/too-deep", f"the answer is nested more than {MAX_DEPTH} levels deep", "write it in a flatter form")
+            raise self.too_deep()
         start = self.at
         terms = [self.signed()]
         kinds = self.kinds
@@ -135,29 +59,6 @@ class Parser:
                 terms.append(Neg(term, self.span(sign)))
         self.depth -= 1
         return terms[0] if len(terms) == 1 else Add(terms, self.span(start))
-
-    def entry_ends(self) -> bool:
-        """Inside ``[a -b]`` a sign after a blank and before none starts the next entry."""
-        at = self.at
-        return self.adjacent(at + 1) and self.blank_separates()
-
-    def blank_separates(self) -> bool:
-        """Whether the blank in front of the next token ends an entry of a bracket without commas.
-
-        In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, rows, it means a
-        product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries, and by the
-        second reading of their own they do not; in ``(2 x  5 y)`` it is the other way round.
-        """
-        if not self.blank_ends or self.adjacent(self.at):
-            return False
-        is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
-        if self.blank_ends == "round":
-            return is_wide and self.choose("wide")
-        if self.blank_ends == "row":
-            return not self.choose("blank") or is_wide
-        if is_wide and self.blank_ends == "wide":
-            return not self.choose("wide")
-        return self.choose("blank")
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""
@@ -237,9 +138,6 @@ class Parser:
         is_group_of_digits = type(before) is Number and len(self.tokens.values[at]) == 3
         return not is_raised or is_group_of_digits or self.adjacent(at)
 
-    def span_until(self, start: int, stop: int) -> tuple[int, int]:
-        return self.tokens.starts[start], self.tokens.ends[max(stop - 1, start)]
-
     def factor(self) -> Expr:
         """One factor behind an operator; it may carry a sign: ``2*-x``."""
         start = self.at
@@ -274,6 +172,7 @@ class Parser:
         return tree
 
     power = powers.power
+    exponent = powers.exponent
     raised = powers.raised
     atom = atoms.atom
     subscript = atoms.subscript

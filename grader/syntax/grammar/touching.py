@@ -6,47 +6,43 @@ writes ``1/2 √x`` or ``1/x²e^x`` means a product with what follows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.expr import Constant, Expr, Index, Number, Pow, Size, Symbol
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
+from grader.syntax.grammar.cursor import Cursor
 
 _MEMBERS = frozenset(("num", "name", "const", "unknown", "index", "size"))
 _ONE_MORE = frozenset(("fn", "root", "("))
 _LEAVES = (Number, Symbol, Constant, Index, Size)
 
 
-def goes_on(parser: Parser) -> bool:
+def goes_on(cursor: Cursor) -> bool:
     """Whether the next token touches the one before and may belong to the run."""
-    return starts(parser, parser.at) and parser.adjacent(parser.at)
+    return starts(cursor, cursor.at) and cursor.adjacent(cursor.at)
 
 
-def starts(parser: Parser, at: int) -> bool:
+def starts(cursor: Cursor, at: int) -> bool:
     """Whether a run may start at this index; ``e^…`` is a function in another dress."""
-    kind = parser.kinds[at]
-    if kind == "const" and parser.tokens.values[at] == "e":
-        return parser.kinds[at + 1] not in ("^", "sup")
+    kind = cursor.kinds[at]
+    if kind == "const" and cursor.tokens.values[at] == "e":
+        return cursor.kinds[at + 1] not in ("^", "sup")
     return kind in _MEMBERS
 
 
-def take(parser: Parser, factors: list[Expr]) -> None:
+def take(cursor: Cursor, factors: list[Expr]) -> None:
     """Add all that hangs together with the last factor."""
-    while goes_on(parser):
-        before = parser.at
-        factor = parser.power()
+    while goes_on(cursor):
+        before = cursor.at
+        factor = cursor.power()
         if not is_member(factor):
-            parser.at = before
+            cursor.at = before
             return
         factors.append(factor)
 
 
-def one_more(parser: Parser, factors: list[Expr]) -> bool:
+def one_more(cursor: Cursor, factors: list[Expr]) -> bool:
     """Whether a root, a function or a bracket touches a number that it may be meant to stand beside: ``1/2√x``, ``1/2(x+1)``."""
-    kind = parser.kinds[parser.at]
-    begins = kind in _ONE_MORE or (kind == "|" and not parser.bars)
-    return begins and parser.adjacent(parser.at) and all(type(factor) in (Number, Constant) for factor in factors)
+    kind = cursor.kinds[cursor.at]
+    begins = kind in _ONE_MORE or (kind == "|" and not cursor.bars)
+    return begins and cursor.adjacent(cursor.at) and all(type(factor) in (Number, Constant) for factor in factors)
 
 
 def is_member(factor: Expr) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from grader.syntax.layout.code import rewrite_code
 from grader.syntax.layout.lazily import lazily
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
 _ANY = re.IGNORECASE

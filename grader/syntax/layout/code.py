@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
 _MODULE = re.compile(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.)?(?=[A-Za-z])")

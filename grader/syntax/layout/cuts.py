@@ -9,9 +9,9 @@ from grader.expr import Span
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.lazily import lazily
 from grader.syntax.layout.restrictions import restriction
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
-from grader.syntax.tokens.tokens import Unreadable
+from grader.syntax.tokens.tokens import UnreadableError
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
 _CUTS = lazily(
@@ -74,8 +74,8 @@ class _Cutter:
         """End a statement here; nothing between two ends is no statement."""
         self.member(end, after)
         if len(self.found) == MOST_STATEMENTS:
-            raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MOST_STATEMENTS} lines or statements",
-                             (self.start, len(self.text)), "write the result in a shorter form")
+            raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_STATEMENTS} lines or statements",
+                                  (self.start, len(self.text)), "write the result in a shorter form")
         if len(self.members) > 1 or any(start < stop for start, stop in self.members):
             self.found.append(Piece(self.members, self.joined, self.relation, not self.found))
             self.joined = joined

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from grader.syntax.layout.lazily import lazily
-from grader.syntax.scope import Lexicon, spelling
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 _SPACING = lazily(r"\s+|\\(?:left|right|[,;:! ]|quad|qquad|displaystyle|bigl?|bigr?)(?![A-Za-z])|&")

@@ -15,9 +15,9 @@ from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
 from grader.syntax.layout.restrictions import restriction
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import FOR, WHERE
-from grader.syntax.tokens.tokens import Unreadable
+from grader.syntax.tokens.tokens import UnreadableError
 
 MOST_MEMBERS = 40
 """Beyond this number of members a text is no derivation that is judged line by line."""
@@ -108,8 +108,8 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
         for span in [span for other in found for span in other.members]:
             inside = calls.sub(lambda call: call[0][:call.start(1) - call.start()] + " " * len(call[1]), text[slice(*span)])
             if arguments and re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", inside):
-                raise Unreadable("syntax/redefined", f"{name.strip()} stands with another argument than where it is defined", span,
-                                 "write the answer without it")
+                raise UnreadableError("syntax/redefined", f"{name.strip()} stands with another argument than where it is defined", span,
+                                      "write the answer without it")
             text = text[:span[0]] + inside + text[span[1]:]
     return text
 

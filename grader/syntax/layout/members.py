@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-from grader.syntax.grammar.starts import FACTOR_STARTS
 from grader.syntax.layout.labels import label_of
-from grader.syntax.scope import Lexicon, Scope, lexicon, spelling
+from grader.syntax.lexicon import Lexicon, lexicon, spelling
+from grader.syntax.scope import Scope
 from grader.syntax.tokens.arrange import arrange
 from grader.syntax.tokens.scan import scan
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
                         "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
                         "size", "column"))
-
-
-def tidy(tokens: Tokens) -> None:
-    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` and ``:`` before ``=``, a line's ``\\\\``, a point
-    in ``2.x`` and ``x.^2``; ``.T`` transposes."""
-    keep = [True] * len(tokens.kinds)
-    last = len(tokens.kinds) - 2
-    stopped = False
-    while last >= 0 and (tokens.kinds[last] in (",", ";", "\\\\") or (tokens.kinds[last] == "." and not stopped)):
-        stopped = stopped or tokens.kinds[last] == "."
-        keep[last] = False
-        last -= 1
-    depth = 0
-    for index, kind in enumerate(tokens.kinds):
-        if kind == "begin":
-            depth += 1
-        elif kind == "end env":
-            depth -= 1
-        elif kind == ".":
-            _point(tokens, index, keep)
-        elif kind == ":":
-            keep[index] = tokens.kinds[index + 1] != "="
-        elif depth == 0 and kind == "&":
-            keep[index] = keep[index] and not _next_to_equals(tokens, index)
-        elif depth == 0 and kind == "\\\\":
-            keep[index] = keep[index] and tokens.kinds[index + 1] not in ("&", "=")
-    if not all(keep):
-        for name in ("kinds", "values", "starts", "ends"):
-            setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
-
-
-def _point(tokens: Tokens, index: int, keep: list[bool]) -> None:
-    """A point that means a product or nothing goes; the one of ``[x, y].T`` becomes ``^``."""
-    following = tokens.kinds[index + 1]
-    behind_number = index > 0 and tokens.kinds[index - 1] == "num" and tokens.ends[index - 1] == tokens.starts[index]
-    if following == "unknown" and tokens.values[index + 1] == "T":
-        tokens.kinds[index] = "^"
-    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"} and _touches(tokens, index + 1)):
-        keep[index] = False
-
-
-def _touches(tokens: Tokens, index: int) -> bool:
-    return tokens.starts[index] == tokens.ends[index - 1]
-
-
-def _next_to_equals(tokens: Tokens, index: int) -> bool:
-    return tokens.kinds[index + 1] == "=" or (index > 0 and tokens.kinds[index - 1] == "=")
 
 
 def is_left_side(text: str, words: Lexicon) -> bool:
@@ -121,7 +74,7 @@ def _scanned(text: str, words: Lexicon) -> Tokens | None:
     try:
         tokens = scan(text, words)
         arrange(tokens, words)
-    except Unreadable:
+    except UnreadableError:
         return None
     return tokens
 

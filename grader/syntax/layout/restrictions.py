@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from grader.syntax.layout.lazily import lazily
-from grader.syntax.scope import Lexicon, spelling
+from grader.syntax.lexicon import Lexicon, spelling
 
 _WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<",
             r"\in": "∈", r"\notin": "∉", ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}

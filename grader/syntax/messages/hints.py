@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from grader.model import Diagnostic
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError
 
-_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _BY_BRACKETS = {"syntax/unexpected", "syntax/missing-operand", "syntax/unclosed-bracket", "syntax/mismatched-bracket",
                 "syntax/missing-argument", "syntax/unknown-name", "syntax/cases"}
 
 
-def explain(problem: Unreadable, tokens: Tokens | None, text: str) -> Diagnostic:
+def explain(problem: UnreadableError, tokens: Tokens | None, text: str) -> Diagnostic:
     """The diagnostic for the place where reading stopped; an unbalanced bracket explains most of them better."""
     if tokens is not None and problem.code in _BY_BRACKETS:
         found = _brackets(tokens)
@@ -23,35 +22,35 @@ def explain(problem: Unreadable, tokens: Tokens | None, text: str) -> Diagnostic
     return Diagnostic(problem.code, problem.message, problem.remedy, span)
 
 
-def _brackets(tokens: Tokens) -> Unreadable | None:
+def _brackets(tokens: Tokens) -> UnreadableError | None:
     """The first bracket without its partner, if there is one."""
     stack: list[int] = []
     for index, kind in enumerate(tokens.kinds):
         span = tokens.starts[index], tokens.ends[index]
-        if kind in _PAIRS:
+        if kind in CLOSING:
             stack.append(index)
         elif kind in (")", "]", "}"):
             if not stack:
-                return Unreadable("syntax/stray-bracket", f"this '{kind}' closes nothing", span, "delete it or open a bracket before")
-            if _PAIRS[tokens.kinds[stack[-1]]] != kind:
+                return UnreadableError("syntax/stray-bracket", f"this '{kind}' closes nothing", span, "delete it or open a bracket before")
+            if CLOSING[tokens.kinds[stack[-1]]] != kind:
                 opened = tokens.kinds[stack[-1]]
-                return Unreadable("syntax/mismatched-bracket", f"'{kind}' closes a bracket that was opened with '{opened}'", span,
-                                  "close every bracket with its own kind")
+                return UnreadableError("syntax/mismatched-bracket", f"'{kind}' closes a bracket that was opened with '{opened}'", span,
+                                       "close every bracket with its own kind")
             stack.pop()
     if stack:
         index = stack[-1]
-        return Unreadable("syntax/unclosed-bracket", "this bracket is never closed", (tokens.starts[index], tokens.ends[index]),
-                          f"add '{_PAIRS[tokens.kinds[index]]}'")
+        return UnreadableError("syntax/unclosed-bracket", "this bracket is never closed", (tokens.starts[index], tokens.ends[index]),
+                               f"add '{CLOSING[tokens.kinds[index]]}'")
     return None
 
 
-def _separator(problem: Unreadable, tokens: Tokens) -> Unreadable:
+def _separator(problem: UnreadableError, tokens: Tokens) -> UnreadableError:
     """``a, b`` and ``a; b`` without brackets are rows and columns that lost them; ``:`` is no division here."""
     at = next((i for i, start in enumerate(tokens.starts) if start == problem.span[0]), None)
     kind = tokens.kinds[at] if at is not None else ""
     if kind in (",", ";", "&"):
-        return Unreadable("syntax/one-answer", "several expressions stand side by side", problem.span,
-                          "put rows in brackets: [a, b]; a column is [a; b]")
+        return UnreadableError("syntax/one-answer", "several expressions stand side by side", problem.span,
+                               "put rows in brackets: [a, b]; a column is [a; b]")
     if kind == "&" or kind == "\\\\":
-        return Unreadable("syntax/unexpected", "this stands outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
+        return UnreadableError("syntax/unexpected", "this stands outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
     return problem

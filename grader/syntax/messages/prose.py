@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.model import Diagnostic
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import COMPUTING, FUNCTIONS
 
 _WORD = re.compile(r"(?<![\\A-Za-z])[^\W\d_]{2,}")

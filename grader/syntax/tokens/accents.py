@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from grader.model import Diagnostic, Severity
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import ACCENTS
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 _OVER = re.compile(r"\s*(?:"
                    r"\{\s*(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*\{\s*)?\\?([A-Za-z0-9]+)\s*\}(?:\s*\})?|\\?([A-Za-z]))")
@@ -34,8 +34,8 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
     is_braced = text[end:].lstrip()[:1] == "{"
     is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
     if ACCENTS[font] not in _SAY_NOTHING and not is_name:
-        raise Unreadable("syntax/accent", f"\\{font} stands over several letters and could mean several things", (start, end),
-                         "write what is meant without it")
+        raise UnreadableError("syntax/accent", f"\\{font} stands over several letters and could mean several things", (start, end),
+                              "write what is meant without it")
     tokens.accents.setdefault(len(tokens.kinds) + (is_braced and found is not None and found[0].count("{") > 1), ACCENTS[font])
 
 
@@ -53,7 +53,7 @@ def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:
         span = tokens.starts[at], tokens.ends[at]
         others = [other for other, name in enumerate(tokens.values) if other != at and name.rstrip("0123456789") == value]
         if any(tokens.accents.get(other) != accent for other in others if other >= first):
-            raise Unreadable("syntax/accent", f"{value} stands here in two dresses: are they two things?", span, REMEDY)
+            raise UnreadableError("syntax/accent", f"{value} stands here in two dresses: are they two things?", span, REMEDY)
         if accent != "bold":
             passed_over = Diagnostic("read/accent", f"the accent over {value} was passed over", REMEDY, span, severity=Severity.REMARK)
     return passed_over

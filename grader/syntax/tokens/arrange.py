@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from grader.syntax.scope import Lexicon, spelling
-from grader.syntax.tokens.tokens import Tokens
+from grader.syntax.lexicon import Lexicon, spelling
+from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, closing
 
 _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def arrange(tokens: Tokens, words: Lexicon) -> None:
@@ -27,17 +26,6 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
         _open_angles(tokens)
     if "∈" in kinds:
         _drop_the_space(tokens)
-
-
-def closing(kinds: list[str], at: int) -> int:
-    """The index of the token that closes the bracket at this index; the last token where none does."""
-    depth = 0
-    for index in range(at, len(kinds)):
-        depth += kinds[index] in _CLOSING
-        depth -= kinds[index] in (")", "]", "}")
-        if depth == 0:
-            return index
-    return len(kinds) - 1
 
 
 def _drop_empty_braces(tokens: Tokens) -> None:
@@ -144,7 +132,7 @@ def _open_angles(tokens: Tokens) -> None:
             continue
         depth, commas, end = 0, 0, at + 1
         while kinds[end] not in ("end", "<", "=", "if", "otherwise") and (depth or kinds[end] != ">"):
-            depth += (kinds[end] in _CLOSING) - (kinds[end] in (")", "]", "}"))
+            depth += (kinds[end] in CLOSING) - (kinds[end] in (")", "]", "}"))
             commas += not depth and kinds[end] == ","
             end += 1
         if kinds[end] == ">" and commas and kinds[end + 1] not in ("=", "index", "num"):
@@ -163,3 +151,50 @@ def _drop_the_space(tokens: Tokens) -> None:
     at = tokens.kinds.index("∈")
     if at > 0 and tokens.values[at + 1] == "R" and "=" not in tokens.kinds[at:]:
         tokens.delete(at, len(tokens.kinds) - 1)
+
+
+def tidy(tokens: Tokens) -> None:
+    """Drop what says nothing: a full stop, comma or semicolon at the end, ``&`` and ``:`` before ``=``, a line's ``\\\\``, a point
+    in ``2.x`` and ``x.^2``; ``.T`` transposes."""
+    keep = [True] * len(tokens.kinds)
+    last = len(tokens.kinds) - 2
+    stopped = False
+    while last >= 0 and (tokens.kinds[last] in (",", ";", "\\\\") or (tokens.kinds[last] == "." and not stopped)):
+        stopped = stopped or tokens.kinds[last] == "."
+        keep[last] = False
+        last -= 1
+    depth = 0
+    for index, kind in enumerate(tokens.kinds):
+        if kind == "begin":
+            depth += 1
+        elif kind == "end env":
+            depth -= 1
+        elif kind == ".":
+            _point(tokens, index, keep)
+        elif kind == ":":
+            keep[index] = tokens.kinds[index + 1] != "="
+        elif depth == 0 and kind == "&":
+            keep[index] = keep[index] and not _next_to_equals(tokens, index)
+        elif depth == 0 and kind == "\\\\":
+            keep[index] = keep[index] and tokens.kinds[index + 1] not in ("&", "=")
+    if not all(keep):
+        for name in ("kinds", "values", "starts", "ends"):
+            setattr(tokens, name, [item for item, kept in zip(getattr(tokens, name), keep, strict=True) if kept])
+
+
+def _point(tokens: Tokens, index: int, keep: list[bool]) -> None:
+    """A point that means a product or nothing goes; the one of ``[x, y].T`` becomes ``^``."""
+    following = tokens.kinds[index + 1]
+    behind_number = index > 0 and tokens.kinds[index - 1] == "num" and tokens.ends[index - 1] == tokens.starts[index]
+    if following == "unknown" and tokens.values[index + 1] == "T":
+        tokens.kinds[index] = "^"
+    elif following in ("*", "/", "^") or (behind_number and following in FACTOR_STARTS - {"num"} and _touches(tokens, index + 1)):
+        keep[index] = False
+
+
+def _touches(tokens: Tokens, index: int) -> bool:
+    return tokens.starts[index] == tokens.ends[index - 1]
+
+
+def _next_to_equals(tokens: Tokens, index: int) -> bool:
+    return tokens.kinds[index + 1] == "=" or (index > 0 and tokens.kinds[index - 1] == "=")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import FRACTION, INVISIBLE, SIGNS
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
 _DRESSED = re.compile("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
@@ -77,7 +77,7 @@ def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int)
     char = text[start]
     name = unicodedata.name(char, f"U+{ord(char):04X}")
     if unicodedata.category(char)[0] == "C":
-        raise Unreadable("syntax/invisible", f"an invisible character stands here ({name})", (start, start + 1),
-                         "delete it; it often comes with copied text")
-    raise Unreadable("syntax/character", f"{char} ({name}) is not part of the notation", (start, start + 1),
-                     "type the letter or sign on the keyboard")
+        raise UnreadableError("syntax/invisible", f"an invisible character stands here ({name})", (start, start + 1),
+                              "delete it; it often comes with copied text")
+    raise UnreadableError("syntax/character", f"{char} ({name}) is not part of the notation", (start, start + 1),
+                          "type the letter or sign on the keyboard")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from grader.syntax.scope import LONGEST_WORD, Lexicon
+from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
 from grader.syntax.tokens import accents
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, put_word, read_text
 
 _FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
@@ -47,8 +47,8 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
     elif name in FUNCTIONS:
         tokens.put("fn", FUNCTIONS[name], start, end)
     else:
-        raise Unreadable("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
-                         "write the formula with the commands of the lecture, or in plain text")
+        raise UnreadableError("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
+                              "write the formula with the commands of the lecture, or in plain text")
     return end
 
 
@@ -103,8 +103,8 @@ def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start:
         if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
             assert found is not None
             return found.end()
-        raise Unreadable("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
-                         (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
+        raise UnreadableError("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
+                              (start, found.end() if found else end), "matrices are written with \\begin{bmatrix} … \\end{bmatrix}")
     tokens.put("begin" if command == "begin" else "end env", found[1], start, found.end())
     return found.end()
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from grader.syntax.grammar.starts import MAX_DIGITS
-from grader.syntax.scope import Lexicon
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import SUBSCRIPT, SUPERSCRIPT
 from grader.syntax.tokens.characters import read_character
 from grader.syntax.tokens.commands import read_command
-from grader.syntax.tokens.tokens import MAX_LENGTH, MAX_TOKENS, Tokens, Unreadable
+from grader.syntax.tokens.tokens import MAX_DIGITS, MAX_LENGTH, MAX_TOKENS, Tokens, UnreadableError
 from grader.syntax.tokens.words import read_text
 
 _TOKEN = re.compile(
@@ -26,10 +25,10 @@ _SPACE, _NUMBER, _WORD, _OPERATOR, _COMMAND, _SUPER, _SUB, _OTHER = range(1, 9)
 
 
 def scan(text: str, words: Lexicon) -> Tokens:
-    """All tokens of a text; raises :class:`Unreadable` for what is no token in any notation."""
+    """All tokens of a text; raises :class:`UnreadableError` for what is no token in any notation."""
     if len(text) > MAX_LENGTH:
-        raise Unreadable("syntax/too-long", f"the answer has {len(text)} characters; at most {MAX_LENGTH} are read",
-                         (MAX_LENGTH, len(text)), "write the result in a shorter form")
+        raise UnreadableError("syntax/too-long", f"the answer has {len(text)} characters; at most {MAX_LENGTH} are read",
+                              (MAX_LENGTH, len(text)), "write the result in a shorter form")
     tokens = Tokens()
     kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
     position, length = 0, len(text)
@@ -49,8 +48,8 @@ def scan(text: str, words: Lexicon) -> Tokens:
             ends(position)
         elif group == _NUMBER:
             if position - start - ("." in found[0]) > MAX_DIGITS:
-                raise Unreadable("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position),
-                                 "write fewer digits")
+                raise UnreadableError("syntax/number-too-long", f"this number has more than {MAX_DIGITS} digits", (start, position),
+                                      "write fewer digits")
             kinds("num")
             values(found[0])
             starts(start)
@@ -65,8 +64,8 @@ def scan(text: str, words: Lexicon) -> Tokens:
         else:
             position = read_character(tokens, words, text, start)
         if len(tokens.kinds) > MAX_TOKENS:
-            raise Unreadable("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
-                             "write the result in a shorter form")
+            raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MAX_TOKENS} symbols", (start, length),
+                                  "write the result in a shorter form")
     tokens.put("end", "", length, length)
     return tokens
 

@@ -6,9 +6,15 @@ from grader.expr import Span
 
 MAX_LENGTH = 2_000
 MAX_TOKENS = 600
+MAX_DIGITS = 1_000
+
+FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{", "array", "diff",
+                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "∇", "dot"))
+"""Kinds of token that start a factor."""
+CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """Internal: leaves the room as a Diagnostic."""
 
     def __init__(self, code: str, message: str, span: Span, remedy: str = "") -> None:
@@ -59,3 +65,14 @@ class Tokens:
         self.values[start:stop] = self.values[middle:stop] + self.values[start:middle]
         self.starts[start:stop] = self.starts[middle:stop] + self.starts[start:middle]
         self.ends[start:stop] = self.ends[middle:stop] + self.ends[start:middle]
+
+
+def closing(kinds: list[str], at: int) -> int:
+    """The index of the token that closes the bracket at this index; the last token where none does."""
+    depth = 0
+    for index in range(at, len(kinds)):
+        depth += kinds[index] in CLOSING
+        depth -= kinds[index] in (")", "]", "}")
+        if depth == 0:
+            return index
+    return len(kinds) - 1

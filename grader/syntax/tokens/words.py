@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from grader.syntax.scope import LONGEST_WORD, Lexicon
+from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import SUBSCRIPT
-from grader.syntax.tokens.tokens import Tokens, Unreadable
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 _POWER_OF_TEN = re.compile(r"[eE][0-9]+")
 
@@ -117,8 +117,8 @@ def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
             put_word(tokens, words, word[power.end():], start + power.end())
             return
         if len(word) > LONGEST_WORD:
-            raise Unreadable("syntax/name-too-long", f"this name has {len(word)} letters; at most {LONGEST_WORD} are read",
-                             (start, start + len(word)), "put * between the factors")
+            raise UnreadableError("syntax/name-too-long", f"this name has {len(word)} letters; at most {LONGEST_WORD} are read",
+                                  (start, start + len(word)), "put * between the factors")
         tokens.put("unknown", word, start, start + len(word))
         return
     for kind, value, size in pieces:

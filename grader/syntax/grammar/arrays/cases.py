@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax.grammar.arrays import conditions
-from grader.syntax.grammar.arrays.conditions import CLOSING, any_of, inside, relation_follows
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
-    from grader.syntax.scope import Lexicon
-    from grader.syntax.tokens.tokens import Tokens
+from grader.syntax.grammar.arrays.conditions import any_of, inside, relation_follows
+from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.lexicon import Lexicon
+from grader.syntax.tokens.tokens import CLOSING, Tokens
 
 OTHERWISE = "otherwise"
 _WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
@@ -32,94 +28,94 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
         tokens.kinds[at] = "if"
 
 
-def cases(parser: Parser) -> Expr:
+def cases(cursor: Cursor) -> Expr:
     """``cases(v if c; v if c; 0)``."""
-    start = parser.at
-    parser.at += 1
-    if parser.kinds[parser.at] not in CLOSING:
-        raise parser.fail("syntax/cases", "the cases stand in brackets", "write cases(x_l if i=k; 0)", start)
-    return bracketed(parser)
+    start = cursor.at
+    cursor.at += 1
+    if cursor.kinds[cursor.at] not in CLOSING:
+        raise cursor.fail("syntax/cases", "the cases stand in brackets", "write cases(x_l if i=k; 0)", start)
+    return bracketed(cursor)
 
 
-def bracketed(parser: Parser) -> Expr:
+def bracketed(cursor: Cursor) -> Expr:
     """``{v if c; v if c; 0 otherwise}``."""
-    start = parser.at
-    closing = CLOSING[parser.kinds[start]]
-    parser.at += 1
-    found = _branches(parser, frozenset((closing,)))
-    if parser.kinds[parser.at] != closing:
-        raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start)
-    parser.at += 1
-    return Cases(found, parser.span(start))
+    start = cursor.at
+    closing = CLOSING[cursor.kinds[start]]
+    cursor.at += 1
+    found = _branches(cursor, frozenset((closing,)))
+    if cursor.kinds[cursor.at] != closing:
+        raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start)
+    cursor.at += 1
+    return Cases(found, cursor.span(start))
 
 
-def stated(parser: Parser) -> Expr | None:
+def stated(cursor: Cursor) -> Expr | None:
     """Cases or a condition in the bracket that starts here; ``None`` where it holds a formula."""
-    holds = inside(parser, parser.at)
-    if holds == "condition" and (parser.words.scope.indices or parser.kinds[parser.at] != "("):
-        return conditions.bracketed(parser)
-    return bracketed(parser) if holds == "cases" else None
+    holds = inside(cursor, cursor.at)
+    if holds == "condition" and (cursor.words.scope.indices or cursor.kinds[cursor.at] != "("):
+        return conditions.bracketed(cursor)
+    return bracketed(cursor) if holds == "cases" else None
 
 
-def environment(parser: Parser) -> Expr:
+def environment(cursor: Cursor) -> Expr:
     """``\\begin{cases} v & \\text{if } c \\\\ 0 & \\text{otherwise} \\end{cases}``."""
-    start = parser.at
-    parser.at += 1
-    found = _branches(parser, frozenset(("end env",)))
-    if parser.kinds[parser.at] != "end env":
-        raise parser.fail("syntax/unclosed-bracket", "these cases are never closed", "add \\end{cases}", start)
-    parser.at += 1
-    return Cases(found, parser.span(start))
+    start = cursor.at
+    cursor.at += 1
+    found = _branches(cursor, frozenset(("end env",)))
+    if cursor.kinds[cursor.at] != "end env":
+        raise cursor.fail("syntax/unclosed-bracket", "these cases are never closed", "add \\end{cases}", start)
+    cursor.at += 1
+    return Cases(found, cursor.span(start))
 
 
-def written_out(parser: Parser) -> Expr:
+def written_out(cursor: Cursor) -> Expr:
     """``R_iq if j=p and p≠q; …; 0 otherwise``: a whole answer of cases without brackets."""
-    start = parser.at
-    return Cases(_branches(parser, frozenset(("end",))), parser.span(start))
+    start = cursor.at
+    return Cases(_branches(cursor, frozenset(("end",))), cursor.span(start))
 
 
-def _branches(parser: Parser, closing: frozenset[str]) -> list[Expr]:
+def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
     found: list[Expr] = []
-    start = parser.at
+    start = cursor.at
     while True:
-        while parser.kinds[parser.at] == "\\\\" or (parser.kinds[parser.at] in (";", ",") and found):
-            parser.at += 1
-        if parser.kinds[parser.at] == OTHERWISE and found:
+        while cursor.kinds[cursor.at] == "\\\\" or (cursor.kinds[cursor.at] in (";", ",") and found):
+            cursor.at += 1
+        if cursor.kinds[cursor.at] == OTHERWISE and found:
             # x_l if i=k else 0: the word stands in front of its value.
-            parser.at += 1
-        if parser.kinds[parser.at] in closing:
+            cursor.at += 1
+        if cursor.kinds[cursor.at] in closing:
             break
         if found and found[-1].data == OTHERWISE:
-            raise parser.fail("syntax/cases", "a case without a condition is the last one", "write each case as: value if condition")
-        found += [parser.sum(), _condition_of_branch(parser, closing)]
-        if parser.kinds[parser.at] not in closing and parser.kinds[parser.at] not in (";", ",", "\\\\", OTHERWISE):
-            raise parser.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
+            raise cursor.fail("syntax/cases", "a case without a condition is the last one", "write each case as: value if condition")
+        found += [cursor.sum(), _condition_of_branch(cursor, closing)]
+        if cursor.kinds[cursor.at] not in closing and cursor.kinds[cursor.at] not in (";", ",", "\\\\", OTHERWISE):
+            raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
-        raise parser.fail("syntax/missing-operand", "no case stands here", "write value if condition; 0 otherwise")
+        raise cursor.fail("syntax/missing-operand", "no case stands here", "write value if condition; 0 otherwise")
     if len(found) == 2 and any(True for _ in sides(found[1])):
-        raise parser.fail("syntax/cases", "there is one case only: what holds elsewhere?",
+        raise cursor.fail("syntax/cases", "there is one case only: what holds elsewhere?",
                           "write the other cases too, or the formula alone", start)
     return found
 
 
-def _condition_of_branch(parser: Parser, closing: frozenset[str]) -> Expr:
+def _condition_of_branch(cursor: Cursor, closing: frozenset[str]) -> Expr:
     """What stands behind a value; nothing and ``otherwise`` mean all that is left."""
-    at = parser.at
-    if parser.kinds[at] == "," and parser.kinds[at + 1] == "&":
-        parser.at = at = at + 1
-    if parser.kinds[at] == "&":
-        parser.at += 1
-    if parser.kinds[parser.at] == "," and parser.kinds[at] != "&":
-        follows = parser.kinds[parser.at + 1]
-        if follows in ("if", OTHERWISE) or relation_follows(parser, parser.at):
-            parser.at += 1
-    kind = parser.kinds[parser.at]
+    at = cursor.at
+    if cursor.kinds[at] == "," and cursor.kinds[at + 1] == "&":
+        cursor.at = at = at + 1
+    if cursor.kinds[at] == "&":
+        cursor.at += 1
+    if cursor.kinds[cursor.at] == "," and cursor.kinds[at] != "&":
+        follows = cursor.kinds[cursor.at + 1]
+        if follows in ("if", OTHERWISE) or relation_follows(cursor, cursor.at):
+            cursor.at += 1
+    kind = cursor.kinds[cursor.at]
     if kind == "if":
-        parser.at += 1
-        return any_of(parser)
+        cursor.at += 1
+        return any_of(cursor)
     if kind == OTHERWISE:
-        parser.at += 1
-        return Condition(OTHERWISE, (), parser.span(parser.at - 1))
+        cursor.at += 1
+        return Condition(OTHERWISE, (), cursor.span(cursor.at - 1))
     if kind in closing or kind in (";", "\\\\", ","):
-        return Condition(OTHERWISE, (), (parser.tokens.starts[at], parser.tokens.starts[at]))
-    return any_of(parser)
+        return Condition(OTHERWISE, (), (cursor.tokens.starts[at], cursor.tokens.starts[at]))
+    return any_of(cursor)

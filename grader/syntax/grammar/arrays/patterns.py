@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grader.expr import (
     Add,
     ArraySymbol,
@@ -23,42 +21,40 @@ from grader.expr import (
     make,
     postorder,
 )
-from grader.syntax.grammar.starts import MAX_ELEMENTWISE_POWER
+from grader.syntax.grammar.caps import MAX_ELEMENTWISE_POWER
+from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS
-from grader.syntax.tokens.tokens import Unreadable
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
+from grader.syntax.tokens.tokens import UnreadableError
 
 _DOTS = Symbol("…")
 """Stands for the dots until the bracket is closed; no name is spelled so."""
 
 
-def dots(parser: Parser) -> Expr | None:
+def dots(cursor: Cursor) -> Expr | None:
     """The dots that are a whole entry here, which are taken; ``None`` where another entry stands."""
-    is_entry = parser.kinds[parser.at] == "…" and parser.kinds[parser.at + 1] in (",", ";", "&", "\\\\") and parser.words.shapes
+    is_entry = cursor.kinds[cursor.at] == "…" and cursor.kinds[cursor.at + 1] in (",", ";", "&", "\\\\") and cursor.words.shapes
     if not is_entry:
         return None
-    parser.at += 1
+    cursor.at += 1
     return _DOTS
 
 
-def written_out(parser: Parser, rows: list[list[Expr]], span: Span) -> Expr | None:
+def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | None:
     """The vector that entries with dots between them are; ``None`` where no dots stand.  Raises where they leave open what is meant."""
     if not any(entry is _DOTS for row in rows for entry in row):
         return None
     is_row = len(rows) == 1
     entries = rows[0] if is_row else [row[0] for row in rows if len(row) == 1]
     *first, dots_at, last = entries if len(entries) > 2 else [_DOTS, _DOTS, _DOTS]
-    size = _size_of(parser, first[0]) if _is_of_entries(first[0]) else None
+    size = _size_of(cursor, first[0]) if _is_of_entries(first[0]) else None
     fits = dots_at is _DOTS and size is not None and len(entries) == (len(rows[0]) if is_row else len(rows))
     if size is None or not fits or not all(entry == _at(first[0], Number(place)) for place, entry in enumerate(first, 1)) or (
             last != _at(first[0], Size(size))):
-        raise Unreadable("syntax/unexpected", "dots leave open what is meant", span,
-                         "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
+        raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span,
+                              "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
     column = fold(first[0], _with_vectors)
     if column is None:
-        raise Unreadable("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")
+        raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")
     return Transpose(column, span) if is_row else column
 
 
@@ -69,9 +65,9 @@ def _is_of_entries(entry: Expr) -> bool:
     return len(indexed) == sum(type(node) is ArraySymbol for node in nodes)
 
 
-def _size_of(parser: Parser, entry: Expr) -> str | None:
+def _size_of(cursor: Cursor, entry: Expr) -> str | None:
     """The size to which the index of an entry runs, which all its vectors have."""
-    sizes = {parser.words.shapes.get(str(node.args[0].data), ()) for node in postorder(entry) if type(node) is Entry}
+    sizes = {cursor.words.shapes.get(str(node.args[0].data), ()) for node in postorder(entry) if type(node) is Entry}
     if len(sizes) != 1:
         return None
     [axes] = sizes

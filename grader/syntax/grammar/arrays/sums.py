@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from grader.expr import Add, Expr, shapes
 from grader.syntax.grammar.arrays import dummies, entries
-from grader.syntax.scope import Lexicon, Scope
+from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.lexicon import Lexicon
+from grader.syntax.scope import Scope
 from grader.syntax.spellings import SUBSCRIPT
-
-if TYPE_CHECKING:
-    from grader.syntax.grammar.parser import Parser
 
 MOST_TERMS = 20
 MOST_WRITTEN = 1_500
@@ -39,117 +37,117 @@ def with_dummies(text: str, scope: Scope, words: Lexicon) -> Scope:
     return replace(scope, indices=(*scope.indices, *found), dummies=tuple(found))
 
 
-def total(parser: Parser) -> Expr:
+def total(cursor: Cursor) -> Expr:
     """A sum sign with its bounds and its body, up to the next ``+`` or ``-``."""
-    start = parser.at
-    parser.at += 1
-    kinds, at = parser.kinds, parser.at
+    start = cursor.at
+    cursor.at += 1
+    kinds, at = cursor.kinds, cursor.at
     if kinds[at] == "(" and kinds[at + 1] in _LETTERS and kinds[at + 2] == ",":
-        return _called(parser, start)
+        return _called(cursor, start)
     if "=" not in kinds[at:at + 9]:
-        _needs_index(parser, start)
-    above = _above(parser)
-    letters, below, number_at = _below(parser, start)
-    above = above or _above(parser)
-    if above.isdigit() and len(letters) == 1 and parser.words.ranges.get(letters[0][0]) != shapes.dim(int(above)):
-        return _written_out(parser, *letters[0], range(int(below or 1), int(above) + 1), start)
-    _needs_index(parser, start)
+        _needs_index(cursor, start)
+    above = _above(cursor)
+    letters, below, number_at = _below(cursor, start)
+    above = above or _above(cursor)
+    if above.isdigit() and len(letters) == 1 and cursor.words.ranges.get(letters[0][0]) != shapes.dim(int(above)):
+        return _written_out(cursor, *letters[0], range(int(below or 1), int(above) + 1), start)
+    _needs_index(cursor, start)
     if below not in ("", "1"):
-        raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out", number_at)
-    body = parser.deeper(parser.joined)
+        raise cursor.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out", number_at)
+    body = cursor.deeper(cursor.joined)
     for letter, place in reversed(letters):
-        body = dummies.over(parser, letter, place, body, above, start)
+        body = dummies.over(cursor, letter, place, body, above, start)
     return body
 
 
-def _called(parser: Parser, start: int) -> Expr:
+def _called(cursor: Cursor, start: int) -> Expr:
     """``sum(m, body)``."""
-    _needs_index(parser, start)
-    parser.at += 1
-    place = parser.at
-    letter = _letter(parser)
-    parser.at += 1
-    body = parser.deeper(parser.sum)
-    if parser.kinds[parser.at] != ")":
-        raise parser.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
-    parser.at += 1
-    return dummies.over(parser, letter, place, body, "", start)
+    _needs_index(cursor, start)
+    cursor.at += 1
+    place = cursor.at
+    letter = _letter(cursor)
+    cursor.at += 1
+    body = cursor.deeper(cursor.sum)
+    if cursor.kinds[cursor.at] != ")":
+        raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
+    cursor.at += 1
+    return dummies.over(cursor, letter, place, body, "", start)
 
 
-def _needs_index(parser: Parser, start: int) -> None:
-    if not parser.words.scope.indices:
-        raise parser.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out", start)
+def _needs_index(cursor: Cursor, start: int) -> None:
+    if not cursor.words.scope.indices:
+        raise cursor.fail("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out", start)
 
 
-def _letter(parser: Parser) -> str:
+def _letter(cursor: Cursor) -> str:
     """The index here, which is taken."""
-    at = parser.at
-    if parser.kinds[at] != "index":
-        raise entries.unknown_index(parser, at)
-    parser.at += 1
-    return parser.tokens.values[at]
+    at = cursor.at
+    if cursor.kinds[at] != "index":
+        raise entries.unknown_index(cursor, at)
+    cursor.at += 1
+    return cursor.tokens.values[at]
 
 
-def _below(parser: Parser, start: int) -> tuple[list[tuple[str, int]], str, int]:
+def _below(cursor: Cursor, start: int) -> tuple[list[tuple[str, int]], str, int]:
     """What stands below the sign: the letters with their places, and the number from which they run with its place, if one is written."""
-    at = parser.at
-    if parser.kinds[at] == "sub":
-        parser.at += 1
-        letters = [(letter, at) for letter in parser.tokens.values[at]]
-        if not all(letter in parser.words.scope.indices for letter, _ in letters):
-            raise entries.unknown_index(parser, at)
+    at = cursor.at
+    if cursor.kinds[at] == "sub":
+        cursor.at += 1
+        letters = [(letter, at) for letter in cursor.tokens.values[at]]
+        if not all(letter in cursor.words.scope.indices for letter, _ in letters):
+            raise entries.unknown_index(cursor, at)
         return letters, "", at
-    if parser.kinds[at] != "_":
-        raise parser.fail("syntax/index", "this sum does not say over which index it runs", "write sum(m, …) or \\sum_m", start)
-    parser.at += 1
-    braced = parser.kinds[parser.at] == "{"
-    parser.at += braced
-    letters = [_letter_below(parser)]
-    while braced and parser.kinds[parser.at] in ("index", ","):
-        parser.at += parser.kinds[parser.at] == ","
-        letters.append((_letter(parser), parser.at - 1))
+    if cursor.kinds[at] != "_":
+        raise cursor.fail("syntax/index", "this sum does not say over which index it runs", "write sum(m, …) or \\sum_m", start)
+    cursor.at += 1
+    braced = cursor.kinds[cursor.at] == "{"
+    cursor.at += braced
+    letters = [_letter_below(cursor)]
+    while braced and cursor.kinds[cursor.at] in ("index", ","):
+        cursor.at += cursor.kinds[cursor.at] == ","
+        letters.append((_letter(cursor), cursor.at - 1))
     below, number_at = "", at
-    if parser.kinds[parser.at] == "=":
-        parser.at += 2
-        number_at = parser.at - 1
-        below = parser.tokens.values[number_at]
-        if parser.kinds[number_at] != "num" or not below.isdigit():
-            raise parser.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", number_at)
+    if cursor.kinds[cursor.at] == "=":
+        cursor.at += 2
+        number_at = cursor.at - 1
+        below = cursor.tokens.values[number_at]
+        if cursor.kinds[number_at] != "num" or not below.isdigit():
+            raise cursor.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m", number_at)
     if braced:
-        if parser.kinds[parser.at] != "}":
-            raise parser.fail("syntax/index", "this index cannot be read: a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
-        parser.at += 1
+        if cursor.kinds[cursor.at] != "}":
+            raise cursor.fail("syntax/index", "this index cannot be read: a sum runs over all values of its index", "write \\sum_{m=1}^{M}")
+        cursor.at += 1
     return letters, below, number_at
 
 
-def _letter_below(parser: Parser) -> tuple[str, int]:
+def _letter_below(cursor: Cursor) -> tuple[str, int]:
     """The first letter below the sign; one with a number behind it need not be declared, for the sum may be written out."""
-    at = parser.at
-    if parser.kinds[at] in ("unknown", "name") and len(parser.tokens.values[at]) == 1 and parser.kinds[at + 1:at + 3] == ["=", "num"]:
-        parser.at += 1
-        return parser.tokens.values[at], at
-    return _letter(parser), at
+    at = cursor.at
+    if cursor.kinds[at] in ("unknown", "name") and len(cursor.tokens.values[at]) == 1 and cursor.kinds[at + 1:at + 3] == ["=", "num"]:
+        cursor.at += 1
+        return cursor.tokens.values[at], at
+    return _letter(cursor), at
 
 
-def _above(parser: Parser) -> str:
+def _above(cursor: Cursor) -> str:
     """The size or number above the sign; empty where nothing stands there."""
-    if parser.kinds[parser.at] != "^":
+    if cursor.kinds[cursor.at] != "^":
         return ""
-    at = parser.at + 1
-    braced = parser.kinds[at] == "{"
+    at = cursor.at + 1
+    braced = cursor.kinds[at] == "{"
     at += braced
-    if parser.kinds[at] not in ("size", "num") or (braced and parser.kinds[at + 1] != "}"):
-        raise parser.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
-    parser.at = at + 1 + braced
-    return parser.tokens.values[at]
+    if cursor.kinds[at] not in ("size", "num") or (braced and cursor.kinds[at + 1] != "}"):
+        raise cursor.fail("syntax/index", "a sum runs over all values of its index, up to a size or a number", "write \\sum_{m=1}^{M}", at)
+    cursor.at = at + 1 + braced
+    return cursor.tokens.values[at]
 
 
-def _written_out(parser: Parser, letter: str, place: int, numbers: range, start: int) -> Expr:
+def _written_out(cursor: Cursor, letter: str, place: int, numbers: range, start: int) -> Expr:
     """``\\sum_{i=1}^2 x_i^2`` as x_1^2 + x_2^2: the body is read once for each number, with the number in the place of the letter."""
     if not 0 < len(numbers) <= MOST_TERMS:
         what = f"this sum has {len(numbers)} terms" if numbers else "this sum has no terms"
-        raise parser.fail("syntax/index", f"{what}; between numbers, 1 to {MOST_TERMS} are read", "write it without the sum sign", place)
-    begin, tokens = parser.at, parser.tokens
+        raise cursor.fail("syntax/index", f"{what}; between numbers, 1 to {MOST_TERMS} are read", "write it without the sum sign", place)
+    begin, tokens = cursor.at, cursor.tokens
     kinds, values, terms = tokens.kinds[begin:], tokens.values[begin:], list[Expr]()
     for number in numbers:
         for at, (kind, value) in enumerate(zip(kinds, values, strict=True), begin):
@@ -157,10 +155,10 @@ def _written_out(parser: Parser, letter: str, place: int, numbers: range, start:
                 tokens.kinds[at], tokens.values[at] = "num", str(number)
             elif kind == "sub":
                 tokens.values[at] = value.replace(letter, str(number))
-        parser.at = begin
-        terms.append(parser.deeper(parser.joined))
+        cursor.at = begin
+        terms.append(cursor.deeper(cursor.joined))
         tokens.kinds[begin:], tokens.values[begin:] = kinds, values
-        parser.written += parser.at - begin
-        if parser.written > MOST_WRITTEN:
-            raise parser.fail("syntax/index", "these sums are too long to be written out", "write the result in a shorter form", start)
-    return terms[0] if len(terms) == 1 else Add(terms, parser.span(start))
+        cursor.written += cursor.at - begin
+        if cursor.written > MOST_WRITTEN:
+            raise cursor.fail("syntax/index", "these sums are too long to be written out", "write the result in a shorter form", start)
+    return terms[0] if len(terms) == 1 else Add(terms, cursor.span(start))

@@ -1,0 +1,99 @@
+"""The rules for powers and for sine and cosine go wrong: exponent, factor or sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from grader.engine import Calculus
+from grader.expr import Add, Call, Expr, Mul, Neg, Number, Pow
+from grader.misconceptions.rule import Example, MalRule, Rule
+
+
+def _of_power(results: Callable[[Expr, Expr, Expr], Iterable[Expr]]) -> MalRule:
+    """Return the mal-rule that makes ``results`` of the base, the exponent and the base's derivative, where the base alone varies."""
+    def mal_rule(calculus: Calculus, node: Expr) -> Iterable[Expr]:
+        if type(node) is not Pow or calculus.shape(node) is not None:
+            return ()
+        base, exponent = node.args
+        if calculus.depends(exponent) or not calculus.depends(base):
+            return ()
+        return results(base, exponent, calculus.differential(base))
+
+    return mal_rule
+
+
+def _plus(exponent: Expr, number: int) -> Expr:
+    return Add((exponent, Number(number) if number > 0 else Neg(Number(-number))))
+
+
+def _power_rule_on_exponential(calculus: Calculus, node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow and calculus.depends(node.args[1]) and not calculus.depends(node.args[0]):
+        base, exponent = node.args
+        yield Mul((exponent, Pow(base, _plus(exponent, -1)), calculus.differential(exponent)))
+    elif type(node) is Call and node.data == "exp" and calculus.shape(node.args[0]) is None:
+        exponent = node.args[0]
+        yield Mul((exponent, Call("exp", (_plus(exponent, -1),)), calculus.differential(exponent)))
+
+
+def _sine_cosine_sign(calculus: Calculus, node: Expr) -> Iterator[Expr]:
+    if type(node) is Call and node.data in ("sin", "cos"):
+        outer, change = Neg(calculus.outer(node)), calculus.differential(node.args[0])
+        yield Mul((outer, change)) if calculus.shape(node.args[0]) is None else Call("hadamard", (outer, change))
+
+
+RULES = (
+    Rule(
+        name="exponent-not-reduced", looks_like="(u^n)' = n u^n u'",
+        title="exponent not reduced",
+        message="The exponent stands in front, but the power itself was not reduced by one (power rule, section 5.1).",
+        explanation="(x^n)' was written as n x^n.",
+        section="5.1 (Example 5.2)",
+        mal_rule=_of_power(lambda u, n, change: [Mul((n, Pow(u, n), change))]),
+        examples=(Example("x^4", "x", "4x^4"), Example("(2x+1)^4", "x", "8(2x+1)^4")),
+    ),
+    Rule(
+        name="exponent-not-brought-down", looks_like="(u^n)' = u^(n-1) u'",
+        title="exponent not brought down",
+        message="The exponent was reduced, but it is missing as a factor in front (power rule, section 5.1).",
+        explanation="(x^n)' was written as x^(n-1).",
+        section="5.1 (Example 5.2)",
+        mal_rule=_of_power(lambda u, n, change: [Mul((Pow(u, _plus(n, -1)), change))]),
+        examples=(Example("x^4", "x", "x^3"), Example("x^n", "x", "x^(n-1)", "x: real, n: natural")),
+    ),
+    Rule(
+        name="exponent-raised", looks_like="(u^n)' = n u^(n+1) u'",
+        title="exponent raised instead of reduced",
+        message="The exponent was raised by one; differentiation reduces it (power rule, section 5.1).",
+        explanation="(x^n)' was written as n x^(n+1), half way to the integral.",
+        section="5.1 (Example 5.2)",
+        mal_rule=_of_power(lambda u, n, change: [Mul((n, Pow(u, _plus(n, 1)), change))]),
+        examples=(Example("x^4", "x", "4x^5"),),
+    ),
+    Rule(
+        name="power-rule-on-exponential", looks_like="(a^u)' = u a^(u-1) u'",
+        title="power rule used on an exponential",
+        message="The variable stands in the exponent: the power rule does not apply there (derivative of exp, section 5.1.2).",
+        explanation="(a^x)' was written as x a^(x-1), or exp(x)' as x exp(x-1).",
+        section="5.1.2",
+        mal_rule=_power_rule_on_exponential,
+        examples=(Example("exp(x)", "x", "x exp(x-1)"), Example("2^x", "x", "x*2^(x-1)")),
+    ),
+    Rule(
+        name="sine-cosine-sign", looks_like="cos(u)' = sin(u) u'",
+        title="sign of a trigonometric derivative",
+        message="The sign of the derivative of a sine or cosine is wrong (section 5.1.2).",
+        explanation="cos(x)' was written as sin(x), or sin(x)' as -cos(x).",
+        section="5.1.2",
+        mal_rule=_sine_cosine_sign,
+        examples=(Example("cos(x^2)", "x", "2x sin(x^2)"), Example("sin(x)", "x", "-cos(x)")),
+    ),
+    Rule(
+        name="power-rule-mixed-up", looks_like="(u^n)' = (n-1) u^n u'",
+        title="exponent and factor mixed up",
+        message="The exponent in front and the exponent of the power are mixed up (power rule, section 5.1).",
+        explanation="(x^n)' was written as (n-1) x^n, or as (n-1) x^(n-2).",
+        section="5.1 (Example 5.2)",
+        mal_rule=_of_power(lambda u, n, change: [Mul((_plus(n, -1), Pow(u, power), change)) for power in (n, _plus(n, -2))]),
+        examples=(Example("x^4", "x", "3x^4"), Example("x^n", "x", "(n-1) x^(n-2)", "x: real, n: natural")),
+    ),
+)

@@ -1,0 +1,167 @@
+"""The place in a token list, the choices met on the way, and the verbs of the grammar that its parts call back.
+
+Every part of the grammar takes a cursor; only ``parser`` knows the parts.  Where a text has two readings the grammar takes the
+documented one and notes the kind of choice; a caller that wants the other one passes that kind in ``second``.  The kinds: ``slash``
+(1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse`` (sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific``
+(2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]), ``call`` (s(z) of a defined s, f^2(x)), ``thousands`` (1,000x).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from grader.expr import Expr
+from grader.model import Diagnostic
+from grader.syntax.grammar.caps import MAX_DEPTH
+from grader.syntax.lexicon import Lexicon
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
+
+_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
+"""Kinds of token without which a text holds no statement; one about indices may be an equation."""
+
+_LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))
+"""Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
+
+
+class Cursor(ABC):
+    """One way through one token list; ``choices`` collects the kinds of ambiguity that were met."""
+
+    __slots__ = ("tokens", "kinds", "at", "words", "second", "choices", "places", "depth", "bars", "comma_is_decimal", "blank_ends",
+                 "notes", "statements", "outlines", "written")
+
+    def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str]) -> None:
+        self.tokens = tokens
+        self.kinds = tokens.kinds
+        self.at = 0
+        self.words = words
+        self.second = second
+        self.choices: set[str] = set()
+        self.places: set[str] = set()
+        self.notes: list[Diagnostic] = []
+        self.depth = -1
+        self.bars = 0
+        self.comma_is_decimal = True
+        self.blank_ends = ""
+        self.written = 0
+        self.outlines: dict[int, tuple[Expr, str | None]] = {}
+        self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def span(self, start: int) -> tuple[int, int]:
+        """Return the span from the start of the token at index ``start`` to the end of the last token taken."""
+        return self.tokens.starts[start], self.tokens.ends[max(self.at - 1, start)]
+
+    def span_until(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the span of the tokens from index ``start`` up to, without, index ``stop``."""
+        return self.tokens.starts[start], self.tokens.ends[max(stop - 1, start)]
+
+    def adjacent(self, index: int) -> bool:
+        """Tell whether the token at this index follows the one before without white space."""
+        return index > 0 and self.tokens.starts[index] == self.tokens.ends[index - 1]
+
+    def touches(self, index: int) -> bool:
+        """Tell like ``adjacent``, but pass over the blank that ends a command of LaTeX: ``t^\\top t``."""
+        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.tokens.values[index - 1] in ("top", "intercal"))
+
+    def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> UnreadableError:
+        """Return the error at the token at this index, or at the one at hand."""
+        index = self.at if index is None else index
+        start, end = self.tokens.starts[index], self.tokens.ends[index]
+        return UnreadableError(code, message, (start, max(end, start)), remedy)
+
+    def deeper(self, read: Callable[[], Expr]) -> Expr:
+        """Read one level deeper; the count holds for every way of nesting, so that no stack overflows."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.too_deep()
+        tree = read()
+        self.depth -= 1
+        return tree
+
+    def too_deep(self) -> UnreadableError:
+        """Return the error for a text that is nested too deeply."""
+        return self.fail("syntax/too-deep", f"the answer is nested more than {MAX_DEPTH} levels deep", "write it in a flatter form")
+
+    # -- choices ------------------------------------------------------------------------------------------------
+
+    def choose(self, kind: str) -> bool:
+        """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place."""
+        self.choices.add(kind)
+        if kind not in _LOCAL:
+            return kind in self.second
+        place = f"{kind}@{self.tokens.starts[self.at]}"
+        self.places.add(place)
+        return kind in self.second or place in self.second
+
+    def met(self) -> frozenset[str]:
+        """Return the kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
+        if not self.places:
+            return frozenset(self.choices)
+        several = [kind for kind in _LOCAL & self.choices if sum(place.startswith(f"{kind}@") for place in self.places) > 1]
+        return frozenset(self.choices).union(place for place in self.places if place.partition("@")[0] in several)
+
+    def entry_ends(self) -> bool:
+        """Tell whether a sign after a blank and before none starts the next entry, as in ``[a -b]``."""
+        return self.adjacent(self.at + 1) and self.blank_separates()
+
+    def blank_separates(self) -> bool:
+        """Tell whether the blank before the next token ends an entry of a bracket without commas.
+
+        In ``[2 x]``, a row, it does, and by the second reading only a wide blank does; in ``[2 x; 5 y]``, rows, it means a
+        product, and by the second reading it ends the entry.  In ``[2 x  y; 5  y]`` the wide blanks end entries, and by the
+        second reading of their own they do not; in ``(2 x  5 y)`` it is the other way round.
+        """
+        if not self.blank_ends or self.adjacent(self.at):
+            return False
+        is_wide = self.tokens.starts[self.at] - self.tokens.ends[self.at - 1] > 1
+        if self.blank_ends == "round":
+            return is_wide and self.choose("wide")
+        if self.blank_ends == "row":
+            return not self.choose("blank") or is_wide
+        if is_wide and self.blank_ends == "wide":
+            return not self.choose("wide")
+        return self.choose("blank")
+
+    # -- the grammar, called back -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def sum(self) -> Expr:
+        """Read term ((+|-) term)*."""
+
+    @abstractmethod
+    def joined(self) -> Expr:
+        """Read products joined by ⊗ or ⊙."""
+
+    @abstractmethod
+    def factor(self) -> Expr:
+        """Read one factor after an operator, which may have a sign."""
+
+    @abstractmethod
+    def denominator(self) -> Expr:
+        """Read what follows ``/``."""
+
+    @abstractmethod
+    def power(self) -> Expr:
+        """Read an atom with its exponents."""
+
+    @abstractmethod
+    def exponent(self) -> Expr:
+        """Read what follows ``^``."""
+
+    @abstractmethod
+    def raised(self, base: Expr, exponent: Expr, start: int) -> Expr:
+        """Return the power, unless its constant exponent is beyond the cap."""
+
+    @abstractmethod
+    def atom(self) -> Expr:
+        """Read a number, a name, a function at its argument or a bracket."""
+
+    @abstractmethod
+    def subscript(self) -> tuple[str, int]:
+        """Return the text of the subscript at hand and the index of the token after it."""
+
+    @abstractmethod
+    def reread(self, text: str, index: int) -> Expr:
+        """Read the characters of the superscript at this index as a formula."""
