@@ -10,26 +10,7 @@ import click
 
 from grader.cli.banks import close_to, open_bank
 from grader.cli.words import lines_of_mark
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-from grader.model import Bank, Mark, Outcome, Problem, UsageError, Where, printable
-=======
-from grader.model import (
-    NO_TABLES,
-    Bank,
-    Counterexample,
-    Diagnostic,
-    Evidence,
-    Mark,
-    Outcome,
-    Problem,
-    UsageError,
-    Verdict,
-    Where,
-    dumps,
-    mark_to_json,
-    printable,
-)
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
+from grader.model import NO_TABLES, Bank, Mark, Outcome, Problem, UsageError, Where, printable
 
 MAX_BYTES = 64 * 1024
 """Of a file of answers."""
@@ -187,80 +168,3 @@ def _last_line(marks: list[Mark], bank: Bank, single: bool) -> None:
         missing = len(bank.problems) + len(bank.others) - len({mark.problem for mark in marks})
         said.append(f"{missing} not answered" if missing else "")
         click.echo(" · ".join(part for part in said if part))
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-=======
-
-
-# -- JSON lines -------------------------------------------------------------------------------------------------
-
-
-def _stream(file: Path | None, bank: Bank, salt: str) -> int:
-    """One mark a line, in order, flushed as they come when nobody waits for more."""
-    from grader.batch import calm
-
-    calm()
-    all_correct = True
-    source = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
-    out = sys.stdout
-    with source:
-        for line in _lines(source):
-            problem, text, fault = _request(line, bank)
-            asked = bank.get(problem)
-            if fault is not None or asked is None:
-                result = _unreadable(problem, text, fault or _unknown(problem, bank))
-            else:
-                result = _hidden(_mark(bank, asked, text, salt))
-            all_correct = all_correct and result.verdict.outcome is Outcome.CORRECT
-            out.write(dumps(mark_to_json(result)) + "\n")
-            out.flush()
-    return 0 if all_correct else 1
-
-
-def _lines(source: IO[bytes]) -> Iterator[bytes]:
-    """Lines without their end; a line beyond the cap is cut, its rest passed over; blank lines are no requests."""
-    while line := source.readline(MAX_LINE + 1):
-        whole = line.endswith(b"\n") or len(line) <= MAX_LINE
-        while not whole and (rest := source.readline(MAX_LINE)):
-            whole = rest.endswith(b"\n")
-        if line.strip():
-            yield line
-
-
-def _request(line: bytes, bank: Bank) -> tuple[str, str, Diagnostic | None]:
-    """Problem and answer of a line, or what is wrong with it."""
-    if len(line) > MAX_LINE:
-        return "", "", Diagnostic("input/too-long", f"this line is longer than {MAX_LINE} bytes", "send shorter answers")
-    try:
-        data = json.loads(line.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return "", "", Diagnostic("input/not-json", "this line is no JSON", 'write {"problem": id, "answer": text}')
-    if not isinstance(data, dict) or not isinstance(data.get("problem"), str):
-        return "", "", Diagnostic("input/no-problem", "this line names no problem", 'write {"problem": id, "answer": text}')
-    answer = data.get("answer")
-    if not isinstance(answer, str):
-        return data["problem"], "", Diagnostic("input/no-answer", "this line holds no text as its answer",
-                                               'write {"problem": id, "answer": text}')
-    return data["problem"], answer, None
-
-
-def _unknown(problem: str, bank: Bank) -> Diagnostic:
-    return Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{_close(problem, bank)}", "use an id of the bank")
-
-
-def _unreadable(problem: str, text: str, fault: Diagnostic) -> Mark:
-    from fractions import Fraction
-
-    return Mark(problem, text, "", Verdict(Outcome.UNREADABLE, messages=(fault,)), None, Fraction(0))
-
-
-def _hidden(mark: Mark) -> Mark:
-    """Without the value of a constant truth, which would be the key, and without the values of factors and coefficients."""
-    verdict = mark.verdict
-    lines = tuple(replace(line, evidence=_without_key(line.evidence)) for line in verdict.lines)
-    return replace(mark, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in mark.diagnoses),
-                   verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
-
-
-def _without_key(evidence: Evidence | None) -> Evidence | None:
-    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and not evidence.key_varies else evidence
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639

@@ -15,7 +15,7 @@ import orjson
 from grader.batch import calm
 from grader.cli.banks import close_to
 from grader.marking import mark, mark_or_fail
-from grader.model import Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
+from grader.model import NO_TABLES, Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
 
 MAX_LINE = 64 * 1024
 """Bytes of a line."""
@@ -51,7 +51,8 @@ def _answered(line: bytes, bank: Bank, salt: str) -> Mark:
     problem, text, fault = _request(line)
     asked = bank.get(problem)
     if fault is None and asked is not None:
-        return _hidden(mark_or_fail(lambda: mark(asked, text, salt), asked, text))
+        tables = bank.tables.get(asked.id, NO_TABLES)
+        return _hidden(mark_or_fail(lambda: mark(asked, text, salt, tables=tables), asked, text))
     message = fault or Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{close_to(problem, bank)}",
                                   "use an id of the bank")
     return Mark(problem, text, "", Verdict(Outcome.UNREADABLE, messages=(message,)), None, Fraction(0))

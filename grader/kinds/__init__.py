@@ -13,10 +13,6 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.asked}
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "may_be_right", "pose", "pose_value",
-           "read_dimension", "scope", "scope_of"]
-=======
 
 def kind_of(task: Task) -> Kind:
     """Return the kind that reads and decides the answers to a task."""
@@ -25,4 +21,3 @@ def kind_of(task: Task) -> Kind:
 
 __all__ = ["Attempt", "Decider", "Judgement", "KINDS", "Kind", "decide", "decider_of", "equal", "kind_of", "may_be_right", "read_dimension",
            "scope", "scope_of", "value_of", "verdict_of"]
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639

@@ -79,7 +79,7 @@ def _is_written_zero(tree: Expr) -> bool:
 
 def _is_accepted(attempt: Attempt) -> bool:
     """Whether the ladder without its rung *same* accepts a tree; nothing of it is remembered, since an answer's evidence may be better."""
-    found = attempt.forms
+    found = attempt.laid_out
     if isinstance(found, Diagnostic) or not found or found[0].layout.name:
         return False
     try:

@@ -18,11 +18,7 @@ _SHOWN = ("answer", "slope", "claim", "partial")
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    """The lines of an answer, and what the first wrong line is about: the posed problem that it failed, and its tree.
-=======
     """The lines of an answer, and the first wrong one as an attempt at what it is about.
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
 
     ``unread`` is what is wrong with a line that stands alone and cannot be read; ``product`` is the tree of all lines as one formula.
     """
@@ -132,35 +128,15 @@ class _Walk:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
         given, by = self.given[name], self.task.wrt[:1]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-        meant = [self._pose(given, other) for other in inner or by]
-        meant += [self._pose(self._expanded(given), other) for other in by if inner]
-        meant += [self._value_of(posed) for posed in meant[:1] if inner]
-        verdicts = [decide(posed, tree) for posed in meant
-                    for tree in [reading.tree if names(reading.tree) <= _variables(posed) else self._expanded(reading.tree)]]
-=======
         deciders = [self._slope_of(given, other) for other in inner or by]
         deciders += [self._slope_of(self._expanded(given), other) for other in by if inner]
         deciders += [self._value_of(decider) for decider in deciders[:1] if inner]
         verdicts = [decide(decider, tree) for decider in deciders
                     for tree in [reading.tree if names(reading.tree) <= _variables(decider) else self._expanded(reading.tree)]]
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         if not verdicts:
             return
         self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-        self._add(span, reading, best, (meant[0], reading.tree) if names(reading.tree) <= _variables(meant[0]) else None, f"{name}'")
-
-    def _value_of(self, posed: Posed) -> Posed:
-        """The derivative of a posed problem with the student's names put in."""
-        display = posed.display()
-        return pose_value(self.problem, self._expanded(display), self.posed.salt) if display is not None else posed
-
-    def _pose(self, f: Expr, by: str) -> Posed:
-        """The problem of a derivative that the student named; f may hold other names of the student's, as variables."""
-        known = {variable.name for variable in self.problem.variables}
-=======
         target = Attempt(deciders[0], reading.tree) if names(reading.tree) <= _variables(deciders[0]) else None
         self._add(span, reading, best, target, f"{name}'")
 
@@ -175,7 +151,6 @@ class _Walk:
     def _slope_of(self, f: Expr, by: str) -> Decider:
         """Return what decides a derivative that the student named; f may hold other names of the student's, as variables."""
         known = {variable.name for variable in self.task.variables}
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
         task = replace(self.task, id=f"{self.task.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
                        variables=self.task.variables + given, truth_tree=None)

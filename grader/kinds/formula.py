@@ -59,7 +59,7 @@ def equal(decider: Decider, tree: Expr) -> bool:
 
 def may_be_right(attempt: Attempt) -> bool:
     """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
-    posed, found = attempt.decider.posed, attempt.forms
+    posed, found = attempt.decider.posed, attempt.laid_out
     instances = posed.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
     samples = instances[0].samples(1) if instances else []
     if isinstance(found, Diagnostic) or not samples:
@@ -71,32 +71,27 @@ def may_be_right(attempt: Attempt) -> bool:
         return False
 
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-def is_refuted(posed: Posed, tree: Expr) -> bool:
+def is_refuted(attempt: Attempt) -> bool:
     """Whether a first point refutes a tree in every layout that it can be: it is incorrect, and nobody has to be shown why."""
-    _, found = laid_out_of(posed, tree)
+    found = attempt.laid_out
     if isinstance(found, Diagnostic) or not found:
         return False
     try:
-        return all(_is_refuted(posed, laid) for laid in found)
+        return all(_is_refuted(attempt.decider, laid) for laid in found)
     except BudgetError:
         return False
 
 
-def _is_refuted(posed: Posed, laid: Laid) -> bool:
-    instances = posed.instances(laid.what)
+def _is_refuted(decider: Decider, laid: Laid) -> bool:
+    instances = decider.posed.instances(laid.what)
     if not instances:
         return False
-    answer = laid.at(posed, instances[0])
-    return not (answer.decimals and posed.problem.decimals == "rounded") and bool(refuted_at_once(answer))
+    answer = laid.at(decider.posed, instances[0])
+    return not (answer.decimals and decider.scheme.decimals == "rounded") and bool(refuted_at_once(answer))
 
 
-def _decide(posed: Posed, tree: Expr) -> Verdict:
-    full, found = laid_out_of(posed, tree)
-=======
 def _decide(attempt: Attempt) -> Verdict:
-    found = attempt.forms
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
+    found = attempt.laid_out
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
         message = found if attempt.full is attempt.tree else replace(found, span=None)

@@ -13,11 +13,7 @@ from grader.model import Problem, Verdict
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and the tree that was decided.
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    ``wrong`` is set for a derivation: the first wrong line as a tree, and the posed problem that it failed.
-=======
     ``wrong`` is set for a derivation: the first wrong line.
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
     """
 
     read_as: str

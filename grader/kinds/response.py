@@ -8,11 +8,7 @@ from dataclasses import replace
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-from grader.kinds.formula import decide, is_refuted, pose
-=======
-from grader.kinds.formula import verdict_of
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
+from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
@@ -56,21 +52,14 @@ def _unreadable(said: Diagnostic) -> Judgement:
 
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
     open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
-    for kind, other in readings(text, scope_of(posed.problem), choices):
-        if not may_fit and is_refuted(posed, other.tree):
-            continue
-        verdict = decide(posed, other.tree)
-        is_fitting = may_fit and not _misses_shape(verdict)
-        if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(posed, other):
-=======
-    open_one, fitting = None, None
     for kind, other in readings(text, scope_of(decider.posed.task), choices):
         attempt = Attempt(decider, other.tree)
+        if not may_fit and is_refuted(attempt):
+            continue
         verdict = verdict_of(attempt)
-        if not claims_hold(decider, other):
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
+        is_fitting = may_fit and not _misses_shape(verdict)
+        if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
         found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.posed, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:

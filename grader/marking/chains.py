@@ -79,25 +79,16 @@ class _Solution:
         by = (found["by"] or (self.problem.task.wrt[0] if len(self.problem.task.wrt) == 1 else "")) if found is not None else ""
         if of is None or by not in {variable.name for variable in self.problem.task.variables} or not trees:
             return
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-        posed = self._pose(of, by)
-        for tree in trees[-1:] if posed is not None else ():
-=======
         decider = self._slope(of, by)
         for tree in trees[-1:] if decider is not None else ():
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
             self.compared += 1
             if decider is not None and decide(decider, self._full(tree)).outcome is Outcome.INCORRECT:
                 yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
                                   f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    def _pose(self, of: Expr, by: str) -> Posed | None:
-=======
     def _slope(self, of: Expr, by: str) -> Decider | None:
         task = replace(self.problem.task, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False, asked="derivative",
                        definitions=(), axes=(), truth_tree=None)
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         try:
             return Decider(task, self.salt, self._unlisted)
         except shapes.ShapeError:

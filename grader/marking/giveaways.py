@@ -77,7 +77,8 @@ class _Search:
             return False
         if type(bare) is Entry or not bare.args:
             return True
-        return self._problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(self._problem, self._salt).posed.f))
+        f = decider_of(self._problem, self._salt).posed.f
+        return self._problem.task.asked != "value" and any(tree == node for node in postorder(f))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

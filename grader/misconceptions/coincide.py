@@ -25,16 +25,9 @@ def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> boo
 
     A row by several variables is a truth in another order if the function is the same.
     """
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    asked = [pose(problem, salt) for problem in others if problem.kind == "formula"]
-    if any(is_right_renamed(tree, own, posed) for tree in trees for posed in asked):
-        return True
-    rows = [posed for posed in asked if own.f is not None and len(own.wrt) > 1 and len(posed.problem.wrt) == len(own.wrt)]
-=======
     if any(is_right_renamed(tree, own, each) for tree in trees for each in others):
         return True
     rows = [each.posed for each in others if own.f is not None and len(own.wrt) > 1 and len(each.posed.task.wrt) == len(own.wrt)]
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
     return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
 
 

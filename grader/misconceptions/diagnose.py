@@ -31,7 +31,7 @@ def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) 
     time.  Nothing is raised for what a student can write.
     """
     question = question_of(attempt.decider, tables)
-    tree, full, found = attempt.tree, attempt.full, attempt.forms
+    tree, full, found = attempt.tree, attempt.full, attempt.laid_out
     explained = list(verbatim(question, tree, full)) if listed else []
     if not isinstance(found, Diagnostic):
         try:
@@ -59,20 +59,12 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
     return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-def question_of(posed: Posed) -> Question:
-    """The question of a posed problem, made once."""
-    if "question" not in posed.memory:
-        posed.memory["question"] = Question(posed)
-    question: Question = posed.memory["question"]
-=======
 def question_of(decider: Decider, tables: Tables = NO_TABLES) -> Question:
     """Return the question of a decider, made once."""
     kept = decider.posed.memory
     if "question" not in kept:
         kept["question"] = Question(decider, tables)
     question: Question = kept["question"]
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
     return question
 
 

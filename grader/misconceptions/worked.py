@@ -140,13 +140,7 @@ def _worked(task: Task, answered: list[Decider]) -> Worked | None:
     chain = tuple(dict.fromkeys((*_by_rules(decider), tree)))
     if any(_holds_the_answer(asked, member) for member in (posed.f, *chain)):
         return None
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    if not posed.f.args or is_same_function(posed.f, problem, asked):
-        return None
-    if is_among((tree, posed.f), problem, (asked.problem, *others), asked.salt):
-=======
     if not posed.f.args or is_same_function(posed.f, task, asked.posed) or is_among((tree, posed.f), task, answered):
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         return None
     question = f"{'the Hessian of ' if task.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(task.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))

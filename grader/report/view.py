@@ -158,7 +158,7 @@ def typeset(text: str, scope: Scope) -> str:
 @lru_cache(maxsize=1_000)
 def derived(problem: Problem) -> str:
     """The truth of a problem whose author wrote none, as the rules of calculus give it."""
-    tree = decider_of(problem, "").key.display() if kind_of(problem.task).trees else None
+    tree = decider_of(problem, "").posed.display() if kind_of(problem.task).trees else None
     return plain(tree) if tree is not None else ""
 
 

@@ -161,7 +161,7 @@ def sympy_pairs(answers: list[Answer]) -> Iterator[tuple[int, Any, Any]]:
     for number, answer in enumerate(answers):
         if not answer.is_scalar:
             continue
-        key = decider_of(answer.problem, SALT).key
+        key = decider_of(answer.problem, SALT).posed
         truth, tree = key.display(), _tree(answer.problem, answer.text)
         if truth is None or tree is None or key.axes or not truth.is_plain or not tree.is_plain:
             continue
@@ -233,21 +233,12 @@ from pathlib import Path
 from grader.bank import load_bank
 bank, _ = load_bank(Path(sys.argv[1]))
 loaded = time.perf_counter()
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-from grader.kinds import pose
-for problem in bank.problems:
-    if problem.kind == "formula":
-        posed = pose(problem, "s")
-        posed.display()
-        for instance in posed.instances():
-=======
 from grader.kinds import decider_of
 for problem in bank.problems:
     if kind_of(problem.task).trees:
-        key = decider_of(problem, "s").key
+        key = decider_of(problem, "s").posed
         key.display()
         for instance in key.instances():
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
             instance.samples(3)
 derived = time.perf_counter()
 print(loaded - start, derived - loaded, len(bank.problems))

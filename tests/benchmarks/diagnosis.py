@@ -40,33 +40,12 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
     return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
 
 
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Posed]:
-    """Fresh problems; f and its points are there before tables are timed."""
-    posed_by_id = {problem.id: Posed(problem, salt) for problem in problems}
-    for name, what in wanted:
-        posed_by_id[name].display()
-        for instance in posed_by_id[name].instances(what):
-            instance.samples(3)
-    return posed_by_id
-
-
-def tables(problems: Sequence[Problem]) -> dict[str, Posed]:
-    """Fresh problems with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
-    kept = {problem.id: prepared(Posed(problem, SALT)) for problem in problems}
-    wanted = [(name, what) for name, texts in kept.items() for what in texts]
-    posed_by_id = with_points(problems, wanted, SALT)
-    took, count = dict[str, float](), 0
-    for name, what in wanted:
-        start = time.process_time()
-        table = table_of(question_of(posed_by_id[name]), what)
-=======
 def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Decider]:
     """Fresh deciders; f and its points are there before tables are timed."""
     deciders = {problem.id: Decider(problem.task, salt, problem.scheme) for problem in problems}
     for name, what in wanted:
-        deciders[name].key.display()
-        for instance in deciders[name].key.instances(what):
+        deciders[name].posed.display()
+        for instance in deciders[name].posed.instances(what):
             instance.samples(3)
     return deciders
 
@@ -80,7 +59,6 @@ def tables(problems: Sequence[Problem]) -> dict[str, Decider]:
     for name, what in wanted:
         start = time.process_time()
         table = table_of(question_of(deciders[name]), what)
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         took[f"{name} ({what})"] = time.process_time() - start
         count += len(table.predictions)
     print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
@@ -90,28 +68,16 @@ def tables(problems: Sequence[Problem]) -> dict[str, Decider]:
     found = [table_of(question_of(others[name], kept[name]), what) for name, what in wanted]
     print(f"  under another salt from {sum(len(text) for texts in kept.values() for text in texts.values()) / 1e6:.1f} MB that were kept: "
           f"{time.process_time() - start:.2f} s, {sum(table.is_kept for table in found)} of {len(found)} tables used")
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    return posed_by_id
-
-
-def timed(title: str, answers: Sequence[Wrong], posed_by_id: dict[str, Posed], listed: bool) -> None:
-=======
     return deciders
 
 
 def timed(title: str, answers: Sequence[Wrong], deciders: dict[str, Decider], listed: bool) -> None:
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
     """How long each diagnosis takes after its verdict, and how many say something."""
     found: list[tuple[float, str, str]] = []
     said = 0
     for problem, text, tree in answers:
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-        posed = posed_by_id[problem.id]
-        decide(posed, tree)
-=======
         attempt = Attempt(deciders[problem.id], tree)
         verdict_of(attempt)
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
         start = time.process_time()
         explained = diagnose(attempt, listed)
         found.append((time.process_time() - start, problem.id, text))

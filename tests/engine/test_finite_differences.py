@@ -81,7 +81,7 @@ def sample(instance: Instance, problem: Problem, seed: int) -> tuple[dict[str, f
 
 @pytest.mark.parametrize("problem", DERIVATIVES, ids=[problem.id for problem in DERIVATIVES])
 def test_a_truth_is_the_limit_of_difference_quotients(problem: Problem) -> None:
-    for instance, seed in itertools.product(decider_of(problem, "finite differences").key.instances(), range(2)):
+    for instance, seed in itertools.product(decider_of(problem, "finite differences").posed.instances(), range(2)):
         entries, family = sample(instance, problem, seed)
         truth = [float(value) for value in instance.truth_over(family.over(NUMBERS), entries)]
         tolerance = 1e-4 if problem.task.asked == "derivative" else 1e-3

@@ -99,7 +99,7 @@ def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() ->
 def test_equal_trees_are_decided_once() -> None:
     asked = problem("x^2", "x")
     decider_of.cache_clear()
-    key = decider_of(asked, "salt").key
+    key = decider_of(asked, "salt").posed
     for text in ("2x", "2 x", "2*x", "(2x)"):
         mark(asked, text, "salt")
     assert len(key.memory["verdicts"]) == 1

@@ -43,6 +43,6 @@ FORMULAS = [problem for problem in BANK.problems if kind_of(problem.task).trees]
 
 @pytest.mark.parametrize("problem", FORMULAS, ids=[problem.id for problem in FORMULAS])
 def test_entry_by_entry_sympy_agrees_with_every_truth(problem: Problem) -> None:
-    heard = witness(decider_of(problem, "sympy").key)
+    heard = witness(decider_of(problem, "sympy").posed)
     assert heard is not None, "SymPy is silent"
     assert heard.outcome is Outcome.CORRECT

@@ -189,7 +189,7 @@ def _by_sympy(tree: Expr, problem: Problem, rng: Random) -> Expr:
 def rewritten(problem: Problem, tree: Expr, rng: Random) -> Expr:
     """The same answer in another form, as far as the rewrites are honest where the problem is defined."""
     if not is_beyond_scalars(problem):
-        full = substitute(tree, judge_of(problem).question.key.definitions) if rng.random() < 0.5 else tree
+        full = substitute(tree, judge_of(problem).question.posed.definitions) if rng.random() < 0.5 else tree
         if rng.random() < 0.25:
             return _by_sympy(full, problem, rng)
         return _scalar_rewritten(full, rng, rng.choice((0, 1, 2, 3)))
@@ -252,7 +252,7 @@ def _of_a_step(problem: Problem, rng: Random) -> tuple[Expr, str] | None:
     if found is None:
         return None
     try:
-        return Calculus(question.key.declared, problem.task.wrt[0]).differential(found[0]), f"in f: {found[1]}"
+        return Calculus(question.posed.declared, problem.task.wrt[0]).differential(found[0]), f"in f: {found[1]}"
     except NoRuleError:
         return None
 

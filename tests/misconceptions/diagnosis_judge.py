@@ -863,7 +863,7 @@ def numbers_only(answer: Answer, diagnosis: Diagnosis) -> str:
     except StopIteration:
         # The oracle finds no reading of f itself where all sizes are one.
         raise UnclearError from None
-    number = fold(substitute(answer.tree, answer.judge.question.key.definitions), _as_number)
+    number = fold(substitute(answer.tree, answer.judge.question.posed.definitions), _as_number)
     for world, known in small.places:
         is_differential = any(type(node) is Differential for node in postorder(answer.tree))
         target = (small.contracted(known.array, world, known) if is_differential else known.array).reshape(len(known.array), -1)

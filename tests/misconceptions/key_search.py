@@ -49,7 +49,7 @@ def is_public(problem: Problem, piece: str) -> bool:
     while type(tree) in (Transpose, Neg) or (type(tree) is Matrix and len(tree.args) == 1):
         tree = tree.args[0]
     is_name = not tree.args and type(tree) is not Number
-    return is_name or type(tree) is Entry or (problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(problem, SALT).key.f)))
+    return is_name or type(tree) is Entry or (problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(problem, SALT).posed.f)))
 
 
 def pieces(text: str) -> Iterator[str]:

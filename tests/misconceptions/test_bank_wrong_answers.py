@@ -94,7 +94,7 @@ def test_an_answer_that_no_rule_explains_gets_no_diagnosis(problem: Problem) -> 
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
     question = Question(decider_of(problem, SALTS[0]))
-    key = question.key
+    key = question.posed
     asked = [problem.task.asked]
     if problem.task.asked == "derivative" and key.wrt_array is not None:
         asked.append("differential")

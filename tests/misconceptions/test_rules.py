@@ -135,13 +135,9 @@ def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> No
     """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
     [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
     asked: list[int] = []
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
-    question = question_of(pose(problem, SALT))
+    question = question_of(decider_of(problem, SALT))
     mal_rule = BY_NAME["coefficient-lost"].mal_rule
     assert mal_rule is not None
-=======
-    question = question_of(decider_of(problem, SALT))
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
 
     def counted(of: Calculus, node: Expr) -> Iterator[Expr]:
         asked.append(1)

@@ -207,7 +207,7 @@ def test_a_worked_example_is_right_and_another_problem(problem: Problem) -> None
     for question, chain in worked(problem):
         other = asked_in(problem, question)
         assert chain
-        assert other.task.f != decider_of(problem, SALT).key.f
+        assert other.task.f != decider_of(problem, SALT).posed.f
         for member in chain:
             reading = read(member, scope_of(other.task))
             assert isinstance(reading, Reading), (question, member)

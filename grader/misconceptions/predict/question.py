@@ -28,13 +28,8 @@ from grader.expr import (
 )
 from grader.kinds import Decider, scope_of
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
-<<<<<<< 89e6a0c8edfc10c00a92aafb58453e0d673342f0
 from grader.misconceptions.rule import MalRule, Rule
-from grader.model import Diagnostic, WrongAnswer
-=======
-from grader.misconceptions.rule import Break, Rule
 from grader.model import NO_TABLES, Diagnostic, Tables, WrongAnswer
->>>>>>> 23e032a99b913cadbbd058c4f85d32c8382cc639
 from grader.syntax import read
 
 MOST_PREDICTED = 60
