@@ -499,7 +499,7 @@ def random_world(problem: Problem, sizes: Mapping[str, int], seed: int, points: 
     """Random values of all declared names, of the differentials, and of the definitions."""
     rng = np.random.default_rng(seed)
     indices = {name: size if isinstance(size, int) else sizes[size] for name, size in problem.task.indices}
-    spare = {name: size if isinstance(size, int) else sizes[size] for name, size in spare_indices(problem).items()
+    spare = {name: size if isinstance(size, int) else sizes[size] for name, size in spare_indices(problem.task).items()
              if isinstance(size, int) or size in sizes}
     lead = (1,) * (len(indices) + len(spare))
     values: dict[str, Array] = {}

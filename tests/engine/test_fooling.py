@@ -99,10 +99,10 @@ def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() ->
 def test_equal_trees_are_decided_once() -> None:
     asked = problem("x^2", "x")
     decider_of.cache_clear()
-    key = decider_of(asked, "salt").posed
+    decider = decider_of(asked, "salt")
     for text in ("2x", "2 x", "2*x", "(2x)"):
         mark(asked, text, "salt")
-    assert len(key.memory["verdicts"]) == 1
+    assert len(decider.verdicts) == 1
 
 
 def test_the_ladder_keeps_no_trace_of_the_precision() -> None:
