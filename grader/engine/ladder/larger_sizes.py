@@ -77,10 +77,10 @@ def _of_truth(posed: Posed) -> Dependence:
     known: Dependence | None = posed.memory.get("truth's dependence")
     if known is None:
         known = posed.dependence
-        orders = {"value": 0, "hessian": 2}.get(posed.problem.asked, 1)
+        orders = {"value": 0, "hessian": 2}.get(posed.task.asked, 1)
         part = known.part
         under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
-        names = [variable.name for variable in posed.problem.variables if variable.name in posed.problem.wrt]
+        names = [variable.name for variable in posed.task.variables if variable.name in posed.task.wrt]
         occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
         known = posed.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
     return known
@@ -93,7 +93,7 @@ def _count(posed: Posed, name: str) -> int:
 def _together(posed: Posed, answer: Dependence, truth: Dependence) -> Demand:
     both = (answer, truth)
     parts = [each.part for each in both]
-    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in posed.problem.variables)
+    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in posed.task.variables)
     lines = largest(part.lines for part in parts)
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))

@@ -28,7 +28,7 @@ from grader.engine import (
     unit,
 )
 from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
-from grader.kinds import equal, pose_value
+from grader.kinds import equal, value_of
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, alike, elsewhere, places
 from grader.misconceptions.rule import Rule
@@ -239,7 +239,7 @@ class Case:
                 return False
             mine, tree = mine.args[self.entry], tree.args[self.entry]
         try:
-            return equal(pose_value(self.posed.problem, tree, self.posed.salt), mine)
+            return equal(value_of(self.posed.task, tree, self.posed.salt), mine)
         except shapes.ShapeError:
             return False
 

@@ -35,7 +35,7 @@ def table_of(question: Question, what: str) -> Table:
     tables = question.posed.memory.setdefault("tables", {})
     if what not in tables:
         with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
+            tables[what] = Table(question, RULES, what, question.tables.get(what, ""))
     table: Table = tables[what]
     return table
 

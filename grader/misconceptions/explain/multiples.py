@@ -80,7 +80,7 @@ def times_a_power(case: Case) -> Iterator[Found]:
         known.append(ball)
     if len(known) < 2:
         return
-    for variable in case.posed.problem.variables:
+    for variable in case.posed.task.variables:
         for power in POWERS if not variable.shape else ():
             c = _constant(ball / instance.balls_of(sample)[variable.name] ** power
                           for ball, (instance, sample) in zip(known, case.places, strict=True))
@@ -270,9 +270,9 @@ def _assuming(posed: Posed, kind: str) -> Posed | None:
     memory = posed.memory.setdefault("assuming", {})
     if kind not in memory:
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in posed.problem.variables)
-        memory[kind] = None if changed == posed.problem.variables else Posed(
-            replace(posed.problem, id=f"{posed.problem.id} {kind}", variables=changed, truth_tree=None), posed.salt)
+                        for variable in posed.task.variables)
+        memory[kind] = None if changed == posed.task.variables else Posed(
+            replace(posed.task, id=f"{posed.task.id} {kind}", variables=changed, truth_tree=None), posed.salt)
     found: Posed | None = memory[kind]
     return found
 

@@ -84,7 +84,7 @@ class Table:
     def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
         self.question = question
         self.posed = question.posed
-        self.what = what or question.problem.asked
+        self.what = what or question.task.asked
         self.instance = near(self.posed, self.what)
         self.probes: tuple[Probe, ...] = probes(self.instance) if self.instance is not None else ()
         self.truth = self.instance.truth_of(*self.probes[0]) if self.instance is not None else []
