@@ -12,7 +12,7 @@ from grader.bank.nodes import Scalar
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
-from grader.model import Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
+from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
 from grader.syntax import Scope, read
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
@@ -55,12 +55,17 @@ def _scheme(entry: Entry, file: str) -> Scheme:
     wrong = tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column), item.reason)
                   for item in entry.wrong)
     return Scheme(entry.truth.text.strip() if entry.truth else "", entry.accept, entry.other_layout, wrong, entry.partial, entry.decimals,
-                  entry.group, entry.part, entry.follow, entry.tags)
+                  entry.group, entry.part, entry.follow, _topics(entry))
 
 
 def _shown(entry: Entry, file: str) -> Shown:
     return Shown(entry.title, entry.section, entry.statement, entry.f.text.strip() if entry.f else "", entry.hints, entry.solution,
-                 entry.points, entry.layouts, entry.credit, entry.follow_share, Where(file, entry.line, entry.column))
+                 entry.points, entry.layouts, entry.credit, entry.follow_share, Where(file, entry.line, entry.column), entry.tags)
+
+
+def _topics(entry: Entry) -> tuple[str, ...]:
+    words = " ".join((entry.id.text, entry.title, entry.section, entry.statement, *entry.tags)).casefold()
+    return tuple(topic for topic in TOPICS if topic in words)
 
 
 def _with_formulas(task: Task, entry: Entry, file: str, said: list[Diagnostic], sound: bool) -> Task:

@@ -71,14 +71,18 @@ class Task:
         return hash((self.id, self.f, self.wrt, self.asked))
 
 
+TOPICS = ("taylor", "maclaurin")
+"""Words of a title, a statement or a tag on which a diagnosis depends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """What else a verdict or a diagnosis depends on.
 
     ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
     judged one by one (``none``, ``entries``, ``lines``), ``decimals`` whether rounding is allowed (``exact``, ``rounded``).  A part of a
-    problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``tags``
-    are what the author says that it is about.
+    problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
+    are those of ``TOPICS`` that the author names: mistakes are expected by them.
     """
 
     truth: str = ""
@@ -90,7 +94,7 @@ class Scheme:
     group: str = ""
     part: str = ""
     follow: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Shown:
     credit: tuple[tuple[str, Fraction], ...] = ()
     follow_share: Fraction = Fraction(1)
     where: Where | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

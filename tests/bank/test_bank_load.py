@@ -81,7 +81,7 @@ def test_every_field_arrives(tmp_path: Path) -> None:
     assert [(each.answer, each.misconception, each.rule, each.where) for each in problem.scheme.wrong] == [
         ("exp(x1)", "factor 2 lost", "factor-lost", Where(shown, 24, 13)), ("x1 + x2", "", "", Where(shown, 27, 5))]
     assert (problem.points, problem.scheme.partial, problem.scheme.decimals, problem.shown.layouts) == (Fraction(3, 2), "entries", "rounded", Fraction(1, 2))
-    assert (problem.shown.hints, problem.shown.solution, problem.scheme.tags) == (("First.", "Second."), "x = y\nz = w", ("chain-rule", "5"))
+    assert (problem.shown.hints, problem.shown.solution, problem.shown.tags) == (("First.", "Second."), "x = y\nz = w", ("chain-rule", "5"))
     assert problem.shown.where == Where(shown, 2, 1)
 
 

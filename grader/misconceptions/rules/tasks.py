@@ -88,8 +88,7 @@ def _freshmans_dream(node: Expr) -> Iterator[Expr]:
 def _factorials_lost(question: Question) -> Iterator[Expr]:
     if question.task.asked != "value":
         return
-    tags = " ".join(question.scheme.tags).casefold()
-    is_called_so = "taylor" in tags or "maclaurin" in tags
+    is_called_so = bool({"taylor", "maclaurin"} & {*question.scheme.topics})
     for form in question.forms:
         terms = _powers(form)
         if is_called_so or _shows_factorials(terms):
