@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.engine import Ball, Instance, Posed, Sample, same
+from grader.engine import Instance, Posed, same
+from grader.engine.recognise import Ball, Sample
 
 POINTS = 3
 """At so many points values are compared before anything is looked at closely."""

@@ -10,7 +10,8 @@ from flint import arb, fmpq
 from oracle import evaluate, slope
 from problems import outcome, problem, tree, variables
 
-from grader.engine import Posed, derivative
+from grader.engine import Posed
+from grader.engine.calculus import derivative
 from grader.engine.problem.at_sizes import BALLS
 from grader.engine.values.balls import precision
 from grader.engine.values.duals import dual_table

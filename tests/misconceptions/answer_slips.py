@@ -26,7 +26,8 @@ from matrix_spellings import spelled
 from rewrites import LOCAL
 from slips import COARSE
 
-from grader.engine import Calculus, NoRuleError, from_sympy, to_sympy
+from grader.engine import from_sympy, to_sympy
+from grader.engine.calculus import Calculus, NoRuleError
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, plain, postorder, substitute
 from grader.kinds import scope_of
 from grader.model import Outcome, Problem

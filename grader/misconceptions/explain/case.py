@@ -8,25 +8,19 @@ from functools import cached_property
 
 from grader.engine import (
     REFUTE_BITS,
-    Ball,
     BudgetError,
     Compiled,
     Instance,
     Laid,
     Posed,
-    Sample,
     compare,
-    exact_bits,
-    has_branches,
     laid_out,
-    may_branch,
     precision,
     pruned,
     same,
     slots_that_branch,
-    tensor_values,
-    unit,
 )
+from grader.engine.recognise import Ball, Sample, exact_bits, has_branches, may_branch, tensor_values, unit
 from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
 from grader.kinds import equal, value_of
 from grader.misconceptions.explain.writing import Leaves, leaves_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import rational
+from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Cases,
