@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from grader.engine import BudgetError, Laid, OpenSizeError, Posed, laid_out
+from grader.engine import BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
-from grader.kinds.overall import finding_over_sizes
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 
 OWN = Scheme()

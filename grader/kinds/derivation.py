@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.engine import expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
@@ -10,13 +10,14 @@ from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import decide, equal, verdict_of
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Variable, Verdict
+from grader.record import record
 from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
 """Roles of statements that are compared with something."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivation:
     """The lines of an answer, and the first wrong one as an attempt at what it is about.
 

@@ -13,6 +13,7 @@ from grader.engine import (
     OpenSizeError,
     Posed,
     compare,
+    finding_over_sizes,
     laid_out_mixed,
     precision,
     pruned,
@@ -21,7 +22,6 @@ from grader.engine import (
 )
 from grader.expr import Expr, same_tree
 from grader.kinds.decider import Attempt, Decider
-from grader.kinds.overall import finding_over_sizes
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 

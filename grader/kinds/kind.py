@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from grader.kinds.decider import Attempt
 from grader.model import Problem, Verdict
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and the tree that was decided.
 
@@ -22,7 +22,7 @@ class Judgement:
     wrong: Attempt | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """A sort of thing that may be asked.
 

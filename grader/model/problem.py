@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
 
 from grader.expr import Expr
 from grader.model.diagnostic import Where
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A declared name and where its values lie.
 
@@ -28,7 +29,7 @@ class Variable:
     kind: str = "real"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongAnswer:
     """A wrong answer that the author lists: its text, the misconception in words, the rule that must recognise it.
 
@@ -42,7 +43,7 @@ class WrongAnswer:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """All that the engine needs to know of a problem; the truth follows from ``f``.
 
@@ -75,7 +76,7 @@ TOPICS = ("taylor", "maclaurin")
 """Words of a title, a statement or a tag on which a diagnosis depends."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scheme:
     """What else a verdict or a diagnosis depends on.
 
@@ -97,7 +98,7 @@ class Scheme:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shown:
     """What is only shown, or turns a verdict into points: no verdict and no diagnosis depends on it.
 
@@ -119,7 +120,7 @@ class Shown:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One thing asked: what the engine needs, what else counts, and what is shown."""
 
@@ -148,7 +149,7 @@ NO_TABLES: Tables = MappingProxyType({})
 """Nothing has been prepared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 

@@ -15,7 +15,7 @@ from grader.engine import precision
 from grader.kinds import Attempt, Decider, verdict_of
 from grader.misconceptions import RULES, Question, Table, diagnose, prepared
 from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.explain.confirm import table_of
+from grader.misconceptions.predict.table import table_of
 from grader.model import NO_TABLES, Diagnosis, Problem, Tables
 
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
