@@ -8,18 +8,20 @@ from functools import cached_property, lru_cache
 from grader.engine import BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
+from grader.once import Once
 
 OWN = Scheme()
 """The scheme under which trees of our own are compared."""
 
 
-class Decider:
-    """The truth of a task under a salt, and what its author lets count; raises as :class:`grader.engine.Key`.
+class Decider(Once):
+    """The truth of a task under a salt, and what its author lets count; raises as :class:`grader.engine.Posed`.
 
     ``verdicts`` are the ones that :func:`grader.kinds.formula.verdict_of` remembers.
     """
 
     def __init__(self, task: Task, salt: str, scheme: Scheme = OWN) -> None:
+        super().__init__()
         self.posed = Posed(task, salt)
         self.scheme = scheme
         self.verdicts: dict[Expr, Verdict] = {}

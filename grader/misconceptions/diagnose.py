@@ -65,11 +65,9 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
 
 
 def question_of(decider: Decider, tables: Tables = NO_TABLES) -> Question:
-    """Return the question of a decider, made once."""
-    kept = decider.posed.memory
-    if "question" not in kept:
-        kept["question"] = Question(decider, tables)
-    question: Question = kept["question"]
+    """Return the question of a decider, made once, with the tables that were prepared for it."""
+    question = decider.once(Question)
+    question.prepared = question.prepared or tables
     return question
 
 

@@ -41,6 +41,7 @@ from grader.expr import (
     substitute,
 )
 from grader.model import Task, Variable
+from grader.once import Once
 
 FIRST_SIZE = 3
 """Sizes are pairwise distinct and at least three: at sizes one and two, wrong matrix products pass unseen."""
@@ -62,7 +63,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "=": eq, 
 """What a problem may say of its sizes."""
 
 
-class Posed:
+class Posed(Once):
     """One problem under one salt: its truth's axes, its instances, and what is remembered of them between answers.
 
     ``outputs`` and ``inputs`` are the sizes of the axes of the value and of the variable; ``names`` are the declared names of
@@ -71,6 +72,7 @@ class Posed:
     """
 
     def __init__(self, task: Task, salt: str) -> None:
+        super().__init__()
         self.task = task
         self.salt = salt
         self.definitions = expanded(task.definitions)
@@ -86,7 +88,8 @@ class Posed:
         self.outputs, self.inputs = _axes(task, self.f_shapes, self.names)
         self.is_row = task.asked == "value" and _is_row(self.f_shapes)
         self._instances: dict[str, list[Instance]] = {}
-        self.memory: dict[str, Any] = {}
+        self._smallest: dict[str, Instance | None] = {}
+        self._indices: dict[frozenset[tuple[str, int]], dict[str, int]] = {}
 
     @property
     def wrt_array(self) -> Variable | None:
@@ -125,13 +128,11 @@ class Posed:
 
     def smallest(self, what: str) -> Instance | None:
         """The problem at sizes of two, which a person can follow; never for verdicts.  ``None`` where the truth is not defined there."""
-        small = self.memory.setdefault("smallest", {})
-        if what not in small:
+        if what not in self._smallest:
             sizes = next(self.choices(SMALLEST_SIZE, are_equal=True), None)
             instance = self._fitting(sizes, what) if sizes is not None else None
-            small[what] = instance if instance is not None and instance.samples(3) else None
-        found: Instance | None = small[what]
-        return found
+            self._smallest[what] = instance if instance is not None and instance.samples(3) else None
+        return self._smallest[what]
 
     def _fitting(self, sizes: dict[str, int], what: str) -> Instance | None:
         """The problem at these sizes; ``None`` where f is too large to be computed there."""
@@ -238,14 +239,13 @@ class Posed:
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        kept: dict[frozenset[tuple[str, int]], dict[str, int]] = self.memory.setdefault("indices", {})
         chosen = frozenset(sizes.items())
-        found = kept.get(chosen)
+        found = self._indices.get(chosen)
         if found is None:
             every = (*self.task.indices, *spare_indices(self.task).items())
             known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
             found = {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
-            kept[chosen] = found
+            self._indices[chosen] = found
         return found
 
     def _program(self, sizes: dict[str, int]) -> Program:
@@ -286,10 +286,11 @@ class Posed:
 
     def display(self) -> Expr | None:
         """The truth as a tree by the rules of ``calculus``: for worked solutions and the order of magnitude; ``None`` if there is none."""
-        if "display" not in self.memory:
-            self.memory["display"] = displayed(self.f, self.task, self.declared)
-        tree: Expr | None = self.memory["display"]
-        return tree
+        return self.once(_displayed)
+
+
+def _displayed(posed: Posed) -> Expr | None:
+    return displayed(posed.f, posed.task, posed.declared)
 
 
 def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:

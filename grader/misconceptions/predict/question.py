@@ -32,6 +32,7 @@ from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.misconceptions.rule import Rule
 from grader.model import NO_TABLES, Diagnostic, Tables, WrongAnswer
+from grader.once import Once
 from grader.syntax import read
 
 MOST_PREDICTED = 60
@@ -44,17 +45,18 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
 
 
-class Question:
+class Question(Once):
     """One problem under one salt, with what its misconceptions need; made once a problem.
 
-    ``tables`` are those that were prepared for it.
+    ``prepared`` are the texts of its tables, where there are any.
     """
 
-    def __init__(self, decider: Decider, tables: Tables = NO_TABLES) -> None:
+    def __init__(self, decider: Decider) -> None:
+        super().__init__()
         self.posed = decider.posed
         self.task = decider.posed.task
         self.scheme = decider.scheme
-        self.tables = tables
+        self.prepared: Tables = NO_TABLES
         self.f: Expr = self.posed.f
         self.failures: list[str] = []
         self.assuming: dict[str, Posed | None] = {}

@@ -160,12 +160,15 @@ class Table:
 
 def table_of(question: Question, what: str) -> Table:
     """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
-    tables = question.posed.memory.setdefault("tables", {})
+    tables = question.once(_no_tables)
     if what not in tables:
         with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what, question.tables.get(what, ""))
-    table: Table = tables[what]
-    return table
+            tables[what] = Table(question, RULES, what, question.prepared.get(what, ""))
+    return tables[what]
+
+
+def _no_tables(_: Question) -> dict[str, Table]:
+    return {}
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:
