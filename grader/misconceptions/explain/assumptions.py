@@ -53,11 +53,11 @@ def _is_right_assuming(question: Question, case: Case, kind: str) -> bool:
 def _assuming(question: Question, kind: str) -> Posed | None:
     """Return the same problem with all square matrices of this kind; ``None`` if there is none to change."""
     if kind not in question.assuming:
-        problem = question.problem
+        task = question.task
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in problem.variables)
-        question.assuming[kind] = None if changed == problem.variables else Posed(
-            replace(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
+                        for variable in task.variables)
+        question.assuming[kind] = None if changed == task.variables else Posed(
+            replace(task, id=f"{task.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
     return question.assuming[kind]
 
 
