@@ -11,7 +11,7 @@ from grader.engine.ladder.refute import Finding, refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import interval, sweep
-from grader.engine.program.program import Program
+from grader.engine.program.program import Program, alone
 from grader.engine.values import floats
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.balls import precision
@@ -21,6 +21,8 @@ BITS = 400
 MOST_BRANCHES = 6
 MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
+MOST_KNOWN = 64
+"""Sign changes of an argument along a variable that are remembered for a problem."""
 
 
 def sweep_domain(answer: Compiled, chosen: tuple[int, ...]) -> Finding | None:
@@ -94,8 +96,19 @@ def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], 
     domains = [(variable.name, interval(variable)) for variable in instance.variables][:MOST_VARIABLES]
     found = list[tuple[str, dict[str, Any]]]()
     for slot in list(arguments)[:MOST_BRANCHES]:
+        part = alone(program, slot)
         for name, domain in domains:
             if not domain.whole:
-                moved = floats.crossings(instance, program, slot, swept.points, name, swept.family)
-                found.append((name, floats.inside(moved, name, domain.low, domain.high)))
+                found.append((name, floats.inside(_crossings(instance, part, name, swept), name, domain.low, domain.high)))
     return [points for _, points in found] + floats.crossed(found)
+
+
+def _crossings(instance: Instance, part: Program, name: str, swept: _Swept) -> dict[str, Any]:
+    """The crossings of a program at the points of the search; right answers to a problem have the same arguments again and again."""
+    known: dict[tuple[Program, str], dict[str, Any]] = instance.memory.setdefault("crossings", {})
+    found = known.get((part, name))
+    if found is None:
+        found = floats.crossings(instance, part, swept.points, name, swept.family)
+        if len(known) < MOST_KNOWN:
+            known[part, name] = found
+    return found
