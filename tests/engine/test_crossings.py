@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.engine.ladder import search
-from grader.engine.program.program import alone, compile_trees
+from grader.engine.program.builder import compile_trees
+from grader.engine.program.program import alone
 from grader.expr import Expr
 from grader.kinds import BY_NAME, scope_of
 from grader.misconceptions import Example, problem_of
@@ -34,13 +35,13 @@ def test_equal_parts_of_programs_are_equal_programs_alone(text: str) -> None:
 
 def test_crossings_are_searched_once_for_each_argument(monkeypatch: pytest.MonkeyPatch) -> None:
     searched = list[tuple[object, str]]()
-    crossings = search.floats.crossings
+    crossings = search.columns.crossings
 
     def counted(*args: object) -> object:
         searched.append((args[1], str(args[3])))
         return crossings(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(search.floats, "crossings", counted)
+    monkeypatch.setattr(search.columns, "crossings", counted)
     for text in FORMS:
         judgement = BY_NAME[PROBLEM.kind].judge(PROBLEM, text, "crossings")
         assert judgement.verdict.outcome is Outcome.CORRECT
