@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.expr import Expr, Path
 from grader.misconceptions.points import Place, Values
 from grader.misconceptions.rule import Rule
 from grader.model import WrongAnswer
+from grader.record import record
 
 Check = Callable[[Place, int], tuple[Values, Values]]
 """The two sides of a claim about an answer, at a place and with bits of precision."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Multiple:
     """The answer is ``factor`` times the right one."""
 
     factor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shifted:
     """The answer is the right one plus a ``constant``."""
 
     constant: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimesPower:
     """The answer is ``factor`` times the right one times a power of a variable."""
 
@@ -38,7 +38,7 @@ class TimesPower:
     power: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """In front of ``count`` terms is a wrong number; ``factor`` times the term at the place would be right, where there is a place."""
 
@@ -46,7 +46,7 @@ class Terms:
     factor: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MultipleOfIt:
     """The answer is a number times what the rule predicts."""
 
@@ -54,7 +54,7 @@ class MultipleOfIt:
 Seen = Multiple | Shifted | TimesPower | Terms | MultipleOfIt
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneEntry:
     """One entry of the truth, by its place from one on; ``right`` of ``count`` entries are right."""
 
@@ -63,7 +63,7 @@ class OneEntry:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """What explains an answer: a rule or a listed wrong answer, at a place in the answer's tree; ``words`` puts it into a sentence.
 
@@ -77,7 +77,7 @@ class Explanation:
     entry: OneEntry | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """A rule that may explain an answer, with what has to hold for it.
 
