@@ -7,7 +7,8 @@ identity, confirmed at further points and sizes; there is no similarity score.
 """
 
 from grader.misconceptions.diagnose import diagnose, prepared, shown
-from grader.misconceptions.predict.question import Question, predicted
+from grader.misconceptions.predict.predict import predicted
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Table
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES

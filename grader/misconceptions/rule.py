@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from grader.engine import Calculus
 from grader.expr import Edit, Expr
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
-
-MalRule = Callable[[Calculus, Expr], Iterable[Expr]]
-"""A rule of calculus as a student has it wrong: what a part of f is differentiated to, in every way; nothing where it does not apply."""
+from grader.misconceptions.predict.derivatives import MalRule
+from grader.misconceptions.predict.question import Question
 
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:

@@ -14,11 +14,10 @@ from typing import Any
 from grader.engine import Batch, Instance, Member, Program, batches, differential_entries, program_of, program_parts
 from grader.expr import Expr, plain
 from grader.misconceptions.points import telling
+from grader.misconceptions.predict.predict import Source, trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
-from grader.model import StoreError, WrongAnswer, dumps, loads
-
-Source = Rule | WrongAnswer
+from grader.model import StoreError, dumps, loads
 
 Owner = tuple[int, int]
 """The number of a source, and the number of one of its trees."""
@@ -47,7 +46,7 @@ def planned(question: Question, sources: Sequence[Source], instance: Instance) -
     trees: dict[int, Expr] = {}
     owners: dict[int, list[Owner]] = defaultdict(list)
     for number, source in enumerate(sources):
-        for place, tree in enumerate(question.trees_of(source)):
+        for place, tree in enumerate(trees_of(source, question)):
             trees[id(tree)] = tree
             owners[id(tree)].append((number, place))
     found = batches(question.posed, list(trees.values()), instance)

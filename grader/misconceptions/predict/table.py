@@ -29,7 +29,8 @@ from grader.engine import (
 from grader.expr import Expr, Shapes
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
-from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
+from grader.misconceptions.predict.plan import Plan, planned, read_plan
+from grader.misconceptions.predict.predict import Source, is_edit, trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import RULES
@@ -56,14 +57,14 @@ class Prediction:
     @cached_property
     def tree(self) -> Expr | None:
         """The tree that the source predicts; ``None`` if it predicts fewer than when the plan was made."""
-        trees = self._question.trees_of(self.source)
+        trees = trees_of(self.source, self._question)
         return trees[self._place] if self._place < len(trees) else None
 
     @cached_property
     def is_edit(self) -> bool:
         """Whether it is a right answer changed at one place."""
         return (isinstance(self.source, Rule) and self.source.of_writing and self.tree is not None
-                and self._question.is_edit(self.source, self.tree))
+                and is_edit(self.source, self.tree, self._question))
 
     @cached_property
     def leaves(self) -> Leaves:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from grader.expr import (
     Add,
@@ -24,11 +23,8 @@ from grader.expr import (
     postorder,
     replaced,
 )
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule, holds
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
-
 
 # -- index formulas -------------------------------------------------------------------------------------------------
 

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import factorial, prod
-from typing import TYPE_CHECKING
 
 from grader.engine import Calculus, NoRuleError, displayed, jacobian, rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.predict.elementary import antiderivative
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
 
 LEAST_TERMS, HIGHEST = 3, 12
 """Powers of one base that are a Taylor polynomial if factorials are their denominators, whatever the problem is called; the highest."""

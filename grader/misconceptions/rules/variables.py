@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from grader.engine import Calculus, NoRuleError, declared_of, displayed
 from grader.expr import (
@@ -26,10 +25,8 @@ from grader.expr import (
     without,
 )
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
 
 
 def _inner_sign(calculus: Calculus, node: Expr) -> Iterator[Expr]:
