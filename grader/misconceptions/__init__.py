@@ -6,15 +6,9 @@ the student's own tree is repaired at one place (``explain/``).  ``diagnose`` or
 identity, confirmed at further points and sizes; there is no similarity score.
 """
 
-from grader.misconceptions.diagnose import diagnose, prepared, shown
-from grader.misconceptions.predict.predict import predicted
-from grader.misconceptions.predict.question import Question
-from grader.misconceptions.predict.table import Table
+from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.worked import Worked, problem_of, similar
+from grader.misconceptions.worked import similar
 
-__all__ = [
-    "BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "prepared", "problem_of", "shown",
-    "similar",
-]
+__all__ = ["BY_NAME", "Example", "RULES", "Rule", "diagnose", "prepared", "shown", "similar"]

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
 
 from grader.expr import Add, Expr, Mul, Neg, Path, Pow, order_keys
-from grader.misconceptions.predict.question import Question
 
 Keys = dict[int, str]
 """By the identity of a node, a text that equal trees share."""
 
 
-class Difference:
-    """Where a tree differs from the right form that is most like it; computed when it is first asked for."""
+def difference(tree: Expr, forms: Iterable[tuple[Expr, Keys]]) -> tuple[Path, bool]:
+    """Return the place where a tree differs from the right form that is most like it, and whether only a leaf is there.
 
-    def __init__(self, question: Question, tree: Expr) -> None:
-        self._question = question
-        self._tree = tree
+    The place is ``()`` for the whole tree.  A name or a number counts as a leaf, unless it is an exponent: it may stand for the part
+    around it.
 
-    def path(self, with_leaves: bool = True) -> Path | None:
-        """Return the way to the part that differs; ``None`` for the whole tree.
-
-        A name or a number that is no exponent may stand for the part around it; it counts only ``with_leaves``.
-        """
-        path, is_leaf = self._smallest
-        return path if with_leaves or not is_leaf else None
-
-    @cached_property
-    def _smallest(self) -> tuple[Path | None, bool]:
-        best: tuple[Path, Expr] | None = None
-        is_leaf = False
-        mine = order_keys(self._tree)
-        for form, theirs in self._question.keyed_forms:
-            path, part, is_exponent = _differing(self._tree, form, mine, theirs)
-            if path and (best is None or part.leaves < best[1].leaves):
-                best, is_leaf = (path, part), not part.args and not is_exponent
-        return (best[0] if best is not None else None), is_leaf
+    >>> from grader.expr import Call, Symbol
+    >>> x = Symbol("x")
+    >>> wrong, right = Mul([x, Call("sin", [x])]), Mul([Call("cos", [x]), x])
+    >>> difference(wrong, [(right, order_keys(right))])
+    ((1,), False)
+    """
+    best: tuple[Path, Expr] = (), tree
+    is_leaf = False
+    mine = order_keys(tree)
+    for form, theirs in forms:
+        path, part, is_exponent = _differing(tree, form, mine, theirs)
+        if path and (not best[0] or part.leaves < best[1].leaves):
+            best, is_leaf = (path, part), not part.args and not is_exponent
+    return best[0], is_leaf
 
 
 def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Path, Expr, bool]:

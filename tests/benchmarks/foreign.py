@@ -21,7 +21,8 @@ sys.path[:0] = [str(ROOT)]
 
 from grader.batch.limits import calm  # noqa: E402
 from grader.marking import hints, mark  # noqa: E402
-from grader.misconceptions import Example, problem_of  # noqa: E402
+from grader.misconceptions import Example  # noqa: E402
+from grader.misconceptions.worked import problem_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 
 WORST, AIM = 0.25, 0.1

@@ -66,7 +66,9 @@ from grader.expr import (
     postorder,
     substitute,
 )
-from grader.misconceptions import BY_NAME, Question, predicted
+from grader.misconceptions import BY_NAME
+from grader.misconceptions.predict.predict import trees_of
+from grader.misconceptions.predict.question import Question
 from grader.model import Diagnosis, Problem
 
 CLOSE, FAR = 1e-7, 1e-5
@@ -240,7 +242,7 @@ class Judge:
         """The values of all wrong answers that a rule predicts."""
         if slug not in self._predicted:
             found = []
-            for tree in predicted(BY_NAME[slug], self.question):
+            for tree in trees_of(BY_NAME[slug], self.question):
                 try:
                     found.append(self.values(tree))
                 except UnclearError:

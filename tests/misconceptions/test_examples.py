@@ -16,11 +16,11 @@ from grader.cli.check import check
 from grader.expr import plain, span_at
 from grader.kinds import decide, pose, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, problem_of, similar
+from grader.misconceptions import RULES, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
-from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.locate import Difference
-from grader.misconceptions.worked import GENERAL, _candidates
+from grader.misconceptions.locate import difference
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.worked import GENERAL, _candidates, problem_of
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
 
@@ -224,6 +224,6 @@ def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str 
     assert asked is not None
     reading = read(answer, scope_of(asked))
     assert isinstance(reading, Reading)
-    path = Difference(question_of(pose(asked, SALT)), reading.tree).path()
+    path, _ = difference(reading.tree, Question(pose(asked, SALT)).keyed_forms)
     span = span_at(reading.tree, path) if path else None
     assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

@@ -14,8 +14,8 @@ from grader.engine import Calculus
 from grader.expr import Expr
 from grader.kinds import pose
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
-from grader.misconceptions import problem_of as example_problem
-from grader.misconceptions.diagnose import question_of
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.worked import problem_of as example_problem
 from grader.model import Outcome, Problem
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
@@ -137,7 +137,7 @@ def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> No
     """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
     [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
     asked: list[int] = []
-    question = question_of(pose(problem, SALT))
+    question = Question(pose(problem, SALT))
     mal_rule = BY_NAME["coefficient-lost"].mal_rule
     assert mal_rule is not None
 

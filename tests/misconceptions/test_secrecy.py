@@ -19,8 +19,8 @@ from grader.cli.check import check
 from grader.expr import plain
 from grader.kinds import decide, pose, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, problem_of
-from grader.misconceptions.worked import GENERAL
+from grader.misconceptions import RULES
+from grader.misconceptions.worked import GENERAL, problem_of
 from grader.model import Mark, Outcome, Problem, Provenance, Sheet
 from grader.report import render
 from grader.syntax import Reading, read

@@ -10,7 +10,6 @@ from grader.engine import (
     BudgetError,
     Instance,
     Laid,
-    Posed,
     Sample,
     exact_bits,
     has_branches,
@@ -24,6 +23,7 @@ from grader.engine import (
 from grader.expr import Expr, Path, replaced, substitute
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, Values, elsewhere, places
+from grader.misconceptions.predict.table import Tables
 from grader.model import Diagnostic
 
 MOST_LEAVES, MOST_STEPS = 60, 1_000
@@ -41,8 +41,10 @@ class Case:
     ``tree`` is as written, with its spans.  ``entry`` narrows the case to one entry of the truth; ``path`` is then its place in the tree.
     """
 
-    def __init__(self, posed: Posed, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
-        self.posed = posed
+    def __init__(self, tables: Tables, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
+        self.tables = tables
+        self.question = tables.question
+        self.posed = tables.question.posed
         self.tree = tree
         self.laid = laid
         self.entry = entry
@@ -54,7 +56,7 @@ class Case:
 
     def at_points(self, points: int) -> Case:
         """Return the case with more points."""
-        return self if points <= self.points else Case(self.posed, self.tree, self.laid, self.entry, self.path, points)
+        return self if points <= self.points else Case(self.tables, self.tree, self.laid, self.entry, self.path, points)
 
     # -- values -----------------------------------------------------------------------------------------------------
 
@@ -92,6 +94,10 @@ class Case:
         with precision(bits):
             return self.chosen(place[0].truth_of(place[1], bits))
 
+    def sides(self, place: Place, bits: int = REFUTE_BITS) -> tuple[Values, Values]:
+        """Return the entries of the answer and of the truth at a place."""
+        return self.values_at(place, bits), self.truth_at(place, bits)
+
     def chosen(self, entries: Values) -> Values:
         """Return all entries, or the one that the case is about."""
         return entries if self.entry is None else [entries[self.entry]]
@@ -102,7 +108,7 @@ class Case:
 
     def pairs(self) -> Iterator[tuple[Values, Values]]:
         """Yield answer and truth at place after place, computed when they are asked for."""
-        yield from ((self.values_at(place), self.truth_at(place)) for place in self.places)
+        yield from map(self.sides, self.places)
 
     # -- what it is like --------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ BRANCHING_POINTS = 16
 
 def confirmed(case: Case, claims: Iterable[Claim]) -> Iterator[Explanation]:
     """Yield the explanations whose claims hold, and whose sentence is about something that can be seen in the answer."""
-    yield from (claim.explanation for claim in claims
+    yield from (Explanation(claim.rule, claim.seen, claim.path, claim.alone) for claim in claims
                 if claim.rule.suits(case.part) and holds(case, claim.check) and _is_sure(case, claim))
 
 

@@ -66,8 +66,9 @@ Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
 
 
-def by_a_slip(case: Case, right: Sequence[Expr]) -> Iterator[Explanation]:
-    """Yield one slip in the answer's own terms, in its tree, or in the terms of the ``right`` forms, whichever explains it first."""
+def by_a_slip(case: Case) -> Iterator[Explanation]:
+    """Yield one slip in the answer's own terms, in its tree, or in the terms of a right form, whichever explains it first."""
+    right = case.question.forms
     for claims in (coefficients(case), repairs(case, right), coefficients_of_the_truth(case, right)):
         explanations = list(confirmed(case, claims))
         if explanations:
@@ -103,7 +104,7 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
             laid = value.laid if alone is case.tree else case.laid_with(path, new)
             check = _is_truth(case, laid) if laid is not None else None
             if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
-                yield Claim(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
+                yield Claim(BY_NAME[name], check, path=path, mended=replaced(case.tree, path, new))
 
 
 def _has_the_form_of(case: Case, laid: Laid | None) -> bool:

@@ -16,7 +16,10 @@ Source = Rule | WrongAnswer
 
 
 def trees_of(source: Source, question: Question) -> list[Expr]:
-    """Return the distinct wrong answers that a rule predicts, or a listed one itself if it can be read; a rule that fails predicts none."""
+    """Return the distinct wrong answers that a rule predicts, or a listed one itself if it can be read.
+
+    Right answers changed at one place come last.  A rule that fails predicts none.
+    """
     if not isinstance(source, Rule):
         return [tree for wrong, tree in question.wrong if wrong is source]
     if source.name not in question.predicted:
@@ -32,11 +35,6 @@ def trees_of(source: Source, question: Question) -> list[Expr]:
 def is_edit(source: Source, tree: Expr, question: Question) -> bool:
     """Return whether a tree of ``trees_of`` is a right answer changed at one place."""
     return isinstance(source, Rule) and question.predicted[source.name].get(tree, False)
-
-
-def predicted(rule: Rule, question: Question) -> list[Expr]:
-    """Return the distinct wrong answers that a rule predicts for a problem, those last that are right ones changed at one place."""
-    return list(_predicted(rule, question))
 
 
 def _predicted(rule: Rule, question: Question) -> dict[Expr, bool]:

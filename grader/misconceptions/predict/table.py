@@ -14,6 +14,7 @@ from grader.engine import (
     Instance,
     Laid,
     Member,
+    Posed,
     Probe,
     Signature,
     Written,
@@ -176,14 +177,19 @@ class Table:
             yield from self.by_direction.get(name, ())
 
 
-def table_of(question: Question, what: str) -> Table:
-    """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
-    tables = question.posed.memory.setdefault("tables", {})
-    if what not in tables:
-        with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
-    table: Table = tables[what]
-    return table
+class Tables:
+    """The tables of a posed problem, by what is asked: each is built when the first wrong answer needs it."""
+
+    def __init__(self, posed: Posed) -> None:
+        self.question = Question(posed)
+        self._by_asked: dict[str, Table] = {}
+
+    def of(self, what: str) -> Table:
+        """Return the table where ``what`` is asked."""
+        if what not in self._by_asked:
+            with precision(REFUTE_BITS):
+                self._by_asked[what] = Table(self.question, RULES, what, dict(self.question.problem.tables).get(what, ""))
+        return self._by_asked[what]
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:

@@ -1,0 +1,135 @@
+"""Which misconceptions explain a wrong answer, the most plausible first, and which part of the answer each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from grader.engine import REFUTE_BITS, BudgetError, Posed, Written, precision
+from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
+from grader.kinds import laid_out_of
+from grader.misconceptions.explain.assumptions import assumptions, symmetric
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.claims import Explanation, Predicted
+from grader.misconceptions.explain.entries import are_written_out, by_entries
+from grader.misconceptions.explain.multiples import by_a_relation
+from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
+from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.predict.plan import plan_text
+from grader.misconceptions.predict.table import Prediction, Tables
+from grader.misconceptions.rule import Rule
+from grader.misconceptions.words import LISTED, Wording
+from grader.model import Diagnosis, Diagnostic, WrongAnswer
+
+MOST_SHOWN = 2
+
+ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
+"""What may be said beside any reason."""
+
+
+def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
+
+    ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
+    """
+    tables = tables_of(posed)
+    wording = Wording(tables.question, tree)
+    diagnoses: list[Diagnosis] = []
+    # What cannot be computed is not explained; the verdict holds without it.
+    with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
+        diagnoses.extend(map(wording.of, _explanations(tables, tree, listed)))
+    return _each_once(diagnoses)
+
+
+def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """What a student is told of it: one reason, since two for one thing would contradict each other; a second one for another place.
+
+    What would have to be assumed is no other reason.
+    """
+    first = found[0] if found else None
+    others = [each for each in found if first is not None and (each.rule in ASSUMPTIONS or _are_elsewhere(first, each))]
+    return tuple([first, *[each for each in others if each is not first]][:MOST_SHOWN]) if first is not None else ()
+
+
+def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
+    """Whether two diagnoses are about parts of an answer that have nothing in common."""
+    a, b = first.span, second.span
+    return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
+
+
+def tables_of(posed: Posed) -> Tables:
+    """Return the tables of a posed problem, made once."""
+    if "tables" not in posed.memory:
+        posed.memory["tables"] = Tables(posed)
+    tables: Tables = posed.memory["tables"]
+    return tables
+
+
+def prepared(posed: Posed) -> dict[str, str]:
+    """Return the table of wrong answers as text without points, by what may be asked of a problem; for ``Problem.tables``."""
+    asked = ["differential"] if posed.problem.asked == "derivative" and posed.wrt_array is not None else []
+    plans = {what: tables_of(posed).of(what).plan for what in (posed.problem.asked, *asked)}
+    return {what: plan_text(plan) for what, plan in plans.items() if plan is not None}
+
+
+def _each_once(diagnoses: list[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the first diagnosis of each rule, and all of an author's own words."""
+    kept: dict[tuple[str, str], Diagnosis] = {}
+    for diagnosis in diagnoses:
+        kept.setdefault((diagnosis.rule, diagnosis.message if diagnosis.rule == LISTED else ""), diagnosis)
+    return tuple(kept.values())
+
+
+def _explanations(tables: Tables, tree: Expr, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer, the most plausible first: a listed answer as it is written, then by values."""
+    full, found = laid_out_of(tables.question.posed, tree)
+    if listed:
+        yield from verbatim(tables.question, full)
+    if not isinstance(found, Diagnostic):
+        yield from _of_laid([Case(tables, tree, laid) for laid in found], listed) if found else _of_another_shape(tables, full, listed)
+
+
+def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
+    """Yield the predictions in the first layout that has any; else the relations, or all that explains the first layout."""
+    for case in cases:
+        predictions = _telling(case, list(predicted(case, listed)))
+        if predictions:
+            yield from _of_predictions(case, predictions)
+            return
+    for case in cases[:2]:
+        relations = list(by_a_relation(case))
+        if relations:
+            yield from relations
+            return
+    first = cases[0]
+    if not first.is_long:
+        explanations = [*by_entries(first), *(() if are_written_out(first) else by_a_slip(first)), *assumptions(first)]
+        yield from explanations or multiple_of_one(first)
+
+
+def _of_predictions(case: Case, predictions: list[Prediction]) -> Iterator[Explanation]:
+    """Yield the author's own wrong answers, then the rules; between them an assumption, if no rule gives a reason."""
+    own = [each.source for each in predictions if isinstance(each.source, WrongAnswer)]
+    rules = [each.source for each in predictions if isinstance(each.source, Rule)]
+    yield from (Explanation(source, Predicted()) for source in own)
+    if all(rule.is_slip for rule in rules):
+        yield from symmetric(case)
+    yield from (Explanation(source, Predicted()) for source in rules)
+
+
+def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
+    """If the truth is a number, drop slips: any number is another one changed."""
+    others = [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
+    if len(others) == len(predictions) or len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
+        return predictions
+    return others
+
+
+def _of_another_shape(tables: Tables, full: Expr, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer that has the truth's shape in no layout."""
+    posed = tables.question.posed
+    if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
+        return
+    for prediction in tables.of(posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
+        if listed or not isinstance(prediction.source, WrongAnswer):
+            yield Explanation(prediction.source, Predicted())
