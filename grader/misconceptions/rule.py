@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from grader.expr import Edit, Expr
 from grader.misconceptions.predict.derivatives import MalRule
 from grader.misconceptions.predict.question import Question
+from grader.record import record
 
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
@@ -24,7 +24,7 @@ def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
     return is_held
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A function, the variable or variables, and an answer with this misconception; the other fields as in a bank file."""
 
@@ -38,7 +38,7 @@ class Example:
     asked: str = "derivative"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A misconception.
 

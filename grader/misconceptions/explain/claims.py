@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.expr import Expr, Path
 from grader.misconceptions.points import Place, Values
 from grader.misconceptions.rule import Rule
 from grader.model import WrongAnswer
+from grader.record import record
 
 Check = Callable[[Place, int], tuple[Values, Values]]
 """The two sides of a claim about an answer, at a place and with bits of precision, which is set already."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Predicted:
     """The answer is what a rule predicts or an author lists, or a number times it."""
 
     is_multiple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Multiple:
     """The answer is ``factor`` times the right one, perhaps times a ``power`` of a ``variable`` too."""
 
@@ -31,14 +31,14 @@ class Multiple:
     power: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shifted:
     """The answer is the right one plus a ``constant``."""
 
     constant: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """``count`` terms have a wrong number in front; the one at the explanation's place should be times ``factor``."""
 
@@ -50,7 +50,7 @@ Seen = Predicted | Multiple | Shifted | Terms | None
 """How the answer relates to a right one, or to what is predicted; ``None`` if the rule says it all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneEntry:
     """One entry of the truth, by its place from one on; ``right`` of ``count`` entries are right."""
 
@@ -59,7 +59,7 @@ class OneEntry:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """What explains an answer: a rule or a listed wrong answer, the relation that was seen, and a place in the answer's tree.
 
@@ -73,7 +73,7 @@ class Explanation:
     entry: OneEntry | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """An explanation by a rule that holds if the two sides of a check are equal.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import ArraySymbol, Call, Differential, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose, fold, paths, replaced
 from grader.misconceptions.predict.derivatives import MalRule
 from grader.misconceptions.predict.question import Question

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.engine import Calculus, NoRuleError, declared_of, displayed
+from grader.engine import declared_of
+from grader.engine.calculus import Calculus, NoRuleError, displayed
 from grader.expr import (
     Add,
     Apply,
