@@ -1,9 +1,9 @@
-"""Wrong ways: how answers go wrong, and which of these ways explains an answer.
+"""How answers go wrong, and which of these ways explains an answer.
 
-A misconception is one row in the file of its topic (``rules/``), where its plausibility puts it.  From the problem itself every rule
-predicts wrong answers (``predict/``); the table of a problem finds them by value.  What no rule predicts is compared with the truth, and
-the student's own tree is repaired at one place (``explain/``).  ``diagnose`` orders what was found.  A diagnosis is a recognised
-identity, confirmed at further points and sizes; there is no similarity score.
+A misconception is a row in the file of its topic (``rules/``), and its plausibility decides its place there.  Every rule predicts wrong
+answers from the problem itself (``predict/``), and the table of a problem finds them by value.  An answer that no rule predicts is
+compared with the truth, and repaired at one place (``explain/``).  ``diagnosis`` orders the explanations, and ``words`` puts them into
+sentences.  An explanation is an identity, confirmed at further points and sizes; there is no similarity score.
 """
 
 from grader.misconceptions.diagnosis import diagnose, prepared, shown

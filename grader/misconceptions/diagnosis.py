@@ -25,7 +25,7 @@ from grader.model import Diagnosis, Diagnostic, WrongAnswer
 MOST_SHOWN = 2
 
 ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
-"""What may be said beside any reason."""
+"""Rules that are shown beside any reason."""
 
 
 def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
@@ -43,13 +43,12 @@ def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, 
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
-    """What a student is told of it: one reason, since two for one thing would contradict each other; a second one for another place.
+    """Return the diagnoses that a student sees: the first, and one that does not contradict it.
 
-    What would have to be assumed is no other reason.
+    Two reasons for one place contradict each other.  A reason for another place does not, and neither does an assumption.
     """
-    first = found[0] if found else None
-    others = [each for each in found if first is not None and (each.rule in ASSUMPTIONS or _are_elsewhere(first, each))]
-    return tuple([first, *[each for each in others if each is not first]][:MOST_SHOWN]) if first is not None else ()
+    others = [each for each in found[1:] if each.rule in ASSUMPTIONS or _are_elsewhere(found[0], each)]
+    return (*found[:1], *others)[:MOST_SHOWN]
 
 
 def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
@@ -93,7 +92,7 @@ def _explanations(tables: Tables, tree: Expr, listed: bool) -> Iterator[Explanat
 def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     """Yield the predictions in the first layout that has any; else the relations, or all that explains the first layout."""
     for case in cases:
-        predictions = _telling(case, list(predicted(case, listed)))
+        predictions = _without_slips(case, list(predicted(case, listed)))
         if predictions:
             yield from _of_predictions(case, predictions)
             return
@@ -118,8 +117,8 @@ def _of_predictions(case: Case, predictions: list[Prediction]) -> Iterator[Expla
     yield from (Explanation(source, Predicted()) for source in rules)
 
 
-def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
-    """If the truth is a number, drop slips: any number is another one changed."""
+def _without_slips(case: Case, predictions: list[Prediction]) -> list[Prediction]:
+    """Drop slips if the truth is a number, since every number is another one changed; else return all predictions."""
     others = [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
     if len(others) == len(predictions) or len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
         return predictions

@@ -1,4 +1,4 @@
-"""The words for what explains an answer: the only place where a sentence about it is made."""
+"""Words for explanations: the only place where a sentence about a wrong answer is made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
-"""What may begin with a capital: a word, and no symbol with an index, a prime or brackets."""
+"""A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
 
 _FUNCTIONS = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "ln", "sqrt", "det", "tr", "diag", "vec"))
 
@@ -39,11 +39,14 @@ class Wording:
         return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
 
     def _path(self, explanation: Explanation) -> Path | None:
+        """Return the place to underline: for a prediction, where the answer differs from a right one."""
         source = explanation.source
         if type(explanation.seen) is not Predicted:
             return explanation.path
-        path, is_leaf = ((), False) if isinstance(source, Rule) and source.of_whole else self._difference
-        return () if is_leaf and isinstance(source, Rule) and source.mal_rule is not None else path
+        if isinstance(source, Rule) and source.of_whole:
+            return None
+        path, is_leaf = self._difference
+        return None if is_leaf and isinstance(source, Rule) and source.mal_rule is not None else path
 
     @cached_property
     def _difference(self) -> tuple[Path, bool]:
@@ -74,7 +77,7 @@ def as_sentence(own: str, declared: frozenset[str]) -> str:
 
 
 def _of_entry(entry: OneEntry | None, rule: Rule | None) -> str:
-    """Return the words before what is said of one entry."""
+    """Return the words before a sentence about one entry."""
     if entry is None:
         return ""
     unknown = "this one is not right yet. " if rule is BY_NAME["entries-wrong"] else ""
@@ -84,6 +87,7 @@ def _of_entry(entry: OneEntry | None, rule: Rule | None) -> str:
 def _besides(seen: Seen) -> str:
     """Return what is wrong besides, or how many terms are concerned, without giving a value away.
 
+    >>> from fractions import Fraction
     >>> _besides(Terms(2, Fraction(3)))
     '(2 terms are concerned.)'
     """
@@ -100,6 +104,7 @@ def _besides(seen: Seen) -> str:
 def _detail(seen: Seen) -> str:
     """Return what gives a value away.
 
+    >>> from fractions import Fraction
     >>> _detail(Multiple(Fraction(2), "x", -1))
     'it is 2 times the right one times x^(-1)'
     """

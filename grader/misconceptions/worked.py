@@ -36,10 +36,10 @@ GENERAL = (
     Example("C Z c", "Z", "", "Z: [K, K], C: [K, K], c: [K]"), Example("(c^T x) x c^T", "x", "", "x: [K], c: [K]"),
     Example("x^3 y^2", "x, y", "", "x: real, y: real", asked="hessian"), Example("(c^T x)^4", "x", "", "x: [K], c: [K]", asked="hessian"),
 )
-"""Problems to fall back on, two or more for each sort of answer."""
+"""Problems for every sort of answer, two or more each, if no other example will do."""
 
 STEPS = (1, 2, 3, 5)
-"""By so much the numbers of a problem are made larger, one after the other, until the problem is another one."""
+"""What is added to the numbers of a problem, one after the other, until it is another problem."""
 
 
 @record
@@ -51,7 +51,7 @@ class Worked:
 
 
 def problem_of(example: Example) -> Problem:
-    """The problem of an example; raises ``ValueError`` for one that cannot be read."""
+    """Return the problem of an example; raises ValueError if it cannot be read."""
     wrt = tuple(name.strip() for name in example.wrt.split(",") if name.strip())
     axes = tuple(name.strip() for name in example.axes.split(",") if name)
     functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
@@ -65,7 +65,7 @@ def problem_of(example: Example) -> Problem:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """``f: 1, g: 2`` as pairs."""
+    """Yield the pairs of a text like ``f: 1, g: 2``."""
     for item in text.split(",") if text else ():
         name, _, value = item.partition(":")
         yield name.strip(), value.strip()
@@ -81,10 +81,10 @@ def _variables(text: str) -> Iterator[Variable]:
 
 
 def similar(posed: Posed, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
-    """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
+    """Return a worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
 
-    None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
-    Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
+    Its answer is not the problem's, nor a multiple of that, nor under any names the answer to one of the ``others``.  If the value of a
+    function is asked, there is none: with other numbers it would show the form of the answer.
     """
     if posed.problem.asked == "value":
         return None
@@ -120,7 +120,7 @@ def _sort(posed: Posed) -> tuple[int, int, bool]:
 
 
 def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
-    """The same tree with every whole number above one made larger; signs, halves and inverses stay."""
+    """Return a node with every whole number above one made larger; signs, halves and inverses stay."""
     if type(node) is Number and node.data[1] is None and type(node.data[0]) is int and node.data[0] > 1:
         return Number(node.data[0] + step)
     if type(node) is Pow and node.is_array:
@@ -132,7 +132,7 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
 
 
 def _worked(problem: Problem, asked: Posed, others: list[Problem]) -> Worked | None:
-    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key."""
+    """Return the example worked out, if its answer is proved or agreed, and neither the answer nor the function is a key."""
     posed = pose(problem, asked.salt)
     tree = posed.display()
     if tree is None or decide(posed, tree).outcome is not Outcome.CORRECT or _gives_away(asked, posed, tree):
@@ -149,14 +149,14 @@ def _worked(problem: Problem, asked: Posed, others: list[Problem]) -> Worked | N
 
 
 def _holds_the_answer(asked: Posed, tree: Expr) -> bool:
-    """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
+    """Return whether a part of an example answers the problem asked; a single name or number is no part."""
     names = scope_of(asked.problem)
     readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
     return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
 def _by_rules(posed: Posed) -> Iterator[Expr]:
-    """The derivative as the rules give it, before anything is put together; for one scalar variable."""
+    """Yield the derivative by one scalar variable as the rules give it, before terms are put together."""
     if posed.problem.asked == "derivative" and len(posed.problem.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
         try:
             tree = Calculus(posed.declared, posed.problem.wrt[0]).differential(posed.f)
@@ -167,13 +167,13 @@ def _by_rules(posed: Posed) -> Iterator[Expr]:
 
 
 def _declared(problem: Problem) -> set[tuple[str, str, int]]:
-    """The names that formulas may hold: variables with the number of their axes, functions with that of their arguments, indices."""
+    """Return the names that formulas may hold: variables and functions, each with the number of its axes or arguments, and indices."""
     return {*(("variable", variable.name, len(variable.shape)) for variable in problem.variables),
             *(("function", name, count) for name, count in problem.functions), *(("index", name, 0) for name, _ in problem.indices)}
 
 
 def _gives_away(asked: Posed, posed: Posed, tree: Expr) -> bool:
-    """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
+    """Return whether an example is the problem asked under other names, or its answer is the problem's or a number times that."""
     pattern = _nameless(asked.f)
     if any(_nameless(node) == pattern for node in postorder(posed.f)):
         return True
@@ -188,7 +188,7 @@ def _gives_away(asked: Posed, posed: Posed, tree: Expr) -> bool:
 
 
 def _nameless(tree: Expr) -> str:
-    """A tree as text in which names are numbered in the order in which they come."""
+    """Return a tree as text in which names are numbered in their order."""
     numbers: dict[str, str] = {}
 
     def anonymous(node: Expr, args: tuple[Expr, ...]) -> Expr:

@@ -1,4 +1,4 @@
-"""What would have to be assumed for an answer to be right: symmetric matrices, diagonal ones, or sizes of one."""
+"""Assumptions under which an answer is right: symmetric matrices, diagonal ones, or sizes of one."""
 
 from __future__ import annotations
 

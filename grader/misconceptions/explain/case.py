@@ -14,10 +14,10 @@ from grader.misconceptions.predict.table import Tables
 from grader.model import Diagnostic
 
 MOST_LEAVES, MOST_STEPS = 60, 1_000
-"""Leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 24 leaves."""
+"""Most leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 24 leaves."""
 
 BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
-"""Precisions at which an answer is looked at closely; of one that needs more to be seen exactly, nothing is said."""
+"""Precisions in bits at which an answer is looked at closely; an answer that needs more is not explained."""
 
 CHEAP_BITS = 1_600
 
@@ -112,7 +112,7 @@ class Case:
 
     @property
     def is_long(self) -> bool:
-        """Whether so much would have to be computed for each change of the answer that none is tried."""
+        """Whether each change of the answer would cost so much that none is tried."""
         programs = [self.laid.at(self.posed, instance).program for instance, _ in self.places] if self.tree.leaves <= MOST_LEAVES else []
         return not programs or max(len(program.steps) for program in programs) > MOST_STEPS
 

@@ -14,7 +14,7 @@ from grader.misconceptions.points import Place, alike
 from grader.model import Outcome
 
 BRANCHING_POINTS = 16
-"""So many points where something changes its branch with a sign, or with a whole number's parity."""
+"""Points at which a claim is compared if something changes its branch with a sign, or with a whole number's parity."""
 
 
 def confirmed(case: Case, claims: Iterable[Claim]) -> Iterator[Explanation]:
@@ -67,7 +67,7 @@ def _is_consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
 def _is_sure(case: Case, claim: Claim) -> bool:
     """Whether the ladder agrees with a claim over the whole domain, where a branch point lies in it.
 
-    Of symbolic sizes the many points have said what can be said.
+    For symbolic sizes the many points decide.
     """
     if claim.equal is not None:
         return is_equal(case, claim.equal, case.first_laid_of(claim.equal))

@@ -17,7 +17,7 @@ from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
 
 MOST_ENTRIES = 2
-"""So many wrong entries are looked at one by one."""
+"""Most wrong entries that are looked at one by one."""
 
 
 def by_entries(case: Case) -> Iterator[Explanation]:

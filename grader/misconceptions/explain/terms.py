@@ -18,7 +18,7 @@ MOST_TERMS = 8
 MOST_SUMS = 3
 MOST_FORMS = 2
 MOST_SAID = 2
-"""So many terms with a wrong number in front are named."""
+"""Most terms with a wrong number in front that are named."""
 
 Target = Callable[[Place, int], Values]
 
@@ -112,7 +112,7 @@ def _combined(columns: Sequence[list[Values] | None], case: Case, target: list[V
 
 def _is_combination(case: Case, columns: Sequence[Laid | None], numbers: Sequence[Fraction], target: Target,
                     whole: Laid | None = None) -> Check:
-    """The combination of the columns, and what is beside their sum in ``whole``, is the target."""
+    """Return the check that the combination of the columns, with what is beside their sum in ``whole``, is the target."""
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         parts = [case.values_at(place, bits, column) for column in columns if column is not None]
         made = _summed(numbers, parts)

@@ -1,6 +1,6 @@
 """Whether two expressions are written alike: out of the same leaves, in any order.
 
-What is said of a right answer that was changed at one place is about the way in which that answer is written.
+A sentence about a right answer changed at one place is about how that answer is written.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, P
 Leaves = Counter[Hashable]
 
 _COMPUTED, _NUMBERS = (Neg, Add, Mul, Div, Pow), (Number, Neg, Div)
-"""What may be a constant part, and what its own parts are once they are computed."""
+"""Nodes that may be a constant part, and nodes of its own parts once they are computed."""
 
 _SILENT = (0, 1)
 """Numbers that come and go when an expression is tidied."""
 
 
 def leaves_of(tree: Expr) -> Leaves:
-    """How often each leaf and function occurs, constant parts computed; zeros, ones, identities and signs aside."""
+    """Return how often each leaf and function occurs, with constant parts computed, and without zeros, ones, identities and signs."""
     found: Leaves = Counter()
     stack = [fold(tree, _computed)]
     while stack:
@@ -38,7 +38,7 @@ def leaves_of(tree: Expr) -> Leaves:
 
 
 def _computed(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    # Most nodes stay as they are, and making one is what costs.
+    # Most nodes do not change, and making one is expensive.
     made = node if args == node.args else node.with_args(args)
     value = rational(made) if args and type(made) in _COMPUTED and all(type(arg) in _NUMBERS for arg in made.args) else None
     return made if value is None else build.number(value)

@@ -42,7 +42,7 @@ def _no_condition(node: Expr) -> Iterator[Expr]:
 
 
 def _no_delta(question: Question) -> Iterator[Expr]:
-    """In the written-out gradient by a matrix: one row for all, or a matrix of ones for the delta."""
+    """Yield the written-out gradient by a matrix with one row for all, and with a matrix of ones for the delta."""
     for form in question.forms:
         for path, node in paths(form):
             if type(node) is Unit:

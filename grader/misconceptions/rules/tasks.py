@@ -99,7 +99,7 @@ def _factorials_lost(question: Question) -> Iterator[Expr]:
 
 
 def _undivided(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    """In several variables the factorials are the numbers by which terms are divided."""
+    """Return a node without the numbers by which it is divided: the factorials, if there are several variables."""
     if type(node) is Div and type(args[1]) is Number:
         return args[0]
     return node.with_args(args) if args else node
