@@ -8,7 +8,7 @@ from functools import cached_property
 from grader.engine import REFUTE_BITS, BudgetError, Instance, Laid, laid_out, precision, same
 from grader.engine.recognise import Sample, branching_slots, exact_bits, has_branches, tensor_values, unit
 from grader.expr import Expr, Path, replaced, substitute
-from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, Values, elsewhere, places
 from grader.misconceptions.predict.table import Tables
 from grader.model import Diagnostic

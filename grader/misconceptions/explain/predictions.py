@@ -12,7 +12,7 @@ from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Explanation, Predicted
 from grader.misconceptions.explain.confirm import holds, holds_in_every_branch, is_equal
 from grader.misconceptions.explain.multiples import scaled
-from grader.misconceptions.explain.writing import leaves_of
+from grader.misconceptions.locate import leaves_of
 from grader.misconceptions.points import Place, Values, alike
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Prediction, Table

@@ -10,7 +10,7 @@ from operator import itemgetter
 from grader.engine import REFUTE_BITS, Instance, Laid, Posed, laid_out, precision, same
 from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
 from grader.expr import Expr, Shapes
-from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
 from grader.misconceptions.predict.plan import Plan, planned, read_plan
 from grader.misconceptions.predict.predict import Source, is_edit, trees_of
