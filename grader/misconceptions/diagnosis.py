@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from grader.engine import REFUTE_BITS, BudgetError, Posed, precision
@@ -34,12 +34,11 @@ def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, 
     ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
     """
     tables = tables_of(posed)
-    wording = Wording(tables.question, tree)
-    diagnoses: list[Diagnosis] = []
+    explanations: list[Explanation] = []
     # What cannot be computed is not explained; the verdict holds without it.
     with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
-        diagnoses.extend(map(wording.of, _explanations(tables, tree, listed)))
-    return _each_once(diagnoses)
+        explanations.extend(_explanations(tables, tree, listed))
+    return _each_once(map(Wording(tables.question, tree).of, explanations))
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -72,7 +71,7 @@ def prepared(posed: Posed) -> dict[str, str]:
     return {what: plan_text(plan) for what, plan in plans.items() if plan is not None}
 
 
-def _each_once(diagnoses: list[Diagnosis]) -> tuple[Diagnosis, ...]:
+def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
     """Return the first diagnosis of each rule, and all of an author's own words."""
     kept: dict[tuple[str, str], Diagnosis] = {}
     for diagnosis in diagnoses:
