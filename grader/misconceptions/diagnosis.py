@@ -17,7 +17,7 @@ from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
 from grader.misconceptions.explain.repair import by_a_slip
 from grader.misconceptions.predict.plan import plan_text
-from grader.misconceptions.predict.table import Prediction, Tables
+from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.words import LISTED, Wording
 from grader.model import Diagnosis, Diagnostic, WrongAnswer
@@ -33,12 +33,12 @@ def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, 
 
     ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
     """
-    tables = tables_of(posed)
+    predictions = predictions_of(posed)
     explanations: list[Explanation] = []
     # What cannot be computed is not explained; the verdict holds without it.
     with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
-        explanations.extend(_explanations(tables, tree, listed))
-    return _each_once(map(Wording(tables.question, tree).of, explanations))
+        explanations.extend(_explanations(predictions, tree, listed))
+    return _each_once(map(Wording(predictions.question, tree).of, explanations))
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -56,18 +56,18 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
     return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
-def tables_of(posed: Posed) -> Tables:
-    """Return the tables of a posed problem, made once."""
-    if "tables" not in posed.memory:
-        posed.memory["tables"] = Tables(posed)
-    tables: Tables = posed.memory["tables"]
-    return tables
+def predictions_of(posed: Posed) -> Predictions:
+    """Return all predictions for a posed problem, made once."""
+    if "predictions" not in posed.memory:
+        posed.memory["predictions"] = Predictions(posed)
+    predictions: Predictions = posed.memory["predictions"]
+    return predictions
 
 
 def prepared(posed: Posed) -> dict[str, str]:
     """Return the table of wrong answers as text without points, by what may be asked of a problem; for ``Problem.tables``."""
     asked = ["differential"] if posed.problem.asked == "derivative" and posed.wrt_array is not None else []
-    plans = {what: tables_of(posed).of(what).plan for what in (posed.problem.asked, *asked)}
+    plans = {what: predictions_of(posed).of(what).plan for what in (posed.problem.asked, *asked)}
     return {what: plan_text(plan) for what, plan in plans.items() if plan is not None}
 
 
@@ -79,21 +79,25 @@ def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
     return tuple(kept.values())
 
 
-def _explanations(tables: Tables, tree: Expr, listed: bool) -> Iterator[Explanation]:
+def _explanations(predictions: Predictions, tree: Expr, listed: bool) -> Iterator[Explanation]:
     """Yield what explains an answer, the most plausible first: a listed answer as it is written, then by values."""
-    full, found = laid_out_of(tables.question.posed, tree)
+    full, found = laid_out_of(predictions.question.posed, tree)
     if listed:
-        yield from verbatim(tables.question, full)
-    if not isinstance(found, Diagnostic):
-        yield from _of_laid([Case(tables, tree, laid) for laid in found], listed) if found else _of_another_shape(tables, full, listed)
+        yield from verbatim(predictions.question, full)
+    if isinstance(found, Diagnostic):
+        return
+    if found:
+        yield from _of_laid([Case(predictions, tree, laid) for laid in found], listed)
+    else:
+        yield from _of_another_shape(predictions, full, listed)
 
 
 def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     """Yield the predictions in the first layout that has any; else the relations, or all that explains the first layout."""
     for case in cases:
-        predictions = _without_slips(case, list(predicted(case, listed)))
-        if predictions:
-            yield from _of_predictions(case, predictions)
+        found = _without_slips(case, list(predicted(case, listed)))
+        if found:
+            yield from _of_predictions(case, found)
             return
     for case in cases[:2]:
         relations = list(by_a_relation(case))
@@ -124,11 +128,11 @@ def _without_slips(case: Case, predictions: list[Prediction]) -> list[Prediction
     return others
 
 
-def _of_another_shape(tables: Tables, full: Expr, listed: bool) -> Iterator[Explanation]:
+def _of_another_shape(predictions: Predictions, full: Expr, listed: bool) -> Iterator[Explanation]:
     """Yield what explains an answer that has the truth's shape in no layout."""
-    posed = tables.question.posed
+    posed = predictions.question.posed
     if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
-    for prediction in tables.of(posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
+    for prediction in predictions.of(posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
             yield Explanation(prediction.source, Predicted())

@@ -15,7 +15,7 @@ from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
-from grader.misconceptions.predict.table import Tables
+from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Variable
 from grader.record import record
@@ -184,7 +184,7 @@ def _gives_away(asked: Posed, posed: Posed, tree: Expr) -> bool:
         return False
     with precision(REFUTE_BITS):
         return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
-            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(Tables(asked), tree, found[0])))
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(Predictions(asked), tree, found[0])))
 
 
 def _nameless(tree: Expr) -> str:

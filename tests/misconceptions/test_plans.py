@@ -15,7 +15,7 @@ from grader.engine import Posed, precision
 from grader.kinds import decide
 from grader.misconceptions import RULES, diagnose, prepared
 from grader.misconceptions.predict.question import Question
-from grader.misconceptions.predict.table import Table, Tables
+from grader.misconceptions.predict.table import Predictions, Table
 from grader.model import Diagnosis, Problem
 
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
@@ -71,9 +71,9 @@ def may_be_said(problem: Problem) -> dict[str, set[str]]:
 def test_a_kept_table_says_the_same_under_another_salt(problem: Problem) -> None:
     texts = prepared(Posed(problem, SALTS[0]))
     other = kept(problem, texts)
-    tables = Tables(Posed(other, SALTS[1]))
+    predictions = Predictions(Posed(other, SALTS[1]))
     assert texts.keys() >= {problem.asked}
-    assert all(tables.of(what).is_kept for what in texts)
+    assert all(predictions.of(what).is_kept for what in texts)
     assert all(text.isascii() and "\n" not in text and SALTS[0] not in text for text in texts.values())
     wrong = tuple(item.answer for item in problem.wrong)
     assert said(other, wrong, SALTS[1]) == said(problem, wrong, SALTS[1])
@@ -130,7 +130,7 @@ def test_damaged_texts_cost_nothing_but_time(at: int) -> None:
     for what, text in texts.items():
         for damaged in damages(text, 60):
             other = kept(problem, {**texts, what: damaged})
-            used += Tables(Posed(other, SALTS[0])).of(what).is_kept
+            used += Predictions(Posed(other, SALTS[0])).of(what).is_kept
             for answer, found in zip(WRONG[problem.id], said(other, WRONG[problem.id], SALTS[0]), strict=True):
                 assert {item.rule for item in found} <= true[answer], damaged
     # Some of the damage is in a number that fits: then a table is used that finds less.

@@ -12,7 +12,7 @@ from grader.misconceptions.explain.claims import Explanation
 from grader.misconceptions.explain.confirm import holds
 from grader.misconceptions.points import POINTS
 from grader.misconceptions.predict.question import Question
-from grader.misconceptions.predict.table import Tables
+from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Outcome
 
@@ -39,11 +39,11 @@ def _is_right_assuming(case: Case, kind: str) -> bool:
     posed = _assuming(case.question, kind)
     if posed is None:
         return False
-    tables = Tables(posed)
-    laid = Case(tables, case.tree, case.laid).laid_of(case.tree)
+    predictions = Predictions(posed)
+    laid = Case(predictions, case.tree, case.laid).laid_of(case.tree)
     if laid is None:
         return False
-    other = Case(tables, case.tree, laid)
+    other = Case(predictions, case.tree, laid)
     try:
         return bool(other.places) and all(same(mine, right) for mine, right in other.pairs()) and holds(other, other.sides)
     except BudgetError:

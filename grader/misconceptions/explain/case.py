@@ -10,7 +10,7 @@ from grader.engine.recognise import Sample, branching_slots, exact_bits, has_bra
 from grader.expr import Expr, Path, replaced, substitute
 from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, Values, elsewhere, places
-from grader.misconceptions.predict.table import Tables
+from grader.misconceptions.predict.table import Predictions
 from grader.model import Diagnostic
 
 MOST_LEAVES, MOST_STEPS = 60, 1_000
@@ -28,10 +28,11 @@ class Case:
     ``tree`` is as written, with its spans.  ``entry`` narrows the case to one entry of the truth; ``path`` is then its place in the tree.
     """
 
-    def __init__(self, tables: Tables, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
-        self.tables = tables
-        self.question = tables.question
-        self.posed = tables.question.posed
+    def __init__(self, predictions: Predictions, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (),
+                 points: int = POINTS) -> None:
+        self.predictions = predictions
+        self.question = predictions.question
+        self.posed = predictions.question.posed
         self.tree = tree
         self.laid = laid
         self.entry = entry
@@ -43,7 +44,7 @@ class Case:
 
     def at_points(self, points: int) -> Case:
         """Return the case with more points."""
-        return self if points <= self.points else Case(self.tables, self.tree, self.laid, self.entry, self.path, points)
+        return self if points <= self.points else Case(self.predictions, self.tree, self.laid, self.entry, self.path, points)
 
     # -- values -----------------------------------------------------------------------------------------------------
 

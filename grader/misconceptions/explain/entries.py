@@ -51,13 +51,13 @@ def _has_entries(case: Case) -> bool:
 
 
 def _is_right(case: Case, at: int) -> bool:
-    entry = Case(case.tables, case.tree, case.laid, at)
+    entry = Case(case.predictions, case.tree, case.laid, at)
     return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and holds(entry, entry.sides)
 
 
 def _of_entry(case: Case, at: int) -> Explanation | None:
     path = _path(case, at)
-    entry = Case(case.tables, case.tree, case.laid, at, path if path is not None else ())
+    entry = Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
     sources = (prediction.source for prediction in predicted(entry, listed=False))
     source = next((each for each in sources if not isinstance(each, Rule) or each.of_entries), None)
     if source is not None:

@@ -28,7 +28,7 @@ def verbatim(question: Question, full: Expr) -> Iterator[Explanation]:
 
 def predicted(case: Case, listed: bool) -> Iterator[Prediction]:
     """Yield the predictions that are the answer, or its entry, the author's own first."""
-    table = case.tables.of(case.laid.what)
+    table = case.predictions.of(case.laid.what)
     if not case.places or table.place is None:
         return
     values = case.values_at(table.place)
@@ -76,7 +76,7 @@ def _is_written_alike(case: Case, prediction: Prediction) -> bool:
 
 def multiple_of_one(case: Case) -> Iterator[Explanation]:
     """Yield the first prediction of which the answer is a multiple, where that is no accident: the prediction varies."""
-    table = case.tables.of(case.laid.what)
+    table = case.predictions.of(case.laid.what)
     for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
         if prediction.is_edit or (isinstance(prediction.source, Rule) and not prediction.source.of_multiples):
             continue

@@ -159,8 +159,8 @@ class Table:
             yield from self.by_direction.get(name, ())
 
 
-class Tables:
-    """The tables of a posed problem, by what is asked: each is built when the first wrong answer needs it."""
+class Predictions:
+    """All predictions for a posed problem: a table for each thing that may be asked, built when the first wrong answer needs it."""
 
     def __init__(self, posed: Posed) -> None:
         self.question = Question(posed)
