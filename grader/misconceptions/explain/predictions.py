@@ -1,4 +1,4 @@
-"""What a rule predicts, or an author lists: the answer itself, or a number times it."""
+"""Whether the answer is what a rule predicts or an author lists, or a number times that."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def exchanged(tree: Expr, first: str, second: str) -> Expr:
 
 
 def _matrices(question: Question, least: int = 1) -> Iterator[Expr]:
-    """Yield the right forms that are written out, with at least so many entries."""
+    """Yield the right forms that are written out and have at least ``least`` entries."""
     yield from (form for form in question.forms if type(form) is Matrix and len(form.args) >= least)
 
 
