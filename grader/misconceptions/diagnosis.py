@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from grader.engine import REFUTE_BITS, BudgetError, Posed, precision
+from grader.engine import REFUTE_BITS, BudgetError, precision
 from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
-from grader.kinds import laid_out_of
+from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Explanation, Predicted
@@ -20,7 +20,7 @@ from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.words import LISTED, Wording
-from grader.model import Diagnosis, Diagnostic, WrongAnswer
+from grader.model import NO_TABLES, Diagnosis, Diagnostic, Tables, WrongAnswer
 
 MOST_SHOWN = 2
 
@@ -28,17 +28,18 @@ ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
 """Rules that are shown beside any reason."""
 
 
-def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
+def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses of a wrong answer; none where nothing is recognised.
 
-    ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
+    ``listed`` is whether the author's own wrong answers count; they come first.  ``tables`` are those of :func:`prepared`, which save
+    time.  Nothing is raised for what a student can write.
     """
-    predictions = predictions_of(posed)
+    predictions = predictions_of(attempt.decider, tables)
     explanations: list[Explanation] = []
     # What cannot be computed is not explained; the verdict holds without it.
     with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
-        explanations.extend(_explanations(predictions, tree, listed))
-    return _each_once(map(Wording(predictions.question, tree).of, explanations))
+        explanations.extend(_explanations(predictions, attempt, listed))
+    return _each_once(map(Wording(predictions.question, attempt.tree).of, explanations))
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -56,18 +57,18 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
     return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
-def predictions_of(posed: Posed) -> Predictions:
-    """Return all predictions for a posed problem, made once."""
-    if "predictions" not in posed.memory:
-        posed.memory["predictions"] = Predictions(posed)
-    predictions: Predictions = posed.memory["predictions"]
+def predictions_of(decider: Decider, tables: Tables = NO_TABLES) -> Predictions:
+    """Return all predictions of a decider's problem, made once, with the tables that were prepared for it."""
+    predictions = decider.once(Predictions)
+    predictions.prepared = predictions.prepared or tables
     return predictions
 
 
-def prepared(posed: Posed) -> dict[str, str]:
-    """Return the table of wrong answers as text without points, by what may be asked of a problem; for ``Problem.tables``."""
-    asked = ["differential"] if posed.problem.asked == "derivative" and posed.wrt_array is not None else []
-    plans = {what: predictions_of(posed).of(what).plan for what in (posed.problem.asked, *asked)}
+def prepared(decider: Decider) -> dict[str, str]:
+    """Return the table of wrong answers as text without points, by what may be asked of a problem; for ``Bank.tables``."""
+    posed = decider.posed
+    asked = ["differential"] if posed.task.asked == "derivative" and posed.wrt_array is not None else []
+    plans = {what: predictions_of(decider).of(what).plan for what in (posed.task.asked, *asked)}
     return {what: plan_text(plan) for what, plan in plans.items() if plan is not None}
 
 
@@ -79,17 +80,17 @@ def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
     return tuple(kept.values())
 
 
-def _explanations(predictions: Predictions, tree: Expr, listed: bool) -> Iterator[Explanation]:
+def _explanations(predictions: Predictions, attempt: Attempt, listed: bool) -> Iterator[Explanation]:
     """Yield what explains an answer, the most plausible first: a listed answer as it is written, then by values."""
-    full, found = laid_out_of(predictions.question.posed, tree)
+    found = attempt.laid_out
     if listed:
-        yield from verbatim(predictions.question, full)
+        yield from verbatim(predictions.question, attempt.full)
     if isinstance(found, Diagnostic):
         return
     if found:
-        yield from _of_laid([Case(predictions, tree, laid) for laid in found], listed)
+        yield from _of_laid([Case(predictions, attempt.tree, laid) for laid in found], listed)
     else:
-        yield from _of_another_shape(predictions, full, listed)
+        yield from _of_another_shape(predictions, attempt.full, listed)
 
 
 def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
@@ -133,6 +134,6 @@ def _of_another_shape(predictions: Predictions, full: Expr, listed: bool) -> Ite
     posed = predictions.question.posed
     if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
-    for prediction in predictions.of(posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
+    for prediction in predictions.of(posed.task.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
             yield Explanation(prediction.source, Predicted())

@@ -6,11 +6,11 @@ plausible cause?  A false one was mended at its rule.  ``-`` is an answer for wh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bank_cases import SALT, bank
+from made import varied
 
 from grader import misconceptions
 from grader.marking import mark
@@ -442,7 +442,7 @@ def test_what_is_said_first(problem: str) -> None:
     found = []
     for name, rule, answer in ROWS:
         if name == problem:
-            made = mark(replace(asked, wrong=(), tables=()), answer, SALT)
+            made = mark(varied(asked, wrong=()), answer, SALT)
             assert made.verdict.outcome is Outcome.INCORRECT, answer
             first = made.diagnoses[0].rule if made.diagnoses else "-"
             found += [(answer, first, rule)] if first != rule else []
@@ -468,7 +468,7 @@ VISIBLE = [
 def test_what_is_said_of_another_writing_can_be_seen_there(problem: str, answer: str, rule: str, part: str) -> None:
     asked = bank().get(problem)
     assert asked is not None
-    first = mark(replace(asked, wrong=(), tables=()), answer, SALT).diagnoses[0]
+    first = mark(varied(asked, wrong=()), answer, SALT).diagnoses[0]
     assert first.span is not None
     assert (first.rule, answer[slice(*first.span)]) == (rule, part)
 

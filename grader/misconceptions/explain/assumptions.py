@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from grader.engine import REFUTE_BITS, BudgetError, Instance, Posed, compare, same
+from grader.engine import REFUTE_BITS, BudgetError, Instance, compare, same
 from grader.engine.recognise import tensor_values
+from grader.kinds import Decider
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Explanation
 from grader.misconceptions.explain.confirm import holds
@@ -15,6 +15,7 @@ from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Outcome
+from grader.record import replace
 
 
 def symmetric(case: Case) -> Iterator[Explanation]:
@@ -36,10 +37,10 @@ def assumptions(case: Case) -> Iterator[Explanation]:
 
 
 def _is_right_assuming(case: Case, kind: str) -> bool:
-    posed = _assuming(case.question, kind)
-    if posed is None:
+    decider = _assuming(case.question, kind)
+    if decider is None:
         return False
-    predictions = Predictions(posed)
+    predictions = Predictions(decider)
     laid = Case(predictions, case.tree, case.laid).laid_of(case.tree)
     if laid is None:
         return False
@@ -50,14 +51,14 @@ def _is_right_assuming(case: Case, kind: str) -> bool:
         return False
 
 
-def _assuming(question: Question, kind: str) -> Posed | None:
-    """Return the same problem with all square matrices of this kind; ``None`` if there is none to change."""
+def _assuming(question: Question, kind: str) -> Decider | None:
+    """Return the decider of the problem with all square matrices of this kind; ``None`` if there is none to change."""
     if kind not in question.assuming:
-        problem = question.problem
+        task = question.task
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in problem.variables)
-        question.assuming[kind] = None if changed == problem.variables else Posed(
-            replace(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
+                        for variable in task.variables)
+        question.assuming[kind] = None if changed == task.variables else Decider(
+            replace(task, id=f"{task.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
     return question.assuming[kind]
 
 

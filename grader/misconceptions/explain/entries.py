@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.expr import Matrix, Path, Transpose, span_at
 from grader.misconceptions.explain.case import Case
@@ -15,6 +14,7 @@ from grader.misconceptions.explain.repair import by_a_slip
 from grader.misconceptions.points import alike
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
+from grader.record import replace
 
 MOST_ENTRIES = 2
 """Most wrong entries that are looked at one by one."""

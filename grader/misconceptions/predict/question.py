@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from grader.engine import Instance, Posed
+from grader.engine import Instance
 from grader.engine.recognise import rational
 from grader.expr import (
     Add,
@@ -24,7 +24,7 @@ from grader.expr import (
     postorder,
     substitute,
 )
-from grader.kinds import scope_of
+from grader.kinds import Decider, scope_of
 from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.model import Diagnostic, WrongAnswer
@@ -40,15 +40,16 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 class Question:
     """One problem under one salt, with what its misconceptions need; made once a problem."""
 
-    def __init__(self, posed: Posed) -> None:
-        self.posed = posed
-        self.problem = posed.problem
-        self.f: Expr = posed.f
+    def __init__(self, decider: Decider) -> None:
+        self.posed = decider.posed
+        self.task = decider.posed.task
+        self.scheme = decider.scheme
+        self.f: Expr = self.posed.f
         self.predicted: dict[str, dict[Expr, bool]] = {}
         """By the slug of a rule, the wrong answers that it predicts, with whether each is a right one changed at one place."""
         self.failures: list[str] = []
         """Rules that failed on this problem, with their errors."""
-        self.assuming: dict[str, Posed | None] = {}
+        self.assuming: dict[str, Decider | None] = {}
         """By a kind of square matrices, the problem with all of them of this kind."""
         self.of_numbers: dict[str, Instance] = {}
         """By what is asked, the problem with all sizes one."""
@@ -57,12 +58,12 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.problem.truth_tree, self.posed.display()]
-        scope = scope_of(self.problem)
-        by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
+        candidates = [self.task.truth_tree, self.posed.display()]
+        scope = scope_of(self.task)
+        by_rules = self.derivative(self.f, self.variables) if self.variables and self.task.asked == "derivative" else None
         if by_rules is not None and not self.posed.symbolic:
             candidates.append(shortened(by_rules))
-        for text in self.problem.accept:
+        for text in self.scheme.accept:
             reading = read(text, scope)
             candidates.append(None if isinstance(reading, Diagnostic) or is_padded(reading.tree) else reading.tree)
         for tree in candidates:
@@ -80,8 +81,8 @@ class Question:
     @cached_property
     def wrong(self) -> tuple[tuple[WrongAnswer, Expr], ...]:
         """The author's wrong answers with their trees; those that cannot be read are not among them."""
-        scope = scope_of(self.problem)
-        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.problem.wrong]
+        scope = scope_of(self.task)
+        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.scheme.wrong]
         return tuple((wrong, self.full(reading.tree)) for wrong, reading in readings if not isinstance(reading, Diagnostic))
 
     @cached_property
@@ -109,19 +110,19 @@ class Question:
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables by which is differentiated; none where a value is asked."""
-        return self.problem.wrt if self.problem.asked != "value" else ()
+        return self.task.wrt if self.task.asked != "value" else ()
 
     @property
     def others(self) -> tuple[str, ...]:
         """The declared names that are no variables of the derivative."""
-        return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
+        return tuple(variable.name for variable in self.task.variables if variable.name not in self.task.wrt)
 
     @cached_property
     def declared(self) -> frozenset[str]:
         """Every name that the problem gives: of variables, functions, indices and definitions, also without its index."""
-        problem = self.problem
-        found = [*[variable.name for variable in problem.variables], *[name for name, _ in (
-            *problem.functions, *problem.indices, *problem.columns, *problem.definitions)]]
+        task = self.task
+        found = [*[variable.name for variable in task.variables], *[name for name, _ in (
+            *task.functions, *task.indices, *task.columns, *task.definitions)]]
         return frozenset((*found, *[name.split("_")[0].rstrip("0123456789") for name in found]))
 
     # -- differentiation --------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from grader.engine import REFUTE_BITS, Instance, Laid, Posed, laid_out, precision, same
+from grader.engine import REFUTE_BITS, Instance, Laid, laid_out, precision, same
 from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
 from grader.expr import Expr, Shapes
+from grader.kinds import Decider
 from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
 from grader.misconceptions.predict.plan import Plan, planned, read_plan
@@ -17,7 +18,7 @@ from grader.misconceptions.predict.predict import Source, is_edit, trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import RULES
-from grader.model import Diagnostic
+from grader.model import NO_TABLES, Diagnostic, Tables
 
 MOST_KEPT, MOST_LISTED = 4, 4
 """Most explanations that are kept for one value, and the author's own besides."""
@@ -70,7 +71,7 @@ class Table:
     def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
         self.question = question
         self.posed = question.posed
-        self.what = what or question.problem.asked
+        self.what = what or question.task.asked
         self.instance = near(self.posed, self.what)
         self.probes: tuple[Probe, ...] = probes(self.instance) if self.instance is not None else ()
         self.truth = self.instance.truth_of(*self.probes[0]) if self.instance is not None else []
@@ -162,15 +163,17 @@ class Table:
 class Predictions:
     """All predictions for a posed problem: a table for each thing that may be asked, built when the first wrong answer needs it."""
 
-    def __init__(self, posed: Posed) -> None:
-        self.question = Question(posed)
+    def __init__(self, decider: Decider) -> None:
+        self.question = Question(decider)
+        self.prepared: Tables = NO_TABLES
+        """The texts of the tables, if there are any."""
         self._by_asked: dict[str, Table] = {}
 
     def of(self, what: str) -> Table:
         """Return the table where ``what`` is asked."""
         if what not in self._by_asked:
             with precision(REFUTE_BITS):
-                self._by_asked[what] = Table(self.question, RULES, what, dict(self.question.problem.tables).get(what, ""))
+                self._by_asked[what] = Table(self.question, RULES, what, self.prepared.get(what, ""))
         return self._by_asked[what]
 
 
