@@ -27,7 +27,8 @@ from grader.batch.limits import calm  # noqa: E402
 from grader.expr import Expr, Matrix, plain, substitute  # noqa: E402
 from grader.kinds import scope_of  # noqa: E402
 from grader.marking import hints, mark  # noqa: E402
-from grader.misconceptions import Example, problem_of  # noqa: E402
+from grader.misconceptions import Example  # noqa: E402
+from grader.misconceptions.worked import problem_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
