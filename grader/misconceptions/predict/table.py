@@ -22,6 +22,7 @@ from grader.engine import (
     entries_of,
     laid_out,
     of_written,
+    precision,
     same,
     unit,
 )
@@ -31,6 +32,7 @@ from grader.misconceptions.points import Place, alike, elsewhere, near, telling
 from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
+from grader.misconceptions.rules import RULES
 from grader.model import Diagnostic
 
 MOST_KEPT, MOST_LISTED = 4, 4
@@ -171,6 +173,16 @@ class Table:
         """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
         for name in directions(values):
             yield from self.by_direction.get(name, ())
+
+
+def table_of(question: Question, what: str) -> Table:
+    """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
+    tables = question.posed.memory.setdefault("tables", {})
+    if what not in tables:
+        with precision(REFUTE_BITS):
+            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
+    table: Table = tables[what]
+    return table
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:
