@@ -70,7 +70,8 @@ class _Fields:
 
     def __get__(self, instance: object, owner: Any) -> dict[str, Field[Any]]:
         described = [(name, kind, owner._defaults.get(name, field())) for name, kind in owner.__annotations__.items()]
-        twin = make_dataclass(owner.__name__, described, init=False, repr=False, eq=False)
+        # With a docstring of its own, no signature is worked out for one.
+        twin = make_dataclass(owner.__name__, described, init=False, repr=False, eq=False, namespace={"__doc__": owner.__doc__ or ""})
         owner.__dataclass_fields__ = vars(twin)["__dataclass_fields__"]
         return owner.__dataclass_fields__  # type: ignore[no-any-return]
 

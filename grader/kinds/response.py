@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from grader.engine import Posed
@@ -12,10 +11,11 @@ from grader.kinds.formula import decide, is_refuted, pose
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
+from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.syntax import Layout, Reading, readings, understand
 
-_SIGNED_LINE = re.compile(r"\n\s*[-−–]")
+_SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
