@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, precision
+from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import laid_out_of
 from grader.misconceptions.explain.assumptions import assumptions, symmetric

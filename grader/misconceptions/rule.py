@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Edit, Expr
 from grader.record import record
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.engine import REFUTE_BITS, BudgetError, Instance, Posed, compare, same, tensor_values
+from grader.engine import REFUTE_BITS, BudgetError, Instance, Posed, compare, same
+from grader.engine.recognise import tensor_values
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Explanation
 from grader.misconceptions.explain.confirm import holds

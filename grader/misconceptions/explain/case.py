@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import (
-    REFUTE_BITS,
-    BudgetError,
-    Instance,
-    Laid,
-    Posed,
-    Sample,
-    exact_bits,
-    has_branches,
-    laid_out,
-    precision,
-    same,
-    slots_that_branch,
-    tensor_values,
-    unit,
-)
+from grader.engine import REFUTE_BITS, BudgetError, Instance, Laid, Posed, laid_out, precision, same
+from grader.engine.recognise import Sample, branching_slots, exact_bits, has_branches, tensor_values, unit
 from grader.expr import Expr, Path, replaced, substitute
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, Values, elsewhere, places
@@ -154,7 +140,7 @@ class Case:
     @cached_property
     def has_branch_points(self) -> bool:
         """Whether the truth or the answer has a branch point inside the domain."""
-        return any(slots_that_branch(self.laid.at(self.posed, self.places[0][0])))
+        return any(branching_slots(self.laid.at(self.posed, self.places[0][0])))
 
     # -- other trees ------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.engine import REFUTE_BITS, Ball, Compiled, Laid, compare, has_branches, may_branch, precision, pruned, slots_that_branch
+from grader.engine import REFUTE_BITS, Compiled, Laid, compare, precision, pruned
+from grader.engine.recognise import Ball, branching_slots, has_branches, may_branch
 from grader.expr import Expr, Matrix, shapes
 from grader.kinds import equal, pose_value
 from grader.misconceptions.explain.case import Case
@@ -107,4 +108,4 @@ def _has_branch_points(case: Case, other: Laid | None = None) -> bool:
     if instance.sizes or case.laid.what == "differential":
         return False
     return case.has_branch_points or (other is not None and may_branch(other.written.tree)
-                                      and any(slots_that_branch(other.at(case.posed, instance))))
+                                      and any(branching_slots(other.at(case.posed, instance))))

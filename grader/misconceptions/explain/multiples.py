@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from grader.engine import Ball, exact_ball, number, offset, precision, ratio
+from grader.engine import precision
+from grader.engine.recognise import Ball, exact_ball, number, offset, ratio
 from grader.expr import Add, Expr, Mul, Neg, Pow, Symbol, build, replaced
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Claim, Explanation, Multiple, Shifted, TimesPower

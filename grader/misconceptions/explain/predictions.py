@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Laid, exact_ball, number, precision, ratio, same
+from grader.engine import REFUTE_BITS, Laid, precision, same
+from grader.engine.recognise import exact_ball, number, ratio
 from grader.expr import Expr, Matrix, order_keys
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Explanation, MultipleOfIt

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Laid, combination, exact_ball, precision
+from grader.engine import REFUTE_BITS, Laid, precision
+from grader.engine.recognise import combination, exact_ball
 from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Transpose, replaced
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Claim, Terms
