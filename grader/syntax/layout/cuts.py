@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from grader.expr import Span
 from grader.lazily import lazily
+from grader.record import record
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
@@ -38,7 +38,7 @@ MOST_STATEMENTS = 60
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 
 
-@dataclass(slots=True)
+@record
 class Piece:
     """A statement as it is cut: its members, what joins it to the one before, and whether it states another relation than equality."""
 
