@@ -66,7 +66,7 @@ def test_outside_packages_are_declared() -> None:
 
 # -- what is imported -------------------------------------------------------------------------------------------
 
-SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "html.entities", "difflib", "multiprocessing", "grader.intake",
+SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "html.entities", "multiprocessing", "grader.intake",
         "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch", "grader.exports")
 
 
