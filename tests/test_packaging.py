@@ -61,7 +61,7 @@ def test_the_wheel_carries_every_package() -> None:
 
 def test_outside_packages_are_declared() -> None:
     needed = {line.split(">")[0] for line in setup()["options"]["install_requires"].split()}
-    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "pydantic", "orjson"}
+    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "pydantic", "orjson", "msgspec"}
 
 
 # -- what is imported -------------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from grader.bank.entry import Entry
 from grader.bank.forms import ProblemForm
 from grader.bank.nodes import Mapping, parse
 from grader.bank.written import entry_of
+from grader.record import field_names
 
 SAMPLES = {"points": "points: 1/2", "layouts": "layouts: 1/2", "asked": "asked: value", "partial": "partial: lines",
            "decimals": "decimals: rounded", "wrong": "wrong: [x]", "credit": "credit: {sign: 1/2}", "axes": "axes: {out: [i], in: [j]}"}
-DECLARED = [field.name for field in fields(ProblemForm) if field.name in {kept.name for kept in fields(Entry)}]
+DECLARED = [field.name for field in fields(ProblemForm) if field.name in field_names(Entry)]
 
 
 @pytest.mark.parametrize("name", DECLARED)
