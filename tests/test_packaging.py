@@ -66,8 +66,8 @@ def test_outside_packages_are_declared() -> None:
 
 # -- what is imported -------------------------------------------------------------------------------------------
 
-SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "html.entities", "multiprocessing", "grader.intake",
-        "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch", "grader.exports")
+SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "multiprocessing", "grader.intake",
+        "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch")
 
 
 def imported(folder: Path, *arguments: str) -> tuple[int, set[str]]:
