@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
@@ -11,11 +9,12 @@ from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
+from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
 from grader.syntax import Layout, Reading, readings, understand
 
-_SIGNED_LINE = re.compile(r"\n\s*[-−–]")
+_SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:

@@ -1,4 +1,8 @@
-"""The rung *search*: where a step changes its branch with a sign, NumPy looks for a point where the two differ; balls decide about it."""
+"""The rung *search*: look for a point where the two sides differ though they do not at the first ones.
+
+Where a step changes its branch with a sign, NumPy looks all over the domain, and balls decide about what it finds.  Where no step does, but
+variables are whole numbers, balls look at many choices of these.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.engine.ladder import columns
+from grader.engine.ladder.agree import agrees_at
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
@@ -21,6 +26,7 @@ from grader.model import Outcome
 from grader.record import record
 
 BITS = 400
+SWEEP_BITS = 128
 MOST_BRANCHES = 6
 MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
@@ -29,13 +35,48 @@ MOST_KNOWN = 64
 
 
 def search(comparison: Comparison) -> Finding | None:
-    """Sweep the domain, if something branches in it or a variable is a whole number."""
-    return None if comparison.is_covered and not comparison.instance.has_whole else sweep_domain(comparison)
+    """Sweep the domain, if something branches in it, or the whole numbers, if a variable is one."""
+    if not comparison.is_covered:
+        return sweep_domain(comparison)
+    return sweep_whole_numbers(comparison) if comparison.instance.has_whole else None
 
 
 def sweep_domain(comparison: Comparison) -> Finding | None:
     """Compare both sides in floats at points all over the domain."""
     return _look(comparison.answer, comparison.chosen, comparison.instance.once(_sweep))
+
+
+def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
+    """Compare both sides, which have no branch points, at many choices of whole numbers.
+
+    For each choice both sides are analytic in the other variables, so that one random point tells whether they differ.
+    """
+    answer, chosen, without_value = comparison.answer, comparison.chosen, list[Sample]()
+    for samples in comparison.instance.once(_choices):
+        for sample in samples:
+            found = agrees_at(answer, chosen, sample, SWEEP_BITS)
+            if isinstance(found, EntryAt):
+                return refuted(answer, chosen, found, sample, BITS)
+            if found is not None or not answer.is_undefined(sample):
+                break
+            without_value.append(sample)
+            if len(without_value) > 1:
+                return Finding(Outcome.INCORRECT, undefined(answer, without_value[0]))
+    return None
+
+
+def _choices(instance: Instance) -> list[list[Sample]]:
+    """Two points of the sweep for each choice of whole numbers, as far as it has them and the truth is defined there."""
+    points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+    family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
+    whole = [points[variable.name] for variable in instance.variables if interval(variable).whole]
+    found = dict[tuple[float, ...], list[Sample]]()
+    for index, choice in enumerate(zip(*whole, strict=True)):
+        samples = found.setdefault(choice, [])
+        if len(samples) < 2 and (index < random_count or not samples):
+            sample = instance.sample({name: Fraction(column[index]) for name, column in points.items()}, family, SWEEP_BITS)
+            samples += [] if sample is None else [sample]
+    return list(found.values())
 
 
 def search_beside_branches(comparison: Comparison) -> Finding | None:

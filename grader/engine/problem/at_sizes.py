@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flint import arb, fmpq
@@ -23,6 +23,7 @@ from grader.engine.values.numbers import Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
 from grader.once import Once
+from grader.record import record
 
 BALLS = Numbers(FAST, constant, arb)
 
@@ -32,7 +33,7 @@ MOST_DRAWN = 720
 """So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
 
 
-@dataclass(slots=True)
+@record
 class Sample:
     """A point of the domain where the truth is defined.
 
