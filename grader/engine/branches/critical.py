@@ -14,7 +14,7 @@ from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
 from grader.engine.program.builder import Builder
-from grader.engine.program.program import BudgetError, Program, bind, load
+from grader.engine.program.program import BudgetError, Program, alone, bind, load
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, BranchAt
 from grader.expr import Expr, Symbol
 
@@ -46,7 +46,7 @@ class Critical:
         """The critical functions one by one; constants are left out."""
         for slot in self.slots:
             program = self.builder.program([slot], 1)
-            made = _alone(program)
+            made = alone(program, program.outputs[0])
             if any(type(leaf) is Symbol for leaf in made.leaves):
                 yield made
 
@@ -206,24 +206,6 @@ class _Others(dict[Any, Callable[..., Ratio]]):
 
         self[name] = function
         return function
-
-
-def _alone(program: Program) -> Program:
-    """The program of its output with no other leaves and steps than it needs."""
-    first, needed, waiting = len(program.leaves), set[int](), list(program.outputs)
-    while waiting:
-        slot = waiting.pop()
-        if slot in needed:
-            continue
-        needed.add(slot)
-        if slot >= first:
-            _, a, b, _ = program.steps[slot - first]
-            waiting += [a, *(() if b is None else (b,) if type(b) is int else b)]
-    place = {slot: at for at, slot in enumerate(sorted(needed))}
-    leaves = tuple([program.leaves[slot] for slot in sorted(needed) if slot < first])
-    steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
-                   for name, a, b, k in [program.steps[slot - first] for slot in sorted(needed) if slot >= first]])
-    return Program(leaves, steps, (place[program.outputs[0]],), 1)
 
 
 # -- polynomials in several variables -----------------------------------------------------------------------------
