@@ -9,7 +9,6 @@ by a number, is noted with the numbers that it names.  Nothing is computed; ``la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import replace
 from math import prod
 
 from grader.engine.sizes.growth import (
@@ -64,6 +63,7 @@ from grader.expr import (
     postorder,
     shapes,
 )
+from grader.record import replace
 
 
 def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset()) -> Dependence:
