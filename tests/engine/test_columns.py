@@ -18,7 +18,7 @@ from grader.engine.ladder import columns
 from grader.engine.values import lists
 from grader.engine.values.floats import arrays, floats
 from grader.engine.values.functions import FUNCTIONS
-from grader.kinds import pose
+from grader.kinds import decider_of
 from grader.model import Outcome
 
 ODD = [0.0, -0.0, math.inf, -math.inf, math.nan, 1e300, -1e300, 1e-300, -1e-300, 5e-324, -5e-324, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1e16, 3.0, -3.0]
@@ -41,7 +41,7 @@ def _without_numpy() -> Iterator[None]:
 
 
 def _forget() -> None:
-    for remembered in (arrays, floats, pose):
+    for remembered in (arrays, floats, decider_of):
         remembered.cache_clear()
 
 
