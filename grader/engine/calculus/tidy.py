@@ -14,7 +14,7 @@ ShapeOf = Callable[[Expr], shapes.Shape]
 
 
 def tidied(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str] = frozenset()) -> Expr:
-    """The same function in a shorter tree; ``shape_of`` tells scalars from arrays, ``symmetric`` matrices are their transposes."""
+    """Return the same function in a shorter tree; ``shape_of`` tells scalars from arrays, ``symmetric`` matrices are their transposes."""
     for _ in range(ROUNDS):
         simpler = _once(tree, shape_of, symmetric)
         if simpler == tree:

@@ -134,7 +134,7 @@ def _sweep(instance: Instance) -> _Swept:
     """The points of the search and the truth there."""
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
-    return _swept(instance, columns.arrays(points), random_count, family)
+    return _swept(instance, columns.of_points(points), random_count, family)
 
 
 def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:

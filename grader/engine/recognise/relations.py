@@ -38,12 +38,12 @@ LARGEST = 1_000
 
 
 def are_narrow(values: Sequence[Ball]) -> bool:
-    """Whether all values are finite and known well enough to be compared."""
+    """Return whether all values are finite and known well enough to be compared."""
     return all(value.is_finite() and float(value.rad()) < NARROW for value in values)
 
 
 def unit(values: Sequence[Ball]) -> Ball:
-    """The power of two just above the largest value; one where no value is certainly different from zero."""
+    """Return the power of two just above the largest value; one where no value is certainly different from zero."""
     return arb(2) ** max([_exponent(value) for value in values if value.is_finite() and not value.contains(0)], default=0)
 
 
@@ -91,7 +91,7 @@ def _bucket(values: Sequence[Ball], shift: Ball) -> str:
 
 
 def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
-    """Whether all balls overlap and are narrow, compared with the largest value."""
+    """Return whether all balls overlap and are narrow, compared with the largest value."""
     if len(left) != len(right):
         return False
     for a, b in zip(left, right, strict=True):
@@ -102,12 +102,12 @@ def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
 
 
 def exact_ball(value: Fraction) -> Ball:
-    """A rational number at the working precision."""
+    """Return a rational number at the working precision."""
     return arb(fmpq(value.numerator, value.denominator))
 
 
 def number(ball: Ball) -> Fraction | None:
-    """The simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
+    """Return the simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
     if not ball.is_finite() or float(ball.rad()) > NARROW:
         return None
     found = _simplest(float(ball.mid()))
@@ -115,7 +115,7 @@ def number(ball: Ball) -> Fraction | None:
 
 
 def _simplest(x: float) -> Fraction | None:
-    """The first convergent of a continued fraction that is a float up to its rounding, if it is no larger than ``LARGEST``."""
+    """Return the first convergent of a continued fraction that is a float up to its rounding, if it is no larger than ``LARGEST``."""
     before, over, under_before, under, rest = 0, 1, 1, 0, x
     while True:
         whole = math.floor(rest)
@@ -129,7 +129,7 @@ def _simplest(x: float) -> Fraction | None:
 
 
 def ratio(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
-    """The number c with left = c·right in all entries, as a ball; ``None`` if there is none."""
+    """Return the number c with left = c·right in all entries, as a ball; ``None`` if there is none."""
     pivot = next((place for place, value in enumerate(right) if not value.contains(0)), None)
     if pivot is None or len(left) != len(right):
         return None
@@ -138,7 +138,7 @@ def ratio(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
 
 
 def offset(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
-    """The number c with left = right + c in all entries, as a ball; ``None`` if there is none."""
+    """Return the number c with left = right + c in all entries, as a ball; ``None`` if there is none."""
     c = left[0] - right[0]
     return c if same(left, [value + c for value in right]) else None
 
@@ -165,7 +165,7 @@ def combination(terms: Sequence[Sequence[Ball]], target: Sequence[Ball]) -> list
 
 
 def _solved(rows: list[list[Ball]]) -> list[Ball] | None:
-    """The solution of a few linear equations by elimination; ``None`` where no pivot is certainly different from zero.
+    """Return the solution of a few linear equations by elimination; ``None`` where no pivot is certainly different from zero.
 
     Not by ``arb_mat.solve``: it raises from compiled code, which looks to an audit hook as if code were made.
     """
