@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, precision
+from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import laid_out_of
 from grader.misconceptions.explain.case import Case

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Edit, Expr
 
 if TYPE_CHECKING:

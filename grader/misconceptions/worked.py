@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from grader.engine import REFUTE_BITS, BudgetError, Calculus, NoRuleError, Posed, laid_out, precision
+from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
+from grader.engine.calculus import Calculus, NoRuleError
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import decide, pose, scope, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function

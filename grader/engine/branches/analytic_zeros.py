@@ -15,8 +15,9 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from grader.engine.branches.analytic import MOST_ORDER, Analytic, UnresolvedError, certain_sign, constant_at, rational_bounds
-from grader.engine.program.program import rational
-from grader.engine.values.balls import Ball, precision
+from grader.engine.program.builder import rational
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import precision
 from grader.expr import Call, Constant, Expr, Mul, Neg, Number
 
 BITS = 128

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from grader.engine.errors import EngineError
 from grader.engine.field.rational import MAX_POWER, MAX_TERMS, MAX_WORK, SMALL, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
 
@@ -48,7 +49,7 @@ class Facts:
     not_negative: frozenset[str] = frozenset()
 
 
-class RestartError(Exception):
+class RestartError(EngineError):
     """Internal: something was learnt that must hold from the start; carries the new facts."""
 
     def __init__(self, facts: Facts) -> None:

@@ -12,8 +12,8 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block
+from grader.engine.program.builder import Builder, compile_trees
 from grader.engine.program.lower import lower
-from grader.engine.program.program import Builder, compile_trees
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
     Dim,

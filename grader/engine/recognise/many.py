@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.engine.ladder.refute import REFUTE_BITS
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.laid import Laid, Written, laid_out
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block, entry_names
+from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
-from grader.engine.program.program import BudgetError, Builder, Program, evaluate
-from grader.engine.values.balls import Ball, constant, precision
+from grader.engine.program.program import BudgetError, Program, evaluate
+from grader.engine.values.balls import Ball, constant
 from grader.engine.values.duals import Dual, duals_over
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import HOLDS_DIFFERENTIAL, Differential, Expr, Shapes, Shared, postorder
 from grader.model import Diagnostic
 

@@ -6,27 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.engine import (
-    REFUTE_BITS,
-    Ball,
-    BudgetError,
-    Compiled,
-    Instance,
-    Laid,
-    Posed,
-    Sample,
-    compare,
-    exact_bits,
-    has_branches,
-    laid_out,
-    may_branch,
-    precision,
-    pruned,
-    same,
-    slots_that_branch,
-    tensor_values,
-    unit,
-)
+from grader.engine import REFUTE_BITS, BudgetError, Compiled, Instance, Laid, Posed, compare, laid_out, precision, pruned, same
+from grader.engine.recognise import Ball, Sample, branching_slots, exact_bits, has_branches, may_branch, tensor_values, unit
 from grader.expr import Expr, Matrix, Path, replaced, shapes, span_at, substitute
 from grader.kinds import equal, pose_value
 from grader.misconceptions.explain.writing import Leaves, leaves_of
@@ -249,11 +230,11 @@ class Case:
         if instance.sizes or self.laid.what == "differential":
             return False
         return self._meets_one or (other is not None and may_branch(other.written.tree)
-                                   and any(slots_that_branch(other.at(self.posed, instance))))
+                                   and any(branching_slots(other.at(self.posed, instance))))
 
     @cached_property
     def _meets_one(self) -> bool:
-        return any(slots_that_branch(self.laid.at(self.posed, self.places[0][0])))
+        return any(branching_slots(self.laid.at(self.posed, self.places[0][0])))
 
     def holds(self, check: Check) -> bool:
         """Whether a claim that holds at the places holds wherever it is looked at closely.

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Laid, exact_ball, number, precision, ratio, same
+from grader.engine import REFUTE_BITS, Laid, precision, same
+from grader.engine.recognise import exact_ball, number, ratio
 from grader.expr import Expr, Matrix
 from grader.misconceptions.explain.case import Case, Check, Found, Values
 from grader.misconceptions.explain.multiples import assumptions, coefficients, coefficients_of_the_truth, multiple, scaled, times_a_power

@@ -6,21 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.engine import (
-    Ball,
-    BudgetError,
-    Laid,
-    Posed,
-    combination,
-    compare,
-    exact_ball,
-    number,
-    offset,
-    precision,
-    ratio,
-    same,
-    tensor_values,
-)
+from grader.engine import BudgetError, Laid, Posed, compare, precision, same
+from grader.engine.recognise import Ball, combination, exact_ball, number, offset, ratio, tensor_values
 from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Pow, Symbol, Transpose, build, replaced
 from grader.misconceptions.explain.case import Case, Check, Found, Values
 from grader.misconceptions.points import Place

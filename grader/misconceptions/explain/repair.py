@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Laid, rational, same, valued
+from grader.engine import REFUTE_BITS, Laid, same
+from grader.engine.recognise import rational, valued
 from grader.expr import (
     Add,
     Apply,

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from grader.engine import Batch, Instance, Member, Program, batches, differential_entries, program_of, program_parts
+from grader.engine import Instance
+from grader.engine.recognise import Batch, Member, Program, batches, differential_entries, program_of, program_parts
 from grader.expr import Expr, plain
 from grader.misconceptions.points import telling
 from grader.misconceptions.predict.question import Question

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Posed, rational
+from grader.engine import Posed
+from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Cases,

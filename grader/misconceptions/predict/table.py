@@ -7,24 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from grader.engine import (
-    AGREE_BITS,
-    REFUTE_BITS,
-    Ball,
-    Instance,
-    Laid,
-    Member,
-    Probe,
-    Signature,
-    Written,
-    buckets,
-    directions,
-    entries_of,
-    laid_out,
-    of_written,
-    same,
-    unit,
-)
+from grader.engine import REFUTE_BITS, Instance, Laid, laid_out, same
+from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
 from grader.expr import Expr, Shapes
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
