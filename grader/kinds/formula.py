@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from grader.engine import (
     REFUTE_BITS,
+    Budget,
     BudgetError,
     Compiled,
     Finding,
@@ -120,18 +121,20 @@ def _is_written_zero(tree: Expr) -> bool:
 
 def _of_laid(posed: Posed, tree: Expr, full: Expr, found: list[Laid]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
-    first = finding_over_sizes(posed, found[0])
+    budget = Budget()
+    first = finding_over_sizes(posed, found[0], budget)
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(posed, tree, found[0])):
         return _right(posed, tree, found[0], first)
     undecided, said = first.outcome is Outcome.UNDECIDED, first.said
     for laid in found[1:]:
-        finding = finding_over_sizes(posed, laid)
+        finding = finding_over_sizes(posed, laid, budget)
         if finding.outcome is Outcome.CORRECT:
             return _right(posed, tree, laid, finding)
         undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
     if undecided:
         return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(posed, found[0]))
-    mixed = next((laid for laid in laid_out_mixed(posed, found[0]) if finding_over_sizes(posed, laid).outcome is Outcome.CORRECT), None)
+    mixed = next((laid for laid in laid_out_mixed(posed, found[0])
+                  if finding_over_sizes(posed, laid, budget).outcome is Outcome.CORRECT), None)
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
@@ -168,7 +171,7 @@ def _is_accepted(posed: Posed, tree: Expr) -> bool:
     if isinstance(found, Diagnostic) or not found or found[0].layout.name:
         return False
     try:
-        return finding_over_sizes(posed, found[0]).outcome is Outcome.CORRECT
+        return finding_over_sizes(posed, found[0], Budget()).outcome is Outcome.CORRECT
     except (BudgetError, OpenSizeError):
         return False
 

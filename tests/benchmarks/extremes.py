@@ -57,7 +57,7 @@ def main() -> int:
     print(f"{len(rows)} extremes, median {ordered[len(ordered) // 2]:.3f} s, worst {ordered[-1]:.2f} s, together {sum(ordered):.1f} s")
     print(*[f"  {count} {said}" for said, count in Counter(row[1].said for row in rows).most_common()], sep="\n")
     if options.rows:
-        json.dump([[r[0].problem, r[0].cap, r[0].text, r[1].said, r[1].seconds, r[1].peak, r[2].said, r[2].seconds, r[2].peak, r[1].mark == r[2].mark] for r in rows], open(options.rows, "w"))
+        Path(options.rows).write_text(json.dumps([[r[0].problem, r[0].cap, r[0].text, r[1].said, r[1].seconds, r[1].peak, r[2].said, r[2].seconds, r[2].peak, r[1].mark == r[2].mark] for r in rows]), "utf-8")
     return 1 if over or apart else 0
 
 

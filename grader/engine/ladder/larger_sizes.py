@@ -22,6 +22,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import FIRST_SIZE, Posed
+from grader.engine.program.budget import Budget
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.dependence import dependence
@@ -183,8 +184,9 @@ def instance_at(posed: Posed, sizes: Sizes, what: str) -> Instance | None:
     return made[name]
 
 
-def look_at(posed: Posed, answer: Compiled) -> Finding | None:
+def look_at(posed: Posed, answer: Compiled, budget: Budget) -> Finding | None:
     """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
+    answer = answer.within(budget)
     comparison = Comparison(posed, answer, tuple(range(len(answer.outputs))), points=2)
     finding = refute(comparison)
     if finding is None and branches(answer.instance, answer.program):
