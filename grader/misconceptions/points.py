@@ -14,6 +14,7 @@ LOOKED_AT = 64
 """So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
 
 Place = tuple[Instance, Sample]
+Values = list[Ball]
 
 
 def near(posed: Posed, what: str) -> Instance | None:

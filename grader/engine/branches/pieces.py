@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +27,7 @@ from grader.engine.program.program import Program, pruned
 from grader.engine.values.functions import BRANCHES, BranchAt
 from grader.expr import Number, Symbol
 from grader.model import Variable
+from grader.record import record
 
 MOST_PIECES = 64
 MOST_DEGREE = 24
@@ -36,7 +36,7 @@ MAX_RESTARTS = 6
 WORK = 40_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """The numbers between two neighbouring branch points, or between one and an end of the domain; ``None`` where there is none."""
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, fmpq
@@ -31,6 +30,7 @@ from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import precision
 from grader.expr import Constant, Number, Symbol
+from grader.record import record
 
 MOST_SIGNS = 5
 MOST_BRANCHES = 16
@@ -50,7 +50,7 @@ _MARK = "~branch "
 _SIGN = "~branch sign "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """A branching step of the truth (0) or the answer (1): its argument is ``side`` (±1) times a positive multiple of that of its group.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flint import arb
 
 from grader.engine.ladder.finding import POINTS
@@ -11,12 +9,13 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import Program
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import Number, Symbol
+from grader.record import record
 
 MOST_ROUNDINGS = 6
 """So many lengths of decimals are tried, the longest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rounding:
     """The significant ``digits`` to which decimals were rounded; ``is_multiplied`` is set if sums with such decimals are multiplied."""
 

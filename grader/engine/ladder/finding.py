@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from grader.model import Diagnostic, Evidence, Outcome
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryAt:
     """An entry of the truth by number, row by row, and its position among the answer's entries."""
 
@@ -15,7 +14,7 @@ class EntryAt:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
 

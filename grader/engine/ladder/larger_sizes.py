@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from grader.engine.branches.branching import branches
@@ -30,6 +30,7 @@ from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, p
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import postorder
 from grader.model import Counterexample, Outcome
+from grader.record import record
 
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
 """An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
@@ -44,7 +45,7 @@ MOST_WORK = 400_000
 Sizes = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Demand:
     """What an answer and its truth ask of the sizes together.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +18,7 @@ from grader.engine.program.program import Program
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome
+from grader.record import record
 
 BITS = 400
 MOST_BRANCHES = 6
@@ -51,7 +51,7 @@ def search_beside_branches(comparison: Comparison) -> Finding | None:
     return _look(answer, chosen, _swept(instance, joined, len(joined[instance.variables[0].name]), swept.family))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Swept:
     """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from grader.engine.program.program import Program, evaluate
 from grader.engine.values.duals import Dual, duals_over
 from grader.engine.values.numbers import Numbers
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
 

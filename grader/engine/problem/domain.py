@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -16,9 +15,10 @@ from grader.engine.values.balls import Ball, constant
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import Expr
 from grader.model import Variable
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interval:
     """A variable's domain as numbers: open at infinite ends; ``whole`` for natural numbers.
 

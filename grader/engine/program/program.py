@@ -7,12 +7,12 @@ functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from grader.engine.errors import EngineError
 from grader.engine.values.numbers import Table
 from grader.expr import Expr, Symbol
+from grader.record import record
 
 Step = tuple[Any, int, Any, int | None]
 """Name, slot of the argument, slot of the second one (or slots of all others), integer parameter (exponent or index of a root).
@@ -21,7 +21,7 @@ An abstract function is a step whose name is ``(name, orders)``: its derivative 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """Slots 0…: ``leaves`` (variables, numbers, constants), then one slot a step; ``outputs`` are the entries' slots.
 
