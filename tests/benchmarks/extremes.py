@@ -7,7 +7,6 @@ the most memory, those that break a promise, and those of which the two commands
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -42,7 +41,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", default="1/1", help="the K-th of N parts")
     parser.add_argument("--problem", help="only those of one problem")
-    parser.add_argument("--rows")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
     chosen = [each for each in extremes() if options.problem in (None, each.problem)][part - 1::parts]
@@ -56,8 +54,6 @@ def main() -> int:
     ordered = sorted(map(seconds, rows))
     print(f"{len(rows)} extremes, median {ordered[len(ordered) // 2]:.3f} s, worst {ordered[-1]:.2f} s, together {sum(ordered):.1f} s")
     print(*[f"  {count} {said}" for said, count in Counter(row[1].said for row in rows).most_common()], sep="\n")
-    if options.rows:
-        Path(options.rows).write_text(json.dumps([[r[0].problem, r[0].cap, r[0].text, r[1].said, r[1].seconds, r[1].peak, r[2].said, r[2].seconds, r[2].peak, r[1].mark == r[2].mark] for r in rows]), "utf-8")
     return 1 if over or apart else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -73,13 +74,24 @@ def by_grade(extreme: Extreme) -> Mark:
 
 def run(extreme: Extreme, command: str) -> Run:
     """Run ``check`` or ``grade`` over one answer in a fork of this process."""
+    marks, seconds, peak = _forked(lambda: [(by_check if command == "check" else by_grade)(extreme)])
+    return Run(marks[0] if marks else None, seconds, peak)
+
+
+def run_in_turn(extremes: Sequence[Extreme]) -> tuple[list[Mark], int]:
+    """Mark one answer after another in one fork of this process, and return the marks and the peak of memory."""
+    marks, _, peak = _forked(lambda: [by_grade(each) for each in extremes])
+    return marks, peak
+
+
+def _forked(work: Callable[[], list[Mark]]) -> tuple[list[Mark], float, int]:
     bank()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
-            made = pickle.dumps((by_check if command == "check" else by_grade)(extreme))
+            made = pickle.dumps(work())
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(made)
         finally:
@@ -88,4 +100,4 @@ def run(extreme: Extreme, command: str) -> Run:
     with os.fdopen(reading, "rb") as pipe:
         made = pipe.read()
     _, _, used = os.wait4(child, 0)
-    return Run(pickle.loads(made) if made else None, used.ru_utime + used.ru_stime, used.ru_maxrss << 10)
+    return pickle.loads(made) if made else [], used.ru_utime + used.ru_stime, used.ru_maxrss << 10

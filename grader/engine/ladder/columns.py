@@ -20,7 +20,7 @@ def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> di
         return instance.entries_over(family.over(floats()), points)
 
 
-MOST_NUMBERS = 1 << 23
+MOST_NUMBERS = 8_388_608
 """Numbers that are kept at once while the truth is computed at many points: 64 MB."""
 
 

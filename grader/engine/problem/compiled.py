@@ -66,11 +66,11 @@ class Compiled:
 
     def slots(self, sample: Sample, bits: int) -> list[Ball]:
         """All nodes at a sample; the caller has set the precision to ``bits``."""
-        name = id(sample), bits
-        if self._budget is not None and name not in self._paid:
+        key = id(sample), bits
+        if self._budget is not None and key not in self._paid:
             self.pay(1, bits)
-            self._paid.add(name)
-        known = self._slots.get(name)
+            self._paid.add(key)
+        known = self._slots.get(key)
         if known is not None:
             return known[1]
         constants = self._constants.get(bits)
@@ -86,7 +86,7 @@ class Compiled:
         if not all(slots[need].is_finite() for need in self.program.needs):
             slots = [NOTHING] * len(slots)
         # The sample is kept with its values, so that its identity is not used twice.
-        self._slots[name] = sample, slots
+        self._slots[key] = sample, slots
         return slots
 
     def values(self, sample: Sample, bits: int) -> list[Ball]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from grader.engine.program.program import BudgetError
 
-MOST_WORK = 1_500_000_000
-"""Bits times steps that an answer may take, over all layouts, sizes and points: half a second."""
+MOST_WORK = 3_000_000_000
+"""Bits times steps that an answer may take, over all layouts, sizes and points: a third of a second."""
 
 STEP_BITS = 1_000
 """A step costs as much as so many bits of its numbers, however few they have."""
