@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.engine import Posed, expanded
+from grader.engine import Budget, Posed, expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.equal import equal, pose_value
 from grader.kinds.formula import decide, pose
@@ -62,6 +62,7 @@ class _Walk:
         self.before: Expr | None = None
         self.wrong: tuple[Posed, Expr] | None = None
         self.unread: Diagnostic | None = None
+        self.budget = Budget()
 
     def learn(self, definitions: list[Statement]) -> None:
         """The names that the student gives, each as soon as what it needs is known."""
@@ -121,7 +122,8 @@ class _Walk:
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             else:
-                self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), (posed, reading.tree), f"∂f/∂{by}")
+                verdict = decide(posed, self._full(self._expanded(reading.tree)), self.budget)
+                self._add(span, reading, verdict, (posed, reading.tree), f"∂f/∂{by}")
 
     def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
@@ -130,7 +132,7 @@ class _Walk:
         meant = [self._pose(given, other) for other in inner or by]
         meant += [self._pose(self._expanded(given), other) for other in by if inner]
         meant += [self._value_of(posed) for posed in meant[:1] if inner]
-        verdicts = [decide(posed, tree) for posed in meant
+        verdicts = [decide(posed, tree, self.budget) for posed in meant
                     for tree in [reading.tree if names(reading.tree) <= _variables(posed) else self._expanded(reading.tree)]]
         if not verdicts:
             return
@@ -156,7 +158,7 @@ class _Walk:
             posed = pose_value(self.problem, expanded(self.problem.definitions)[name], self.posed.salt)
         except shapes.ShapeError:
             return
-        self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), None, name)
+        self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree)), self.budget), None, name)
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:
         reading = self._read(span)
@@ -170,11 +172,10 @@ class _Walk:
         if tree == self.posed.f and is_first and self.problem.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
-        follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
-        verdict = decide(self.posed, tree)
-        self._add(span, reading, verdict, (self.posed, tree), "", follows and verdict.outcome is Outcome.INCORRECT)
+        verdict = decide(self.posed, tree, self.budget)
+        self._add(span, reading, verdict, (self.posed, tree), "", verdict.outcome is Outcome.INCORRECT and self._follows(tree))
         self.before = tree
 
     def _follows(self, tree: Expr) -> bool:
@@ -190,7 +191,7 @@ class _Walk:
             posed = pose_value(self.problem, substitute(other, definitions), self.posed.salt)
         except shapes.ShapeError:
             return False
-        return equal(posed, substitute(tree, definitions))
+        return equal(posed, substitute(tree, definitions), self.budget)
 
     def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: tuple[Posed, Expr] | None, name: str,
              follows: bool = False) -> None:

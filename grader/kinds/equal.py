@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grader.engine import Posed
+from grader.engine import Budget, Posed
 from grader.expr import Expr
 from grader.kinds.formula import decide
 from grader.model import Outcome, Problem
@@ -18,7 +18,7 @@ def pose_value(problem: Problem, tree: Expr, salt: str) -> Posed:
     return Posed(replace(problem, id=f"{problem.id} value", f=tree, asked="value", truth_tree=None, definitions=(), partial="none"), salt)
 
 
-def equal(posed: Posed, tree: Expr) -> bool:
+def equal(posed: Posed, tree: Expr, budget: Budget | None = None) -> bool:
     """Whether a tree certainly has the value of the truth, in the same layout."""
-    verdict = decide(posed, tree)
+    verdict = decide(posed, tree, budget)
     return verdict.outcome is Outcome.CORRECT and verdict.layout is None

@@ -37,17 +37,21 @@ def pose(problem: Problem, salt: str) -> Posed:
     return Posed(problem, salt)
 
 
-def decide(posed: Posed, tree: Expr) -> Verdict:
-    """The verdict about a tree; equal trees of one problem are decided once.
+def decide(posed: Posed, tree: Expr, budget: Budget | None = None) -> Verdict:
+    """The verdict about a tree, paid from a budget (by default one of its own); equal trees of one problem are decided once.
 
-    What has a span in its messages depends on the text and is not remembered.
+    What is remembered costs what it cost the first time.  What has a span in its messages depends on the text and is not remembered.
     """
-    known = posed.memory.setdefault("verdicts", {})
-    verdict: Verdict | None = known.get(tree)
-    if verdict is None:
-        verdict = _decide(posed, tree)
-        if not verdict.messages and len(known) < 20_000:
-            known[tree] = verdict
+    budget = budget or Budget()
+    known: dict[Expr, tuple[Verdict, int]] = posed.memory.setdefault("verdicts", {})
+    verdict, work = known.get(tree, (None, 0))
+    if verdict is not None and work <= budget.left:
+        budget.left -= work
+        return verdict
+    before = budget.left
+    verdict = _decide(posed, tree, budget)
+    if not verdict.messages and len(known) < 20_000:
+        known[tree] = verdict, before - budget.left
     return verdict
 
 
@@ -93,7 +97,7 @@ def _is_refuted(posed: Posed, laid: Laid) -> bool:
     return not (answer.decimals and posed.problem.decimals == "rounded") and bool(refuted_at_once(answer))
 
 
-def _decide(posed: Posed, tree: Expr) -> Verdict:
+def _decide(posed: Posed, tree: Expr, budget: Budget) -> Verdict:
     full, found = laid_out_of(posed, tree)
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
@@ -101,7 +105,7 @@ def _decide(posed: Posed, tree: Expr) -> Verdict:
     if not found:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(posed, full, ""),))
     try:
-        return _of_laid(posed, tree, full, found)
+        return _of_laid(posed, tree, full, found, budget)
     except OpenSizeError:
         open_size = Diagnostic("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here",
                                "write it, as in I_N or ones(N)", severity=Severity.REMARK)
@@ -119,9 +123,8 @@ def _is_written_zero(tree: Expr) -> bool:
     return type(tree) is Number and tree.data[0] == 0
 
 
-def _of_laid(posed: Posed, tree: Expr, full: Expr, found: list[Laid]) -> Verdict:
+def _of_laid(posed: Posed, tree: Expr, full: Expr, found: list[Laid], budget: Budget) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
-    budget = Budget()
     first = finding_over_sizes(posed, found[0], budget)
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(posed, tree, found[0])):
         return _right(posed, tree, found[0], first)

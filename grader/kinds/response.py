@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from grader.engine import Posed
+from grader.engine import Budget, Posed
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import decide, is_refuted, pose
@@ -52,10 +52,11 @@ def _unreadable(said: Diagnostic) -> Judgement:
 def _second(posed: Posed, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
+    budget = Budget()
     for kind, other in readings(text, scope_of(posed.problem), choices):
         if not may_fit and is_refuted(posed, other.tree):
             continue
-        verdict = decide(posed, other.tree)
+        verdict = decide(posed, other.tree, budget)
         is_fitting = may_fit and not _misses_shape(verdict)
         if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(posed, other):
             continue

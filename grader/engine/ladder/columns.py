@@ -63,9 +63,10 @@ def differing(a: Any, b: Any) -> list[int]:
     with np.errstate(all="ignore"):
         gap = np.abs(a - b) / (1 + np.abs(a) + np.abs(b))
         gap = np.where(np.isfinite(gap), gap, 0.0)
-    order = np.argsort(-gap, kind="stable")[:8]
+    apart = np.flatnonzero(gap > 1e-9)
+    order = apart[np.argsort(-gap[apart], kind="stable")[:8]]
     missing = np.flatnonzero(np.isfinite(a) & ~np.isfinite(b))[:8]
-    return [int(index) for index in order if gap[index] > 1e-9] + [int(index) for index in missing]
+    return [*order.tolist(), *missing.tolist()]
 
 
 STARTS = 64

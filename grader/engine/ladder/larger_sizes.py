@@ -22,7 +22,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import FIRST_SIZE, Posed
-from grader.engine.program.budget import Budget
+from grader.engine.program.budget import RANGE_BITS, Budget
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.dependence import dependence
@@ -190,6 +190,8 @@ def look_at(posed: Posed, answer: Compiled, budget: Budget) -> Finding | None:
     answer = answer.within(budget)
     comparison = Comparison(posed, answer, tuple(range(len(answer.outputs))), points=2)
     finding = refute(comparison)
+    if finding is None:
+        answer.spend(len(answer.program.steps), RANGE_BITS)
     if finding is None and branches(answer.instance, answer.program):
         # What differs in a corner of the domain only may have a factor that vanishes at the first sizes.
         finding = sweep_domain(comparison)

@@ -13,7 +13,7 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import sweep
-from grader.engine.program.budget import COLUMN_BITS
+from grader.engine.program.budget import COLUMN_BITS, COLUMN_STEPS
 from grader.engine.program.program import Program
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.precision import REFUTE_BITS, precision
@@ -90,7 +90,9 @@ def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding |
 def _swept_by(comparison: Comparison) -> _Swept:
     """The points of the search and the truth there, after both sides have been paid for."""
     points, _ = comparison.instance.once(_points)
-    comparison.answer.pay(1, COLUMN_BITS * len(next(iter(points.values()))))
+    answer, bits = comparison.answer, COLUMN_BITS * len(next(iter(points.values())))
+    answer.pay(1, bits)
+    answer.spend(COLUMN_STEPS * (len(points) + len(answer.outputs)), bits)
     return comparison.instance.once(_sweep)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.program.budget import Budget
+from grader.engine.program.budget import LOWERED_BITS, Budget
 from grader.engine.program.program import Bound, Program, bind, load, run
 from grader.engine.values.balls import (
     FAST,
@@ -54,15 +54,20 @@ class Compiled:
         return other
 
     def within(self, budget: Budget) -> Compiled:
-        """The same answer, paid from a budget."""
+        """The same answer, paid from a budget, its program first; raises SpentError if too little is left."""
         other = self.arranged(self.outputs)
         other._budget, other._paid = budget, set()
+        other.spend(len(self.program.steps), LOWERED_BITS)
         return other
+
+    def spend(self, steps: int, bits: int) -> None:
+        """Pay for steps over numbers of so many bits."""
+        if self._budget is not None:
+            self._budget.spend(steps, bits)
 
     def pay(self, points: int, bits: int) -> None:
         """Pay for both sides at so many points; raises SpentError if too little is left."""
-        if self._budget is not None:
-            self._budget.spend(points * (len(self.program.steps) + self.instance.steps), bits)
+        self.spend(points * (len(self.program.steps) + self.instance.steps), bits)
 
     def slots(self, sample: Sample, bits: int) -> list[Ball]:
         """All nodes at a sample; the caller has set the precision to ``bits``."""

@@ -14,8 +14,17 @@ MOST_WORK = 3_000_000_000
 STEP_BITS = 1_000
 """A step costs as much as so many bits of its numbers, however few they have."""
 
-COLUMN_BITS = 8
+COLUMN_BITS = 32
 """A number in a column of floats costs as much as so many bits of a ball."""
+
+COLUMN_STEPS = 25
+"""To draw a column of points, or to compare two columns, costs as much as so many steps over columns."""
+
+LOWERED_BITS = 50_000
+"""To make a step of a program costs as much as so many bits."""
+
+RANGE_BITS = 100_000
+"""To bound the range of a step costs as much as so many bits."""
 
 
 class SpentError(BudgetError):
