@@ -27,6 +27,7 @@ WORST = (
     Extreme("sandwich", "degree", "kron(A, B^T) (1 + |s^24 - t^24| - |t^24 - s^24|)"),
     Extreme("sandwich", "arrays", "kron(A, B^T) (1 + norm(kron(X, X)) - norm(X)^2)"),
     Extreme("inverse", "arrays", "(-kron(X^{-1}, X^{-T})) (1 + |det(X)| - |det(X)|)"),
+    Extreme("sandwich", "lines", " = ".join([f"kron(A, B^T) (1 + |s^24 - {k}t^24| - |{k}t^24 - s^24|)" for k in range(1, 31)])),
     Extreme("sandwich", "mixed", "kron(A, B^T) (1 + |s t - tr(X^T X)| - |tr(X^T X) - s t| + |s + t + tr(X^T X)| - |tr(X^T X) + t + s|)"),
 )
 

@@ -7,7 +7,6 @@ narrow, at a precision that lets nothing be absorbed.  NumPy proposes points; ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from grader.engine.ladder.agree import agree
 from grader.engine.ladder.borders import at_borders
@@ -23,6 +22,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget
 from grader.model import Counterexample
+from grader.record import replace
 
 Rung = Callable[[Comparison], Finding | None]
 
