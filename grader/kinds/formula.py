@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.engine import (
     REFUTE_BITS,
+    Budget,
     BudgetError,
     Compiled,
     Finding,
@@ -31,28 +32,31 @@ LEAST_DIGITS = 3
 """Significant digits that a rounded decimal needs where the problem allows rounding."""
 
 
-def decide(decider: Decider, tree: Expr) -> Verdict:
-    """Return the verdict about a tree."""
-    return verdict_of(Attempt(decider, tree))
+def decide(decider: Decider, tree: Expr, budget: Budget | None = None) -> Verdict:
+    """Return the verdict about a tree, paid from a budget (by default one of its own)."""
+    return verdict_of(Attempt(decider, tree, budget))
 
 
 def verdict_of(attempt: Attempt) -> Verdict:
     """Return the verdict about an attempt; equal trees of one decider are decided once.
 
-    What has a span in its messages depends on the text and is not remembered.
+    What is remembered costs what it cost the first time.  What has a span in its messages depends on the text and is not remembered.
     """
-    known = attempt.decider.verdicts
-    verdict = known.get(attempt.tree)
-    if verdict is None:
-        verdict = _decide(attempt)
-        if not verdict.messages and len(known) < MOST_KEPT:
-            known[attempt.tree] = verdict
+    known, budget = attempt.decider.verdicts, attempt.budget
+    stored, work = known.get(attempt.tree, (None, 0))
+    if stored is not None and work <= budget.left:
+        budget.left -= work
+        return stored
+    before = budget.left
+    verdict = _decide(attempt)
+    if not verdict.messages and len(known) < MOST_KEPT:
+        known[attempt.tree] = verdict, before - budget.left
     return verdict
 
 
-def equal(decider: Decider, tree: Expr) -> bool:
+def equal(decider: Decider, tree: Expr, budget: Budget | None = None) -> bool:
     """Whether a tree certainly has the value of the truth, in the same layout."""
-    verdict = decide(decider, tree)
+    verdict = decide(decider, tree, budget)
     return verdict.outcome is Outcome.CORRECT and verdict.layout is None
 
 
@@ -112,18 +116,19 @@ def _decide(attempt: Attempt) -> Verdict:
 def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
     posed = attempt.decider.posed
-    first = finding_over_sizes(posed, found[0])
+    first = finding_over_sizes(posed, found[0], attempt.budget)
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(attempt, found[0])):
         return _right(attempt, found[0], first)
     undecided, said = first.outcome is Outcome.UNDECIDED, first.said
     for laid in found[1:]:
-        finding = finding_over_sizes(posed, laid)
+        finding = finding_over_sizes(posed, laid, attempt.budget)
         if finding.outcome is Outcome.CORRECT:
             return _right(attempt, laid, finding)
         undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
     if undecided:
         return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(attempt.decider, found[0]))
-    mixed = next((laid for laid in laid_out_mixed(posed, found[0]) if finding_over_sizes(posed, laid).outcome is Outcome.CORRECT), None)
+    mixed = next((laid for laid in laid_out_mixed(posed, found[0])
+                  if finding_over_sizes(posed, laid, attempt.budget).outcome is Outcome.CORRECT), None)
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:

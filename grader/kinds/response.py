@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.engine import Budget
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
@@ -52,8 +53,9 @@ def _unreadable(said: Diagnostic) -> Judgement:
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
+    budget = Budget()
     for kind, other in readings(text, scope_of(decider.posed.task), choices):
-        attempt = Attempt(decider, other.tree)
+        attempt = Attempt(decider, other.tree, budget)
         if not may_fit and is_refuted(attempt):
             continue
         verdict = verdict_of(attempt)

@@ -24,13 +24,29 @@ def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> di
         return instance.entries_over(family.over(floats()), points)
 
 
+MOST_NUMBERS = 8_388_608
+"""Numbers that are kept at once while the truth is computed at many points: 64 MB."""
+
+
 def truth(instance: Instance, points: Mapping[str, Any], family: Family) -> tuple[dict[str, Any], list[Any]]:
     """The entries of all arrays and the truth's entries at all points; not-a-number where undefined."""
     np = arrays()
     known = entries(instance, points, family)
     some = np.zeros_like(next(iter(points.values())))
     with np.errstate(all="ignore"):
-        return known, [value + some for value in instance.truth_over(family.over(floats()), known)]
+        parts = [[value + some[at] for value in instance.truth_over(family.over(floats()), _part(known, at))]
+                 for at in _slices(len(some), instance.steps)]
+    return known, [np.concatenate(column) for column in zip(*parts, strict=True)] if len(parts) > 1 else parts[0]
+
+
+def _slices(count: int, each: int) -> list[slice]:
+    """So many points in parts, of which each takes so many numbers, that not too many are kept at once."""
+    most = max(1, MOST_NUMBERS // max(1, each))
+    return [slice(start, start + most) for start in range(0, max(1, count), most)]
+
+
+def _part(known: Mapping[str, Any], at: slice) -> dict[str, Any]:
+    return {name: column[at] if column.ndim else column for name, column in known.items()}
 
 
 def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], family: Family) -> list[Any]:
@@ -55,9 +71,10 @@ def differing(a: Any, b: Any) -> list[int]:
     with np.errstate(all="ignore"):
         gap = abs(a - b) / (1 + abs(a) + abs(b))
         gap = np.where(np.isfinite(gap), gap, 0.0)
-    order = np.argsort(-gap, kind="stable")[:8]
+    apart = np.flatnonzero(gap > 1e-9)
+    order = apart[np.argsort(-gap[apart], kind="stable")[:8]]
     missing = np.flatnonzero(np.isfinite(a) & ~np.isfinite(b))[:8]
-    return [int(index) for index in order if gap[index] > 1e-9] + [int(index) for index in missing]
+    return [*order.tolist(), *missing.tolist()]
 
 
 STARTS = 64

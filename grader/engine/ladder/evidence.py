@@ -11,6 +11,7 @@ from grader.engine.ladder.finding import EntryAt
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
+from grader.engine.program.budget import Budget, SpentError
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
@@ -73,6 +74,15 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
 
 def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
+    try:
+        # A refutation stands whatever it costs to show it nicely.
+        shown = _friendly(answer.within(Budget()), place, bits)
+    except SpentError:
+        shown = None
+    return shown or _shown(answer, place, sample, bits)
+
+
+def _friendly(answer: Compiled, place: EntryAt, bits: int) -> Counterexample | None:
     friendly = answer.instance.friendly
     for other in itertools.islice(friendly(), MOST_TRIED):
         if _separates(answer, place, other, REFUTE_BITS):
@@ -83,7 +93,7 @@ def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) 
         for other in itertools.islice(friendly(), 3):
             if _separates(answer, place, other, bits) or _separates_exactly(answer, place, other):
                 return _shown(answer, place, other, bits)
-    return _shown(answer, place, sample, bits)
+    return None
 
 
 def _separates(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> bool:

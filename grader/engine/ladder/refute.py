@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 
 from grader.engine.ladder.comparison import Comparison
@@ -10,6 +11,7 @@ from grader.engine.ladder.evidence import counterexample, shown_point
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.program.budget import Budget, SpentError
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome, Undefined
 
@@ -56,7 +58,8 @@ def refuted_at_once(answer: Compiled) -> list[int]:
 
 def undefined(answer: Compiled, sample: Sample) -> Undefined:
     """The friendliest point where the answer certainly has no value, else the given one."""
-    with precision(REFUTE_BITS):
+    answer, shown = answer.within(Budget()), sample
+    with precision(REFUTE_BITS), suppress(SpentError):
         shown = next((other for other in answer.instance.friendly() if answer.is_undefined(other)), sample)
     return Undefined(shown_point(answer.instance, shown))
 

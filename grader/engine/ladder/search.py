@@ -19,9 +19,10 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import sweep
+from grader.engine.program.budget import COLUMN_BITS, COLUMN_STEPS
 from grader.engine.program.program import Program, alone
 from grader.engine.values.abstract import Family, random_family
-from grader.engine.values.precision import precision
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome
 from grader.record import record
 
@@ -43,7 +44,7 @@ def search(comparison: Comparison) -> Finding | None:
 
 def sweep_domain(comparison: Comparison) -> Finding | None:
     """Compare both sides in floats at points all over the domain."""
-    return _look(comparison.answer, comparison.chosen, comparison.instance.once(_sweep))
+    return _look(comparison.answer, comparison.chosen, _swept_by(comparison))
 
 
 def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
@@ -84,7 +85,7 @@ def search_beside_branches(comparison: Comparison) -> Finding | None:
     answer, chosen, instance = comparison.answer, comparison.chosen, comparison.instance
     if comparison.is_covered or instance.sizes:
         return None
-    swept = instance.once(_sweep)
+    swept = _swept_by(comparison)
     programs = (instance.program, answer.program)
     near = [points for program, found in zip(programs, comparison.branching, strict=True)
             for points in _sign_changes(instance, program, found, swept)]
@@ -111,11 +112,15 @@ class _Swept:
 
 def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     instance = answer.instance
-    without_value: list[Sample] = []
+    without_value, seen = list[Sample](), dict[int, Sample | None]()
     for position, values in enumerate(columns.values(answer.program, answer.outputs, swept.entries, swept.family)):
         number = chosen[position]
         for index in columns.differing(swept.truth[number], values):
-            sample = instance.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()}, swept.family)
+            if index not in seen:
+                answer.pay(1, REFUTE_BITS)
+                point = {name: Fraction(float(column[index])) for name, column in swept.points.items()}
+                seen[index] = instance.sample(point, swept.family)
+            sample = seen[index]
             if sample is None:
                 continue
             with precision(BITS):
@@ -130,11 +135,25 @@ def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding |
     return None
 
 
-def _sweep(instance: Instance) -> _Swept:
-    """The points of the search and the truth there."""
+def _swept_by(comparison: Comparison) -> _Swept:
+    """The points of the search and the truth there, after both sides have been paid for."""
+    points, _ = comparison.instance.once(_points)
+    answer, bits = comparison.answer, COLUMN_BITS * len(next(iter(points.values())))
+    answer.pay(1, bits)
+    answer.spend(COLUMN_STEPS * (len(points) + len(answer.outputs)), bits)
+    return comparison.instance.once(_sweep)
+
+
+def _points(instance: Instance) -> tuple[dict[str, Any], int]:
+    """The points of the search, and how many of them are random."""
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+    return columns.of_points(points), random_count
+
+
+def _sweep(instance: Instance) -> _Swept:
+    points, random_count = instance.once(_points)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
-    return _swept(instance, columns.of_points(points), random_count, family)
+    return _swept(instance, points, random_count, family)
 
 
 def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:

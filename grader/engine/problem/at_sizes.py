@@ -52,7 +52,7 @@ class Instance(Once):
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
     ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
-    inverses are kept, with their determinants.
+    inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
     """
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
@@ -70,6 +70,7 @@ class Instance(Once):
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
         self.inverted = inverted
         self._assumed = entries_program(self.arrays, inverted)
+        self.steps = len(program.steps) * asked.numbers + (len(self._assumed[0].steps) if self._assumed is not None else 0)
         purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
         self.purpose = purpose
         self._stream: Iterator[Point] = random_points(self.variables, salt, purpose)
