@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from grader.bank.entry import Checked
@@ -14,6 +13,7 @@ from grader.bank.lock import read_lock, write_lock
 from grader.bank.problems import problem_of
 from grader.bank.tables import read_tables
 from grader.model import Bank, Diagnostic, Problem, Severity, Tables, Where
+from grader.record import replace
 
 _Found = tuple[Problem, Where]
 """A problem and the place of its id."""

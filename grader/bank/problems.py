@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from grader.bank.advice import advice
 from grader.bank.comparisons import comparisons
@@ -13,6 +12,7 @@ from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
+from grader.record import replace
 from grader.syntax import Scope, read
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}

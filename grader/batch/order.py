@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from grader.batch import folder, journal
@@ -29,7 +28,7 @@ from grader.model import (
     gradebook_text,
     printable,
 )
-from grader.record import record
+from grader.record import record, replace
 from grader.report import Sheets, render_class
 from grader.version import VERSION
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from grader.engine import BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 from grader.once import Once
+from grader.record import replace
 
 OWN = Scheme()
 """The scheme under which trees of our own are compared."""

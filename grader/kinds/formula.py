@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from grader.engine import (
     REFUTE_BITS,
     BudgetError,
@@ -24,6 +22,7 @@ from grader.expr import Expr, same_tree
 from grader.kinds.decider import Attempt, Decider
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
+from grader.record import replace
 
 MOST_KEPT = 20_000
 """So many verdicts are remembered for one task."""

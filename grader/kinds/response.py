@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from grader.expr import plain
 from grader.kinds.decider import Attempt, Decider, decider_of
@@ -14,6 +13,7 @@ from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import resolved
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.record import replace
 from grader.syntax import Layout, Reading, readings, understand
 
 _SIGNED_LINE = re.compile(r"\n\s*[-−–]")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from grader.engine import expanded
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decide, decider_of, equal, kind_of, scope, scope_of, value_of
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Severity
+from grader.record import replace
 from grader.syntax import Reading, read_formula
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?")

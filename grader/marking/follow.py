@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from grader.engine import REFUTE_BITS, BudgetError, Posed, precision
 from grader.expr import Expr, names, shapes, substitute
 from grader.kinds import decider_of, kind_of, scope_of
 from grader.model import Outcome, Problem, Task
+from grader.record import replace
 from grader.syntax import Reading, read
 
 Earlier = tuple[Problem, str]

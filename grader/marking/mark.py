@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from grader.kinds import kind_of
@@ -12,6 +11,7 @@ from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
 from grader.marking.score import score
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
+from grader.record import replace
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.engine import witness
 from grader.expr import plain
@@ -13,7 +12,7 @@ from grader.marking.diagnose import explained
 from grader.marking.giveaways import check_hints
 from grader.marking.mark import mark
 from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax import read
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
@@ -17,7 +16,7 @@ from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Task, Variable
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax import Reading, read
 
 _VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pytest
 from grader.bank import load, load_bank, lock
 from grader.bank.files import open_source
 from grader.bank.lock import read_lock, write_lock
+from grader.record import replace
 
 TEXT = r"""
 - id: one

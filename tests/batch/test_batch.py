@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +37,7 @@ from grader.model import (
     Variable,
     Where,
 )
+from grader.record import replace
 
 ROOT = Path(__file__).resolve().parents[2]
 

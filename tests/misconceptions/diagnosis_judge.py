@@ -12,7 +12,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from random import Random
@@ -69,6 +69,7 @@ from grader.expr import (
 from grader.kinds import Decider
 from grader.misconceptions import BY_NAME, Question, predicted
 from grader.model import Diagnosis, Problem
+from grader.record import replace
 
 CLOSE, FAR = 1e-7, 1e-5
 LARGEST = 1e6

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from bank_cases import SALT, bank_of, diagnosed, outcome_of, tree_of
@@ -16,6 +15,7 @@ from grader.kinds import decider_of
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules, task_of
 from grader.misconceptions.diagnose import question_of
 from grader.model import Outcome, Problem
+from grader.record import replace
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 SECTIONS = {"5", "5.1", "5.1.1", "5.1.2", "5.2", "5.2.1", "5.2.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"}

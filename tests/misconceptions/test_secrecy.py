@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from grader.marking import hints, mark
 from grader.misconceptions import RULES, task_of
 from grader.misconceptions.worked import GENERAL
 from grader.model import Mark, Outcome, Problem, Provenance, Sheet
+from grader.record import replace
 from grader.report import render
 from grader.syntax import Reading, read
 

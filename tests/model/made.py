@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from grader.model import Problem, Scheme, Shown, Task
+from grader.record import replace
 
 
 def made(name: str, **given: Any) -> Problem:

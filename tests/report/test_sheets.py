@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from grader.kinds import kind_of
 from grader.marking import earlier_of, mark, wrong_groups
 from grader.model import Bank, Gradebook, Mark, Provenance, Sheet, UsageError
 from grader.places import place
+from grader.record import replace
 from grader.report import Sheets, formats, pages, render, render_class
 from grader.report.prose import prose
 

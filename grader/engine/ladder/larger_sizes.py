@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
+from copy import copy
 from math import ceil
 
 from grader.engine.branches.branching import branches
@@ -21,15 +21,16 @@ from grader.engine.ladder.search import sweep_domain
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
-from grader.engine.problem.posed import FIRST_SIZE, Posed
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
+from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import postorder
 from grader.model import Counterexample, Outcome
-from grader.record import record
+from grader.record import record, replace
 
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
 """An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
@@ -82,7 +83,9 @@ def _of_truth(posed: Posed) -> Dependence:
     under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
     names = [variable.name for variable in posed.task.variables if variable.name in posed.task.wrt]
     occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
-    return replace(posed.dependence, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
+    of_truth = copy(posed.dependence)
+    of_truth.part = replace(part, under=under, terms=part.terms * max(1, occurs))
+    return of_truth
 
 
 def _count(posed: Posed, name: str) -> int:

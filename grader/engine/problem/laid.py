@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
@@ -29,7 +28,7 @@ from grader.expr import (
     shapes,
 )
 from grader.model import Diagnostic
-from grader.record import record
+from grader.record import record, replace
 
 
 class Written:

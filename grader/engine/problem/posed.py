@@ -23,6 +23,7 @@ from grader.engine.program.definite import NARROW
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Program
 from grader.engine.program.structure import INVERTED
+from grader.engine.sizes.candidates import FIRST_SIZE, candidates, raised
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence
 from grader.expr import (
@@ -43,18 +44,11 @@ from grader.expr import (
 from grader.model import Task, Variable
 from grader.once import Once
 
-FIRST_SIZE = 3
-"""Sizes are pairwise distinct and at least three: at sizes one and two, wrong matrix products pass unseen."""
-
 SMALLEST_SIZE = 2
 """The size at which a person can follow a counterexample; never for verdicts."""
 
-LARGEST_SIZE = 8
-"""What the problem says of its sizes must hold for some up to this one."""
-
 MOST_TRIED = 8
-MOST_FREE = 4
-"""So many sizes are tried in all combinations, if the problem says something of them."""
+"""So many choices of sizes are tried for two at which the truth is defined."""
 
 ROOM = 2
 """So many more rows or columns than the largest number that names one: an entry that is named by a number must not be the last."""
@@ -168,8 +162,8 @@ class Posed(Once):
         floors = {name: int(number) + ROOM for name, number in self.dependence.named.items()} if self.symbolic else {}
         equal = [dict.fromkeys(self.symbolic, first)] if are_equal and self.symbolic else []
         tried = set[tuple[int, ...]]()
-        for sizes in itertools.chain(equal, _assignments(self.symbolic, self._heavy(), first)):
-            sizes = _raised(sizes, floors)
+        for sizes in itertools.chain(equal, candidates(self.symbolic, self._heavy(), first)):
+            sizes = raised(sizes, floors)
             values = tuple(sizes.values())
             if values not in tried and self.fits(sizes):
                 tried.add(values)
@@ -386,34 +380,3 @@ def _is_inverse_or_determinant(node: Expr) -> bool:
     if type(node) is Pow:
         return type(node.args[1]) is Neg and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
     return type(node) is Call and node.data in ("det", "abs", "adj") and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
-
-
-def _assignments(names: tuple[str, ...], heavy: frozenset[str], first: int) -> Iterator[dict[str, int]]:
-    """Sizes from ``first`` on, pairwise distinct and in several orders before others; those of square matrices are the smallest first."""
-    ordered = sorted(names, key=lambda name: (name not in heavy, names.index(name)))
-    count = len(ordered)
-    if not count:
-        yield {}
-        return
-    numbers = list(range(first, first + count + (count == 1)))
-    orders = itertools.permutations(numbers, count) if count > 3 else _few(numbers, count)
-    wider = itertools.permutations(range(first, first + count + 2), count)
-    others = (order for total in range(first * count, LARGEST_SIZE * count + 1)
-              for order in itertools.product(range(first, LARGEST_SIZE + 1), repeat=count) if sum(order) == total)
-    for order in itertools.chain(orders, wider, others if count <= MOST_FREE else ()):
-        yield {name: order[ordered.index(name)] for name in names}
-
-
-def _raised(sizes: dict[str, int], floors: Mapping[str, int]) -> dict[str, int]:
-    """Sizes that reach their floors, as far apart as before."""
-    if not floors or all(sizes[name] >= floor for name, floor in floors.items()):
-        return sizes
-    least = min(sizes.values())
-    return {name: max(size, floors.get(name, 0) + size - least) for name, size in sizes.items()}
-
-
-def _few(sizes: list[int], count: int) -> Iterator[tuple[int, ...]]:
-    """All orders: the first one, then those that share the fewest sizes with it."""
-    first, *others = itertools.permutations(sizes, count)
-    yield first
-    yield from sorted(others, key=lambda order: sum(a == b for a, b in zip(order, first, strict=True)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.engine import REFUTE_BITS, BudgetError, Instance, Posed, compare, same
 from grader.engine.recognise import tensor_values
@@ -14,6 +13,7 @@ from grader.misconceptions.points import POINTS, Place, Values
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Outcome
+from grader.record import replace
 
 
 def symmetric(question: Question, case: Case) -> Iterator[Explanation]:

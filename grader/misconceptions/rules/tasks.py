@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from math import factorial, prod
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from grader.engine.recognise import rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.rule import Example, Rule
+from grader.record import replace
 
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.engine import declared_of
@@ -28,6 +27,7 @@ from grader.expr import (
 )
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule
+from grader.record import replace
 
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question
