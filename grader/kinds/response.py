@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from grader.engine import Budget
+from grader.expr import plain
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
-from grader.kinds.words import read_as
+from grader.kinds.words import resolved
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
@@ -62,7 +63,7 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
         is_fitting = may_fit and not _misses_shape(verdict)
         if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
-        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.posed, other.tree), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, plain(resolved(decider.posed, other.tree)), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -103,12 +104,12 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    said = read_as(attempt.decider.posed, reading.tree)
+    tree = resolved(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(said, whole, attempt)
+        return Judgement(plain(tree), whole, tree, attempt)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), attempt, lines.wrong)
+    return Judgement(plain(tree), replace(verdict, messages=messages, lines=lines.lines), tree, attempt, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,7 @@ from grader.marking.guard import guarded
 from grader.marking.hints import hints, next_step
 from grader.marking.mark import earlier_of, mark
 from grader.marking.score import score
-from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed
+from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed, restored
 
 if TYPE_CHECKING:
     from grader.marking.groups import wrong_groups
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_TEXTS", "Parts", "Proved", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
-    "score", "wrong_groups",
+    "restored", "score", "wrong_groups",
 ]
 
 _HOMES = {"wrong_groups": "grader.marking.groups", "Proved": "grader.marking.proof", "prove": "grader.marking.proof"}
