@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from flint import arb, fmpq
 
-from grader.engine.ladder.finding import EntryAt
+from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
@@ -71,8 +73,14 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
 
 
-def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
-    """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
+def counterexample(posed: Posed, refutation: Refutation) -> Counterexample:
+    """A point where an entry differs, with its row and column: the first friendly one that separates visibly, else the given sample."""
+    found = _nicest(refutation.answer, refutation.place, refutation.sample, refutation.bits)
+    place = posed.place(refutation.answer.instance, refutation.place.number)
+    return found if place is None else replace(found, entry=place)
+
+
+def _nicest(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     friendly = answer.instance.friendly
     for other in itertools.islice(friendly(), MOST_TRIED):
         if _separates(answer, place, other, REFUTE_BITS):
