@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from grader.engine.problem.at_sizes import MOST_DRAWN, VAIN, Instance, Sample
-from grader.kinds import BY_NAME, pose
-from grader.misconceptions import Example, problem_of
-from grader.model import Outcome
+from grader.kinds import decider_of, kind_of
+from grader.misconceptions import Example, task_of
+from grader.model import Outcome, Problem
 
 TALL = "X: [M, N], y: [M]"
 WIDE = {"M": 3, "N": 4}
@@ -32,8 +32,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Instance]:
     ("log(det(X^T X))", "X", "2 X (X^T X)^(-1)"),
 ])
 def test_sizes_without_a_value_are_given_up_after_a_few_draws(drawn: list[Instance], f: str, wrt: str, answer: str) -> None:
-    problem = problem_of(Example(f, wrt, "", TALL))
-    judgement = BY_NAME[problem.kind].judge(problem, answer, "vain")
+    problem = Problem(task_of(Example(f, wrt, "", TALL)))
+    judgement = kind_of(problem.task).judge(problem, answer, "vain")
     assert judgement.verdict.outcome is Outcome.CORRECT
     wide = [instance for instance in drawn if instance.sizes == WIDE]
     assert len(wide) == VAIN
@@ -41,13 +41,13 @@ def test_sizes_without_a_value_are_given_up_after_a_few_draws(drawn: list[Instan
 
 @pytest.mark.parametrize("f", ["1/((|x| + x) (|y| + y) (|z| + z) (|u| + u))", "sqrt(x) sqrt(y) sqrt(z) arcsin(u)", "log(x)/(|x| + x)"])
 def test_functions_that_have_values_here_and_there_are_drawn_on(f: str) -> None:
-    problem = problem_of(Example(f, "x", "", "x: real, y: real, z: real, u: real"))
+    problem = Problem(task_of(Example(f, "x", "", "x: real, y: real, z: real, u: real")))
     for salt in range(4):
-        [instance] = pose(problem, f"draws {salt}").instances("derivative")
+        [instance] = decider_of(problem, f"draws {salt}").posed.instances("derivative")
         assert instance.samples(3), (f, salt)
 
 
 def test_what_is_zero_everywhere_only_by_its_signs_takes_all_draws(drawn: list[Instance]) -> None:
-    problem = problem_of(Example("1/(|x| - sqrt(x^2))", "x", "", "x: real"))
-    assert not pose(problem, "draws").instances("derivative")
+    problem = Problem(task_of(Example("1/(|x| - sqrt(x^2))", "x", "", "x: real")))
+    assert not decider_of(problem, "draws").posed.instances("derivative")
     assert len(drawn) == MOST_DRAWN

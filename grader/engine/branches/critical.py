@@ -170,19 +170,23 @@ def _ratios(critical: Critical) -> Mapping[Any, Callable[..., Ratio]]:
         critical.vanishing(u[1])
         return step("div", u[0], u[1])
 
-    def of_two(over: str, under: str) -> Callable[[Ratio], Ratio]:
-        def function(u: Ratio) -> Ratio:
-            x = whole(u)
-            return step(over, x) if over else critical.builder.number(1), step(under, x)
-
-        return function
-
     known: dict[Any, Callable[..., Ratio]] = {
         "add": add, "mul": lambda u, v: (step("mul", u[0], v[0]), times(u[1], v[1])), "div": divide,
         "neg": lambda u: (step("neg", u[0]), u[1]),
-        "ipow": ipow, **{name: of_two(*row.ratio) for name, row in FUNCTIONS.items() if row.ratio is not None},
+        "ipow": ipow, **{name: _of_two(critical, whole, *row.ratio) for name, row in FUNCTIONS.items() if row.ratio is not None},
     }
     return _Others(known, step, whole)
+
+
+def _of_two(critical: Critical, whole: Callable[[Ratio], int], over: str, under: str) -> Callable[[Ratio], Ratio]:
+    """Return an elementary function as a fraction of two others; no name over it is one."""
+    builder = critical.builder
+
+    def function(u: Ratio) -> Ratio:
+        x = whole(u)
+        return builder.step(over, x) if over else builder.number(1), builder.step(under, x)
+
+    return function
 
 
 class _Others(dict[Any, Callable[..., Ratio]]):

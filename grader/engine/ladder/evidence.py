@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 
 from flint import arb, fmpq
 
@@ -18,6 +17,7 @@ from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
+from grader.record import replace
 
 DIGITS = 6
 MOST_TRIED = 60

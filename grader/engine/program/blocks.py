@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.engine.program.builder import Builder
 from grader.engine.program.program import BudgetError, OpenSizeError
 from grader.expr import Condition, Dim, Expr, Index, Neg, Number, Shapes, Size, Symbol
+from grader.record import record
 
 ZERO, ONE = 1 << 40, (1 << 40) + 1
 """Slots that stand for a known zero or one."""
@@ -27,7 +27,7 @@ MAX_ORDER = 6
 Name = str
 
 
-@dataclass(slots=True)
+@record
 class Block:
     """``slots`` run over the free indices in order, then the rows, then the columns."""
 
