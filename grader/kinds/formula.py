@@ -12,6 +12,7 @@ from grader.engine import (
     OpenSizeError,
     Posed,
     compare,
+    counterexample,
     finding_over_sizes,
     laid_out_mixed,
     precision,
@@ -159,14 +160,16 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)
-    if finding.evidence is None and finding.said is not None:
+    if finding.said is not None:
         messages = (finding.said,)
-    if finding.evidence is not None and finding.entry is None:
+    if finding.evidence is not None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)
     entries = _entries(decider, laid)
-    evidence = _small(posed, laid) if posed.symbolic and isinstance(finding.evidence, Counterexample) else None
-    return Verdict(Outcome.INCORRECT, None, evidence or finding.evidence, messages, entries)
+    if finding.refutation is None:
+        return Verdict(Outcome.INCORRECT, None, finding.evidence, messages, entries)
+    shown = (_small(posed, laid) if posed.symbolic else None) or counterexample(posed, finding.refutation)
+    return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
 
 
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
@@ -188,8 +191,8 @@ def _small(posed: Posed, laid: Laid) -> Counterexample | None:
     if instance is None:
         return None
     try:
-        evidence = compare(posed, laid.at(posed, instance)).evidence
+        refutation = compare(posed, laid.at(posed, instance)).refutation
     except BudgetError:
         return None
-    return evidence if isinstance(evidence, Counterexample) else None
+    return None if refutation is None else counterexample(posed, refutation)
 

@@ -7,16 +7,18 @@ from collections.abc import Callable
 
 from flint import arb, fmpq
 
-from grader.engine.ladder.finding import EntryAt
+from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
+from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
+from grader.record import replace
 
 DIGITS = 6
 MOST_TRIED = 60
@@ -72,8 +74,14 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
 
 
-def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
-    """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
+def counterexample(posed: Posed, refutation: Refutation) -> Counterexample:
+    """A point where an entry differs, with its row and column: the first friendly one that separates visibly, else the given sample."""
+    found = _nicest(refutation.answer, refutation.place, refutation.sample, refutation.bits)
+    place = posed.place(refutation.answer.instance, refutation.place.number)
+    return found if place is None else replace(found, entry=place)
+
+
+def _nicest(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     try:
         # A refutation stands whatever it costs to show it nicely.
         shown = _friendly(answer.within(Budget()), place, bits)

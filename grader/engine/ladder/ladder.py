@@ -21,8 +21,6 @@ from grader.engine.ladder.search import search, search_beside_branches
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget
-from grader.model import Counterexample
-from grader.record import replace
 
 Rung = Callable[[Comparison], Finding | None]
 
@@ -59,13 +57,4 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
     is_short = not answer.instance.sizes and len(answer.program.steps) <= SHORT
     findings = (rung(comparison) for rung in (RUNGS_OF_SHORT if is_short else RUNGS))
     finding = next((found for found in findings if found is not None), UNDECIDED)
-    return _placed(posed, answer, at_borders(comparison, finding))
-
-
-def _placed(posed: Posed, answer: Compiled, finding: Finding) -> Finding:
-    """The finding with the row and column of the entry that was refuted."""
-    if isinstance(finding.evidence, Counterexample) and finding.entry is not None:
-        place = posed.place(answer.instance, finding.entry)
-        if place != finding.evidence.entry:
-            return replace(finding, evidence=replace(finding.evidence, entry=place))
-    return finding
+    return at_borders(comparison, finding)

@@ -7,8 +7,8 @@ from itertools import islice
 
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.decimals import rounding
-from grader.engine.ladder.evidence import counterexample, shown_point
-from grader.engine.ladder.finding import EntryAt, Finding
+from grader.engine.ladder.evidence import shown_point
+from grader.engine.ladder.finding import EntryAt, Finding, Refutation
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.program.budget import Budget, SpentError
@@ -65,11 +65,10 @@ def undefined(answer: Compiled, sample: Sample) -> Undefined:
 
 
 def refuted(answer: Compiled, chosen: tuple[int, ...], place: EntryAt, sample: Sample, bits: int) -> Finding:
-    """The finding for an entry that differs at a sample, with the nicest counterexample."""
-    shown = counterexample(answer, place, sample, bits)
-    rounded = rounding(answer, chosen)
+    """The finding for an entry that differs at a sample."""
+    found, rounded = Refutation(answer, place, sample, bits), rounding(answer, chosen)
     if rounded is None:
-        return Finding(Outcome.INCORRECT, shown, place.number)
-    return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=rounded.digits, is_multiplied=rounded.is_multiplied)
+        return Finding(Outcome.INCORRECT, refutation=found)
+    return Finding(Outcome.INCORRECT, refutation=found, rounded_to=rounded.digits, is_multiplied=rounded.is_multiplied)
 
 

@@ -13,14 +13,15 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.problem.asked import Asked, truth_values
-from grader.engine.problem.points import Point, consecutive, friendly_points, random_points
+from grader.engine.problem.points import Point, consecutive, exact, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
 from grader.engine.values.balls import FAST, Ball, constant
-from grader.engine.values.numbers import Numbers
+from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
+from grader.engine.values.rationals import ARITHMETIC, NotRationalError
 from grader.model import Variable
 from grader.once import Once
 from grader.record import record
@@ -31,6 +32,8 @@ Shape = tuple[int, ...]
 
 MOST_DRAWN = 720
 """So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
+VAIN = 3
+"""After so many first points at which f divides by an exact zero there is no other."""
 
 
 @record
@@ -76,6 +79,7 @@ class Instance(Once):
         self._stream: Iterator[Point] = random_points(self.variables, salt, purpose)
         self._samples: list[Sample] = []
         self._drawn = 0
+        self._zeros = 0
         self._friendly: list[Sample] = []
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
         self._consecutive: list[Sample] | None = None
@@ -128,15 +132,35 @@ class Instance(Once):
         while len(self._samples) < count and self._drawn < MOST_DRAWN:
             self._drawn += 1
             family = random_family(self.functions, self.salt, f"{self.purpose}|{self._drawn}")
-            sample = self.sample(next(self._stream), family)
+            point = next(self._stream)
+            sample = self.sample(point, family)
             if sample is not None:
                 self._samples.append(sample)
+            elif self._drawn <= VAIN and self._divides_by_zero(point):
+                self._zeros += 1
+                if self._zeros == VAIN:
+                    self._drawn = MOST_DRAWN
             if self.is_constant:
                 break
         if self.is_constant and self._samples:
             # A truth without variables has one point; it is evidence as often as it is needed.
             return self._samples * count
         return self._samples[:count]
+
+    def _divides_by_zero(self, point: Point) -> bool:
+        """Whether f divides by, or takes the logarithm of, a rational function that is zero at a random point.
+
+        The determinant of XᵀX is zero everywhere for a wide X.
+        """
+        if self.functions or self.has_whole or self._assumed is not None or any(step[0] in CHOOSING for step in self.program.steps):
+            return False
+        try:
+            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, exact(point))
+        except NotRationalError:
+            return False
+        except ZeroDivisionError:
+            return True
+        return False
 
     def samples_in_turn(self, most: int) -> Iterator[Sample]:
         """As :meth:`samples`, but each is made only when it is asked for."""
