@@ -40,14 +40,15 @@ from grader.engine.recognise.many import (
     valued,
 )
 from grader.engine.recognise.relations import are_narrow, buckets, combination, directions, exact_ball, number, offset, ratio, same, unit
+from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.balls import Ball, precision
 
 __all__ = [
     "AGREE_BITS", "Ball", "Batch", "BeyondError", "BudgetError", "Calculus", "Compiled", "Demand", "Finding", "Instance", "Laid", "Member",
-    "NoRuleError", "Notes", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Valued", "Written",
+    "NoRuleError", "Notes", "OpenSizeError", "Posed", "Probe", "Program", "REFUTE_BITS", "Sample", "Signature", "Sketch", "Valued", "Written",
     "are_narrow", "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
     "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
-    "instance_at", "interval", "is_turned", "jacobian", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written",
+    "instance_at", "interval", "is_turned", "jacobian", "laid_out", "laid_out_mixed", "look_at", "may_be", "may_branch", "number", "of_written",
     "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "slots_that_branch",
     "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,9 +14,11 @@ from grader.engine import (
     Laid,
     OpenSizeError,
     Posed,
+    Sketch,
     compare,
     laid_out,
     laid_out_mixed,
+    may_be,
     precision,
     pruned,
     refuted_at_once,
@@ -59,8 +62,30 @@ def laid_out_of(posed: Posed, tree: Expr) -> tuple[Expr, list[Laid] | Diagnostic
     return known[1], known[2]
 
 
-def may_be_right(posed: Posed, tree: Expr) -> bool:
-    """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
+def first_look(posed: Posed) -> Callable[[Expr], bool]:
+    """Return a cheap look at trees before they are decided: whether one has the truth's value at a first point, in its first layout.
+
+    Floats look first, at scalars and at rows and columns that are written out.
+    """
+    instances = posed.instances()
+    samples = instances[0].samples(1) if instances else []
+    if len(posed.axes) > 1 or posed.symbolic or not samples:
+        return lambda tree: _has_value_of_truth(posed, tree)
+    with precision(REFUTE_BITS):
+        sketch = Sketch(instances[0], samples[0], posed.definitions)
+        truth = [float(value.mid()) for value in instances[0].truth_of(samples[0], REFUTE_BITS)]
+
+    def look(tree: Expr) -> bool:
+        entries = tree.args if posed.axes and type(tree) is Matrix else (tree,)
+        differ = len(entries) == len(truth) and any(
+            entry.is_plain and not may_be(sketch.of(entry), value) for entry, value in zip(entries, truth, strict=True))
+        return not differ and _has_value_of_truth(posed, tree)
+
+    return look
+
+
+def _has_value_of_truth(posed: Posed, tree: Expr) -> bool:
+    """Whether a tree has the truth's value at a first point, in the first layout that it has."""
     _, found = laid_out_of(posed, tree)
     instances = posed.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
     samples = instances[0].samples(1) if instances else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Laid, rational, same, valued
+from grader.engine import REFUTE_BITS, Laid, Sketch, may_be, rational, same, valued
 from grader.expr import (
     Add,
     Apply,
@@ -76,11 +76,15 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
     steps = len(case.laid.at(case.posed, instance).program.steps)
     most = min(MOST_EDITS_OF_ARRAYS if case.posed.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
                MOST_STEPS // max(1, steps))
+    sketch = Sketch(instance, look[0], case.posed.definitions) if alone.is_plain and len(truth) == 1 else None
+    aim = float(truth[0].mid())
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
     wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
     found = (edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted)
     for name, path, new in islice(found, most):
+        if sketch is not None and not may_be(sketch.changed(alone, path[len(start):], new), aim):
+            continue
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
     for value in valued(case.posed, trees, instance, [look]):
