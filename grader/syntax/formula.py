@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.record import record
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser
@@ -23,7 +24,7 @@ from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met.
 
@@ -61,7 +62,7 @@ _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 
 
 class Formula:
-    """A text that is one formula, in any of its readings; where there are ``several``, they share tokens, and terms that they read alike."""
+    """A text that is one formula, in any of its readings; ``several`` share tokens, and terms that they read alike."""
 
     __slots__ = ("_text", "_scope", "_are_several", "_tokens", "_words", "_accent", "_terms", "_met")
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from grader.engine.problem.at_sizes import Instance, Sample
-from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.functions import FUNCTIONS, BranchAt
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Path, Pow, Symbol
 
 NAN = math.nan
@@ -19,7 +19,7 @@ CANCELS = 1e-3
 """A sum so much smaller than its largest term, or a value of a function so small, has lost too many digits."""
 
 LARGE = 1e3
-"""The largest argument of a function whose value is known well."""
+"""Arguments and values of functions are known well up to here; near a pole they are not."""
 
 DIFFERENT = 1e-6
 """Two values so far apart, relative to their size, are different."""
@@ -96,15 +96,19 @@ def _call(node: Expr, args: Sequence[float]) -> float:
     if function is None or not abs(args[0]) < LARGE:
         return NAN
     value = function(args[0])
-    return value if abs(value) > CANCELS else NAN
+    return value if CANCELS < abs(value) < LARGE else NAN
 
 
 def _one_over(function: Callable[[float], float]) -> Callable[[float], float]:
     return lambda x: 1 / function(x)
 
 
+_STEEP = BranchAt.ONE, BranchAt.ONES
+"""Where functions have these branch points, they are so steep that rounding shows."""
+
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
-    **{name: getattr(math, name) for name in FUNCTIONS if hasattr(math, name)}, "abs": math.fabs,
+    **{name: getattr(math, name) for name, row in FUNCTIONS.items() if row.branches not in _STEEP and hasattr(math, name)},
+    "abs": math.fabs,
     **{name: _one_over(getattr(math, row.numpy[2:])) for name, row in FUNCTIONS.items() if row.numpy.startswith("1/")},
 }
 
