@@ -2,7 +2,7 @@
 
 from grader.kinds import dimension, response
 from grader.kinds.equal import equal, pose_value
-from grader.kinds.formula import decide, first_look, laid_out_of, pose
+from grader.kinds.formula import FirstLook, decide, laid_out_of, pose
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 from grader.kinds.sizes import read_dimension
@@ -12,5 +12,5 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "first_look", "laid_out_of", "pose", "pose_value",
+__all__ = ["BY_NAME", "FirstLook", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "pose", "pose_value",
            "read_dimension", "scope", "scope_of"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -62,26 +61,29 @@ def laid_out_of(posed: Posed, tree: Expr) -> tuple[Expr, list[Laid] | Diagnostic
     return known[1], known[2]
 
 
-def first_look(posed: Posed) -> Callable[[Expr], bool]:
-    """Return a cheap look at trees before they are decided: whether one has the truth's value at a first point, in its first layout.
+class FirstLook:
+    """A cheap look at trees before they are decided, at a first point: floats look at scalars, and at rows and columns written out."""
 
-    Floats look first, at scalars and at rows and columns that are written out.
-    """
-    instances = posed.instances()
-    samples = instances[0].samples(1) if instances else []
-    if len(posed.axes) > 1 or posed.symbolic or not samples:
-        return lambda tree: _has_value_of_truth(posed, tree)
-    with precision(REFUTE_BITS):
-        sketch = Sketch(instances[0], samples[0], posed.definitions)
-        truth = [float(value.mid()) for value in instances[0].truth_of(samples[0], REFUTE_BITS)]
+    def __init__(self, posed: Posed) -> None:
+        self._posed = posed
+        instances = posed.instances()
+        samples = instances[0].samples(1) if instances else []
+        self._sketch: Sketch | None = None
+        if len(posed.axes) < 2 and not posed.symbolic and samples:
+            with precision(REFUTE_BITS):
+                self._sketch = Sketch(instances[0], samples[0], posed.definitions)
+                self._truth = [float(value.mid()) for value in instances[0].truth_of(samples[0], REFUTE_BITS)]
 
-    def look(tree: Expr) -> bool:
-        entries = tree.args if posed.axes and type(tree) is Matrix else (tree,)
-        differ = len(entries) == len(truth) and any(
-            entry.is_plain and not may_be(sketch.of(entry), value) for entry, value in zip(entries, truth, strict=True))
-        return not differ and _has_value_of_truth(posed, tree)
+    def may_be_right(self, tree: Expr) -> bool:
+        """Return whether a tree has the truth's value, in its first layout."""
+        return not self.wrong_entries(tree) and _has_value_of_truth(self._posed, tree)
 
-    return look
+    def wrong_entries(self, tree: Expr) -> int:
+        """Return how many entries of a row or column that is written out differ, or whether a scalar does; 0 where it cannot be told."""
+        entries = tree.args if self._posed.axes and type(tree) is Matrix else (tree,)
+        if self._sketch is None or len(entries) != len(self._truth):
+            return 0
+        return sum(entry.is_plain and not may_be(self._sketch.of(entry), value) for entry, value in zip(entries, self._truth, strict=True))
 
 
 def _has_value_of_truth(posed: Posed, tree: Expr) -> bool:
