@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.expr import Expr, Matrix
-from grader.kinds import FirstLook, decide, pose, scope_of
+from grader.expr import Matrix
+from grader.kinds import Attempt, FirstLook, decider_of, scope_of, verdict_of
 from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, neighbours, read
 
@@ -11,19 +11,20 @@ MOST_TRIED = 24
 """So many texts are tried, the first ones."""
 
 
-def meant(problem: Problem, text: str, tree: Expr | None, salt: str) -> Diagnostic | None:
-    """Return what the student may have meant, in the student's own text, which was read as a tree; ``None`` if nothing so near is right."""
+def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diagnostic | None:
+    """Return what the student may have meant, in the student's own text, a wrong attempt; ``None`` if nothing so near is right."""
     start = text.rfind("=") + 1
-    posed, scope = pose(problem, salt), scope_of(problem)
-    look = FirstLook(posed)
-    if type(tree) is Matrix and look.wrong_entries(tree) > 1:
+    decider, scope = decider_of(problem, salt), scope_of(problem.task)
+    look = FirstLook(decider)
+    if wrong is not None and type(wrong.tree) is Matrix and look.wrong_entries(wrong.tree) > 1:
         # What is added stands in one entry.
         return None
     for number, near in enumerate(neighbours(text[start:])):
         if number >= MOST_TRIED:
             break
         reading = read(near.text, scope)
-        if isinstance(reading, Reading) and look.may_be_right(reading.tree) and decide(posed, reading.tree).outcome is Outcome.CORRECT:
+        attempt = Attempt(decider, reading.tree) if isinstance(reading, Reading) else None
+        if attempt is not None and look.may_be_right(attempt) and verdict_of(attempt).outcome is Outcome.CORRECT:
             span = (start + near.span[0], start + near.span[1])
             return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: as it stands, it is read otherwise",
                               span, severity=Severity.REMARK)

@@ -17,6 +17,7 @@ from random import Random
 
 import mpmath
 from expressions import VARIABLES, expression, random_point
+from made import made
 from oracle import Point, UndefinedError, differ, evaluate, slope
 from rewrites import rewritten
 from slips import slipped
@@ -88,7 +89,7 @@ def truths(rng: Random, thrown: Counter[str]) -> Iterator[Truth]:
             continue
         number += 1
         # All variables are declared, so that an answer may hold others than the truth.
-        problem = Problem(f"pair-{number}", variables=VARIABLES, f=f, wrt=wrt, asked="derivative" if wrt else "value")
+        problem = made(f"pair-{number}", variables=VARIABLES, f=f, wrt=wrt, asked="derivative" if wrt else "value")
         if wrt:
             _confirm_derivative(f, wrt[0], tree, points[0])
         yield Truth(problem, tree, points)
@@ -201,8 +202,8 @@ def run(count: int, seed: int) -> Summary:
 
 def shown(pair: Pair) -> str:
     """A pair on one line."""
-    asked = f"d/d{pair.truth.problem.wrt[0]} " if pair.truth.problem.wrt else ""
-    f = pair.truth.problem.f
+    asked = f"d/d{pair.truth.problem.task.wrt[0]} " if pair.truth.problem.task.wrt else ""
+    f = pair.truth.problem.task.f
     assert f is not None
     return f"{'honest' if pair.honest else 'slip'} {', '.join(pair.rules)}: {asked}{plain(f)}   |   {plain(pair.answer)}"
 

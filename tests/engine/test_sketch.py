@@ -9,16 +9,15 @@ import pytest
 from expressions import VARIABLES, expression
 from problems import problem, tree
 
-from grader.engine import Instance, Sketch, may_be, precision
+from grader.engine import Instance, Posed, Sketch, may_be, precision
 from grader.engine.problem.compiled import Compiled
 from grader.engine.program.builder import compile_trees
 from grader.engine.recognise.sketch import DIFFERENT
 from grader.expr import Expr, paths, replaced
-from grader.kinds import pose
-from grader.model import Problem
+from grader.model import Task
 
 BITS = 700
-ASKED = Problem(id="sketch", variables=VARIABLES, f=tree("x*y*a*p*n*u"), asked="value")
+ASKED = Task(id="sketch", variables=VARIABLES, f=tree("x*y*a*p*n*u"), asked="value")
 
 CANCELLING = (
     "(x + 10^9 - 10^9) - x", "((x + 1000 - 1000) + 1000 - 1000)*10^6 - 10^6*x", "sin(10^9 x)", "cos(10^16 x) + 1", "tan(10^4 p)", "e^(x^2) - e^(x^2)",
@@ -30,7 +29,7 @@ CANCELLING = (
 
 
 def point() -> tuple[Instance, Sketch]:
-    instance = pose(ASKED, "salt").instances()[0]
+    instance = Posed(ASKED, "salt").instances()[0]
     with precision(BITS):
         return instance, Sketch(instance, instance.samples(1)[0], {})
 
@@ -76,7 +75,7 @@ def test_a_changed_tree_has_the_value_that_it_has_alone() -> None:
 
 def test_definitions_have_the_values_of_their_trees() -> None:
     asked = problem("(2x+1)^3", declared="x")
-    instance = pose(asked, "salt").instances()[0]
+    instance = Posed(asked.task, "salt").instances()[0]
     with precision(BITS):
         sketch = Sketch(instance, instance.samples(1)[0], {"u": tree("2x+1")})
     assert sketch.of(tree("u^2")) == sketch.of(tree("(2x+1)^2"))
