@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("engine", "expr", "misconceptions", "benchmarks"))]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("model", "engine", "expr", "misconceptions", "benchmarks"))]
 
 from answer_slips import wrong_answers  # noqa: E402
 from answers import collected, listed  # noqa: E402
