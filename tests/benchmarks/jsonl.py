@@ -46,7 +46,8 @@ def short_answers(bank: Bank, extra: int) -> list[Pair]:
     texts = [(problem, text) for problem in bank.problems for text in listed(problem)]
     texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
     texts += [(wrong.problem, wrong.text) for wrong in wrong_answers(extra, 1)]
-    return [*dict.fromkeys((problem, text) for problem, text in texts if len(text) <= SHORT and "\n" not in text)]
+    own = {problem.id: problem for problem in bank.problems}
+    return [*dict.fromkeys((own[problem.id], text) for problem, text in texts if len(text) <= SHORT and "\n" not in text)]
 
 
 def lines_of(pairs: list[Pair]) -> bytes:
