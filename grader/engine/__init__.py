@@ -22,10 +22,11 @@ from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indi
 from grader.engine.program.budget import Budget
 from grader.engine.program.program import BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same
+from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
-    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OpenSizeError", "Posed", "REFUTE_BITS", "compare",
+    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch", "compare",
     "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out", "laid_out_mixed",
-    "precision", "pruned", "refuted_at_once", "same", "spare_indices", "witness",
+    "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "witness",
 ]

@@ -11,16 +11,18 @@ from grader.engine import (
     Laid,
     OpenSizeError,
     Posed,
+    Sketch,
     compare,
     counterexample,
     finding_over_sizes,
     laid_out_mixed,
+    may_be,
     precision,
     pruned,
     refuted_at_once,
     same,
 )
-from grader.expr import Expr, same_tree
+from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
@@ -61,8 +63,33 @@ def equal(decider: Decider, tree: Expr, budget: Budget | None = None) -> bool:
     return verdict.outcome is Outcome.CORRECT and verdict.layout is None
 
 
-def may_be_right(attempt: Attempt) -> bool:
-    """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
+class FirstLook:
+    """A cheap look at trees before they are decided, at a first point: floats look at scalars, and at rows and columns written out."""
+
+    def __init__(self, decider: Decider) -> None:
+        posed = self._posed = decider.posed
+        instances = posed.instances()
+        samples = instances[0].samples(1) if instances else []
+        self._sketch: Sketch | None = None
+        if len(posed.axes) < 2 and not posed.symbolic and samples:
+            with precision(REFUTE_BITS):
+                self._sketch = Sketch(instances[0], samples[0], posed.definitions)
+                self._truth = [float(value.mid()) for value in instances[0].truth_of(samples[0], REFUTE_BITS)]
+
+    def may_be_right(self, attempt: Attempt) -> bool:
+        """Return whether a tree has the truth's value, in its first layout."""
+        return not self.wrong_entries(attempt.tree) and _has_value_of_truth(attempt)
+
+    def wrong_entries(self, tree: Expr) -> int:
+        """Return how many entries of a row or column that is written out differ, or whether a scalar does; 0 where it cannot be told."""
+        entries = tree.args if self._posed.axes and type(tree) is Matrix else (tree,)
+        if self._sketch is None or len(entries) != len(self._truth):
+            return 0
+        return sum(entry.is_plain and not may_be(self._sketch.of(entry), value) for entry, value in zip(entries, self._truth, strict=True))
+
+
+def _has_value_of_truth(attempt: Attempt) -> bool:
+    """Whether a tree has the truth's value at a first point, in the first layout that it has."""
     posed, found = attempt.decider.posed, attempt.laid_out
     instances = posed.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
     samples = instances[0].samples(1) if instances else []

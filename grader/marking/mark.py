@@ -30,7 +30,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
     found = () if from_part else diagnoses(judged, tables)
     if verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
-        near = meant(problem, text, salt)
+        near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)
     if from_part:

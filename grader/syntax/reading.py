@@ -72,7 +72,9 @@ def _stands_alone(text: str, scope: Scope) -> bool:
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
     """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
-    formula = Formula(text, scope) if _stands_alone(text, scope) else None
+    if not choices:
+        return
+    formula = Formula(text, scope, several=True) if _stands_alone(text, scope) else None
     for flip in flips(choices):
         reading = formula.reading(flip) if formula is not None else None
         if not isinstance(reading, Reading):

@@ -6,7 +6,8 @@ import pytest
 
 from grader.engine.problem.at_sizes import MOST_DRAWN, VAIN, Instance, Sample
 from grader.kinds import decider_of, kind_of
-from grader.misconceptions import Example, task_of
+from grader.misconceptions import Example
+from grader.misconceptions.worked import task_of
 from grader.model import Outcome, Problem
 
 TALL = "X: [M, N], y: [M]"

@@ -28,10 +28,16 @@ _LONGEST = 24
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
-        numbers = sample.family.over(RATIONALS)
-        sample.truth[0] = _tried(lambda: instance.truth_over(numbers, instance.entries_over(numbers, exact(sample.point))))
+        sample.truth[0] = _tried(lambda: instance.truth_over(sample.family.over(RATIONALS), _exact_entries(instance, sample)))
     stored: list[fmpq] | None = sample.truth[0]
     return stored
+
+
+def _exact_entries(instance: Instance, sample: Sample) -> dict[str, fmpq]:
+    """Return the entries of all arrays at a sample in rational arithmetic, remembered with the sample; raise where there is none."""
+    if 0 not in sample.coordinates:
+        sample.coordinates[0] = instance.entries_over(sample.family.over(RATIONALS), exact(sample.point))
+    return sample.coordinates[0]
 
 
 def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
@@ -39,8 +45,7 @@ def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
     numbers = sample.family.over(RATIONALS)
 
     def values() -> list[fmpq]:
-        known = answer.instance.entries_over(numbers, exact(sample.point))
-        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, known))
+        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, _exact_entries(answer.instance, sample)))
         return [slots[output] for output in answer.outputs]
 
     return _tried(values)
@@ -66,9 +71,8 @@ def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ..
 
 
 def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
-    numbers = sample.family.over(RATIONALS)
     try:
-        return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
+        return {name: str(value) for name, value in _exact_entries(instance, sample).items()}
     except (NotRationalError, ZeroDivisionError):
         with precision(REFUTE_BITS):
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}

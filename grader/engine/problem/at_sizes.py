@@ -40,7 +40,7 @@ VAIN = 3
 class Sample:
     """A point of the domain where the truth is defined.
 
-    By precision: the balls of all entries there, the truth's (0: exact), and the size of the truth's largest node.
+    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.
     """
 
     point: Point

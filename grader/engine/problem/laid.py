@@ -72,11 +72,13 @@ class Laid:
 
     def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
+        if self.layout is _SCALAR:
+            return self.written.at(posed, instance)[0]
         name = id(instance), self.layout, self.remaining
         found = self.written.arranged.get(name)
         if found is None:
             answer, block = self.written.at(posed, instance)
-            order = answer.outputs if self.layout is _SCALAR else self.in_order(posed, instance, block)
+            order = self.in_order(posed, instance, block)
             found = self.written.arranged[name] = answer if order == answer.outputs else answer.arranged(order)
         return found
 

@@ -18,7 +18,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import precision
 
-STEPS = 1 << 80
+STEPS = arb(1 << 80)
 """Values are rounded to multiples of 2^-80, absolutely, so that values near 0 share a bucket with 0."""
 
 ROUNDED = 2.0 ** -84
@@ -44,12 +44,13 @@ def are_narrow(values: Sequence[Ball]) -> bool:
 
 def unit(values: Sequence[Ball]) -> Ball:
     """Return the power of two just above the largest value; one where no value is certainly different from zero."""
-    return arb(2) ** max([_exponent(value) for value in values if value.is_finite() and not value.contains(0)], default=0)
+    return arb(2) ** _exponent(values)
 
 
-def _exponent(value: Ball) -> int:
-    mantissa, exponent = value.mid().man_exp()
-    return int(exponent) + int(abs(mantissa)).bit_length()
+def _exponent(values: Sequence[Ball]) -> int:
+    """The exponent of :func:`unit`."""
+    parts = [value.mid().man_exp() for value in values if value.is_finite() and not value.contains(0)]
+    return max([int(exponent) + mantissa.bit_length() for mantissa, exponent in parts], default=0)
 
 
 def buckets(values: Sequence[Ball], scale: Ball | None = None) -> tuple[str, ...]:
@@ -60,11 +61,13 @@ def buckets(values: Sequence[Ball], scale: Ball | None = None) -> tuple[str, ...
     if len(values) > MOST_NAMED:
         values = [_dot([_weight(row, place) for place in range(len(values))], values) for row in range(2)]
     values = values if scale is None else [value / scale for value in values]
-    size = "" if not values or 2.0 ** -8 < float(unit(values)) < 2.0 ** 8 else f"{unit(values)}:"
-    values = [value / unit(values) for value in values] if size else values
+    size = ""
+    if not -8 < _exponent(values) < 8:
+        largest = unit(values)
+        size, values = f"{largest}:", [value / largest for value in values]
     if not all(value.is_finite() and float(value.rad()) < ROUNDED for value in values):
         return ()
-    first, second = size + _bucket(values, arb(0)), size + _bucket(values, arb(2) ** -2)
+    first, second = size + _bucket(values, arb(0)), size + _bucket(values, arb(0.25))
     return (first,) if first == second else (first, second)
 
 

@@ -57,7 +57,8 @@ EXACT: Table = {
 def _leaf(leaf: Expr) -> fmpq:
     if type(leaf) is not Number:
         raise NotRationalError
-    return fmpq(leaf.value.numerator, leaf.value.denominator)
+    value = leaf.data[0]
+    return fmpq(value) if type(value) is int else fmpq(value.numerator, value.denominator)
 
 
 RATIONALS = Numbers(EXACT, _leaf, fmpq)
