@@ -28,7 +28,7 @@ from grader.expr import Expr, Matrix, plain, substitute  # noqa: E402
 from grader.kinds import scope_of  # noqa: E402
 from grader.marking import hints, mark  # noqa: E402
 from grader.misconceptions import Example  # noqa: E402
-from grader.misconceptions.worked import problem_of  # noqa: E402
+from grader.misconceptions.worked import task_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
@@ -66,7 +66,7 @@ def seconds(problem: Problem, text: str, salt: str, outcome: Outcome) -> float:
     found = mark(problem, text, salt)
     list(hints(problem, found, 1, salt))
     took = time.process_time() - start
-    assert found.verdict.outcome is outcome, (problem.f_text, text, found.verdict.outcome)
+    assert found.verdict.outcome is outcome, (problem.task.f_text, text, found.verdict.outcome)
     return took
 
 
@@ -76,12 +76,12 @@ def other_forms(problem: Problem, text: str, rng: random.Random) -> Iterator[str
     for _ in range(FORMS):
         new = Matrix(*tree.data, [rewritten(entry, rng, 1)[0] for entry in tree.args]) if type(tree) is Matrix else rewritten(tree, rng, 2)[0]
         # The rules know variables x, y, p, a; another problem has others.
-        yield plain(substitute(new, {name: _tree(problem, rng.choice(problem.variables).name) for name in ("x", "y", "p", "a")
-                                     if all(variable.name != name for variable in problem.variables)}))
+        yield plain(substitute(new, {name: _tree(problem, rng.choice(problem.task.variables).name) for name in ("x", "y", "p", "a")
+                                     if all(variable.name != name for variable in problem.task.variables)}))
 
 
 def _tree(problem: Problem, text: str) -> Expr:
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     assert isinstance(reading, Reading), text
     return reading.tree
 
@@ -90,7 +90,7 @@ def warm(cases: Sequence[Foreign]) -> Iterator[tuple[float, str]]:
     """The time of right forms of every problem after the first; what is not decided has taken its time too."""
     rng = random.Random(1)
     for case in cases:
-        problem = problem_of(case.example)
+        problem = Problem(task_of(case.example))
         seconds(problem, case.right, "warm right", Outcome.CORRECT)
         for text in other_forms(problem, case.right, rng):
             start = time.process_time()
@@ -153,7 +153,7 @@ def growth(title: str, first: int, family: Family) -> None:
     for doubled in range(DOUBLINGS + 1):
         size = first << doubled
         case = family(size)
-        points.append((size, seconds(problem_of(case.example), case.wrong, f"growth {size}", Outcome.INCORRECT)))
+        points.append((size, seconds(Problem(task_of(case.example)), case.wrong, f"growth {size}", Outcome.INCORRECT)))
         if points[-1][1] > GIVEN_UP:
             break
     curve = ", ".join(f"{size}: {took * 1e3:.0f} ms" for size, took in points)
@@ -177,10 +177,10 @@ def main() -> None:
     calm()
     importlib.import_module("numpy")
     for case in chosen[:3]:
-        seconds(problem_of(case.example), case.wrong, "warm", Outcome.INCORRECT)
+        seconds(Problem(task_of(case.example)), case.wrong, "warm", Outcome.INCORRECT)
     answers = (("first wrong answer", "wrong", Outcome.INCORRECT), ("first right answer", "right", Outcome.CORRECT))
     for title, answer, outcome in answers[asked.right:]:
-        found = [(seconds(problem_of(case.example), getattr(case, answer), title, outcome), f"{case.example.f}  by {case.example.wrt}")
+        found = [(seconds(Problem(task_of(case.example)), getattr(case, answer), title, outcome), f"{case.example.f}  by {case.example.wrt}")
                  for case in chosen]
         shown(title, found)
         if answer == "wrong":

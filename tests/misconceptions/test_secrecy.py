@@ -96,7 +96,8 @@ def detailed() -> list[tuple[Problem, Mark, str]]:
     for problem in formulas():
         for wrong in problem.scheme.wrong:
             said = said_about(problem, wrong.answer) or ()
-            found += [(problem, replace(marked(problem, wrong.answer), diagnoses=said), each.detail) for each in said[:2] if each.detail]
+            mark = marked(problem, wrong.answer)
+            found += [(problem, replace(mark, decided=replace(mark.decided, diagnoses=said)), each.detail) for each in said[:2] if each.detail]
     return found
 
 

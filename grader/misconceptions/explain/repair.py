@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Laid, same
+from grader.engine import REFUTE_BITS, Laid, Sketch, may_be, same
 from grader.engine.recognise import rational, valued
 from grader.expr import (
     Add,
@@ -90,11 +90,17 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
     steps = len(case.laid.at(case.posed, instance).program.steps)
     most = min(MOST_EDITS_OF_ARRAYS if case.posed.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
                MOST_STEPS // max(1, steps))
+    wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
+    found = islice((edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted), most)
+    if alone.is_plain and len(truth) == 1:
+        sketch, aim = Sketch(instance, look[0], case.posed.definitions), float(truth[0].mid())
+        for name, path, new in found:
+            if may_be(sketch.changed(alone, path[len(start):], new), aim):
+                yield from _mended(case, name, path, new, case.laid_with(path, new))
+        return
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
-    wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
-    found = (edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted)
-    for name, path, new in islice(found, most):
+    for name, path, new in found:
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
     for value in valued(case.posed, trees, instance, [look]):
@@ -102,10 +108,14 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
             continue
         if same(value.values[0] if alone is not case.tree else case.chosen(value.values[0]), truth):
             name, path, new = edits[id(value.tree)]
-            laid = value.laid if alone is case.tree else case.laid_with(path, new)
-            check = _is_truth(case, laid) if laid is not None else None
-            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
-                yield Claim(BY_NAME[name], check, path=path, mended=replaced(case.tree, path, new))
+            yield from _mended(case, name, path, new, value.laid if alone is case.tree else case.laid_with(path, new))
+
+
+def _mended(case: Case, name: str, path: Path, new: Expr, laid: Laid | None) -> Iterator[Claim]:
+    """The claim that a rule describes an edit, if the edited answer is the truth at all places."""
+    check = _is_truth(case, laid) if laid is not None else None
+    if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
+        yield Claim(BY_NAME[name], check, path=path, mended=replaced(case.tree, path, new))
 
 
 def _has_the_form_of(case: Case, laid: Laid | None) -> bool:
