@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "expr")]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("model", "engine", "expr"))]
 
 from matrix_hostile import HOSTILE, judged  # noqa: E402
 from matrix_pairs import Generator  # noqa: E402
