@@ -74,6 +74,18 @@ def valued(posed: Posed, trees: Sequence[Expr], instance: Instance, probes: Sequ
             yield Valued(trees[member.number], placed[member.number][0], values)
 
 
+def scalars(posed: Posed, trees: Sequence[Expr], instance: Instance, probe: Probe) -> list[Ball]:
+    """Return the values of scalar trees that hold no array, at a look; raises BudgetError where one is too large."""
+    sample, bits = probe
+    builder, blocks, shared, indices = Builder(), dict[int, Block](), ({}, {}), posed.indices_at(instance.sizes)
+    outputs = [builder.scalar(tree) if tree.is_plain else
+               lower(tree, builder, Shapes(tree, posed.declared, shared), instance.sizes, indices, instance.inverted, blocks).slots[0]
+               for tree in trees]
+    with precision(bits):
+        value = _plain(instance, sample, builder.program(outputs, 0))
+        return [value(place)[0] for place in range(len(trees))]
+
+
 def batches(posed: Posed, trees: Sequence[Expr], instance: Instance) -> tuple[Batch, ...]:
     """The trees that can be computed, as programs."""
     return tuple(_batches(posed, _placed(posed, trees, instance), instance))

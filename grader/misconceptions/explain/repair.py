@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, compress, islice
 
 from grader.engine import REFUTE_BITS, Laid, rational, same, valued
 from grader.expr import (
@@ -33,6 +33,7 @@ from grader.expr import (
     substitute,
 )
 from grader.misconceptions.explain.case import Case, Check, Found
+from grader.misconceptions.explain.needed import fitting
 from grader.misconceptions.points import alike, near, telling
 from grader.misconceptions.rules import BY_NAME
 from grader.misconceptions.rules.slips import NEITHER_ODD_NOR_EVEN, negated
@@ -76,11 +77,14 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
     steps = len(case.laid.at(case.posed, instance).program.steps)
     most = min(MOST_EDITS_OF_ARRAYS if case.posed.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
                MOST_STEPS // max(1, steps))
+    wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
+    found = list(islice((edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted), most))
+    if len(truth) == 1:
+        inside = [(path[len(case.path):], new) for _, path, new in found]
+        found = list(compress(found, fitting(case.posed, case.part, truth[0], inside, definitions, (instance, look))))
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
-    wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
-    found = (edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted)
-    for name, path, new in islice(found, most):
+    for name, path, new in found:
         trees.append(substitute(replaced(alone, path[len(start):], new), definitions))
         edits[id(trees[-1])] = name, path, new
     for value in valued(case.posed, trees, instance, [look]):
