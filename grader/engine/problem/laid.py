@@ -39,7 +39,7 @@ class Written:
     def __init__(self, tree: Expr, known: Shapes) -> None:
         self.tree = tree
         self.shapes = known
-        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Compiled] = {}
+        self.arranged: dict[tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]], Compiled] = {}
         self._lowered: dict[int, tuple[Compiled, Block]] = {}
 
     def at(self, posed: Posed, instance: Instance) -> tuple[Compiled, Block]:
@@ -73,7 +73,7 @@ class Laid:
 
     def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
-        name = id(instance), self.layout, self.remaining
+        name = id(instance), self.layout.rows, self.layout.columns, self.remaining
         found = self.written.arranged.get(name)
         if found is None:
             answer, block = self.written.at(posed, instance)

@@ -205,7 +205,7 @@ class Posed:
             return True
         return instance.has_value(builder.program(block.slots, full.leaves))
 
-    @property
+    @cached_property
     def symbolic(self) -> tuple[str, ...]:
         """The sizes that have names, in the order of their declaration."""
         declared = [size for variable in self.problem.variables for size in variable.shape]

@@ -41,7 +41,8 @@ def multiple(case: Case) -> Iterator[Found]:
     if c is not None and c not in (0, 1) and (c == -1 or not case.is_constant):
         def is_multiple(place: Place, bits: int) -> tuple[Values, Values]:
             with precision(bits):
-                return case.values_at(place, bits), [exact_ball(c) * value for value in case.truth_at(place, bits)]
+                factor = exact_ball(c)
+                return case.values_at(place, bits), [factor * value for value in case.truth_at(place, bits)]
 
         rule = BY_NAME["sign" if c == -1 else "constant-factor"]
         mended = _with_part(case, scaled(case.part, 1 / c))
