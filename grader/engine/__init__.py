@@ -49,6 +49,6 @@ __all__ = [
     "are_narrow", "batches", "buckets", "combination", "compare", "declared_of", "demand_of", "derivative", "differential_entries",
     "directions", "displayed", "entries_of", "exact_ball", "exact_bits", "expanded", "fingerprint", "from_sympy", "further", "has_branches",
     "instance_at", "interval", "is_turned", "jacobian", "laid_out", "laid_out_mixed", "look_at", "may_branch", "number", "of_written",
-    "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "scalars", "slots_that_branch",
-    "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
+    "offset", "precision", "program_of", "program_parts", "pruned", "ratio", "rational", "refuted_at_once", "same", "scalars",
+    "slots_that_branch", "spare_indices", "sympy_truth", "tensor_values", "to_sympy", "unit", "valued", "witness",
 ]

@@ -77,7 +77,8 @@ def valued(posed: Posed, trees: Sequence[Expr], instance: Instance, probes: Sequ
 def scalars(posed: Posed, trees: Sequence[Expr], instance: Instance, probe: Probe) -> list[Ball]:
     """Return the values of scalar trees that hold no array, at a look; raises BudgetError where one is too large."""
     sample, bits = probe
-    builder, blocks, shared, indices = Builder(), dict[int, Block](), ({}, {}), posed.indices_at(instance.sizes)
+    shared: Shared = {}, {}
+    builder, blocks, indices = Builder(), dict[int, Block](), posed.indices_at(instance.sizes)
     outputs = [builder.scalar(tree) if tree.is_plain else
                lower(tree, builder, Shapes(tree, posed.declared, shared), instance.sizes, indices, instance.inverted, blocks).slots[0]
                for tree in trees]

@@ -42,7 +42,7 @@ def _linear(tree: Expr) -> Iterator[tuple[Path, Expr]]:
 
 def _needed(parts: Mapping[Path, Expr], values: Mapping[Path, Ball], truth: Ball) -> dict[Path, Ball]:
     """Return the value that each part would have to have while all beside it stays as it is."""
-    found = {(): truth}
+    found: dict[Path, Ball] = {(): truth}
     for path in parts:
         if path:
             above, at = path[:-1], path[-1]
