@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "grader"
 
-STREET = ["version", "places", "files", "expr", "model", "syntax", "engine", "kinds", "misconceptions", "strangers", "batch", "cli"]
+STREET = ["version", "places", "files", "record", "expr", "model", "syntax", "engine", "kinds", "misconceptions", "strangers", "batch", "cli"]
 STRANGERS = {"bank", "intake", "marking", "report", "exports"}
 """Rooms that never meet: none of them imports another."""
 
@@ -24,6 +24,12 @@ LAZY = {"numpy", "sympy", "pydantic", "jinja2", "markupsafe", "yaml"}
 
 LAZY_ROOMS = {("marking", "misconceptions")}
 """A room that an answer needs only if it is wrong: 50 ms of a check that is right."""
+
+DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}}
+"""Further front doors of a room, by the only room that comes in there."""
+
+SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"]}
+"""Rooms inside a room, from the bottom up: each imports those before it only."""
 
 TOP = {"__init__", "__main__"}
 
@@ -58,6 +64,13 @@ def imports(tree: ast.AST) -> list[tuple[str, tuple[str, ...], int, bool]]:
     return found
 
 
+def climbs(path: Path, rest: str) -> bool:
+    """Whether a module in a sub-room imports from one further up."""
+    room, *inner = path.relative_to(PACKAGE).parts
+    order, target = SUBROOMS.get(room, []), rest.split(".")[1:]
+    return len(inner) > 1 and bool(target) and inner[0] in order and target[0] in order and order.index(target[0]) > order.index(inner[0])
+
+
 def breaches(path: Path, source: str) -> list[str]:
     room, wrong = room_of(path), []
     for name, _names, line, inside in imports(ast.parse(source)):
@@ -74,8 +87,10 @@ def breaches(path: Path, source: str) -> list[str]:
             elif target != room:
                 if level(target) >= level(room):
                     wrong.append(place + f"{room} imports {target}, which is not lower down the street")
-                if "." in rest:
+                if "." in rest and rest not in DOORS.get(room, ()):
                     wrong.append(place + f"imports {name}, not the front door grader.{target}")
+            elif climbs(path, rest):
+                wrong.append(place + f"imports {name}, which is further up in the room")
             if inside and room != "cli" and room not in TOP and (room, target) not in LAZY_ROOMS:
                 wrong.append(place + f"imports {name} inside a function")
         elif head not in sys.stdlib_module_names or head in OUTSIDE:
@@ -100,6 +115,8 @@ def test_imports_go_down_the_street(path: Path) -> None:
     ("expr/x.py", "import requests"),
     ("kinds/x.py", "from grader.engine.values.balls import arb"),
     ("engine/x.py", "from . import balls"),
+    ("kinds/x.py", "from grader.engine.recognise import number"),
+    ("engine/values/x.py", "from grader.engine.problem.posed import Posed"),
     ("model/x.py", "def f():\n    from grader.expr import Expr"),
 ])
 def test_a_breach_is_seen(room: str, source: str) -> None:

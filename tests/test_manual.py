@@ -324,6 +324,14 @@ def test_a_number_of_the_docs_is_the_number_in_the_source(page: str, name: str, 
     assert str(getattr(importlib.import_module(module), attribute)) == value.replace(",", "")
 
 
+def test_a_file_that_the_engine_page_names_exists() -> None:
+    package = ROOT / "grader"
+    named = set(re.findall(r"`([\w/]+\.py)`", (ROOT / "docs" / "engine.md").read_text("utf-8")))
+    places = [package / "engine", package, package / "misconceptions", ROOT]
+    assert [name for name in sorted(named) if not any((place / name).is_file() for place in places)] == []
+    assert len(named) > 30
+
+
 def test_there_are_such_numbers() -> None:
     assert {page for page, _, _ in NUMBERS} >= {"engine.md", "notation.md", "authors.md"}
 

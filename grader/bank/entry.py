@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from grader.bank.nodes import Scalar
 from grader.model import Diagnostic
+from grader.record import record
 
 Asked = Literal["derivative", "value", "hessian", "dimension"]
 Partial = Literal["none", "entries", "lines"]
@@ -17,7 +17,7 @@ Decimals = Literal["exact", "rounded"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VariableEntry:
     """A declared name; the ends are texts and are there for an interval only, the sizes for a vector or matrix."""
 
@@ -29,7 +29,7 @@ class VariableEntry:
     kind: ArrayKind = "real"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongEntry:
     """A listed wrong answer with its place."""
 
@@ -41,7 +41,7 @@ class WrongEntry:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One problem; ``file`` is the name within the bank, so that a bank may be moved."""
 
@@ -81,7 +81,7 @@ class Entry:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """The sound problems of some files, and what was found; files are named as within the bank.
 

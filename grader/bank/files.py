@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.files import read_regular, write_whole
 from grader.model import Diagnostic, Severity, UsageError, Where, locate
+from grader.record import record
 
 COURSE = "course.yaml"
 """The name of the file that holds the defaults of a course: at the top of a bank's folder, or the nearest one above what is named."""
@@ -22,7 +22,7 @@ MAX_PLACES = 20_000
 """Files and folders below a bank's folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BankFile:
     """One file: ``name`` is its path within the bank, with slashes."""
 
@@ -30,7 +30,7 @@ class BankFile:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A file or folder of problems.
 

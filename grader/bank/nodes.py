@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from grader.bank.mistakes import Place, explain, place_of
 from grader.model import Diagnostic, Severity, Where, locate
+from grader.record import record
 
 MAX_EVENTS = 60_000
 MAX_DEPTH = 12
@@ -27,7 +27,7 @@ _LINE_FEED = re.compile(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimi
 """A line feed of YAML that was meant as a command of LaTeX: ``"\\nu"``, ``"\\nabla"``; not the start of a line ``u = x^2``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A text; ``style`` is ``plain``, ``quoted`` or ``block``.
 
@@ -45,7 +45,7 @@ class Scalar:
         return self.column + (self.style == "quoted") + position if self.exact else self.column
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sequence:
     """A list."""
 
@@ -54,7 +54,7 @@ class Sequence:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mapping:
     """Keys and values in the order of writing."""
 
@@ -71,7 +71,7 @@ class Mapping:
         return next((key for key, _ in self.pairs if key.text == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """A node about which a fault has been reported; nothing more is said about it."""
 
@@ -122,7 +122,7 @@ class _Stop(Exception):
         self.code, self.place, self.message, self.remedy = code, place, message, remedy
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Event:
     """``scalar``, ``alias``, ``[``, ``]``, ``{``, ``}`` or ``end``; ``mark`` says why a node is refused."""
 

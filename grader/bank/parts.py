@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.bank.files import COURSE as COURSE
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
+from grader.record import record
 
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Question:
     """A problem, or one part of it, as a mapping with all its fields."""
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from grader.bank.forms import CourseForm, IntervalForm, PartForm, ProblemForm, WrongForm
 from grader.bank.nodes import Mapping, Node, Refused, Scalar, Sequence
+from grader.record import record
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -22,7 +23,7 @@ Path = tuple[str | int, ...]
 FIELDS = tuple(field.name for field in fields(ProblemForm))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """Something wrong with a problem: which part of it (a path of field names and positions), where, and the words."""
 

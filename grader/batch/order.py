@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from grader.batch import folder, journal
@@ -29,6 +29,7 @@ from grader.model import (
     gradebook_text,
     printable,
 )
+from grader.record import record
 from grader.report import Sheets, render_class
 from grader.version import VERSION
 
@@ -39,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of the phase, what is done and the total."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one."""
 
@@ -51,7 +52,7 @@ class Settings:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Summary:
     """What a run did: for the last lines on the terminal."""
 

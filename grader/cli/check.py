@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -110,9 +111,7 @@ def _mark(bank: Bank, problem: Problem, text: str, salt: str, marks: Mapping[str
 
 
 def _fresh_salt() -> str:
-    import secrets
-
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
@@ -127,8 +126,6 @@ def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
 
 def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answer: str | None,
            salt: str) -> tuple[list[Mark], list[str]]:
-    from grader.intake import read_answers
-
     if problem is not None:
         asked = bank.get(problem)
         if asked is None:
@@ -136,6 +133,8 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
         return [_mark(bank, asked, answer, salt, {})], []
+    from grader.intake import read_answers
+
     ids = [item.id for item in bank.problems]
     found = read_answers(data, "standard input" if str(file) == "-" else str(file), [*ids, *bank.others])
     remarks = [f"{printable(item.file)}:{item.line}: {printable(item.message)}" for item in found.attention]

@@ -81,7 +81,10 @@ def main() -> None:
     except OSError as error:
         click.echo(f"grader: the output cannot be written: {error.strerror or error}", err=True)
         code = 4
-    sys.exit(_flushed(code if isinstance(code, int) else 0))
+    code = _flushed(code if isinstance(code, int) else 0)
+    # Nothing is left to be collected before the process ends: looking through all objects twice takes a tenth of a cold check.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _flushed(code: int) -> int:

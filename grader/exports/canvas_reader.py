@@ -6,11 +6,11 @@ Source of the rules: ``lib/gradebook_importer.rb`` and ``lib/gradebook_exporter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from grader.exports.cells import Row, Table, open_table, scan
 from grader.exports.decimals import read_number
 from grader.model import UsageError
+from grader.record import record
 
 _ID = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)\s*", re.DOTALL)
 _COMPUTED = re.compile(r"\b(Current|Final|Override)\s+(Score|Points|Grade|Status)\b")
@@ -19,7 +19,7 @@ _SKIPPED = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
 _AFTER_ID = ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A column that Canvas reads scores from; ``id`` is empty where it would look for the title alone."""
 
@@ -30,7 +30,7 @@ class Column:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Upload:
     """A file that Canvas accepts: the columns that tell who it is, those with scores, and the rows of students.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from grader.model import UsageError
+from grader.record import record
 
 FILE_BYTES = 64 << 20
 CELLS = 2_000_000
@@ -20,7 +20,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """A cell: what it says, and the half-open range of characters that it takes, quotes included."""
 
@@ -33,7 +33,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A CSV file as it lies on the disk: ``text`` is all of it after the byte order mark."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from grader.exports.stored_run import Run
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """What may be asked of an export; each export uses what it understands and ignores the rest.
 
@@ -24,7 +24,7 @@ class Options:
     student: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exported:
     """The files that were made, and what the LMS will do with them according to the re-reader.
 
@@ -41,7 +41,7 @@ class Exported:
     pending: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Export:
     """One format of the shelf.
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from grader.model import Sheet, printable
+from grader.record import record
 
 Key = tuple[str, str]
 """What kind of name it is, and the name: names of different kinds never meet."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matching:
     """Pairs of a row's number and its sheet in the order of the rows, and a line for every sheet without a row."""
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Set
-from dataclasses import dataclass
 from io import BytesIO
 
 from grader.exports.cells import Table, open_table
 from grader.exports.decimals import read_number
 from grader.model import UsageError, printable
+from grader.record import record
 
 _PARTICIPANT = re.compile(r"\s*(?:\D*\s)?([0-9]{1,18})\s*")
 _NUMERIC = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 _NEEDED = ("identifier", "grade", "last modified (grade)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worksheet:
     """A worksheet: the places of its columns (``None``: not there, or under a header in another language).
 

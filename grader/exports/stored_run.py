@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model import Gradebook, StoreError, gradebook_from_json, loads, printable
+from grader.record import record
 
 RESULTS_BYTES = 256 << 20
 """More than a class of 1,200 with 30 answers each needs (about 25 MiB), and too little to fill the memory."""
@@ -17,7 +17,7 @@ SHEET_BYTES = 8 << 20
 _SHEET = re.compile(r"feedback/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}\.html")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """A gradebook, the ids of its problems in order, and the sheets as HTML.
 

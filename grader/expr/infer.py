@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from grader.expr import shapes
@@ -27,9 +27,10 @@ from grader.expr.tensors import (
     Unit,
 )
 from grader.expr.text import plain
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from grader.intake.member import Fault, Member, Refused, attention, shown
 from grader.intake.single import TEXT, YAML, read_file
 from grader.intake.student import student_id
 from grader.model import Attention, Intake, Submission
+from grader.record import record
 
 NESTED = Fault("intake/nested-folder", "what stands in a folder inside a student's folder is not read")
 EMPTY = Fault("intake/no-answers", "this folder is empty")
@@ -26,7 +27,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _File:
     """A file that was read: its path, the student whom its own name names, and what it holds."""
 

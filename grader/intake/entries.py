@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from grader.intake.member import Fault, shown
 from grader.model import Diagnostic, Response, Severity, Where
+from grader.record import record
 
 ROW_LIMIT = 20
 """Rows for a person that one file may cause; the rest is counted in one more row."""
@@ -17,7 +17,7 @@ PROBLEM_ID = re.compile(r"[^\W_][\w.-]{0,99}")
 """What can be a problem's id at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """An id and the text after it; line and column (from 1) are those of the text's first character."""
 
@@ -27,7 +27,7 @@ class Entry:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnswerFile:
     """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing."""
 

@@ -10,13 +10,13 @@ import os
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from grader.intake.classroom import EMPTY, NESTED, is_junk, read_class
 from grader.intake.member import ENTRY_LIMIT, FILE_LIMIT, Fault, Form, Member, Refused, no_data, shown, too_big
 from grader.model import Intake, UsageError
+from grader.record import record
 
 _BY_DESCRIPTOR = {os.open, os.stat} <= os.supports_dir_fd and os.scandir in os.supports_fd
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -27,7 +27,7 @@ _LINK = Fault("intake/link", "this is a link, and links are not followed")
 _SPECIAL = Fault("intake/special-file", "this is neither a file nor a folder, and was not opened")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Folder:
     """An open folder: its descriptor, or ``None`` on a system where paths must do."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model import Attention, Intake, UsageError, printable
+from grader.record import record
 
 FILE_LIMIT = 64 * 1024
 """Bytes that one student may hand in."""
@@ -20,7 +20,7 @@ SHOWN_LIMIT = 200
 """Characters of a foreign name that are repeated in a message."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """Why a file, or a line of it, is not used; ``line`` counts from 1, 0 means the file as a whole."""
 
@@ -38,7 +38,7 @@ class Refused(Exception):
         self.fault = Fault(code, message, line)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """A file inside: its path, and how its bytes are read; ``fault`` is set where it must not even be tried.
 
@@ -52,7 +52,7 @@ class Member:
     around: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """An entry of the shelf: ``recognises`` looks at a path that exists, ``read`` takes the ids of known problems."""
 

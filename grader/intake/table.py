@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from grader.intake.member import Fault
+from grader.record import record
 
 DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """The cells of a row and the line (from 1) where it begins; ``fault`` says why it cannot be trusted."""
 

@@ -12,15 +12,16 @@ A line with ``#`` in column 1 is a comment, blank lines are ignored, and ``stude
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from grader.intake.entries import PROBLEM_ID, AnswerFile, Entry
 from grader.intake.member import Fault, shown
+from grader.record import record
 
 _HEAD = re.compile(rf"({PROBLEM_ID.pattern})\s*:")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Block:
     """A line and the more indented lines below it, each as (line, column, text) without white space around."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.intake.entries import PROBLEM_ID, AnswerFile, Entry
 from grader.intake.member import Fault, Refused, shown
 from grader.model import Diagnostic, Severity, Where, printable
+from grader.record import record
 
 EVENT_LIMIT = 4_000
 DEPTH_LIMIT = 8
@@ -23,7 +23,7 @@ _BREAK = re.compile("[\n\x85\u2028\u2029]")
 _QUOTE = "put the answer in single quotes"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Event:
     """What is kept of an event: its class, text, places (from 1) and what else it must not have."""
 
@@ -36,7 +36,7 @@ class _Event:
     forbidden: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Node:
     """A scalar (``pairs`` is ``None``), a mapping, or a sequence (``text`` and ``pairs`` are ``None``)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.engine import Posed, expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
@@ -10,13 +10,14 @@ from grader.kinds.equal import equal, pose_value
 from grader.kinds.formula import decide, pose
 from grader.kinds.scope import scope_of
 from grader.model import Diagnostic, Line, Outcome, Problem, Variable, Verdict
+from grader.record import record
 from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
 """Roles of statements that are compared with something."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derivation:
     """The lines of an answer, and what the first wrong line is about: the posed problem that it failed, and its tree.
 

@@ -14,6 +14,7 @@ from grader.engine import (
     OpenSizeError,
     Posed,
     compare,
+    finding_over_sizes,
     laid_out,
     laid_out_mixed,
     precision,
@@ -22,7 +23,6 @@ from grader.engine import (
     same,
 )
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, same_tree, substitute
-from grader.kinds.overall import finding_over_sizes
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Same, Severity, Verdict
 

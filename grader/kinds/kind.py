@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from grader.engine import Posed
 from grader.expr import Expr
 from grader.model import Problem, Verdict
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one.
 
@@ -23,7 +23,7 @@ class Judgement:
     wrong: tuple[Posed, Expr] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """A sort of thing that may be asked.
 

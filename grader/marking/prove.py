@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.engine import witness
 from grader.expr import plain
@@ -13,10 +13,11 @@ from grader.marking.diagnose import explained
 from grader.marking.giveaways import check_hints
 from grader.marking.mark import mark
 from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
+from grader.record import record
 from grader.syntax import read
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proved:
     """What proving one problem gave: how many strings were checked, how many accepted formulas there are, how many of
     them are proved, and the faults."""

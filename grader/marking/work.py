@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.marking.guard import guarded
 from grader.marking.mark import mark
 from grader.model import Bank, Diagnostic, Mark, Outcome, Verdict
+from grader.record import record
 
 MOST_TEXTS = 300
 """Answers of one unit: more than its way to another process costs, few enough to lose with it."""
@@ -19,7 +19,7 @@ Parts = tuple[tuple[str, str], ...]
 """Ids of earlier parts, each with the text of the student's answer to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Work:
     """Distinct answers to one problem, and all that their marks depend on.
 

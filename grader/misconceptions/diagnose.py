@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
-from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, Written, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, precision
+from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
 from grader.kinds import laid_out_of
+from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
-from grader.misconceptions.explain.confirm import LISTED, assumed, multiples, predicted, said, slips, table_of, verbatim, whole
+from grader.misconceptions.explain.claims import Explanation
 from grader.misconceptions.explain.entries import are_written_out, by_entries
-from grader.misconceptions.explain.multiples import symmetric
+from grader.misconceptions.explain.multiples import by_a_relation
+from grader.misconceptions.explain.predictions import explained_by, multiple_of_one, predicted, verbatim
+from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.locate import Difference
 from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.question import Question
-from grader.misconceptions.predict.table import Prediction
+from grader.misconceptions.predict.table import Prediction, table_of
 from grader.misconceptions.rule import Rule
-from grader.misconceptions.rules import BY_NAME
+from grader.misconceptions.words import LISTED, worded
 from grader.model import Diagnosis, Diagnostic, WrongAnswer
 
 MOST_SHOWN = 2
@@ -31,15 +37,14 @@ def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, 
     """
     question = question_of(posed)
     full, found = laid_out_of(posed, tree)
-    explained = list(verbatim(question, tree, full)) if listed else []
+    difference = Difference(question, tree)
+    explanations = list(verbatim(question, full, difference)) if listed else []
     if not isinstance(found, Diagnostic):
-        try:
-            with precision(REFUTE_BITS):
-                explained += _of_laid(question, tree, found, listed) if found else _of_another_shape(question, tree, full, listed)
-        except (BudgetError, shapes.ShapeError):
-            # What could not be computed is not explained; the verdict stands without it.
-            return _each_once(explained)
-    return _each_once(explained)
+        # What cannot be computed is not explained; the verdict holds without it.
+        with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
+            explanations += (_of_laid(question, tree, found, difference, listed) if found
+                             else _of_another_shape(question, full, difference, listed))
+    return _each_once(worded(question, tree, explanation) for explanation in explanations)
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -73,51 +78,57 @@ def prepared(posed: Posed) -> dict[str, str]:
     return {what: plan_text(table.plan) for what, table in tables.items() if table.plan is not None}
 
 
-def _each_once(explained: list[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Each rule once, as it was said first."""
+def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the first diagnosis of each rule, and all of an author's own words."""
     kept: dict[tuple[str, str], Diagnosis] = {}
-    for diagnosis in explained:
+    for diagnosis in diagnoses:
         kept.setdefault((diagnosis.rule, diagnosis.message if diagnosis.rule == LISTED else ""), diagnosis)
     return tuple(kept.values())
 
 
-def _of_laid(question: Question, tree: Expr, found: list[Laid], listed: bool) -> Iterator[Diagnosis]:
-    """The first layout that a prediction explains; else what else can be said in the first."""
-    cases = [Case(question.posed, tree, form) for form in found]
+def _of_laid(question: Question, tree: Expr, found: list[Laid], difference: Difference, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer: predictions in the first layout where there are any, else what explains the first layout."""
+    cases = [Case(question.posed, tree, laid) for laid in found]
     for case in cases:
         predictions = _telling(case, list(predicted(question, case, listed)))
         if predictions:
-            own = [each for each in predictions if isinstance(each.source, WrongAnswer)]
-            yield from (said(question, tree, each) for each in own)
-            if all(each.source.is_slip for each in predictions if isinstance(each.source, Rule)):
-                yield from (Diagnosis(slug, BY_NAME[slug].message) for slug in symmetric(case))
-            yield from (said(question, tree, each) for each in predictions if each not in own)
+            yield from _of_predictions(question, case, predictions, difference)
             return
     for case in cases[:2]:
-        relations = list(whole(case))
+        relations = list(by_a_relation(case))
         if relations:
             yield from relations
             return
     first = cases[0]
     if first.is_long:
         return
-    looked = [*by_entries(question, first), *(() if are_written_out(first) else slips(question, first)), *assumed(first)]
-    yield from looked or list(multiples(question, first))
+    explanations = [*by_entries(question, first), *(() if are_written_out(first) else by_a_slip(first, question.forms)),
+                    *assumptions(question, first)]
+    yield from explanations or multiple_of_one(question, first, difference)
+
+
+def _of_predictions(question: Question, case: Case, predictions: list[Prediction], difference: Difference) -> Iterator[Explanation]:
+    """Yield the author's own wrong answers, then the rules; between them an assumption, if no rule gives a reason."""
+    own = [each for each in predictions if isinstance(each.source, WrongAnswer)]
+    yield from (explained_by(each.source, difference) for each in own)
+    if all(each.source.is_slip for each in predictions if isinstance(each.source, Rule)):
+        yield from symmetric(question, case)
+    yield from (explained_by(each.source, difference) for each in predictions if each not in own)
 
 
 def _telling(case: Case, predictions: list[Prediction]) -> list[Prediction]:
-    """Of a truth that is a number, what only says what is different says nothing: any number is another one changed."""
+    """If the truth is a number, drop slips: any number is another one changed."""
     others = [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
     if len(others) == len(predictions) or len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
         return predictions
     return others
 
 
-def _of_another_shape(question: Question, tree: Expr, full: Expr, listed: bool) -> Iterator[Diagnosis]:
-    """What explains an answer that has not the truth's shape in any layout."""
+def _of_another_shape(question: Question, full: Expr, difference: Difference, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer that has not the truth's shape in any layout."""
     posed = question.posed
     if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
     for prediction in table_of(question, posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
-            yield said(question, tree, prediction)
+            yield explained_by(prediction.source, difference)

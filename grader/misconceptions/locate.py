@@ -2,75 +2,81 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Expr, Mul, Neg, Pow
+from functools import cached_property
+
+from grader.expr import Add, Expr, Mul, Neg, Path, Pow, order_keys
 from grader.misconceptions.predict.question import Question
 
-Span = tuple[int, int]
 Keys = dict[int, str]
+"""By the identity of a node, a text that equal trees share."""
 
 
-def located(question: Question, tree: Expr, with_leaves: bool = True) -> Span | None:
-    """The span of the part of a tree in which it differs from the right form that is most like it; ``None`` for the whole.
+class Difference:
+    """Where a tree differs from the right form that is most like it; computed when it is first asked for."""
 
-    That of the last tree is kept: all predictions of an answer point to the same part.  A name or a number that is no exponent may stand
-    for what is around it; it counts only ``with_leaves``.
-    """
-    if question.located is None or question.located[0] is not tree:
-        question.located = tree, *_located(question, tree)
-    _, span, is_leaf = question.located
-    return span if with_leaves or not is_leaf else None
+    def __init__(self, question: Question, tree: Expr) -> None:
+        self._question = question
+        self._tree = tree
+
+    def path(self, with_leaves: bool = True) -> Path | None:
+        """Return the way to the part that differs; ``None`` for the whole tree.
+
+        A name or a number that is no exponent may stand for the part around it; it counts only ``with_leaves``.
+        """
+        path, is_leaf = self._smallest
+        return path if with_leaves or not is_leaf else None
+
+    @cached_property
+    def _smallest(self) -> tuple[Path | None, bool]:
+        best: tuple[Path, Expr] | None = None
+        is_leaf = False
+        mine = order_keys(self._tree)
+        for form, theirs in self._question.keyed_forms:
+            path, part, is_exponent = _differing(self._tree, form, mine, theirs)
+            if path and (best is None or part.leaves < best[1].leaves):
+                best, is_leaf = (path, part), not part.args and not is_exponent
+        return (best[0] if best is not None else None), is_leaf
 
 
-def _located(question: Question, tree: Expr) -> tuple[Span | None, bool]:
-    best: Expr | None = None
-    is_leaf = False
-    mine = question.keys_of(tree)
-    for form, theirs in question.keyed_forms:
-        part, is_exponent = _differing(tree, form, mine, theirs)
-        if part is not tree and (best is None or part.leaves < best.leaves):
-            best, is_leaf = part, not part.args and not is_exponent
-    return (best.span if best is not None else None), is_leaf
-
-
-def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Expr, bool]:
-    """Go down as long as exactly one argument differs; and whether that is an exponent."""
+def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Path, Expr, bool]:
+    """Go down as long as exactly one argument differs; return the way, the part, and whether it is an exponent."""
+    path: Path = ()
     is_exponent = False
     while type(tree) is type(form) and tree.data == form.data:
         if type(tree) is Mul and (tree.is_array or form.is_array):
             left, right = _between(tree, form, mine, theirs)
         elif type(tree) in (Add, Mul, Neg):
             left, right = _unmatched(tree, form, mine, theirs)
+        elif len(tree.args) == len(form.args):
+            left = right = [place for place, arg in enumerate(tree.args) if mine[id(arg)] != theirs[id(form.args[place])]]
         else:
-            pairs = list(zip(tree.args, form.args, strict=True)) if len(tree.args) == len(form.args) else []
-            different = [(a, b) for a, b in pairs if mine[id(a)] != theirs[id(b)]]
-            left, right = [a for a, _ in different], [b for _, b in different]
+            break
         if len(left) != 1 or len(right) > 1:
             break
-        is_exponent = type(tree) is Pow and left[0] is tree.args[1]
+        is_exponent = type(tree) is Pow and left[0] == 1
+        path, tree = (*path, left[0]), tree.args[left[0]]
         if not right:
-            return left[0], is_exponent
-        tree, form = left[0], right[0]
-    return tree, is_exponent
+            break
+        form = form.args[right[0]]
+    return path, tree, is_exponent
 
 
-def _between(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:
-    """The factors between those that two products of matrices begin and end with: their order counts."""
-    left, right = list(tree.args), list(form.args)
-    while left and right and mine[id(left[0])] == theirs[id(right[0])]:
-        del left[0], right[0]
-    while left and right and mine[id(left[-1])] == theirs[id(right[-1])]:
-        del left[-1], right[-1]
+def _between(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[int], list[int]]:
+    """Return the places of the factors between those that two products of matrices begin and end with: their order counts."""
+    left, right = list(range(len(tree.args))), list(range(len(form.args)))
+    for end in (0, -1):
+        while left and right and mine[id(tree.args[left[end]])] == theirs[id(form.args[right[end]])]:
+            del left[end], right[end]
     return left, right
 
 
-def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[Expr], list[Expr]]:
-    """The arguments of each that the other does not have, in any order."""
-    right = list(form.args)
-    left = []
-    for arg in tree.args:
-        match = next((other for other in right if theirs[id(other)] == mine[id(arg)]), None)
+def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[int], list[int]]:
+    """Return the places of the arguments of each that the other does not have, in any order."""
+    left, right = [], list(range(len(form.args)))
+    for place, arg in enumerate(tree.args):
+        match = next((other for other in right if theirs[id(form.args[other])] == mine[id(arg)]), None)
         if match is None:
-            left.append(arg)
+            left.append(place)
         else:
             right.remove(match)
     return left, right

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.engine import Ball, Instance, Posed, Sample, same
+from grader.engine import Instance, Posed, same
+from grader.engine.recognise import Ball, Sample
 
 POINTS = 3
 """At so many points values are compared before anything is looked at closely."""
@@ -13,6 +14,7 @@ LOOKED_AT = 64
 """So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
 
 Place = tuple[Instance, Sample]
+Values = list[Ball]
 
 
 def near(posed: Posed, what: str) -> Instance | None:
@@ -26,20 +28,22 @@ def telling(instance: Instance) -> Sample:
 
     At n = 1 many formulas agree; and a wrong answer may have a logarithm or a root where the truth has none.
     """
-    found: Sample | None = instance.memory.get("telling")
-    if found is None:
-        natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
-        scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
-        best = (True, len(scalars) + 1)
-        for sample in instance.samples_in_turn(LOOKED_AT):
-            rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
-            if found is None or rank < best:
-                found, best = sample, rank
-            if best == (False, 0):
-                break
-        instance.memory["telling"] = found
+    found = instance.once(_telling)
     if found is None:
         raise ValueError(f"{instance.name}: no point")
+    return found
+
+
+def _telling(instance: Instance) -> Sample | None:
+    natural = [variable.name for variable in instance.variables if variable.domain == "natural"]
+    scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
+    found, best = None, (True, len(scalars) + 1)
+    for sample in instance.samples_in_turn(LOOKED_AT):
+        rank = any(sample.point[name] <= 2 for name in natural), sum(sample.point[name] < 0 for name in scalars)
+        if found is None or rank < best:
+            found, best = sample, rank
+        if best == (False, 0):
+            break
     return found
 
 

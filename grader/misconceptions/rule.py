@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Edit, Expr
+from grader.record import record
 
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question
@@ -30,7 +30,7 @@ def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
     return is_held
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A function, the variable or variables, and an answer with this misconception; the other fields as in a bank file."""
 
@@ -44,7 +44,7 @@ class Example:
     asked: str = "derivative"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A misconception.
 

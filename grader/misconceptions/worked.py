@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from grader.engine import REFUTE_BITS, BudgetError, Calculus, NoRuleError, Posed, laid_out, precision
+from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
+from grader.engine.calculus import Calculus, NoRuleError
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
 from grader.kinds import decide, pose, scope, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function
@@ -16,6 +17,7 @@ from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Variable
+from grader.record import record
 from grader.syntax import Reading, read
 
 _VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"
@@ -39,7 +41,7 @@ STEPS = (1, 2, 3, 5)
 """By so much the numbers of a problem are made larger, one after the other, until the problem is another one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worked:
     """A worked example: what is asked, and the chain of its derivative, each member equal to the one before."""
 

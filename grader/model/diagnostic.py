@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.expr import Span
+from grader.record import record
 
 
 class Severity(StrEnum):
@@ -17,7 +17,7 @@ class Severity(StrEnum):
     REMARK = "remark"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Where:
     """A place in a file; line and column count from 1."""
 
@@ -26,7 +26,7 @@ class Where:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One thing to say about one text.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from grader.expr import Expr
 from grader.model.diagnostic import Where
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """A declared name and where its values lie.
 
@@ -26,7 +27,7 @@ class Variable:
     kind: str = "real"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongAnswer:
     """A wrong answer that the author lists: its text, the misconception in words, the rule that must recognise it.
 
@@ -40,7 +41,7 @@ class WrongAnswer:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One thing asked: the smallest is ``id``, ``vars``, ``f`` and ``wrt``; the truth follows from ``f``.
 
@@ -97,7 +98,7 @@ class Problem:
         return hash(self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from grader.model.diagnostic import Diagnostic, Where
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """The raw text for one problem."""
 
@@ -16,7 +15,7 @@ class Response:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Submission:
     """All that one student handed in; ``student`` is data, never part of a path."""
 
@@ -26,7 +25,7 @@ class Submission:
     remarks: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attention:
     """Something that a person must look at: a file that is no answer, an unknown problem, a twice-named student."""
 
@@ -38,7 +37,7 @@ class Attention:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Intake:
     """What the door let in, what it kept for a person, and which form it recognised."""
 

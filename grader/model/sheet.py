@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.model.diagnostic import Diagnostic, Where
 from grader.model.verdict import Diagnosis, Evidence, Verdict
+from grader.record import record
 
 FORMAT = 1
 """Version of the JSON that ``results.json`` and ``check --jsonl`` write; 1: first."""
@@ -28,7 +28,7 @@ def total(points: Iterable[Fraction]) -> Fraction:
     return rest + whole
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credit:
     """Why an answer earns a part of the points: ``done`` of ``of`` ``entries`` or ``lines``, or a share for a ``misconception``, for
     another ``layout``, or because it ``follows`` from an earlier answer.  ``name`` is the rule, the layout or the part.
@@ -41,7 +41,7 @@ class Credit:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """One response, how it was read, what was found out, and the points.
 
@@ -62,7 +62,7 @@ class Mark:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provenance:
     """What made the marks: version of the grader and digest of the bank.  The salt stays in ``run.json``."""
 
@@ -70,7 +70,7 @@ class Provenance:
     bank: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """The marks of one student, in the order of the bank."""
 
@@ -94,7 +94,7 @@ class Sheet:
         return sum(mark.score is None for mark in self.marks)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrongGroup:
     """Wrong answers to one problem that are the same function: how one of them was read, who wrote it and in which spellings."""
 
@@ -108,7 +108,7 @@ class WrongGroup:
     diagnoses: tuple[Diagnosis, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gradebook:
     """All sheets of one run, in the order of the students."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.expr import Span
 from grader.model.diagnostic import Diagnostic
+from grader.record import record
 
 
 class Outcome(StrEnum):
@@ -27,12 +27,12 @@ Sizes = tuple[tuple[str, int], ...]
 """Names of sizes with the numbers that were put in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Same:
     """The answer is the reference tree itself, up to the order of sums and products."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Proof:
     """Deterministic: the difference reduces to zero by the named method.
 
@@ -44,7 +44,7 @@ class Proof:
     all_sizes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Agreement:
     """Balls overlap and are narrow: so many digits at so many random points, at each of the ``sizes``."""
 
@@ -53,7 +53,7 @@ class Agreement:
     sizes: tuple[Sizes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
@@ -70,7 +70,7 @@ class Counterexample:
     key_varies: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undefined:
     """A point of the domain where the answer certainly has no value although the truth has one."""
 
@@ -80,7 +80,7 @@ class Undefined:
 Evidence = Same | Proof | Agreement | Counterexample | Undefined
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of a derivation: where it stands, how it was read, and whether it is what is asked.
 
@@ -96,7 +96,7 @@ class Line:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """The outcome of one answer.
 
@@ -111,7 +111,7 @@ class Verdict:
     lines: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnosis:
     """The misconception that explains a wrong answer: its slug, a sentence for the student, the part it is about.
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.misconceptions import BY_NAME
 from grader.model import Bank, Gradebook, Mark, Outcome, Problem
+from grader.record import record
 from grader.report.words import points
 
 LISTED = "listed"
@@ -18,7 +19,7 @@ LISTED = "listed"
 MOST_PROBLEMS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MisconceptionView:
     """One misconception: title, what the teacher should know, how many students and answers, points lost, and where."""
 
@@ -31,7 +32,7 @@ class MisconceptionView:
     problems: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SectionView:
     """One section of the lecture: points lost in wrong answers, and the misconceptions that cost most there."""
 

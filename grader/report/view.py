@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.expr import mathml, plain
 from grader.kinds import pose, scope_of
 from grader.misconceptions import shown
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable, total
+from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 from grader.syntax import Reading, Scope, read
@@ -20,7 +20,7 @@ BINS = 10
 """So many explanations of a wrong answer stand on a sheet; all are in the JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MessageView:
     """One thing said about an answer; ``place`` holds the line with carets where there is one."""
 
@@ -29,7 +29,7 @@ class MessageView:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DiagnosisView:
     """Why an answer is wrong: the sentence, a detail once the key may be shown, and the line with carets under the part it is about."""
 
@@ -38,7 +38,7 @@ class DiagnosisView:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineView:
     """One line of a derivation: the text, its sign, the word, and the evidence where it is the first that is not right."""
 
@@ -48,7 +48,7 @@ class LineView:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MarkView:
     """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty.
 
@@ -80,7 +80,7 @@ class MarkView:
     solution: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetView:
     """The head and the foot of one student's sheet."""
 
@@ -93,7 +93,7 @@ class SheetView:
     bank: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difficulty:
     """How a problem went: counts by outcome, and the share of points that was earned, in per cent."""
 
@@ -103,7 +103,7 @@ class Difficulty:
     earned: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupView:
     """One group of equal wrong answers."""
 
@@ -117,7 +117,7 @@ class GroupView:
     diagnosis: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StudentView:
     """One line of the class list."""
 
@@ -127,7 +127,7 @@ class StudentView:
     pending: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassView:
     """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores."""
 

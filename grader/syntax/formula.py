@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
+from grader.record import record
 from grader.syntax.grammar.arrays import cases, dummies, sums
+from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
@@ -22,7 +24,7 @@ from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A tree, remarks about how the text was read, and the kinds of choice between two readings that were met.
 
@@ -40,10 +42,7 @@ class Reading:
 
 def read_formula(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Reading | Diagnostic:
     """Read a text that is one formula; a Diagnostic says where it stops to be one."""
-    try:
-        return _read(text, scope, second)
-    except RecursionError:
-        return _read_with_room(text, scope, second)
+    return Formula(text, scope).reading(second)
 
 
 _LOCK = Lock()
@@ -56,71 +55,92 @@ _SUMS = ("um", "∑", "Σ", "Sigma")
 """Without one of these no sum sign stands in a text."""
 _IN_ORDER = frozenset(("num", "name", "const", "fn", "func", "array", "filled", "+", "-", "*", "/", "^", "sup", "(", ")", "'", "T", "end"))
 """Kinds of token of which a text needs no arranging."""
+_SIMPLE = frozenset(("num", "name", "const", "fn", "+", "-", "*", "/", "^", "(", ")", "end"))
+"""Kinds of token that no reading changes, and whose second readings are all chosen by :meth:`Cursor.choose`."""
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Choices whose second reading is taken at once where the first makes no sense: ``[x y; 1 2]``, ``[0,5x; 2y]``."""
 
 
-def _read_with_room(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
-    """What may be nested is capped by a counter, not by how deep the caller stands or how low its recursion limit is."""
-    with _LOCK:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(limit + _ROOM)
+class Formula:
+    """A text that is one formula, in any of its readings; they share its tokens, and terms that they read alike."""
+
+    __slots__ = ("_text", "_scope", "_tokens", "_words", "_accent", "_terms", "_met")
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self._text = text
+        self._scope = scope
+        self._tokens: Tokens | None = None
+        self._terms: Terms | None = None
+        self._met = frozenset[str]()
+
+    def reading(self, second: frozenset[str] = frozenset()) -> Reading | Diagnostic:
+        """Read the text with some kinds of choice in their second reading; a Diagnostic says where it stops to be a formula."""
         try:
-            return _read(text, scope, second)
-        finally:
-            sys.setrecursionlimit(limit)
+            return self._read(second)
+        except RecursionError:
+            return self._read_with_room(second)
 
-
-@dataclass(slots=True)
-class _Attempt:
-    """What is known when a reading fails: where, and which choices had been met."""
-
-    tokens: Tokens | None = None
-    choices: frozenset[str] = frozenset()
-
-
-def _read(text: str, scope: Scope, second: frozenset[str]) -> Reading | Diagnostic:
-    attempt = _Attempt()
-    try:
-        return _once(text, scope, second, attempt)
-    except UnreadableError as problem:
-        choices = (attempt.choices & _STRUCTURAL) - second
-        if "comma" in choices and not (attempt.tokens is not None and leave_no_doubt(attempt.tokens)):
-            choices -= {"comma"}
-        for flip in flips(choices):
+    def _read_with_room(self, second: frozenset[str]) -> Reading | Diagnostic:
+        """Read with more frames: a counter caps the nesting, not how deep the caller is or how low its recursion limit."""
+        with _LOCK:
+            limit = sys.getrecursionlimit()
+            sys.setrecursionlimit(limit + _ROOM)
             try:
-                reading = _once(text, scope, second | flip, _Attempt())
-            except UnreadableError:
-                continue
-            return replace(reading, choices=reading.choices - flip)
-        return explain(problem, attempt.tokens, text)
+                return self._read(second)
+            finally:
+                sys.setrecursionlimit(limit)
 
+    def _read(self, second: frozenset[str]) -> Reading | Diagnostic:
+        try:
+            return self._once(second)
+        except UnreadableError as problem:
+            tokens, choices = self._tokens, (self._met & _STRUCTURAL) - second
+            if "comma" in choices and not (tokens is not None and leave_no_doubt(tokens)):
+                choices -= {"comma"}
+            for flip in flips(choices):
+                try:
+                    reading = self._once(second | flip)
+                except UnreadableError:
+                    continue
+                return replace(reading, choices=reading.choices - flip)
+            return explain(problem, tokens, self._text)
 
-def _once(text: str, scope: Scope, second: frozenset[str], attempt: _Attempt) -> Reading:
-    """One reading; raises :class:`UnreadableError`, after which the attempt holds what is known."""
-    words = lexicon(scope)
-    if scope.indices and any(sign in text for sign in _SUMS):
-        words = lexicon(sums.with_dummies(text, scope, words))
-    tokens = attempt.tokens = scan(text, words)
-    accent = accents.leave_no_doubt(tokens) if tokens.accents else None
-    if not _IN_ORDER.issuperset(tokens.kinds):
-        cases.name_words(tokens, words)
-        arrange(tokens, words)
-        tidy(tokens)
-    broken = "\n" in text and "line" not in second and end_rows(tokens, text)
-    if tokens.kinds[0] == "end":
-        raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
-    parser = Parser(tokens, words, second)
-    if broken:
-        parser.choices.add("line")
-    try:
-        tree = parser.answer()
-        if words.scope.dummies:
-            dummies.refuse_free(parser, tree)
-    finally:
-        attempt.choices = parser.met()
-    notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)
-    return Reading(tree, notes if accent is None else (*notes, accent), attempt.choices)
+    def _once(self, second: frozenset[str]) -> Reading:
+        """Return one reading; raise :class:`UnreadableError`, after which ``_met`` holds the choices that had been met."""
+        self._met = frozenset()
+        tokens = self._tokens if self._terms is not None and self._tokens is not None else self._scanned()
+        text, words = self._text, self._words
+        broken = "\n" in text and "line" not in second and end_rows(tokens, text)
+        if tokens.kinds[0] == "end":
+            raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
+        parser = Parser(tokens, words, second, self._terms)
+        if broken:
+            parser.choices.append(("line", "line", False))
+        try:
+            tree = parser.answer()
+            if words.scope.dummies:
+                dummies.refuse_free(parser, tree)
+        finally:
+            self._met = parser.met()
+        notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)
+        return Reading(tree, notes if self._accent is None else (*notes, self._accent), self._met)
+
+    def _scanned(self) -> Tokens:
+        """Return the tokens in order; keep them with the words by which they were scanned."""
+        text, scope = self._text, self._scope
+        words = lexicon(scope)
+        if scope.indices and any(sign in text for sign in _SUMS):
+            words = lexicon(sums.with_dummies(text, scope, words))
+        self._words, self._tokens = words, None
+        tokens = self._tokens = scan(text, words)
+        self._accent = accents.leave_no_doubt(tokens) if tokens.accents else None
+        if not _IN_ORDER.issuperset(tokens.kinds):
+            cases.name_words(tokens, words)
+            arrange(tokens, words)
+            tidy(tokens)
+        elif _SIMPLE.issuperset(tokens.kinds):
+            self._terms = {}
+        return tokens
 
 
 def flips(choices: frozenset[str]) -> list[frozenset[str]]:

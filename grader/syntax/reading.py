@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from grader.model import Diagnostic
 from grader.syntax.assemble import assemble, between, one_answer
-from grader.syntax.formula import Reading, flips, read_formula
+from grader.syntax.formula import Formula, Reading, flips, read_formula
 from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.lexicon import lexicon
@@ -47,8 +47,7 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
     alone: Reading | Diagnostic | None = None
-    is_plain = text.isascii() and text.isprintable() and "\\" not in text
-    if len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or (not is_plain and _LAID_OUT.search(text))):
+    if _stands_alone(text, scope):
         alone = read_formula(text, scope, second)
         if isinstance(alone, Reading) or alone.code in _FINAL:
             return None, alone
@@ -65,9 +64,18 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
         return layout, name_words(explain(problem, None, text), layout.text, words)
 
 
+def _stands_alone(text: str, scope: Scope) -> bool:
+    """Whether a text is tried as a formula before its layout is looked for."""
+    is_plain = text.isascii() and text.isprintable() and "\\" not in text
+    return len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or (not is_plain and _LAID_OUT.search(text) is not None))
+
+
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
     """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
+    formula = Formula(text, scope) if _stands_alone(text, scope) else None
     for flip in flips(choices):
-        reading = read(text, scope, flip)
+        reading = formula.reading(flip) if formula is not None else None
+        if not isinstance(reading, Reading):
+            reading = read(text, scope, flip)
         if isinstance(reading, Reading):
             yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading

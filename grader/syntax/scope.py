@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from grader.expr import Dim, Expr
+from grader.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """An abstract function: its name, and the arguments at which it stands where an answer writes none.
 
@@ -20,7 +19,7 @@ class Function:
     named: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Called:
     """A defined name behind which its arguments may stand: those of the function that it is, or variables that occur in it.
 
@@ -33,7 +32,7 @@ class Called:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Partials:
     """The partial derivatives that may be written one by one: by these variables, of this order, of so many functions."""
 
@@ -42,7 +41,7 @@ class Partials:
     outputs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 

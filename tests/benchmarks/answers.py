@@ -32,7 +32,9 @@ from slips import slipped  # noqa: E402
 
 from grader.bank import load_bank  # noqa: E402
 from grader.batch.limits import calm  # noqa: E402
-from grader.engine import to_sympy  # noqa: E402
+from grader.engine.calculus.by_sympy import sympy_numbers, sympy_symbol  # noqa: E402
+from grader.engine.program.builder import compile_trees  # noqa: E402
+from grader.engine.program.program import evaluate  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
 from grader.kinds import BY_NAME, pose, scope_of  # noqa: E402
 from grader.model import Problem  # noqa: E402
@@ -156,6 +158,13 @@ def _stop(number: int, frame: object) -> None:
     raise TooSlowError
 
 
+def to_sympy(tree: Expr, problem: Problem) -> object:
+    """A plain scalar tree as a SymPy expression, by the grader's own table."""
+    numbers = sympy_numbers()
+    symbols = {variable.name: sympy_symbol(variable) for variable in problem.variables}
+    return evaluate(compile_trees([tree]), numbers.table, numbers.leaf, symbols)[0]
+
+
 def sympy_pairs(answers: list[Answer]) -> Iterator[tuple[int, Any, Any]]:
     """For scalar answers, their number and the difference's two sides as SymPy expressions."""
     for number, answer in enumerate(answers):
@@ -166,7 +175,7 @@ def sympy_pairs(answers: list[Answer]) -> Iterator[tuple[int, Any, Any]]:
         if truth is None or tree is None or posed.axes or not truth.is_plain or not tree.is_plain:
             continue
         try:
-            yield number, to_sympy(truth, answer.problem.variables), to_sympy(substitute(tree, posed.definitions), answer.problem.variables)
+            yield number, to_sympy(truth, answer.problem), to_sympy(substitute(tree, posed.definitions), answer.problem)
         except Exception:
             continue
 

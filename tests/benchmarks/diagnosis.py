@@ -25,7 +25,7 @@ from grader.expr import Expr  # noqa: E402
 from grader.kinds import decide  # noqa: E402
 from grader.misconceptions import diagnose, prepared  # noqa: E402
 from grader.misconceptions.diagnose import question_of  # noqa: E402
-from grader.misconceptions.explain.confirm import table_of  # noqa: E402
+from grader.misconceptions.predict.table import table_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 
 TABLES, MEDIAN, P99, SHARE = 3.0, 0.3e-3, 15e-3, 0.75

@@ -21,7 +21,7 @@ from oracle import Point, UndefinedError, differ, evaluate, slope
 from rewrites import rewritten
 from slips import slipped
 
-from grader.engine import derivative
+from grader.engine.calculus import derivative
 from grader.expr import Expr, names, plain
 from grader.marking import mark
 from grader.model import Outcome, Problem

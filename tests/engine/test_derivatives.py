@@ -10,11 +10,12 @@ from flint import arb, fmpq
 from oracle import evaluate, slope
 from problems import outcome, problem, tree, variables
 
-from grader.engine import Posed, derivative
+from grader.engine import Posed
+from grader.engine.calculus import derivative
 from grader.engine.problem.at_sizes import BALLS
-from grader.engine.values.balls import precision
 from grader.engine.values.duals import dual_table
 from grader.engine.values.functions import COMPOSED, FUNCTIONS
+from grader.engine.values.precision import precision
 from grader.engine.values.rationals import RATIONALS
 from grader.expr import ELEMENTARY, plain
 from grader.kinds import scope_of

@@ -12,7 +12,7 @@ from grader import load_bank
 from grader.engine import Instance
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.abstract import Family
-from grader.engine.values.floats import table
+from grader.engine.values.floats import floats
 from grader.engine.values.numbers import Numbers
 from grader.expr import Expr, Number
 from grader.kinds import pose
@@ -59,7 +59,7 @@ def slopes(instance: Instance, entries: dict[str, float], family: Family, step: 
     return [column[row] for row in range(len(instance.program.outputs)) for column in columns]
 
 
-NUMBERS = Numbers(table(), leaf, float)
+NUMBERS = Numbers(floats().table, leaf, float)
 
 
 def sample(instance: Instance, problem: Problem, seed: int) -> tuple[dict[str, float], Family]:

@@ -26,7 +26,10 @@ from matrix_spellings import spelled
 from rewrites import LOCAL
 from slips import COARSE
 
-from grader.engine import Calculus, NoRuleError, from_sympy, to_sympy
+from grader.engine.calculus import Calculus, NoRuleError
+from grader.engine.calculus.by_sympy import from_sympy, sympy_numbers, sympy_symbol
+from grader.engine.program.builder import compile_trees
+from grader.engine.program.program import evaluate
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, plain, postorder, substitute
 from grader.kinds import scope_of
 from grader.model import Outcome, Problem
@@ -174,13 +177,20 @@ def _scalar_rewritten(tree: Expr, rng: Random, steps: int) -> Expr:
     return tree
 
 
+def to_sympy(tree: Expr, problem: Problem) -> object:
+    """A plain scalar tree as a SymPy expression, by the grader's own table."""
+    numbers = sympy_numbers()
+    symbols = {variable.name: sympy_symbol(variable) for variable in problem.variables}
+    return evaluate(compile_trees([tree]), numbers.table, numbers.leaf, symbols)[0]
+
+
 def _by_sympy(tree: Expr, problem: Problem, rng: Random) -> Expr:
     """Expanded, factored or over one denominator, entry by entry, as SymPy writes it."""
     if type(tree) is Matrix:
         return tree.with_args([_by_sympy(arg, problem, rng) for arg in tree.args])
     change = rng.choice((sympy.expand, sympy.factor, sympy.together))
     try:
-        return from_sympy(change(to_sympy(tree, problem.variables)))
+        return from_sympy(change(to_sympy(tree, problem)))
     except Exception:
         # What SymPy cannot say stays as it is.
         return tree

@@ -13,13 +13,13 @@ from bank_cases import SALT, bank, bank_of
 from click.testing import CliRunner
 
 from grader.cli.check import check
-from grader.expr import plain
+from grader.expr import plain, span_at
 from grader.kinds import decide, pose, scope_of
 from grader.marking import hints, mark
 from grader.misconceptions import RULES, problem_of, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
 from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.locate import located
+from grader.misconceptions.locate import Difference
 from grader.misconceptions.worked import GENERAL, _candidates
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
@@ -224,5 +224,6 @@ def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str 
     assert asked is not None
     reading = read(answer, scope_of(asked))
     assert isinstance(reading, Reading)
-    span = located(question_of(pose(asked, SALT)), reading.tree)
+    path = Difference(question_of(pose(asked, SALT)), reading.tree).path()
+    span = span_at(reading.tree, path) if path else None
     assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

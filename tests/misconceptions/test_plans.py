@@ -15,7 +15,7 @@ from grader.engine import Posed, precision
 from grader.kinds import decide
 from grader.misconceptions import RULES, Question, Table, diagnose, prepared
 from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.explain.confirm import table_of
+from grader.misconceptions.predict.table import table_of
 from grader.model import Diagnosis, Problem
 
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]

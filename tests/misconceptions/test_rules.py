@@ -10,7 +10,7 @@ import pytest
 from bank_cases import SALT, bank_of, diagnosed, outcome_of, tree_of
 from diagnosis_judge import CLAIMS, UnclearError, judged
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Expr
 from grader.kinds import pose
 from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
-from grader.expr import plain
+from grader.expr import Expr, Span, plain, postorder
 from grader.model import Diagnostic
 from grader.syntax import Reading, Scope, read, readings
+from grader.syntax.formula import flips
 
 N, M = ("N",), ("M",)
 ARRAYS = Scope(
@@ -133,6 +135,28 @@ def test_a_choice_may_be_made_at_one_place_only(scope: str, text: str, expected:
     found = tree_of(scope, text)
     others = [other.tree for _, other in readings(text, SCOPES[scope], found.choices)]
     assert sorted(plain(tree) for tree in (found.tree, *others)) == sorted(expected)
+
+
+PIECES = ("1/2x", "e^2x", "x^1/2", "sin x(1+x)", "sin^-1 x", "log2(x)", "ln 2 x", "2e9", "f^2(x)", "1,000x", "x^2", "(1/2y + e^3x)", "-y", "1/2√x", "3")
+
+
+def test_second_readings_do_not_depend_on_each_other() -> None:
+    """They share tokens and terms; each is what it is when it is read alone, with its choices, remarks and spans."""
+    rng, shared = random.Random(5), 0
+    for _ in range(150):
+        text = " + ".join(rng.choices(PIECES, k=rng.randint(2, 5)))
+        found = read(text, SCOPES["s"])
+        choices = found.choices if isinstance(found, Reading) else frozenset(("slash", "exponent"))
+        alone = [reading for flip in flips(choices) if isinstance(reading := read(text, SCOPES["s"], flip), Reading)]
+        others = [reading for _, reading in readings(text, SCOPES["s"], choices)]
+        assert others == alone
+        assert [spans(reading.tree) for reading in others] == [spans(reading.tree) for reading in alone]
+        shared += len(others)
+    assert shared > 300
+
+
+def spans(tree: Expr) -> list[Span | None]:
+    return [node.span for node in postorder(tree)]
 
 
 @pytest.mark.parametrize(("scope", "text", "code"), REFUSED, ids=[case[1] for case in REFUSED])

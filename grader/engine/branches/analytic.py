@@ -6,12 +6,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from grader.engine.branches.branching import ranges
+from grader.engine.errors import EngineError
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, ZeroDenominatorError
-from grader.engine.program.program import BudgetError, Builder, Program, bind, compile_trees, load, run
-from grader.engine.values.balls import FAST, Ball, constant, precision
+from grader.engine.program.builder import Builder, compile_trees
+from grader.engine.program.program import BudgetError, Program, bind, load, run
+from grader.engine.values.balls import FAST, Ball, constant
 from grader.engine.values.duals import Dual, duals_over
+from grader.engine.values.precision import precision
 from grader.engine.values.ranges import Range
 from grader.expr import Expr, Symbol
 from grader.model import Variable
@@ -24,7 +27,7 @@ MOST_WORK = 40_000
 WORK_AT_ZERO, BITS_AT_ZERO = 10_000, 256
 
 
-class UnresolvedError(Exception):
+class UnresolvedError(EngineError):
     """Internal: the branch points are not found, or too many."""
 
 

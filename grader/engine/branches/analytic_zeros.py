@@ -9,15 +9,16 @@ R. E. Moore, "Interval Analysis" (1966), chapter 7.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import arb, fmpq
 
 from grader.engine.branches.analytic import MOST_ORDER, Analytic, UnresolvedError, certain_sign, constant_at, rational_bounds
-from grader.engine.program.program import rational
-from grader.engine.values.balls import Ball, precision
+from grader.engine.program.builder import rational
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import precision
 from grader.expr import Call, Constant, Expr, Mul, Neg, Number
+from grader.record import record
 
 BITS = 128
 FINE_BITS = (128, 512, 2_048)
@@ -32,7 +33,7 @@ REACHES = (2, 16, 256, 4_096)
 """How far out the sign towards infinity is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Border:
     """A number, between two rational ones; ``exact`` is the number itself where it is known, else it is a simple zero of some function."""
 

@@ -12,8 +12,10 @@ import math
 from collections.abc import Callable, Mapping
 
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.points import hull, is_beyond
-from grader.engine.program.program import Program, Step, rational
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.domain import hull, is_beyond
+from grader.engine.program.builder import rational
+from grader.engine.program.program import Program, Step
 from grader.engine.program.structure import INVERSE_MARK
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, SMOOTH, BranchAt
 from grader.engine.values.numbers import CHOOSING
@@ -23,6 +25,10 @@ from grader.model import Variable
 
 _SMOOTH = SMOOTH | {"factorial", "tr", "det", "adj", "diag", "vec", "vecr", "kron", "hadamard", "outer"}
 """Functions whose programs have no step with a branch point."""
+
+
+Slots = tuple[tuple[int, ...], tuple[int, ...]]
+"""The branching steps of the truth's program and of the answer's."""
 
 
 def has_branches(program: Program) -> bool:
@@ -57,6 +63,16 @@ def branches(instance: Instance, program: Program) -> tuple[int, ...]:
     found, thin = ranges(program, domains), _thin(program)
     return tuple(slot for slot, step in enumerate(program.steps, len(program.leaves))
                  if slot in varying and step[0] in BRANCHES and not _is_regular(step, found, thin, whole))
+
+
+def branching_slots(answer: Compiled) -> Slots:
+    """Return the steps of the truth's program and of the answer's that may meet a branch point in the domain."""
+    instance = answer.instance
+    return instance.once(_branches_of_f), branches(instance, answer.program)
+
+
+def _branches_of_f(instance: Instance) -> tuple[int, ...]:
+    return branches(instance, instance.program)
 
 
 def _is_regular(step: Step, found: list[Range], thin: set[int], whole: set[int]) -> bool:

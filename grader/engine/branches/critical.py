@@ -13,7 +13,8 @@ from typing import Any
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
-from grader.engine.program.program import BudgetError, Builder, Program, bind, load
+from grader.engine.program.builder import Builder
+from grader.engine.program.program import BudgetError, Program, bind, load
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, BranchAt
 from grader.expr import Expr, Symbol
 

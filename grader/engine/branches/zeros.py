@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from flint import fmpz_poly
 
+from grader.engine.errors import EngineError
+
 MOST_WORK = 4_000
 """Steps of bisection, each counted with the degree."""
 MOST_BITS = 8_192
@@ -22,7 +24,7 @@ Isolated = tuple[Fraction, Fraction]
 """An interval that holds one zero; of length zero where the zero is known exactly."""
 
 
-class NoZerosError(Exception):
+class NoZerosError(EngineError):
     """Internal: the zeros are not found within the budget."""
 
 

@@ -1,1 +1,13 @@
-"""The derivative of a tree by rules: the displayed form of the truth, and SymPy's second opinion of it."""
+"""The derivative of a tree by rules: the displayed form of the truth, and the door for rules that differentiate wrongly.
+
+It is a witness of its own, apart from the table of elementary functions; ``by_sympy`` is another one.
+"""
+
+from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
+from grader.engine.calculus.gradients import jacobian
+from grader.engine.calculus.scalars import derivative
+from grader.engine.calculus.shown import displayed
+
+__all__ = [
+    "Calculus", "NoRuleError", "Notes", "derivative", "displayed", "jacobian",
+]

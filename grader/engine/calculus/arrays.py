@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 from grader.engine.calculus.scalars import outer
 from grader.engine.calculus.tidy import tidied
-from grader.engine.program.program import rational
+from grader.engine.errors import EngineError
+from grader.engine.program.builder import rational
 from grader.expr import (
     Add,
     Apply,
@@ -38,7 +39,7 @@ from grader.expr import (
 ZERO, ONE, TWO = Number(0), Number(1), Number(2)
 
 
-class NoRuleError(Exception):
+class NoRuleError(EngineError):
     """Internal: there is no rule here for a part of the function."""
 
 

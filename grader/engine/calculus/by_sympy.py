@@ -7,30 +7,21 @@ expressions are silent or wrong where it matters (``tests/engine/test_sympy_matr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.engine.ladder.ladder import compare
-from grader.engine.ladder.refute import Finding
-from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.posed import Posed
-from grader.engine.program.lower import lower
-from grader.engine.program.program import Builder, Program, bind, compile_trees, load, run
+from grader.engine.errors import EngineError
 from grader.engine.values.functions import COMPOSED, FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers
-from grader.expr import Add, Apply, Call, Cases, Condition, Constant, Declared, Expr, Mul, Number, Pow, Shapes, Symbol, build
+from grader.expr import Add, Apply, Call, Cases, Condition, Constant, Expr, Mul, Number, Pow, Symbol, build
 from grader.model import Variable
 
 SympyExpr = Any
 
-SMALL = 2
-"""The least size at which SymPy is asked; what has several sizes gets distinct ones from here on."""
 
-
-class NotExpressibleError(Exception):
+class NotExpressibleError(EngineError):
     """SymPy's answer (or our tree) has no counterpart on the other side."""
 
 
@@ -51,17 +42,8 @@ def sympy_symbol(variable: Variable) -> SympyExpr:
     return _sympy().Symbol(variable.name, **assumptions.get(variable.domain, {"real": True}))
 
 
-def to_sympy(tree: Expr, variables: tuple[Variable, ...]) -> SympyExpr:
-    """A plain scalar tree as a SymPy expression."""
-    numbers = _numbers()
-    program = compile_trees([tree])
-    symbols = {variable.name: sympy_symbol(variable) for variable in variables}
-    slots = run(bind(program, numbers.table), load(program, numbers.leaf, symbols))
-    return slots[program.outputs[0]]
-
-
 @lru_cache(maxsize=1)
-def _numbers() -> Numbers:
+def sympy_numbers() -> Numbers:
     """SymPy expressions as a kind of number."""
     sympy = _sympy()
     functions = {name: getattr(sympy, row.sympy or name) for name, row in FUNCTIONS.items()}
@@ -162,34 +144,3 @@ def _derivative(expression: SympyExpr) -> Expr:
     if sum(orders) != sum(int(count) for _, count in expression.variable_count):
         raise NotExpressibleError("derivative by an inner variable")
     return Apply(inner.func.__name__, orders, [from_sympy(values.get(arg, arg)) for arg in inner.args])
-
-
-def sympy_truth(instance: Instance) -> Program:
-    """What SymPy says the truth is; raises :class:`NotExpressibleError` where it is silent."""
-    sympy, numbers = _sympy(), _numbers()
-    symbols = {variable.name: sympy_symbol(variable) for variable in instance.variables}
-    program = instance.program
-    known: Mapping[str, SympyExpr] = instance.entries_over(numbers, symbols)
-    slots = run(bind(program, numbers.table), load(program, numbers.leaf, known))
-    entries = [slots[output] for output in program.outputs]
-    if instance.asked.what != "value":
-        if any(not known[name].is_Symbol for name in instance.asked.wrt):
-            raise NotExpressibleError("derivative by a structured matrix")
-        for _ in range(2 if instance.asked.what == "hessian" else 1):
-            entries = [sympy.diff(entry, known[name]) for entry in entries for name in instance.asked.wrt]
-    return _program([from_sympy(entry) for entry in entries])
-
-
-def _program(trees: list[Expr]) -> Program:
-    builder = Builder()
-    slots = [lower(tree, builder, Shapes(tree, Declared()), {}, {}).slots[0] for tree in trees]
-    return builder.program(slots, sum(tree.leaves for tree in trees))
-
-
-def witness(posed: Posed) -> Finding | None:
-    """The ladder's finding about SymPy's derivative at small sizes; ``None`` where SymPy cannot express it."""
-    instance = posed.at(next(posed.choices(SMALL))) if posed.symbolic else posed.instances()[0]
-    try:
-        return compare(posed, Compiled(instance, sympy_truth(instance)))
-    except NotExpressibleError:
-        return None

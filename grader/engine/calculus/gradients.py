@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from grader.engine.calculus.arrays import ONE, TWO, ZERO, Calculus, NoRuleError, joined, may_be_singular
 from grader.engine.calculus.tidy import IDENTITY
-from grader.engine.program.program import rational
+from grader.engine.program.builder import rational
 from grader.expr import Add, ArraySymbol, Call, Div, Expr, Mul, Neg, Pow, Transpose, build, shapes
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.engine.program.program import rational
+from grader.engine.program.builder import rational
 from grader.expr import Apply, Call, Constant, Expr, Number, Pow, Symbol, build, fold, names
 
 _ONE, _TWO = Number(1), Number(2)

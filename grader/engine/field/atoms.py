@@ -10,15 +10,17 @@ J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971),
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import comb, lcm
 from typing import Any, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
+from grader.engine.errors import EngineError
 from grader.engine.field.rational import MAX_POWER, MAX_TERMS, MAX_WORK, SMALL, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
+from grader.record import record
 
 POOL = 20
 MOST_TERMS = 2_000
@@ -36,7 +38,7 @@ T = TypeVar("T")
 Factors = tuple[Fraction, tuple[tuple[Any, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """What must be known before a field is built: positive variables, denominators of arguments, polynomials p ≥ 0.
 
@@ -48,7 +50,7 @@ class Facts:
     not_negative: frozenset[str] = frozenset()
 
 
-class RestartError(Exception):
+class RestartError(EngineError):
     """Internal: something was learnt that must hold from the start; carries the new facts."""
 
     def __init__(self, facts: Facts) -> None:

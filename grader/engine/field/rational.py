@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import Ordering, fmpq_mpoly_ctx
 
+from grader.engine.errors import EngineError
 from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.numbers import Numbers, Table
 from grader.expr import Expr, Number
@@ -28,11 +29,11 @@ SMALL = 100
 """Whole numbers below this are made once for a field."""
 
 
-class NoProofError(Exception):
+class NoProofError(EngineError):
     """Internal: outside what this prover handles, or beyond its caps."""
 
 
-class ZeroDenominatorError(Exception):
+class ZeroDenominatorError(EngineError):
     """The expression divides by zero at every point."""
 
 

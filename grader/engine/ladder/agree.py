@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from flint import arb
 
-from grader.engine.ladder.evidence import EntryAt
-from grader.engine.ladder.refute import POINTS, Finding, refuted
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import POINTS, EntryAt, Finding
+from grader.engine.ladder.refute import refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
-from grader.engine.program.program import Program, bind, compile_trees, load, run
-from grader.engine.values.balls import Ball, constant, magnitude, precision
+from grader.engine.program.builder import compile_trees
+from grader.engine.program.program import Program, bind, load, run
+from grader.engine.values.balls import Ball, constant, magnitude
 from grader.engine.values.functions import FUNCTIONS
+from grader.engine.values.precision import AGREE_BITS, precision
 from grader.expr import Number
 from grader.model import Agreement, Outcome
 
-AGREE_BITS = 400
 MOST_BITS = 1 << 15
 CHEAP_BITS = 1 << 13
 MOST_HOPELESS = 1_600_000
@@ -27,11 +29,21 @@ NEARER = 16
 DIGITS = 90
 """2^-300 relative to 1 + |T| is about 90 decimal digits."""
 
-UNDECIDED = Finding(Outcome.UNDECIDED)
+
+def agree(comparison: Comparison) -> Finding | None:
+    """Look for narrow overlapping balls at six random points: an agreement, a refutation, or neither.
+
+    An agreement is the last word only if every piece of the domain has been compared; else it waits for a further rung.
+    """
+    finding = _at_random_points(comparison.posed, comparison.answer, comparison.chosen)
+    if finding is None or finding.outcome is not Outcome.CORRECT or comparison.is_covered:
+        return finding
+    comparison.agreement = finding
+    return None
 
 
-def agree(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
-    """Narrow overlapping balls at six random points: agreement, a refutation, or undecided.
+def _at_random_points(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding | None:
+    """Compare at random points until enough of them agree; ``None`` if too few say anything.
 
     The contract asks for the precision that absorbs nothing at one point; but a tiny slip may be multiplied by zero there (``(n-1)ε`` at
     n = 1), so that it is used at all of them while it is cheap, and at two where it is not.  A point at which that precision is beyond the
@@ -56,7 +68,7 @@ def agree(posed: Posed, answer: Compiled, chosen: tuple[int, ...]) -> Finding:
         if good == wanted:
             break
     if good < wanted:
-        return UNDECIDED
+        return None
     for sample in instance.consecutive():
         # At six natural numbers a period may hide: (1+(-1)^n) is zero at every second.
         found = agrees_at(answer, chosen, sample, AGREE_BITS)
@@ -163,14 +175,10 @@ def _rounded_up(bits: int) -> int:
 
 def _truth(posed: Posed, instance: Instance) -> tuple[Program, int]:
     """The truth as a program, of the displayed derivative where it is a plain tree, else of f; its leaves and functions."""
-    found: tuple[Program, int] | None = instance.memory.get("shown program")
-    if found is None:
-        tree = posed.display() if posed.f.is_plain else None
-        plain = tree is not None and tree.is_plain
-        program = compile_trees([tree]) if tree is not None and plain else instance.program
-        leaves = program.leaf_count if tree is not None else 3 * posed.f.leaves
-        found = instance.memory["shown program"] = program, leaves + _functions(program)
-    return found
+    tree = posed.display() if posed.f.is_plain else None
+    program = compile_trees([tree]) if tree is not None and tree.is_plain else instance.program
+    leaves = program.leaf_count if tree is not None else 3 * posed.f.leaves
+    return program, leaves + _functions(program)
 
 
 def _functions(program: Program) -> int:

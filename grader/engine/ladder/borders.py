@@ -9,34 +9,39 @@ from flint import arb, fmpq
 
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
-from grader.engine.branches.pieces import Slots, analytic_borders
-from grader.engine.ladder.agree import AGREE_BITS
-from grader.engine.ladder.refute import Finding, differing, refuted
+from grader.engine.branches.pieces import analytic_borders
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import UNDECIDED, Finding
+from grader.engine.ladder.refute import differing, refuted
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import bind, load, run
-from grader.engine.values.balls import FAST, NOTHING, Ball, constant, precision
+from grader.engine.values.balls import FAST, NOTHING, Ball, constant
 from grader.engine.values.numbers import CHOOSING, Numbers
-from grader.model import Outcome
+from grader.engine.values.precision import AGREE_BITS, precision
+from grader.model import Outcome, Proof
 
 BITS = 4_096
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
 
-def at_borders(answer: Compiled, chosen: tuple[int, ...], finding: Finding, branching: Slots) -> Finding:
-    """The finding about an answer, which is right only if it is right at the borders between cases too; a refutation from one of them.
+def at_borders(comparison: Comparison, finding: Finding) -> Finding:
+    """Return the finding of an answer that is right at the borders between cases too; else a refutation from one of them.
 
-    At a border that is no rational number a difference is not shown, and a person looks.
+    At a border that is no rational number a difference is not shown, and a person looks.  A proof holds there as well.
     """
+    if finding.outcome is not Outcome.CORRECT or isinstance(finding.evidence, Proof):
+        return finding
+    answer, chosen, branching = comparison.answer, comparison.chosen, comparison.branching
     programs = (answer.instance.program, answer.program)
-    if finding.outcome is not Outcome.CORRECT or not any(program.steps[slot - len(program.leaves)][0] in CHOOSING
-                                                        for program, where in zip(programs, branching, strict=True) for slot in where):
+    if not any(program.steps[slot - len(program.leaves)][0] in CHOOSING
+               for program, where in zip(programs, branching, strict=True) for slot in where):
         return finding
     try:
         borders = analytic_borders(answer.instance, programs, branching)
     except UnresolvedError:
-        return Finding(Outcome.UNDECIDED)
+        return UNDECIDED
     [base] = answer.instance.samples(1)
     for name, found in borders.items():
         for border in found[1:-1]:
@@ -62,7 +67,7 @@ def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, name: st
         slots = run(bind(answer.program, numbers.table), load(answer.program, constant, known))
         pairs = [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
         alike = all(not t.is_finite() or not s.is_finite() or _meet(t, s) for t, s in pairs)
-    return None if alike else Finding(Outcome.UNDECIDED)
+    return None if alike else UNDECIDED
 
 
 def _meet(a: Ball, b: Ball) -> bool:

@@ -1,4 +1,4 @@
-"""The last look: points in corners where two sides may differ that agree, or cannot be compared, at random points.  Balls decide.
+"""The rung *corners*: a last look at points where two sides may differ that agree, or cannot be compared, at random points.
 
 A term of the form |u| − u differs from zero only where u is negative, which may be a sliver around a minimum of u; a quick function such as
 tanh(10⁹ x) differs from its limit only near zero.  So minima of branching arguments are looked for, in floats and then to many digits, and
@@ -15,14 +15,19 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.branches.analytic import UnresolvedError
-from grader.engine.branches.pieces import Slots, analytic_borders
-from grader.engine.ladder.refute import Finding, differing, refuted
+from grader.engine.branches.branching import Slots
+from grader.engine.branches.pieces import analytic_borders
+from grader.engine.ladder import columns
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.refute import differing, refuted
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import Point, interval, rational_ends
+from grader.engine.problem.domain import interval, rational_ends
+from grader.engine.problem.points import Point
 from grader.engine.program.program import Program, bind, load, pruned, run
-from grader.engine.values import floats
-from grader.engine.values.balls import Ball, constant, precision
+from grader.engine.values.balls import Ball, constant
+from grader.engine.values.precision import precision
 
 BITS = 2_048
 """Precision at which the two sides are compared; that of minima is half of it."""
@@ -40,11 +45,12 @@ ROUNDINGS = (8, 24, 60, 200, 500)
 """A minimum is tried with so many binary places first."""
 
 
-def last_look(answer: Compiled, chosen: tuple[int, ...], slots: Slots) -> Finding | None:
-    """A refutation from a corner of the domain, if there is one."""
+def in_corners(comparison: Comparison) -> Finding | None:
+    """Return a refutation from a corner of the domain, if there is one."""
+    answer, chosen = comparison.answer, comparison.chosen
     if len(answer.program.steps) + len(answer.instance.program.steps) > MOST_STEPS:
         return None
-    for sample in _corners(answer, slots):
+    for sample in _corners(answer, comparison.branching):
         with precision(BITS):
             place = differing(answer, chosen, sample, BITS)
             if place is not None:
@@ -149,7 +155,7 @@ def _rough_minima(instance: Instance, part: Program, base: Sample) -> Iterator[P
     """Where floats find that an argument comes nearest to zero, or beyond, the nearest first; different ones."""
     names = [variable.name for variable in instance.variables]
     intervals = {variable.name: interval(variable) for variable in instance.variables}
-    for column in floats.minima(instance, part, base.family, intervals, MOST_MINIMA):
+    for column in columns.minima(instance, part, base.family, intervals, MOST_MINIMA):
         yield {name: Fraction(float(column[name])) for name in names}
 
 

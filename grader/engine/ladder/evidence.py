@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flint import arb, fmpq
 
+from grader.engine.ladder.finding import EntryAt
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.program.program import bind, load, run
-from grader.engine.values.balls import Ball, precision
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
 
 DIGITS = 6
 MOST_TRIED = 60
 _LONGEST = 24
-
-
-@dataclass(frozen=True, slots=True)
-class EntryAt:
-    """An entry of the truth by number, row by row, and its position among the answer's entries."""
-
-    number: int
-    position: int
 
 
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
@@ -74,7 +67,7 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
     try:
         return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
     except (NotRationalError, ZeroDivisionError):
-        with precision(128):
+        with precision(REFUTE_BITS):
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
 
 
@@ -82,11 +75,11 @@ def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) 
     """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
     friendly = answer.instance.friendly
     for other in itertools.islice(friendly(), MOST_TRIED):
-        if _separates(answer, place, other, 128):
-            shown = _shown(answer, place, other, 128)
+        if _separates(answer, place, other, REFUTE_BITS):
+            shown = _shown(answer, place, other, REFUTE_BITS)
             if shown.student != shown.key:
                 return shown
-    if bits > 128:
+    if bits > REFUTE_BITS:
         for other in itertools.islice(friendly(), 3):
             if _separates(answer, place, other, bits) or _separates_exactly(answer, place, other):
                 return _shown(answer, place, other, bits)

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from grader.engine.branches.branching import branches
-from grader.engine.ladder.refute import REFUTE_BITS, Finding, refute
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.refute import refute
 from grader.engine.ladder.search import sweep_domain
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
@@ -24,9 +26,10 @@ from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
-from grader.engine.values.balls import precision
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import postorder
 from grader.model import Counterexample, Outcome
+from grader.record import record
 
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
 """An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
@@ -41,7 +44,7 @@ MOST_WORK = 400_000
 Sizes = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Demand:
     """What an answer and its truth ask of the sizes together.
 
@@ -183,14 +186,14 @@ def instance_at(posed: Posed, sizes: Sizes, what: str) -> Instance | None:
 
 def look_at(posed: Posed, answer: Compiled) -> Finding | None:
     """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
-    samples, chosen = answer.instance.samples(2), tuple(range(len(answer.outputs)))
-    finding = refute(answer, chosen, samples)
+    comparison = Comparison(posed, answer, tuple(range(len(answer.outputs))), points=2)
+    finding = refute(comparison)
     if finding is None and branches(answer.instance, answer.program):
         # What differs in a corner of the domain only may have a factor that vanishes at the first sizes.
-        finding = sweep_domain(answer, chosen)
+        finding = sweep_domain(comparison)
     if finding is None:
         with precision(REFUTE_BITS):
-            is_finite = all(value.is_finite() for value in answer.values(samples[0], REFUTE_BITS))
+            is_finite = all(value.is_finite() for value in answer.values(comparison.samples[0], REFUTE_BITS))
         return Finding(Outcome.CORRECT) if is_finite else None
     if finding.entry is None or not isinstance(finding.evidence, Counterexample):
         return finding

@@ -4,37 +4,76 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.engine.field import rational as proof
+from grader.engine.field import rational
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
-from grader.engine.ladder.evidence import EntryAt
-from grader.engine.ladder.refute import REFUTE_BITS
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import EntryAt, Finding
+from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import hull
-from grader.engine.values.balls import precision
+from grader.engine.problem.domain import hull
+from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 from grader.expr import Constant
+from grader.model import Diagnostic, Outcome, Proof
 
 MAX_RESTARTS = 6
 WORK_AT_SIZES = 60_000
 """Matrices have many entries: what is not proved quickly at given sizes agrees there at random points, which says as much."""
 
-Stored = tuple[proof.Field, list[proof.Quotient]]
+NOWHERE = Diagnostic(
+    "value/nowhere-equal", "this differs from the right answer at every point, by a term that is too small or too large to be shown",
+    "look for a term such as exp(-10^8)")
+
+Stored = tuple[rational.Field, list[rational.Quotient]]
 
 
-def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
+def prove_rational(comparison: Comparison) -> Finding | None:
+    """Compare both sides as quotients of polynomials in normal form."""
+    answer, samples = comparison.answer, comparison.samples
+    try:
+        found = _as_rational(answer, comparison.chosen)
+    except rational.ZeroDenominatorError:
+        return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
+    if isinstance(found, EntryAt):
+        return refuted(answer, comparison.chosen, found, samples[0], AGREE_BITS)
+    return Finding(Outcome.CORRECT, Proof("rational normal form")) if found else None
+
+
+def prove_with_atoms(comparison: Comparison) -> Finding | None:
+    """Compare both sides in normal form over a field with atoms: atoms cannot tell every zero denominator, but a value rules it out."""
+    answer, samples = comparison.answer, comparison.samples
+    try:
+        is_proved = _with_atoms(answer, comparison.chosen) and _has_value(answer, samples)
+    except rational.ZeroDenominatorError:
+        return Finding(Outcome.INCORRECT, undefined(answer, samples[0]))
+    return Finding(Outcome.CORRECT, Proof("normal form with atoms")) if is_proved else None
+
+
+def prove_unequal(comparison: Comparison) -> Finding | None:
+    """Refute an answer that differs everywhere by too little to be shown: by its normal form, the difference has no zero."""
+    answer, is_open = comparison.answer, comparison.agreement is None
+    if is_open and _is_nowhere_equal(answer, comparison.chosen) and _has_value(answer, comparison.samples):
+        return Finding(Outcome.INCORRECT, said=NOWHERE)
+    return None
+
+
+def _rational_truth(instance: Instance) -> Stored | None:
+    """The field of quotients of polynomials in the variables, and the truth in it."""
+    field = rational.Field(tuple(variable.name for variable in instance.variables))
+    try:
+        return field, _truth_in(field, instance)
+    except (rational.NoProofError, rational.ZeroDenominatorError):
+        return None
+
+
+def _as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
     """Whether every entry is the truth in normal form, or the place where one is not; ``False`` where that cannot be told.
 
     Raises ZeroDenominatorError for an answer that divides by zero.
     """
     instance = answer.instance
-    if "normal form" not in instance.memory:
-        field = proof.Field(tuple(variable.name for variable in instance.variables))
-        try:
-            instance.memory["normal form"] = field, _truth_in(field, instance)
-        except (proof.NoProofError, proof.ZeroDenominatorError):
-            instance.memory["normal form"] = None
-    stored: Stored | None = instance.memory["normal form"]
+    stored = instance.once(_rational_truth)
     if stored is None:
         return False
     field, truth = stored
@@ -42,7 +81,7 @@ def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
         values = _values_in(field, answer)
         different = [EntryAt(number, position) for position, number in enumerate(chosen)
                      if not field.equal(values[position], truth[number])]
-    except proof.NoProofError:
+    except rational.NoProofError:
         return False
     # In normal form π and e are variables: a difference proves nothing where they occur.
     if different and any(type(leaf) is Constant for leaf in (*answer.program.leaves, *instance.program.leaves)):
@@ -50,24 +89,25 @@ def as_rational(answer: Compiled, chosen: tuple[int, ...]) -> bool | EntryAt:
     return different[0] if different else True
 
 
-def has_value(answer: Compiled, samples: list[Sample]) -> bool:
-    """Whether the answer has a value at one of the points: atoms cannot tell every zero denominator, but a value rules it out."""
+def _has_value(answer: Compiled, samples: list[Sample]) -> bool:
+    """Whether the answer has a value at one of the points."""
     with precision(REFUTE_BITS):
         return any(all(value.is_finite() for value in answer.values(sample, REFUTE_BITS)) for sample in samples)
 
 
-def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
+def _with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
     """Whether every entry is the truth in normal form over a field with atoms; ``None`` for what is too large for one.
 
     The field that holds the truth is shared by the answers while it has room.  An answer that needs more, or teaches something, is
     proved in a field of its own, so that no answer's proof depends on another answer.
     """
     instance = answer.instance
-    stored = _shared_field(instance)
+    shared = instance.once(_SharedField)
+    stored = shared.field_with_truth()
     if stored is None:
         return None
     field, truth = stored
-    facts, is_new = field.facts, field.count == instance.memory["atoms of the truth"]
+    facts, is_new = field.facts, field.count == shared.atoms_of_truth
     for attempt in range(MAX_RESTARTS):
         try:
             if attempt:
@@ -77,17 +117,17 @@ def with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
             return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
         except RestartError as learnt:
             facts = learnt.facts
-        except proof.NoProofError:
+        except rational.NoProofError:
             # A field with atoms of other answers may be full where a new one is not.
             if attempt or is_new:
                 return None
     return None
 
 
-def is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
+def _is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     """Whether an entry differs from the truth wherever both have a value and no variable is zero, however little."""
     instance = answer.instance
-    stored = _shared_field(instance)
+    stored = instance.once(_SharedField).field_with_truth()
     if stored is None:
         return False
     facts = stored[0].facts
@@ -100,7 +140,7 @@ def is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
             return any(_differs(field, difference.over) for difference in differences)
         except RestartError as learnt:
             facts = learnt.facts
-        except (proof.NoProofError, proof.ZeroDenominatorError):
+        except (rational.NoProofError, rational.ZeroDenominatorError):
             break
     return False
 
@@ -118,44 +158,50 @@ def _field(instance: Instance, facts: Facts) -> ElementaryField:
     return ElementaryField(names, facts, WORK_AT_SIZES) if instance.sizes else ElementaryField(names, facts)
 
 
-def _shared_field(instance: Instance) -> tuple[ElementaryField, list[proof.Quotient]] | None:
-    """The field of the truth alone, made anew when it has filled up."""
-    if instance.memory.get("no field"):
+class _SharedField:
+    """The field with atoms that holds the truth of an instance, shared by its answers, and made anew when it has filled up."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.atoms_of_truth = 0
+        self._instance = instance
+        self._stored: tuple[ElementaryField, list[rational.Quotient]] | None = None
+        self._is_possible = True
+
+    def field_with_truth(self) -> tuple[ElementaryField, list[rational.Quotient]] | None:
+        """Return the field and the truth in it; ``None`` if no field can hold the truth."""
+        if not self._is_possible or (self._stored is not None and self._stored[0].is_fresh):
+            return self._stored if self._is_possible else None
+        positive = frozenset(variable.name for variable in self._instance.variables if hull(variable)[0] >= 0)
+        facts = Facts(positive) if self._stored is None else self._stored[0].facts
+        for _ in range(MAX_RESTARTS):
+            try:
+                field = _field(self._instance, facts)
+                self._stored = field, _truth_in(field, self._instance)
+                self.atoms_of_truth = field.count
+                return self._stored
+            except RestartError as learnt:
+                facts = learnt.facts
+            except rational.NoProofError:
+                break
+        # What the field cannot hold once it cannot hold the next time.
+        self._is_possible = False
         return None
-    stored: tuple[ElementaryField, list[proof.Quotient]] | None = instance.memory.get("field")
-    if stored is not None and stored[0].is_fresh:
-        return stored
-    positive = frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0)
-    facts = Facts(positive) if stored is None else stored[0].facts
-    for _ in range(MAX_RESTARTS):
-        try:
-            field = _field(instance, facts)
-            made = instance.memory["field"] = field, _truth_in(field, instance)
-            instance.memory["atoms of the truth"] = field.count
-            return made
-        except RestartError as learnt:
-            facts = learnt.facts
-        except proof.NoProofError:
-            break
-    # What the field cannot hold once it cannot hold the next time.
-    instance.memory["no field"] = True
-    return None
 
 
-def _truth_in(field: proof.Field, instance: Instance) -> list[proof.Quotient]:
+def _truth_in(field: rational.Field, instance: Instance) -> list[rational.Quotient]:
     entries = _entries_in(field, instance)
     field.must_know(instance.program)
     return instance.truth_over(field.numbers, entries)
 
 
-def _values_in(field: proof.Field, answer: Compiled) -> list[proof.Quotient]:
+def _values_in(field: rational.Field, answer: Compiled) -> list[rational.Quotient]:
     entries = _entries_in(field, answer.instance)
     field.must_know(answer.program)
     slots = field.run(answer.program, entries)
     return [slots[output] for output in answer.outputs]
 
 
-def _entries_in(field: proof.Field, instance: Instance) -> dict[str, proof.Quotient]:
+def _entries_in(field: rational.Field, instance: Instance) -> dict[str, rational.Quotient]:
     """The entries in the instance's field, made once."""
     if not field.entries:
         if instance.assumed is not None:

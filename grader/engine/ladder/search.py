@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.ladder.evidence import EntryAt
-from grader.engine.ladder.refute import Finding, refuted, undefined
+from grader.engine.ladder import columns
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import EntryAt, Finding
+from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import interval, sweep
+from grader.engine.problem.domain import interval
+from grader.engine.problem.points import sweep
 from grader.engine.program.program import Program
-from grader.engine.values import floats
 from grader.engine.values.abstract import Family, random_family
-from grader.engine.values.balls import precision
+from grader.engine.values.precision import precision
 from grader.model import Outcome
+from grader.record import record
 
 BITS = 400
 MOST_BRANCHES = 6
@@ -23,26 +25,32 @@ MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
 
 
-def sweep_domain(answer: Compiled, chosen: tuple[int, ...]) -> Finding | None:
-    """Both sides in floats at points all over the domain."""
-    return _look(answer, chosen, _sweep(answer.instance))
+def search(comparison: Comparison) -> Finding | None:
+    """Sweep the domain, if something branches in it or a variable is a whole number."""
+    return None if comparison.is_covered and not comparison.instance.has_whole else sweep_domain(comparison)
 
 
-def sweep_branch_points(answer: Compiled, chosen: tuple[int, ...], slots: tuple[tuple[int, ...], tuple[int, ...]]) -> Finding | None:
-    """Both sides of every sign change of a branching step's argument that is found; for the entries of matrices there are too many."""
-    instance = answer.instance
-    if instance.sizes:
+def sweep_domain(comparison: Comparison) -> Finding | None:
+    """Compare both sides in floats at points all over the domain."""
+    return _look(comparison.answer, comparison.chosen, comparison.instance.once(_sweep))
+
+
+def search_beside_branches(comparison: Comparison) -> Finding | None:
+    """Look on both sides of every sign change of a branching step's argument; for the entries of matrices there are too many."""
+    answer, chosen, instance = comparison.answer, comparison.chosen, comparison.instance
+    if comparison.is_covered or instance.sizes:
         return None
-    swept = _sweep(instance)
+    swept = instance.once(_sweep)
     programs = (instance.program, answer.program)
-    near = [points for program, found in zip(programs, slots, strict=True) for points in _sign_changes(instance, program, found, swept)]
+    near = [points for program, found in zip(programs, comparison.branching, strict=True)
+            for points in _sign_changes(instance, program, found, swept)]
     if not near:
         return None
-    joined = {name: floats.joined([points[name] for points in near]) for name in near[0]}
+    joined = {name: columns.joined([points[name] for points in near]) for name in near[0]}
     return _look(answer, chosen, _swept(instance, joined, len(joined[instance.variables[0].name]), swept.family))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Swept:
     """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there."""
 
@@ -56,9 +64,9 @@ class _Swept:
 def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     instance = answer.instance
     without_value: list[Sample] = []
-    for position, values in enumerate(floats.values(answer.program, answer.outputs, swept.entries, swept.family)):
+    for position, values in enumerate(columns.values(answer.program, answer.outputs, swept.entries, swept.family)):
         number = chosen[position]
-        for index in floats.differing(swept.truth[number], values):
+        for index in columns.differing(swept.truth[number], values):
             sample = instance.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()}, swept.family)
             if sample is None:
                 continue
@@ -75,17 +83,14 @@ def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding |
 
 
 def _sweep(instance: Instance) -> _Swept:
-    """The points of the search and the truth there, made once."""
-    if "sweep" not in instance.memory:
-        points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
-        family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
-        instance.memory["sweep"] = _swept(instance, floats.arrays(points), random_count, family)
-    stored: _Swept = instance.memory["sweep"]
-    return stored
+    """The points of the search and the truth there."""
+    points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+    family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
+    return _swept(instance, columns.arrays(points), random_count, family)
 
 
 def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:
-    return _Swept(points, random_count, family, *floats.truth(instance, points, family))
+    return _Swept(points, random_count, family, *columns.truth(instance, points, family))
 
 
 def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], swept: _Swept) -> list[dict[str, Any]]:
@@ -96,6 +101,6 @@ def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], 
     for slot in list(arguments)[:MOST_BRANCHES]:
         for name, domain in domains:
             if not domain.whole:
-                moved = floats.crossings(instance, program, slot, swept.points, name, swept.family)
-                found.append((name, floats.inside(moved, name, domain.low, domain.high)))
-    return [points for _, points in found] + floats.crossed(found)
+                moved = columns.crossings(instance, program, slot, swept.points, name, swept.family)
+                found.append((name, columns.inside(moved, name, domain.low, domain.high)))
+    return [points for _, points in found] + columns.crossed(found)

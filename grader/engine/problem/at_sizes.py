@@ -6,25 +6,27 @@ Everything kept here is a pure function of (problem, sizes, salt); the memory on
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
+from grader.engine.problem.asked import Asked, truth_values
 from grader.engine.problem.points import Point, consecutive, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
-from grader.engine.values.balls import FAST, Ball, constant, precision
-from grader.engine.values.duals import truth_values
+from grader.engine.values.balls import FAST, Ball, constant
 from grader.engine.values.numbers import Numbers
+from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
 
 BALLS = Numbers(FAST, constant, arb)
 
 Shape = tuple[int, ...]
+T = TypeVar("T")
 
 MOST_DRAWN = 720
 """So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
@@ -42,14 +44,6 @@ class Sample:
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
     largest: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
-
-    what: str
-    wrt: tuple[str, ...] = ()
 
 
 class Instance:
@@ -83,7 +77,14 @@ class Instance:
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
         self._consecutive: list[Sample] | None = None
         self._varies: list[bool] | None = None
-        self.memory: dict[str, Any] = {}
+        self._made: dict[Callable[[Instance], Any], Any] = {}
+
+    def once(self, make: Callable[[Instance], T]) -> T:
+        """What a function makes of this instance, made once: the memory of the rooms above."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @property
     def is_constant(self) -> bool:
@@ -107,10 +108,11 @@ class Instance:
 
     def balls_of(self, sample: Sample) -> dict[str, Ball]:
         """The entries at a sample, at the working precision."""
-        found = sample.coordinates.get(ctx.prec)
+        bits = working_bits()
+        found = sample.coordinates.get(bits)
         if found is None:
             values = {name: arb(fmpq(value.numerator, value.denominator)) for name, value in sample.point.items()}
-            found = sample.coordinates[ctx.prec] = self.entries_over(BALLS, values)
+            found = sample.coordinates[bits] = self.entries_over(BALLS, values)
         return found
 
     def truth_over(self, numbers: Numbers, values: Mapping[str, Any]) -> list[Any]:
@@ -149,7 +151,7 @@ class Instance:
                 return
             yield found[count]
 
-    def sample(self, point: Point, family: Family | None = None, bits: int = 128) -> Sample | None:
+    def sample(self, point: Point, family: Family | None = None, bits: int = REFUTE_BITS) -> Sample | None:
         """The sample at a point, or ``None`` where the truth has no value there, or a matrix has no inverse that must have one.
 
         Very near a branch point a value is seen only at more ``bits``: of √(x² + 2x + 1) 10^-25 beside −1 the first 128 show none.
@@ -163,12 +165,12 @@ class Instance:
     @property
     def is_zero(self) -> bool:
         """Whether nothing but zeros is seen of the truth at the first point, as of (N − 3)x at N = 3."""
-        with precision(128):
-            return all(ball.contains(0) for sample in self.samples(1) for ball in self.truth_of(sample, 128))
+        with precision(REFUTE_BITS):
+            return all(ball.contains(0) for sample in self.samples(1) for ball in self.truth_of(sample, REFUTE_BITS))
 
     def has_value(self, program: Program) -> bool:
         """Whether another program over the entries has a value at one of the first points."""
-        with precision(128):
+        with precision(REFUTE_BITS):
             for sample in self.samples(2):
                 numbers = sample.family.over(BALLS)
                 values = evaluate(program, numbers.table, numbers.leaf, self.balls_of(sample))
@@ -203,8 +205,8 @@ class Instance:
     def varies(self, entry: int) -> bool:
         """Whether the truth's entry takes two values: a constant must not be shown to a student."""
         if self._varies is None:
-            with precision(128):
-                columns = list(zip(*[self.truth_of(sample, 128) for sample in self.samples(3)], strict=True))
+            with precision(REFUTE_BITS):
+                columns = list(zip(*[self.truth_of(sample, REFUTE_BITS) for sample in self.samples(3)], strict=True))
             self._varies = [any(not column[0].overlaps(value) for value in column[1:]) for column in columns]
         return self._varies[entry]
 

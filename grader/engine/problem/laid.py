@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block
+from grader.engine.program.builder import Builder, compile_trees
 from grader.engine.program.lower import lower
-from grader.engine.program.program import Builder, compile_trees
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
     Dim,
@@ -29,6 +29,7 @@ from grader.expr import (
     shapes,
 )
 from grader.model import Diagnostic
+from grader.record import record
 
 
 class Written:
@@ -58,7 +59,7 @@ class Written:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Laid:
     """An answer read as one layout of the truth.
 

@@ -10,15 +10,15 @@ transpose right.  Source: the lecture, sections 5.3 and 5.4; for the names, K. B
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from grader.expr import Dim, shapes
+from grader.record import record
 
 OUTPUT, INPUT = "o", "i"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Which axes run down the rows and which along the columns, the last of several the fastest."""
 

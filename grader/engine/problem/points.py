@@ -6,26 +6,20 @@ A point is a dict from variable to its rational value.  Random points have rando
 
 from __future__ import annotations
 
-import hmac
 import itertools
 import math
-import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from flint import arb, fmpq
+from flint import fmpq
 
-from grader.engine.program.program import compile_trees, evaluate, rational
-from grader.engine.values.balls import FAST as BALLS
-from grader.engine.values.balls import Ball, constant, precision
-from grader.expr import Expr
+from grader.engine.problem.domain import Interval, interval
+from grader.engine.values.draws import Stream
 from grader.model import Variable
 
 Point = dict[str, Fraction]
 
-BITS = 60
 _WIDTHS = (3.0, 3.0, 3.0, 3.0, 3.0, 3.0, 12.0, 0.5, 40.0, 6.0, 150.0, 0.05)
 """Range of ``real`` for the first, second, … point: spread over [-3, 3] first, then wider and narrower."""
 
@@ -35,152 +29,6 @@ _WHOLE = ((1, 12), (1, 12), (13, 200), (1, 64), (1_000, 1_000_000), (200, 20_000
 _FRIENDLY = [Fraction(*pair) for pair in ((1, 1), (2, 1), (-1, 1), (3, 1), (-2, 1), (1, 2), (0, 1), (5, 1), (-3, 1), (-1, 2), (4, 1),
                                           (1, 3), (10, 1), (-5, 1), (-10, 1), (100, 1))]
 _FRIENDLY_WHOLE = [Fraction(number) for number in (1, 2, 3, 5, 20, 50, 4, 10, 100)]
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A variable's domain as numbers: open at infinite ends; ``whole`` for natural numbers.
-
-    ``low`` and ``high`` are floats a hair inside the exact ends (``inf`` where open): a point between them is in the domain.
-    """
-
-    low: float
-    high: float
-    whole: bool = False
-
-    def holds(self, value: Fraction) -> bool:
-        """Whether a rational lies certainly inside (ends are left out)."""
-        return self.low < value < self.high and (not self.whole or value.denominator == 1)
-
-
-@lru_cache(maxsize=4096)
-def interval(variable: Variable) -> Interval:
-    """The numbers of a variable's domain."""
-    if variable.domain == "positive":
-        return Interval(0.0, math.inf)
-    if variable.domain == "natural":
-        return Interval(0.5, math.inf, whole=True)
-    low = -math.inf if variable.low is None else _edge(variable.low, math.inf)
-    high = math.inf if variable.high is None else _edge(variable.high, -math.inf)
-    return Interval(low, high)
-
-
-def _edge(tree: Expr, inward: float) -> float:
-    """The end of an interval as a float just inside it."""
-    ball = constant_ball(tree)
-    return math.nextafter(float(ball.mid()), inward)
-
-
-@lru_cache(maxsize=4096)
-def hull(variable: Variable) -> tuple[float, float]:
-    """The ends of a variable's domain as floats that are certainly not inside: what holds between them holds on the whole domain."""
-    if variable.domain in ("positive", "natural"):
-        return 0.0, math.inf
-    return _outer_edge(variable.low, -math.inf), _outer_edge(variable.high, math.inf)
-
-
-def _outer_edge(tree: Expr | None, outward: float) -> float:
-    if tree is None:
-        return outward
-    exact, near = rational(tree), float(constant_ball(tree).mid())
-    if math.isinf(near):
-        # Beyond the floats: the largest of them is inside, or the end is as good as infinite.
-        return outward if near == outward else math.nextafter(near, 0.0)
-    return near if exact is not None and exact == Fraction(near) else math.nextafter(near, outward)
-
-
-END_BITS = 4_096
-"""Precision of the ends that are no rational numbers: beyond the longest literal."""
-
-
-@lru_cache(maxsize=4096)
-def is_beyond(end: Expr | None, quarters: int, side: int) -> bool:
-    """Whether the end of a domain is certainly not below (``side`` 1) or not above (−1) so many quarter turns."""
-    if end is None:
-        return False
-    if turns(end) == Fraction(quarters, 2):
-        return True
-    with precision(128):
-        return bool(side * (constant_ball(end) - quarters * arb.pi() / 2) >= 0)
-
-
-def turns(tree: Expr) -> Fraction | None:
-    """The rational number that π is multiplied by, for a tree such as ``3pi/2``; ``None`` for others."""
-    name, args = type(tree).__name__, tree.args
-    if name == "Constant":
-        return Fraction(1) if tree.data == "pi" else None
-    if name == "Neg":
-        inner = turns(args[0])
-        return None if inner is None else -inner
-    if name == "Div":
-        over, under = turns(args[0]), rational(args[1])
-        return None if over is None or not under else over / under
-    if name == "Mul":
-        found = [turns(arg) for arg in args]
-        factors = [rational(arg) for arg, each in zip(args, found, strict=True) if each is None]
-        turn = [each for each in found if each is not None]
-        if len(turn) == 1 and None not in factors:
-            return turn[0] * math.prod([factor for factor in factors if factor is not None], start=Fraction(1))
-    return None
-
-
-@lru_cache(maxsize=4096)
-def rational_ends(variable: Variable) -> tuple[Fraction | None, Fraction | None]:
-    """The ends of a variable's domain, exactly where they are rational, else a rational just inside; ``None`` at infinity."""
-    if variable.domain in ("positive", "natural"):
-        return Fraction(0), None
-    return _rational_end(variable.low, "upper"), _rational_end(variable.high, "lower")
-
-
-def _rational_end(tree: Expr | None, inward: str) -> Fraction | None:
-    if tree is None:
-        return None
-    exact = rational(tree)
-    if exact is not None:
-        return exact
-    with precision(END_BITS):
-        mantissa, exponent = getattr(constant_ball(tree, END_BITS), inward)().mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def constant_ball(tree: Expr, bits: int = 128) -> Ball:
-    """The value of a tree without variables."""
-    with precision(bits):
-        return evaluate(compile_trees([tree]), BALLS, constant, {})[0]
-
-
-class Stream:
-    """Random bits from a secret: HMAC-SHA256 in counter mode."""
-
-    __slots__ = ("_key", "_message", "_count")
-
-    def __init__(self, salt: str, purpose: str) -> None:
-        self._key = salt.encode()
-        self._message = purpose.encode()
-        self._count = 0
-
-    def bits(self, count: int) -> int:
-        """The next ``count`` ≤ 256 bits as an integer."""
-        return int.from_bytes(self._block(), "big") >> (256 - count)
-
-    def _block(self) -> bytes:
-        self._count += 1
-        return hmac.digest(self._key, self._message + b"|%d" % self._count, "sha256")
-
-    def unit(self) -> Fraction:
-        """A rational strictly between 0 and 1 with a random odd denominator."""
-        return Fraction(*self.over_and_under())
-
-    def over_and_under(self) -> tuple[int, int]:
-        """Numerator and odd denominator of a rational strictly between 0 and 1."""
-        word = self.bits(256)
-        under = (1 << BITS) + 2 * (word & ((1 << (BITS - 1)) - 1)) + 1
-        return 1 + (word >> BITS) % (under - 1), under
-
-    def units(self, count: int) -> list[float]:
-        """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
-        blocks = b"".join([self._block() for _ in range((count + 3) // 4)])
-        return [((word >> 12) + 0.5) * 2.0**-52 for word in struct.unpack(f">{len(blocks) // 8}Q", blocks)[:count]]
 
 
 def random_points(variables: tuple[Variable, ...], salt: str, problem: str) -> Iterator[Point]:

@@ -15,11 +15,13 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from grader.engine.calculus.shown import displayed
-from grader.engine.problem.at_sizes import Asked, Instance
+from grader.engine.problem.asked import Asked
+from grader.engine.problem.at_sizes import Instance
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
+from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW
 from grader.engine.program.lower import lower
-from grader.engine.program.program import BudgetError, Builder, Program
+from grader.engine.program.program import BudgetError, Program
 from grader.engine.program.structure import INVERTED
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence

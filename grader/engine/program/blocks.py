@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.engine.program.program import BudgetError, Builder, OpenSizeError
+from grader.engine.program.builder import Builder
+from grader.engine.program.program import BudgetError, OpenSizeError
 from grader.expr import Condition, Dim, Expr, Index, Neg, Number, Shapes, Size, Symbol
 
 ZERO, ONE = 1 << 40, (1 << 40) + 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.engine.program.program import rational
+from grader.engine.program.builder import rational
 from grader.expr import Add, ArraySymbol, Call, Div, Entry, Expr, Mul, Neg, Number, Pow, Transpose, postorder
 
 Kinds = Mapping[str, str]

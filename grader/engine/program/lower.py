@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 
 from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
+from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
 from grader.engine.program.norms import norm, root_of_even_power, scalar_power
-from grader.engine.program.program import BeyondError, BudgetError, Builder, rational
+from grader.engine.program.program import BeyondError, BudgetError
 from grader.engine.program.structure import determinant_name, inverse_name
 from grader.expr import (
     HOLDS_CASES,

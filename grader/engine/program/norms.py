@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grader.engine.program.blocks import ZERO, Block, Lowering
+from grader.engine.program.builder import rational
 from grader.engine.program.definite import factors_of, is_not_negative, is_rarely_zero
-from grader.engine.program.program import rational
 from grader.expr import Call, Expr
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 
 from grader.engine.program.blocks import ONE, ZERO, Block, Lowering, entry_names
-from grader.engine.program.program import Builder, Program
+from grader.engine.program.builder import Builder
+from grader.engine.program.program import Program
 from grader.expr import Declared, Number, Shapes, Symbol
 from grader.model import Variable
 

@@ -7,19 +7,20 @@ made comparable: the tensor's entries are the slopes of the differential along t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from grader.engine.ladder.refute import REFUTE_BITS
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.laid import Laid, Written, laid_out
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block, entry_names
+from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
-from grader.engine.program.program import BudgetError, Builder, Program, evaluate
-from grader.engine.values.balls import Ball, constant, precision
+from grader.engine.program.program import BudgetError, Program, evaluate
+from grader.engine.values.balls import Ball, constant
 from grader.engine.values.duals import Dual, duals_over
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import HOLDS_DIFFERENTIAL, Differential, Expr, Shapes, Shared, postorder
 from grader.model import Diagnostic
+from grader.record import record
 
 MOST_SLOTS = 20_000
 """Slots of one program; more trees go into a next one."""
@@ -34,7 +35,7 @@ Signature = tuple[tuple[str, ...], int, int]
 """Free indices, rows and columns of a tree that has not the shape of the truth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """One of many trees, by its number: its entries' places among a program's outputs, in the order of the truth's if it ``fits`` that.
 
@@ -48,7 +49,7 @@ class Member:
     contracts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batch:
     """Trees as one program at the sizes of an instance; nothing in it depends on points.  Those of a ``differential`` lot hold one."""
 
@@ -57,7 +58,7 @@ class Batch:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Valued:
     """A tree with its entries at each look, in the order of the truth's if it has a ``form`` of it."""
 

@@ -14,7 +14,9 @@ from functools import cache
 
 from flint import arb, fmpq
 
+from grader.engine.problem.compiled import Compiled
 from grader.engine.values.balls import Ball
+from grader.engine.values.precision import precision
 
 STEPS = 1 << 80
 """Values are rounded to multiples of 2^-80, absolutely, so that values near 0 share a bucket with 0."""
@@ -25,6 +27,8 @@ ROUNDED = 2.0 ** -84
 NARROW = 2.0 ** -70
 MOST_NAMED = 8
 """More values are named by two weighted sums of them."""
+
+FINGERPRINT_BITS = 200
 
 ROUNDING = 2.0 ** -44
 """Two fractions of numbers up to ``LARGEST`` are farther apart than this."""
@@ -68,6 +72,18 @@ def directions(values: Sequence[Ball]) -> tuple[str, ...]:
     """As :func:`buckets`, the same for all multiples of the values; ``()`` where the first entries are zero or all alike are numbers."""
     pivot = next((value for value in values if not value.contains(0)), None)
     return () if pivot is None else buckets([value / pivot for value in values])
+
+
+def fingerprint(answer: Compiled) -> tuple[str, ...]:
+    """Return the bucket of an answer at one secret point and, where a value lies near the edge of its bucket, the neighbouring one.
+
+    Empty where the answer has no value at the point.
+    """
+    samples = answer.instance.samples(1)
+    if not samples:
+        return ()
+    with precision(FINGERPRINT_BITS):
+        return buckets(answer.values(samples[0], FINGERPRINT_BITS))
 
 
 def _bucket(values: Sequence[Ball], shift: Ball) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader.expr import Dim, Expr, Index, Shapes, fold, shapes
+from grader.record import record
 
 ROW, COLUMN, THROUGH = 1, 2, 4
 """How a line may pass an array without meeting an entry: it may end at its rows, at its columns, or run from one to the other."""
@@ -22,7 +23,7 @@ NONE: frozenset[str] = frozenset()
 NO_TIES: frozenset[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A subtree: ``low`` and ``high`` bound the exponents of each size, ``lines`` are those that are contracted inside; ``room`` are the
     same, but those of equal scalars counted once.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, lcm, prod
 
-from grader.engine.program.program import rational
+from grader.engine.program.builder import rational
 from grader.engine.sizes.growth import (
     ANY,
     COLUMN,

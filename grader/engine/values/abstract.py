@@ -11,7 +11,7 @@ from functools import cache
 from math import perm
 from typing import Any
 
-from grader.engine.problem.points import Stream
+from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import Numbers
 
 Terms = tuple[tuple[int, tuple[int, ...]], ...]

@@ -13,8 +13,9 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
+from grader.engine.errors import EngineError
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Table
 from grader.expr import Expr, Number
@@ -23,28 +24,12 @@ Ball = Any
 """``flint.arb`` (the package carries no types)."""
 
 
-class OutsideDomainError(Exception):
+class OutsideDomainError(EngineError):
     """The value certainly does not exist at this point."""
 
 
-class EdgeOfDomainError(Exception):
+class EdgeOfDomainError(EngineError):
     """Whether the value exists cannot be told at this precision."""
-
-
-class precision:  # noqa: N801 (used as a statement)
-    """``with precision(bits)``: set the working precision, and set the old one back."""
-
-    __slots__ = ("bits", "old")
-
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-
-    def __enter__(self) -> None:
-        self.old: int = ctx.prec
-        ctx.prec = self.bits
-
-    def __exit__(self, *raised: object) -> None:
-        ctx.prec = self.old
 
 
 def constant(leaf: Expr) -> Ball:

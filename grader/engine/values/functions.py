@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from grader.engine.values import ranges
 from grader.engine.values.numbers import CHOOSING, Operations
 from grader.engine.values.ranges import ALL, INF, POLES, Range, increasing
 from grader.expr import Constant
+from grader.record import record
 
 Slope = Callable[[Operations, Any, Any], Any]
 """The derivative at ``x``, where the function's value is ``v``."""
@@ -35,7 +36,7 @@ class BranchAt(Enum):
     INFINITY = "infinity alone"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """An elementary function of one argument, which is one step of a program.
 
@@ -63,7 +64,7 @@ class Function:
         return self.outside is None and self.ratio is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Composed:
     """An elementary function that programs make of others: ``over`` is the one of them that may branch, ``made`` its formula."""
 

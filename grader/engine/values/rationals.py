@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flint import fmpq
 
+from grader.engine.errors import EngineError
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers, Table
 from grader.expr import Expr, Number
@@ -14,7 +15,7 @@ MOST_BITS = 4_000
 """Bits of a product in exact arithmetic."""
 
 
-class NotRationalError(Exception):
+class NotRationalError(EngineError):
     """Internal: the value at this point is not found by rational arithmetic."""
 
 

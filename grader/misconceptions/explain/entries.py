@@ -6,42 +6,50 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.expr import Matrix, Path, Transpose, span_at
-from grader.misconceptions.explain.case import Case, Values
-from grader.misconceptions.explain.confirm import predicted, said, slips, whole
-from grader.misconceptions.points import Place, alike
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.claims import Explanation, OneEntry
+from grader.misconceptions.explain.confirm import holds
+from grader.misconceptions.explain.multiples import by_a_relation
+from grader.misconceptions.explain.predictions import predicted
+from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.points import Place, Values, alike
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
-from grader.model import Diagnosis
 
 MOST_ENTRIES = 2
 """So many wrong entries are looked at one by one."""
 
 
-def by_entries(question: Question, case: Case) -> Iterator[Diagnosis]:
-    """How many entries are right, and what is wrong with the first of the others; nothing where none is right and none is explained."""
-    posed, count = case.posed, len(case.truth[0])
+def by_entries(question: Question, case: Case) -> Iterator[Explanation]:
+    """Yield what is wrong with the first wrong entries; nothing where no entry is right and none is explained."""
+    count = len(case.truth[0])
     if not _has_entries(case):
         return
     wrong = [at for at in range(count) if not _is_right(case, at)]
-    looked = [(at, _of_entry(question, case, at)) for at in wrong[:MOST_ENTRIES]]
-    if len(wrong) == count and not all(found for _, found in looked):
+    explained = [(at, _of_entry(question, case, at)) for at in wrong[:MOST_ENTRIES]]
+    if len(wrong) == count and not all(explanation for _, explanation in explained):
         return
-    rules = {found.rule if found is not None else "" for _, found in looked}
-    alone = len(wrong) == len(looked) and len(rules) == 1 and all(found is not None and found.alone for _, found in looked)
-    for at, found in looked:
-        place = posed.place(case.places[0][0], at) or ()
-        prefix = f"{count - len(wrong)} of {count} entries are right. Entry ({', '.join(map(str, place))}): "
-        path = _path(case, at)
-        here = span_at(case.tree, path) if path else None
-        if found is None:
-            yield Diagnosis("entries-wrong", f"{prefix}this one is not right yet. {BY_NAME['entries-wrong'].message}", here, alone=False)
+    slugs = {_slug(explanation) for _, explanation in explained}
+    alone = len(wrong) == len(explained) and len(slugs) == 1 and all(each is not None and each.alone for _, each in explained)
+    for at, explanation in explained:
+        entry = OneEntry(case.posed.place(case.places[0][0], at) or (), count - len(wrong), count)
+        here = _path(case, at)
+        if explanation is None:
+            yield Explanation(BY_NAME["entries-wrong"], here, alone=False, entry=entry)
         else:
-            yield replace(found, message=prefix + found.message, span=found.span or here, alone=alone)
+            path = explanation.path if explanation.path and span_at(case.tree, explanation.path) else here
+            yield replace(explanation, path=path, alone=alone, entry=entry)
+
+
+def _slug(explanation: Explanation | None) -> str:
+    if explanation is None:
+        return ""
+    return explanation.source.name if isinstance(explanation.source, Rule) else explanation.source.rule
 
 
 def are_written_out(case: Case) -> bool:
-    """Whether every entry stands in the answer at a place of its own, so that what is wrong in one makes no other right."""
+    """Whether every entry has a place of its own in the answer, so that what is wrong in one makes no other right."""
     return _has_entries(case) and _path(case, 0) is not None
 
 
@@ -55,22 +63,22 @@ def _is_right(case: Case, at: int) -> bool:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         return entry.values_at(place, bits), entry.truth_at(place, bits)
 
-    return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and entry.holds(check)
+    return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and holds(entry, check)
 
 
-def _of_entry(question: Question, case: Case, at: int) -> Diagnosis | None:
+def _of_entry(question: Question, case: Case, at: int) -> Explanation | None:
     path = _path(case, at)
     entry = Case(case.posed, case.tree, case.laid, at, path if path is not None else ())
-    predictions = predicted(question, entry, listed=False)
-    prediction = next((each for each in predictions if not isinstance(each.source, Rule) or each.source.of_entries), None)
-    if prediction is not None:
-        return replace(said(question, case.tree, prediction), span=None)
-    found = next(whole(entry), None)
-    return found if found is not None or path is None else next(slips(question, entry), None)
+    sources = (prediction.source for prediction in predicted(question, entry, listed=False))
+    source = next((each for each in sources if not isinstance(each, Rule) or each.of_entries), None)
+    if source is not None:
+        return Explanation(source)
+    explanation = next(by_a_relation(entry), None)
+    return explanation if explanation is not None or path is None else next(by_a_slip(entry, question.forms), None)
 
 
 def _path(case: Case, at: int) -> Path | None:
-    """Where an entry of the truth stands in a matrix that is written out; ``None`` in any other tree."""
+    """Return the place of an entry of the truth in a matrix that is written out; ``None`` in any other tree."""
     tree, path, turned = case.tree, tuple[int, ...](), False
     while type(tree) is Transpose:
         tree, path, turned = tree.args[0], (*path, 0), not turned

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.engine import Ball, BudgetError, Instance, Posed, Probe, precision, scalars
+from grader.engine import BudgetError, Instance, Posed, precision
+from grader.engine.recognise import Ball, Probe, scalars
 from grader.expr import Add, Div, Expr, Mul, Neg, Path, replaced, shapes, substitute
 
 

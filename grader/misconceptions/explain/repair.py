@@ -1,11 +1,12 @@
-"""One edit of the student's own tree that makes it right: a sign, a number, an exponent, a name, a transpose, the order of factors."""
+"""One slip: a wrong term, or one edit of the answer's own tree that makes it right (a sign, a name, a transpose, an order of factors)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, compress, islice
 
-from grader.engine import REFUTE_BITS, Laid, rational, same, valued
+from grader.engine import REFUTE_BITS, Laid, same
+from grader.engine.recognise import rational, valued
 from grader.expr import (
     Add,
     Apply,
@@ -32,8 +33,11 @@ from grader.expr import (
     replaced,
     substitute,
 )
-from grader.misconceptions.explain.case import Case, Check, Found
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.claims import Check, Claim, Explanation
+from grader.misconceptions.explain.confirm import confirmed
 from grader.misconceptions.explain.needed import fitting
+from grader.misconceptions.explain.terms import coefficients, coefficients_of_the_truth
 from grader.misconceptions.points import alike, near, telling
 from grader.misconceptions.rules import BY_NAME
 from grader.misconceptions.rules.slips import NEITHER_ODD_NOR_EVEN, negated
@@ -64,7 +68,16 @@ Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
 
 
-def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
+def by_a_slip(case: Case, right: Sequence[Expr]) -> Iterator[Explanation]:
+    """Yield one slip in the answer's own terms, in its tree, or in the terms of the ``right`` forms, whichever explains it first."""
+    for claims in (coefficients(case), repairs(case, right), coefficients_of_the_truth(case, right)):
+        explanations = list(confirmed(case, claims))
+        if explanations:
+            yield from explanations
+            return
+
+
+def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
     """The edits of one place after which the answer is the truth; what is lost is looked for in the ``right`` forms."""
     instance = near(case.posed, case.laid.what)
     if instance is None:
@@ -95,7 +108,7 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Found]:
             laid = value.laid if alone is case.tree else case.laid_with(path, new)
             check = _is_truth(case, laid) if laid is not None else None
             if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
-                yield Found(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
+                yield Claim(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
 
 
 def _has_the_form_of(case: Case, laid: Laid | None) -> bool:

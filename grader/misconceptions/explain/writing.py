@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 
-from grader.engine import rational
+from grader.engine.recognise import rational
 from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, Pow, build, fold
 
 Leaves = Counter[Hashable]

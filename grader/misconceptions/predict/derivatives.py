@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from grader.engine import Calculus, NoRuleError, Notes, Posed
+from grader.engine import Posed
+from grader.engine.calculus import Calculus, NoRuleError, Notes
 from grader.expr import Expr, Matrix
 from grader.misconceptions.rule import MalRule
 from grader.model import Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.engine import derivative
+from grader.engine.calculus import derivative
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, names
 
 NOT_ELEMENTARY = frozenset(("det", "tr", "diag", "vec", "vecr", "kron", "hadamard", "outer", "norm", "adj", "commutation"))

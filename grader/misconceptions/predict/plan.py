@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
-from grader.engine import Batch, Instance, Member, Program, batches, differential_entries, program_of, program_parts
+from grader.engine import Instance
+from grader.engine.recognise import Batch, Member, Program, batches, differential_entries, program_of, program_parts
 from grader.expr import Expr, plain
 from grader.misconceptions.points import telling
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.model import StoreError, WrongAnswer, dumps, loads
+from grader.record import record
 
 Source = Rule | WrongAnswer
 
@@ -24,7 +25,7 @@ Owner = tuple[int, int]
 """The number of a source, and the number of one of its trees."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """``made_from`` is the problem in words and the names of those who predict; ``owners`` say of each tree, by its number, who does."""
 

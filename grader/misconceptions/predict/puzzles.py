@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
-from grader.engine import rational
+from grader.engine.recognise import rational
 from grader.expr import Add, Div, Expr, Filled, Mul, Neg, Number, Transpose, postorder
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Posed, rational
+from grader.engine import Instance, Posed
+from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Cases,
@@ -51,12 +52,12 @@ class Question:
         self.problem = posed.problem
         self.f: Expr = posed.f
         self.failures: list[str] = []
-        self.sentences: dict[str, str] = {}
-        """What the author says of wrong answers, as sentences."""
+        self.assuming: dict[str, Posed | None] = {}
+        """By a kind of square matrices, the problem with all of them of this kind."""
+        self.of_numbers: dict[str, Instance] = {}
+        """By what is asked, the problem with all sizes one."""
         self._trees: dict[str, list[Expr]] = {}
         self._edits: dict[str, list[Expr]] = {}
-        self.located: tuple[Expr, tuple[int, int] | None, bool] | None = None
-        self._keyed: tuple[Expr, dict[int, str]] | None = None
 
     @cached_property
     def forms(self) -> tuple[Expr, ...]:
@@ -120,12 +121,6 @@ class Question:
     def is_edit(self, source: Rule | WrongAnswer, tree: Expr) -> bool:
         """Whether a tree of :meth:`trees_of` is a right answer changed at one place."""
         return isinstance(source, Rule) and any(tree is each for each in self._edits.get(source.name, ()))
-
-    def keys_of(self, tree: Expr) -> dict[int, str]:
-        """A key for each node of an answer, the same for equal ones; those of the last tree are kept."""
-        if self._keyed is None or self._keyed[0] is not tree:
-            self._keyed = tree, order_keys(tree)
-        return self._keyed[1]
 
     @cached_property
     def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:

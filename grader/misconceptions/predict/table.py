@@ -7,30 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from grader.engine import (
-    AGREE_BITS,
-    REFUTE_BITS,
-    Ball,
-    Instance,
-    Laid,
-    Member,
-    Probe,
-    Signature,
-    Written,
-    buckets,
-    directions,
-    entries_of,
-    laid_out,
-    of_written,
-    same,
-    unit,
-)
+from grader.engine import REFUTE_BITS, Instance, Laid, laid_out, precision, same
+from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
 from grader.expr import Expr, Shapes
 from grader.misconceptions.explain.writing import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
 from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
+from grader.misconceptions.rules import RULES
 from grader.model import Diagnostic
 
 MOST_KEPT, MOST_LISTED = 4, 4
@@ -171,6 +156,16 @@ class Table:
         """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
         for name in directions(values):
             yield from self.by_direction.get(name, ())
+
+
+def table_of(question: Question, what: str) -> Table:
+    """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
+    tables = question.posed.memory.setdefault("tables", {})
+    if what not in tables:
+        with precision(REFUTE_BITS):
+            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
+    table: Table = tables[what]
+    return table
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Add, Apply, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, names
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import ArraySymbol, Call, Differential, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose, fold, paths, replaced
 from grader.misconceptions.rule import Example, MalRule, Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Add, Call, Expr, Mul, Neg, Number, Pow
 from grader.misconceptions.rule import Example, MalRule, Rule
 

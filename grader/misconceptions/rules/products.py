@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import Calculus
+from grader.engine.calculus import Calculus
 from grader.expr import Add, Apply, Expr, Mul, Neg
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules.chain import partial

@@ -8,7 +8,8 @@ from fractions import Fraction
 from math import factorial, prod
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus, NoRuleError, displayed, jacobian, rational
+from grader.engine.calculus import Calculus, NoRuleError, displayed, jacobian
+from grader.engine.recognise import rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.rule import Example, Rule

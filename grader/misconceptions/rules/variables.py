@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grader.engine import Calculus, NoRuleError, declared_of, displayed
+from grader.engine import declared_of
+from grader.engine.calculus import Calculus, NoRuleError, displayed
 from grader.expr import (
     Add,
     Apply,

@@ -9,6 +9,7 @@ documented one and notes the kind of choice; a caller that wants the other one p
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable
 
 from grader.expr import Expr
@@ -24,20 +25,30 @@ _LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousand
 """Kinds of choice of which one text may mean different things at different places: ``1/2√x + 1/3(x+1)``."""
 
 
+Choice = tuple[str, str, bool]
+"""A choice that was met: its kind, the kind with the place, and whether the second reading is wanted there."""
+
+Terms = dict[int, list[tuple[Expr, int, list[Choice]]]]
+"""Readings of the terms of the whole sum, by the index of their first token: trees, indices after the last token, choices met."""
+
+
 class Cursor(ABC):
-    """One way through one token list; ``choices`` collects the kinds of ambiguity that were met."""
+    """One way through one token list; ``choices`` collects the ambiguities that were met.
 
-    __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "places", "depth", "bars",
-                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written")
+    ``terms`` are those of other readings of the same tokens.
+    """
 
-    def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str]) -> None:
+    __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms")
+
+    def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
         self.kinds, self.values, self.starts, self.ends = tokens.kinds, tokens.values, tokens.starts, tokens.ends
         self.at = 0
         self.words = words
         self.second = second
-        self.choices: set[str] = set()
-        self.places: set[str] = set()
+        self.terms = terms
+        self.choices: list[Choice] = []
         self.notes: list[Diagnostic] = []
         self.depth = -1
         self.bars = 0
@@ -88,19 +99,18 @@ class Cursor(ABC):
 
     def choose(self, kind: str) -> bool:
         """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place."""
-        self.choices.add(kind)
-        if kind not in _LOCAL:
-            return kind in self.second
-        place = f"{kind}@{self.starts[self.at]}"
-        self.places.add(place)
-        return kind in self.second or place in self.second
+        place = f"{kind}@{self.starts[self.at]}" if kind in _LOCAL else kind
+        wanted = kind in self.second or place in self.second
+        self.choices.append((kind, place, wanted))
+        return wanted
 
     def met(self) -> frozenset[str]:
         """Return the kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
-        if not self.places:
-            return frozenset(self.choices)
-        several = [kind for kind in _LOCAL & self.choices if sum(place.startswith(f"{kind}@") for place in self.places) > 1]
-        return frozenset(self.choices).union(place for place in self.places if place.partition("@")[0] in several)
+        if not self.choices:
+            return frozenset()
+        places = {place: kind for kind, place, _ in self.choices}
+        several = {kind for kind, count in Counter(places.values()).items() if count > 1}
+        return frozenset(places.values()).union(place for place, kind in places.items() if kind in several)
 
     def entry_ends(self) -> bool:
         """Tell whether a sign after a blank and before none starts the next entry, as in ``[a -b]``."""

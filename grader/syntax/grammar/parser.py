@@ -50,7 +50,7 @@ class Parser(Cursor):
         if self.depth > MAX_DEPTH:
             raise self.too_deep()
         start, kinds = self.at, self.kinds
-        first = self.joined() if kinds[start] not in _SIGNS else self.signed()
+        first = self.term() if kinds[start] not in _SIGNS else self.signed()
         if kinds[self.at] not in _SIGNS or (self.blank_ends and self.entry_ends()):
             self.depth -= 1
             return first
@@ -58,10 +58,26 @@ class Parser(Cursor):
         while kinds[self.at] in _SIGNS and not (self.blank_ends and self.entry_ends()):
             sign = self.at
             self.at += 1
-            term = self.joined() if kinds[self.at] not in _SIGNS else self.signed()
+            term = self.term() if kinds[self.at] not in _SIGNS else self.signed()
             terms.append(term if kinds[sign] == "+" else make(Neg, (term,), None, self.span(sign)))
         self.depth -= 1
         return make(Add, tuple(terms), None, self.span(start))
+
+    def term(self) -> Expr:
+        """Read a product without a sign in front; take one of the whole sum from another reading that chose the same in it."""
+        if self.terms is None or self.depth:
+            return self.joined()
+        start, met, second = self.at, len(self.choices), self.second
+        known = self.terms.setdefault(start, [])
+        for tree, end, choices in known:
+            if all((kind in second or place in second) is wanted for kind, place, wanted in choices):
+                self.at = end
+                self.choices += choices
+                return tree
+        tree = self.joined()
+        if not self.notes:
+            known.append((tree, self.at, self.choices[met:]))
+        return tree
 
     def signed(self) -> Expr:
         """A product with any number of signs in front."""

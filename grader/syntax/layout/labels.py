@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from grader.record import record
 from grader.syntax.layout.lazily import lazily
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
@@ -31,7 +31,7 @@ _SIGNS = str.maketrans({
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A derivative that is named: of what, and by which names in turn; a derivative by nothing named has primes or ``∇``."""
 

@@ -8,9 +8,10 @@ declared name, the ``slope`` of a defined name, one ``partial`` derivative of se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.expr import Span
+from grader.record import record
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
@@ -26,7 +27,7 @@ SEVERAL = frozenset(("list", "and"))
 """What joins answers that stand side by side; lines and arrows lead from one to the next."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement: its role, the spans of its formulas in the order of its chain, and that of the left side in front of them.
 
@@ -47,7 +48,7 @@ class Statement:
         return (self.left or self.members[0])[0], self.members[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """The statements of a text in order; ``text`` is it with blanks in the place of what says nothing."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from grader.record import record
 from grader.syntax.layout.lazily import lazily
 from grader.syntax.lexicon import Lexicon, spelling
 
@@ -21,7 +21,7 @@ _SETS = lazily(r"(?:R|N|Z|Q|C|ℝ|ℕ|ℤ|ℚ)(?:[_^]?\(?[+*0-9>≥A-Z×]*\)?)?(
 _KINDS = {"real": "R", "reell": "R", "natural": "N", "positive": "R+", "integer": "Z", "nonzero": "≠0", "natürlich": "N", "positiv": "R+"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Restriction:
     """Names, a sign of relation and what stands behind it as text; the sign is empty for ``for all x``."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from grader.record import record
 
 LONGEST, MOST_TOKENS = 80, 40
 """Characters and tokens of a text of which such neighbours are made."""
@@ -17,7 +18,7 @@ _STRENGTH = {"+": 1, "-": 1, "−": 1, "*": 2, "·": 2, "⋅": 2, "/": 2, "": 2,
 _OPENING, _CLOSING, _PARTING = "([{", ")]}", ",;"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Neighbour:
     """A text with something added, and the place of it in the text as it was."""
 
@@ -25,7 +26,7 @@ class Neighbour:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Operand:
     """A number, a name or a bracket with what stands in it, and the operator between it and the operand before it on its level."""
 

@@ -1,4 +1,4 @@
-"""Branches that do not matter: both sides agree on every branch of the steps that may branch.
+"""The rung *continuation*: both sides agree on every branch of the steps that may branch, so that the branches do not matter.
 
 Going round a branch point turns √u into −√u, log u into log u + 2πik, arctan u into arctan u + πk, and crossing a zero turns |u| = u into
 −u.  So every such step is given a parameter: ±1 times it, or itself plus a constant.  If the two sides agree as functions of the
@@ -13,19 +13,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, fmpq
 
+from grader.engine.branches.branching import Slots
+from grader.engine.ladder.agree import agreement_bits
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import Finding
+from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.points import Stream
 from grader.engine.program.program import Program, Step, bind, load, run
-from grader.engine.values.balls import Ball, constant, precision
-from grader.engine.values.duals import truth_values
+from grader.engine.values.balls import Ball, constant
+from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import CHOOSING
+from grader.engine.values.precision import precision
 from grader.expr import Constant, Number, Symbol
+from grader.record import record
 
 MOST_SIGNS = 5
 MOST_BRANCHES = 16
@@ -34,9 +39,6 @@ MOST_STEPS = 20_000
 MOST_SAMPLES = 12
 """Points that are looked at for one where a branch has a value."""
 BITS = 400
-
-Slots = tuple[tuple[int, ...], tuple[int, ...]]
-"""The branching steps of the truth's program and of the answer's."""
 
 _EVEN = ("log", "sqrt", "pow", "root")
 """Steps that exist on one side of a zero only, which tells the sign of their argument."""
@@ -48,7 +50,7 @@ _MARK = "~branch "
 _SIGN = "~branch sign "
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """A branching step of the truth (0) or the answer (1): its argument is ``side`` (±1) times a positive multiple of that of its group.
 
@@ -62,7 +64,15 @@ class Branch:
     side: int
 
 
-def branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:
+def on_every_branch(comparison: Comparison) -> Finding | None:
+    """Return the agreement of two sides that agree on every branch too."""
+    if comparison.agreement is None:
+        return None
+    bits = agreement_bits(comparison.posed, comparison.answer)
+    return comparison.agreement if _branches_agree(comparison.answer, comparison.chosen, comparison.branching, bits) else None
+
+
+def _branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:
     """Whether answer and truth agree on all branches of these steps, at ``bits`` of precision."""
     if sum(map(len, slots)) > MOST_BRANCHES:
         return False

@@ -5,20 +5,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from grader.engine import (
-    BeyondError,
-    BudgetError,
-    Demand,
-    Finding,
-    Instance,
-    Laid,
-    Posed,
-    compare,
-    demand_of,
-    further,
-    instance_at,
-    look_at,
-)
+from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.ladder import compare
+from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instance_at, look_at
+from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.laid import Laid
+from grader.engine.problem.posed import Posed
+from grader.engine.program.program import BeyondError, BudgetError
 from grader.model import Agreement, Diagnostic, Outcome, Proof, Severity, Undefined
 
 COUNTS = Diagnostic("engine/sizes", "this counts with sizes or indices so that it may be right at some sizes and wrong at others",

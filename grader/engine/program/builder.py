@@ -1,0 +1,266 @@
+"""Scalar trees to steps: every distinct subtree is one step, with the decisions that need no numbers already taken.
+
+Constant exponents become integer powers and real roots, rare functions become common ones, definitions are in place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from grader.engine.program.program import BudgetError, Program, Step, pruned
+from grader.engine.values.functions import COMPOSED, FUNCTIONS, TOTAL
+from grader.engine.values.numbers import CHOOSING, Numbers, Operations
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Transpose
+
+
+def rational(tree: Expr) -> Fraction | None:
+    """The value of a small constant rational tree (an exponent such as ``-1/2``), or ``None``."""
+    if type(tree) is Number:
+        return Fraction(tree.data[0])
+    if tree.depth > 8 or tree.leaves > 8 or not tree.is_plain:
+        return None
+    values = [rational(arg) for arg in tree.args]
+    if not values or any(value is None or _bits(value) > 64 for value in values):
+        return None
+    found = [value for value in values if value is not None]
+    name = type(tree).__name__
+    if name == "Neg":
+        return -found[0]
+    if name == "Add":
+        return sum(found, Fraction(0))
+    if name == "Mul":
+        return math.prod(found, start=Fraction(1))
+    if name == "Div" and found[1] != 0:
+        return found[0] / found[1]
+    if name == "Pow" and found[1].denominator == 1 and 0 <= found[1] <= 16:
+        return found[0] ** int(found[1])
+    return None
+
+
+def _bits(value: Fraction) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
+def compile_trees(trees: Iterable[Expr]) -> Program:
+    """One program for several plain scalar trees; equal subtrees share a slot, leaves come first."""
+    builder, trees = Builder(), tuple(trees)
+    return builder.program([builder.scalar(tree) for tree in trees], sum(tree.leaves for tree in trees))
+
+
+MAX_STEPS = 12_000
+MAX_ROOT = 10_000
+"""The largest index of a root; a machine word is the limit of the library."""
+
+
+class Builder:
+    """Collects leaves and steps; slots of steps are shifted behind the leaves at the end, when their number is known.
+
+    ``has_idle_steps`` is set by who makes steps that may turn out not to be needed: the root in an even power of a norm, a value that is
+    not taken.  ``needs`` are slots that must have a value though nothing is made of them; ``positive`` are known to be positive.
+
+    Plain nodes are remembered by identity (the trees keep them alive); equal steps and leaves share a slot.
+    """
+
+    __slots__ = ("leaves", "leaf_slots", "steps", "step_slots", "slots", "has_idle_steps", "needs", "positive")
+
+    def __init__(self) -> None:
+        self.has_idle_steps = False
+        self.needs: set[int] = set()
+        self.positive: set[int] = set()
+        self.leaves: list[Expr] = []
+        self.leaf_slots: dict[tuple[type[Expr], Any], int] = {}
+        self.steps: list[Step] = []
+        self.step_slots: dict[Step, int] = {}
+        self.slots: dict[int, int] = {}
+
+    def program(self, outputs: Iterable[int], leaf_count: int) -> Program:
+        """The program of what was collected, with these slots as outputs; ``leaf_count`` are the leaves of the trees."""
+        count = len(self.leaves)
+        steps = tuple([(name, a + count if a >= 0 else -a - 1,
+                        b + count if type(b) is int and b >= 0 else b if b is None else -b - 1 if type(b) is int else
+                        tuple([_placed(other, count) for other in b]), k) for name, a, b, k in self.steps])
+        needs = tuple([slot + count for slot in self._partial()])
+        positive = tuple([_placed(slot, count) for slot in self.positive])
+        program = Program(tuple(self.leaves), steps, tuple([_placed(slot, count) for slot in outputs]), leaf_count, needs, positive)
+        return pruned(program, program.outputs) if self.has_idle_steps else program
+
+    def _partial(self) -> list[int]:
+        """The needed slots that lack a value somewhere."""
+        if not self.needs:
+            return []
+        partial = set[int]()
+        for slot, (name, a, b, k) in enumerate(self.steps):
+            others = () if b is None else (b,) if type(b) is int else b
+            if not _is_total(name, k) or a in partial or not partial.isdisjoint(others):
+                partial.add(slot)
+        return sorted(self.needs & partial)
+
+    def scalar(self, tree: Expr) -> int:
+        """The slot of a plain scalar tree."""
+        slots, stack = self.slots, list[tuple[Expr, list[int], Iterator[Expr]]]()
+        known = slots.get(id(tree))
+        if known is not None or not tree.args:
+            return self.leaf(tree) if known is None else known
+        node, args, waiting = tree, list[int](), iter(tree.args)
+        while True:
+            for arg in waiting:
+                slot = slots.get(id(arg))
+                if slot is None:
+                    if arg.args:
+                        stack.append((node, args, waiting))
+                        node, args, waiting = arg, [], iter(arg.args)
+                        break
+                    slot = slots[id(arg)] = self.leaf(arg)
+                args.append(slot)
+            else:
+                slot = slots[id(node)] = _LOWER[type(node)](self, node, args)
+                if not stack:
+                    return slot
+                node, args, waiting = stack.pop()
+                args.append(slot)
+
+    def leaf(self, node: Expr) -> int:
+        """Leaves have negative slots until their number is known."""
+        name = type(node), node.data
+        slot = self.leaf_slots.get(name)
+        if slot is None:
+            slot = self.leaf_slots[name] = -len(self.leaves) - 1
+            self.leaves.append(node)
+        return slot
+
+    def step(self, name: Any, a: int, b: Any = None, k: int | None = None) -> int:
+        """The slot of a step; raises :class:`BudgetError` for one too many."""
+        step = (name, a, b, k)
+        slot = self.step_slots.get(step)
+        if slot is None:
+            slot = self.step_slots[step] = len(self.steps)
+            self.steps.append(step)
+            if slot > MAX_STEPS:
+                raise BudgetError
+        return slot
+
+    def number(self, value: int) -> int:
+        """The slot of an integer."""
+        if value < 0:
+            return self.step("neg", self.leaf(Number(-value)))
+        return self.leaf(Number(value))
+
+    def node(self, node: Expr, args: list[int]) -> int:
+        """The slot of a scalar node over the slots of its arguments."""
+        return _LOWER[type(node)](self, node, args)
+
+    def chain(self, name: str, args: list[int]) -> int:
+        slot = args[0]
+        for arg in args[1:]:
+            slot = self.step(name, slot, arg)
+        return slot
+
+    def power(self, node: Expr, args: list[int]) -> int:
+        base, exponent = node.args
+        slot = args[0]
+        if type(exponent) is Number and type(exponent.data[0]) is int:
+            return slot if exponent.data[0] == 1 else self.step("ipow", slot, None, exponent.data[0])
+        value = rational(exponent)
+        if value is None:
+            if type(base) is Constant and base.data == "e":
+                return self.step("exp", args[1])
+            return self.step("pow", slot, args[1])
+        return self.rational_power(slot, value)
+
+    def rational_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) in lowest terms: for odd q the real root, also of a negative number."""
+        if exponent.denominator > MAX_ROOT:
+            return self.fine_power(slot, exponent)
+        if exponent.denominator > 1:
+            slot = self.root(slot, exponent.denominator)
+        return slot if exponent.numerator == 1 else self.step("ipow", slot, None, exponent.numerator)
+
+    def fine_power(self, slot: int, exponent: Fraction) -> int:
+        """x^(p/q) where q is too large for a root, as in x^0.333333: a power by a real number, for odd q with the sign taken out."""
+        fraction = self.leaf(Number(exponent))
+        if exponent.denominator % 2 == 0:
+            return self.step("pow", slot, fraction)
+        power = self.step("pow", self.step("abs", slot), fraction)
+        return self.step("mul", self.step("sign", slot), power) if exponent.numerator % 2 else power
+
+    def root(self, slot: int, index: int) -> int:
+        return self.step("sqrt", slot) if index == 2 else self.step("root", slot, None, index)
+
+    def call(self, node: Expr, args: list[int]) -> int:
+        name, slot = node.data, args[0]
+        if name == "root":
+            index = rational(node.args[1])
+            if index is not None and index.denominator == 1 and index > 0:
+                return self.rational_power(slot, 1 / index)
+            return self.step("pow", slot, self.step("div", self.number(1), args[1]))
+        if name == "log":
+            over = self.step("log", slot)
+            return over if len(node.args) == 1 else self.step("div", over, self.step("log", args[1]))
+        if name == "norm":
+            return self.step("abs", slot)
+        if name == "factorial":
+            if type(node.args[0]) is not Number:
+                raise BudgetError
+            return self.number(math.factorial(int(node.args[0].data[0])))
+        if name in ("tr", "det", "diag", "vec", "vecr"):
+            return slot
+        if name == "adj":
+            return self.number(1)
+        if name in ("kron", "hadamard", "outer"):
+            return self.step("mul", slot, args[1])
+        return self.function(name, slot)
+
+    def apply(self, function: tuple[str, tuple[int, ...]], args: list[int]) -> int:
+        """An abstract function's derivative at its arguments."""
+        others = None if len(args) == 1 else args[1] if len(args) == 2 else tuple(args[1:])
+        return self.step(function, args[0], others)
+
+    def function(self, name: str, slot: int) -> int:
+        """The slot of an elementary function of one argument."""
+        if name in COMPOSED:
+            return int(COMPOSED[name].made(Operations(self.numbers()), slot))
+        return self.step(name, slot)
+
+    def numbers(self) -> Numbers:
+        """Slots as a kind of number: what is computed with them becomes further steps."""
+        def one(name: str) -> Callable[..., int]:
+            return lambda a: self.step(name, a)
+
+        def two(name: str) -> Callable[..., int]:
+            return lambda a, b: self.step(name, a, b)
+
+        def whole(name: str) -> Callable[..., int]:
+            return lambda a, k: self.step(name, a, None, k)
+
+        def choosing(name: str) -> Callable[..., int]:
+            return lambda c, a, b: self.step(name, c, (a, b))
+
+        return Numbers({
+            **{name: one(name) for name in (*FUNCTIONS, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
+            "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING},
+        }, self.leaf, self.number)
+
+
+def _is_total(name: Any, k: int | None) -> bool:
+    """Whether a step has a value wherever its arguments have; abstract functions do."""
+    if k is not None:
+        return k >= 0 if name == "ipow" else k % 2 == 1
+    return type(name) is tuple or name in TOTAL
+
+
+_LOWER: dict[type[Expr], Callable[[Builder, Expr, list[int]], int]] = {
+    Neg: lambda builder, node, args: builder.step("neg", args[0]),
+    Add: lambda builder, node, args: builder.chain("add", args),
+    Mul: lambda builder, node, args: builder.chain("mul", args),
+    Div: lambda builder, node, args: builder.step("div", args[0], args[1]),
+    Pow: Builder.power,
+    Call: Builder.call,
+    Transpose: lambda builder, node, args: args[0],
+}
+
+
+def _placed(slot: int, leaves: int) -> int:
+    return -slot - 1 if slot < 0 else slot + leaves

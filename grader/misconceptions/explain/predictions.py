@@ -1,0 +1,113 @@
+"""What a rule predicts, or an author lists: the answer itself, or a number times it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from grader.engine import REFUTE_BITS, Laid, precision, same
+from grader.engine.recognise import exact_ball, number, ratio
+from grader.expr import Expr, Matrix, order_keys
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.claims import Check, Explanation, MultipleOfIt
+from grader.misconceptions.explain.confirm import holds, holds_in_every_branch, is_equal
+from grader.misconceptions.explain.multiples import scaled
+from grader.misconceptions.explain.writing import leaves_of
+from grader.misconceptions.locate import Difference
+from grader.misconceptions.points import Place, Values, alike
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.table import Prediction, Table, table_of
+from grader.misconceptions.rule import Rule
+from grader.model import WrongAnswer
+
+
+def verbatim(question: Question, full: Expr, difference: Difference) -> Iterator[Explanation]:
+    """Yield a listed answer that is this one, up to the order of sums and products; it need not have a value, or shapes that fit."""
+    wrong = question.listed.get(order_keys(full)[id(full)]) if full.leaves in question.listed_sizes else None
+    if wrong is not None:
+        yield explained_by(wrong, difference)
+
+
+def explained_by(source: Rule | WrongAnswer, difference: Difference) -> Explanation:
+    """Return the explanation of an answer that is predicted, at the part in which it differs from a right one."""
+    if isinstance(source, WrongAnswer):
+        return Explanation(source, difference.path())
+    return Explanation(source, None if source.of_whole else difference.path(with_leaves=source.mal_rule is None))
+
+
+def predicted(question: Question, case: Case, listed: bool) -> Iterator[Prediction]:
+    """Yield the predictions that are the answer, or its entry, the author's own first."""
+    table = table_of(question, case.laid.what)
+    if not case.places or table.place is None:
+        return
+    values = case.values_at(table.place)
+    close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
+    for prediction in close:
+        source = prediction.source
+        if isinstance(source, Rule) and prediction.is_edit and not _is_written_alike(case, prediction):
+            case.suspected.add(source.name)
+        elif (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
+            yield prediction
+
+
+def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:
+    """Whether the answer is the prediction: at the table's second probe, at other sizes, and wherever a sign or a parity matters."""
+    instance = table.instance
+    if instance is None:
+        return False
+    if case.entry is None and prediction.tree == case.laid.written.tree:
+        return True
+    sample, bits = table.probes[1]
+    if not alike((case.values_at((instance, sample), bits), case.chosen(prediction.values[1]))):
+        return False
+    laid = prediction.laid
+    if laid is None or prediction.tree is None:
+        return False
+    check = _is_multiple(case, laid)
+    if table.is_kept and not alike(check((instance, sample), bits)):
+        # The plan was made when the rule predicted something else.
+        return False
+    if case.bits_at(instance, sample) > bits and not holds(case, check):
+        return False
+    return (all(alike(check(place, REFUTE_BITS)) for place in case.elsewhere) and holds_in_every_branch(case, check, laid)
+            and is_equal(case, prediction.tree, laid))
+
+
+def _is_written_alike(case: Case, prediction: Prediction) -> bool:
+    """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
+    mine, tree = case.laid.written.tree, prediction.tree
+    if case.entry is None or tree is None:
+        return mine == tree or case.leaves == prediction.leaves
+    if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
+        mine, tree = mine.args[case.entry], tree.args[case.entry]
+    return leaves_of(mine) == leaves_of(tree)
+
+
+def multiple_of_one(question: Question, case: Case, difference: Difference) -> Iterator[Explanation]:
+    """Yield the first prediction of which the answer is a multiple, where that is no accident: the prediction varies."""
+    table = table_of(question, case.laid.what)
+    for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
+        if prediction.is_edit or (isinstance(prediction.source, Rule) and not prediction.source.of_multiples):
+            continue
+        laid = prediction.laid
+        theirs = case.values_of(laid)
+        if laid is None or theirs is None or prediction.tree is None or all(same(theirs[0], values) for values in theirs[1:]):
+            continue
+        ratios = [ratio(mine, other) for mine, other in zip(case.values, theirs, strict=True)]
+        numbers = {None if ball is None else number(ball) for ball in ratios}
+        c = numbers.pop() if len(numbers) == 1 else None
+        if c is not None and holds(case, _is_multiple(case, laid, c)) and is_equal(case, scaled(prediction.tree, c), laid):
+            explanation = explained_by(prediction.source, difference)
+            yield Explanation(explanation.source, explanation.path, MultipleOfIt(), alone=False)
+            return
+
+
+def _is_multiple(case: Case, laid: Laid, c: Fraction = Fraction(1)) -> Check:
+    def check(place: Place, bits: int) -> tuple[Values, Values]:
+        theirs = case.values_at(place, bits, laid)
+        if c == 1:
+            return case.values_at(place, bits), theirs
+        with precision(bits):
+            return case.values_at(place, bits), [exact_ball(c) * value for value in theirs]
+
+    return check
