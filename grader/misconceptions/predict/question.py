@@ -28,14 +28,12 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import scope_of
+from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_LOOKED_AT, most_predicted
 from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.misconceptions.rule import Rule
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
-
-MOST_PREDICTED = 60
-"""So many wrong answers of one rule are kept for a problem."""
 
 MOST_FORMS = 4
 """So many right forms of an answer are changed at one place."""
@@ -160,9 +158,14 @@ class Question:
         """Return f differentiated by the rules of calculus; ``None`` where a rule is missing."""
         return self.derivatives.by_rules(f, wrt)
 
+    @cached_property
+    def most_predicted(self) -> int:
+        """How many wrong answers of one rule are kept."""
+        return most_predicted(max([tree.leaves for tree in (self.f, *self.forms)]))
+
     def misread(self, edits: Edit) -> Iterator[Expr]:
         """The derivatives (or values) of f changed at one place."""
-        for changed in changed_at_one_place(self.f, edits):
+        for changed in changed_at_one_place(self.f, edits, MOST_LOOKED_AT):
             tree = changed if not self.variables else self.derivative(changed, self.variables)
             if tree is not None:
                 yield tree
@@ -170,7 +173,7 @@ class Question:
     def edited(self, edits: Edit) -> Iterator[Expr]:
         """The right answers changed at one place."""
         for form in self.forms:
-            yield from changed_at_one_place(form, edits)
+            yield from changed_at_one_place(form, edits, MOST_LOOKED_AT)
 
 
 def predicted(rule: Rule, question: Question) -> list[Expr]:
@@ -181,9 +184,13 @@ def predicted(rule: Rule, question: Question) -> list[Expr]:
 def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
     """The same, with whether each is a right answer changed at one place and nothing else."""
     found: dict[Expr, bool] = {}
+    leaves = 0
     for tree, is_edit in _all(rule, question):
+        leaves += 0 if tree in found else tree.leaves
+        if found and leaves > MOST_LEAVES:
+            break
         found.setdefault(tree, is_edit)
-        if len(found) >= MOST_PREDICTED:
+        if len(found) >= question.most_predicted:
             break
     return found
 
@@ -192,7 +199,7 @@ def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
         yield from ((tree, False) for tree in rule.predicts(question))
     if rule.mal_rule is not None and question.variables:
-        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule))
+        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule, question.most_predicted))
     if rule.misreads is not None:
         yield from ((tree, False) for tree in question.misread(rule.misreads))
     if rule.edits is not None:
