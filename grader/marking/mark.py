@@ -14,19 +14,21 @@ from grader.marking.score import score
 from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Severity, Verdict, Where
 
 
-def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = ()) -> Mark:
+def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
+         explained: bool = True) -> Mark:
     """Mark one response.
 
     The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
-    earlier parts, with which this answer may be right.  Raises for no text.
+    earlier parts, with which this answer may be right.  Without ``explained`` nothing is looked for that a wrong answer may come from or
+    may have meant.  Raises for no text.
     """
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
     judged = BY_NAME[problem.kind].judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
-    found = () if from_part else diagnoses(problem, judged, salt)
-    if verdict.outcome is Outcome.INCORRECT and problem.kind == "formula" and not from_part and not explains(found):
+    found = diagnoses(problem, judged, salt) if explained and not from_part else ()
+    if explained and verdict.outcome is Outcome.INCORRECT and problem.kind == "formula" and not from_part and not explains(found):
         near = meant(problem, text, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)
