@@ -33,6 +33,9 @@ FINGERPRINT_BITS = 200
 ROUNDING = 2.0 ** -44
 """Two fractions of numbers up to ``LARGEST`` are farther apart than this."""
 
+_LEAST = 2.0 ** -1000
+"""A float of at least this size has all its digits."""
+
 LARGEST = 1_000
 """The largest numerator and denominator that a recovered number has."""
 
@@ -44,10 +47,18 @@ def are_narrow(values: Sequence[Ball]) -> bool:
 
 def unit(values: Sequence[Ball]) -> Ball:
     """The power of two just above the largest value; one where no value is certainly different from zero."""
-    return arb(2) ** max([_exponent(value) for value in values if value.is_finite() and not value.contains(0)], default=0)
+    return _power_of_two(max([_exponent(value) for value in values if value.is_finite() and not value.contains(0)], default=0))
+
+
+@cache
+def _power_of_two(exponent: int) -> Ball:
+    return arb(2) ** exponent
 
 
 def _exponent(value: Ball) -> int:
+    x = float(value.mid())
+    if _LEAST < abs(x) < 1 / _LEAST:
+        return math.frexp(x)[1]
     mantissa, exponent = value.mid().man_exp()
     return int(exponent) + int(abs(mantissa)).bit_length()
 
