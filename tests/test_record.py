@@ -7,13 +7,13 @@ import dataclasses
 import pickle
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.record import record
+from grader.record import record, replace
 
 
 class Plain:

@@ -9,8 +9,8 @@ from grader.bank.entry import Entry
 from grader.bank.nodes import Scalar
 from grader.engine import expanded
 from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
-from grader.kinds import equal, pose_value, scope_of
-from grader.model import Diagnostic, Problem, Severity, Where
+from grader.kinds import equal, scope_of, value_of
+from grader.model import Diagnostic, Problem, Severity, Task, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
 
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
@@ -28,7 +28,7 @@ def advice(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
     """A warning where a text has a second reading that is another function of the problem's variables."""
-    known = scope_of(problem)
+    known = scope_of(problem.task)
     reading = read(text.text, known)
     if not isinstance(reading, Reading):
         return
@@ -36,7 +36,7 @@ def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnos
     for kind, other in readings(text.text, known, choices):
         if "," in kind or (kind.startswith("exponent") and not _is_likely(reading.tree, other.tree)) or other.tree == reading.tree:
             continue
-        if not _is_same(problem, reading.tree, other.tree):
+        if not _is_same(problem.task, reading.tree, other.tree):
             yield Diagnostic("bank/two-readings", f"this has two readings: {plain(reading.tree)}, which is taken, and {plain(other.tree)}",
                              "write brackets around what you mean", where=Where(file, text.line, text.column), severity=Severity.WARNING)
             return
@@ -53,29 +53,30 @@ def _is_fraction_above_one(exponent: Expr) -> bool:
     return type(exponent) is Div and all(type(part) is Number for part in exponent.args) and exponent.args[0] != Number(1)
 
 
-def _is_same(problem: Problem, first: Expr, second: Expr) -> bool:
-    definitions = expanded(problem.definitions)
+def _is_same(task: Task, first: Expr, second: Expr) -> bool:
+    definitions = expanded(task.definitions)
     try:
-        return equal(pose_value(problem, substitute(first, definitions), ""), substitute(second, definitions))
+        return equal(value_of(task, substitute(first, definitions), ""), substitute(second, definitions))
     except shapes.ShapeError:
         return False
 
 
 def _of_names(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
     """Variables that stand nowhere, or not in f though it is differentiated by them, and names of functions."""
-    assert problem.f is not None, "a problem with advice has a function"
-    f = names(substitute(problem.f, expanded(problem.definitions)))
-    used = f.union(*[names(tree) for _, tree in problem.definitions], names(problem.truth_tree) if problem.truth_tree is not None else ())
-    used |= {matrix for _, matrix in problem.columns}
+    task = problem.task
+    assert task.f is not None, "a problem with advice has a function"
+    f = names(substitute(task.f, expanded(task.definitions)))
+    used = f.union(*[names(tree) for _, tree in task.definitions], names(task.truth_tree) if task.truth_tree is not None else ())
+    used |= {matrix for _, matrix in task.columns}
     for variable in entry.variables:
         name = variable.name.text
         if is_function(name):
             yield _warning("bank/function-name", f"{name!r} is the name of a function, which students cannot write in this problem",
                            "choose another name", variable.name, file)
-        if name in problem.wrt and name not in f:
+        if name in task.wrt and name not in f:
             yield _warning("bank/wrt-not-in-f", f"f does not depend on {name}: the derivative by it is 0", "look at f and wrt",
                            variable.name, file)
-        elif name not in used and not _is_mentioned(name, problem.statement):
+        elif name not in used and not _is_mentioned(name, problem.shown.statement):
             yield _warning("bank/unused", f"{name} stands neither in a formula of this problem nor in its statement",
                            "delete it, or use it", variable.name, file)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from grader.bank.entry import Checked
@@ -13,7 +12,8 @@ from grader.bank.files import BankFile, Source, open_source
 from grader.bank.lock import read_lock, write_lock
 from grader.bank.problems import problem_of
 from grader.bank.tables import read_tables
-from grader.model import Bank, Diagnostic, Problem, Severity, Where
+from grader.model import Bank, Diagnostic, Problem, Severity, Tables, Where
+from grader.record import replace
 
 _Found = tuple[Problem, Where]
 """A problem and the place of its id."""
@@ -34,6 +34,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     said: list[Diagnostic] = []
     fresh: list[tuple[Source, Checked]] = []
     others: list[str] = []
+    tables: dict[str, Tables] = {}
     for source in sources:
         checked, chosen = read_lock(source, wanted), wanted
         if checked is None:
@@ -43,22 +44,22 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
             fresh.append((source, checked))
         said.extend(_shown(item, source) for item in source.found + checked.found)
         others.extend(checked.others)
-        tables = read_tables(source, chosen)
+        tables = {**read_tables(source, chosen), **tables}
         parts: dict[str, dict[str, Problem]] = {}
         for entry in checked.entries:
             problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
             said.extend(remarks)
             if problem is not None:
-                problem = replace(problem, tables=tables[problem.id]) if problem.id in tables else problem
-                if problem.group:
-                    parts.setdefault(problem.group, {})[problem.part] = problem
+                if entry.group:
+                    parts.setdefault(entry.group, {})[entry.part] = problem
                 found.append((problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)))
     problems = _unique(found, said)
     if not any(item.severity is Severity.ERROR for item in said):
         for source, checked in fresh:
             write_lock(source, checked)
     course = next((source.course for source in sources if source.course), "")
-    return Bank(tuple(problems), _digest(sources), others=tuple(others), course=course), tuple(_in_order(said, sources))
+    opened = Bank(tuple(problems), _digest(sources), others=tuple(others), course=course, tables=tables)
+    return opened, tuple(_in_order(said, sources))
 
 
 def check_files(files: tuple[BankFile, ...]) -> Checked:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -20,6 +19,7 @@ from grader.bank.entry import Checked, Entry
 from grader.bank.files import Source, write_memo
 from grader.files import read_regular
 from grader.model import Diagnostic, StoreError, dumps, loads
+from grader.record import field_names
 from grader.version import VERSION
 
 FORMAT = 4
@@ -75,8 +75,8 @@ def _hash(line: bytes) -> str:
 
 def _freeze(value: Any) -> Any:
     """A record as the list of its fields."""
-    if is_dataclass(value):
-        return [_freeze(getattr(value, field.name)) for field in fields(value)]
+    if names := field_names(value):
+        return [_freeze(getattr(value, name)) for name in names]
     if isinstance(value, tuple):
         return [_freeze(item) for item in value]
     return str(value) if isinstance(value, Fraction) else value
@@ -92,7 +92,7 @@ def _thaw(kind: Any) -> Callable[[Any], Any]:
         return lambda data: None if data is None else some(data)
     if get_origin(kind) is Literal:
         return lambda data: _checked(data, isinstance(data, str) and data in get_args(kind))
-    if is_dataclass(kind):
+    if field_names(kind):
         return _thaw_record(kind)
     if kind is Fraction or issubclass(kind, StrEnum):
         return lambda data: kind(_checked(data, isinstance(data, str)))
@@ -109,7 +109,7 @@ def _thaw_tuple(parts: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 def _thaw_record(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    values = [_thaw(hints[field.name]) for field in fields(kind)]
+    values = [_thaw(hints[name]) for name in field_names(kind)]
     return lambda data: kind(*[one(item) for one, item in zip(values, _checked(data, type(data) is list), strict=True)])
 
 

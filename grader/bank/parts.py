@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.bank.files import COURSE as COURSE
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
-from grader.record import record
+from grader.record import record, replace
 
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""

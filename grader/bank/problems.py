@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from grader.bank.advice import advice
 from grader.bank.comparisons import comparisons
@@ -11,8 +10,9 @@ from grader.bank.entry import Entry, VariableEntry
 from grader.bank.nodes import Scalar
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
-from grader.kinds import read_dimension, scope
-from grader.model import Diagnostic, Problem, Severity, Variable, Where, WrongAnswer
+from grader.kinds import kind_of, read_dimension, scope
+from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
+from grader.record import replace
 from grader.syntax import Scope, read
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
@@ -26,66 +26,75 @@ def problem_of(entry: Entry, prefix: str = "", sound: bool = True, earlier: Mapp
     before this one, whose names stand for their truths.  ``advise`` asks for what the author may not have meant, too.
     """
     file, said = prefix + entry.file, list[Diagnostic]()
-    problem = _declared(entry, file, said)
-    if entry.asked == "dimension":
+    task = _declared(entry, file, said)
+    if not kind_of(task).trees:
         _check_dimension(entry.truth, file, said)
     elif not said:
-        problem = _with_formulas(_after(problem, earlier or {}), entry, file, said, sound)
+        task = _with_formulas(_after(task, earlier or {}), entry, file, said, sound)
     if any(item.severity is Severity.ERROR for item in said):
         return None, tuple(said)
-    if advise and problem.f is not None:
+    problem = Problem(task, _scheme(entry, file), _shown(entry, file))
+    if advise and task.f is not None:
         said.extend(advice(problem, entry, file))
     return problem, tuple(said)
 
 
-def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Problem:
-    """The problem without its formulas."""
-    return Problem(
-        id=entry.id.text, kind="dimension" if entry.asked == "dimension" else "formula",
-        title=entry.title, section=entry.section, statement=entry.statement,
-        variables=tuple(_variable(item, file, said) for item in entry.variables),
+def _declared(entry: Entry, file: str, said: list[Diagnostic]) -> Task:
+    """The task without its formulas."""
+    return Task(
+        id=entry.id.text, variables=tuple(_variable(item, file, said) for item in entry.variables),
         functions=tuple((name.text, int(count.text)) for name, count in entry.functions),
         columns=tuple((name.text, matrix.text) for name, matrix in entry.columns),
         indices=tuple((name.text, _size(size.text)) for name, size in entry.indices), axes=tuple(name.text for name in entry.axes),
         sizes=(comparisons(entry.sizes.text) or ()) if entry.sizes is not None else (),
-        f_text=entry.f.text.strip() if entry.f else "", wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
-        truth=entry.truth.text.strip() if entry.truth else "",
-        accept=entry.accept, other_layout=entry.other_layout,
-        wrong=tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column), item.reason)
-                    for item in entry.wrong),
-        points=entry.points, partial=entry.partial, decimals=entry.decimals, layouts=entry.layouts, credit=entry.credit,
-        group=entry.group, part=entry.part, follow=entry.follow, follow_share=entry.follow_share,
-        hints=entry.hints, solution=entry.solution, tags=entry.tags, where=Where(file, entry.line, entry.column),
+        wrt=entry.wrt, wrt_is_list=entry.wrt_is_list, asked=entry.asked,
     )
 
 
-def _with_formulas(problem: Problem, entry: Entry, file: str, said: list[Diagnostic], sound: bool) -> Problem:
+def _scheme(entry: Entry, file: str) -> Scheme:
+    wrong = tuple(WrongAnswer(item.answer, item.misconception, item.rule, Where(file, item.line, item.column), item.reason)
+                  for item in entry.wrong)
+    return Scheme(entry.truth.text.strip() if entry.truth else "", entry.accept, entry.other_layout, wrong, entry.partial, entry.decimals,
+                  entry.group, entry.part, entry.follow, _topics(entry))
+
+
+def _shown(entry: Entry, file: str) -> Shown:
+    return Shown(entry.title, entry.section, entry.statement, entry.f.text.strip() if entry.f else "", entry.hints, entry.solution,
+                 entry.points, entry.layouts, entry.credit, entry.follow_share, Where(file, entry.line, entry.column), entry.tags)
+
+
+def _topics(entry: Entry) -> tuple[str, ...]:
+    words = " ".join((entry.id.text, entry.title, entry.section, entry.statement, *entry.tags)).casefold()
+    return tuple(topic for topic in TOPICS if topic in words)
+
+
+def _with_formulas(task: Task, entry: Entry, file: str, said: list[Diagnostic], sound: bool) -> Task:
     """The problem with its definitions, f and truth read, in this order: each may use what stands before it."""
     for name, text in entry.definitions:
-        tree = _formula(text, problem, file, said)
+        tree = _formula(text, task, file, said)
         if tree is None:
-            return problem
-        problem = replace(problem, definitions=(*problem.definitions, (name, tree)))
-    f = _formula(entry.f, problem, file, said)
+            return task
+        task = replace(task, definitions=(*task.definitions, (name, tree)))
+    f = _formula(entry.f, task, file, said)
     if f is None:
-        return problem
-    problem = replace(problem, f=f)
+        return task
+    task = replace(task, f=f)
     if sound:
-        _check_question(problem, entry, file, said)
+        _check_question(task, entry, file, said)
     if any(item.severity is Severity.ERROR for item in said):
-        return problem
-    return replace(problem, truth_tree=_formula(entry.truth, problem, file, said))
+        return task
+    return replace(task, truth_tree=_formula(entry.truth, task, file, said))
 
 
-def _after(problem: Problem, earlier: Mapping[str, Problem]) -> Problem:
+def _after(task: Task, earlier: Mapping[str, Problem]) -> Task:
     """A part in which the names of earlier parts are defined as their truths, where a formula can say them."""
-    taken = {variable.name for variable in problem.variables}
+    taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.truth_tree or Posed(part, "").display()
+        tree = part.task.truth_tree or Posed(part.task, "").display()
         if tree is not None and name not in taken:
-            found.append((name, substitute(tree, expanded(part.definitions))))
-    return replace(problem, definitions=(*found, *problem.definitions))
+            found.append((name, substitute(tree, expanded(part.task.definitions))))
+    return replace(task, definitions=(*found, *task.definitions))
 
 
 def _size(text: str) -> str | int:
@@ -110,14 +119,14 @@ def _at(code: str, message: str, remedy: str, text: Scalar, file: str) -> Diagno
     return Diagnostic(code, message, remedy, where=Where(file, text.line, text.column))
 
 
-def _formula(text: Scalar | None, problem: Problem, file: str, said: list[Diagnostic]) -> Expr | None:
+def _formula(text: Scalar | None, task: Task, file: str, said: list[Diagnostic]) -> Expr | None:
     """The tree of a formula whose shapes fit, nothing else."""
-    tree = None if text is None else _read(text, scope(problem, problem.definitions), file, said)
+    tree = None if text is None else _read(text, scope(task, task.definitions), file, said)
     if tree is None or text is None:
         return None
-    full = substitute(tree, expanded(problem.definitions))
+    full = substitute(tree, expanded(task.definitions))
     try:
-        Shapes(full, declared_of(problem))
+        Shapes(full, declared_of(task))
     except shapes.ShapeError as error:
         # A span within a definition that was put in is no place in this text.
         said.append(_placed(Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None), text, file))
@@ -125,17 +134,17 @@ def _formula(text: Scalar | None, problem: Problem, file: str, said: list[Diagno
     return tree
 
 
-def _check_question(problem: Problem, entry: Entry, file: str, said: list[Diagnostic]) -> None:
+def _check_question(task: Task, entry: Entry, file: str, said: list[Diagnostic]) -> None:
     """Whether what is asked makes sense of f: its axes, its size, the names of the axes."""
     at = entry.f or entry.id
-    free = [name for name in free_indices(problem.f) if name not in problem.axes] if problem.f is not None else []
+    free = [name for name in free_indices(task.f) if name not in task.axes] if task.f is not None else []
     if free:
         said.append(_at("bank/free-index", f"the index {free[0]} of f is bound by no sum and is no axis of the answer",
-                        f"write axes: {{out: [{', '.join(free)}]}}, or sum over it" if problem.asked == "value" else
+                        f"write axes: {{out: [{', '.join(free)}]}}, or sum over it" if task.asked == "value" else
                         "sum over it, or write f as a whole vector or matrix", at, file))
         return
     try:
-        posed = Posed(problem, "")
+        posed = Posed(task, "")
         found = next(posed.choices(2), None)
         if found is None:
             said.append(_at("bank/sizes", "no sizes up to 8 are as this says", "look at the comparisons", entry.sizes or at, file))
@@ -147,12 +156,12 @@ def _check_question(problem: Problem, entry: Entry, file: str, said: list[Diagno
     except BudgetError:
         said.append(_at("engine/too-large", "f is too large to be computed", "write a smaller problem", at, file))
         return
-    if problem.axes and tuple(posed.axes) != tuple(shapes.dim(dict(problem.indices)[name]) for name in problem.axes):
+    if task.axes and tuple(posed.axes) != tuple(shapes.dim(dict(task.indices)[name]) for name in task.axes):
         sizes = " × ".join(shapes.show_dim(size) for size in posed.axes) or "none: the answer is a scalar"
         said.append(_at("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
                         "name one index for each axis, outputs first", entry.axes[0], file))
-    structured = next((variable for variable in problem.variables
-                       if variable.name in problem.wrt and problem.asked != "value" and variable.kind not in ("real", "inv")), None)
+    structured = next((variable for variable in task.variables
+                       if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
     if structured is not None:
         said.append(_at("bank/structured", f"{structured.name} is {structured.kind}: there are two conventions for the derivative by it",
                         "declare it as real or inv, whose entries vary freely", at, file))

@@ -12,34 +12,31 @@ from pathlib import Path
 
 from grader.bank.files import Source, open_source, write_memo
 from grader.files import read_regular
-from grader.model import StoreError, dumps, loads
+from grader.model import StoreError, Tables, dumps, loads
 from grader.version import VERSION
 
 FORMAT = 1
 MAX_BYTES = 1 << 26
 
-Texts = Mapping[str, str]
-"""By what is asked, the text of a table."""
 
-
-def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
+def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> dict[str, dict[str, str]]:
     """By the ids of problems the texts of their tables; empty if the bank or the grader have changed, without those that have.
 
     The first line says where which text stands, so that few cost little.
     """
     read = read_regular(_path(source), MAX_BYTES)
     first, _, body = read[0].partition(b"\n") if not isinstance(read, str) else (b"", b"", b"")
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    found: dict[str, dict[str, str]] = {}
     start = 0
     for name, what, length, digest in _entries(source, first):
         text = body[start:start + length] if wanted is None or wanted(name) else b""
         start += length
         if hashlib.sha256(text).hexdigest() == digest and text.isascii():
-            found[name] = (*found.get(name, ()), (what, text.decode("ascii")))
+            found.setdefault(name, {})[what] = text.decode("ascii")
     return found
 
 
-def write_tables(path: Path, digest: str, tables: Mapping[str, Texts]) -> bool:
+def write_tables(path: Path, digest: str, tables: Mapping[str, Tables]) -> bool:
     """Keep the tables of the bank in a file or folder, by the ids of its problems; whether that was possible.
 
     A text is ASCII.  Nothing is written if the bank is no longer the one of this digest.  Raises :class:`UsageError` if the path does

@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from grader.batch import folder, journal
@@ -29,7 +28,7 @@ from grader.model import (
     gradebook_text,
     printable,
 )
-from grader.record import record
+from grader.record import record, replace
 from grader.report import Sheets, render_class
 from grader.version import VERSION
 
@@ -112,7 +111,7 @@ def assemble(bank: Bank, submissions: Sequence[Submission], marks: dict[Job, Mar
 def _mark_of(problem: Problem, text: str, bank: Bank, own: Mapping[str, Mark], marks: Mapping[Job, Mark]) -> Mark | None:
     """The mark of a response, that with the student's earlier answers if there is one."""
     alone = marks.get((problem.id, text, ()))
-    if not problem.follow or alone is None or alone.verdict.outcome is not Outcome.INCORRECT:
+    if not problem.scheme.follow or alone is None or alone.verdict.outcome is not Outcome.INCORRECT:
         return alone
     earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, own))
     return marks.get((problem.id, text, earlier))
@@ -129,7 +128,7 @@ def _distinct(bank: Bank, submissions: Sequence[Submission], _marks: Mapping[Job
 def _following(bank: Bank, submissions: Sequence[Submission], marks: Mapping[Job, Mark]) -> list[Job]:
     """The wrong answers to parts that may follow from the same student's wrong answers to earlier parts."""
     jobs: dict[Job, None] = {}
-    if not any(problem.follow for problem in bank.problems):
+    if not any(problem.scheme.follow for problem in bank.problems):
         return []
     for submission in sorted(submissions, key=lambda item: item.student):
         texts = {response.problem: response.text for response in submission.responses}
@@ -138,7 +137,7 @@ def _following(bank: Bank, submissions: Sequence[Submission], marks: Mapping[Job
             mark = marks.get((problem.id, texts.get(problem.id, ""), ()))
             if mark is not None:
                 own[problem.id] = mark
-                if problem.follow and mark.verdict.outcome is Outcome.INCORRECT:
+                if problem.scheme.follow and mark.verdict.outcome is Outcome.INCORRECT:
                     earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, own))
                     jobs |= {(problem.id, mark.answer, earlier): None} if earlier else {}
     return list(jobs)

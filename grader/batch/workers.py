@@ -7,12 +7,12 @@ time is known: it becomes ``undecided``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
 from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, failed
 from grader.model import Bank, Mark
+from grader.record import replace
 
 Job = tuple[str, str, Parts]
 """Id of a problem, the text of an answer, and the earlier answers that it may follow from."""

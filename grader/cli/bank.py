@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,15 +29,13 @@ def check(path: Path | None, salt: str) -> int:
     Of a bank without faults the tables of wrong answers are kept in the file .bank-tables.txt, which makes diagnoses start faster.
     """
     from grader.bank import load_bank, write_tables
-    from grader.kinds import pose
+    from grader.kinds import decider_of, kind_of
     from grader.marking import prove
     from grader.misconceptions import prepared
 
     path = path if path is not None else place("problem_bank")
     opened, faults = load_bank(path, advise=True)
-    # Tables that were kept are not believed here, but made anew.
-    problems = [replace(problem, tables=()) for problem in opened.problems]
-    proved = [prove(problem, salt) for problem in problems]
+    proved = [prove(problem, salt) for problem in opened.problems]
     found = [*faults, *(fault for item in proved for fault in item.faults)]
     for fault in found:
         click.echo(line_of(fault))
@@ -52,7 +49,8 @@ def check(path: Path | None, salt: str) -> int:
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2
-    write_tables(path, opened.digest, {problem.id: prepared(pose(problem, salt)) for problem in problems if problem.kind == "formula"})
+    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems if kind_of(problem.task).trees}
+    write_tables(path, opened.digest, made)
     click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
     return 0
 
@@ -67,7 +65,7 @@ def list_(path: Path | None) -> int:
     if not opened.problems:
         raise UsageError("the bank holds no problem that could be read")
     for problem in opened.problems:
-        click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.section:<28} {problem.title}")
+        click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.shown.section:<28} {problem.shown.title}")
     return 0
 
 

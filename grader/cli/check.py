@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ import click
 from grader.cli.banks import close_to, open_bank
 from grader.cli.words import lines_of_mark
 from grader.model import Bank, Mark, Outcome, Problem, UsageError, printable
+from grader.record import replace
 
 MAX_BYTES = 64 * 1024
 """Of a file of answers."""

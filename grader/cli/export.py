@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from grader.exports import EXPORTS, Options, read_run
 from grader.model import UsageError, printable
 
 MAX_TEMPLATE = 64 << 20
@@ -13,7 +14,7 @@ MAX_TEMPLATE = 64 << 20
 
 @click.command()
 @click.argument("run", type=click.Path(path_type=Path))
-@click.argument("format", type=click.Choice(["csv", "canvas", "moodle", "gradescope"]))
+@click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="The LMS's own export (Canvas gradebook, Moodle grading worksheet), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
@@ -23,14 +24,13 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--student", default="", help="One student (Gradescope).")
 def export(run: Path, format: str, template: Path | None, column: str, out: Path | None, include_pending: bool, comments: bool,
            student: str) -> int:
-    """Hand a run's scores and sheets back: csv, canvas, moodle or gradescope.
+    """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
     \b
       grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
       grader export run moodle --template Grades-VC2026-HW3-48211.csv
     """
     from grader.batch import write_file
-    from grader.exports import EXPORTS, Options, read_run
 
     chosen = next(item for item in EXPORTS if item.name == format)
     if chosen.needs_template and template is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -16,6 +15,7 @@ from grader.batch import calm
 from grader.cli.banks import close_to
 from grader.marking import Work, decide_unit
 from grader.model import Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
+from grader.record import replace
 
 MAX_LINE = 64 * 1024
 """Bytes of a line."""

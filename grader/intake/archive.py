@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -33,6 +32,7 @@ from grader.intake.member import (
     too_big,
 )
 from grader.model import Intake, UsageError
+from grader.record import replace
 
 ANSWER_LIMIT = 2_000
 """Answer files in one archive."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePath
 
 from grader.intake.member import Fault, Member, Refused, attention, shown
 from grader.intake.single import TEXT, YAML, read_file
 from grader.intake.student import student_id
 from grader.model import Attention, Intake, Submission
-from grader.record import record
+from grader.record import record, replace
 
 NESTED = Fault("intake/nested-folder", "what stands in a folder inside a student's folder is not read")
 EMPTY = Fault("intake/no-answers", "this folder is empty")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from grader.intake.member import ENTRY_LIMIT, FILE_LIMIT, Fault, Form, Refused, 
 from grader.intake.student import student_id
 from grader.intake.table import Row, delimiter, rows
 from grader.model import Attention, Diagnostic, Intake, Submission, UsageError, Where
+from grader.record import replace
 
 TABLE_LIMIT = 64 * 1024 * 1024
 COLUMN_LIMIT = 1_000

@@ -1,16 +1,23 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
 from grader.kinds import dimension, response
-from grader.kinds.equal import equal, pose_value
-from grader.kinds.formula import decide, laid_out_of, may_be_right, pose
+from grader.kinds.decider import Attempt, Decider, decider_of, value_of
+from grader.kinds.formula import decide, equal, may_be_right, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope, scope_of
 from grader.kinds.sizes import read_dimension
+from grader.model import Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
-"""In the order of the manual; ``Problem.kind`` names one of them."""
+"""In the order of the manual."""
 
-BY_NAME = {kind.name: kind for kind in KINDS}
+_BY_ASKED = {asked: kind for kind in KINDS for asked in kind.asked}
 
-__all__ = ["BY_NAME", "KINDS", "Judgement", "Kind", "decide", "equal", "laid_out_of", "may_be_right", "pose", "pose_value",
-           "read_dimension", "scope", "scope_of"]
+
+def kind_of(task: Task) -> Kind:
+    """Return the kind that reads and decides the answers to a task."""
+    return _BY_ASKED[task.asked]
+
+
+__all__ = ["Attempt", "Decider", "Judgement", "KINDS", "Kind", "decide", "decider_of", "equal", "kind_of", "may_be_right", "read_dimension",
+           "scope", "scope_of", "value_of", "verdict_of"]

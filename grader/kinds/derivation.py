@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from grader.engine import Posed, expanded
+from grader.engine import expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
-from grader.kinds.equal import equal, pose_value
-from grader.kinds.formula import decide, pose
+from grader.kinds.decider import Attempt, Decider, value_of
+from grader.kinds.formula import decide, equal, verdict_of
 from grader.kinds.scope import scope_of
-from grader.model import Diagnostic, Line, Outcome, Problem, Variable, Verdict
-from grader.record import record
+from grader.model import Diagnostic, Line, Outcome, Variable, Verdict
+from grader.record import record, replace
 from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
@@ -19,23 +17,23 @@ _SHOWN = ("answer", "slope", "claim", "partial")
 
 @record
 class Derivation:
-    """The lines of an answer, and what the first wrong line is about: the posed problem that it failed, and its tree.
+    """The lines of an answer, and the first wrong one as an attempt at what it is about.
 
     ``unread`` is what is wrong with a line that stands alone and cannot be read; ``product`` is the tree of all lines as one formula.
     """
 
     lines: tuple[Line, ...]
-    wrong: tuple[Posed, Expr] | None = None
+    wrong: Attempt | None = None
     unread: Diagnostic | None = None
     product: Expr | None = None
 
 
-def derivation(problem: Problem, layout: Layout, salt: str) -> Derivation | None:
+def derivation(decider: Decider, layout: Layout) -> Derivation | None:
     """An answer of several members, read and compared one by one; ``None`` for an answer that is no derivation."""
     members = sum(len(statement.members) for statement in layout.of(*_SHOWN))
     if members < 2 or members > MOST_MEMBERS or not layout.answers:
         return None
-    walk = _Walk(problem, layout, salt)
+    walk = _Walk(decider, layout)
     walk.learn(list(layout.of("definition")))
     last = layout.answers[-1]
     for statement in layout.of(*_SHOWN):
@@ -43,24 +41,25 @@ def derivation(problem: Problem, layout: Layout, salt: str) -> Derivation | None
     return Derivation(tuple(walk.lines), walk.wrong, walk.unread, walk.product())
 
 
-def _variables(posed: Posed) -> frozenset[str]:
-    return frozenset(variable.name for variable in posed.problem.variables)
+def _variables(decider: Decider) -> frozenset[str]:
+    return frozenset(variable.name for variable in decider.posed.task.variables)
 
 
 class _Walk:
     """What is known so far on the way through the statements of one answer."""
 
-    def __init__(self, problem: Problem, layout: Layout, salt: str) -> None:
-        self.problem = problem
+    def __init__(self, decider: Decider, layout: Layout) -> None:
+        self.decider = decider
+        self.posed = decider.posed
+        self.task = decider.posed.task
         self.layout = layout
-        self.posed = pose(problem, salt)
-        self.scope = scope_of(problem)
+        self.scope = scope_of(self.task)
         self.given: dict[str, Expr] = {}
         self.full: dict[str, Expr] = {}
         self.slopes: dict[str, Expr] = {}
         self.lines: list[Line] = []
         self.before: Expr | None = None
-        self.wrong: tuple[Posed, Expr] | None = None
+        self.wrong: Attempt | None = None
         self.unread: Diagnostic | None = None
 
     def learn(self, definitions: list[Statement]) -> None:
@@ -97,7 +96,7 @@ class _Walk:
 
     def _is_definition(self, statement: Statement) -> bool:
         """Whether a statement says what a name is that the problem itself defines."""
-        return self._declared(statement) in dict(self.problem.definitions)
+        return self._declared(statement) in dict(self.task.definitions)
 
     def _declared(self, statement: Statement) -> str:
         """The declared name that a statement is about."""
@@ -108,55 +107,61 @@ class _Walk:
     def _is_first_slope(self, statement: Statement) -> bool:
         """Whether a statement gives a first derivative by a name that is known: ``u'``, ``du/dx``, ``dg/du``."""
         by = statement.label.by if statement.label is not None else ()
-        return len(by) == 1 and (by[0] in ("'", *self.given, *self.problem.wrt)) and not any(tree.is_array for tree in self.given.values())
+        return len(by) == 1 and (by[0] in ("'", *self.given, *self.task.wrt)) and not any(tree.is_array for tree in self.given.values())
 
     def _entry(self, statement: Statement) -> None:
         """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
-        if statement.label is None or len(statement.label.by) != 1 or self.posed.outputs or self.problem.asked != "derivative":
+        if statement.label is None or len(statement.label.by) != 1 or self.posed.outputs or self.task.asked != "derivative":
             return
         [by] = statement.label.by
-        posed = self._pose(self.posed.f, by)
+        decider = self._slope_of(self.posed.f, by)
         for span in statement.members:
             reading = self._read(span)
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             else:
-                self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), (posed, reading.tree), f"∂f/∂{by}")
+                verdict = decide(decider, self._full(self._expanded(reading.tree)))
+                self._add(span, reading, verdict, Attempt(decider, reading.tree), f"∂f/∂{by}")
 
     def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
-        given, by = self.given[name], self.problem.wrt[:1]
+        given, by = self.given[name], self.task.wrt[:1]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
-        meant = [self._pose(given, other) for other in inner or by]
-        meant += [self._pose(self._expanded(given), other) for other in by if inner]
-        meant += [self._value_of(posed) for posed in meant[:1] if inner]
-        verdicts = [decide(posed, tree) for posed in meant
-                    for tree in [reading.tree if names(reading.tree) <= _variables(posed) else self._expanded(reading.tree)]]
+        deciders = [self._slope_of(given, other) for other in inner or by]
+        deciders += [self._slope_of(self._expanded(given), other) for other in by if inner]
+        deciders += [self._value_of(decider) for decider in deciders[:1] if inner]
+        verdicts = [decide(decider, tree) for decider in deciders
+                    for tree in [reading.tree if names(reading.tree) <= _variables(decider) else self._expanded(reading.tree)]]
         if not verdicts:
             return
         self.slopes[name] = self._expanded(reading.tree)
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
-        self._add(span, reading, best, (meant[0], reading.tree) if names(reading.tree) <= _variables(meant[0]) else None, f"{name}'")
+        target = Attempt(deciders[0], reading.tree) if names(reading.tree) <= _variables(deciders[0]) else None
+        self._add(span, reading, best, target, f"{name}'")
 
-    def _value_of(self, posed: Posed) -> Posed:
-        """The derivative of a posed problem with the student's names put in."""
-        display = posed.display()
-        return pose_value(self.problem, self._expanded(display), self.posed.salt) if display is not None else posed
+    def _value_of(self, decider: Decider) -> Decider:
+        """Return what decides the value of a derivative with the student's names put in."""
+        display = decider.posed.display()
+        return self._value(self._expanded(display)) if display is not None else decider
 
-    def _pose(self, f: Expr, by: str) -> Posed:
-        """The problem of a derivative that the student named; f may hold other names of the student's, as variables."""
-        known = {variable.name for variable in self.problem.variables}
+    def _value(self, tree: Expr) -> Decider:
+        return value_of(self.task, tree, self.posed.salt, self.decider.unlisted)
+
+    def _slope_of(self, f: Expr, by: str) -> Decider:
+        """Return what decides a derivative that the student named; f may hold other names of the student's, as variables."""
+        known = {variable.name for variable in self.task.variables}
         given = tuple(Variable(name) for name in sorted(names(f) & self.given.keys() - known))
-        return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
-                           variables=self.problem.variables + given, truth_tree=None, truth="", accept=(), wrong=()), self.posed.salt)
+        task = replace(self.task, id=f"{self.task.id} {by}", f=f, wrt=(by,), wrt_is_list=False, asked="derivative",
+                       variables=self.task.variables + given, truth_tree=None)
+        return Decider(task, self.posed.salt, self.decider.unlisted)
 
     def _definition(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """A name that the problem itself defines."""
         try:
-            posed = pose_value(self.problem, expanded(self.problem.definitions)[name], self.posed.salt)
+            decider = self._value(expanded(self.task.definitions)[name])
         except shapes.ShapeError:
             return
-        self._add(span, reading, decide(posed, self._full(self._expanded(reading.tree))), None, name)
+        self._add(span, reading, decide(decider, self._full(self._expanded(reading.tree))), None, name)
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:
         reading = self._read(span)
@@ -167,14 +172,15 @@ class _Walk:
                 self.unread = self.unread or reading
             return
         tree = self._expanded(reading.tree)
-        if tree == self.posed.f and is_first and self.problem.asked != "value":
+        if tree == self.posed.f and is_first and self.task.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
         follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
-        verdict = decide(self.posed, tree)
-        self._add(span, reading, verdict, (self.posed, tree), "", follows and verdict.outcome is Outcome.INCORRECT)
+        attempt = Attempt(self.decider, tree)
+        verdict = verdict_of(attempt)
+        self._add(span, reading, verdict, attempt, "", follows and verdict.outcome is Outcome.INCORRECT)
         self.before = tree
 
     def _follows(self, tree: Expr) -> bool:
@@ -187,12 +193,12 @@ class _Walk:
     def _is(self, tree: Expr, other: Expr) -> bool:
         definitions = self.posed.definitions
         try:
-            posed = pose_value(self.problem, substitute(other, definitions), self.posed.salt)
+            decider = self._value(substitute(other, definitions))
         except shapes.ShapeError:
             return False
-        return equal(posed, substitute(tree, definitions))
+        return equal(decider, substitute(tree, definitions))
 
-    def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: tuple[Posed, Expr] | None, name: str,
+    def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: Attempt | None, name: str,
              follows: bool = False) -> None:
         self.lines.append(Line(span, plain(reading.tree), verdict.outcome, verdict.evidence, follows, name))
         if verdict.outcome is Outcome.INCORRECT and self.wrong is None and target is not None:

@@ -11,9 +11,9 @@ from grader.kinds.sizes import Axes, read_dimension
 from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
 
 
-def judge(problem: Problem, text: str, salt: str) -> Judgement:
+def judge(problem: Problem, text: str, _salt: str) -> Judgement:
     """Compare the sizes with those of the truth."""
-    axes, truth = read_dimension(text), read_dimension(problem.truth)
+    axes, truth = read_dimension(text), read_dimension(problem.scheme.truth)
     if isinstance(axes, Diagnostic):
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(axes,)))
     assert not isinstance(truth, Diagnostic), f"{problem.id}: the bank has read this truth"
@@ -40,7 +40,7 @@ def show(axes: Axes) -> str:
     return " x ".join(axes) if axes else "scalar"
 
 
-KIND = Kind("dimension", judge, (
+KIND = Kind("dimension", ("dimension",), judge, examples=(
     ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"),
     ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
     ("1 x D", "D x 1", "incorrect"), ("1 x D", "D", "incorrect"), ("E x 1", "R^E", "correct"), ("1 x 1", "a scalar", "correct"),

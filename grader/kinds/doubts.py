@@ -7,19 +7,19 @@ from fractions import Fraction
 
 from grader.engine import Posed, expanded
 from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
+from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
-from grader.kinds.equal import equal, pose_value
-from grader.kinds.formula import decide
+from grader.kinds.formula import decide, equal
 from grader.model import Diagnostic, Outcome, Variable, Verdict
 from grader.syntax import Layout, Reading, Restriction
 
 
-def doubt(posed: Posed, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
+def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
     """Why an answer cannot be judged although it can be read; ``None`` where nothing is in doubt."""
-    is_right = verdict.outcome is Outcome.CORRECT
-    if reading.beside and not (is_right and all(decide(posed, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
+    posed, is_right = decider.posed, verdict.outcome is Outcome.CORRECT
+    if reading.beside and not (is_right and all(decide(decider, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
         return _two_answers(posed, layout)
-    if not claims_hold(posed, reading):
+    if not claims_hold(decider, reading):
         return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
                           "use another name, or write the answer without it", layout.of("claim")[0].span)
     if verdict.outcome is not Outcome.INCORRECT:
@@ -27,7 +27,7 @@ def doubt(posed: Posed, layout: Layout, reading: Reading, verdict: Verdict, line
     if not all(_restates(posed, item) for item in reading.restrictions):
         return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
                           layout.of("condition")[0].span)
-    return _which_entry(posed, layout, verdict) or _which_line(posed, layout, lines)
+    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
 
 
 def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic | None:
@@ -47,22 +47,23 @@ def _two_answers(posed: Posed, layout: Layout) -> Diagnostic:
     return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", span)
 
 
-def claims_hold(posed: Posed, reading: Reading) -> bool:
+def claims_hold(decider: Decider, reading: Reading) -> bool:
     """Whether the declared names that an answer defines again mean there what they mean in the problem."""
-    return all(_means(posed, name, tree) for name, tree in reading.claims)
+    return all(_means(decider, name, tree) for name, tree in reading.claims)
 
 
-def _means(posed: Posed, name: str, tree: Expr) -> bool:
-    definitions = expanded(posed.problem.definitions)
+def _means(decider: Decider, name: str, tree: Expr) -> bool:
+    posed = decider.posed
+    definitions = expanded(posed.task.definitions)
     if name not in definitions:
         return type(tree) in (Symbol, ArraySymbol) and tree.data == name
     try:
-        return equal(pose_value(posed.problem, definitions[name], posed.salt), substitute(tree, definitions))
+        return equal(value_of(posed.task, definitions[name], posed.salt, decider.unlisted), substitute(tree, definitions))
     except shapes.ShapeError:
         return False
 
 
-def _which_line(posed: Posed, layout: Layout, lines: Derivation | None) -> Diagnostic | None:
+def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> Diagnostic | None:
     """An earlier line that is right, or cannot be read, above a last one that is wrong; or lines that were meant as a product."""
     if lines is None:
         return None
@@ -70,10 +71,10 @@ def _which_line(posed: Posed, layout: Layout, lines: Derivation | None) -> Diagn
         return lines.unread
     ends = {step.members[-1] for step in layout.answers[:-1]}
     right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
-    if right is not None and posed.problem.partial != "lines":
+    if right is not None and decider.scheme.partial != "lines":
         return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
                           "keep one, or mend the last line", right.span)
-    if lines.product is not None and decide(posed, lines.product).outcome is Outcome.CORRECT:
+    if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:
         return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product",
                           (layout.answers[0].span[0], layout.answers[-1].span[1]))
     return None
@@ -83,7 +84,7 @@ def _restates(posed: Posed, item: Restriction) -> bool:
     """Whether a condition leaves out nothing of the domain but single points."""
     if item.sign in ("", "≠", "range"):
         return True
-    variables = {variable.name: variable for variable in posed.problem.variables}
+    variables = {variable.name: variable for variable in posed.task.variables}
     return all(name not in variables or _includes(variables[name], item) for name in item.names)
 
 

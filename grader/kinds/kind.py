@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.engine import Posed
-from grader.expr import Expr
+from grader.kinds.decider import Attempt
 from grader.model import Problem, Verdict
 from grader.record import record
 
 
 @record
 class Judgement:
-    """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and its tree, if it has one.
+    """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and the tree that was decided.
 
-    ``wrong`` is set for a derivation: the first wrong line as a tree, and the posed problem that it failed.
+    ``wrong`` is set for a derivation: the first wrong line.
     """
 
     read_as: str
     verdict: Verdict
-    tree: Expr | None = None
-    wrong: tuple[Posed, Expr] | None = None
+    attempt: Attempt | None = None
+    wrong: Attempt | None = None
 
 
 @record
 class Kind:
     """A sort of thing that may be asked.
 
-    ``judge(problem, text, salt)`` reads and decides one response that is not blank; it raises for no text.
+    ``asked`` are the values of a task's ``asked`` that lead here.  ``judge(problem, text, salt)`` reads and decides one response that is
+    not blank; it raises for no text.  ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.
     ``examples`` are (truth, answer, outcome) for problems without variables; a test runs them.
     """
 
     name: str
+    asked: tuple[str, ...]
     judge: Callable[[Problem, str, str], Judgement]
+    trees: bool = False
     examples: tuple[tuple[str, str, str], ...] = ()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from grader.engine import Posed
+from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
-from grader.kinds.formula import decide, is_refuted, pose
+from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
 from grader.kinds.words import read_as
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.record import replace
 from grader.syntax import Layout, Reading, readings, understand
 
 _SIGNED_LINE = re.compile(r"\n\s*[-−–]")
@@ -20,46 +20,48 @@ _SIGNED_LINE = re.compile(r"\n\s*[-−–]")
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
-    posed = pose(problem, salt)
-    layout, reading = understand(text, scope_of(problem))
+    decider = decider_of(problem, salt)
+    layout, reading = understand(text, scope_of(problem.task))
     if isinstance(reading, Diagnostic):
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
-        return _second(posed, text, choices) or _unreadable(reading)
-    verdict = decide(posed, reading.tree)
+        return _second(decider, text, choices) or _unreadable(reading)
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(posed, text, reading.choices, verdict) or _lines_apart(posed, text)
+        other = _second(decider, text, reading.choices, verdict) or _lines_apart(decider, text)
         if other is not None:
             return other
-    return _of_layout(posed, layout, reading, verdict)
+    return _of_layout(attempt, layout, reading, verdict)
 
 
-def _of_layout(posed: Posed, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
+def _of_layout(attempt: Attempt, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
     """The judgement of a reading, with what its layout adds: lines that are judged one by one, and doubts about which answer is meant."""
     if layout is None:
-        return _judgement(posed, reading, verdict, None)
-    lines = derivation(posed.problem, layout, posed.salt)
-    said = doubt(posed, layout, reading, verdict, lines)
+        return _judgement(attempt, reading, verdict, None)
+    lines = derivation(attempt.decider, layout)
+    said = doubt(attempt.decider, layout, reading, verdict, lines)
     if said is not None:
         return _unreadable(said)
-    return _judgement(posed, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
+    return _judgement(attempt, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
 
 
 def _unreadable(said: Diagnostic) -> Judgement:
     return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
-def _second(posed: Posed, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
+def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
-    for kind, other in readings(text, scope_of(posed.problem), choices):
-        if not may_fit and is_refuted(posed, other.tree):
+    for kind, other in readings(text, scope_of(decider.posed.task), choices):
+        attempt = Attempt(decider, other.tree)
+        if not may_fit and is_refuted(attempt):
             continue
-        verdict = decide(posed, other.tree)
+        verdict = verdict_of(attempt)
         is_fitting = may_fit and not _misses_shape(verdict)
-        if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(posed, other):
+        if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
-        found = _judgement(posed, other, verdict, None, _second_reading(kind, read_as(posed, other.tree), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.posed, other.tree), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -74,17 +76,18 @@ def _misses_shape(verdict: Verdict) -> bool:
     return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
-def _lines_apart(posed: Posed, text: str) -> Judgement | None:
+def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     """The judgement if a line that begins with a minus is a line of its own, where that makes the last one right."""
     if not _SIGNED_LINE.search(text):
         return None
-    layout, reading = understand(text, scope_of(posed.problem), apart=True)
+    layout, reading = understand(text, scope_of(decider.posed.task), apart=True)
     if isinstance(reading, Diagnostic) or layout is None:
         return None
-    verdict = decide(posed, reading.tree)
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
     if verdict.outcome is not Outcome.CORRECT:
         return None
-    found = _of_layout(posed, layout, reading, verdict)
+    found = _of_layout(attempt, layout, reading, verdict)
     used = layout.shows(layout.answers[-1].members[-1])
     if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
@@ -92,19 +95,19 @@ def _lines_apart(posed: Posed, text: str) -> Judgement | None:
                                   "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
 
 
-def _judgement(posed: Posed, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
+def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
     accent = next((note for note in reading.notes if note.code == "read/accent"), None)
     if accent is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    said = read_as(posed, reading.tree)
+    said = read_as(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(said, whole, reading.tree)
+        return Judgement(said, whole, attempt)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), reading.tree, lines.wrong)
+    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), attempt, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
@@ -127,4 +130,4 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
-KIND = Kind("formula", judge)
+KIND = Kind("formula", ("derivative", "value", "hessian"), judge, trees=True)

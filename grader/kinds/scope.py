@@ -22,26 +22,26 @@ from grader.expr import (
     shapes,
     substitute,
 )
-from grader.model import Problem
+from grader.model import Task
 from grader.syntax import Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
-def scope_of(problem: Problem) -> Scope:
+def scope_of(task: Task) -> Scope:
     """The scope of a problem's answers: variables, definitions, functions, columns, indices, sizes, and the variable's differential."""
-    return scope(problem, problem.definitions)
+    return scope(task, task.definitions)
 
 
-def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
+def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
     """The scope with some of the definitions, as it is while the others are read."""
-    declared = declared_of(problem)
-    arrays = [(variable.name, len(variable.shape)) for variable in problem.variables if variable.shape]
-    differentials = [(f"d{name}", count) for name, count in arrays if name in problem.wrt]
-    axes = {variable.name: tuple(shapes.dim(size) for size in variable.shape) for variable in problem.variables if variable.shape}
-    axes |= {f"d{name}": axes[name] for name in axes if name in problem.wrt}
+    declared = declared_of(task)
+    arrays = [(variable.name, len(variable.shape)) for variable in task.variables if variable.shape]
+    differentials = [(f"d{name}", count) for name, count in arrays if name in task.wrt]
+    axes = {variable.name: tuple(shapes.dim(size) for size in variable.shape) for variable in task.variables if variable.shape}
+    axes |= {f"d{name}": axes[name] for name in axes if name in task.wrt}
     known = expanded(definitions)
     rows = [name for name, tree in known.items() if _is_row(Shapes(tree, declared).of(tree))]
-    scalars = [variable.name for variable in problem.variables if not variable.shape]
+    scalars = [variable.name for variable in task.variables if not variable.shape]
     for name, tree in known.items():
         shape = Shapes(tree, declared).of(tree)
         count = _axes(shape)
@@ -50,13 +50,13 @@ def scope(problem: Problem, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
             axes[name] = shape if count == 2 else tuple(size for size in shape if size != shapes.ONE)
         else:
             scalars.append(name)
-    sizes = dict.fromkeys(size for variable in problem.variables for size in variable.shape if isinstance(size, str))
-    sizes |= dict.fromkeys(size for _, size in problem.indices if isinstance(size, str))
-    return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(problem), tuple(name for name, _ in problem.indices),
-                 tuple(sizes), problem.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in (*problem.indices, *spare_indices(problem).items())), tuple(axes.items()),
-                 has_sigmoid=any(_has_sigmoid(tree) for tree in (problem.f, *known.values()) if tree is not None),
-                 partials=_partials(problem, declared))
+    sizes = dict.fromkeys(size for variable in task.variables for size in variable.shape if isinstance(size, str))
+    sizes |= dict.fromkeys(size for _, size in task.indices if isinstance(size, str))
+    return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(task), tuple(name for name, _ in task.indices),
+                 tuple(sizes), task.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
+                 tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
+                 has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
+                 partials=_partials(task, declared))
 
 
 def _has_sigmoid(tree: Expr) -> bool:
@@ -69,18 +69,18 @@ def _is_one_and_exponential(tree: Expr) -> bool:
         (type(term) is Call and term.data == "exp") or (type(term) is Pow and term.args[0] == Constant("e")) for term in tree.args)
 
 
-def _partials(problem: Problem, declared: Declared) -> Partials | None:
+def _partials(task: Task, declared: Declared) -> Partials | None:
     """The partial derivatives of which the answer is made, where several are asked."""
-    if not problem.wrt_is_list or problem.asked not in ("derivative", "hessian") or problem.f is None:
+    if not task.wrt_is_list or task.asked not in ("derivative", "hessian") or task.f is None:
         return None
-    f = substitute(problem.f, expanded(problem.definitions))
+    f = substitute(task.f, expanded(task.definitions))
     try:
         shape = Shapes(f, declared).of(f)
     except shapes.ShapeError:
         return None
     counts = [size for size in shape or () if size != shapes.ONE]
     outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
-    return Partials(problem.wrt, 2 if problem.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
+    return Partials(task.wrt, 2 if task.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:
@@ -98,15 +98,15 @@ def _axes(shape: shapes.Shape) -> int:
     return 0 if shape is None else 1 if shapes.ONE in shape else 2
 
 
-def _functions(problem: Problem) -> tuple[Function, ...]:
+def _functions(task: Task) -> tuple[Function, ...]:
     """Each function with the arguments that it has in f: ``f(x1(t), x2(t))`` gives f the arguments x1 and x2."""
     places: dict[str, Apply] = {}
-    if problem.f is not None:
-        for node in postorder(substitute(problem.f, expanded(problem.definitions))):
+    if task.f is not None:
+        for node in postorder(substitute(task.f, expanded(task.definitions))):
             if isinstance(node, Apply) and not any(node.data[1]):
                 places.setdefault(node.data[0], node)
     found = []
-    for name, arity in problem.functions:
+    for name, arity in task.functions:
         place = places.get(name)
         found.append(Function(name, arity, place.args if place else (), tuple(map(_name, place.args)) if place else ("",) * arity))
     return tuple(found)

@@ -78,13 +78,13 @@ def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
 
 def _about_the_differential(posed: Posed, tree: Expr, found: str) -> tuple[str, str] | None:
     """Message and remedy where the answer or the author writes a differential, which has the shape of the function itself."""
-    truth = posed.problem.truth_tree
+    truth = posed.task.truth_tree
     is_written = bool(tree.holds & HOLDS_DIFFERENTIAL)
     if posed.wrt_array is None or posed.has_differential or len(posed.outputs) > 2:
         return None
     if not is_written and (truth is None or not truth.holds & HOLDS_DIFFERENTIAL):
         return None
-    name = f"d{posed.problem.wrt[0]}"
+    name = f"d{posed.task.wrt[0]}"
     outputs = posed.outputs
     shape = shapes.show(None if not outputs else (outputs[0], outputs[1] if len(outputs) > 1 else shapes.ONE))
     if is_written:
@@ -105,7 +105,7 @@ def expected(posed: Posed) -> str:
     """The shape of the truth: ``the 1 × D row of the lecture``, ``an M × N matrix``, ``a tensor with the sizes M × (M × N)``."""
     if len(posed.axes) <= 2:
         text = shapes.show(posed.shape)
-        is_gradient = posed.problem.asked == "derivative" and posed.symbolic and len(posed.axes) == 1 and posed.inputs
+        is_gradient = posed.task.asked == "derivative" and posed.symbolic and len(posed.axes) == 1 and posed.inputs
         return f"the {text.split(' ', 1)[1]} vector of the lecture" if is_gradient else text
     sides = [" × ".join(shapes.show_dim(size) for size in side) for side in (posed.outputs, posed.inputs)]
     grouped = [f"({side})" if len(axes) > 1 else side for side, axes in zip(sides, (posed.outputs, posed.inputs), strict=True)]

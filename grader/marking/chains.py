@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from grader.engine import Posed, expanded
+from grader.engine import expanded
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import decide, equal, pose, pose_value, scope, scope_of
-from grader.model import Diagnostic, Outcome, Problem, Severity
+from grader.kinds import Decider, decide, decider_of, equal, kind_of, scope, scope_of, value_of
+from grader.model import Diagnostic, Outcome, Problem, Scheme, Severity
+from grader.record import replace
 from grader.syntax import Reading, read_formula
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?")
@@ -23,16 +24,16 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
     Members that are no formulas of the problem (words, left-hand sides such as ``f'(x)``) are passed over.
     """
-    if problem.kind != "formula" or not problem.solution:
+    if not kind_of(problem.task).trees or not problem.shown.solution:
         return
     solution = _Solution(problem, salt)
-    lines = [line.strip() for line in problem.solution.splitlines() if "=" in line]
+    lines = [line.strip() for line in problem.shown.solution.splitlines() if "=" in line]
     for line in lines:
         yield from solution.faults_of(line)
-    yield from solution.faults_of_end(lines[-1] if lines else problem.solution.splitlines()[-1].strip())
+    yield from solution.faults_of_end(lines[-1] if lines else problem.shown.solution.splitlines()[-1].strip())
     if not solution.compared:
         yield Diagnostic("bank/solution-unchecked", f"{problem.id}: no line of the worked solution was checked: none is a chain of equal "
-                         "signs between formulas of the problem", "write the result as a line such as f'(x) = …", where=problem.where,
+                         "signs between formulas of the problem", "write the result as a line such as f'(x) = …", where=problem.shown.where,
                          severity=Severity.WARNING)
 
 
@@ -68,34 +69,39 @@ class _Solution:
         if tree is None:
             return
         self.compared += 1
-        if decide(pose(self.problem, self.salt), tree).outcome is Outcome.INCORRECT:
+        if decide(decider_of(self.problem, self.salt), tree).outcome is Outcome.INCORRECT:
             yield self._fault("bank/solution-end", f"the last line of the worked solution is not the answer: {line}",
                               "mend it, or let the solution end with the answer")
 
     def _faults_of_slope(self, line: str, left: str, trees: list[Expr]) -> Iterator[Diagnostic]:
         """``du/dx = …`` beside the derivative of u, which is defined in the problem or in a line before."""
         found = _SLOPE.fullmatch(left)
-        of = dict((*self.problem.definitions, *self.given)).get(found["name"] or found["prime"]) if found is not None else None
-        by = (found["by"] or (self.problem.wrt[0] if len(self.problem.wrt) == 1 else "")) if found is not None else ""
-        if of is None or by not in {variable.name for variable in self.problem.variables} or not trees:
+        of = dict((*self.problem.task.definitions, *self.given)).get(found["name"] or found["prime"]) if found is not None else None
+        by = (found["by"] or (self.problem.task.wrt[0] if len(self.problem.task.wrt) == 1 else "")) if found is not None else ""
+        if of is None or by not in {variable.name for variable in self.problem.task.variables} or not trees:
             return
-        posed = self._pose(of, by)
-        for tree in trees[-1:] if posed is not None else ():
+        decider = self._slope(of, by)
+        for tree in trees[-1:] if decider is not None else ():
             self.compared += 1
-            if posed is not None and decide(posed, self._full(tree)).outcome is Outcome.INCORRECT:
+            if decider is not None and decide(decider, self._full(tree)).outcome is Outcome.INCORRECT:
                 yield self._fault("bank/solution", f"a line of the worked solution does not hold: {line}",
                                   f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
 
-    def _pose(self, of: Expr, by: str) -> Posed | None:
+    def _slope(self, of: Expr, by: str) -> Decider | None:
+        task = replace(self.problem.task, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False, asked="derivative",
+                       definitions=(), axes=(), truth_tree=None)
         try:
-            return Posed(replace(self.problem, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False,
-                               asked="derivative", definitions=(), axes=(), truth_tree=None, partial="none"), self.salt)
+            return Decider(task, self.salt, self._unlisted)
         except shapes.ShapeError:
             return None
 
+    @property
+    def _unlisted(self) -> Scheme:
+        return decider_of(self.problem, self.salt).unlisted
+
     def _is_free(self, name: str) -> bool:
         """Whether a name is the solution's own: nothing that is declared, and e only where the problem does not say what it is."""
-        known = scope_of(self.problem)
+        known = scope_of(self.problem.task)
         words = {function.name for function in known.functions} | dict(known.columns).keys() | dict(known.arrays).keys()
         return name not in words.union(known.names, known.sizes, known.indices, dict(known.differentials))
 
@@ -112,7 +118,7 @@ class _Solution:
         if self.unknown & set(_NAME.findall(member)):
             return None
         try:
-            known = scope(self.problem, (*self.problem.definitions, *self.given)) if self.given else scope_of(self.problem)
+            known = scope(self.problem.task, (*self.problem.task.definitions, *self.given)) if self.given else scope_of(self.problem.task)
         except shapes.ShapeError:
             return None
         reading = read_formula(member, known)
@@ -120,15 +126,15 @@ class _Solution:
 
     def _full(self, tree: Expr, definitions: tuple[tuple[str, Expr], ...] | None = None) -> Expr:
         """A tree without the solution's own names, and without the problem's definitions."""
-        inner = self.problem.definitions if definitions is None else definitions
+        inner = self.problem.task.definitions if definitions is None else definitions
         return substitute(substitute(tree, dict(self.given)), expanded(inner))
 
     def _equal(self, left: Expr, right: Expr) -> bool:
         """Whether two trees are the same function on the problem's domain."""
         try:
-            return equal(pose_value(self.problem, self._full(left), self.salt), self._full(right))
+            return equal(value_of(self.problem.task, self._full(left), self.salt, self._unlisted), self._full(right))
         except shapes.ShapeError:
             return False
 
     def _fault(self, code: str, message: str, remedy: str) -> Diagnostic:
-        return Diagnostic(code, f"{self.problem.id}: {message}", remedy, where=self.problem.where)
+        return Diagnostic(code, f"{self.problem.id}: {message}", remedy, where=self.problem.shown.where)

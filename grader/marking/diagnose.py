@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.engine import Posed
-from grader.expr import Expr
-from grader.kinds import Judgement, pose
-from grader.model import Diagnosis, Outcome, Problem
+from grader.kinds import Attempt, Decider, Judgement
+from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
 
 
-def diagnoses(problem: Problem, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
-    """What explains a wrong answer, the most plausible first; nothing for any other outcome."""
-    if judged.verdict.outcome is not Outcome.INCORRECT or judged.tree is None:
+def diagnoses(judged: Judgement, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer, the most plausible first; nothing for any other outcome.
+
+    ``tables`` are those that the bank has kept for the problem: they save time.
+    """
+    whole, attempt = judged.attempt, judged.wrong or judged.attempt
+    if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
         return ()
-    return explained(*judged.wrong) if judged.wrong is not None else explained(pose(problem, salt), judged.tree)
+    return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
 
 
-def explained(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
+def explained(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
     """See :func:`grader.misconceptions.diagnose`."""
     from grader.misconceptions import diagnose
 
-    return diagnose(posed, tree, listed)
+    return diagnose(attempt, listed, tables)
 
 
 def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
@@ -43,9 +45,9 @@ def explains(found: tuple[Diagnosis, ...]) -> bool:
     return rule is None or rule.is_reason
 
 
-def worked_example(posed: Posed, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
+def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar
 
-    worked = similar(posed, BY_NAME.get(rule), others)
+    worked = similar(decider, BY_NAME.get(rule), others)
     return (worked.question, worked.chain) if worked is not None else None

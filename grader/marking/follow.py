@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from grader.engine import REFUTE_BITS, BudgetError, Posed, precision
 from grader.expr import Expr, names, shapes, substitute
-from grader.kinds import BY_NAME, pose, scope_of
-from grader.model import Outcome, Problem
+from grader.kinds import decider_of, kind_of, scope_of
+from grader.model import Outcome, Problem, Task
+from grader.record import replace
 from grader.syntax import Reading, read
 
 Earlier = tuple[Problem, str]
@@ -21,40 +20,40 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
     """
     own: dict[str, Expr] = {}
     for part, answer in earlier:
-        if part.part in problem.follow:
+        if part.scheme.part in problem.scheme.follow:
             tree = _tree(part, answer, salt)
             if tree is None:
                 return ""
-            own[part.part] = tree
+            own[part.scheme.part] = tree
     if not own:
         return ""
-    definitions = tuple((name, own.get(name, tree)) for name, tree in problem.definitions)
-    other = replace(problem, id=f"{problem.id} after {' '.join(own)}", definitions=definitions, truth_tree=None, truth="", accept=(),
-                    other_layout=(), wrong=(), partial="none")
+    definitions = tuple((name, own.get(name, tree)) for name, tree in problem.task.definitions)
+    task = replace(problem.task, id=f"{problem.id} after {' '.join(own)}", definitions=definitions, truth_tree=None)
+    other = Problem(task, decider_of(problem, salt).unlisted)
     try:
-        if not Posed(other, salt).instances():
+        if not Posed(task, salt).instances():
             return ""
     except (shapes.ShapeError, BudgetError):
         return ""
-    judged = BY_NAME[other.kind].judge(other, text, salt)
+    judged = kind_of(task).judge(other, text, salt)
     return ", ".join(own) if judged.verdict.outcome is Outcome.CORRECT else ""
 
 
 def _tree(part: Problem, answer: str, salt: str) -> Expr | None:
     """The student's answer to an earlier part as a tree, unless it is trivial beside the truth."""
-    reading = read(answer, scope_of(part))
+    reading = read(answer, scope_of(part.task))
     if not isinstance(reading, Reading):
         return None
-    posed = pose(part, salt)
+    posed = decider_of(part, salt).posed
     tree = substitute(reading.tree, posed.definitions)
-    truth = part.truth_tree or posed.display()
+    truth = part.task.truth_tree or posed.display()
     if truth is None:
         return None
     needed = names(substitute(truth, posed.definitions))
-    return tree if all(_varies(part, tree, name, salt) for name in needed if _varies(part, truth, name, salt)) else None
+    return tree if all(_varies(part.task, tree, name, salt) for name in needed if _varies(part.task, truth, name, salt)) else None
 
 
-def _varies(part: Problem, tree: Expr, name: str, salt: str) -> bool:
+def _varies(part: Task, tree: Expr, name: str, salt: str) -> bool:
     """Whether a tree depends on a name, by its derivative at random points; arrays count by their names."""
     full = substitute(tree, dict(part.definitions))
     variable = next((item for item in part.variables if item.name == name), None)

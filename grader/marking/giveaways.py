@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder
-from grader.kinds import decide, pose, scope_of
+from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.model import Diagnostic, Outcome, Problem
 from grader.syntax import Reading, read_formula
 
@@ -23,8 +23,9 @@ _EQUAL = re.compile(r"(?<![<>!≤≥≠=])=(?!=)")
 
 def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A fault for each hint, and for each text about a wrong answer, in which a formula stands that is right."""
-    texts = [("hint", hint, problem.where) for hint in problem.hints]
-    texts += [("misconception", wrong.misconception, wrong.where or problem.where) for wrong in problem.wrong if wrong.misconception]
+    texts = [("hint", hint, problem.shown.where) for hint in problem.shown.hints]
+    texts += [("misconception", wrong.misconception, wrong.where or problem.shown.where)
+              for wrong in problem.scheme.wrong if wrong.misconception]
     search = _Search(problem, salt)
     for what, text, where in texts:
         found = search.first_in(text)
@@ -56,16 +57,16 @@ class _Search:
     def _is_said(self, piece: str) -> bool:
         """Whether the question itself says it."""
         pattern = r"\s*".join(re.escape(sign) for sign in piece if not sign.isspace())
-        return bool(re.search(rf"(?<![\w^*/+(-]){pattern}(?![\w^*/(+-])", f"{self._problem.title} {self._problem.statement}"))
+        return bool(re.search(rf"(?<![\w^*/+(-]){pattern}(?![\w^*/(+-])", f"{self._problem.shown.title} {self._problem.shown.statement}"))
 
     def _is_right(self, piece: str) -> bool:
         problem = self._problem
-        if problem.kind != "formula":
-            return len(piece) > 1 and piece in (problem.truth, *problem.accept)
-        reading = read_formula(piece, scope_of(problem))
+        if not kind_of(problem.task).trees:
+            return len(piece) > 1 and piece in (problem.scheme.truth, *problem.scheme.accept)
+        reading = read_formula(piece, scope_of(problem.task))
         if not isinstance(reading, Reading) or self._is_public(reading.tree):
             return False
-        return decide(pose(problem, self._salt), reading.tree).outcome is Outcome.CORRECT
+        return decide(decider_of(problem, self._salt), reading.tree).outcome is Outcome.CORRECT
 
     def _is_public(self, tree: Expr) -> bool:
         """A single name or entry, or a part of the function that is to be differentiated: all know it from the question."""
@@ -76,7 +77,8 @@ class _Search:
             return False
         if type(bare) is Entry or not bare.args:
             return True
-        return self._problem.asked != "value" and any(tree == node for node in postorder(pose(self._problem, self._salt).f))
+        f = decider_of(self._problem, self._salt).posed.f
+        return self._problem.task.asked != "value" and any(tree == node for node in postorder(f))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from grader.engine import BudgetError, Compiled, Posed, fingerprint
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import equal, pose, pose_value, scope_of
+from grader.kinds import Decider, decider_of, equal, kind_of, scope_of, value_of
 from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
 from grader.syntax import Reading, Scope, read
 
@@ -32,7 +32,7 @@ def wrong_groups(bank: Bank, sheets: Iterable[Sheet], salt: str) -> tuple[WrongG
 def _groups_of(problem: Problem, answers: dict[str, list[tuple[str, Mark]]], salt: str) -> list[WrongGroup]:
     ordered = sorted(answers.items(), key=lambda item: (-len(item[1]), item[0]))
     clusters: list[list[str]] = []
-    if problem.kind == "formula":
+    if kind_of(problem.task).trees:
         clusters = _clusters(problem, [read_as for read_as, _ in ordered[:MOST_GROUPS]], salt)
     grouped = {read_as for cluster in clusters for read_as in cluster}
     clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
@@ -51,8 +51,8 @@ def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) 
 
 def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
     """Texts that are the same function, in order of appearance."""
-    scope, posed = scope_of(problem), pose(problem, salt)
-    buckets: dict[str, list[tuple[Posed, list[str]]]] = defaultdict(list)
+    scope, posed = scope_of(problem.task), decider_of(problem, salt).posed
+    buckets: dict[str, list[tuple[Decider, list[str]]]] = defaultdict(list)
     clusters: list[list[str]] = []
     for text in texts:
         tree = _tree(text, scope, posed)
@@ -76,11 +76,11 @@ def _tree(text: str, scope: Scope, posed: Posed) -> Expr | None:
     return substitute(reading.tree, posed.definitions) if isinstance(reading, Reading) else None
 
 
-def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Posed, tuple[str, ...]] | None:
+def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Decider, tuple[str, ...]] | None:
     """The answer as a truth of its own, and the names of its bucket; ``None`` for one that cannot be computed."""
     try:
-        value = pose_value(problem, tree, salt)
-        instances = value.instances()
+        value = value_of(problem.task, tree, salt)
+        instances = value.posed.instances()
         return value, fingerprint(Compiled(instances[0], instances[0].program)) if instances else ()
     except (shapes.ShapeError, BudgetError):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from grader.kinds import pose
+from grader.kinds import decider_of, kind_of
 from grader.marking.diagnose import shown, worked_example
 from grader.model import Mark, Outcome, Problem, caret, printable
 
@@ -46,12 +46,12 @@ def _is_helped(mark: Mark) -> bool:
 def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) -> Iterator[str]:
     if number == 1:
         yield from (printable(diagnosis.message) for diagnosis in shown(mark.diagnoses))
-        yield from map(printable, problem.hints[:1])
+        yield from map(printable, problem.shown.hints[:1])
     elif number == 2:
         yield from _place(mark)
-        yield from map(printable, problem.hints[1:2])
+        yield from map(printable, problem.shown.hints[1:2])
     else:
-        yield from map(printable, problem.hints[2:])
+        yield from map(printable, problem.shown.hints[2:])
         yield from _example(problem, mark, salt, others)
 
 
@@ -64,10 +64,10 @@ def _place(mark: Mark) -> Iterator[str]:
 
 
 def _example(problem: Problem, mark: Mark, salt: str, others: Others) -> Iterator[str]:
-    if problem.kind != "formula" or problem.asked == "value":
+    if not kind_of(problem.task).trees or problem.task.asked == "value":
         return
     rule = mark.diagnoses[0].rule if mark.diagnoses else ""
-    worked = worked_example(pose(problem, salt), rule, others())
+    worked = worked_example(decider_of(problem, salt), rule, others())
     if worked is not None:
         question, chain = worked
         yield f"a worked example: {printable(question)}"

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
-from grader.kinds import BY_NAME
+from grader.kinds import kind_of
 from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
 from grader.marking.score import score
-from grader.model import Bank, Diagnostic, Mark, Outcome, Problem, Severity, Verdict, Where
+from grader.model import NO_TABLES, Bank, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
+from grader.record import replace
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
-         explained: bool = True) -> Mark:
+         tables: Tables = NO_TABLES, explained: bool = True) -> Mark:
     """Mark one response.
 
     The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
-    earlier parts, with which this answer may be right.  Without ``explained`` nothing is looked for that a wrong answer may come from or
-    may have meant.  Raises for no text.
+    earlier parts, with which this answer may be right.  ``tables`` are those of the problem in its bank, which save time where an answer
+    is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  Raises for no text.
     """
     if not text.strip():
         return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
-    judged = BY_NAME[problem.kind].judge(problem, text, salt)
+    kind = kind_of(problem.task)
+    judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
-    found = diagnoses(problem, judged, salt) if explained and not from_part else ()
-    if explained and verdict.outcome is Outcome.INCORRECT and problem.kind == "formula" and not from_part and not explains(found):
+    found = diagnoses(judged, tables) if explained and not from_part else ()
+    if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)
@@ -43,8 +44,8 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
 def earlier_of(problem: Problem, bank: Bank, marks: Mapping[str, Mark]) -> tuple[Earlier, ...]:
     """The wrong answers to earlier parts that count for a problem, from the marks of one student by problem."""
     found = []
-    for name in problem.follow:
-        part, before = bank.get(f"{problem.group}.{name}"), marks.get(f"{problem.group}.{name}")
+    for name in problem.scheme.follow:
+        part, before = bank.get(f"{problem.scheme.group}.{name}"), marks.get(f"{problem.scheme.group}.{name}")
         if part is not None and before is not None and before.verdict.outcome is Outcome.INCORRECT:
             found.append((part, before.answer))
     return tuple(found)

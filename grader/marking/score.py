@@ -22,9 +22,9 @@ def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] =
     if verdict.outcome in PENDING:
         return None, None
     if verdict.outcome is Outcome.CORRECT:
-        if verdict.layout is None or problem.layouts == 1:
+        if verdict.layout is None or problem.shown.layouts == 1:
             return problem.points, None
-        return problem.points * problem.layouts, Credit("layout", problem.layouts, name=verdict.layout)
+        return problem.points * problem.shown.layouts, Credit("layout", problem.shown.layouts, name=verdict.layout)
     if _is_open(problem, verdict):
         return None, None
     credits = [*_credits(problem, verdict, diagnoses, follows)]
@@ -33,20 +33,20 @@ def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] =
 
 
 def _is_open(problem: Problem, verdict: Verdict) -> bool:
-    lines = [line.outcome for line in verdict.lines] if problem.partial == "lines" else []
+    lines = [line.outcome for line in verdict.lines] if problem.scheme.partial == "lines" else []
     return Outcome.UNDECIDED in (*verdict.entries, *lines)
 
 
 def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...], follows: str) -> Iterator[Credit]:
     if follows:
-        yield Credit("follow", problem.follow_share, name=follows)
+        yield Credit("follow", problem.shown.follow_share, name=follows)
     if verdict.entries:
         right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
         yield Credit("entries", Fraction(right, len(verdict.entries)), right, len(verdict.entries))
-    if problem.partial == "lines" and verdict.lines:
+    if problem.scheme.partial == "lines" and verdict.lines:
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
-    shares = dict(problem.credit)
+    shares = dict(problem.shown.credit)
     for diagnosis in [each for each in diagnoses if each.alone]:
         # The slug itself comes first; a word stands for all misconceptions that have it in their slug.
         words = [diagnosis.rule] if diagnosis.rule in shares else [word for word in diagnosis.rule.split("-") if word in shares]

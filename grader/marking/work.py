@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from grader.marking.guard import guarded
 from grader.marking.mark import mark
-from grader.model import Bank, Diagnostic, Mark, Outcome, Verdict
+from grader.model import NO_TABLES, Bank, Diagnostic, Mark, Outcome, Verdict
 from grader.record import record
 
 MOST_TEXTS = 300
@@ -43,10 +43,11 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
     problem = bank.get(work.problem)
     if problem is None or work.bank != bank.digest:
         return tuple(failed(work, text, "the grader has another bank here") for text in work.texts)
+    tables = bank.tables.get(problem.id, NO_TABLES)
     parts = tuple((part, text) for name, text in work.earlier if (part := bank.get(name)) is not None)
 
     def decided(text: str) -> Mark:
-        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, explained=work.explained),
+        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained),
                        lambda reason: failed(work, text, reason, problem.points))
 
     return tuple(map(decided, work.texts))

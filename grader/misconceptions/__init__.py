@@ -11,9 +11,9 @@ from grader.misconceptions.predict.question import Question, predicted
 from grader.misconceptions.predict.table import Table
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.worked import Worked, problem_of, similar
+from grader.misconceptions.worked import Worked, similar, task_of
 
 __all__ = [
-    "BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "prepared", "problem_of", "shown",
-    "similar",
+    "BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "prepared", "shown",
+    "similar", "task_of",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from grader.engine import Posed
 from grader.expr import Apply, ArraySymbol, Differential, Expr, Filled, Index, Size, Sum, Symbol, fold, make, postorder, shapes
-from grader.kinds import decide, pose, pose_value
-from grader.model import Outcome, Problem
+from grader.kinds import Decider, decide, value_of
+from grader.model import Outcome, Task
 
 MOST_RENAMINGS = 750
 """An example whose names can be put in place of a problem's in more ways is not shown: six variables have 720 orders."""
@@ -20,33 +20,32 @@ Name = tuple[str, str]
 Renaming = dict[Name, str]
 
 
-def is_among(trees: Iterable[Expr], own: Problem, others: Iterable[Problem], salt: str) -> bool:
-    """Whether one of the trees, over the names of the problem ``own``, cannot be told from the truth of one of the others.
+def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> bool:
+    """Whether one of the trees, over the names of the task ``own``, cannot be told from the truth of one of the others.
 
     A row by several variables is a truth in another order if the function is the same.
     """
-    asked = [pose(problem, salt) for problem in others if problem.kind == "formula"]
-    if any(is_right_renamed(tree, own, posed) for tree in trees for posed in asked):
+    if any(is_right_renamed(tree, own, each) for tree in trees for each in others):
         return True
-    rows = [posed for posed in asked if own.f is not None and len(own.wrt) > 1 and len(posed.problem.wrt) == len(own.wrt)]
+    rows = [each.posed for each in others if own.f is not None and len(own.wrt) > 1 and len(each.posed.task.wrt) == len(own.wrt)]
     return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
 
 
-def is_same_function(tree: Expr, own: Problem, asked: Posed) -> bool:
+def is_same_function(tree: Expr, own: Task, asked: Posed) -> bool:
     """Whether a tree over the names of ``own`` cannot be told from the function that is asked about, whatever it is differentiated by."""
     try:
-        return is_right_renamed(tree, own, pose_value(asked.problem, asked.f, asked.salt))
+        return is_right_renamed(tree, own, value_of(asked.task, asked.f, asked.salt))
     except shapes.ShapeError:
         return False
 
 
-def is_right_renamed(tree: Expr, own: Problem, posed: Posed) -> bool:
+def is_right_renamed(tree: Expr, own: Task, decider: Decider) -> bool:
     """Whether a tree over the names of ``own`` is a truth, or cannot be told from it, with the names of the truth's problem put in."""
     used = sorted(set(_names(tree, own)))
-    ways = list(itertools.islice(_renamings(used, _declared(posed)), MOST_RENAMINGS + 1))
+    ways = list(itertools.islice(_renamings(used, _declared(decider.posed)), MOST_RENAMINGS + 1))
     if len(ways) > MOST_RENAMINGS:
         return True
-    return any(decide(posed, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
+    return any(decide(decider, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
 
 
 def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
@@ -60,18 +59,18 @@ def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
 
 def _declared(posed: Posed) -> list[Name]:
     """All names that a formula of the problem may hold; a variable by which it is differentiated has a differential too."""
-    problem = posed.problem
-    return [*((kind, name) for name, kind in _classes(problem).items()), *(("index", name) for name, _ in problem.indices),
-            *(("size", name) for name in posed.symbolic), *((f"d {_classes(problem)[name]}", name) for name in problem.wrt)]
+    task = posed.task
+    return [*((kind, name) for name, kind in _classes(task).items()), *(("index", name) for name, _ in task.indices),
+            *(("size", name) for name in posed.symbolic), *((f"d {_classes(task)[name]}", name) for name in task.wrt)]
 
 
-def _classes(problem: Problem) -> dict[str, str]:
+def _classes(task: Task) -> dict[str, str]:
     """The class of each variable, by the number of its axes, and of each function, by that of its arguments."""
-    return {**{variable.name: f"variable {len(variable.shape)}" for variable in problem.variables},
-            **{name: f"function {count}" for name, count in problem.functions}}
+    return {**{variable.name: f"variable {len(variable.shape)}" for variable in task.variables},
+            **{name: f"function {count}" for name, count in task.functions}}
 
 
-def _names(tree: Expr, own: Problem) -> Iterator[Name]:
+def _names(tree: Expr, own: Task) -> Iterator[Name]:
     classes = _classes(own)
     for node in postorder(tree):
         kind, data = type(node), node.data

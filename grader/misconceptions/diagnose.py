@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from grader.engine import REFUTE_BITS, BudgetError, Laid, Posed, precision
+from grader.engine import REFUTE_BITS, BudgetError, Laid, precision
 from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
-from grader.kinds import laid_out_of
+from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Explanation
@@ -22,7 +22,7 @@ from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Prediction, table_of
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.words import LISTED, worded
-from grader.model import Diagnosis, Diagnostic, WrongAnswer
+from grader.model import NO_TABLES, Diagnosis, Diagnostic, Tables, WrongAnswer
 
 MOST_SHOWN = 2
 
@@ -30,13 +30,14 @@ ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
 """What may be said beside any reason."""
 
 
-def diagnose(posed: Posed, tree: Expr, listed: bool = True) -> tuple[Diagnosis, ...]:
-    """The diagnoses of a wrong answer, given as its tree as read; none where nothing is recognised.
+def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses of a wrong answer; none where nothing is recognised.
 
-    ``listed`` is whether the author's own wrong answers count; they come first.  Nothing is raised for what a student can write.
+    ``listed`` is whether the author's own wrong answers count; they come first.  ``tables`` are those of :func:`prepared`, which save
+    time.  Nothing is raised for what a student can write.
     """
-    question = question_of(posed)
-    full, found = laid_out_of(posed, tree)
+    question = question_of(attempt.decider, tables)
+    tree, full, found = attempt.tree, attempt.full, attempt.laid_out
     difference = Difference(question, tree)
     explanations = list(verbatim(question, full, difference)) if listed else []
     if not isinstance(found, Diagnostic):
@@ -63,18 +64,18 @@ def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
     return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
 
 
-def question_of(posed: Posed) -> Question:
-    """The question of a posed problem, made once."""
-    if "question" not in posed.memory:
-        posed.memory["question"] = Question(posed)
-    question: Question = posed.memory["question"]
+def question_of(decider: Decider, tables: Tables = NO_TABLES) -> Question:
+    """Return the question of a decider, made once, with the tables that were prepared for it."""
+    question = decider.once(Question)
+    question.prepared = question.prepared or tables
     return question
 
 
-def prepared(posed: Posed) -> dict[str, str]:
-    """By what may be asked of a problem, the text of its table of wrong answers, without points; for ``Problem.tables``."""
-    asked = ["differential"] if posed.problem.asked == "derivative" and posed.wrt_array is not None else []
-    tables = {what: table_of(question_of(posed), what) for what in (posed.problem.asked, *asked)}
+def prepared(decider: Decider) -> dict[str, str]:
+    """By what may be asked of a problem, the text of its table of wrong answers, without points; for ``Bank.tables``."""
+    posed = decider.posed
+    asked = ["differential"] if posed.task.asked == "derivative" and posed.wrt_array is not None else []
+    tables = {what: table_of(question_of(decider), what) for what in (posed.task.asked, *asked)}
     return {what: plan_text(table.plan) for what, table in tables.items() if table.plan is not None}
 
 
@@ -129,6 +130,6 @@ def _of_another_shape(question: Question, full: Expr, difference: Difference, li
     posed = question.posed
     if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
         return
-    for prediction in table_of(question, posed.problem.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
+    for prediction in table_of(question, posed.task.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
         if listed or not isinstance(prediction.source, WrongAnswer):
             yield explained_by(prediction.source, difference)

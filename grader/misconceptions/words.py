@@ -64,6 +64,7 @@ def _entry(entry: OneEntry, rule: Rule | None) -> str:
 def _besides(seen: Seen | None) -> str:
     """Return what is wrong besides, or how many terms are concerned, without giving a value away.
 
+    >>> from fractions import Fraction
     >>> _besides(Terms(2, Fraction(3)))
     '(2 terms are concerned.)'
     """
@@ -80,6 +81,7 @@ def _besides(seen: Seen | None) -> str:
 def _detail(seen: Seen | None) -> str:
     """Return what gives a value away.
 
+    >>> from fractions import Fraction
     >>> _detail(TimesPower(Fraction(2), "x", -1))
     'it is 2 times the right one times x^(-1)'
     """

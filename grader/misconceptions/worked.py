@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
 from grader.engine.calculus import Calculus, NoRuleError
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
-from grader.kinds import decide, pose, scope, scope_of
+from grader.kinds import Decider, decide, decider_of, kind_of, scope, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.rule import Example, Rule
-from grader.model import Diagnostic, Outcome, Problem, Variable
-from grader.record import record
+from grader.model import Diagnostic, Outcome, Problem, Task, Variable
+from grader.record import record, replace
 from grader.syntax import Reading, read
 
 _VARIABLE = re.compile(r"\s*(?P<name>\w+)\s*:\s*(?:(?P<word>\w+)|\[(?P<sizes>[\w, ]+)\]|"
@@ -49,18 +48,17 @@ class Worked:
     chain: tuple[str, ...]
 
 
-def problem_of(example: Example) -> Problem:
-    """The problem of an example; raises ``ValueError`` for one that cannot be read."""
+def task_of(example: Example) -> Task:
+    """The task of an example; raises ``ValueError`` for one that cannot be read."""
     wrt = tuple(name.strip() for name in example.wrt.split(",") if name.strip())
     axes = tuple(name.strip() for name in example.axes.split(",") if name)
     functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
-    problem = Problem(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
-                      indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked,
-                      f_text=example.f)
-    reading = read(example.f, scope(problem, ()))
+    task = Task(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
+                indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked)
+    reading = read(example.f, scope(task, ()))
     if isinstance(reading, Diagnostic):
         raise ValueError(f"{example.f}: {reading.message}")
-    return replace(problem, f=reading.tree)
+    return replace(task, f=reading.tree)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -79,18 +77,18 @@ def _variables(text: str) -> Iterator[Variable]:
             yield Variable(found["name"], found["word"])
 
 
-def similar(posed: Posed, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
+def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
     """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
 
     None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
     Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
     """
-    if posed.problem.asked == "value":
+    if decider.posed.task.asked == "value":
         return None
-    listed = list(others)
-    for candidate in _candidates(posed, rule):
+    answered = [decider, *[decider_of(problem, decider.posed.salt) for problem in others if kind_of(problem.task).trees]]
+    for candidate in _candidates(decider.posed, rule):
         try:
-            worked = _worked(candidate, posed, listed)
+            worked = _worked(candidate, answered)
         except (shapes.ShapeError, BudgetError, ValueError):
             continue
         if worked is not None:
@@ -98,19 +96,18 @@ def similar(posed: Posed, rule: Rule | None, others: Iterable[Problem] = ()) -> 
     return None
 
 
-def _candidates(posed: Posed, rule: Rule | None) -> Iterator[Problem]:
-    problem = posed.problem
+def _candidates(posed: Posed, rule: Rule | None) -> Iterator[Task]:
+    task = posed.task
     for step in STEPS:
         changed = fold(posed.f, partial(_other_number, step))
         if changed != posed.f:
-            yield replace(problem, id=f"{problem.id} example {step}", f=changed, f_text="", definitions=(), truth="", truth_tree=None,
-                          accept=(), other_layout=(), wrong=(), partial="none", tables=())
+            yield replace(task, id=f"{task.id} example {step}", f=changed, definitions=(), truth_tree=None)
     for example in rule.examples if rule is not None else ():
-        if example.asked == problem.asked:
-            yield problem_of(example)
+        if example.asked == task.asked:
+            yield task_of(example)
     for example in GENERAL:
-        other = problem_of(example)
-        if other.asked == problem.asked and _sort(Posed(other, "")) == _sort(posed):
+        other = task_of(example)
+        if other.asked == task.asked and _sort(Posed(other, "")) == _sort(posed):
             yield other
 
 
@@ -130,60 +127,64 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
     return node.with_args(args) if args else node
 
 
-def _worked(problem: Problem, asked: Posed, others: list[Problem]) -> Worked | None:
-    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key."""
-    posed = pose(problem, asked.salt)
+def _worked(task: Task, answered: list[Decider]) -> Worked | None:
+    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key.
+
+    ``answered`` are the problem asked, which comes first, and all others that the example must not answer.
+    """
+    asked = answered[0]
+    decider = Decider(task, asked.posed.salt)
+    posed = decider.posed
     tree = posed.display()
-    if tree is None or decide(posed, tree).outcome is not Outcome.CORRECT or _gives_away(asked, posed, tree):
+    if tree is None or decide(decider, tree).outcome is not Outcome.CORRECT or _gives_away(asked, posed, tree):
         return None
-    chain = tuple(dict.fromkeys((*_by_rules(posed), tree)))
+    chain = tuple(dict.fromkeys((*_by_rules(decider), tree)))
     if any(_holds_the_answer(asked, member) for member in (posed.f, *chain)):
         return None
-    if not posed.f.args or is_same_function(posed.f, problem, asked):
+    if not posed.f.args or is_same_function(posed.f, task, asked.posed) or is_among((tree, posed.f), task, answered):
         return None
-    if is_among((tree, posed.f), problem, (asked.problem, *others), asked.salt):
-        return None
-    question = f"{'the Hessian of ' if problem.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(problem.wrt)}"
+    question = f"{'the Hessian of ' if task.asked == 'hessian' else ''}f = {plain(posed.f)}, by {', '.join(task.wrt)}"
     return Worked(question, tuple(dict.fromkeys(map(plain, chain))))
 
 
-def _holds_the_answer(asked: Posed, tree: Expr) -> bool:
+def _holds_the_answer(asked: Decider, tree: Expr) -> bool:
     """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
-    names = scope_of(asked.problem)
+    names = scope_of(asked.posed.task)
     readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
     return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
-def _by_rules(posed: Posed) -> Iterator[Expr]:
+def _by_rules(decider: Decider) -> Iterator[Expr]:
     """The derivative as the rules give it, before anything is put together; for one scalar variable."""
-    if posed.problem.asked == "derivative" and len(posed.problem.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
+    posed = decider.posed
+    if posed.task.asked == "derivative" and len(posed.task.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
         try:
-            tree = Calculus(posed.declared, posed.problem.wrt[0]).differential(posed.f)
+            tree = Calculus(posed.declared, posed.task.wrt[0]).differential(posed.f)
         except NoRuleError:
             return
-        if decide(posed, tree).outcome is Outcome.CORRECT:
+        if decide(decider, tree).outcome is Outcome.CORRECT:
             yield shortened(tree)
 
 
-def _declared(problem: Problem) -> set[tuple[str, str, int]]:
+def _declared(task: Task) -> set[tuple[str, str, int]]:
     """The names that formulas may hold: variables with the number of their axes, functions with that of their arguments, indices."""
-    return {*(("variable", variable.name, len(variable.shape)) for variable in problem.variables),
-            *(("function", name, count) for name, count in problem.functions), *(("index", name, 0) for name, _ in problem.indices)}
+    return {*(("variable", variable.name, len(variable.shape)) for variable in task.variables),
+            *(("function", name, count) for name, count in task.functions), *(("index", name, 0) for name, _ in task.indices)}
 
 
-def _gives_away(asked: Posed, posed: Posed, tree: Expr) -> bool:
+def _gives_away(asked: Decider, posed: Posed, tree: Expr) -> bool:
     """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
-    pattern = _nameless(asked.f)
+    pattern = _nameless(asked.posed.f)
     if any(_nameless(node) == pattern for node in postorder(posed.f)):
         return True
-    if not _declared(posed.problem) <= _declared(asked.problem):
+    if not _declared(posed.task) <= _declared(asked.posed.task):
         return False
-    found = laid_out(asked, tree)
+    found = laid_out(asked.posed, tree)
     if isinstance(found, Diagnostic) or not found:
         return False
     with precision(REFUTE_BITS):
         return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
-            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked, tree, found[0])))
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked.posed, tree, found[0])))
 
 
 def _nameless(tree: Expr) -> str:

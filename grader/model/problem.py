@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from fractions import Fraction
+from types import MappingProxyType
 
 from grader.expr import Expr
 from grader.model.diagnostic import Where
@@ -42,25 +44,17 @@ class WrongAnswer:
 
 
 @record
-class Problem:
-    """One thing asked: the smallest is ``id``, ``vars``, ``f`` and ``wrt``; the truth follows from ``f``.
+class Task:
+    """All that the engine needs to know of a problem; the truth follows from ``f``.
 
-    ``kind`` names the entry of ``kinds/`` that reads and decides the answer.  ``wrt`` is empty where the value of
-    ``f`` itself is asked; ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``truth`` is the
-    author's way of writing the answer: it is displayed, never believed; ``truth_tree`` is it as read.
-    ``functions`` are abstract functions with their number of arguments, ``columns`` names of columns with their matrix,
-    ``indices`` the index names with the size that each runs to, ``axes`` those that name the axes of the answer, outputs first.
-    ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
-    ``layouts`` is the credit for an answer in another layout, between 0 and 1, ``credit`` that for a recognised misconception by its
-    slug.  A part of a problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers
-    it may use, and ``follow_share`` is what that earns.
+    The points at which answers are probed are drawn under ``id``.  ``wrt`` is empty where the value of ``f`` itself is asked;
+    ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``functions`` are abstract functions with their number of
+    arguments, ``columns`` names of columns with their matrix, ``indices`` the index names with the size that each runs to, ``axes`` those
+    that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
+    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.
     """
 
     id: str
-    kind: str = "formula"
-    title: str = ""
-    section: str = ""
-    statement: str = ""
     variables: tuple[Variable, ...] = ()
     functions: tuple[tuple[str, int], ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
@@ -69,33 +63,90 @@ class Problem:
     sizes: tuple[tuple[str | int, str, str | int], ...] = ()
     definitions: tuple[tuple[str, Expr], ...] = ()
     f: Expr | None = None
-    f_text: str = ""
     wrt: tuple[str, ...] = ()
     wrt_is_list: bool = False
     asked: str = "derivative"
-    truth: str = ""
     truth_tree: Expr | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.f, self.wrt, self.asked))
+
+
+TOPICS = ("taylor", "maclaurin")
+"""Words of a title, a statement or a tag on which a diagnosis depends."""
+
+
+@record
+class Scheme:
+    """What else a verdict or a diagnosis depends on.
+
+    ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
+    judged one by one (``none``, ``entries``, ``lines``), ``decimals`` whether rounding is allowed (``exact``, ``rounded``).  A part of a
+    problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
+    are those of ``TOPICS`` that the author names: mistakes are expected by them.
+    """
+
+    truth: str = ""
     accept: tuple[str, ...] = ()
     other_layout: tuple[str, ...] = ()
     wrong: tuple[WrongAnswer, ...] = ()
-    points: Fraction = Fraction(1)
     partial: str = "none"
     decimals: str = "exact"
-    layouts: Fraction = Fraction(1)
-    credit: tuple[tuple[str, Fraction], ...] = ()
     group: str = ""
     part: str = ""
     follow: tuple[str, ...] = ()
-    follow_share: Fraction = Fraction(1)
+    topics: tuple[str, ...] = ()
+
+
+@record
+class Shown:
+    """What is only shown, or turns a verdict into points: no verdict and no diagnosis depends on it.
+
+    ``layouts`` is the share of the points for an answer in another layout, ``credit`` that for a recognised misconception by its slug,
+    ``follow_share`` that for an answer that follows from an earlier one, all between 0 and 1.
+    """
+
+    title: str = ""
+    section: str = ""
+    statement: str = ""
+    f_text: str = ""
     hints: tuple[str, ...] = ()
     solution: str = ""
-    tags: tuple[str, ...] = ()
+    points: Fraction = Fraction(1)
+    layouts: Fraction = Fraction(1)
+    credit: tuple[tuple[str, Fraction], ...] = ()
+    follow_share: Fraction = Fraction(1)
     where: Where | None = None
-    tables: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
-    """By what is asked, the prepared table of wrong answers, as text (``misconceptions``): a memo, which changes no verdict."""
+    tags: tuple[str, ...] = ()
+
+
+@record
+class Problem:
+    """One thing asked: what the engine needs, what else counts, and what is shown."""
+
+    task: Task
+    scheme: Scheme = Scheme()
+    shown: Shown = Shown()
+
+    @property
+    def id(self) -> str:
+        """The name under which it is answered."""
+        return self.task.id
+
+    @property
+    def points(self) -> Fraction:
+        """What a right answer earns."""
+        return self.shown.points
 
     def __hash__(self) -> int:
-        return hash(self.id)
+        return hash(self.task)
+
+
+Tables = Mapping[str, str]
+"""By what is asked, the prepared table of wrong answers of a problem, as text: a memo of ``misconceptions``, which changes no verdict."""
+
+NO_TABLES: Tables = MappingProxyType({})
+"""Nothing has been prepared."""
 
 
 @record
@@ -103,7 +154,7 @@ class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 
     ``others`` are the ids of the problems in these files that were not asked for.  ``course`` is the file of the course's defaults, where
-    it lies outside of what was named.
+    it lies outside of what was named.  ``tables`` are memos by the ids of problems.
     """
 
     problems: tuple[Problem, ...]
@@ -111,6 +162,7 @@ class Bank:
     title: str = ""
     others: tuple[str, ...] = ()
     course: str = ""
+    tables: Mapping[str, Tables] = field(default_factory=dict, compare=False, repr=False)
     _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

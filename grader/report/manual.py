@@ -26,7 +26,7 @@ def misconceptions_page(bank: Bank) -> str:
 
 
 def _entry(rule: Rule, bank: Bank) -> Iterator[str]:
-    met = [(problem, wrong) for problem in bank.problems for wrong in problem.wrong if wrong.rule == rule.name]
+    met = [(problem, wrong) for problem in bank.problems for wrong in problem.scheme.wrong if wrong.rule == rule.name]
     yield f"## `{rule.name}`\n"
     yield f"`{rule.looks_like}`\n"
     yield f"*{rule.message}*\n"
@@ -46,5 +46,5 @@ def _of_rule(example: Example) -> str:
 
 
 def _of_bank(problem: Problem, wrong: WrongAnswer) -> str:
-    asked = f"`{problem.f_text}`" + (f" by {', '.join(problem.wrt)}" if problem.wrt else "")
+    asked = f"`{problem.shown.f_text}`" + (f" by {', '.join(problem.task.wrt)}" if problem.task.wrt else "")
     return f"for {asked} the answer is `{wrong.answer}`"

@@ -66,7 +66,7 @@ def misconception_views(gradebook: Gradebook, bank: Bank) -> tuple[Misconception
             tally.lost += mark.out_of - (mark.score or 0)
             tally.answers += 1
             tally.students.add(student)
-            tally.problems[problem.title or problem.id] += 1
+            tally.problems[problem.shown.title or problem.id] += 1
     ranked = sorted(tallies.items(), key=lambda item: (-item[1].lost, item[0]))
     return tuple(MisconceptionView(rule, _title(rule), BY_NAME[rule].explanation if rule in BY_NAME else "", len(tally.students),
                                    tally.answers, points(tally.lost), _listed(tally.problems)) for rule, tally in ranked)
@@ -102,8 +102,8 @@ def _listed(problems: Counter[str]) -> str:
 
 def _section(problem: Problem) -> str:
     """The section of a problem down to its second number: 5.2 for 5.2.1."""
-    found = re.match(r"\d+(\.\d+)?", problem.section)
-    return found[0] if found else problem.section or "–"
+    found = re.match(r"\d+(\.\d+)?", problem.shown.section)
+    return found[0] if found else problem.shown.section or "–"
 
 
 def _order(section: str) -> tuple[list[int], str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from grader.model import Bank, Gradebook, Mark, Sheet, UsageError, WrongGroup
 from grader.places import place
+from grader.record import replace
 from grader.report.prose import prose
 from grader.report.view import REVEALS, class_view, mark_view, sheet_view
 

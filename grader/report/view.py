@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from grader.expr import mathml, plain
-from grader.kinds import pose, scope_of
+from grader.kinds import decider_of, kind_of, scope_of
 from grader.misconceptions import shown
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable, total
 from grader.record import record
@@ -157,7 +157,7 @@ def typeset(text: str, scope: Scope) -> str:
 @lru_cache(maxsize=1_000)
 def derived(problem: Problem) -> str:
     """The truth of a problem whose author wrote none, as the rules of calculus give it."""
-    tree = pose(problem, "").display() if problem.kind == "formula" else None
+    tree = decider_of(problem, "").posed.display() if kind_of(problem.task).trees else None
     return plain(tree) if tree is not None else ""
 
 
@@ -169,14 +169,14 @@ def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
 
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
-    level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem)
+    level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem.task)
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
     lines = _derivation(mark, level >= 2)
-    is_formula = problem.kind == "formula"
-    truth = problem.truth or derived(problem)
+    is_formula = kind_of(problem.task).trees
+    truth = problem.scheme.truth or derived(problem)
     return MarkView(
-        id=problem.id, title=problem.title, section=problem.section, prompt=problem.statement or problem.f_text,
+        id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.read_as, scope) if is_formula else "",
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
@@ -184,10 +184,10 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),
         messages=tuple(_message(message, mark.answer) for message in verdict.messages),
         diagnoses=_diagnoses(mark, level >= 2),
-        hints=problem.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
+        hints=problem.shown.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
         truth=truth if level >= 2 else "",
         truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
-        solution=problem.solution if level >= 3 else "",
+        solution=problem.shown.solution if level >= 3 else "",
     )
 
 
@@ -267,7 +267,8 @@ def _difficulties(gradebook: Gradebook, bank: Bank) -> Iterator[Difficulty]:
         counts = Counter(mark.verdict.outcome for mark in marks[problem.id])
         decided = [(mark.score, mark.out_of) for mark in marks[problem.id] if mark.score is not None]
         had, earned = total(out_of for _, out_of in decided), total(score for score, _ in decided)
-        yield Difficulty(problem.id, problem.title, tuple(counts[outcome] for outcome in Outcome), round(100 * earned / had) if had else 0)
+        share = round(100 * earned / had) if had else 0
+        yield Difficulty(problem.id, problem.shown.title, tuple(counts[outcome] for outcome in Outcome), share)
 
 
 def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple[GroupView, ...]:
@@ -275,7 +276,8 @@ def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple
     views = []
     for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
         problem = bank.get(group.problem)
-        math = typeset(group.read_as, scope_of(problem)) if problem is not None and problem.kind == "formula" else ""
+        task = problem.task if problem is not None else None
+        math = typeset(group.read_as, scope_of(task)) if task is not None and kind_of(task).trees else ""
         listed = ", ".join(printable(student) for student in group.students[:8])
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
         said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)

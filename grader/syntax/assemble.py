@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
+from grader.record import replace
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import Layout, Statement
 from grader.syntax.layout.restrictions import Restriction, restriction

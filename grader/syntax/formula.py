@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from threading import Lock
 
 from grader.expr import Expr
 from grader.model import Diagnostic, Severity
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser

@@ -187,7 +187,8 @@ def _delta(node: Term, style: Style) -> tuple[str, int]:
 
 def _identity(node: Term, style: Style) -> tuple[str, int]:
     size = _text(node.args[0], PLAIN, SUM)
-    if len(size) > 1 and style.identity.endswith("_{}"):
+    # A bare I has the size that fits: it is no text for an identity of any other size.
+    if len(size) > 1 and (style.identity.endswith("_{}") or "{}" not in style.identity):
         return (f"I_{{{size.replace('*', '')}}}" if style.fraction else f"eye({size})"), ATOM
     return style.identity.format(size), ATOM
 

@@ -27,8 +27,8 @@ def bank() -> Bank:
 
 def listed(problem: Problem) -> Iterator[str]:
     """Every answer that the author lists, right or wrong."""
-    yield from (*([problem.truth] if problem.truth else []), *problem.accept, *problem.other_layout)
-    yield from (wrong.answer for wrong in problem.wrong)
+    yield from (*([problem.scheme.truth] if problem.scheme.truth else []), *problem.scheme.accept, *problem.scheme.other_layout)
+    yield from (wrong.answer for wrong in problem.scheme.wrong)
 
 
 def answers() -> list[Listed]:

@@ -79,14 +79,14 @@ def test_the_nearest_course_counts_for_a_file_as_for_its_folder(tmp_path: Path, 
     (tmp_path / "hw/sub/p.yaml").write_text(PROBLEM, encoding="utf-8")
     (tmp_path / at / "course.yaml").write_text("layouts: none\n", encoding="utf-8")
     before = load_bank(tmp_path / "hw/sub/p.yaml")[0]
-    assert (before.problems[0].layouts == 0) is counts
+    assert (before.problems[0].shown.layouts == 0) is counts
     assert bool(before.course) is counts
     if counts:
-        assert load_bank(tmp_path / "hw/sub")[0].problems[0].layouts == 0
+        assert load_bank(tmp_path / "hw/sub")[0].problems[0].shown.layouts == 0
         (tmp_path / at / "course.yaml").write_text("layouts: 1/2\n", encoding="utf-8")
         after = load_bank(tmp_path / "hw/sub/p.yaml")[0]
         assert after.digest != before.digest
-        assert float(after.problems[0].layouts) == 0.5
+        assert float(after.problems[0].shown.layouts) == 0.5
 
 
 def test_a_nearer_course_wins_and_one_too_far_above_does_not_count(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_nearer_course_wins_and_one_too_far_above_does_not_count(tmp_path: Pat
     (tmp_path / "a/course.yaml").write_text("layouts: none\n", encoding="utf-8")
     (tmp_path / "a/b/c/course.yaml").write_text("layouts: 1/2\n", encoding="utf-8")
     bank, said = load_bank(deep / "p.yaml")
-    assert (float(bank.problems[0].layouts), bank.course, said) == (0.5, str(tmp_path / "a/b/c/course.yaml"), ())
+    assert (float(bank.problems[0].shown.layouts), bank.course, said) == (0.5, str(tmp_path / "a/b/c/course.yaml"), ())
 
 
 def test_a_fault_of_the_course_names_its_file(tmp_path: Path) -> None:

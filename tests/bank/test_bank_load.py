@@ -66,29 +66,29 @@ def load_one(folder: Path, text: str) -> Problem:
 def test_every_field_arrives(tmp_path: Path) -> None:
     problem = load_one(tmp_path, FULL)
     shown = str(tmp_path / "bank.yaml")
-    assert (problem.id, problem.kind, problem.title) == ("chain-ex510", "formula", "Chain rule: dh/dt")
-    assert problem.section == "5.3 (Example 5.10)"
-    assert problem.statement == "Let h(t) = f(x_1, x_2). Find dh/dt."
-    assert [(each.name, each.domain, each.low and plain(each.low), each.high and plain(each.high)) for each in problem.variables] == [
+    assert (problem.id, problem.shown.title) == ("chain-ex510", "Chain rule: dh/dt")
+    assert problem.shown.section == "5.3 (Example 5.10)"
+    assert problem.shown.statement == "Let h(t) = f(x_1, x_2). Find dh/dt."
+    assert [(each.name, each.domain, each.low and plain(each.low), each.high and plain(each.high)) for each in problem.task.variables] == [
         ("t", "real", None, None), ("n", "natural", None, None), ("a", "interval", "0.15", "pi/2"), ("b", "interval", None, "2")]
-    assert [(name, plain(tree)) for name, tree in problem.definitions] == [("x1", "t*cos(t)"), ("x2", "x1*sin(t)")]
-    assert problem.f is not None
-    assert (plain(problem.f), problem.f_text) == ("exp(x1*x2^2)", "exp(x1 x2^2)")
-    assert (problem.wrt, problem.wrt_is_list, problem.asked) == (("t",), True, "derivative")
-    assert problem.truth_tree == problem.f
-    assert problem.truth == r"\exp(x_1 x_2^2)"
-    assert (problem.accept, problem.other_layout) == (("e^{x1x2^2}", "2x"), ("[1; 2]",))
-    assert [(each.answer, each.misconception, each.rule, each.where) for each in problem.wrong] == [
+    assert [(name, plain(tree)) for name, tree in problem.task.definitions] == [("x1", "t*cos(t)"), ("x2", "x1*sin(t)")]
+    assert problem.task.f is not None
+    assert (plain(problem.task.f), problem.shown.f_text) == ("exp(x1*x2^2)", "exp(x1 x2^2)")
+    assert (problem.task.wrt, problem.task.wrt_is_list, problem.task.asked) == (("t",), True, "derivative")
+    assert problem.task.truth_tree == problem.task.f
+    assert problem.scheme.truth == r"\exp(x_1 x_2^2)"
+    assert (problem.scheme.accept, problem.scheme.other_layout) == (("e^{x1x2^2}", "2x"), ("[1; 2]",))
+    assert [(each.answer, each.misconception, each.rule, each.where) for each in problem.scheme.wrong] == [
         ("exp(x1)", "factor 2 lost", "factor-lost", Where(shown, 24, 13)), ("x1 + x2", "", "", Where(shown, 27, 5))]
-    assert (problem.points, problem.partial, problem.decimals, problem.layouts) == (Fraction(3, 2), "entries", "rounded", Fraction(1, 2))
-    assert (problem.hints, problem.solution, problem.tags) == (("First.", "Second."), "x = y\nz = w", ("chain-rule", "5"))
-    assert problem.where == Where(shown, 2, 1)
+    assert (problem.points, problem.scheme.partial, problem.scheme.decimals, problem.shown.layouts) == (Fraction(3, 2), "entries", "rounded", Fraction(1, 2))
+    assert (problem.shown.hints, problem.shown.solution, problem.shown.tags) == (("First.", "Second."), "x = y\nz = w", ("chain-rule", "5"))
+    assert problem.shown.where == Where(shown, 2, 1)
 
 
 def test_the_smallest_problem_is_four_lines(tmp_path: Path) -> None:
     problem = load_one(tmp_path, "id: a\nvars: {x: real}\nf: x^2\nwrt: x\n")
-    assert (problem.points, problem.layouts, problem.partial, problem.decimals, problem.asked) == (1, 1, "none", "exact", "derivative")
-    assert (problem.wrt, problem.wrt_is_list, problem.truth, problem.truth_tree) == (("x",), False, "", None)
+    assert (problem.points, problem.shown.layouts, problem.scheme.partial, problem.scheme.decimals, problem.task.asked) == (1, 1, "none", "exact", "derivative")
+    assert (problem.task.wrt, problem.task.wrt_is_list, problem.scheme.truth, problem.task.truth_tree) == (("x",), False, "", None)
 
 
 @pytest.mark.parametrize(("line", "name", "value"), [
@@ -100,7 +100,9 @@ def test_the_smallest_problem_is_four_lines(tmp_path: Path) -> None:
 ])
 def test_forms_of_a_field(line: str, name: str, value: object, tmp_path: Path) -> None:
     wrt = "" if line.startswith("wrt") else "wrt: x\n"
-    assert getattr(load_one(tmp_path, f"id: a\nvars: {{x: real}}\nf: 2x\n{wrt}{line}\n"), name) == value
+    problem = load_one(tmp_path, f"id: a\nvars: {{x: real}}\nf: 2x\n{wrt}{line}\n")
+    [record] = [each for each in (problem.task, problem.scheme, problem.shown) if hasattr(each, name)]
+    assert getattr(record, name) == value
 
 
 LECTURE = r"""
@@ -222,12 +224,12 @@ def test_the_forms_of_the_lecture(tmp_path: Path) -> None:
         "intro-dot-coordinates", "intro-dot-gradient", "power-rule", "chain-2x-plus-1-outer", "partial-of-vector-function",
         "norm-squared-gradient", "partial-rule-chain", "K-entry", "identity-inverse", "hessian-2x2"]
     assert faults == ()
-    assert bank.problems[1].accept == (r"\begin{bmatrix}2x_1 & 2x_2\end{bmatrix}",)
+    assert bank.problems[1].scheme.accept == (r"\begin{bmatrix}2x_1 & 2x_2\end{bmatrix}",)
 
 
 def test_dimension_questions_need_only_a_truth(tmp_path: Path) -> None:
     problem = load_one(tmp_path, "id: shape-RD-R\nasked: dimension\ntruth: 1 x D\naccept: ['R^{1 x D}']\nwrong: [D x 1]\n")
-    assert (problem.kind, problem.truth, problem.f, problem.truth_tree) == ("dimension", "1 x D", None, None)
+    assert (problem.task.asked, problem.scheme.truth, problem.task.f, problem.task.truth_tree) == ("dimension", "1 x D", None, None)
 
 
 def one(name: str) -> str:
@@ -244,7 +246,7 @@ def test_a_folder_is_read_in_the_order_of_paths_without_hidden_files_and_links(t
     (bank / "linked").symlink_to(bank / "5.1")
     loaded, faults = load_bank(bank)
     assert faults == ()
-    assert [problem.where and problem.where.file for problem in loaded.problems] == [
+    assert [problem.shown.where and problem.shown.where.file for problem in loaded.problems] == [
         "bank/5-start/z.yml", "bank/5.1/a.YAML", "bank/5.1/b.yaml", "bank/other/c.yaml"]
 
 

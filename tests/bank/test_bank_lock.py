@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pytest
 from grader.bank import load, load_bank, lock
 from grader.bank.files import open_source
 from grader.bank.lock import read_lock, write_lock
+from grader.record import replace
 
 TEXT = r"""
 - id: one
@@ -51,7 +51,7 @@ def test_a_bank_from_its_lock_is_the_same(bank: Path, monkeypatch: pytest.Monkey
     assert [item.code for item in first[1]] == ["bank/comment"]
     monkeypatch.setattr(load, "check_files", refuse)
     assert load_bank(bank) == first
-    assert load_bank(bank)[0].problems[0].f == first[0].problems[0].f
+    assert load_bank(bank)[0].problems[0].task.f == first[0].problems[0].task.f
 
 
 def test_neither_yaml_nor_pydantic_is_imported_for_a_lock(bank: Path) -> None:
@@ -68,8 +68,8 @@ def test_a_lock_moves_with_its_bank(bank: Path, monkeypatch: pytest.MonkeyPatch)
     moved = bank.rename(bank.with_name("moved"))
     monkeypatch.setattr(load, "check_files", refuse)
     problem = load_bank(moved)[0].problems[0]
-    assert problem.where is not None
-    assert problem.where.file == "moved/a.yaml"
+    assert problem.shown.where is not None
+    assert problem.shown.where.file == "moved/a.yaml"
 
 
 def test_one_file_has_its_lock_beside_it(bank: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_change_is_seen(bank: Path) -> None:
     (bank / "a.yaml").write_text(TEXT.replace("1 x D", "D x 1"))
     after = load_bank(bank)[0]
     assert after.digest != before.digest
-    assert after.problems[1].truth == "D x 1"
+    assert after.problems[1].scheme.truth == "D x 1"
 
 
 def test_a_bank_with_errors_has_no_lock(bank: Path) -> None:

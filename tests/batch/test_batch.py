@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -34,15 +33,17 @@ from grader.model import (
     Response,
     StoreError,
     Submission,
+    Task,
     Variable,
     Where,
 )
+from grader.record import replace
 
 ROOT = Path(__file__).resolve().parents[2]
 
 X = Symbol("x")
-BANK = Bank((Problem(id="square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",)),
-             Problem(id="cube", variables=(Variable("x"),), f=Pow(X, Number(3)), wrt=("x",))), "digest")
+BANK = Bank((Problem(Task("square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",))),
+             Problem(Task("cube", variables=(Variable("x"),), f=Pow(X, Number(3)), wrt=("x",)))), "digest")
 
 
 def submission(student: str, **answers: str) -> Submission:
@@ -83,7 +84,7 @@ DEADLY: dict[str, Callable[[], object]] = {
 """Answers and what the grader does over them; the last two are errors that leave the worker alive."""
 
 
-def deadly(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
+def deadly(problem: Problem, text: str, salt: str, **given: object) -> Mark:
     DEADLY.get(text, lambda: None)()
     return REAL(problem, text, salt)
 
@@ -113,7 +114,7 @@ def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.M
 
 
 def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def once(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
+    def once(problem: Problem, text: str, salt: str, **given: object) -> Mark:
         if text and not (tmp_path / "died").exists():
             (tmp_path / "died").touch()
             os._exit(7)
@@ -132,7 +133,7 @@ def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatc
     draw, done = random.Random(5), 0
     first = {(mark.problem, mark.answer) for mark in batches[0]}
 
-    def held(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
+    def held(problem: Problem, text: str, salt: str, **given: object) -> Mark:
         # Nobody gets through a second batch before the first death, so that it costs a batch on any machine.
         while (problem.id, text) not in first and not (tmp_path / "killed").exists():
             time.sleep(0.001)
@@ -341,7 +342,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(problem: Problem, text: str, salt: str, earlier: object = ()) -> Mark:
+    def failing(problem: Problem, text: str, salt: str, **given: object) -> Mark:
         raise ZeroDivisionError
 
     monkeypatch.setattr(work, "mark", failing)

@@ -36,8 +36,8 @@ from grader.engine.calculus.by_sympy import sympy_numbers, sympy_symbol  # noqa:
 from grader.engine.program.builder import compile_trees  # noqa: E402
 from grader.engine.program.program import evaluate  # noqa: E402
 from grader.expr import Expr, plain, substitute  # noqa: E402
-from grader.kinds import BY_NAME, pose, scope_of  # noqa: E402
-from grader.model import Problem  # noqa: E402
+from grader.kinds import decider_of, kind_of, scope_of  # noqa: E402
+from grader.model import Problem, Task  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
 SALT = "benchmark"
@@ -60,18 +60,18 @@ class Answer:
 
 def listed(problem: Problem) -> Iterator[str]:
     """Every string of a problem."""
-    yield from ((problem.truth,) if problem.truth else ()) + problem.accept + problem.other_layout
-    yield from (wrong.answer for wrong in problem.wrong)
+    yield from ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept + problem.scheme.other_layout
+    yield from (wrong.answer for wrong in problem.scheme.wrong)
 
 
 def _tree(problem: Problem, text: str) -> Expr | None:
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     return reading.tree if isinstance(reading, Reading) else None
 
 
 def _scalar_variants(problem: Problem, texts: list[str], rng: random.Random) -> Iterator[str]:
     """The accepted trees with identities of the reals applied, and broken, over the problem's own variables."""
-    names = {variable.name for variable in problem.variables}
+    names = {variable.name for variable in problem.task.variables}
     for text in texts:
         tree = _tree(problem, text)
         if tree is None or tree.is_array:
@@ -86,7 +86,7 @@ def _scalar_variants(problem: Problem, texts: list[str], rng: random.Random) -> 
 
 
 def _stand_in(problem: Problem, rng: random.Random) -> Expr:
-    found = _tree(problem, rng.choice([variable.name for variable in problem.variables]))
+    found = _tree(problem, rng.choice([variable.name for variable in problem.task.variables]))
     assert found is not None
     return found
 
@@ -104,7 +104,7 @@ def collected(problems: tuple[Problem, ...], extra: int) -> list[Answer]:
         for text in listed(problem):
             put(problem, text, True)
         if not is_beyond_scalars(problem):
-            for text in _scalar_variants(problem, [problem.truth, *problem.accept], rng):
+            for text in _scalar_variants(problem, [problem.scheme.truth, *problem.scheme.accept], rng):
                 put(problem, text, False)
     stream, known = Generator(1).pairs(), {problem.id: problem for problem in problems}
     for _ in range(extra):
@@ -124,7 +124,7 @@ def timed(answers: list[Answer]) -> list[float]:
             judge(answer)
     found = []
     for answer in answers:
-        pose(answer.problem, SALT).memory.get("verdicts", {}).clear()
+        decider_of(answer.problem, SALT).verdicts.clear()
         start = time.process_time()
         judge(answer)
         found.append(time.process_time() - start)
@@ -133,7 +133,7 @@ def timed(answers: list[Answer]) -> list[float]:
 
 def judge(answer: Answer) -> None:
     """Read and decided."""
-    BY_NAME[answer.problem.kind].judge(answer.problem, answer.text, SALT)
+    kind_of(answer.problem.task).judge(answer.problem, answer.text, SALT)
 
 
 def shown(title: str, times: list[float]) -> None:
@@ -158,10 +158,10 @@ def _stop(number: int, frame: object) -> None:
     raise TooSlowError
 
 
-def to_sympy(tree: Expr, problem: Problem) -> object:
+def to_sympy(tree: Expr, task: Task) -> object:
     """A plain scalar tree as a SymPy expression, by the grader's own table."""
     numbers = sympy_numbers()
-    symbols = {variable.name: sympy_symbol(variable) for variable in problem.variables}
+    symbols = {variable.name: sympy_symbol(variable) for variable in task.variables}
     return evaluate(compile_trees([tree]), numbers.table, numbers.leaf, symbols)[0]
 
 
@@ -170,12 +170,12 @@ def sympy_pairs(answers: list[Answer]) -> Iterator[tuple[int, Any, Any]]:
     for number, answer in enumerate(answers):
         if not answer.is_scalar:
             continue
-        posed = pose(answer.problem, SALT)
-        truth, tree = posed.display(), _tree(answer.problem, answer.text)
-        if truth is None or tree is None or posed.axes or not truth.is_plain or not tree.is_plain:
+        key = decider_of(answer.problem, SALT).posed
+        truth, tree = key.display(), _tree(answer.problem, answer.text)
+        if truth is None or tree is None or key.axes or not truth.is_plain or not tree.is_plain:
             continue
         try:
-            yield number, to_sympy(truth, answer.problem), to_sympy(substitute(tree, posed.definitions), answer.problem)
+            yield number, to_sympy(truth, answer.problem.task), to_sympy(substitute(tree, key.definitions), answer.problem.task)
         except Exception:
             continue
 
@@ -226,7 +226,7 @@ def commands(problems: tuple[Problem, ...], runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answers.txt"
         chosen = problems[:: max(1, len(problems) // 10)][:10]
-        file.write_text("\n".join(f"{problem.id}: {problem.truth}" for problem in chosen if "\n" not in problem.truth) + "\n", "utf-8")
+        file.write_text("\n".join(f"{problem.id}: {problem.scheme.truth}" for problem in chosen if "\n" not in problem.scheme.truth) + "\n", "utf-8")
         check = fastest([sys.executable, "-m", "grader", "check", str(file), "--salt", "s"], runs)
         sympy = fastest([sys.executable, "-c", "import sympy"], runs)
         usage = fastest([sys.executable, "-m", "grader", "--help"], runs)
@@ -242,12 +242,12 @@ from pathlib import Path
 from grader.bank import load_bank
 bank, _ = load_bank(Path(sys.argv[1]))
 loaded = time.perf_counter()
-from grader.kinds import pose
+from grader.kinds import decider_of
 for problem in bank.problems:
-    if problem.kind == "formula":
-        posed = pose(problem, "s")
-        posed.display()
-        for instance in posed.instances():
+    if kind_of(problem.task).trees:
+        key = decider_of(problem, "s").posed
+        key.display()
+        for instance in key.instances():
             instance.samples(3)
 derived = time.perf_counter()
 print(loaded - start, derived - loaded, len(bank.problems))
@@ -297,7 +297,7 @@ def main() -> None:
     calm()
     importlib.import_module("numpy")
     bank, _ = load_bank(ROOT / "problem_bank")
-    problems = tuple(problem for problem in bank.problems if problem.kind == "formula")
+    problems = tuple(problem for problem in bank.problems if kind_of(problem.task).trees)
     answers = collected(problems, 600 if quick else 4_000)
     times = timed(answers)
     for title, chosen in (("scalar, listed", (True, True)), ("scalar, rewritten or broken", (True, False)), ("arrays, listed", (False, True)),

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from grader.bank import load_bank  # noqa: E402
+from grader.kinds import kind_of  # noqa: E402
 
 
 def write_class(folder: Path, students: int) -> int:
@@ -27,10 +28,10 @@ def write_class(folder: Path, students: int) -> int:
     for number in range(students):
         lines = [f"student: Student {number:04d}"]
         for problem in chooser.sample(bank.problems, 30):
-            right = [problem.truth, *problem.accept, *problem.other_layout]
-            wrong = [item.answer for item in problem.wrong] or right
+            right = [problem.scheme.truth, *problem.scheme.accept, *problem.scheme.other_layout]
+            wrong = [item.answer for item in problem.scheme.wrong] or right
             answer = chooser.choice(right if chooser.random() < 0.7 else wrong)
-            if chooser.random() < 0.1 and problem.kind == "formula" and "[" not in answer and "\\" not in answer:
+            if chooser.random() < 0.1 and kind_of(problem.task).trees and "[" not in answer and "\\" not in answer:
                 answer += f" + {number} - {number + chooser.choice((0, 1))}"
             lines.append(f"{problem.id}: {answer}")
             distinct.add((problem.id, answer))

@@ -10,7 +10,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,9 +19,8 @@ from answer_slips import wrong_answers as slips  # noqa: E402
 from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402
 
 from grader.batch.limits import calm  # noqa: E402
-from grader.engine import Posed  # noqa: E402
 from grader.expr import Expr  # noqa: E402
-from grader.kinds import decide  # noqa: E402
+from grader.kinds import Attempt, Decider, verdict_of  # noqa: E402
 from grader.misconceptions import diagnose, prepared  # noqa: E402
 from grader.misconceptions.diagnose import question_of  # noqa: E402
 from grader.misconceptions.predict.table import table_of  # noqa: E402
@@ -42,46 +40,46 @@ def verdict(title: str, value: float, aim: float, unit: str, factor: float = 1.0
     return f"{title} {value * factor:.2f}{unit} ({'meets' if value <= aim else 'MISSES'} the aim of {aim * factor:g}{unit})"
 
 
-def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Posed]:
-    """Fresh problems; f and its points are there before tables are timed."""
-    posed_by_id = {problem.id: Posed(problem, salt) for problem in problems}
+def with_points(problems: Sequence[Problem], wanted: Sequence[tuple[str, str]], salt: str) -> dict[str, Decider]:
+    """Fresh deciders; f and its points are there before tables are timed."""
+    deciders = {problem.id: Decider(problem.task, salt, problem.scheme) for problem in problems}
     for name, what in wanted:
-        posed_by_id[name].display()
-        for instance in posed_by_id[name].instances(what):
+        deciders[name].posed.display()
+        for instance in deciders[name].posed.instances(what):
             instance.samples(3)
-    return posed_by_id
+    return deciders
 
 
-def tables(problems: Sequence[Problem]) -> dict[str, Posed]:
-    """Fresh problems with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
-    kept = {problem.id: prepared(Posed(problem, SALT)) for problem in problems}
+def tables(problems: Sequence[Problem]) -> dict[str, Decider]:
+    """Fresh deciders with their tables, built and timed, a derivative by an array with a second one for differentials; then as kept ones."""
+    kept = {problem.id: prepared(Decider(problem.task, SALT, problem.scheme)) for problem in problems}
     wanted = [(name, what) for name, texts in kept.items() for what in texts]
-    posed_by_id = with_points(problems, wanted, SALT)
+    deciders = with_points(problems, wanted, SALT)
     took, count = dict[str, float](), 0
     for name, what in wanted:
         start = time.process_time()
-        table = table_of(question_of(posed_by_id[name]), what)
+        table = table_of(question_of(deciders[name]), what)
         took[f"{name} ({what})"] = time.process_time() - start
         count += len(table.predictions)
     print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
     print("  slowest: " + ", ".join(f"{name} {took[name] * 1e3:.0f} ms" for name in sorted(took, key=took.__getitem__, reverse=True)[:4]))
-    others = with_points([replace(problem, tables=tuple(kept[problem.id].items())) for problem in problems], wanted, "another salt")
+    others = with_points(problems, wanted, "another salt")
     start = time.process_time()
-    found = [table_of(question_of(others[name]), what) for name, what in wanted]
+    found = [table_of(question_of(others[name], kept[name]), what) for name, what in wanted]
     print(f"  under another salt from {sum(len(text) for texts in kept.values() for text in texts.values()) / 1e6:.1f} MB that were kept: "
           f"{time.process_time() - start:.2f} s, {sum(table.is_kept for table in found)} of {len(found)} tables used")
-    return posed_by_id
+    return deciders
 
 
-def timed(title: str, answers: Sequence[Wrong], posed_by_id: dict[str, Posed], listed: bool) -> None:
+def timed(title: str, answers: Sequence[Wrong], deciders: dict[str, Decider], listed: bool) -> None:
     """How long each diagnosis takes after its verdict, and how many say something."""
     found: list[tuple[float, str, str]] = []
     said = 0
     for problem, text, tree in answers:
-        posed = posed_by_id[problem.id]
-        decide(posed, tree)
+        attempt = Attempt(deciders[problem.id], tree)
+        verdict_of(attempt)
         start = time.process_time()
-        explained = diagnose(posed, tree, listed)
+        explained = diagnose(attempt, listed)
         found.append((time.process_time() - start, problem.id, text))
         said += bool(explained)
     ordered = sorted(seconds for seconds, _, _ in found)

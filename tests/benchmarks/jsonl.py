@@ -29,9 +29,9 @@ from matrix_problems import is_beyond_scalars  # noqa: E402
 from grader.bank import load_bank  # noqa: E402
 from grader.batch import calm  # noqa: E402
 from grader.cli.jsonl import stream  # noqa: E402
-from grader.kinds import BY_NAME, scope_of  # noqa: E402
+from grader.kinds import kind_of, scope_of  # noqa: E402
 from grader.marking import mark  # noqa: E402
-from grader.model import Bank, Outcome, Problem  # noqa: E402
+from grader.model import NO_TABLES, Bank, Outcome, Problem  # noqa: E402
 from grader.syntax import read  # noqa: E402
 
 SHORT = 30
@@ -42,7 +42,7 @@ Pair = tuple[Problem, str]
 
 def short_answers(bank: Bank, extra: int) -> list[Pair]:
     """Distinct short answers, the listed ones first."""
-    formulas = tuple(problem for problem in bank.problems if problem.kind == "formula")
+    formulas = tuple(problem for problem in bank.problems if kind_of(problem.task).trees)
     texts = [(problem, text) for problem in bank.problems for text in listed(problem)]
     texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
     texts += [(wrong.problem, wrong.text) for wrong in wrong_answers(extra, 1)]
@@ -56,8 +56,8 @@ def lines_of(pairs: list[Pair]) -> bytes:
 def warm(bank: Bank, salt: str) -> None:
     """What the first right and the first wrong answer to each problem build."""
     for problem in bank.problems:
-        for text in (problem.truth, f"7919 ({problem.truth})"):
-            mark(problem, text, salt)
+        for text in (problem.scheme.truth, f"7919 ({problem.scheme.truth})"):
+            mark(problem, text, salt, tables=bank.tables.get(problem.id, NO_TABLES))
 
 
 def streamed(bank: Bank, data: bytes, salt: str) -> bytes:
@@ -84,9 +84,9 @@ def stages(bank: Bank, pairs: list[Pair]) -> None:
     """Each stage holds the stage before; each has a salt of its own, so that no verdict is remembered."""
     data = lines_of(pairs)
     steps: list[tuple[str, Callable[[str], object]]] = [
-        ("read", lambda salt: [read(text, scope_of(problem)) for problem, text in pairs if problem.kind == "formula"]),
-        ("… and judged", lambda salt: [BY_NAME[problem.kind].judge(problem, text, salt) for problem, text in pairs]),
-        ("… diagnosed and scored", lambda salt: [mark(problem, text, salt) for problem, text in pairs]),
+        ("read", lambda salt: [read(text, scope_of(problem.task)) for problem, text in pairs if kind_of(problem.task).trees]),
+        ("… and judged", lambda salt: [kind_of(problem.task).judge(problem, text, salt) for problem, text in pairs]),
+        ("… diagnosed and scored", lambda salt: [mark(problem, text, salt, tables=bank.tables.get(problem.id, NO_TABLES)) for problem, text in pairs]),
         ("… and written: check --jsonl", lambda salt: streamed(bank, data, salt)),
     ]
     before = 0.0

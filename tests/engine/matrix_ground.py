@@ -63,7 +63,7 @@ class Ground:
     @cached_property
     def has_arrays(self) -> bool:
         """Whether the language of arrays may be used in answers."""
-        return bool(self.problem.indices) or any(variable.shape for variable in self.problem.variables)
+        return bool(self.problem.task.indices) or any(variable.shape for variable in self.problem.task.variables)
 
     @cached_property
     def size_names(self) -> dict[int, str]:
@@ -74,14 +74,14 @@ class Ground:
     def arrays(self) -> dict[Shape, list[Variable]]:
         """The declared vectors and matrices by shape."""
         found: dict[Shape, list[Variable]] = {}
-        for variable in self.problem.variables:
+        for variable in self.problem.task.variables:
             if variable.shape:
                 found.setdefault(self.world.values[variable.name].shape[-2:], []).append(variable)
         return found
 
     @cached_property
     def scalars(self) -> list[Expr]:
-        return [Symbol(variable.name) for variable in self.problem.variables if not variable.shape]
+        return [Symbol(variable.name) for variable in self.problem.task.variables if not variable.shape]
 
     @cached_property
     def free(self) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class Ground:
         return rng.choice(found) if found else None
 
     def variable(self, name: str) -> Variable | None:
-        return next((variable for variable in self.problem.variables if variable.name == name), None)
+        return next((variable for variable in self.problem.task.variables if variable.name == name), None)
 
     def of_shape(self, shape: Shape, rng: Random) -> Expr | None:
         """A small tree of that shape from declared names."""

@@ -128,7 +128,7 @@ def _judge_from(first: int) -> None:
     for name, text in HOSTILE[first:]:
         signal.alarm(SECONDS)
         start = time.process_time()
-        read(text, scope_of(known[name]))
+        read(text, scope_of(known[name].task))
         middle = time.process_time()
         outcome = mark(known[name], text, "hostile").verdict.outcome.value
         end = time.process_time()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
 import mpmath
 import numpy as np
+from made import made, varied
 from matrix_numbers import Array, high_precision
 from matrix_oracle import (
     TooOpenError,
@@ -71,7 +72,7 @@ class Oracle:
         problem = self.problem
         if any(type(node) is Differential for node in postorder(tree)):
             # A differential is a value: it has the layout of f, and no other.
-            known, problem = contracted(problem, world, known), replace(problem, asked="differential")
+            known, problem = contracted(problem, world, known), varied(problem, asked="differential")
         found = {_compared(problem, world, known, tree, value) for _, value in settled(tree, world, lambda value: _fits(value, world, known, tree))}
         if not found:
             return Judged(ILL_FORMED)
@@ -116,7 +117,7 @@ def _finite(problem: Problem, world: World) -> list[int]:
 def contracted(problem: Problem, world: World, known: Truth) -> Truth:
     """The differential: the truth along the direction of the differentials' values."""
     count = len(known.inputs)
-    direction = world.values[f"d{problem.wrt[0]}"].reshape(len(known.array), *known.inputs)
+    direction = world.values[f"d{problem.task.wrt[0]}"].reshape(len(known.array), *known.inputs)
     wide = direction.reshape(len(direction), *[1] * len(known.outputs), *known.inputs)
     array = (known.array * wide).sum(axis=tuple(range(known.array.ndim - count, known.array.ndim)))
     return Truth(array, known.outputs, (), known.names[:len(known.outputs)], False)
@@ -131,14 +132,14 @@ def arrangements(problem: Problem, known: Truth, remaining: list[int]) -> Iterat
     """Names of layouts with the axes down the rows and along the columns: the contract's list, from its text."""
     outputs = tuple(axis for axis in remaining if axis < len(known.outputs))
     inputs = tuple(axis for axis in remaining if axis >= len(known.outputs))
-    first_derivative = problem.asked == "derivative" and bool(known.inputs or problem.wrt_is_list or problem.wrt)
+    first_derivative = problem.task.asked == "derivative" and bool(known.inputs or problem.task.wrt_is_list or problem.task.wrt)
     if len(remaining) == 1:
         row, column = ((), (remaining[0],)), ((remaining[0],), ())
         lecture, other = (row, column) if inputs or known.is_row else (column, row)
         yield "", *lecture
         if first_derivative and known.array.ndim > 1:
             yield "denominator", *other
-        elif problem.asked == "value":
+        elif problem.task.asked == "value":
             yield "column" if known.is_row else "row", *other
     elif len(remaining) == 2:
         yield from _two(outputs, inputs, first_derivative)
@@ -193,7 +194,7 @@ def _fits(value: Array, world: World, known: Truth, tree: Expr) -> bool:
 def _laid_out(value: Array, world: World, known: Truth) -> Iterator[tuple[_Order, _Order]]:
     """The (rows, columns) whose sizes are the answer's, in any layout at all."""
     remaining, sizes = _remaining(known, _free(value, world)), known.outputs + known.inputs
-    for asked in (Problem("any", asked="derivative", wrt=("x",)),):
+    for asked in (made("any", asked="derivative", wrt=("x",)),):
         for _, down, along in arrangements(asked, known, remaining):
             if value.shape[-2:] == (math.prod(sizes[axis] for axis in down), math.prod(sizes[axis] for axis in along)):
                 yield down, along

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 import numpy as np
@@ -47,6 +47,7 @@ from grader.expr import (
     postorder,
 )
 from grader.model import Problem, Variable
+from grader.record import replace
 
 Opens = Mapping[int, int]
 """The size of each node that leaves it open, by identity."""
@@ -498,12 +499,12 @@ def _structured(kind: str, a: Array) -> Array:
 def random_world(problem: Problem, sizes: Mapping[str, int], seed: int, points: int) -> World:
     """Random values of all declared names, of the differentials, and of the definitions."""
     rng = np.random.default_rng(seed)
-    indices = {name: size if isinstance(size, int) else sizes[size] for name, size in problem.indices}
-    spare = {name: size if isinstance(size, int) else sizes[size] for name, size in spare_indices(problem).items()
+    indices = {name: size if isinstance(size, int) else sizes[size] for name, size in problem.task.indices}
+    spare = {name: size if isinstance(size, int) else sizes[size] for name, size in spare_indices(problem.task).items()
              if isinstance(size, int) or size in sizes}
     lead = (1,) * (len(indices) + len(spare))
     values: dict[str, Array] = {}
-    for variable in problem.variables:
+    for variable in problem.task.variables:
         shape = tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape)
         if not shape:
             array = _scalar(variable, rng, points)
@@ -512,7 +513,7 @@ def random_world(problem: Problem, sizes: Mapping[str, int], seed: int, points: 
             differential = _draw(rng, *array.shape)
             values[f"d{variable.name}"] = differential.reshape(points, *lead, *_shape(array))
         values[variable.name] = array.reshape(points, *lead, *_shape(array))
-    terms = {name: _waves(rng, arity) for name, arity in problem.functions}
+    terms = {name: _waves(rng, arity) for name, arity in problem.task.functions}
     return World(dict(sizes), indices, values, terms, spare=spare)
 
 
@@ -522,7 +523,7 @@ def _waves(rng: np.random.Generator, arity: int) -> Waves:
 
 def with_definitions(problem: Problem, world: World) -> World:
     """The world with the definitions' values among its values."""
-    for name, tree in problem.definitions:
+    for name, tree in problem.task.definitions:
         _, value = next(settled(tree, world, lambda value: True))
         world = replace(world, values={**world.values, name: value})
     return world
@@ -530,7 +531,7 @@ def with_definitions(problem: Problem, world: World) -> World:
 
 def assignments(problem: Problem, rng: Random) -> Iterator[dict[str, int]]:
     """Pairwise distinct sizes of at least three, in random orders."""
-    declared = [size for variable in problem.variables for size in variable.shape] + [size for _, size in problem.indices]
+    declared = [size for variable in problem.task.variables for size in variable.shape] + [size for _, size in problem.task.indices]
     names = list(dict.fromkeys(size for size in declared if isinstance(size, str)))
     orders = list(itertools.permutations(range(3, 4 + len(names)), len(names)))
     rng.shuffle(orders)
@@ -553,13 +554,13 @@ class Truth:
 
 def value_of_f(problem: Problem, world: World) -> Array:
     """f at the world's points, definitions computed there."""
-    assert problem.f is not None
-    return next(settled(problem.f, with_definitions(problem, world), lambda value: True))[1]
+    assert problem.task.f is not None
+    return next(settled(problem.task.f, with_definitions(problem, world), lambda value: True))[1]
 
 
 def _flat(problem: Problem, world: World, value: Array) -> tuple[Array, tuple[int, ...], tuple[str, ...]]:
     """f with its named axes first and axes of length one left out; the sizes and the names of the axes."""
-    names = tuple(name for name in problem.axes if problem.asked == "value" and (value.shape[-2:] == (1, 1) or _occurs(world, value, name)))
+    names = tuple(name for name in problem.task.axes if problem.task.asked == "value" and (value.shape[-2:] == (1, 1) or _occurs(world, value, name)))
     order = list(world.indices)
     places = [1 + order.index(name) for name in names]
     others = [axis for axis in range(1, value.ndim - 2) if axis not in places]
@@ -577,11 +578,11 @@ def _occurs(world: World, value: Array, name: str) -> bool:
 def _directions(problem: Problem, world: World) -> tuple[list[tuple[str, tuple[int, ...]]], tuple[int, ...]]:
     """The entries of the variable, and its axes."""
     entries: list[tuple[str, tuple[int, ...]]] = []
-    for name in problem.wrt:
+    for name in problem.task.wrt:
         entries += [(name, place) for place in itertools.product(*[range(size) for size in _shape(world.values[name])])]
-    if problem.wrt_is_list:
+    if problem.task.wrt_is_list:
         return entries, (len(entries),) if len(entries) > 1 else ()
-    variable = next(variable for variable in problem.variables if variable.name == problem.wrt[0])
+    variable = next(variable for variable in problem.task.variables if variable.name == problem.task.wrt[0])
     return entries, tuple(_shape(world.values[variable.name])[:len(variable.shape)])
 
 
@@ -605,13 +606,13 @@ def truth(problem: Problem, world: World) -> Truth:
     points = len(next(iter(world.values.values())))
     value = np.broadcast_to(value, (points, *value.shape[1:]))
     flat, outputs, names = _flat(problem, world, value)
-    if problem.asked == "value":
+    if problem.task.asked == "value":
         return Truth(flat, outputs, (), names, value.shape[-2] == 1 and value.shape[-1] > 1)
     entries, inputs = _directions(problem, world)
-    if problem.asked == "hessian":
-        return Truth(_second(problem, world, entries, points), (), inputs * 2, problem.axes, False)
+    if problem.task.asked == "hessian":
+        return Truth(_second(problem, world, entries, points), (), inputs * 2, problem.task.axes, False)
     found = _slopes(problem, world, [[(*entry, 1j * STEP)] for entry in entries], points)
-    return Truth(np.moveaxis(found, 0, -1).reshape(points, *outputs, *inputs), outputs, inputs, problem.axes, False)
+    return Truth(np.moveaxis(found, 0, -1).reshape(points, *outputs, *inputs), outputs, inputs, problem.task.axes, False)
 
 
 def _slopes(problem: Problem, world: World, moves: list[list[tuple[str, tuple[int, ...], complex]]], points: int) -> Array:

@@ -102,11 +102,11 @@ class Generator:
     def _starts(self, problem: Problem, known: Oracle) -> list[tuple[Expr, frozenset[str]]]:
         """The problem's right answers as trees, in the lecture's or another layout; the oracle confirms each."""
         if problem.id not in self._trees:
-            texts = [(text, RIGHT) for text in ((problem.truth,) if problem.truth else ()) + problem.accept]
-            texts += [(text, LAYOUT) for text in problem.other_layout]
+            texts = [(text, RIGHT) for text in ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept]
+            texts += [(text, LAYOUT) for text in problem.scheme.other_layout]
             found = []
             for text, status in texts:
-                reading = read(text, scope_of(problem))
+                reading = read(text, scope_of(problem.task))
                 assert isinstance(reading, Reading), (problem.id, text)
                 judged = known.judge(reading.tree)
                 assert judged.status == status, (problem.id, text, judged)
@@ -213,7 +213,7 @@ def _without_bars(text: str) -> str:
 
 def _is_right(problem: Problem, text: str) -> bool:
     """Whether the oracle finds a text right, such as the second reading of a slip: ``u*(W x)`` of two columns, by entries."""
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     return isinstance(reading, Reading) and oracle(problem, 1).judge(reading.tree).status == RIGHT
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader import load_bank
+from grader.kinds import kind_of
 from grader.model import Problem
 from grader.places import place
 
@@ -159,7 +160,7 @@ def bank_of(text: str) -> tuple[Problem, ...]:
 
 def is_beyond_scalars(problem: Problem) -> bool:
     """Whether arrays, indices or abstract functions occur."""
-    return problem.kind == "formula" and bool(problem.functions or problem.indices or any(variable.shape for variable in problem.variables))
+    return kind_of(problem.task).trees and bool(problem.task.functions or problem.task.indices or any(variable.shape for variable in problem.task.variables))
 
 
 @cache

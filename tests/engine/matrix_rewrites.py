@@ -614,7 +614,7 @@ def _cases(node: Expr, at: Ground, rng: Random) -> Expr | None:
 
 def _definitions(node: Expr, at: Ground, rng: Random) -> Expr | None:
     """A definition's name is written out, or put in the place of its formula."""
-    known = dict(at.problem.definitions)
+    known = dict(at.problem.task.definitions)
     if type(node) in (Symbol, ArraySymbol) and node.data in known:
         return known[node.data]
     for name, tree in known.items():
@@ -633,7 +633,7 @@ def _is_closed(at: Ground) -> bool:
 def _differential(node: Expr, at: Ground, rng: Random) -> Expr | None:
     """A gradient g as g dx, a Jacobian J as J dx, a derivative by a matrix T as tr(Tᵀ dX)."""
     problem = at.problem
-    variable = at.variable(problem.wrt[0]) if len(problem.wrt) == 1 and problem.asked == "derivative" else None
+    variable = at.variable(problem.task.wrt[0]) if len(problem.task.wrt) == 1 and problem.task.asked == "derivative" else None
     if node is not at.root or variable is None or not variable.shape or not _is_closed(at) or not node.is_array:
         return None
     d, shape = Differential(f"d{variable.name}"), at.world.values[variable.name].shape[-2:]
@@ -648,7 +648,7 @@ def _entry_of_closed(node: Expr, at: Ground, rng: Random) -> Expr | None:
     """A closed form by its entries: T as T[i,j]."""
     if node is not at.root or not node.is_array or any(type(part) is Differential for part in postorder(node)):
         return None
-    left = [name for name in at.problem.axes if name not in at.free]
+    left = [name for name in at.problem.task.axes if name not in at.free]
     if len(left) == 2 and at.shape(node) == tuple(at.world.indices[name] for name in left):
         return Entry(node, [Index(name) for name in left])
     if len(left) == 1 and sorted(at.shape(node)) == sorted((1, at.world.indices[left[0]])):

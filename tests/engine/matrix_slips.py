@@ -201,7 +201,7 @@ def _abstract_changed(node: Expr, at: Ground, rng: Random) -> Expr | None:
     place = rng.randrange(len(orders))
     changed = [order + (number == place) for number, order in enumerate(orders)]
     lowered = [max(0, order - 1) for order in orders]
-    others = [other for other, arity in at.problem.functions if arity == len(orders) and other != name]
+    others = [other for other, arity in at.problem.task.functions if arity == len(orders) and other != name]
     forms: list[Expr] = [Apply(name, lowered, node.args), Apply(name, orders[::-1], node.args), Apply(name, orders, node.args[::-1])]
     if max(changed) < 3:
         forms.append(Apply(name, changed, node.args))

@@ -56,6 +56,13 @@ def differ(left: Expr, right: Expr, point: Point, digits: int) -> bool:
         return bool(abs(a.number - b.number) > mpf(10) ** (25 - digits) * max(a.largest, b.largest) ** 2)
 
 
+def gap(left: Expr, right: Expr, point: Point, digits: int) -> mpf:
+    """How far two trees are apart at a point."""
+    a, b = evaluate(left, point, digits), evaluate(right, point, digits)
+    with mpmath.workdps(digits):
+        return abs(a.number - b.number)
+
+
 def slope(tree: Expr, name: str, point: Point, digits: int) -> mpf:
     """The partial derivative by a central difference; about a third of the digits are right."""
     with mpmath.workdps(digits):

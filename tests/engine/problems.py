@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from made import made
+
 from grader.expr import Expr
 from grader.marking import mark
 from grader.model import Outcome, Problem, Variable, Verdict
@@ -32,7 +34,7 @@ def problem(f: str, wrt: str | None = None, declared: str = "x", **more: object)
     """A problem; ``wrt=None`` asks for the value, ``"x"`` for a partial derivative, ``"x,"`` or ``"x,y"`` for a row or Jacobian."""
     known = variables(declared)
     names = tuple(wrt.rstrip(",").split(",")) if wrt else ()
-    return Problem(id=f"{f} by {wrt}", variables=known, f=tree(f, " ".join(variable.name for variable in known)), wrt=names,
+    return made(f"{f} by {wrt}", variables=known, f=tree(f, " ".join(variable.name for variable in known)), wrt=names,
                    wrt_is_list=bool(wrt) and "," in str(wrt), asked="derivative" if wrt else "value", **more)  # type: ignore[arg-type]
 
 

@@ -86,7 +86,7 @@ def _points(declared: str, name: str, texts: tuple[str, ...]) -> list[dict[str, 
 def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                            refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    posed = Posed(asked, "salt")
+    posed = Posed(asked.task, "salt")
     by_rules = derivative(posed.f, name)
     for point in _points(declared, name, points):
         by_mpmath = slope(posed.f, name, point, 120)
@@ -105,7 +105,7 @@ def test_three_ways_to_differentiate_agree(f: str, name: str, declared: str, poi
 def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: tuple[str, ...], accepted: tuple[str, ...],
                                       refused: tuple[str, ...]) -> None:
     asked = problem(f, name, declared)
-    by_rules = plain(derivative(Posed(asked, "salt").f, name))
+    by_rules = plain(derivative(Posed(asked.task, "salt").f, name))
     assert {answer: outcome(asked, answer).value for answer in (*accepted, by_rules)} == dict.fromkeys((*accepted, by_rules), "correct")
     assert {answer: outcome(asked, answer).value for answer in refused} == dict.fromkeys(refused, "incorrect")
 
@@ -120,9 +120,9 @@ def test_every_function_is_in_the_table() -> None:
 def test_the_display_form_reads_back() -> None:
     for f, name, declared, *_ in CASES:
         asked = problem(f, name, declared)
-        shown = Posed(asked, "salt").display()
+        shown = Posed(asked.task, "salt").display()
         assert shown is not None
-        reading = read(plain(shown), scope_of(asked))
+        reading = read(plain(shown), scope_of(asked.task))
         assert isinstance(reading, Reading)
         assert reading.tree == shown
 
@@ -140,5 +140,5 @@ def test_the_derivative_of_the_derivative(f: str, name: str, second: str) -> Non
 def test_duals_over_rationals_are_exact() -> None:
     """(x³)' at 2/3 is 4/3, and nothing is rounded."""
     assert set(FUNCTIONS) <= set(dual_table(RATIONALS))
-    [instance] = Posed(problem("x^3/(x+1)", "x"), "salt").instances()
+    [instance] = Posed(problem("x^3/(x+1)", "x").task, "salt").instances()
     assert instance.truth_over(RATIONALS, {"x": fmpq(1, 2)}) == [fmpq(4, 9)]

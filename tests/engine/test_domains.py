@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import pytest
+from made import varied
 from problems import outcomes, problem
 
 from grader.model import Outcome
@@ -64,7 +64,7 @@ ROUNDED: list[tuple[str, str, Outcome]] = [
 
 @pytest.mark.parametrize(("f", "answer", "outcome"), ROUNDED)
 def test_rounded_decimals_are_judged_for_each_coefficient(f: str, answer: str, outcome: Outcome) -> None:
-    assert outcomes(replace(problem(f), decimals="rounded"), answer, SALTS) == {outcome.value}
+    assert outcomes(varied(problem(f), decimals="rounded"), answer, SALTS) == {outcome.value}
 
 
 # f (its value is asked), declared variables, right answers

@@ -15,12 +15,12 @@ from grader.engine.values.abstract import Family
 from grader.engine.values.floats import floats
 from grader.engine.values.numbers import Numbers
 from grader.expr import Expr, Number
-from grader.kinds import pose
+from grader.kinds import decider_of, kind_of
 from grader.model import Problem
 from grader.places import place
 
 BANK, FAULTS = load_bank(place("problem_bank"))
-DERIVATIVES = [problem for problem in BANK.problems if problem.kind == "formula" and problem.asked in ("derivative", "hessian")]
+DERIVATIVES = [problem for problem in BANK.problems if kind_of(problem.task).trees and problem.task.asked in ("derivative", "hessian")]
 STEPS = (1e-4, 5e-5)
 
 
@@ -68,7 +68,7 @@ def sample(instance: Instance, problem: Problem, seed: int) -> tuple[dict[str, f
     found = []
     for drawn in instance.samples(8)[seed::2]:
         entries = {name: float(value) for name, value in drawn.point.items()}
-        if problem.functions:
+        if problem.task.functions:
             # Polynomials of degree seven are steep away from zero.
             entries = {name: rng.uniform(-0.5, 0.5) for name in entries}
         entries = instance.entries_over(NUMBERS, entries)
@@ -81,12 +81,12 @@ def sample(instance: Instance, problem: Problem, seed: int) -> tuple[dict[str, f
 
 @pytest.mark.parametrize("problem", DERIVATIVES, ids=[problem.id for problem in DERIVATIVES])
 def test_a_truth_is_the_limit_of_difference_quotients(problem: Problem) -> None:
-    for instance, seed in itertools.product(pose(problem, "finite differences").instances(), range(2)):
+    for instance, seed in itertools.product(decider_of(problem, "finite differences").posed.instances(), range(2)):
         entries, family = sample(instance, problem, seed)
         truth = [float(value) for value in instance.truth_over(family.over(NUMBERS), entries)]
-        tolerance = 1e-4 if problem.asked == "derivative" else 1e-3
+        tolerance = 1e-4 if problem.task.asked == "derivative" else 1e-3
         for step in STEPS:
-            quotients = slopes(instance, entries, family, step if problem.asked == "derivative" else 10 * step)
+            quotients = slopes(instance, entries, family, step if problem.task.asked == "derivative" else 10 * step)
             assert len(quotients) == len(truth)
             for quotient, value in zip(quotients, truth, strict=True):
                 assert abs(quotient - value) <= tolerance * (1 + max(map(abs, truth))), (entries, step)

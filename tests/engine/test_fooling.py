@@ -9,7 +9,7 @@ import pytest
 from problems import problem, verdict
 
 from grader.engine.problem.points import exact, friendly_points, random_points, sweep
-from grader.kinds import pose
+from grader.kinds import decider_of
 from grader.marking import mark
 from grader.model import Outcome, dumps, mark_to_json
 
@@ -42,7 +42,7 @@ def test_no_fooling_string_is_ever_accepted(answer: str) -> None:
 
 
 def test_points_depend_on_the_salt_and_on_the_problem() -> None:
-    variables = problem("x", declared="x y:[0,1] n:natural").variables
+    variables = problem("x", declared="x y:[0,1] n:natural").task.variables
     points = [next(random_points(variables, salt, name)) for salt, name in (("a", "p"), ("b", "p"), ("a", "q"))]
     assert len({tuple(point.items()) for point in points}) == 3
     assert next(random_points(variables, "a", "p")) == points[0]
@@ -51,7 +51,7 @@ def test_points_depend_on_the_salt_and_on_the_problem() -> None:
 @pytest.mark.parametrize("declared", ["x", "x:positive", "x:natural", "x:[0,pi/2]", "x:[-1,0]", "x:[1,]", "x:[,-2]", "x:[0,1e-9]",
                                       "x:[10^6,10^6+1]", "x:[-e,ln(2)]"])
 def test_points_lie_in_the_domain_and_cannot_be_aimed_at(declared: str) -> None:
-    [variable] = problem("x", declared=declared).variables
+    [variable] = problem("x", declared=declared).task.variables
     edges = {"x": (-1e3, 1e3), "x:positive": (0, 1e3), "x:natural": (0.5, 1e7), "x:[0,pi/2]": (0, 1.5707963267948966), "x:[-1,0]": (-1, 0),
              "x:[1,]": (1, 1e3), "x:[,-2]": (-1e3, -2), "x:[0,1e-9]": (0, 1e-9), "x:[10^6,10^6+1]": (1e6, 1e6 + 1),
              "x:[-e,ln(2)]": (-2.718281828459046, 0.6931471805599454)}
@@ -86,10 +86,10 @@ def _marks(answers: tuple[str, ...], salt: str) -> dict[str, str]:
 def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() -> None:
     alone = {}
     for answer in ANSWERS:
-        pose.cache_clear()
+        decider_of.cache_clear()
         alone |= _marks((answer,), "salt")
     for seed in range(5):
-        pose.cache_clear()
+        decider_of.cache_clear()
         shuffled = random.Random(seed).sample(ANSWERS, len(ANSWERS))
         assert _marks(tuple(shuffled), "salt") == alone
         # And once more, with everything remembered.
@@ -98,11 +98,11 @@ def test_same_salt_same_mark_byte_for_byte_in_any_order_after_any_neighbour() ->
 
 def test_equal_trees_are_decided_once() -> None:
     asked = problem("x^2", "x")
-    pose.cache_clear()
-    posed = pose(asked, "salt")
+    decider_of.cache_clear()
+    decider = decider_of(asked, "salt")
     for text in ("2x", "2 x", "2*x", "(2x)"):
         mark(asked, text, "salt")
-    assert len(posed.memory["verdicts"]) == 1
+    assert len(decider.verdicts) == 1
 
 
 def test_the_ladder_keeps_no_trace_of_the_precision() -> None:

@@ -77,17 +77,17 @@ ALL = problems()
 @pytest.mark.parametrize("problem", ALL, ids=[problem.id for problem in ALL])
 def test_the_oracle_judges_every_list_as_its_author_does(problem: Problem) -> None:
     known = oracle(problem, 1)
-    lists = [(RIGHT, (problem.truth, *problem.accept) if problem.truth else problem.accept), (LAYOUT, problem.other_layout),
-             (WRONG, tuple(wrong.answer for wrong in problem.wrong))]
+    lists = [(RIGHT, (problem.scheme.truth, *problem.scheme.accept) if problem.scheme.truth else problem.scheme.accept), (LAYOUT, problem.scheme.other_layout),
+             (WRONG, tuple(wrong.answer for wrong in problem.scheme.wrong))]
     for status, texts in lists:
         for text in texts:
-            reading = read(text, scope_of(problem))
+            reading = read(text, scope_of(problem.task))
             if isinstance(reading, Reading):
                 found = known.judge(reading.tree).status
                 assert found == status or (status == WRONG and found in (ILL_FORMED, UNDEFINED)), text
 
 
-DERIVATIVES = [problem for problem in ALL if problem.asked == "derivative"]
+DERIVATIVES = [problem for problem in ALL if problem.task.asked == "derivative"]
 
 
 @pytest.mark.parametrize("problem", DERIVATIVES, ids=[problem.id for problem in DERIVATIVES])

@@ -9,7 +9,7 @@ from flint import fmpz_mat
 from matrix_hostile import HOSTILE, Judged, judged
 from matrix_problems import bank_of
 
-from grader.kinds import pose
+from grader.kinds import decider_of
 from grader.marking import mark
 from grader.model import Counterexample, Outcome, Problem, Proof, Undefined, Verdict
 
@@ -246,7 +246,7 @@ def test_a_rule_for_every_f_is_proved(problem: str, answer: str, right: bool) ->
 def _forged(problem: Problem, truth: str, entry: str, salt: str, points: int) -> str:
     """The truth plus a product that vanishes at the points of one salt, at both choices of sizes."""
     factors = []
-    for instance in pose(problem, salt).instances():
+    for instance in decider_of(problem, salt).posed.instances():
         for sample in instance.samples(points):
             value = Fraction(sample.point[entry])
             factors.append(f"({entry} - {value})" if value >= 0 else f"({entry} + {-value})")
@@ -268,7 +268,7 @@ def test_an_answer_forged_for_one_salt_is_refused_under_others(problem: str, tru
 def test_forged_answers_need_the_salt() -> None:
     """The points of two salts, of two problems, and of two sizes have nothing in common."""
     drawn = [str(sample.point) for salt in ("a", "b") for problem in ("linear", "exponential")
-             for instance in pose(PROBLEMS[problem], salt).instances() for sample in instance.samples(6)]
+             for instance in decider_of(PROBLEMS[problem], salt).posed.instances() for sample in instance.samples(6)]
     assert len(set(drawn)) == len(drawn) >= 48
 
 

@@ -8,7 +8,7 @@ from sympy import MatrixSymbol, Symbol
 
 from grader import load_bank
 from grader.engine import witness
-from grader.kinds import pose
+from grader.kinds import decider_of, kind_of
 from grader.model import Outcome, Problem
 from grader.places import place
 
@@ -38,11 +38,11 @@ def test_where_sympy_is_right_it_has_the_other_layout() -> None:
 
 
 BANK, _ = load_bank(place("problem_bank"))
-FORMULAS = [problem for problem in BANK.problems if problem.kind == "formula"]
+FORMULAS = [problem for problem in BANK.problems if kind_of(problem.task).trees]
 
 
 @pytest.mark.parametrize("problem", FORMULAS, ids=[problem.id for problem in FORMULAS])
 def test_entry_by_entry_sympy_agrees_with_every_truth(problem: Problem) -> None:
-    heard = witness(pose(problem, "sympy"))
+    heard = witness(decider_of(problem, "sympy").posed)
     assert heard is not None, "SymPy is silent"
     assert heard.outcome is Outcome.CORRECT

@@ -29,8 +29,8 @@ def problems() -> list[Problem]:
 
 
 def jobs(problems: list[Problem]) -> list[tuple[Problem, str]]:
-    texts = [(problem, text.replace("{T}", problem.truth)) for text in TEXTS for problem in problems]
-    return [*texts, *((problem, text) for problem in problems for text in (*problem.accept, *(wrong.answer for wrong in problem.wrong)))]
+    texts = [(problem, text.replace("{T}", problem.scheme.truth)) for text in TEXTS for problem in problems]
+    return [*texts, *((problem, text) for problem in problems for text in (*problem.scheme.accept, *(wrong.answer for wrong in problem.scheme.wrong)))]
 
 
 def state() -> tuple[object, ...]:
@@ -72,13 +72,13 @@ def hook(name, arguments):
 bank, _ = load_bank({bank!r})
 problems = [bank.get(id_) for id_ in {asked!r}]
 for problem in problems:
-    for text in (*problem.accept, *(wrong.answer for wrong in problem.wrong), "sin(x)", "1/(x-x)", "exp(x^2)", "1 +"):
+    for text in (*problem.scheme.accept, *(wrong.answer for wrong in problem.scheme.wrong), "sin(x)", "1/(x-x)", "exp(x^2)", "1 +"):
         mark(problem, text, "salt")
 sys.addaudithook(hook)
 for text in TEXTS:
     for problem in problems:
         watching = True
-        mark(problem, text.replace("{{T}}", problem.truth), "salt")
+        mark(problem, text.replace("{{T}}", problem.scheme.truth), "salt")
         watching = False
 print(sorted(set(events)))
 watching = True

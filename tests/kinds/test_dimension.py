@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from made import made
 
 from grader.kinds import read_dimension
 from grader.marking import mark
-from grader.model import Diagnostic, Problem
+from grader.model import Diagnostic
 
 
 @pytest.mark.parametrize(("text", "axes"), [
@@ -67,5 +68,5 @@ def test_refuses_with_a_code(text: str, code: str) -> None:
     ("1 x D", "1 x", "unreadable", ["dimension/missing-size"]), ("1 x D", "  ", "blank", []),
 ])
 def test_decides(truth: str, answer: str, outcome: str, codes: list[str]) -> None:
-    found = mark(Problem("d", kind="dimension", truth=truth), answer, "salt").verdict
+    found = mark(made("d", asked="dimension", truth=truth), answer, "salt").verdict
     assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)

@@ -7,6 +7,7 @@ import random
 
 import numpy as np
 import pytest
+from made import made
 from numpy.typing import NDArray
 
 from grader.kinds import scope
@@ -20,10 +21,10 @@ SYMBOLIC = (Variable("X", shape=("M", "N")), Variable("A", shape=("M", "K")), Va
 
 
 def problem(f: str, variables: tuple[Variable, ...] = SYMBOLIC, wrt: str = "X") -> Problem:
-    asked = Problem(f, variables=variables, wrt=(wrt,))
-    reading = read(f, scope(asked, ()))
+    asked = made(f, variables=variables, wrt=(wrt,))
+    reading = read(f, scope(asked.task, ()))
     assert isinstance(reading, Reading), reading
-    return Problem(f, variables=variables, wrt=(wrt,), f=reading.tree)
+    return made(f, variables=variables, wrt=(wrt,), f=reading.tree)
 
 
 def verdict(asked: Problem, answer: str) -> Verdict:
@@ -101,8 +102,8 @@ def _flat(tensor: Numbers, outputs: str, inputs: str, transposed: bool) -> Numbe
 ])
 def test_the_value_of_a_vector_may_be_written_the_other_way(f: str, answer: str, outcome: str, layout: str | None) -> None:
     variables = (Variable("x", shape=("N",)), Variable("Q", shape=("N", "N")))
-    base = Problem(f, variables=variables, asked="value")
-    reading = read(f, scope(base, ()))
+    base = made(f, variables=variables, asked="value")
+    reading = read(f, scope(base.task, ()))
     assert isinstance(reading, Reading)
-    found = verdict(Problem(f, variables=variables, asked="value", f=reading.tree), answer)
+    found = verdict(made(f, variables=variables, asked="value", f=reading.tree), answer)
     assert (found.outcome, found.layout) == (outcome, layout)

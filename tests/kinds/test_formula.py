@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from made import made, varied
 
-from grader.expr import Call, Number, Symbol
-from grader.kinds import BY_NAME
+from grader.expr import Call, Symbol
+from grader.kinds import KINDS
 from grader.marking import mark
 from grader.model import Agreement, Counterexample, Outcome, Problem, Variable, Verdict
 from grader.syntax import Reading, Scope, read
@@ -20,7 +20,7 @@ def problem(f: str, wrt: tuple[str, ...] = (), **more: object) -> Problem:
     reading = read(f, Scope(NAMES))
     assert isinstance(reading, Reading)
     given = {"wrt_is_list": len(wrt) > 1, "asked": "derivative" if wrt else "value", **more}
-    return Problem(f"{f} {wrt}", variables=tuple(map(Variable, NAMES)), f=reading.tree, wrt=wrt, **given)  # type: ignore[arg-type]
+    return made(f"{f} {wrt}", variables=tuple(map(Variable, NAMES)), f=reading.tree, wrt=wrt, **given)
 
 
 def verdict(asked: Problem, answer: str) -> Verdict:
@@ -121,17 +121,17 @@ def test_the_entry_of_a_counterexample() -> None:
     ("[y, x; 1,", "unreadable", [], None),
 ])
 def test_points_for_entries(answer: str, outcome: str, entries: list[str], score: Fraction | None) -> None:
-    found = mark(replace(JACOBIAN, partial="entries", points=Fraction(4)), answer, "salt")
+    found = mark(varied(JACOBIAN, partial="entries", points=Fraction(4)), answer, "salt")
     assert (found.verdict.outcome, list(found.verdict.entries), found.score) == (outcome, entries, score)
 
 
 def test_without_partial_points_there_are_no_entries() -> None:
-    found = mark(replace(JACOBIAN, points=Fraction(4)), "[y, x; 1, y]", "salt")
+    found = mark(varied(JACOBIAN, points=Fraction(4)), "[y, x; 1, y]", "salt")
     assert (found.verdict.entries, found.score) == ((), 0)
 
 
 THIRD = problem("x/3", ("x",))
-ROUND = replace(THIRD, decimals="rounded")
+ROUND = varied(THIRD, decimals="rounded")
 
 
 @pytest.mark.parametrize(("asked", "answer", "outcome", "codes"), [
@@ -142,11 +142,11 @@ ROUND = replace(THIRD, decimals="rounded")
     (problem("x^2/4", ("x",)), "0.5x", "correct", []), (problem("x^2/4", ("x",)), "0,5x", "correct", []),
     (problem("x^2/4", ("x",)), "0.50x", "correct", []), (problem("x^2/4", ("x",)), "0.51x", "incorrect", []),
     (problem("x^2/6", ("x",)), "0.333x", "incorrect", ["value/rounded"]),
-    (replace(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x", "correct", []),
-    (replace(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x + 0.5 - 0.5", "correct", []),
-    (replace(problem("pi x", ("x",)), decimals="rounded"), "3.14", "correct", []),
-    (replace(problem("pi x", ("x",)), decimals="rounded"), "3.141", "incorrect", []),
-    (replace(problem("pi x", ("x",)), decimals="rounded"), "22/7", "incorrect", []),
+    (varied(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x", "correct", []),
+    (varied(problem("x^2/6", ("x",)), decimals="rounded"), "0.333x + 0.5 - 0.5", "correct", []),
+    (varied(problem("pi x", ("x",)), decimals="rounded"), "3.14", "correct", []),
+    (varied(problem("pi x", ("x",)), decimals="rounded"), "3.141", "incorrect", []),
+    (varied(problem("pi x", ("x",)), decimals="rounded"), "22/7", "incorrect", []),
     (problem("pi x", ("x",)), "3.14159", "incorrect", ["value/rounded"]),
     (problem("[x/3; y/7]", ("x", "y")), "[0.3333, 0; 0, 0.142857]", "incorrect", ["value/rounded"]),
 ])
@@ -179,7 +179,7 @@ def test_the_second_reading_is_tried_only_if_the_first_is_wrong_and_is_named() -
 
 def test_definitions_may_be_used() -> None:
     base = problem("x^2 + y", ("x",))
-    asked = replace(base, definitions=(("r", Call("sqrt", [Symbol("x")])), ("s", Call("exp", [Symbol("r")]))), f=Call("log", [Symbol("s")]))
+    asked = varied(base, definitions=(("r", Call("sqrt", [Symbol("x")])), ("s", Call("exp", [Symbol("r")]))), f=Call("log", [Symbol("s")]))
     for answer in ("1/(2r)", "1/(2sqrt(x))", "s/(2r s)", "r/(2x)"):
         assert verdict(asked, answer).outcome is Outcome.CORRECT, answer
     assert verdict(asked, "1/r").outcome is Outcome.INCORRECT
@@ -198,14 +198,14 @@ def test_read_as_reads_back() -> None:
 
 
 def test_the_kinds_carry_examples_that_hold() -> None:
-    for kind in BY_NAME.values():
+    for kind in KINDS:
         for truth, answer, outcome in kind.examples:
-            asked = Problem("example", kind=kind.name, truth=truth, f=Number(0), asked="value")
+            asked = made("example", truth=truth, asked=kind.asked[0])
             assert mark(asked, answer, "salt").verdict.outcome == outcome, (kind.name, truth, answer)
-    assert BY_NAME["dimension"].examples
+    assert any(kind.examples for kind in KINDS)
 
 
-UNNAMED = Problem("no axes", variables=(Variable("A", shape=("m", "n")), Variable("x", shape=("n",)), Variable("B", shape=("n", "n"))),
+UNNAMED = made("no axes", variables=(Variable("A", shape=("m", "n")), Variable("x", shape=("n",)), Variable("B", shape=("n", "n"))),
                   indices=(("i", "m"), ("j", "n"), ("k", "n")), wrt=("x",), asked="derivative")
 MATRIX = Scope(arrays=(("A", 2), ("x", 1), ("B", 2)), indices=("i", "j", "k"), sizes=("m", "n"))
 
@@ -219,7 +219,7 @@ MATRIX = Scope(arrays=(("A", 2), ("x", 1), ("B", 2)), indices=("i", "j", "k"), s
 def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str, answer: str, outcome: str, codes: list[str]) -> None:
     reading = read(f, MATRIX)
     assert isinstance(reading, Reading)
-    found = verdict(replace(UNNAMED, id=f"{f} {wrt}", f=reading.tree, wrt=(wrt,)), answer)
+    found = verdict(varied(UNNAMED, id=f"{f} {wrt}", f=reading.tree, wrt=(wrt,)), answer)
     assert (found.outcome, [message.code for message in found.messages]) == (outcome, codes)
 
 

@@ -17,10 +17,10 @@ BANK = '- {id: one, vars: {x: real}, f: "x^2", wrt: x}\n- {id: two, vars: {x: re
 REAL = grader.marking.mark
 
 
-def failing(problem: Problem, text: str, *more: object, **named: object) -> Mark:
+def failing(problem: Problem, text: str, *more: object, **given: object) -> Mark:
     if "7" in text:
         return {}[text]
-    return REAL(problem, text, *more, **named)  # type: ignore[arg-type]
+    return REAL(problem, text, *more, **given)  # type: ignore[arg-type]
 
 
 @pytest.fixture

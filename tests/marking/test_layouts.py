@@ -9,6 +9,7 @@ import pytest
 from bank_cases import SALT, bank, bank_of
 
 from grader.expr import plain
+from grader.kinds import kind_of
 from grader.marking import mark
 from grader.model import Mark, Outcome, Problem
 from grader.syntax import Reading, Scope, read
@@ -318,9 +319,9 @@ def answers() -> tuple[tuple[Problem, str, bool], ...]:
     """Problems of the bank with an answer in one line that is right, and wrong ones."""
     found = []
     for each in bank().problems:
-        if each.kind == "formula" and not each.indices and not each.functions:
-            found += [(each, text, True) for text in (each.truth, *each.accept) if text]
-            found += [(each, item.answer, False) for item in each.wrong]
+        if kind_of(each.task).trees and not each.task.indices and not each.task.functions:
+            found += [(each, text, True) for text in (each.scheme.truth, *each.scheme.accept) if text]
+            found += [(each, item.answer, False) for item in each.scheme.wrong]
     return tuple((each, text, is_right) for each, text, is_right in found if "\n" not in text and "=" not in text and "if" not in text)
 
 
@@ -370,15 +371,15 @@ def test_partial_derivatives_one_by_one_are_the_row() -> None:
     draw, tried = random.Random(12), 0
     forms = ["∂f/∂{} = {}", "f_{{{}}} = {}", "df/d{} = {}", r"\frac{{\partial f}}{{\partial {}}} = {}", "D_{} f = {}"]
     for each in bank().problems:
-        if not each.wrt_is_list or each.asked != "derivative" or len(each.wrt) < 2:
+        if not each.task.wrt_is_list or each.task.asked != "derivative" or len(each.task.wrt) < 2:
             continue
-        for text in (each.truth, *each.accept):
+        for text in (each.scheme.truth, *each.scheme.accept):
             inner = text.strip()[1:-1]
             entries = [entry.strip() for entry in inner.split(",")]
-            is_row = text.strip()[:1] == "[" and len(entries) == len(each.wrt) and not set(inner) & set("[];")
+            is_row = text.strip()[:1] == "[" and len(entries) == len(each.task.wrt) and not set(inner) & set("[];")
             if not is_row or mark(each, text, SALT).verdict.outcome is not Outcome.CORRECT:
                 continue
-            named = [draw.choice(forms).format(name, entry) for name, entry in zip(each.wrt, entries, strict=True)]
+            named = [draw.choice(forms).format(name, entry) for name, entry in zip(each.task.wrt, entries, strict=True)]
             draw.shuffle(named)
             found = mark(each, draw.choice([", ", "; ", "\n", " and ", r" \quad "]).join(named), SALT)
             assert found.verdict.outcome is Outcome.CORRECT, (found.answer, found.verdict.messages)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from bank_cases import bank_of
+from made import made, varied
 
 from grader.expr import Add, Mul, Number, Pow, Symbol
 from grader.marking import mark
 from grader.model import Mark, Problem, Variable, Where, mark_from_json, mark_to_json
 
-SQUARE = Problem("square", variables=(Variable("x"), Variable("y")), f=Pow(Symbol("x"), Number(2)), wrt=("x",), points=Fraction(3))
-ROW = replace(SQUARE, id="row", wrt=("x", "y"), wrt_is_list=True, layouts=Fraction(1, 2))
+SQUARE = made("square", variables=(Variable("x"), Variable("y")), f=Pow(Symbol("x"), Number(2)), wrt=("x",), points=Fraction(3))
+ROW = varied(SQUARE, id="row", wrt=("x", "y"), wrt_is_list=True, layouts=Fraction(1, 2))
 
 OUTCOMES = [
     (SQUARE, "2x", "correct", Fraction(3)), (SQUARE, "f'(x) = 2x.", "correct", Fraction(3)), (SQUARE, "x", "incorrect", Fraction(0)),
@@ -65,9 +65,9 @@ def test_a_derivation_is_graded_by_its_last_member_and_says_so() -> None:
     assert [message.code for message in found.verdict.messages] == ["read/last-member"]
 
 
-CUBED = Problem("cubed", variables=(Variable("x"),), f=Pow(Add((Pow(Symbol("x"), Number(2)), Number(1))), Number(3)), wrt=("x",), points=Fraction(4),
+CUBED = made("cubed", variables=(Variable("x"),), f=Pow(Add((Pow(Symbol("x"), Number(2)), Number(1))), Number(3)), wrt=("x",), points=Fraction(4),
                 credit=(("inner-derivative", Fraction(1, 2)), ("sign", Fraction(1, 4)), ("variable", Fraction(1, 4))))
-TRIPLE = Problem("triple", variables=(Variable("x"), Variable("y"), Variable("z")), wrt=("x", "y", "z"), wrt_is_list=True, points=Fraction(4),
+TRIPLE = made("triple", variables=(Variable("x"), Variable("y"), Variable("z")), wrt=("x", "y", "z"), wrt_is_list=True, points=Fraction(4),
                  f=Mul((Pow(Symbol("x"), Number(2)), Pow(Symbol("y"), Number(3)), Symbol("z"))), credit=(("sign", Fraction(1, 4)),))
 
 

@@ -45,8 +45,8 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answers(folder: Path) -> list[str]:
     """Lines for ``check``: right and wrong answers of all problems in turn, also those that nobody listed."""
     bank, _ = load_bank(folder)
-    of_each = [[*WAYS.get(problem.id, ()), *([problem.truth] if problem.truth else ()), *problem.accept, *[wrong.answer for wrong in problem.wrong],
-                f"2({problem.truth})", f"-({problem.truth})", problem.f_text] for problem in bank.problems]
+    of_each = [[*WAYS.get(problem.id, ()), *([problem.scheme.truth] if problem.scheme.truth else ()), *problem.scheme.accept, *[wrong.answer for wrong in problem.scheme.wrong],
+                f"2({problem.scheme.truth})", f"-({problem.scheme.truth})", problem.shown.f_text] for problem in bank.problems]
     turns = [(problem.id, texts[turn]) for turn in range(12) for problem, texts in zip(bank.problems, of_each, strict=True) if turn < len(texts)]
     first = [pair for pair in turns if pair[0] in WAYS]
     return [dumps({"problem": name, "answer": text}) for name, text in [*first, *[pair for pair in turns if pair[0] not in WAYS]][:COUNT]]

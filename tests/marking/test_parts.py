@@ -73,10 +73,10 @@ def test_a_later_part_follows_from_the_own_answers(inner: str, outer: str, whole
 
 
 def test_parts_are_problems_with_the_fields_of_the_whole() -> None:
-    parts = [problem for problem in BANK.problems if problem.group == "chain"]
-    assert [(problem.id, problem.part, problem.points) for problem in parts] == [
+    parts = [problem for problem in BANK.problems if problem.scheme.group == "chain"]
+    assert [(problem.id, problem.scheme.part, problem.points) for problem in parts] == [
         ("chain.inner", "inner", 2), ("chain.outer", "outer", 1), ("chain.whole", "whole", 3)]
-    assert {problem.credit for problem in parts} == {(("sign", Fraction(1, 2)),)}
+    assert {problem.shown.credit for problem in parts} == {(("sign", Fraction(1, 2)),)}
 
 
 SHARES = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
-from grader.kinds import pose
+from grader.kinds import decider_of
 from grader.marking import mark, prove
 from grader.misconceptions import prepared
 from grader.model import Severity
@@ -40,5 +40,5 @@ def test_a_problem_that_is_too_large_is_a_fault_and_costs_no_other(tmp_path: Pat
     assert [fault.code for fault in prove(large, "salt").faults] == ["bank/too-large"]
     assert prove(small, "salt").faults == ()
     # At sizes of two, at which wrong answers are predicted, it can be computed.
-    assert prepared(pose(large, "salt")).keys() == {"derivative", "differential"}
+    assert prepared(decider_of(large, "salt")).keys() == {"derivative", "differential"}
     assert mark(large, "A", "salt").verdict.outcome == "undecided"

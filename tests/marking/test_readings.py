@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from made import made
 
 from grader.bank import load_bank
 from grader.expr import Expr
@@ -27,7 +28,7 @@ def tree(text: str) -> Expr:
 
 
 def asked(f: str, *wrt: str) -> Problem:
-    return Problem(f"{f} by {wrt}", variables=(Variable("x", "positive"), Variable("y", "positive")), f=tree(f), wrt=wrt, wrt_is_list=len(wrt) > 1)
+    return made(f"{f} by {wrt}", variables=(Variable("x", "positive"), Variable("y", "positive")), f=tree(f), wrt=wrt, wrt_is_list=len(wrt) > 1)
 
 
 SLIPS = [

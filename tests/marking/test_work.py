@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -13,6 +12,7 @@ from grader.marking import Work, decide_unit, mark
 from grader.marking.guard import RAISE
 from grader.model import Bank, Mark, Outcome, Problem
 from grader.places import place
+from grader.record import replace
 
 TEXTS = ("", "cos(x^2+3x)", "2x cos(x^2+3x)", "(2x+3) cos(x^2+3x)", "(2x+1) cos(x^2+3x)", "(2x+", "1/(x-x)", "\ud800", "[1, 2; 3", "x" * 9_000)
 WHOLE, INNER = "practice-chain-in-parts.whole", "practice-chain-in-parts.inner"

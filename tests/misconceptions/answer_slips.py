@@ -32,7 +32,7 @@ from grader.engine.program.builder import compile_trees
 from grader.engine.program.program import evaluate
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, plain, postorder, substitute
 from grader.kinds import scope_of
-from grader.model import Outcome, Problem
+from grader.model import Outcome, Problem, Task
 from grader.syntax import Reading, read
 
 Slip = Callable[[Expr, Random], Expr | None]
@@ -47,7 +47,7 @@ ODD = ("times one", "add and subtract", "insert X X^-1", "scalar transposed", "d
 
 
 def is_beyond_scalars(problem: Problem) -> bool:
-    return bool(problem.functions or problem.indices or any(variable.shape for variable in problem.variables))
+    return bool(problem.task.functions or problem.task.indices or any(variable.shape for variable in problem.task.variables))
 
 
 # -- slips in a scalar tree, as students make them ----------------------------------------------------------------------------
@@ -177,10 +177,10 @@ def _scalar_rewritten(tree: Expr, rng: Random, steps: int) -> Expr:
     return tree
 
 
-def to_sympy(tree: Expr, problem: Problem) -> object:
+def to_sympy(tree: Expr, task: Task) -> object:
     """A plain scalar tree as a SymPy expression, by the grader's own table."""
     numbers = sympy_numbers()
-    symbols = {variable.name: sympy_symbol(variable) for variable in problem.variables}
+    symbols = {variable.name: sympy_symbol(variable) for variable in task.variables}
     return evaluate(compile_trees([tree]), numbers.table, numbers.leaf, symbols)[0]
 
 
@@ -190,7 +190,7 @@ def _by_sympy(tree: Expr, problem: Problem, rng: Random) -> Expr:
         return tree.with_args([_by_sympy(arg, problem, rng) for arg in tree.args])
     change = rng.choice((sympy.expand, sympy.factor, sympy.together))
     try:
-        return from_sympy(change(to_sympy(tree, problem)))
+        return from_sympy(change(to_sympy(tree, problem.task)))
     except Exception:
         # What SymPy cannot say stays as it is.
         return tree
@@ -205,7 +205,7 @@ def rewritten(problem: Problem, tree: Expr, rng: Random) -> Expr:
         return _scalar_rewritten(full, rng, rng.choice((0, 1, 2, 3)))
     world = judge_of(problem).places[0][0]
     names = [name for name in ARRAY_RULES if (name not in OF_LECTURE_LAYOUT or rng.random() < 0.2) and (name not in ODD or rng.random() < 0.1)]
-    if not any(variable.shape for variable in problem.variables) and not problem.indices:
+    if not any(variable.shape for variable in problem.task.variables) and not problem.task.indices:
         names = [name for name in names if name not in NEEDS_ARRAYS]
     found, _ = array_rewritten(problem, world, tree, rng, rng.choice((0, 1, 2, 3)), names, lambda names: rng.sample(names, 14))
     return found
@@ -248,7 +248,7 @@ def _changed(problem: Problem, name: str, node: Expr, rng: Random) -> Expr | Non
         args[a], args[b] = args[b], args[a]
         return node.with_args(args)
     if name == "swapped variable":
-        others = [variable.name for variable in problem.variables if not variable.shape]
+        others = [variable.name for variable in problem.task.variables if not variable.shape]
         return Symbol(rng.choice(others)) if type(node) is Symbol else None
     return SCALAR_SLIPS[name](node, rng) if type(node) is not Matrix else None
 
@@ -256,13 +256,13 @@ def _changed(problem: Problem, name: str, node: Expr, rng: Random) -> Expr | Non
 def _of_a_step(problem: Problem, rng: Random) -> tuple[Expr, str] | None:
     """f is copied with a slip, then differentiated by the rules."""
     question = judge_of(problem).question
-    if problem.asked != "derivative" or len(problem.wrt) != 1 or problem.wrt_is_list or is_beyond_scalars(problem):
+    if problem.task.asked != "derivative" or len(problem.task.wrt) != 1 or problem.task.wrt_is_list or is_beyond_scalars(problem):
         return None
     found = _slipped(problem, question.f, rng)
     if found is None:
         return None
     try:
-        return Calculus(question.posed.declared, problem.wrt[0]).differential(found[0]), f"in f: {found[1]}"
+        return Calculus(question.posed.declared, problem.task.wrt[0]).differential(found[0]), f"in f: {found[1]}"
     except NoRuleError:
         return None
 
@@ -285,7 +285,7 @@ def wrong_answer(problem: Problem, rng: Random) -> Wrong | None:
     other = spelled(text, tree, rng) if rng.random() < 0.2 else None
     if other is not None:
         text = other[0]
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     if not isinstance(reading, Reading) or outcome_of(problem, reading.tree) is not Outcome.INCORRECT:
         return None
     return Wrong(problem, text, reading.tree, slip)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from grader import load_bank
 from grader.expr import Expr
-from grader.kinds import decide, pose, scope_of
+from grader.kinds import Attempt, decide, decider_of, kind_of, scope_of
 from grader.misconceptions import diagnose
 from grader.model import Bank, Diagnosis, Outcome, Problem, WrongAnswer
 from grader.places import place
@@ -34,7 +33,7 @@ def bank() -> Bank:
 @cache
 def formulas() -> tuple[Problem, ...]:
     """The problems whose answers are formulas, without tables that were kept of them."""
-    return tuple(replace(problem, tables=()) for problem in bank().problems if problem.kind == "formula")
+    return tuple(problem for problem in bank().problems if kind_of(problem.task).trees)
 
 
 def bank_of(text: str, **files: str) -> Bank:
@@ -50,18 +49,18 @@ def bank_of(text: str, **files: str) -> Bank:
 
 def tree_of(problem: Problem, text: str) -> Expr | None:
     """An answer as read; ``None`` if it cannot be read."""
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     return reading.tree if isinstance(reading, Reading) else None
 
 
 def outcome_of(problem: Problem, tree: Expr, salt: str = SALT) -> Outcome:
     """What the ladder says about a tree."""
-    return decide(pose(problem, salt), tree).outcome
+    return decide(decider_of(problem, salt), tree).outcome
 
 
 def diagnosed(problem: Problem, tree: Expr, salt: str = SALT) -> tuple[Diagnosis, ...]:
     """What the rules say about a tree, without the author's list."""
-    return diagnose(pose(problem, salt), tree, listed=False)
+    return diagnose(Attempt(decider_of(problem, salt), tree), listed=False)
 
 
 @cache
@@ -76,10 +75,10 @@ def said_about(problem: Problem, text: str, salt: str = SALT) -> tuple[Diagnosis
 @cache
 def right_trees(problem: Problem) -> tuple[Expr, ...]:
     """The truth and the accepted forms, as read."""
-    texts = ((problem.truth,) if problem.truth else ()) + problem.accept
+    texts = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
     return tuple(tree for text in texts if (tree := tree_of(problem, text)) is not None)
 
 
 def wrong_answers() -> list[tuple[Problem, WrongAnswer]]:
     """Every wrong answer of the bank's formula problems."""
-    return [(problem, wrong) for problem in formulas() for wrong in problem.wrong]
+    return [(problem, wrong) for problem in formulas() for wrong in problem.scheme.wrong]

@@ -12,12 +12,13 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from random import Random
 
 import numpy as np
+from made import varied
 from matrix_judge import arrangements
 from matrix_numbers import Array
 from matrix_oracle import (
@@ -35,7 +36,6 @@ from matrix_oracle import (
     with_definitions,
 )
 
-from grader.engine import Posed
 from grader.expr import (
     Add,
     Apply,
@@ -66,8 +66,10 @@ from grader.expr import (
     postorder,
     substitute,
 )
+from grader.kinds import Decider
 from grader.misconceptions import BY_NAME, Question, predicted
 from grader.model import Diagnosis, Problem
+from grader.record import replace
 
 CLOSE, FAR = 1e-7, 1e-5
 LARGEST = 1e6
@@ -121,8 +123,8 @@ class Judge:
 
     def __init__(self, problem: Problem, seed: int = 7, sizes_of_one: bool = False) -> None:
         self.problem = problem
-        self.question = Question(Posed(problem, f"judge {seed}"))
-        scalar = not any(variable.shape for variable in problem.variables) and not problem.functions
+        self.question = Question(Decider(problem.task, f"judge {seed}", problem.scheme))
+        scalar = not any(variable.shape for variable in problem.task.variables) and not problem.task.functions
         self.places: list[tuple[World, Truth]] = []
         orders = assignments(problem, Random(seed))
         choices = [dict.fromkeys(next(iter(orders)), 1)] if sizes_of_one else itertools.islice(orders, 6)
@@ -144,8 +146,8 @@ class Judge:
     def has_differential(self) -> bool:
         """Whether a differential stands for the derivative: it is taken by one vector or matrix."""
         problem = self.problem
-        return problem.asked == "derivative" and not problem.wrt_is_list and any(
-            variable.shape and variable.name in problem.wrt for variable in problem.variables)
+        return problem.task.asked == "derivative" and not problem.task.wrt_is_list and any(
+            variable.shape and variable.name in problem.task.wrt for variable in problem.task.variables)
 
     def values(self, tree: Expr) -> list[Value]:
         """A tree in every layout of the truth that it has, as a tensor and as a differential; in its own shape where it has no layout;
@@ -216,7 +218,7 @@ class Judge:
                 return {"": np.broadcast_to(wide, (len(value), *sizes))}
             return {SHAPE: value}
         found = {}
-        problem = self.problem if known.inputs or not self.places or known is self.places[0][1] else replace(self.problem, asked="differential")
+        problem = self.problem if known.inputs or not self.places or known is self.places[0][1] else varied(self.problem, asked="differential")
         for name, down, along in arrangements(problem, known, remaining):
             if value.shape[-2:] != (math.prod(sizes[axis] for axis in down), math.prod(sizes[axis] for axis in along)):
                 continue
@@ -228,7 +230,7 @@ class Judge:
     def contracted(self, array: Array, world: World, known: Truth) -> Array:
         """A tensor along the random direction of the differential."""
         count = len(known.inputs)
-        direction = world.values[f"d{self.problem.wrt[0]}"].reshape(len(known.array), *known.inputs)
+        direction = world.values[f"d{self.problem.task.wrt[0]}"].reshape(len(known.array), *known.inputs)
         wide = direction.reshape(len(direction), *[1] * (array.ndim - 1 - count), *known.inputs)
         # A changed answer may be infinite somewhere: it is then no right one.
         with np.errstate(all="ignore"):
@@ -266,10 +268,10 @@ def judge_of(problem: Problem, sizes_of_one: bool = False) -> Judge:
 def _assuming(problem: Problem, kind: str) -> Judge | None:
     """The judge of the problem with all its square matrices of a kind; ``None`` if there are none to change."""
     changed = tuple(replace(variable, kind=kind) if len(variable.shape) == 2 and variable.shape[0] == variable.shape[1]
-                    and variable.kind in ("real", "inv") else variable for variable in problem.variables)
-    if changed == problem.variables:
+                    and variable.kind in ("real", "inv") else variable for variable in problem.task.variables)
+    if changed == problem.task.variables:
         return None
-    return Judge(replace(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None))
+    return Judge(varied(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None))
 
 
 # -- an answer beside the truth ---------------------------------------------------------------------------------------------
@@ -483,7 +485,7 @@ def by_prediction(answer: Answer, diagnosis: Diagnosis) -> str:
 
 def only_derivatives(answer: Answer, diagnosis: Diagnosis) -> str:
     """The same, and the sentence speaks of a derivative, which must be what is asked."""
-    if answer.judge.problem.asked == "value":
+    if answer.judge.problem.task.asked == "value":
         return "words: no derivative is asked for"
     return by_prediction(answer, diagnosis)
 
@@ -508,7 +510,7 @@ def constant_factor(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 def constant_added(answer: Answer, diagnosis: Diagnosis) -> str:
-    if answer.judge.problem.asked == "value" and "derivative" in diagnosis.message:
+    if answer.judge.problem.task.asked == "value" and "derivative" in diagnosis.message:
         return "words: no derivative is asked for"
     for mine, right in answer.pairs():
         gap = _flat(mine) - _flat(right)
@@ -522,7 +524,7 @@ def variable_factor(answer: Answer, diagnosis: Diagnosis) -> str:
     """The truth times a power of one variable, and what else is wrong is said."""
     judge = answer.judge
     for mine, right in answer.pairs():
-        for variable in judge.problem.variables:
+        for variable in judge.problem.task.variables:
             if variable.shape:
                 continue
             for power in (1, -1, 2, -2):
@@ -682,7 +684,7 @@ def _numbers(answer: Answer, node: Expr) -> Iterator[Expr]:
 
 def _names(answer: Answer, node: Expr) -> Iterator[Expr]:
     if type(node) in (Symbol, ArraySymbol):
-        yield from (type(node)(variable.name) for variable in answer.judge.problem.variables if bool(variable.shape) == (type(node) is ArraySymbol))
+        yield from (type(node)(variable.name) for variable in answer.judge.problem.task.variables if bool(variable.shape) == (type(node) is ArraySymbol))
 
 
 def _transposes(answer: Answer, node: Expr) -> Iterator[Expr]:
@@ -708,7 +710,7 @@ def _indices(answer: Answer, node: Expr) -> Iterator[Expr]:
             args[a], args[b] = args[b], args[a]
             yield node.with_args(args)
         for a in at:
-            sizes = dict(answer.judge.problem.indices)
+            sizes = dict(answer.judge.problem.task.indices)
             for name in sizes if node.args[a].data in sizes else ():
                 if sizes[name] != sizes[node.args[a].data]:
                     continue
@@ -716,7 +718,7 @@ def _indices(answer: Answer, node: Expr) -> Iterator[Expr]:
 
 
 def _factors(answer: Answer, node: Expr) -> Iterator[Expr]:
-    for variable in answer.judge.problem.variables:
+    for variable in answer.judge.problem.task.variables:
         other = ArraySymbol(variable.name) if variable.shape else Symbol(variable.name)
         yield Mul([node, other])
         yield Mul([other, node])

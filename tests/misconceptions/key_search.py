@@ -9,7 +9,7 @@ from functools import cache
 from bank_cases import SALT
 
 from grader.expr import Entry, Matrix, Neg, Number, Transpose, postorder
-from grader.kinds import decide, pose, scope_of
+from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.misconceptions import RULES
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
@@ -30,7 +30,7 @@ SEPARATORS = re.compile(r"[=≠;:,?!]|\.(?=\s|$)|→|\"|“|”")
 @cache
 def spelled(problem: Problem) -> tuple[str, ...]:
     """The key in all its spellings that are no secret parts of the question."""
-    texts = dict.fromkeys((problem.truth, *problem.accept, *problem.other_layout))
+    texts = dict.fromkeys((problem.scheme.truth, *problem.scheme.accept, *problem.scheme.other_layout))
     return tuple(text for text in texts if text and not is_public(problem, text))
 
 
@@ -42,14 +42,14 @@ def spellings_in(problem: Problem, text: str) -> list[str]:
 @cache
 def is_public(problem: Problem, piece: str) -> bool:
     """Whether a piece is a single name or entry, perhaps transposed, or a part of f: everybody knows it from the question."""
-    reading = read(piece, scope_of(problem)) if problem.kind == "formula" else None
+    reading = read(piece, scope_of(problem.task)) if kind_of(problem.task).trees else None
     if not isinstance(reading, Reading):
-        return problem.kind != "formula" and len(piece) == 1
+        return not kind_of(problem.task).trees and len(piece) == 1
     tree = reading.tree
     while type(tree) in (Transpose, Neg) or (type(tree) is Matrix and len(tree.args) == 1):
         tree = tree.args[0]
     is_name = not tree.args and type(tree) is not Number
-    return is_name or type(tree) is Entry or (problem.asked != "value" and any(tree == node for node in postorder(pose(problem, SALT).f)))
+    return is_name or type(tree) is Entry or (problem.task.asked != "value" and any(tree == node for node in postorder(decider_of(problem, SALT).posed.f)))
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -71,12 +71,12 @@ def pieces(text: str) -> Iterator[str]:
 @cache
 def is_key(problem: Problem, piece: str) -> bool:
     """Whether a piece is read as a formula that is right."""
-    if problem.kind != "formula":
+    if not kind_of(problem.task).trees:
         return False
-    reading = read(piece, scope_of(problem))
+    reading = read(piece, scope_of(problem.task))
     if not isinstance(reading, Reading) or len(list(postorder(reading.tree))) > 200:
         return False
-    return decide(pose(problem, SALT), reading.tree).outcome is Outcome.CORRECT
+    return decide(decider_of(problem, SALT), reading.tree).outcome is Outcome.CORRECT
 
 
 def keys_in(problem: Problem, text: str) -> list[str]:

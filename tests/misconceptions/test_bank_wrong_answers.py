@@ -7,7 +7,7 @@ from bank_cases import SALTS, formulas, said_about, tree_of, wrong_answers
 from diagnosis_judge import UnclearError, judged
 
 from grader.engine import precision
-from grader.kinds import decide, pose
+from grader.kinds import decide, decider_of
 from grader.marking import mark
 from grader.misconceptions import BY_NAME, RULES, Question, Table
 from grader.model import Outcome, Problem
@@ -34,11 +34,11 @@ def test_only_known_rules_are_named() -> None:
 def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
     """A diagnosis without the author's list, a message about the shape, or a reason why there is none."""
     silent = []
-    for wrong in problem.wrong:
+    for wrong in problem.scheme.wrong:
         tree, said = tree_of(problem, wrong.answer), said_about(problem, wrong.answer, SALTS[0])
         if tree is None or said is None or wrong.rule == "none":
             continue
-        messages = decide(pose(problem, SALTS[0]), tree).messages
+        messages = decide(decider_of(problem, SALTS[0]), tree).messages
         if not said and not any(message.code.startswith("shape/") for message in messages):
             silent.append((wrong.answer, wrong.misconception))
     assert silent == []
@@ -47,7 +47,7 @@ def test_every_wrong_answer_is_told_why(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_the_named_rule_is_recognised_under_every_salt(problem: Problem) -> None:
     missed = []
-    for wrong in problem.wrong:
+    for wrong in problem.scheme.wrong:
         if not wrong.rule or wrong.rule == "none" or tree_of(problem, wrong.answer) is None:
             continue
         for salt in SALTS:
@@ -61,7 +61,7 @@ def test_the_named_rule_is_recognised_under_every_salt(problem: Problem) -> None
 def test_salts_do_not_change_what_is_said(problem: Problem) -> None:
     """Which points are drawn is no matter of the answer."""
     changing = []
-    for wrong in problem.wrong:
+    for wrong in problem.scheme.wrong:
         found = {salt: said_about(problem, wrong.answer, salt) for salt in SALTS}
         if len({str(items) for items in found.values()}) > 1:
             changing.append((wrong.answer, {salt: [item.rule for item in items or ()] for salt, items in found.items()}))
@@ -71,7 +71,7 @@ def test_salts_do_not_change_what_is_said(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_what_is_said_is_true(problem: Problem) -> None:
     false = []
-    for wrong in problem.wrong:
+    for wrong in problem.scheme.wrong:
         tree = tree_of(problem, wrong.answer)
         for item in (said_about(problem, wrong.answer, SALTS[0]) or ()) if tree is not None else ():
             try:
@@ -86,17 +86,17 @@ def test_what_is_said_is_true(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_an_answer_that_no_rule_explains_gets_no_diagnosis(problem: Problem) -> None:
     """Else the reason is out of date."""
-    explained = [(wrong.answer, [item.rule for item in found]) for wrong in problem.wrong if wrong.rule == "none"
+    explained = [(wrong.answer, [item.rule for item in found]) for wrong in problem.scheme.wrong if wrong.rule == "none"
                  and (found := said_about(problem, wrong.answer, SALTS[0]))]
     assert explained == []
 
 
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
-    posed = pose(problem, SALTS[0])
-    question = Question(posed)
-    asked = [problem.asked]
-    if problem.asked == "derivative" and posed.wrt_array is not None:
+    question = Question(decider_of(problem, SALTS[0]))
+    key = question.posed
+    asked = [problem.task.asked]
+    if problem.task.asked == "derivative" and key.wrt_array is not None:
         asked.append("differential")
     for what in asked:
         with precision(128):
@@ -107,9 +107,9 @@ def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_the_authors_words_come_first(problem: Problem) -> None:
     """Those of this wrong answer, or of another one in the list that has the same value."""
-    own = tuple(wrong.misconception.rstrip(".").lower() for wrong in problem.wrong if wrong.misconception)
+    own = tuple(wrong.misconception.rstrip(".").lower() for wrong in problem.scheme.wrong if wrong.misconception)
     others = []
-    for wrong in problem.wrong:
+    for wrong in problem.scheme.wrong:
         marked = mark(problem, wrong.answer, SALTS[0])
         if wrong.misconception and marked.verdict.outcome is Outcome.INCORRECT:
             said = [item.message for item in marked.diagnoses]

@@ -14,18 +14,19 @@ from bank_cases import SALT, bank, bank_of
 from click.testing import CliRunner
 
 from grader.cli.check import check
+from grader.engine import Posed
 from grader.expr import plain, span_at
-from grader.kinds import decide, pose, scope_of
+from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, problem_of, similar
+from grader.misconceptions import RULES, similar, task_of
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
 from grader.misconceptions.diagnose import question_of
 from grader.misconceptions.locate import Difference
 from grader.misconceptions.worked import GENERAL, _candidates
-from grader.model import Outcome, Problem
+from grader.model import Outcome, Problem, Task
 from grader.syntax import Reading, read
 
-Shown = tuple[Problem, str, tuple[str, ...]]
+Shown = tuple[Task, str, tuple[str, ...]]
 """The problem of an example, its function and the members of its chain."""
 
 
@@ -34,25 +35,26 @@ def shown_examples(problems: tuple[Problem, ...]) -> dict[str, Shown]:
 
     What is passed over because it is the problem's own is among them, where it is not the answer to another problem.
     """
-    candidates = [candidate for problem in problems if problem.asked != "value" for candidate in _candidates(pose(problem, SALT), None)]
-    candidates += [problem_of(example) for examples in (GENERAL, *(rule.examples for rule in RULES)) for example in examples
+    candidates = [candidate for problem in problems if problem.task.asked != "value" for candidate in _candidates(decider_of(problem, SALT).posed, None)]
+    candidates += [task_of(example) for examples in (GENERAL, *(rule.examples for rule in RULES)) for example in examples
                    if example.asked != "value"]
     found: dict[str, Shown] = {}
-    for candidate in {(plain(problem.f), problem.wrt, problem.asked): problem for problem in candidates if problem.f is not None}.values():
-        posed = pose(candidate, SALT)
+    deciders = [decider_of(problem, SALT) for problem in problems]
+    for candidate in {(plain(task.f), task.wrt, task.asked): task for task in candidates if task.f is not None}.values():
+        posed = Posed(candidate, SALT)
         tree = posed.display()
-        if tree is not None and not is_among((tree, posed.f), candidate, problems, SALT):
+        if tree is not None and not is_among((tree, posed.f), candidate, deciders):
             found[f"{candidate.asked} of {plain(posed.f)} by {candidate.wrt}"] = candidate, plain(posed.f), (plain(tree),)
     return found
 
 
-def classes(problem: Problem) -> dict[str, str]:
-    return {**{variable.name: f"v{len(variable.shape)}" for variable in problem.variables},
-            **{name: f"f{count}" for name, count in problem.functions}, **{name: "i" for name, _ in problem.indices},
-            **{str(size): "s" for variable in problem.variables for size in variable.shape if isinstance(size, str)}}
+def classes(task: Task) -> dict[str, str]:
+    return {**{variable.name: f"v{len(variable.shape)}" for variable in task.variables},
+            **{name: f"f{count}" for name, count in task.functions}, **{name: "i" for name, _ in task.indices},
+            **{str(size): "s" for variable in task.variables for size in variable.shape if isinstance(size, str)}}
 
 
-def renamed(text: str, own: Problem, other: Problem) -> Iterator[str]:
+def renamed(text: str, own: Task, other: Task) -> Iterator[str]:
     """A text with the names of another problem in place of its own, in every way."""
     mine, theirs = classes(own), classes(other)
     used = [name for name in mine if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z0-9])", text)]
@@ -66,17 +68,17 @@ def renamed(text: str, own: Problem, other: Problem) -> Iterator[str]:
 
 @cache
 def is_right(problem: Problem, text: str) -> bool:
-    reading = read(text, scope_of(problem))
-    return isinstance(reading, Reading) and decide(pose(problem, SALT), reading.tree).outcome is Outcome.CORRECT
+    reading = read(text, scope_of(problem.task))
+    return isinstance(reading, Reading) and decide(decider_of(problem, SALT), reading.tree).outcome is Outcome.CORRECT
 
 
 def coinciding(found: dict[str, Shown], problems: tuple[Problem, ...]) -> list[tuple[str, str, str]]:
     """Problems whose truth is a member of an example, with the example's question and the text."""
     return [(problem.id, question, text) for question, (own, f, chain) in found.items() for problem in problems
-            for member in (f, *chain) for text in renamed(member, own, problem) if is_right(problem, text)]
+            for member in (f, *chain) for text in renamed(member, own, problem.task) if is_right(problem, text)]
 
 
-FORMULAS = tuple(problem for problem in bank().problems if problem.kind == "formula")
+FORMULAS = tuple(problem for problem in bank().problems if kind_of(problem.task).trees)
 
 
 def test_no_example_for_any_rule_is_a_truth_of_the_bank_in_any_names() -> None:
@@ -94,7 +96,7 @@ def test_the_search_finds_what_is_planted() -> None:
 - {id: value, vars: {r: real}, f: "15(3r+2)^4", asked: value}
 """)
     [asked, *others] = foreign.problems
-    before, after = similar(pose(asked, SALT), None, ()), similar(pose(asked, SALT), None, others)
+    before, after = similar(decider_of(asked, SALT), None, ()), similar(decider_of(asked, SALT), None, others)
     assert before is not None
     assert after is not None
     assert before.question == "f = (3x + 2)^5, by x"
@@ -116,9 +118,9 @@ def test_the_search_finds_what_is_planted() -> None:
 def test_a_tree_in_other_names(f: str, wrt: str, variables: str, text: str, own: str, expected: bool) -> None:
     [asked] = bank_of(f'{{id: asked, vars: {variables}, f: "{f}", wrt: {wrt}}}').problems
     [other] = bank_of(f'{{id: other, vars: {own}, f: "{next(iter(own[1:]))}", wrt: {next(iter(own[1:]))}}}').problems
-    reading = read(text, scope_of(other))
+    reading = read(text, scope_of(other.task))
     assert isinstance(reading, Reading)
-    assert is_right_renamed(reading.tree, other, pose(asked, SALT)) is expected
+    assert is_right_renamed(reading.tree, other.task, decider_of(asked, SALT)) is expected
 
 
 @pytest.mark.parametrize(("f", "variables", "expected"), [
@@ -128,17 +130,17 @@ def test_a_tree_in_other_names(f: str, wrt: str, variables: str, text: str, own:
 def test_a_function_in_other_names_is_the_same_whatever_it_is_differentiated_by(f: str, variables: str, expected: bool) -> None:
     [asked] = bank_of('{id: asked, vars: {x: real, y: real}, f: "x^3 + 2y", wrt: [x, y]}').problems
     [other] = bank_of(f'{{id: other, vars: {variables}, f: "{f}", wrt: {variables[1]}}}').problems
-    assert is_same_function(pose(other, SALT).f, other, pose(asked, SALT)) is expected
+    assert is_same_function(decider_of(other, SALT).posed.f, other.task, decider_of(asked, SALT).posed) is expected
 
 
 def test_a_row_in_another_order_is_a_key() -> None:
     """x and y exchanged in f exchange the entries of the gradient."""
     other = bank_of('{id: other, vars: {x: real, y: real}, f: "y^3 x + x^2", wrt: [x, y]}').problems
     shown = bank_of('{id: shown, vars: {x: real, y: real}, f: "x^3 y + y^2", wrt: [x, y]}').problems[0]
-    tree = pose(shown, SALT).display()
+    tree = decider_of(shown, SALT).posed.display()
     assert tree is not None
-    assert not is_right_renamed(tree, shown, pose(other[0], SALT))
-    assert is_among((tree,), shown, other, SALT)
+    assert not is_right_renamed(tree, shown.task, decider_of(other[0], SALT))
+    assert is_among((tree,), shown.task, [decider_of(other[0], SALT)])
 
 
 VALUES = """
@@ -149,7 +151,7 @@ VALUES = """
 
 
 def test_the_value_of_a_function_has_no_example() -> None:
-    assert all(similar(pose(problem, SALT), rule, ()) is None for problem in FORMULAS if problem.asked == "value" for rule in (None, *RULES))
+    assert all(similar(decider_of(problem, SALT), rule, ()) is None for problem in FORMULAS if problem.task.asked == "value" for rule in (None, *RULES))
 
 
 def said(problem: str, answer: str, level: int, tmp_path: Path, text: str = VALUES) -> list[str]:
@@ -233,8 +235,8 @@ def test_the_whole_bank_is_looked_at_though_one_problem_is_asked(tmp_path: Path)
 
 
 def test_nearly_every_problem_has_an_example_still() -> None:
-    asked = [problem for problem in FORMULAS if problem.asked != "value"]
-    without = [problem.id for problem in asked if similar(pose(problem, SALT), None, FORMULAS) is None]
+    asked = [problem for problem in FORMULAS if problem.task.asked != "value"]
+    without = [problem.id for problem in asked if similar(decider_of(problem, SALT), None, FORMULAS) is None]
     assert len(without) <= 0.05 * len(asked), without
 
 
@@ -247,8 +249,8 @@ def test_nearly_every_problem_has_an_example_still() -> None:
 def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str | None) -> None:
     asked = bank().get(problem)
     assert asked is not None
-    reading = read(answer, scope_of(asked))
+    reading = read(answer, scope_of(asked.task))
     assert isinstance(reading, Reading)
-    path = Difference(question_of(pose(asked, SALT)), reading.tree).path()
+    path = Difference(question_of(decider_of(asked, SALT)), reading.tree).path()
     span = span_at(reading.tree, path) if path else None
     assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

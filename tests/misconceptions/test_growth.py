@@ -13,8 +13,8 @@ from bank_cases import SALT
 from families import FAMILIES, exponent, sizes
 
 from grader.engine import REFUTE_BITS, precision
-from grader.kinds import pose
-from grader.misconceptions import Example, problem_of
+from grader.kinds import Decider
+from grader.misconceptions import Example, task_of
 from grader.misconceptions.diagnose import question_of
 from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_PREDICTED
 from grader.misconceptions.predict.question import Question
@@ -25,7 +25,7 @@ STEEPEST = 1.3
 
 
 def question(example: Example) -> Question:
-    return question_of(pose(problem_of(example), SALT))
+    return question_of(Decider(task_of(example), SALT))
 
 
 def steps(example: Example) -> int:

@@ -7,8 +7,8 @@ from bank_cases import SALT
 
 from grader.engine import REFUTE_BITS, precision
 from grader.expr import Expr, Path, paths, plain, replaced
-from grader.kinds import pose, scope_of
-from grader.misconceptions import Example, problem_of
+from grader.kinds import Decider, scope_of
+from grader.misconceptions import Example, task_of
 from grader.misconceptions.explain.needed import fitting
 from grader.misconceptions.points import near, telling
 from grader.syntax import Reading, read
@@ -33,14 +33,13 @@ RIGHT_AND_ONE_WRONG = [
 
 
 def tree(text: str) -> Expr:
-    problem = problem_of(Example("x", "x", "", VARIABLES))
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(task_of(Example("x", "x", "", VARIABLES))))
     assert isinstance(reading, Reading)
     return reading.tree
 
 
 def fits(truth: str, answer: Expr, edits: list[tuple[Path, Expr]]) -> list[bool]:
-    posed = pose(problem_of(Example(truth, "x", "", VARIABLES, asked="value")), SALT)
+    posed = Decider(task_of(Example(truth, "x", "", VARIABLES, asked="value")), SALT).posed
     instance = near(posed, "value")
     assert instance is not None
     probe = telling(instance), REFUTE_BITS

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from bank_cases import SALTS, bank_of, formulas, tree_of
+from made import varied
 
-from grader.engine import Posed, precision
-from grader.kinds import decide
+from grader.engine import precision
+from grader.kinds import Attempt, Decider, verdict_of
 from grader.misconceptions import RULES, Question, Table, diagnose, prepared
 from grader.misconceptions.diagnose import question_of
 from grader.misconceptions.predict.table import table_of
-from grader.model import Diagnosis, Problem
+from grader.model import NO_TABLES, Diagnosis, Problem, Tables
 
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
 BANK = """
@@ -44,59 +44,59 @@ WRONG = {
     "cubed": ("3(x^2+1)^2", "6x(x^2+1)^3", "2x(x^2+1)^2", "7 cos x"), "cubic": ("3(x^2+3)^2", "6x(x^2+3)^3", "2x(x^2+3)^2", "7 cos x")}
 
 
-def kept(problem: Problem, texts: dict[str, str]) -> Problem:
-    return replace(problem, tables=tuple(texts.items()))
+def fresh(problem: Problem, salt: str) -> Decider:
+    return Decider(problem.task, salt, problem.scheme)
 
 
-def said(problem: Problem, texts: tuple[str, ...], salt: str) -> list[tuple[Diagnosis, ...]]:
-    """What is said of each of these wrong answers, by a key of its own."""
-    posed, found = Posed(problem, salt), []
+def said(problem: Problem, texts: tuple[str, ...], salt: str, tables: Tables = NO_TABLES) -> list[tuple[Diagnosis, ...]]:
+    """What is said of each of these wrong answers, by a decider of its own."""
+    decider, found = fresh(problem, salt), []
     for text in texts:
         tree = tree_of(problem, text)
         if tree is not None:
-            decide(posed, tree)
-            found.append(diagnose(posed, tree))
+            attempt = Attempt(decider, tree)
+            verdict_of(attempt)
+            found.append(diagnose(attempt, tables=tables))
     return found
 
 
 def may_be_said(problem: Problem) -> dict[str, set[str]]:
     """Of each wrong answer the rules that a whole table finds, and those that are found where a table is empty."""
-    texts = {what: json.loads(text) for what, text in prepared(Posed(problem, SALTS[0])).items()}
-    empty = kept(problem, {what: json.dumps([made_from, owners, []]) for what, (made_from, owners, _) in texts.items()})
+    texts = {what: json.loads(text) for what, text in prepared(fresh(problem, SALTS[0])).items()}
+    empty = {what: json.dumps([made_from, owners, []]) for what, (made_from, owners, _) in texts.items()}
     return {text: {item.rule for items in found for item in items} for text, *found in zip(
-        WRONG[problem.id], said(problem, WRONG[problem.id], SALTS[0]), said(empty, WRONG[problem.id], SALTS[0]), strict=True)}
+        WRONG[problem.id], said(problem, WRONG[problem.id], SALTS[0]), said(problem, WRONG[problem.id], SALTS[0], empty), strict=True)}
 
 
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_a_kept_table_says_the_same_under_another_salt(problem: Problem) -> None:
-    texts = prepared(Posed(problem, SALTS[0]))
-    other = kept(problem, texts)
-    question = question_of(Posed(other, SALTS[1]))
-    assert texts.keys() >= {problem.asked}
+    texts = prepared(fresh(problem, SALTS[0]))
+    question = question_of(fresh(problem, SALTS[1]), texts)
+    assert texts.keys() >= {problem.task.asked}
     assert all(table_of(question, what).is_kept for what in texts)
     assert all(text.isascii() and "\n" not in text and SALTS[0] not in text for text in texts.values())
-    wrong = tuple(item.answer for item in problem.wrong)
-    assert said(other, wrong, SALTS[1]) == said(problem, wrong, SALTS[1])
+    wrong = tuple(item.answer for item in problem.scheme.wrong)
+    assert said(problem, wrong, SALTS[1], texts) == said(problem, wrong, SALTS[1])
 
 
 def test_a_table_of_another_function_is_not_used() -> None:
     cubed, cubic, *_ = bank_of(BANK).problems
-    texts = prepared(Posed(cubed, SALTS[0]))
-    for other in (cubic, replace(cubed, truth="6x(x^2+1)^2"), replace(cubed, accept=("6x(x^2+1)^2",))):
+    texts = prepared(fresh(cubed, SALTS[0]))
+    for other in (cubic, varied(cubed, truth="6x(x^2+1)^2"), varied(cubed, accept=("6x(x^2+1)^2",))):
         with precision(128):
-            assert not Table(Question(Posed(other, SALTS[0])), RULES, "", texts["derivative"]).is_kept
-    assert said(kept(cubic, texts), WRONG["cubic"], SALTS[0]) == said(cubic, WRONG["cubic"], SALTS[0])
+            assert not Table(Question(fresh(other, SALTS[0])), RULES, "", texts["derivative"]).is_kept
+    assert said(cubic, WRONG["cubic"], SALTS[0], texts) == said(cubic, WRONG["cubic"], SALTS[0])
 
 
 @pytest.mark.parametrize("at", range(4))
 def test_a_table_whose_rules_predicted_something_else_says_nothing_false(at: int) -> None:
     """As after a change of a rule in an unreleased version: each tree is said to be another one of its rule, or of another rule."""
     problem = bank_of(BANK).problems[at]
-    true, texts = may_be_said(problem), prepared(Posed(problem, SALTS[0]))
+    true, texts = may_be_said(problem), prepared(fresh(problem, SALTS[0]))
     made_from, owners, lots = json.loads(texts["derivative"])
     for turn in range(1, len(owners), 1 + len(owners) // 15):
         stale = {**texts, "derivative": json.dumps([made_from, owners[turn:] + owners[:turn], lots])}
-        for text, found in zip(WRONG[problem.id], said(kept(problem, stale), WRONG[problem.id], SALTS[0]), strict=True):
+        for text, found in zip(WRONG[problem.id], said(problem, WRONG[problem.id], SALTS[0], stale), strict=True):
             assert {item.rule for item in found} <= true[text], (turn, text)
 
 
@@ -126,12 +126,12 @@ def damages(text: str, count: int) -> Iterator[str]:
 @pytest.mark.parametrize("at", range(4))
 def test_damaged_texts_cost_nothing_but_time(at: int) -> None:
     problem = bank_of(BANK).problems[at]
-    true, texts, used = may_be_said(problem), prepared(Posed(problem, SALTS[0])), 0
+    true, texts, used = may_be_said(problem), prepared(fresh(problem, SALTS[0])), 0
     for what, text in texts.items():
         for damaged in damages(text, 60):
-            other = kept(problem, {**texts, what: damaged})
-            used += table_of(question_of(Posed(other, SALTS[0])), what).is_kept
-            for answer, found in zip(WRONG[problem.id], said(other, WRONG[problem.id], SALTS[0]), strict=True):
+            tables = {**texts, what: damaged}
+            used += table_of(question_of(fresh(problem, SALTS[0]), tables), what).is_kept
+            for answer, found in zip(WRONG[problem.id], said(problem, WRONG[problem.id], SALTS[0], tables), strict=True):
                 assert {item.rule for item in found} <= true[answer], damaged
     # Some of the damage is in a number that fits: then a table is used that finds less.
     assert 0 < used < 60 * len(texts)

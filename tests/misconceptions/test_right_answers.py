@@ -23,7 +23,7 @@ REWRITTEN = round(10 * SCALE)
 
 @pytest.mark.parametrize("problem", [pytest.param(problem, id=problem.id) for problem in bank().problems])
 def test_no_right_answer_of_the_bank_is_diagnosed(problem: Problem) -> None:
-    for text in (*filter(None, (problem.truth,)), *problem.accept, *problem.other_layout):
+    for text in (*filter(None, (problem.scheme.truth,)), *problem.scheme.accept, *problem.scheme.other_layout):
         for salt in SALTS:
             found = mark(problem, text, salt)
             assert (found.verdict.outcome, found.diagnoses) == (Outcome.CORRECT, ()), text
@@ -32,7 +32,7 @@ def test_no_right_answer_of_the_bank_is_diagnosed(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", [pytest.param(problem, id=problem.id) for problem in bank().problems])
 def test_no_line_of_a_right_answer_is_called_wrong(problem: Problem) -> None:
     """Conditions such as ``x_l if i=k`` have equal signs too."""
-    called = [text for text in (*filter(None, (problem.truth,)), *problem.accept, *problem.other_layout)
+    called = [text for text in (*filter(None, (problem.scheme.truth,)), *problem.scheme.accept, *problem.scheme.other_layout)
               if any(message.code == "line/first-wrong" for message in mark(problem, text, SALT).verdict.messages)]
     assert called == []
 
@@ -50,7 +50,7 @@ def honest(problem: Problem, count: int) -> list[tuple[str, Mark]]:
         text = plain(tree)
         other = spelled(text, tree, rng) if rng.random() < 0.3 else None
         text = text if other is None else other[0]
-        reading = read(text, scope_of(problem))
+        reading = read(text, scope_of(problem.task))
         try:
             if isinstance(reading, Reading) and len(text) < 1_500 and _is_right(problem, reading.tree):
                 found.append((text, mark(problem, text, SALT)))
@@ -88,9 +88,9 @@ def test_only_incorrect_answers_are_diagnosed() -> None:
     rng = Random(SEED)
     for place, problem in enumerate(bank().problems):
         hard = "(atan(1/2)+atan(1/3)-pi/4)/(atan(1/2)+atan(1/3)-pi/4)"
-        texts = [*rng.sample(OTHERS, 3), *problem.accept[:1], *(wrong.answer for wrong in problem.wrong[:1])]
+        texts = [*rng.sample(OTHERS, 3), *problem.scheme.accept[:1], *(wrong.answer for wrong in problem.scheme.wrong[:1])]
         if place % 10 == 0:
-            texts += [f"({text}) {hard}" for text in problem.accept[:1]]
+            texts += [f"({text}) {hard}" for text in problem.scheme.accept[:1]]
         for text in texts:
             found = mark(problem, text, SALT)
             seen[found.verdict.outcome] += 1
@@ -100,4 +100,4 @@ def test_only_incorrect_answers_are_diagnosed() -> None:
 
 
 def test_the_trees_of_the_bank_are_read() -> None:
-    assert [(problem.id, text) for problem in formulas() for text in problem.accept if tree_of(problem, text) is None and "=" not in text] == []
+    assert [(problem.id, text) for problem in formulas() for text in problem.scheme.accept if tree_of(problem, text) is None and "=" not in text] == []

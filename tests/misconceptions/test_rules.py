@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from bank_cases import SALT, bank_of, diagnosed, outcome_of, tree_of
@@ -12,11 +11,11 @@ from diagnosis_judge import CLAIMS, UnclearError, judged
 
 from grader.engine.calculus import Calculus
 from grader.expr import Expr
-from grader.kinds import pose
-from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
-from grader.misconceptions import problem_of as example_problem
+from grader.kinds import decider_of
+from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules, task_of
 from grader.misconceptions.diagnose import question_of
 from grader.model import Outcome, Problem
+from grader.record import replace
 
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 SECTIONS = {"5", "5.1", "5.1.1", "5.1.2", "5.2", "5.2.1", "5.2.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8"}
@@ -40,9 +39,8 @@ def problem_of(example: Example) -> Problem:
 @pytest.mark.parametrize("example", [example for _, example in EXAMPLES], ids=lambda example: f"{example.f}: {example.answer}")
 def test_an_example_is_the_problem_of_a_bank_file(example: Example) -> None:
     """So that a worked example is what an author would write."""
-    made, known = example_problem(example), problem_of(example)
-    named = [replace(problem, id="", f_text="", truth_tree=None, where=None) for problem in (made, known)]
-    assert named[0] == named[1]
+    made, known = task_of(example), problem_of(example).task
+    assert made == replace(known, id=made.id)
 
 
 # -- entries ------------------------------------------------------------------------------------------------------------
@@ -137,7 +135,7 @@ def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> No
     """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
     [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
     asked: list[int] = []
-    question = question_of(pose(problem, SALT))
+    question = question_of(decider_of(problem, SALT))
     mal_rule = BY_NAME["coefficient-lost"].mal_rule
     assert mal_rule is not None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +16,12 @@ from key_search import is_key, is_public, keys_in, spelled, spellings_in
 
 from grader.cli.check import check
 from grader.expr import plain
-from grader.kinds import decide, pose, scope_of
+from grader.kinds import decide, decider_of, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, problem_of
+from grader.misconceptions import RULES, task_of
 from grader.misconceptions.worked import GENERAL
 from grader.model import Mark, Outcome, Problem, Provenance, Sheet
+from grader.record import replace
 from grader.report import render
 from grader.syntax import Reading, read
 
@@ -43,7 +43,7 @@ def hinted(problem: Problem, answer: str) -> tuple[str, ...]:
 
 def wrong_ones(problem: Problem) -> Iterator[str]:
     """The listed wrong answers, and some that no one lists: nothing recognised, no value, no formula, several lines."""
-    yield from (wrong.answer for wrong in problem.wrong)
+    yield from (wrong.answer for wrong in problem.scheme.wrong)
     yield from ("0", "17", "1/0", "(", "1 = 2 = 3")
 
 
@@ -58,7 +58,7 @@ def said(problem: Problem) -> Iterator[tuple[str, str]]:
             yield from ((answer, each.message) for each in found.diagnoses)
             # What is underlined is a line of the student's own.
             yield from ((answer, line) for line in hinted(problem, answer) if line.strip() not in answer)
-    yield from (("", hint) for hint in problem.hints)
+    yield from (("", hint) for hint in problem.shown.hints)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
@@ -75,7 +75,7 @@ def test_no_message_and_no_hint_holds_the_key(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_the_search_finds_a_key_that_is_planted(problem: Problem) -> None:
     """In every spelling that is no part of the question, in the middle of a sentence."""
-    texts = [text for text in (problem.truth, *problem.accept) if text and not re.search(r"[=≠;:,?!\n]", text) and len(text.split()) <= 8]
+    texts = [text for text in (problem.scheme.truth, *problem.scheme.accept) if text and not re.search(r"[=≠;:,?!\n]", text) and len(text.split()) <= 8]
     missed = [text for text in texts if is_key(problem, text) and not is_public(problem, text)
               and not (spellings_in(problem, f"You need: {text}.") and keys_in(problem, f"You need: {text}."))]
     assert missed == []
@@ -94,7 +94,7 @@ def detailed() -> list[tuple[Problem, Mark, str]]:
     """The listed wrong answers of which the rules tell a detail, marked without the author's list."""
     found = []
     for problem in formulas():
-        for wrong in problem.wrong:
+        for wrong in problem.scheme.wrong:
             said = said_about(problem, wrong.answer) or ()
             found += [(problem, replace(marked(problem, wrong.answer), diagnoses=said), each.detail) for each in said[:2] if each.detail]
     return found
@@ -172,7 +172,7 @@ def test_details_are_in_no_json(tmp_path: Path) -> None:
 
 # -- worked examples --------------------------------------------------------------------------------------------------------
 
-EXAMPLES = [problem_of(example) for example in (*GENERAL, *(example for rule in RULES for example in rule.examples))]
+EXAMPLES = [Problem(task_of(example)) for example in (*GENERAL, *(example for rule in RULES for example in rule.examples))]
 
 
 def worked(problem: Problem) -> set[tuple[str, tuple[str, ...]]]:
@@ -192,12 +192,13 @@ def asked_in(problem: Problem, question: str) -> Problem:
     assert found is not None, question
     asked = "hessian" if found["hessian"] else "derivative" if found["by"] else "value"
     for example in EXAMPLES:
-        if example.f is not None and (plain(example.f), ", ".join(example.wrt), example.asked) == (found["f"], found["by"] or "", asked):
+        task = example.task
+        if task.f is not None and (plain(task.f), ", ".join(task.wrt), task.asked) == (found["f"], found["by"] or "", asked):
             return example
-    reading = read(found["f"], scope_of(problem))
+    reading = read(found["f"], scope_of(problem.task))
     assert isinstance(reading, Reading), question
-    assert ((found["by"] or "").split(", "), asked) == (list(problem.wrt) or [""], problem.asked)
-    return replace(problem, id=f"{problem.id}: {found['f']}", f=reading.tree, f_text=found["f"], definitions=(), truth="", truth_tree=None)
+    assert ((found["by"] or "").split(", "), asked) == (list(problem.task.wrt) or [""], problem.task.asked)
+    return Problem(replace(problem.task, id=f"{problem.id}: {found['f']}", f=reading.tree, definitions=(), truth_tree=None))
 
 
 @pytest.mark.parametrize("problem", FORMULAS)
@@ -206,16 +207,16 @@ def test_a_worked_example_is_right_and_another_problem(problem: Problem) -> None
     for question, chain in worked(problem):
         other = asked_in(problem, question)
         assert chain
-        assert other.f != pose(problem, SALT).f
+        assert other.task.f != decider_of(problem, SALT).posed.f
         for member in chain:
-            reading = read(member, scope_of(other))
+            reading = read(member, scope_of(other.task))
             assert isinstance(reading, Reading), (question, member)
             try:
                 assert Answer(judge_of(other), reading.tree).is_right(reading.tree), (question, member)
             except UnclearError:
-                assert decide(pose(other, "another salt"), reading.tree).outcome is Outcome.CORRECT, (question, member)
-            own = read(member, scope_of(problem))
-            assert not isinstance(own, Reading) or decide(pose(problem, SALT), own.tree).outcome is not Outcome.CORRECT or not own.tree.args
+                assert decide(decider_of(other, "another salt"), reading.tree).outcome is Outcome.CORRECT, (question, member)
+            own = read(member, scope_of(problem.task))
+            assert not isinstance(own, Reading) or decide(decider_of(problem, SALT), own.tree).outcome is not Outcome.CORRECT or not own.tree.args
 
 
 def test_most_problems_have_a_worked_example() -> None:

@@ -6,10 +6,9 @@ plausible cause?  A false one was mended at its rule.  ``-`` is an answer for wh
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from bank_cases import SALT, bank
+from made import varied
 
 from grader.marking import mark
 from grader.model import Outcome
@@ -440,7 +439,7 @@ def test_what_is_said_first(problem: str) -> None:
     found = []
     for name, rule, answer in ROWS:
         if name == problem:
-            made = mark(replace(asked, wrong=(), tables=()), answer, SALT)
+            made = mark(varied(asked, wrong=()), answer, SALT)
             assert made.verdict.outcome is Outcome.INCORRECT, answer
             first = made.diagnoses[0].rule if made.diagnoses else "-"
             found += [(answer, first, rule)] if first != rule else []
@@ -466,6 +465,6 @@ VISIBLE = [
 def test_what_is_said_of_another_writing_can_be_seen_there(problem: str, answer: str, rule: str, part: str) -> None:
     asked = bank().get(problem)
     assert asked is not None
-    first = mark(replace(asked, wrong=(), tables=()), answer, SALT).diagnoses[0]
+    first = mark(varied(asked, wrong=()), answer, SALT).diagnoses[0]
     assert first.span is not None
     assert (first.rule, answer[slice(*first.span)]) == (rule, part)

@@ -13,8 +13,7 @@ from bank_cases import SALT, SCALE, bank_of, diagnosed, formulas, outcome_of, tr
 from diagnosis_judge import CLAIMS, judged
 from slip_summary import Summary, summary_of_slips
 
-from grader.engine import Posed
-from grader.kinds import decide, pose
+from grader.kinds import Attempt, Decider, decide, decider_of
 from grader.misconceptions import diagnose
 from grader.model import Outcome, Problem
 
@@ -48,7 +47,7 @@ def test_most_wrong_answers_get_a_diagnosis(summary: Summary) -> None:
 @pytest.mark.parametrize("beyond", [False, True], ids=["scalars", "arrays"])
 def test_nearly_all_get_a_diagnosis_or_a_message_about_their_shape(summary: Summary, beyond: bool) -> None:
     chosen = [(wrong, said) for wrong, said in summary.said if is_beyond_scalars(wrong.problem) is beyond]
-    told = sum(bool(said) or any(message.code.startswith("shape/") for message in decide(pose(wrong.problem, SALT), wrong.tree).messages)
+    told = sum(bool(said) or any(message.code.startswith("shape/") for message in decide(decider_of(wrong.problem, SALT), wrong.tree).messages)
                for wrong, said in chosen)
     assert told >= LEAST_SHARE * len(chosen), (told, len(chosen))
 
@@ -77,7 +76,7 @@ def test_a_diagnosis_underlines_a_part_of_the_answer(summary: Summary) -> None:
 def test_what_is_said_does_not_depend_on_what_was_asked_before(summary: Summary) -> None:
     """A fresh key says the same as one that has judged others."""
     for wrong, said in summary.said[::97]:
-        assert diagnose(Posed(wrong.problem, SALT), wrong.tree, listed=False) == said, (wrong.problem.id, wrong.text)
+        assert diagnose(Attempt(Decider(wrong.problem.task, SALT, wrong.problem.scheme), wrong.tree), listed=False) == said, (wrong.problem.id, wrong.text)
 
 
 # -- relations that hold at some points only --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
 from grader.engine.program.builder import Builder
-from grader.engine.program.program import BudgetError, Program, bind, load
+from grader.engine.program.program import BudgetError, Program, alone, bind, load
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, BranchAt
 from grader.expr import Expr, Symbol
 
@@ -46,7 +46,7 @@ class Critical:
         """The critical functions one by one; constants are left out."""
         for slot in self.slots:
             program = self.builder.program([slot], 1)
-            made = _alone(program)
+            made = alone(program, program.outputs[0])
             if any(type(leaf) is Symbol for leaf in made.leaves):
                 yield made
 
@@ -170,19 +170,23 @@ def _ratios(critical: Critical) -> Mapping[Any, Callable[..., Ratio]]:
         critical.vanishing(u[1])
         return step("div", u[0], u[1])
 
-    def of_two(over: str, under: str) -> Callable[[Ratio], Ratio]:
-        def function(u: Ratio) -> Ratio:
-            x = whole(u)
-            return step(over, x) if over else critical.builder.number(1), step(under, x)
-
-        return function
-
     known: dict[Any, Callable[..., Ratio]] = {
         "add": add, "mul": lambda u, v: (step("mul", u[0], v[0]), times(u[1], v[1])), "div": divide,
         "neg": lambda u: (step("neg", u[0]), u[1]),
-        "ipow": ipow, **{name: of_two(*row.ratio) for name, row in FUNCTIONS.items() if row.ratio is not None},
+        "ipow": ipow, **{name: _of_two(critical, whole, *row.ratio) for name, row in FUNCTIONS.items() if row.ratio is not None},
     }
     return _Others(known, step, whole)
+
+
+def _of_two(critical: Critical, whole: Callable[[Ratio], int], over: str, under: str) -> Callable[[Ratio], Ratio]:
+    """Return an elementary function as a fraction of two others; no name over it is one."""
+    builder = critical.builder
+
+    def function(u: Ratio) -> Ratio:
+        x = whole(u)
+        return builder.step(over, x) if over else builder.number(1), builder.step(under, x)
+
+    return function
 
 
 class _Others(dict[Any, Callable[..., Ratio]]):
@@ -202,24 +206,6 @@ class _Others(dict[Any, Callable[..., Ratio]]):
 
         self[name] = function
         return function
-
-
-def _alone(program: Program) -> Program:
-    """The program of its output with no other leaves and steps than it needs."""
-    first, needed, waiting = len(program.leaves), set[int](), list(program.outputs)
-    while waiting:
-        slot = waiting.pop()
-        if slot in needed:
-            continue
-        needed.add(slot)
-        if slot >= first:
-            _, a, b, _ = program.steps[slot - first]
-            waiting += [a, *(() if b is None else (b,) if type(b) is int else b)]
-    place = {slot: at for at, slot in enumerate(sorted(needed))}
-    leaves = tuple([program.leaves[slot] for slot in sorted(needed) if slot < first])
-    steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
-                   for name, a, b, k in [program.steps[slot - first] for slot in sorted(needed) if slot >= first]])
-    return Program(leaves, steps, (place[program.outputs[0]],), 1)
 
 
 # -- polynomials in several variables -----------------------------------------------------------------------------

@@ -10,7 +10,6 @@ J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971),
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from fractions import Fraction
 from math import comb, lcm
 from typing import Any, TypeVar
@@ -20,7 +19,7 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from grader.engine.errors import EngineError
 from grader.engine.field.rational import MAX_POWER, MAX_TERMS, MAX_WORK, SMALL, Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.expr import Expr
-from grader.record import record
+from grader.record import record, replace
 
 POOL = 20
 MOST_TERMS = 2_000

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.program.program import Program, bind, load, pruned, run
+from grader.engine.program.program import Bound, Program, bind, load, run
 from grader.engine.values.abstract import Family
 from grader.engine.values.floats import floats, numpy
+from grader.engine.values.numbers import Numbers
 
 
 def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> dict[str, Any]:
@@ -31,14 +32,18 @@ def truth(instance: Instance, points: Mapping[str, Any], family: Family) -> tupl
 
 def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], family: Family) -> list[Any]:
     """Some slots of a program at all points; not-a-number where undefined."""
+    numbers = family.over(floats())
+    with numpy().errstate(all="ignore"):
+        return _values(program, bind(program, numbers.table), numbers, outputs, known)
+
+
+def _values(program: Program, bound: Bound, numbers: Numbers, outputs: Iterable[int], known: Mapping[str, Any]) -> list[Any]:
     np = numpy()
     some = np.zeros_like(next(iter(known.values())))
-    with np.errstate(all="ignore"):
-        numbers = family.over(floats())
-        slots = run(bind(program, numbers.table), load(program, numbers.leaf, known))
-        for need in program.needs:
-            some = np.where(np.isnan(slots[need]), np.nan, some)
-        return [slots[output] + some for output in outputs]
+    slots = run(bound, load(program, numbers.leaf, known))
+    for need in program.needs:
+        some = np.where(np.isnan(slots[need]), np.nan, some)
+    return [slots[output] + some for output in outputs]
 
 
 def differing(a: Any, b: Any) -> list[int]:
@@ -59,24 +64,22 @@ NEWTON_STEPS = 30
 _NEAR = (1e-6, 1e-3, 0.05)
 
 
-def crossings(instance: Instance, program: Program, slot: int, points: Mapping[str, Any], name: str, family: Family) -> dict[str, Any]:
-    """Points on both sides of where a step's value changes its sign along one variable, found by Newton's method from several starts.
+def crossings(instance: Instance, part: Program, points: Mapping[str, Any], name: str, family: Family) -> dict[str, Any]:
+    """Points on both sides of where a program's only value changes its sign along one variable, by Newton's method from several starts.
 
     A region where an argument has the other sign may be narrow or far away: no sweep meets ``(x-60)(x-61) < 0`` by chance.
     """
     np = numpy()
-    part = pruned(program, (slot,))
     others = {other: column[:STARTS] for other, column in points.items()}
-
-    def value(x: Any) -> Any:
-        return values(part, part.outputs, entries(instance, {**others, name: x}, family), family)[0]
-
-    x = others[name]
+    twice = {other: np.concatenate((column, column)) for other, column in others.items()}
+    numbers, x = family.over(floats()), others[name]
+    bound = bind(part, numbers.table)
     with np.errstate(all="ignore"):
         for _ in range(NEWTON_STEPS):
             step = 1e-6 * (1 + np.abs(x))
-            here = value(x)
-            move = here * step / (value(x + step) - here)
+            known = instance.entries_over(numbers, {**twice, name: np.concatenate((x, x + step))})
+            here, there = np.split(_values(part, bound, numbers, part.outputs, known)[0], 2)
+            move = here * step / (there - here)
             reach = 10 * (1 + np.abs(x))
             x = x - np.where(np.isfinite(move), np.clip(move, -reach, reach), 0.0)
         converged = np.abs(move) <= 1e-3 * (1 + np.abs(x))

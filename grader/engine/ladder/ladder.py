@@ -7,7 +7,6 @@ narrow, at a precision that lets nothing be absorbed.  NumPy proposes points; ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from grader.engine.ladder.agree import agree
 from grader.engine.ladder.borders import at_borders
@@ -22,6 +21,7 @@ from grader.engine.ladder.search import search, search_beside_branches
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.model import Counterexample
+from grader.record import replace
 
 Rung = Callable[[Comparison], Finding | None]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
+from copy import copy
 from math import ceil
 
 from grader.engine.branches.branching import branches
@@ -21,15 +21,16 @@ from grader.engine.ladder.search import sweep_domain
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
-from grader.engine.problem.posed import FIRST_SIZE, Posed
+from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
+from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import postorder
 from grader.model import Counterexample, Outcome
-from grader.record import record
+from grader.record import record, replace
 
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
 """An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
@@ -72,21 +73,19 @@ class Demand:
 
 def demand_of(posed: Posed, laid: Laid) -> Demand:
     """What an answer asks of the sizes; of a problem without symbolic sizes nothing."""
-    return _together(posed, dependence(laid.written.tree, laid.written.shapes, posed.orthogonal), _of_truth(posed))
+    return _together(posed, dependence(laid.written.tree, laid.written.shapes, posed.orthogonal), posed.once(_of_truth))
 
 
 def _of_truth(posed: Posed) -> Dependence:
     """How the truth depends on sizes: as f, whose denominators and roots differentiation multiplies."""
-    known: Dependence | None = posed.memory.get("truth's dependence")
-    if known is None:
-        known = posed.dependence
-        orders = {"value": 0, "hessian": 2}.get(posed.problem.asked, 1)
-        part = known.part
-        under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
-        names = [variable.name for variable in posed.problem.variables if variable.name in posed.problem.wrt]
-        occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
-        known = posed.memory["truth's dependence"] = replace(known, part=replace(part, under=under, terms=part.terms * max(1, occurs)))
-    return known
+    orders = {"value": 0, "hessian": 2}.get(posed.task.asked, 1)
+    part = posed.dependence.part
+    under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
+    names = [variable.name for variable in posed.task.variables if variable.name in posed.task.wrt]
+    occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
+    of_truth = copy(posed.dependence)
+    of_truth.part = replace(part, under=under, terms=part.terms * max(1, occurs))
+    return of_truth
 
 
 def _count(posed: Posed, name: str) -> int:
@@ -96,7 +95,7 @@ def _count(posed: Posed, name: str) -> int:
 def _together(posed: Posed, answer: Dependence, truth: Dependence) -> Demand:
     both = (answer, truth)
     parts = [each.part for each in both]
-    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in posed.problem.variables)
+    generic = all(part.generic for part in parts) and all(variable.kind in (*GENERIC, "sym") for variable in posed.task.variables)
     lines = largest(part.lines for part in parts)
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
@@ -172,7 +171,7 @@ def _grid(demand: Demand, start: Sizes, tested: list[Sizes]) -> list[dict[str, i
 
 def instance_at(posed: Posed, sizes: Sizes, what: str) -> Instance | None:
     """The problem at further sizes; ``None`` where it is too large there."""
-    made: dict[tuple[str, tuple[int, ...]], Instance | None] = posed.memory.setdefault("further", {})
+    made = posed.once(_no_instances)
     name = what, tuple(sizes.values())
     if name not in made:
         try:
@@ -182,6 +181,10 @@ def instance_at(posed: Posed, sizes: Sizes, what: str) -> Instance | None:
         except BudgetError:
             made[name] = None
     return made[name]
+
+
+def _no_instances(_: Posed) -> dict[tuple[str, tuple[int, ...]], Instance | None]:
+    return {}
 
 
 def look_at(posed: Posed, answer: Compiled) -> Finding | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
@@ -13,6 +12,7 @@ from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BeyondError, BudgetError
 from grader.model import Agreement, Diagnostic, Outcome, Proof, Severity, Undefined
+from grader.record import replace
 
 COUNTS = Diagnostic("engine/sizes", "this counts with sizes or indices so that it may be right at some sizes and wrong at others",
                     "write it without such numbers if you can", severity=Severity.REMARK)

@@ -107,7 +107,7 @@ def _with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
     if stored is None:
         return None
     field, truth = stored
-    facts, is_new = field.facts, field.count == shared.atoms_of_truth
+    facts, is_new = field.facts, shared.is_new
     for attempt in range(MAX_RESTARTS):
         try:
             if attempt:
@@ -162,22 +162,29 @@ class _SharedField:
     """The field with atoms that holds the truth of an instance, shared by its answers, and made anew when it has filled up."""
 
     def __init__(self, instance: Instance) -> None:
-        self.atoms_of_truth = 0
+        self._atoms_of_truth = 0
         self._instance = instance
         self._stored: tuple[ElementaryField, list[rational.Quotient]] | None = None
         self._is_possible = True
 
+    @property
+    def is_new(self) -> bool:
+        """Whether no answer has left an atom in the field."""
+        return self._stored is not None and self._stored[0].count == self._atoms_of_truth
+
     def field_with_truth(self) -> tuple[ElementaryField, list[rational.Quotient]] | None:
         """Return the field and the truth in it; ``None`` if no field can hold the truth."""
-        if not self._is_possible or (self._stored is not None and self._stored[0].is_fresh):
-            return self._stored if self._is_possible else None
+        if not self._is_possible:
+            return None
+        if self._stored is not None and (self._stored[0].is_fresh or self.is_new):
+            return self._stored
         positive = frozenset(variable.name for variable in self._instance.variables if hull(variable)[0] >= 0)
         facts = Facts(positive) if self._stored is None else self._stored[0].facts
         for _ in range(MAX_RESTARTS):
             try:
                 field = _field(self._instance, facts)
                 self._stored = field, _truth_in(field, self._instance)
-                self.atoms_of_truth = field.count
+                self._atoms_of_truth = field.count
                 return self._stored
             except RestartError as learnt:
                 facts = learnt.facts

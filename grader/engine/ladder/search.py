@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,7 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import sweep
-from grader.engine.program.program import Program
+from grader.engine.program.program import Program, alone
 from grader.engine.values.abstract import Family, random_family
 from grader.engine.values.precision import precision
 from grader.model import Outcome
@@ -23,6 +24,8 @@ BITS = 400
 MOST_BRANCHES = 6
 MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
+MOST_KNOWN = 64
+"""Sign changes of an argument along a variable that are remembered for a problem."""
 
 
 def search(comparison: Comparison) -> Finding | None:
@@ -52,13 +55,17 @@ def search_beside_branches(comparison: Comparison) -> Finding | None:
 
 @record
 class _Swept:
-    """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there."""
+    """Points of the domain as float arrays, how many of them are random, the entries of all arrays and the truth's entries there.
+
+    ``crossings`` are those that were searched from these points, by the argument's program and the variable.
+    """
 
     points: dict[str, Any]
     random_count: int
     family: Family
     entries: dict[str, Any]
     truth: list[Any]
+    crossings: dict[tuple[Program, str], dict[str, Any]] = field(default_factory=dict)
 
 
 def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
@@ -99,8 +106,19 @@ def _sign_changes(instance: Instance, program: Program, slots: tuple[int, ...], 
     domains = [(variable.name, interval(variable)) for variable in instance.variables][:MOST_VARIABLES]
     found = list[tuple[str, dict[str, Any]]]()
     for slot in list(arguments)[:MOST_BRANCHES]:
+        part = alone(program, slot)
         for name, domain in domains:
             if not domain.whole:
-                moved = columns.crossings(instance, program, slot, swept.points, name, swept.family)
-                found.append((name, columns.inside(moved, name, domain.low, domain.high)))
+                found.append((name, columns.inside(_crossings(instance, part, name, swept), name, domain.low, domain.high)))
     return [points for _, points in found] + columns.crossed(found)
+
+
+def _crossings(instance: Instance, part: Program, name: str, swept: _Swept) -> dict[str, Any]:
+    """The crossings of a program at the points of the search; right answers to a problem have the same arguments again and again."""
+    known = swept.crossings
+    found = known.get((part, name))
+    if found is None:
+        found = columns.crossings(instance, part, swept.points, name, swept.family)
+        if len(known) < MOST_KNOWN:
+            known[part, name] = found
+    return found

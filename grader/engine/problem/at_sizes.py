@@ -6,9 +6,9 @@ Everything kept here is a pure function of (problem, sizes, salt); the memory on
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from flint import arb, fmpq
 
@@ -22,11 +22,11 @@ from grader.engine.values.balls import FAST, Ball, constant
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
+from grader.once import Once
 
 BALLS = Numbers(FAST, constant, arb)
 
 Shape = tuple[int, ...]
-T = TypeVar("T")
 
 MOST_DRAWN = 720
 """So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
@@ -46,7 +46,7 @@ class Sample:
     largest: dict[int, int] = field(default_factory=dict)
 
 
-class Instance:
+class Instance(Once):
     """A problem at given sizes.
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
@@ -56,6 +56,7 @@ class Instance:
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
                  functions: tuple[tuple[str, int], ...], program: Program, asked: Asked, inverted: frozenset[str] = frozenset()) -> None:
+        super().__init__()
         self.name = name
         self.salt = salt
         self.sizes = dict(sizes)
@@ -77,14 +78,6 @@ class Instance:
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
         self._consecutive: list[Sample] | None = None
         self._varies: list[bool] | None = None
-        self._made: dict[Callable[[Instance], Any], Any] = {}
-
-    def once(self, make: Callable[[Instance], T]) -> T:
-        """What a function makes of this instance, made once: the memory of the rooms above."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: T = self._made[make]
-        return made
 
     @property
     def is_constant(self) -> bool:

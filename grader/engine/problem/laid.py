@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
@@ -29,7 +28,7 @@ from grader.expr import (
     shapes,
 )
 from grader.model import Diagnostic
-from grader.record import record
+from grader.record import record, replace
 
 
 class Written:
@@ -96,15 +95,15 @@ def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Lai
     A Diagnostic ``shape/…`` says what does not fit; an empty list means that the shapes themselves fit, but not the truth's.
     """
     if tree.is_plain and not posed.axes and not posed.names and not posed.has_differential:
-        return [Laid(Written(tree, Shapes(tree, posed.declared)), _SCALAR, (), posed.problem.asked, ())]
+        return [Laid(Written(tree, Shapes(tree, posed.declared)), _SCALAR, (), posed.task.asked, ())]
     try:
         known = Shapes(tree, posed.declared, shared)
     except shapes.ShapeError as error:
         return Diagnostic(error.code, error.message, error.remedy, error.span)
-    what = posed.problem.asked
+    what = posed.task.asked
     if not posed.has_differential and tree.holds & HOLDS_DIFFERENTIAL:
         what = "differential"
-    if what == "differential" and posed.problem.asked != "derivative":
+    if what == "differential" and posed.task.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
     free = free_indices(tree)
     names = posed.names[:len(posed.outputs)] if what == "differential" else posed.names or _told_by_size(posed, free)
@@ -120,9 +119,9 @@ def _told_by_size(posed: Posed, free: tuple[str, ...]) -> tuple[str, ...]:
 
     Where two axes have one size, or two indices, nothing is told.
     """
-    if len(posed.problem.axes) == len(posed.axes):
-        return posed.problem.axes
-    sizes = {name: shapes.dim(size) for name, size in posed.problem.indices if name in free}
+    if len(posed.task.axes) == len(posed.axes):
+        return posed.task.axes
+    sizes = {name: shapes.dim(size) for name, size in posed.task.indices if name in free}
     found = [[name for name in sizes if sizes[name] == size] for size in posed.axes]
     if len(set(posed.axes)) < len(posed.axes) or any(len(names) > 1 for names in found):
         return ()

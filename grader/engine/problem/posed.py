@@ -23,6 +23,7 @@ from grader.engine.program.definite import NARROW
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Program
 from grader.engine.program.structure import INVERTED
+from grader.engine.sizes.candidates import FIRST_SIZE, candidates, raised
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence
 from grader.expr import (
@@ -40,20 +41,14 @@ from grader.expr import (
     shapes,
     substitute,
 )
-from grader.model import Problem, Variable
-
-FIRST_SIZE = 3
-"""Sizes are pairwise distinct and at least three: at sizes one and two, wrong matrix products pass unseen."""
+from grader.model import Task, Variable
+from grader.once import Once
 
 SMALLEST_SIZE = 2
 """The size at which a person can follow a counterexample; never for verdicts."""
 
-LARGEST_SIZE = 8
-"""What the problem says of its sizes must hold for some up to this one."""
-
 MOST_TRIED = 8
-MOST_FREE = 4
-"""So many sizes are tried in all combinations, if the problem says something of them."""
+"""So many choices of sizes are tried for two at which the truth is defined."""
 
 ROOM = 2
 """So many more rows or columns than the largest number that names one: an entry that is named by a number must not be the last."""
@@ -62,7 +57,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "=": eq, 
 """What a problem may say of its sizes."""
 
 
-class Posed:
+class Posed(Once):
     """One problem under one salt: its truth's axes, its instances, and what is remembered of them between answers.
 
     ``outputs`` and ``inputs`` are the sizes of the axes of the value and of the variable; ``names`` are the declared names of
@@ -70,30 +65,32 @@ class Posed:
     there is no instance there.  Raises :class:`grader.expr.shapes.ShapeError` for an f whose shapes do not fit.
     """
 
-    def __init__(self, problem: Problem, salt: str) -> None:
-        self.problem = problem
+    def __init__(self, task: Task, salt: str) -> None:
+        super().__init__()
+        self.task = task
         self.salt = salt
-        self.definitions = expanded(problem.definitions)
-        self.declared = declared_of(problem)
-        if problem.f is None:
-            raise ValueError(f"{problem.id} has no f")
-        self.f: Expr = substitute(problem.f, self.definitions)
+        self.definitions = expanded(task.definitions)
+        self.declared = declared_of(task)
+        if task.f is None:
+            raise ValueError(f"{task.id} has no f")
+        self.f: Expr = substitute(task.f, self.definitions)
         self.f_shapes = Shapes(self.f, self.declared)
         self.is_too_large = False
         self.has_differential = bool(self.f.holds & HOLDS_DIFFERENTIAL)
-        self.inverted = _inverted(problem, self.f)
-        self.names = _names(problem, self.f, self.f_shapes)
-        self.outputs, self.inputs = _axes(problem, self.f_shapes, self.names)
-        self.is_row = problem.asked == "value" and _is_row(self.f_shapes)
+        self.inverted = _inverted(task, self.f)
+        self.names = _names(task, self.f, self.f_shapes)
+        self.outputs, self.inputs = _axes(task, self.f_shapes, self.names)
+        self.is_row = task.asked == "value" and _is_row(self.f_shapes)
         self._instances: dict[str, list[Instance]] = {}
-        self.memory: dict[str, Any] = {}
+        self._smallest: dict[str, Instance | None] = {}
+        self._indices: dict[frozenset[tuple[str, int]], dict[str, int]] = {}
 
     @property
     def wrt_array(self) -> Variable | None:
         """The vector or matrix by which the derivative is taken, ``None`` for scalar variables."""
-        if self.problem.asked == "value" or self.problem.wrt_is_list:
+        if self.task.asked == "value" or self.task.wrt_is_list:
             return None
-        return next((variable for variable in self.problem.variables if variable.name in self.problem.wrt and variable.shape), None)
+        return next((variable for variable in self.task.variables if variable.name in self.task.wrt and variable.shape), None)
 
     @property
     def axes(self) -> tuple[Dim, ...]:
@@ -117,7 +114,7 @@ class Posed:
 
         ``what`` is the question (the problem's own by default; ``differential`` for answers that hold a differential).
         """
-        what = what or self.problem.asked
+        what = what or self.task.asked
         found = self._instances.get(what)
         if found is None:
             found = self._instances[what] = list(self._defined(what))
@@ -125,13 +122,11 @@ class Posed:
 
     def smallest(self, what: str) -> Instance | None:
         """The problem at sizes of two, which a person can follow; never for verdicts.  ``None`` where the truth is not defined there."""
-        small = self.memory.setdefault("smallest", {})
-        if what not in small:
+        if what not in self._smallest:
             sizes = next(self.choices(SMALLEST_SIZE, are_equal=True), None)
             instance = self._fitting(sizes, what) if sizes is not None else None
-            small[what] = instance if instance is not None and instance.samples(3) else None
-        found: Instance | None = small[what]
-        return found
+            self._smallest[what] = instance if instance is not None and instance.samples(3) else None
+        return self._smallest[what]
 
     def _fitting(self, sizes: dict[str, int], what: str) -> Instance | None:
         """The problem at these sizes; ``None`` where f is too large to be computed there."""
@@ -167,8 +162,8 @@ class Posed:
         floors = {name: int(number) + ROOM for name, number in self.dependence.named.items()} if self.symbolic else {}
         equal = [dict.fromkeys(self.symbolic, first)] if are_equal and self.symbolic else []
         tried = set[tuple[int, ...]]()
-        for sizes in itertools.chain(equal, _assignments(self.symbolic, self._heavy(), first)):
-            sizes = _raised(sizes, floors)
+        for sizes in itertools.chain(equal, candidates(self.symbolic, self._heavy(), first)):
+            sizes = raised(sizes, floors)
             values = tuple(sizes.values())
             if values not in tried and self.fits(sizes):
                 tried.add(values)
@@ -176,7 +171,7 @@ class Posed:
 
     def fits(self, sizes: Mapping[str, int]) -> bool:
         """Whether sizes are as the problem says."""
-        return all(RELATIONS[sign](sizes.get(str(left), left), sizes.get(str(right), right)) for left, sign, right in self.problem.sizes)
+        return all(RELATIONS[sign](sizes.get(str(left), left), sizes.get(str(right), right)) for left, sign, right in self.task.sizes)
 
     @cached_property
     def dependence(self) -> Dependence:
@@ -186,7 +181,7 @@ class Posed:
     @property
     def orthogonal(self) -> frozenset[str]:
         """The names of the orthogonal matrices."""
-        return frozenset(variable.name for variable in self.problem.variables if variable.kind == "orth")
+        return frozenset(variable.name for variable in self.task.variables if variable.kind == "orth")
 
     @cached_property
     def may_be_singular(self) -> bool:
@@ -195,9 +190,9 @@ class Posed:
 
     def _is_expressible(self, instance: Instance) -> bool:
         """Whether the derived truth has a value at an instance too: (XᵀX)^(-1) has none for a wide X, where det(XᵀX) is zero."""
-        if instance.asked.what != self.problem.asked or not self.may_be_singular:
+        if instance.asked.what != self.task.asked or not self.may_be_singular:
             return True
-        tree = self.display() or self.problem.truth_tree
+        tree = self.display() or self.task.truth_tree
         if tree is None:
             return True
         try:
@@ -210,49 +205,48 @@ class Posed:
     @cached_property
     def symbolic(self) -> tuple[str, ...]:
         """The sizes that have names, in the order of their declaration."""
-        declared = [size for variable in self.problem.variables for size in variable.shape]
-        declared += [size for _, size in self.problem.indices]
+        declared = [size for variable in self.task.variables for size in variable.shape]
+        declared += [size for _, size in self.task.indices]
         return tuple(dict.fromkeys(size for size in declared if isinstance(size, str)))
 
     def _heavy(self) -> frozenset[str]:
         """Sizes of square matrices: their determinants grow fastest, so they come first and smallest."""
-        return frozenset(str(variable.shape[0]) for variable in self.problem.variables
+        return frozenset(str(variable.shape[0]) for variable in self.task.variables
                          if len(variable.shape) == 2 and variable.shape[0] == variable.shape[1])
 
     def at(self, sizes: dict[str, int], what: str = "") -> Instance:
         """The problem at given sizes; raises :class:`grader.engine.program.program.BudgetError` for an f that is too large there."""
-        what = what or self.problem.asked
+        what = what or self.task.asked
         arrays = tuple((variable, tuple(size if isinstance(size, int) else sizes[size] for size in variable.shape))
-                       for variable in self.problem.variables)
+                       for variable in self.task.variables)
         if any(math.prod(shape) > MAX_BLOCK for _, shape in arrays):
             raise BudgetError
         wrt: tuple[str, ...] = ()
         if what != "value":
             shape_of = {variable.name: shape for variable, shape in arrays}
-            wrt = tuple(entry for name in self.problem.wrt for entry in entry_names(name, shape_of[name]))
+            wrt = tuple(entry for name in self.task.wrt for entry in entry_names(name, shape_of[name]))
         if what == "differential" or self.has_differential:
             arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
-                            for variable, shape in arrays if variable.name in self.problem.wrt)
+                            for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
-        return Instance(self.problem.id, self.salt, sizes, arrays, self.problem.functions, self._program(sizes), Asked(what, wrt), inverted)
+        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, self._program(sizes), Asked(what, wrt), inverted)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
-        kept: dict[frozenset[tuple[str, int]], dict[str, int]] = self.memory.setdefault("indices", {})
         chosen = frozenset(sizes.items())
-        found = kept.get(chosen)
+        found = self._indices.get(chosen)
         if found is None:
-            every = (*self.problem.indices, *spare_indices(self.problem).items())
+            every = (*self.task.indices, *spare_indices(self.task).items())
             known = {name: size if isinstance(size, int) else sizes[size] for name, size in every}
             found = {name: known[name] for name in (*self.names, *(name for name in known if name not in self.names))}
-            kept[chosen] = found
+            self._indices[chosen] = found
         return found
 
     def _program(self, sizes: dict[str, int]) -> Program:
         """f with its entries in the order of the named axes, then its rows and columns."""
         builder, indices = Builder(), self.indices_at(sizes)
         block = lower(self.f, builder, self.f_shapes, sizes, indices)
-        if self.problem.asked != "value" or not self.names:
+        if self.task.asked != "value" or not self.names:
             return builder.program(block.slots, self.f.leaves)
         strides, stride = dict[str, int](), block.size
         for name in reversed(block.free):
@@ -286,10 +280,11 @@ class Posed:
 
     def display(self) -> Expr | None:
         """The truth as a tree by the rules of ``calculus``: for worked solutions and the order of magnitude; ``None`` if there is none."""
-        if "display" not in self.memory:
-            self.memory["display"] = displayed(self.f, self.problem, self.declared)
-        tree: Expr | None = self.memory["display"]
-        return tree
+        return self.once(_displayed)
+
+
+def _displayed(posed: Posed) -> Expr | None:
+    return displayed(posed.f, posed.task, posed.declared)
 
 
 def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:
@@ -300,24 +295,24 @@ def expanded(definitions: tuple[tuple[str, Expr], ...]) -> dict[str, Expr]:
     return known
 
 
-def declared_of(problem: Problem) -> Declared:
+def declared_of(task: Task) -> Declared:
     """The shapes of the declared vectors and matrices and of their differentials, and the size of each index."""
-    arrays = {variable.name: _shape(variable) for variable in problem.variables if variable.shape}
-    arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in problem.wrt}
-    kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in problem.variables
+    arrays = {variable.name: _shape(variable) for variable in task.variables if variable.shape}
+    arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in task.wrt}
+    kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in task.variables
              if variable.shape and (variable.kind != "real" or 1 in variable.shape)}
-    indices = (*problem.indices, *spare_indices(problem).items())
+    indices = (*task.indices, *spare_indices(task).items())
     return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
 
 
 @lru_cache(maxsize=1024)
-def spare_indices(problem: Problem) -> dict[str, str | int]:
+def spare_indices(task: Task) -> dict[str, str | int]:
     """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices."""
-    if not problem.indices:
+    if not task.indices:
         return {}
-    names = {name for name, _ in (*problem.indices, *problem.functions, *problem.columns, *problem.definitions)}
-    names |= {variable.name for variable in problem.variables}
-    sizes = dict.fromkeys((*(size for _, size in problem.indices), *(size for variable in problem.variables for size in variable.shape)))
+    names = {name for name, _ in (*task.indices, *task.functions, *task.columns, *task.definitions)}
+    names |= {variable.name for variable in task.variables}
+    sizes = dict.fromkeys((*(size for _, size in task.indices), *(size for variable in task.variables for size in variable.shape)))
     letters = iter([letter for letter in _SPARE if letter not in names and letter not in sizes])
     return {letter: size for size in sizes for _, letter in zip(range(2), letters, strict=False)}
 
@@ -325,10 +320,10 @@ def spare_indices(problem: Problem) -> dict[str, str | int]:
 _SPARE = "klmnpqrstuvwijabcfgho"
 
 
-def _inverted(problem: Problem, f: Expr) -> frozenset[str]:
+def _inverted(task: Task, f: Expr) -> frozenset[str]:
     """The matrices that are declared invertible or definite, or inverted in f: all points of the domain are such that they are."""
-    known = {variable.name for variable in problem.variables if variable.kind in INVERTED and len(variable.shape) == 2}
-    found = {variable.name for variable in problem.variables if variable.kind in ("inv", "spd")}
+    known = {variable.name for variable in task.variables if variable.kind in INVERTED and len(variable.shape) == 2}
+    found = {variable.name for variable in task.variables if variable.kind in ("inv", "spd")}
     found |= {node.args[0].data for node in postorder(f)
               if type(node) is Pow and type(node.args[1]) is Neg and type(node.args[0]) is ArraySymbol}
     return frozenset(found & known)
@@ -344,26 +339,26 @@ def _is_row(known: Shapes) -> bool:
     return shape is not None and shape[0] == shapes.ONE
 
 
-def _names(problem: Problem, f: Expr, known: Shapes) -> tuple[str, ...]:
+def _names(task: Task, f: Expr, known: Shapes) -> tuple[str, ...]:
     """The names of the axes; where a value is asked, those that are free in f, and all of them for an index formula."""
-    if problem.asked != "value" or known.of(f) is None:
-        return problem.axes
+    if task.asked != "value" or known.of(f) is None:
+        return task.axes
     free = free_indices(f)
-    return tuple(name for name in problem.axes if name in free)
+    return tuple(name for name in task.axes if name in free)
 
 
-def _axes(problem: Problem, known: Shapes, names: tuple[str, ...]) -> tuple[tuple[Dim, ...], tuple[Dim, ...]]:
+def _axes(task: Task, known: Shapes, names: tuple[str, ...]) -> tuple[tuple[Dim, ...], tuple[Dim, ...]]:
     """The sizes of the axes of the value and of the variable.
 
     A row of functions counts as the column of these functions; a list of variables is one axis, even a list of one.
     """
     shape = known.of(known.tree)
     outputs = () if shape is None else tuple(size for size in shape if size != shapes.ONE)
-    if problem.asked == "value":
-        indices = dict(problem.indices)
+    if task.asked == "value":
+        indices = dict(task.indices)
         return tuple(shapes.dim(indices[name]) for name in names) + outputs, ()
-    inputs = _inputs(problem)
-    if problem.asked == "hessian":
+    inputs = _inputs(task)
+    if task.asked == "hessian":
         if outputs:
             raise shapes.ShapeError("shape/hessian", "a Hessian is asked of a scalar function only", None,
                                     "ask for the derivative, or of one entry of f")
@@ -371,10 +366,10 @@ def _axes(problem: Problem, known: Shapes, names: tuple[str, ...]) -> tuple[tupl
     return outputs, inputs
 
 
-def _inputs(problem: Problem) -> tuple[Dim, ...]:
-    if problem.wrt_is_list:
-        return (shapes.dim(len(problem.wrt)),) if len(problem.wrt) > 1 else ()
-    variable = next((variable for variable in problem.variables if variable.name in problem.wrt), None)
+def _inputs(task: Task) -> tuple[Dim, ...]:
+    if task.wrt_is_list:
+        return (shapes.dim(len(task.wrt)),) if len(task.wrt) > 1 else ()
+    variable = next((variable for variable in task.variables if variable.name in task.wrt), None)
     sizes = tuple(shapes.dim(size) for size in variable.shape) if variable is not None else ()
     # A matrix of one entry is a number.
     return () if set(sizes) == {shapes.ONE} else sizes
@@ -385,34 +380,3 @@ def _is_inverse_or_determinant(node: Expr) -> bool:
     if type(node) is Pow:
         return type(node.args[1]) is Neg and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
     return type(node) is Call and node.data in ("det", "abs", "adj") and node.args[0].is_array and type(node.args[0]) is not ArraySymbol
-
-
-def _assignments(names: tuple[str, ...], heavy: frozenset[str], first: int) -> Iterator[dict[str, int]]:
-    """Sizes from ``first`` on, pairwise distinct and in several orders before others; those of square matrices are the smallest first."""
-    ordered = sorted(names, key=lambda name: (name not in heavy, names.index(name)))
-    count = len(ordered)
-    if not count:
-        yield {}
-        return
-    numbers = list(range(first, first + count + (count == 1)))
-    orders = itertools.permutations(numbers, count) if count > 3 else _few(numbers, count)
-    wider = itertools.permutations(range(first, first + count + 2), count)
-    others = (order for total in range(first * count, LARGEST_SIZE * count + 1)
-              for order in itertools.product(range(first, LARGEST_SIZE + 1), repeat=count) if sum(order) == total)
-    for order in itertools.chain(orders, wider, others if count <= MOST_FREE else ()):
-        yield {name: order[ordered.index(name)] for name in names}
-
-
-def _raised(sizes: dict[str, int], floors: Mapping[str, int]) -> dict[str, int]:
-    """Sizes that reach their floors, as far apart as before."""
-    if not floors or all(sizes[name] >= floor for name, floor in floors.items()):
-        return sizes
-    least = min(sizes.values())
-    return {name: max(size, floors.get(name, 0) + size - least) for name, size in sizes.items()}
-
-
-def _few(sizes: list[int], count: int) -> Iterator[tuple[int, ...]]:
-    """All orders: the first one, then those that share the fewest sizes with it."""
-    first, *others = itertools.permutations(sizes, count)
-    yield first
-    yield from sorted(others, key=lambda order: sum(a == b for a, b in zip(order, first, strict=True)))

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.engine.program.builder import Builder
 from grader.engine.program.program import BudgetError, OpenSizeError
 from grader.expr import Condition, Dim, Expr, Index, Neg, Number, Shapes, Size, Symbol
+from grader.record import record
 
 ZERO, ONE = 1 << 40, (1 << 40) + 1
 """Slots that stand for a known zero or one."""
@@ -27,7 +27,7 @@ MAX_ORDER = 6
 Name = str
 
 
-@dataclass(slots=True)
+@record
 class Block:
     """``slots`` run over the free indices in order, then the rows, then the columns."""
 
@@ -66,10 +66,11 @@ class Lowering:
 
     ``lower`` in ``meaning`` fills it, node by node; ``in_cases`` tells that the node is part of a value that may not be taken.
     ``inverted`` are the matrices whose inverses and determinants are known by name (``assumptions``).  ``blocks`` are of nodes that mean
-    the same in every tree, ``own`` of the others: with cases, below them, or with a matrix whose size its surroundings tell.
+    the same in every tree, ``own`` of the others: with cases, below them, or with a matrix whose size its surroundings tell; ``symbols``
+    are of declared names.
     """
 
-    __slots__ = ("builder", "shapes", "sizes", "indices", "inverted", "blocks", "own", "in_cases")
+    __slots__ = ("builder", "shapes", "sizes", "indices", "inverted", "blocks", "own", "symbols", "in_cases", "_numbers")
 
     def __init__(self, builder: Builder, shapes: Shapes, sizes: Mapping[str, int], indices: Mapping[str, int],
                  inverted: Set[str] = frozenset()) -> None:
@@ -80,7 +81,9 @@ class Lowering:
         self.inverted = inverted
         self.blocks: dict[int, Block] = {}
         self.own: dict[int, Block] = {}
+        self.symbols: dict[str, Block] = {}
         self.in_cases = False
+        self._numbers: dict[tuple[Dim, Dim], tuple[int, int]] = {}
 
     def of(self, node: Expr) -> Block:
         """The block of an argument that has been done."""
@@ -100,7 +103,12 @@ class Lowering:
     def shape(self, node: Expr) -> tuple[int, int]:
         """Rows and columns of a node."""
         shape = self.shapes.of(node)
-        return (1, 1) if shape is None else (self.dim(shape[0]), self.dim(shape[1]))
+        if shape is None:
+            return 1, 1
+        found = self._numbers.get(shape)
+        if found is None:
+            found = self._numbers[shape] = self.dim(shape[0]), self.dim(shape[1])
+        return found
 
     def real(self, slot: int) -> int:
         """The slot, with a known zero or one as a number."""
@@ -169,16 +177,20 @@ class Lowering:
         count = 1
         for name in free:
             count *= self.indices[name]
-        if count * max(block.size for block in blocks) > MAX_BLOCK:
+        if count * max([block.size for block in blocks]) > MAX_BLOCK:
             raise BudgetError
-        steps = []
-        for block in blocks:
-            stride, found = block.size, dict[Name, int]()
-            for name in reversed(block.free):
-                found[name], stride = stride, stride * self.indices[name]
-            steps.append([found.get(name, 0) for name in free])
-        for place in itertools.product(*[range(self.indices[name]) for name in free]):
-            yield tuple([sum([at * step for at, step in zip(place, strides, strict=True)]) for strides in steps])
+        return zip(*[self._starts(free, block) for block in blocks], strict=True)
+
+    def _starts(self, free: tuple[Name, ...], block: Block) -> list[int]:
+        strides, stride = dict[Name, int](), block.size
+        for name in reversed(block.free):
+            strides[name] = stride
+            stride *= self.indices[name]
+        found = [0]
+        for name in free:
+            step, count = strides.get(name, 0), self.indices[name]
+            found = [start + step * at for start in found for at in range(count)]
+        return found
 
     def elementwise(self, a: Block, b: Block, combine: Callable[[int, int], int]) -> Block:
         """Slot by slot, over the free indices of both; a scalar goes with every entry."""
@@ -187,6 +199,8 @@ class Lowering:
         free = self.free_of(a, b)
         rows, columns = (a.rows, a.columns) if a.size >= b.size else (b.rows, b.columns)
         size, slots = rows * columns, list[int]()
+        if size == 1:
+            return Block(free, 1, 1, [combine(a.slots[at], b.slots[bt]) for at, bt in self.offsets(free, (a, b))])
         for at, bt in self.offsets(free, (a, b)):
             left = a.slots[at:at + size] if a.size == size else [a.slots[at]] * size
             right = b.slots[bt:bt + size] if b.size == size else [b.slots[bt]] * size
@@ -198,17 +212,20 @@ class Lowering:
         free, slots = self.free_of(a, b), list[int]()
         inner, columns = a.columns, b.columns
         for at, bt in self.offsets(free, (a, b)):
-            for i in range(a.rows):
-                row = a.slots[at + i * inner:at + (i + 1) * inner]
-                for j in range(columns):
-                    found = ZERO
-                    for k, left in enumerate(row):
-                        if left != ZERO:
-                            right = b.slots[bt + k * columns + j]
-                            if right != ZERO:
-                                found = self.add(found, self.mul(left, right))
-                    slots.append(found)
+            right = [b.slots[bt + j:bt + inner * columns:columns] for j in range(columns)]
+            for start in range(at, at + a.size, inner):
+                row = a.slots[start:start + inner]
+                slots += [self._inner(row, column) for column in right]
         return Block(free, a.rows, columns, slots)
+
+    def _inner(self, row: list[int], column: list[int]) -> int:
+        """Return the sum of the products of two lists of slots."""
+        found = ZERO
+        for left, right in zip(row, column, strict=True):
+            if left != ZERO and right != ZERO:
+                term = right if left == ONE else left if right == ONE else self.builder.step("mul", left, right)
+                found = term if found == ZERO else self.add(found, term)
+        return found
 
     def each(self, block: Block, rows: int, columns: int, change: Callable[[list[int]], list[int]]) -> Block:
         """A function of the matrix, assignment by assignment."""

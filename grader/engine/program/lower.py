@@ -56,31 +56,28 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     low = Lowering(builder, shapes, sizes, indices, inverted)
     if shared is not None:
         low.blocks = shared
-    blocks, own, stack, guarded, kinds = low.blocks, low.own, [tree], _guarded(tree), shapes.declared.kinds
+    guarded, kinds = _guarded(tree), shapes.declared.kinds
+    stack = [(tree, False)]
     while stack:
-        node = stack[-1]
-        done = own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else blocks
-        if id(node) in done:
-            stack.pop()
-        elif node.is_plain:
-            stack.pop()
-            done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
-        else:
-            args = _to_be_lowered(node) if type(node) in (Indicator, Cases) else node.args
-            waiting = [arg for arg in args if id(arg) not in own and (id(arg) not in blocks or id(arg) in guarded)]
-            if waiting:
-                stack += reversed(waiting)
+        node, are_args_done = stack.pop()
+        done = low.own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else low.blocks
+        if are_args_done or not (node.args or node.is_plain):
+            rows, columns = low.shape(node)
+            if rows * columns > MAX_BLOCK:
+                raise BudgetError
+            low.in_cases = id(node) in guarded
+            block = done[id(node)] = _RULES[type(node)](low, node)
+            if len(block.slots) > MAX_BLOCK:
+                raise BudgetError
+            if rows == 1 == columns and may_be_positive(node, kinds) and is_positive(node, kinds):
+                builder.positive.update([slot for slot in block.slots if slot < ZERO])
+        elif id(node) not in done:
+            if node.is_plain:
+                done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
             else:
-                stack.pop()
-                rows, columns = low.shape(node)
-                if rows * columns > MAX_BLOCK:
-                    raise BudgetError
-                low.in_cases = id(node) in guarded
-                block = done[id(node)] = _RULES[type(node)](low, node)
-                if len(block.slots) > MAX_BLOCK:
-                    raise BudgetError
-                if may_be_positive(node, kinds) and low.shape(node) == (1, 1) and is_positive(node, kinds):
-                    builder.positive.update([slot for slot in block.slots if slot < ZERO])
+                args = _to_be_lowered(node) if type(node) in (Indicator, Cases) else node.args
+                stack.append((node, True))
+                stack += [(arg, False) for arg in reversed(args)]
     block = low.of(tree)
     return Block(block.free, block.rows, block.columns, [low.real(slot) for slot in block.slots])
 
@@ -100,11 +97,14 @@ def _guarded(tree: Expr) -> set[int]:
 
 
 def _symbol(low: Lowering, node: Expr) -> Block:
-    rows, columns = low.shape(node)
-    shape = low.shapes.declared.arrays[node.data]
-    vector = shape is not None and shape[1] == ()
-    symbols = entry_symbols(node.data, (rows,) if vector else (rows, columns))
-    return Block((), rows, columns, [low.builder.leaf(symbol) for symbol in symbols])
+    found = low.symbols.get(node.data)
+    if found is None:
+        rows, columns = low.shape(node)
+        shape = low.shapes.declared.arrays[node.data]
+        vector = shape is not None and shape[1] == ()
+        symbols = entry_symbols(node.data, (rows,) if vector else (rows, columns))
+        found = low.symbols[node.data] = Block((), rows, columns, [low.builder.leaf(symbol) for symbol in symbols])
+    return found
 
 
 def _sum(low: Lowering, node: Expr) -> Block:

@@ -6,7 +6,7 @@ functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grader.engine.errors import EngineError
@@ -89,10 +89,38 @@ def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
         if b is not None:
             todo.extend((b,) if type(b) is int else b)
     place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(sorted(needed))}
-    steps = tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
-                   for name, a, b, k in (program.steps[slot - first] for slot in sorted(needed))])
+    steps = _renumbered(program, sorted(needed), place)
     return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count,
                    tuple([place[slot] for slot in program.needs]), tuple([place[slot] for slot in program.positive if slot in place]))
+
+
+def alone(program: Program, output: int) -> Program:
+    """Return the program of a slot with no other leaves and steps than it needs, in the order in which they are needed.
+
+    So equal parts of two programs become equal programs.
+    """
+    first, place, waiting = len(program.leaves), dict[int, int](), [*program.needs, output]
+    while waiting:
+        slot = waiting[-1]
+        _, a, b, _ = program.steps[slot - first] if slot >= first else ("", slot, None, None)
+        below = () if slot < first else (a,) if b is None else (a, b) if type(b) is int else (a, *b)
+        missing = [other for other in below if other not in place]
+        if missing:
+            waiting += missing
+        else:
+            place.setdefault(waiting.pop(), len(place))
+    order = [slot for slot in place if slot < first] + [slot for slot in place if slot >= first]
+    place = {slot: at for at, slot in enumerate(order)}
+    steps = _renumbered(program, [slot for slot in order if slot >= first], place)
+    return Program(tuple([program.leaves[slot] for slot in order if slot < first]), steps, (place[output],), 1,
+                   tuple([place[slot] for slot in program.needs]))
+
+
+def _renumbered(program: Program, slots: Iterable[int], place: Mapping[int, int]) -> tuple[Step, ...]:
+    """Return the steps of some slots, with their arguments where ``place`` puts them."""
+    steps = [program.steps[slot - len(program.leaves)] for slot in slots]
+    return tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
+                  for name, a, b, k in steps])
 
 
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:

@@ -205,7 +205,7 @@ def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[in
 def differential_entries(posed: Posed, instance: Instance) -> list[str]:
     """The names of the entries of the differentials of the variables, in the order of the truth's inputs; leaves of programs."""
     shape_of = {variable.name: shape for variable, shape, _ in instance.arrays}
-    return [entry for name in posed.problem.wrt for entry in entry_names(f"d{name}", shape_of[name])]
+    return [entry for name in posed.task.wrt for entry in entry_names(f"d{name}", shape_of[name])]
 
 
 def _differential(posed: Posed, instance: Instance, sample: Sample, program: Program) -> _Slopes:

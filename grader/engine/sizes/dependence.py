@@ -3,13 +3,12 @@
 A formula is a sum of monomials in the entries of arrays, with contracted indices, its *lines*.  A line that no entry holds closes to a
 *loop*, which is a factor of its size: in ``1ᵀ1``, ``tr(I)``, ``sum(k, 1)``.  So a formula is a polynomial in the sizes whose coefficients
 are patterns of contraction; here its degree is bounded from above, in any spelling.  What branches with a size, or singles out an index
-by a number, is noted with the numbers that it names.  Nothing is computed; ``demands`` says which sizes must be looked at.
+by a number, is noted with the numbers that it names.  Nothing is computed; ``larger_sizes`` finds which sizes must be looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import replace
 from math import prod
 
 from grader.engine.sizes.growth import (
@@ -64,6 +63,7 @@ from grader.expr import (
     postorder,
     shapes,
 )
+from grader.record import replace
 
 
 def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset()) -> Dependence:

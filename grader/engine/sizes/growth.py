@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.expr import Dim, Expr, Index, Shapes, fold, shapes
-from grader.record import record
+from grader.record import record, replace
 
 ROW, COLUMN, THROUGH = 1, 2, 4
 """How a line may pass an array without meeting an entry: it may end at its rows, at its columns, or run from one to the other."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, lcm, prod
 
@@ -30,6 +29,7 @@ from grader.engine.sizes.growth import (
 )
 from grader.engine.values.functions import FUNCTIONS
 from grader.expr import Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
+from grader.record import replace
 
 MOST_EVERY = 40
 """Numbers that are compared with sizes: up to so large all smaller sizes are looked at."""

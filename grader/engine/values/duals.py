@@ -8,6 +8,7 @@ and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 3 (forward mode).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from grader.engine.values.functions import FUNCTIONS
@@ -37,14 +38,14 @@ class _DualTable(dict[Any, Callable[..., Any]]):
 
     def __missing__(self, step: Any) -> Callable[..., Any]:
         (name, orders), base = step, self._base
-        partials = [(name, tuple(order + (place == other) for other, order in enumerate(orders))) for place in range(len(orders))]
+        slopes_of = [(name, tuple(order + (place == other) for other, order in enumerate(orders))) for place in range(len(orders))]
 
         def apply(*args: Dual) -> Dual:
             values = [arg.value for arg in args]
             slopes: Slopes | None = None
-            for arg, partial in zip(args, partials, strict=True):
+            for arg, slope in zip(args, slopes_of, strict=True):
                 if arg.slopes is not None:
-                    slopes = _plus(base, slopes, _times(base, base[partial](*values), arg.slopes))
+                    slopes = _plus(base, slopes, _times(base, base[slope](*values), arg.slopes))
             return Dual(base[step](*values), slopes)
 
         self[step] = apply
@@ -84,25 +85,38 @@ def _choosing(base: Table, integer: Callable[[int], Any], name: str) -> Callable
 
 def dual_table(numbers: Numbers) -> Table:
     """Return the step functions over duals of a kind of number."""
-    base, integer, of = numbers.table, numbers.integer, Operations(numbers)
-    add, mul, div, neg, ipow = base["add"], base["mul"], base["div"], base["neg"], base["ipow"]
+    base, integer = numbers.table, numbers.integer
+    return _DualTable({
+        **_arithmetic(base),
+        **_powers(base, integer),
+        **_elementary(base, Operations(numbers)),
+        **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
+    }, base)
 
-    def plus(a: Slopes | None, b: Slopes | None) -> Slopes | None:
-        return _plus(base, a, b)
 
-    def times(a: Any, slopes: Slopes | None) -> Slopes | None:
-        return _times(base, a, slopes)
+def _arithmetic(base: Table) -> dict[str, Callable[..., Dual]]:
+    add, mul, div, neg = base["add"], base["mul"], base["div"], base["neg"]
+    plus, times = partial(_plus, base), partial(_times, base)
 
     def each(change: Callable[[Any], Any], slopes: Slopes | None) -> Slopes | None:
         return None if slopes is None else {direction: change(slope) for direction, slope in slopes.items()}
-
-    def dual_mul(x: Dual, y: Dual) -> Dual:
-        return Dual(mul(x.value, y.value), plus(times(y.value, x.slopes), times(x.value, y.slopes)))
 
     def dual_div(x: Dual, y: Dual) -> Dual:
         value = div(x.value, y.value)
         change = plus(x.slopes, None if y.slopes is None else times(neg(value), y.slopes))
         return Dual(value, each(lambda slope: div(slope, y.value), change))
+
+    return {
+        "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
+        "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
+        "mul": lambda x, y: Dual(mul(x.value, y.value), plus(times(y.value, x.slopes), times(x.value, y.slopes))),
+        "div": dual_div,
+    }
+
+
+def _powers(base: Table, integer: Callable[[int], Any]) -> dict[str, Callable[..., Dual]]:
+    add, mul, div, ipow = base["add"], base["mul"], base["div"], base["ipow"]
+    plus, times = partial(_plus, base), partial(_times, base)
 
     def dual_ipow(x: Dual, k: int) -> Dual:
         if x.slopes is None or k == 0:
@@ -123,22 +137,20 @@ def dual_table(numbers: Numbers) -> Table:
             slopes = plus(slopes, times(mul(value, base["log"](x.value)), y.slopes))
         return Dual(value, slopes)
 
+    return {"ipow": dual_ipow, "root": dual_root, "pow": dual_pow}
+
+
+def _elementary(base: Table, of: Operations) -> dict[str, Callable[[Dual], Dual]]:
     def unary(name: str) -> Callable[[Dual], Dual]:
         function, slope = base[name], FUNCTIONS[name].slope
 
         def dual(x: Dual) -> Dual:
             value = function(x.value)
-            return Dual(value, None if x.slopes is None else times(slope(of, x.value, value), x.slopes))
+            return Dual(value, None if x.slopes is None else _times(base, slope(of, x.value, value), x.slopes))
 
         return dual
 
-    return _DualTable({
-        "add": lambda x, y: Dual(add(x.value, y.value), plus(x.slopes, y.slopes)),
-        "neg": lambda x: Dual(neg(x.value), each(neg, x.slopes)),
-        "mul": dual_mul, "div": dual_div, "ipow": dual_ipow, "root": dual_root, "pow": dual_pow,
-        **{name: unary(name) for name in FUNCTIONS if name in base},
-        **{name: _choosing(base, integer, name) for name in CHOOSING if name in base},
-    }, base)
+    return {name: unary(name) for name in FUNCTIONS if name in base}
 
 
 def duals_over(numbers: Numbers) -> Numbers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.engine import REFUTE_BITS, BudgetError, Instance, Posed, compare, same
 from grader.engine.recognise import tensor_values
@@ -14,6 +13,7 @@ from grader.misconceptions.points import POINTS, Place, Values
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import BY_NAME
 from grader.model import Outcome
+from grader.record import replace
 
 
 def symmetric(question: Question, case: Case) -> Iterator[Explanation]:
@@ -53,11 +53,11 @@ def _is_right_assuming(question: Question, case: Case, kind: str) -> bool:
 def _assuming(question: Question, kind: str) -> Posed | None:
     """Return the same problem with all square matrices of this kind; ``None`` if there is none to change."""
     if kind not in question.assuming:
-        problem = question.problem
+        task = question.task
         changed = tuple(replace(variable, kind=kind) if _is_free_square(variable.shape, variable.kind) else variable
-                        for variable in problem.variables)
-        question.assuming[kind] = None if changed == problem.variables else Posed(
-            replace(problem, id=f"{problem.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
+                        for variable in task.variables)
+        question.assuming[kind] = None if changed == task.variables else Posed(
+            replace(task, id=f"{task.id} {kind}", variables=changed, truth_tree=None), question.posed.salt)
     return question.assuming[kind]
 
 

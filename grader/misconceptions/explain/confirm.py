@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.engine import REFUTE_BITS, Compiled, Laid, compare, precision, pruned
 from grader.engine.recognise import Ball, branching_slots, has_branches, may_branch
 from grader.expr import Expr, Matrix, shapes
-from grader.kinds import equal, pose_value
+from grader.kinds import equal, value_of
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Claim, Explanation
 from grader.misconceptions.points import Place, alike
@@ -97,7 +97,7 @@ def is_equal(case: Case, tree: Expr, laid: Laid | None) -> bool:
             return False
         mine, tree = mine.args[case.entry], tree.args[case.entry]
     try:
-        return equal(pose_value(case.posed.problem, tree, case.posed.salt), mine)
+        return equal(value_of(case.posed.task, tree, case.posed.salt), mine)
     except shapes.ShapeError:
         return False
 

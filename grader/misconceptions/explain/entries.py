@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.expr import Matrix, Path, Transpose, span_at
 from grader.misconceptions.explain.case import Case
@@ -16,6 +15,7 @@ from grader.misconceptions.points import Place, Values, alike
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
+from grader.record import replace
 
 MOST_ENTRIES = 2
 """So many wrong entries are looked at one by one."""

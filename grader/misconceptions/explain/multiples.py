@@ -45,7 +45,7 @@ def times_a_power(case: Case) -> Iterator[Claim]:
         ratios.append(ball)
     if len(ratios) < 2:
         return
-    for variable in case.posed.problem.variables:
+    for variable in case.posed.task.variables:
         for power in POWERS if not variable.shape else ():
             c = _constant(ball / instance.balls_of(sample)[variable.name] ** power
                           for ball, (instance, sample) in zip(ratios, case.places, strict=True))

@@ -156,9 +156,9 @@ def _pieces(right: Sequence[Expr], kind: type[Expr]) -> Iterator[Expr]:
 
 def _names(case: Case) -> list[Expr]:
     """The declared variables and indices."""
-    problem = case.posed.problem
-    return [*[ArraySymbol(variable.name) if variable.shape else Symbol(variable.name) for variable in problem.variables],
-            *[Index(name) for name, _ in problem.indices]]
+    task = case.posed.task
+    return [*[ArraySymbol(variable.name) if variable.shape else Symbol(variable.name) for variable in task.variables],
+            *[Index(name) for name, _ in task.indices]]
 
 
 def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:

@@ -13,7 +13,7 @@ from grader.engine.calculus import Calculus, NoRuleError, Notes
 from grader.expr import Expr, Matrix
 from grader.misconceptions.predict.budget import MOST_SITES, most_ways_everywhere
 from grader.misconceptions.rule import MalRule
-from grader.model import Problem
+from grader.model import Task
 
 Wrt = tuple[str, ...]
 Ways = dict[int, list[Expr]]
@@ -24,7 +24,7 @@ class Derivatives:
     """The derivatives of one function, and of others like it; ``wrt`` are the variables of the problem."""
 
     def __init__(self, posed: Posed) -> None:
-        self.problem: Problem = posed.problem
+        self.task: Task = posed.task
         self.f = posed.f
         self.notes = Notes(posed.declared)
         self._parts: list[_Part] | None = None
@@ -63,7 +63,7 @@ class Derivatives:
     def _made(self, parts: Iterable[Calculus]) -> Iterator[Expr]:
         """Yield the derivative by these rules, one set of them for each function and variable, unless a rule is missing."""
         try:
-            yield self._joined(self.f, self.problem.wrt, (
+            yield self._joined(self.f, self.task.wrt, (
                 calculus.differential(part.f) for calculus, part in zip(parts, self.parts, strict=True)))
         except NoRuleError:
             return
@@ -72,19 +72,19 @@ class Derivatives:
     def parts(self) -> list[_Part]:
         """The functions with each variable, for f."""
         if self._parts is None:
-            wrt = self.problem.wrt if self.problem.wrt_is_list or self.problem.asked == "derivative" else ()
+            wrt = self.task.wrt if self.task.wrt_is_list or self.task.asked == "derivative" else ()
             self._parts = [_Part(self.notes.calculus(name), part) for part in self._functions(self.f) for name in wrt]
         return self._parts
 
     def _functions(self, f: Expr) -> tuple[Expr, ...]:
         """A column of functions has a derivative by each of several variables; else f is differentiated whole."""
-        return f.args if self.problem.wrt_is_list and type(f) is Matrix and 1 in f.data else (f,)
+        return f.args if self.task.wrt_is_list and type(f) is Matrix and 1 in f.data else (f,)
 
     def _joined(self, f: Expr, wrt: Wrt, slopes: Iterable[Expr]) -> Expr:
         """Put the partial derivatives in their places; raises NoRuleError."""
         slopes = list(slopes)
-        if self.problem.asked == "hessian":
-            if not self.problem.wrt_is_list:
+        if self.task.asked == "hessian":
+            if not self.task.wrt_is_list:
                 raise NoRuleError("a Hessian by a vector")
             return Matrix(len(wrt), len(wrt), [self.notes.calculus(name).differential(slope) for slope in slopes for name in wrt])
         return slopes[0] if len(slopes) == 1 else Matrix(len(self._functions(f)), len(wrt), slopes)

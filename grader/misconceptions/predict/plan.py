@@ -36,11 +36,11 @@ class Plan:
 
 def made_from(question: Question, sources: Sequence[Source], instance: Instance) -> tuple[str, ...]:
     """What a plan follows from, as far as it is not code: the problem, its sizes, the slugs of rules and the texts of listed answers."""
-    problem = question.problem
-    declared = (problem.variables, problem.functions, problem.indices, problem.axes, problem.wrt, instance.asked.what, problem.accept,
-                [(name, plain(tree)) for name, tree in problem.definitions], sorted(instance.sizes.items()))
+    task = question.task
+    declared = (task.variables, task.functions, task.indices, task.axes, task.wrt, instance.asked.what, question.scheme.accept,
+                [(name, plain(tree)) for name, tree in task.definitions], sorted(instance.sizes.items()))
     names = [source.name if isinstance(source, Rule) else source.answer for source in sources]
-    return (plain(question.f), problem.truth, repr(declared), *names)
+    return (plain(question.f), question.scheme.truth, repr(declared), *names)
 
 
 def planned(question: Question, sources: Sequence[Source], instance: Instance) -> Plan:
@@ -69,7 +69,7 @@ def plan_text(plan: Plan) -> str:
 def read_plan(text: str, question: Question, sources: Sequence[Source], instance: Instance) -> Plan | None:
     """The plan of a text that was made from this problem and these sources; ``None`` for any other text, however it is damaged."""
     steps = differential_entries(question.posed, instance)
-    known, functions = frozenset((*instance.balls_of(telling(instance)), *steps)), dict(question.problem.functions)
+    known, functions = frozenset((*instance.balls_of(telling(instance)), *steps)), dict(question.task.functions)
     try:
         names, owners, found = _list(loads(text), 3)
         if names != list(made_from(question, sources, instance)):

@@ -27,12 +27,13 @@ from grader.expr import (
     postorder,
     substitute,
 )
-from grader.kinds import scope_of
+from grader.kinds import Decider, scope_of
 from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_LOOKED_AT, most_predicted
 from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.misconceptions.rule import Rule
-from grader.model import Diagnostic, WrongAnswer
+from grader.model import NO_TABLES, Diagnostic, Tables, WrongAnswer
+from grader.once import Once
 from grader.syntax import read
 
 MOST_FORMS = 4
@@ -42,13 +43,19 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
 
 
-class Question:
-    """One problem under one salt, with what its misconceptions need; made once a problem."""
+class Question(Once):
+    """One problem under one salt, with what its misconceptions need; made once a problem.
 
-    def __init__(self, posed: Posed) -> None:
-        self.posed = posed
-        self.problem = posed.problem
-        self.f: Expr = posed.f
+    ``prepared`` are the texts of its tables, where there are any.
+    """
+
+    def __init__(self, decider: Decider) -> None:
+        super().__init__()
+        self.posed = decider.posed
+        self.task = decider.posed.task
+        self.scheme = decider.scheme
+        self.prepared: Tables = NO_TABLES
+        self.f: Expr = self.posed.f
         self.failures: list[str] = []
         self.assuming: dict[str, Posed | None] = {}
         """By a kind of square matrices, the problem with all of them of this kind."""
@@ -61,12 +68,12 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.problem.truth_tree, self.posed.display()]
-        scope = scope_of(self.problem)
-        by_rules = self.derivative(self.f, self.variables) if self.variables and self.problem.asked == "derivative" else None
+        candidates = [self.task.truth_tree, self.posed.display()]
+        scope = scope_of(self.task)
+        by_rules = self.derivative(self.f, self.variables) if self.variables and self.task.asked == "derivative" else None
         if by_rules is not None and not self.posed.symbolic:
             candidates.append(shortened(by_rules))
-        for text in self.problem.accept:
+        for text in self.scheme.accept:
             reading = read(text, scope)
             candidates.append(None if isinstance(reading, Diagnostic) or is_padded(reading.tree) else reading.tree)
         for tree in candidates:
@@ -84,8 +91,8 @@ class Question:
     @cached_property
     def wrong(self) -> tuple[tuple[WrongAnswer, Expr], ...]:
         """The author's wrong answers with their trees; those that cannot be read are not among them."""
-        scope = scope_of(self.problem)
-        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.problem.wrong]
+        scope = scope_of(self.task)
+        readings = [(wrong, read(wrong.answer, scope)) for wrong in self.scheme.wrong]
         return tuple((wrong, self.full(reading.tree)) for wrong, reading in readings if not isinstance(reading, Diagnostic))
 
     @cached_property
@@ -132,19 +139,19 @@ class Question:
     @property
     def variables(self) -> tuple[str, ...]:
         """The variables by which is differentiated; none where a value is asked."""
-        return self.problem.wrt if self.problem.asked != "value" else ()
+        return self.task.wrt if self.task.asked != "value" else ()
 
     @property
     def others(self) -> tuple[str, ...]:
         """The declared names that are no variables of the derivative."""
-        return tuple(variable.name for variable in self.problem.variables if variable.name not in self.problem.wrt)
+        return tuple(variable.name for variable in self.task.variables if variable.name not in self.task.wrt)
 
     @cached_property
     def declared(self) -> frozenset[str]:
         """Every name that the problem gives: of variables, functions, indices and definitions, also without its index."""
-        problem = self.problem
-        found = [*[variable.name for variable in problem.variables], *[name for name, _ in (
-            *problem.functions, *problem.indices, *problem.columns, *problem.definitions)]]
+        task = self.task
+        found = [*[variable.name for variable in task.variables], *[name for name, _ in (
+            *task.functions, *task.indices, *task.columns, *task.definitions)]]
         return frozenset((*found, *[name.split("_")[0].rstrip("0123456789") for name in found]))
 
     # -- differentiation --------------------------------------------------------------------------------------------

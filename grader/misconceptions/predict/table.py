@@ -69,7 +69,7 @@ class Table:
     def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
         self.question = question
         self.posed = question.posed
-        self.what = what or question.problem.asked
+        self.what = what or question.task.asked
         self.instance = near(self.posed, self.what)
         self.probes: tuple[Probe, ...] = probes(self.instance) if self.instance is not None else ()
         self.truth = self.instance.truth_of(*self.probes[0]) if self.instance is not None else []
@@ -160,12 +160,15 @@ class Table:
 
 def table_of(question: Question, what: str) -> Table:
     """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
-    tables = question.posed.memory.setdefault("tables", {})
+    tables = question.once(_no_tables)
     if what not in tables:
         with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what, dict(question.problem.tables).get(what, ""))
-    table: Table = tables[what]
-    return table
+            tables[what] = Table(question, RULES, what, question.prepared.get(what, ""))
+    return tables[what]
+
+
+def _no_tables(_: Question) -> dict[str, Table]:
+    return {}
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:

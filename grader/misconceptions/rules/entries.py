@@ -56,7 +56,7 @@ def _no_delta(question: Question) -> Iterator[Expr]:
 
 
 def _indices_exchanged(question: Question) -> Iterator[Expr]:
-    names = [name for name, _ in question.problem.indices]
+    names = [name for name, _ in question.task.indices]
     for form in question.forms:
         held = {node.data for node in postorder(form) if type(node) is Index}
         for first, second in combinations([name for name in names if name in held], 2):

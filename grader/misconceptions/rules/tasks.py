@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from math import factorial, prod
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Tra
 from grader.misconceptions.predict.budget import second_derivative_fits
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.rule import Example, Rule
+from grader.record import replace
 
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question
@@ -33,9 +33,9 @@ def _not_differentiated(question: Question) -> Iterator[Expr]:
 
 
 def _differentiated_twice(question: Question) -> Iterator[Expr]:
-    if question.problem.asked != "derivative" or not question.variables:
+    if question.task.asked != "derivative" or not question.variables:
         return
-    if question.problem.wrt_is_list:
+    if question.task.wrt_is_list:
         yield from _second_by_a_list(question) if not question.posed.outputs else ()
         return
     first = question.derivative(question.f, question.variables)
@@ -56,15 +56,15 @@ def _differentiated_twice(question: Question) -> Iterator[Expr]:
 
 def _second_by_a_list(question: Question) -> Iterator[Expr]:
     """Yield the Hessian, and the row of second derivatives by each variable alone."""
-    hessian = displayed(question.f, replace(question.problem, asked="hessian"), question.posed.declared)
+    hessian = displayed(question.f, replace(question.task, asked="hessian"), question.posed.declared)
     if type(hessian) is Matrix and hessian.data == (len(question.variables),) * 2:
         yield hessian
         yield Matrix(1, len(question.variables), hessian.args[::len(question.variables) + 1])
 
 
 def _differentiated_once(question: Question) -> Iterator[Expr]:
-    if question.problem.asked == "hessian":
-        first = displayed(question.f, replace(question.problem, asked="derivative"), question.posed.declared)
+    if question.task.asked == "hessian":
+        first = displayed(question.f, replace(question.task, asked="derivative"), question.posed.declared)
         if first is not None:
             yield first
 
@@ -88,11 +88,9 @@ def _freshmans_dream(node: Expr) -> Iterator[Expr]:
 
 
 def _factorials_lost(question: Question) -> Iterator[Expr]:
-    problem = question.problem
-    if problem.asked != "value":
+    if question.task.asked != "value":
         return
-    title = " ".join((problem.id, problem.title, problem.section, problem.statement, *problem.tags)).casefold()
-    is_called_so = "taylor" in title or "maclaurin" in title
+    is_called_so = bool({"taylor", "maclaurin"} & {*question.scheme.topics})
     for form in question.forms:
         terms = _powers(form)
         if is_called_so or _shows_factorials(terms):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grader.engine import declared_of
@@ -28,6 +27,7 @@ from grader.expr import (
 )
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule
+from grader.record import replace
 
 if TYPE_CHECKING:
     from grader.misconceptions.predict.question import Question
@@ -130,7 +130,7 @@ def _by_every_name(calculus: Calculus, factor: Expr) -> Expr:
 
 def _others_vary(question: Question) -> Iterator[Expr]:
     scalars = [name for name in question.others if name not in question.posed.declared.arrays]
-    if len(question.variables) != 1 or not scalars or question.problem.wrt_is_list:
+    if len(question.variables) != 1 or not scalars or question.task.wrt_is_list:
         return
     own = question.derivative(question.f, question.variables)
     others = [question.derivative(question.f, (name,)) for name in scalars]
@@ -138,11 +138,11 @@ def _others_vary(question: Question) -> Iterator[Expr]:
 
 
 def _wrong_variable(question: Question) -> Iterator[Expr]:
-    if not question.variables or question.problem.wrt_is_list:
+    if not question.variables or question.task.wrt_is_list:
         return
-    for variable in question.problem.variables:
-        if variable.name not in question.problem.wrt:
-            other = replace(question.problem, wrt=(variable.name,), truth_tree=None)
+    for variable in question.task.variables:
+        if variable.name not in question.task.wrt:
+            other = replace(question.task, wrt=(variable.name,), truth_tree=None)
             tree = displayed(question.f, other, declared_of(other))
             if tree is not None:
                 yield tree

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from grader.expr import Span
+from grader.record import record
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.lazily import lazily
 from grader.syntax.layout.restrictions import restriction
@@ -38,7 +38,7 @@ MOST_STATEMENTS = 60
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 
 
-@dataclass(slots=True)
+@record
 class Piece:
     """A statement as it is cut: its members, what joins it to the one before, and whether it states another relation than equality."""
 

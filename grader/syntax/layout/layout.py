@@ -8,10 +8,9 @@ declared name, the ``slope`` of a defined name, one ``partial`` derivative of se
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from grader.expr import Span
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, own_name

@@ -7,9 +7,9 @@ refused.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from grader.expr import Add, Expr, shapes
+from grader.record import replace
 from grader.syntax.grammar.arrays import dummies, entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon

@@ -1,0 +1,89 @@
+"""What decides answers to one task, and what it remembers between them; an answer as a tree with its forms."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from grader.engine import BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
+from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
+from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
+from grader.once import Once
+from grader.record import replace
+
+OWN = Scheme()
+"""The scheme under which trees of our own are compared."""
+
+
+class Decider(Once):
+    """The truth of a task under a salt, and what its author lets count; raises as :class:`grader.engine.Posed`.
+
+    ``verdicts`` are the ones that :func:`grader.kinds.formula.verdict_of` remembers.
+    """
+
+    def __init__(self, task: Task, salt: str, scheme: Scheme = OWN) -> None:
+        super().__init__()
+        self.posed = Posed(task, salt)
+        self.scheme = scheme
+        self.verdicts: dict[Expr, Verdict] = {}
+
+    @cached_property
+    def unlisted(self) -> Scheme:
+        """What counts for trees beside the answer: nothing that the author lists."""
+        return Scheme(decimals=self.scheme.decimals)
+
+    @cached_property
+    def right_forms(self) -> tuple[Expr, ...]:
+        """The author's and the derived form of the truth, each believed only after the rest of the ladder has accepted it."""
+        candidates = (self.posed.task.truth_tree, self.posed.display())
+        return tuple(tree for tree in candidates if tree is not None and _is_accepted(Attempt(self, tree)))
+
+
+class Attempt:
+    """A tree as an answer to what a decider decides; what is computed of it is kept with it."""
+
+    def __init__(self, decider: Decider, tree: Expr) -> None:
+        self.decider = decider
+        self.tree = tree
+
+    @cached_property
+    def full(self) -> Expr:
+        """The tree with the definitions put in."""
+        return Number(0) if _is_written_zero(self.tree) else substitute(self.tree, self.decider.posed.definitions)
+
+    @cached_property
+    def laid_out(self) -> list[Laid] | Diagnostic:
+        """The layouts in which the tree may be meant, the lecture's first; or what is wrong with its shapes."""
+        return laid_out(self.decider.posed, self.full)
+
+
+@lru_cache(maxsize=1024)
+def decider_of(problem: Problem, salt: str) -> Decider:
+    """Return the decider of a problem under a salt, made once; what it remembers is a pure function of both."""
+    return Decider(problem.task, salt, problem.scheme)
+
+
+def value_of(task: Task, tree: Expr, salt: str, scheme: Scheme = OWN) -> Decider:
+    """Return the decider whose truth is the value of a tree, over the task's variables and domain.
+
+    Raises :class:`grader.expr.shapes.ShapeError` for a tree whose shapes do not fit.
+    """
+    value = replace(task, id=f"{task.id} value", f=tree, asked="value", truth_tree=None, definitions=())
+    return Decider(value, salt, scheme)
+
+
+def _is_written_zero(tree: Expr) -> bool:
+    """Whether a tree is a literal zero, perhaps with a sign, a transpose, or in brackets: it stands for a zero of any shape."""
+    while type(tree) in (Neg, Transpose) or (type(tree) is Matrix and len(tree.args) == 1):
+        tree = tree.args[0]
+    return type(tree) is Number and tree.data[0] == 0
+
+
+def _is_accepted(attempt: Attempt) -> bool:
+    """Whether the ladder without its rung *same* accepts a tree; nothing of it is remembered, since an answer's evidence may be better."""
+    found = attempt.laid_out
+    if isinstance(found, Diagnostic) or not found or found[0].layout.name:
+        return False
+    try:
+        return finding_over_sizes(attempt.decider.posed, found[0]).outcome is Outcome.CORRECT
+    except (BudgetError, OpenSizeError):
+        return False
