@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import numpy as np
@@ -47,7 +47,6 @@ from grader.expr import (
     postorder,
 )
 from grader.model import Problem, Variable
-from grader.record import replace
 
 Opens = Mapping[int, int]
 """The size of each node that leaves it open, by identity."""
