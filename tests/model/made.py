@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from grader.model import Problem, Scheme, Shown, Task
-from grader.record import replace
+from grader.record import field_names, replace
 
 
 def made(name: str, **given: Any) -> Problem:
@@ -16,7 +15,7 @@ def made(name: str, **given: Any) -> Problem:
 
 def varied(problem: Problem, **given: Any) -> Problem:
     """The same problem with other fields."""
-    parts = [replace(part, **{each.name: given.pop(each.name) for each in fields(part) if each.name in given})
+    parts = [replace(part, **{name: given.pop(name) for name in field_names(part) if name in given})
              for part in (problem.task, problem.scheme, problem.shown)]
     assert not given, f"no record has {sorted(given)}"
     task, scheme, shown = parts
