@@ -103,10 +103,17 @@ class Question(Once):
             found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
 
+    def may_be_listed(self, tree: Expr) -> bool:
+        """Whether a tree has the leaves of a listed answer, in any order: one with others is none of them."""
+        return tree.leaves in self._listed_leaves and _sum_of_leaves(tree) in self._listed_leaves[tree.leaves]
+
     @cached_property
-    def listed_sizes(self) -> frozenset[int]:
-        """How many leaves they have: an answer with another number is none of them."""
-        return frozenset(tree.leaves for _, tree in self.wrong)
+    def _listed_leaves(self) -> dict[int, set[int]]:
+        """By how many leaves they have, the sums of the listed answers' leaves."""
+        found = dict[int, set[int]]()
+        for _, tree in self.wrong:
+            found.setdefault(tree.leaves, set()).add(_sum_of_leaves(tree))
+        return found
 
     def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
         """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""
@@ -181,6 +188,18 @@ class Question(Once):
         """The right answers changed at one place."""
         for form in self.forms:
             yield from changed_at_one_place(form, edits, MOST_LOOKED_AT)
+
+
+def _sum_of_leaves(tree: Expr) -> int:
+    """Return a number that trees with the same leaves share."""
+    total, stack = 0, [tree]
+    while stack:
+        node = stack.pop()
+        if node.args:
+            stack += node.args
+        else:
+            total += hash(node)
+    return total
 
 
 def predicted(rule: Rule, question: Question) -> list[Expr]:
