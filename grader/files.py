@@ -18,13 +18,16 @@ def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
     """Return content and permissions of a regular file of at most ``most`` bytes, else the reason; follow no link, wait for nothing."""
     try:
         with open(os.open(path, _PLAIN), "rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if not stat.S_ISREG(mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 return "this is no plain file"
-            data = file.read(most + 1)
+            # Room for ``most`` bytes costs more than to read a file of a bank; what says that it is empty may still hold something.
+            data = file.read(min(status.st_size, most) + 1)
+            if len(data) > status.st_size:
+                data += file.read(most + 1 - len(data))
     except OSError as error:
         return f"this file cannot be read: {error.strerror}"
-    return (data, stat.S_IMODE(mode)) if len(data) <= most else "this file is too large"
+    return (data, stat.S_IMODE(status.st_mode)) if len(data) <= most else "this file is too large"
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o666, lasts: bool = True) -> None:

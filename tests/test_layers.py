@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "grader"
 
-STREET = ["version", "places", "files", "once", "record", "expr", "model", "syntax", "engine", "kinds", "misconceptions", "strangers", "batch", "cli"]
+STREET = ["version", "places", "files", "once", "record", "lazily", "expr", "model", "syntax", "engine", "kinds", "misconceptions", "strangers", "batch", "cli"]
 STRANGERS = {"bank", "intake", "marking", "report", "exports"}
 """Rooms that never meet: none of them imports another."""
 
@@ -126,3 +127,101 @@ def test_a_breach_is_seen(room: str, source: str) -> None:
 def test_every_module_says_what_it_is_for() -> None:
     without = [path for path in modules() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
     assert without == []
+
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in modules()}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def arrows(trees: dict[Path, ast.Module]) -> dict[str, set[str]]:
+    """Under each module those of ours that it imports, wherever in it."""
+    known = {name_of(path) for path in trees}
+    found: dict[str, set[str]] = {}
+    for path, tree in trees.items():
+        wanted = set()
+        for module, names, _line, _inside in imports(tree):
+            inner = {f"{module}.{name}" for name in names} & known
+            wanted |= inner or ({module} & known)
+        found[name_of(path)] = wanted - {name_of(path)}
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """What is left when modules that import nothing that is left, or that nothing left imports, are taken away, again and again."""
+    left = dict(graph)
+    while free := [module for module, wanted in left.items()
+                   if not wanted & left.keys() or not any(module in others for others in left.values())]:
+        for module in free:
+            del left[module]
+    return sorted(left)
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    assert circles(arrows(TREES)) == []
+
+
+def test_a_detour_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c"]
+
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 40
+LONG: dict[str, str] = {}
+"""Modules and functions that are longer, each with the reason."""
+
+
+def long_things(trees: dict[Path, ast.Module]) -> set[str]:
+    found = set()
+    for path, tree in trees.items():
+        if path.read_text("utf-8").count("\n") > MOST_LINES:
+            found.add(name_of(path))
+        found |= {f"{name_of(path)}.{node.name}" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                  and (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION}
+    return found
+
+
+def test_what_is_long_has_a_reason() -> None:
+    assert long_things(TREES) == set(LONG)
+
+
+def doors() -> list[Path]:
+    return [path for path in TREES if path.name == "__init__.py" and path.parent != PACKAGE]
+
+
+@pytest.mark.parametrize("door", doors(), ids=name_of)
+def test_no_name_of_a_door_hides_a_module_of_its_room(door: Path) -> None:
+    room = name_of(door)
+    beside = {path.stem for path in door.parent.glob("*.py")} | {path.name for path in door.parent.iterdir() if path.is_dir()}
+    taken = {name for module, names, *_ in imports(TREES[door]) for name in names if not (module == room and name in beside)}
+    assert taken & beside == set()
+
+
+@cache
+def used_names() -> frozenset[str]:
+    """(module, name) of every import from a door by another room, by the tests, or by the package's own door."""
+    found: set[str] = set()
+    for path in [*TREES, *Path(__file__).parent.rglob("*.py")]:
+        tree = TREES[path] if path in TREES else ast.parse(path.read_text("utf-8"))
+        found |= {f"{module}.{name}" for module, names, *_ in imports(tree) for name in names
+                  if path not in TREES or not f"{name_of(path)}.".startswith(f"{module}.")}
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("door", doors(), ids=name_of)
+def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
+    exported = {element.value for node in TREES[door].body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+                for element in ast.walk(node.value) if isinstance(element, ast.Constant)}
+    assert {name for name in exported if f"{name_of(door)}.{name}" not in used_names()} == set()
+
+
+NOT_FROZEN: dict[str, str] = {}
+"""Dataclasses that are no frozen records, each with the reason."""
+
+
+def test_records_are_frozen() -> None:
+    loose = {f"{name_of(path)}.{node.name}" for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+             for decorator in node.decorator_list
+             if (text := ast.unparse(decorator)).startswith("dataclass") and "frozen=True" not in text}
+    assert loose == set(NOT_FROZEN)

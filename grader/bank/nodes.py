@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.bank.mistakes import Place, explain, place_of
+from grader.lazily import lazily
 from grader.model import Diagnostic, Severity, Where, locate
 from grader.record import record
 
@@ -20,10 +21,10 @@ MAX_DEPTH = 12
 
 # Compiled on use: the ranges take 7 ms, and a locked bank has no YAML to read.
 _NOT_TEXT = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_COMMENT = re.compile(r"[ \t]+#")
-_ESCAPED = re.compile("[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
+_COMMENT = lazily(r"[ \t]+#")
+_ESCAPED = lazily("[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
 """What double quotes make of LaTeX: ``"\\frac"`` begins with a form feed, ``"\\Phi"`` with a paragraph separator."""
-_LINE_FEED = re.compile(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimits|[eiu](?!\s*=))(?![A-Za-z])")
+_LINE_FEED = lazily(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimits|[eiu](?!\s*=))(?![A-Za-z])")
 """A line feed of YAML that was meant as a command of LaTeX: ``"\\nu"``, ``"\\nabla"``; not the start of a line ``u = x^2``."""
 
 

@@ -9,9 +9,10 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from grader.bank.forms import CourseForm, IntervalForm, PartForm, ProblemForm, WrongForm
+from grader.bank.entry import ArrayKind, Asked, Decimals, Partial
+from grader.bank.forms import CourseForm, Domain, IntervalForm, PartForm, ProblemForm, WrongForm
 from grader.bank.nodes import Mapping, Node, Refused, Scalar, Sequence
 from grader.record import record
 
@@ -189,8 +190,8 @@ _PATTERNS = {
 }
 
 _CHOICES = {
-    "asked": ("derivative", "value", "hessian", "dimension"), "partial": ("none", "entries", "lines"), "decimals": ("exact", "rounded"),
-    "kind": ("real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"), "vars": ("real", "positive", "natural"),
+    "asked": get_args(Asked), "partial": get_args(Partial), "decimals": get_args(Decimals), "kind": get_args(ArrayKind),
+    "vars": get_args(Domain),
 }
 
 _EXPECTED = {

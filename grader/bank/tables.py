@@ -25,11 +25,11 @@ def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> 
     The first line says where which text stands, so that few cost little.
     """
     read = read_regular(_path(source), MAX_BYTES)
-    first, _, body = read[0].partition(b"\n") if not isinstance(read, str) else (b"", b"", b"")
+    data = b"" if isinstance(read, str) else read[0]
+    start = data.find(b"\n") + 1
     found: dict[str, dict[str, str]] = {}
-    start = 0
-    for name, what, length, digest in _entries(source, first):
-        text = body[start:start + length] if wanted is None or wanted(name) else b""
+    for name, what, length, digest in _entries(source, data[:start]):
+        text = data[start:start + length] if wanted is None or wanted(name) else b""
         start += length
         if hashlib.sha256(text).hexdigest() == digest and text.isascii():
             found.setdefault(name, {})[what] = text.decode("ascii")

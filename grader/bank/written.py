@@ -5,42 +5,53 @@ The tree may be faulty; what is wrong with it has been said by then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
 from fractions import Fraction
-from typing import Any, get_args
+from functools import cache, partial
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from grader.bank.entry import ArrayKind, Asked, Decimals, Entry, Partial, VariableEntry, WrongEntry
-from grader.bank.forms import Domain
+from grader.bank.entry import ArrayKind, Entry, VariableEntry, WrongEntry
+from grader.bank.forms import Domain, ProblemForm
 from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.rules import fraction, share
 
 
 def entry_of(problem: Mapping, file: str, group: str = "", part: str = "") -> Entry:
-    """The entry of a problem, or of a part of the problem ``group``, as it stands in a file."""
-    name, wrt, hints, follow = problem.get("id"), problem.get("wrt"), problem.get("hints"), problem.get("follow")
+    """Return the entry of a problem, or of a part of the problem ``group``, as it is written in a file.
+
+    What is written as it is kept is read by the type of the entry's field; the other fields are named here.
+    """
+    name, points = problem.get("id"), problem.get("points")
     return Entry(
-        file=file, line=problem.line, column=problem.column,
+        file=file, line=problem.line, column=problem.column, group=group, part=part,
         id=name if isinstance(name, Scalar) else Scalar("", "plain", problem.line, problem.column, False),
-        title=_prose(problem.get("title")), section=_prose(problem.get("section")), statement=_prose(problem.get("statement")),
         variables=tuple(_variable(key, form) for key, form in _pairs(problem.get("vars"))),
-        functions=_scalars(problem.get("funcs")), columns=_scalars(problem.get("columns")), indices=_scalars(problem.get("indices")),
-        axes=_axes(problem.get("axes")), sizes=_formula(problem.get("sizes")),
+        functions=_scalars(problem.get("funcs")), axes=_axes(problem.get("axes")),
         definitions=tuple((key.text, text) for key, text in _scalars(problem.get("alias")) + _scalars(problem.get("defs"))),
-        f=_formula(problem.get("f")),
-        wrt=(wrt.text,) if isinstance(wrt, Scalar) else _texts(wrt),
-        wrt_is_list=isinstance(wrt, Sequence),
-        asked=_choice(problem.get("asked"), Asked, "derivative"),
-        truth=_formula(problem.get("truth")),
-        accept=_texts(problem.get("accept")), other_layout=_texts(problem.get("other_layout")),
+        wrt_is_list=isinstance(problem.get("wrt"), Sequence),
         wrong=tuple(_wrong(item) for item in _items(problem.get("wrong"))),
-        points=fraction(problem.get("points")) or Fraction(1),
-        partial=_choice(problem.get("partial"), Partial, "none"), decimals=_choice(problem.get("decimals"), Decimals, "exact"),
-        layouts=_credit(problem.get("layouts")),
+        points=fraction(points) or Fraction(1),
         credit=tuple((rule.text, _credit(share)) for rule, share in _pairs(problem.get("credit"))),
-        group=group, part=part, follow=(follow.text,) if isinstance(follow, Scalar) else _texts(follow),
         follow_share=_credit(problem.get("follow_credit")),
-        hints=(_prose(hints),) if isinstance(hints, Scalar) else _texts(hints),
-        solution=_prose(problem.get("solution")), tags=_texts(problem.get("tags")),
+        **{field: read(problem.get(field)) for field, read in _as_kept().items()},
     )
+
+
+@cache
+def _as_kept() -> dict[str, Callable[[Node | None], Any]]:
+    """The fields that an entry keeps as they are written, by the names that they have in a file, and how each is read."""
+    written = {field.name for field in fields(ProblemForm)}
+    readers = {str: _prose, tuple[str, ...]: _texts, Scalar | None: _formula, tuple[tuple[Scalar, Scalar], ...]: _scalars,
+               Fraction: _credit}
+    found = dict[str, Callable[[Node | None], Any]]()
+    for field, kind in get_type_hints(Entry).items():
+        if field in written and field not in ("id", "points"):
+            if get_origin(kind) is Literal:
+                found[field] = partial(_choice, choices=kind, default=get_args(kind)[0])
+            elif kind in readers:
+                found[field] = readers[kind]
+    return found
 
 
 def _scalars(node: Node | None) -> tuple[tuple[Scalar, Scalar], ...]:
@@ -80,7 +91,9 @@ def _prose(node: Node | None) -> str:
 
 
 def _texts(node: Node | None) -> tuple[str, ...]:
-    return tuple(item.text.strip() for item in _items(node) if isinstance(item, Scalar))
+    """The texts of a list, or a text that stands for a list of one."""
+    items = (node,) if isinstance(node, Scalar) else _items(node)
+    return tuple(item.text.strip() for item in items if isinstance(item, Scalar))
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

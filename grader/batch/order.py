@@ -13,7 +13,7 @@ from grader.batch.interruption import Heard, held
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
-from grader.marking import earlier_of, wrong_groups
+from grader.marking import earlier_of, restored, wrong_groups
 from grader.model import (
     Bank,
     Gradebook,
@@ -159,6 +159,7 @@ def _run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, hea
     salt, known = journal.read_journal(path, bank.digest, VERSION)
     if not salt or (settings.salt and settings.salt != salt):
         salt, known = settings.salt or secrets.token_hex(16), {}
+    known = {job: restored(bank, mark) for job, mark in known.items()}
     book = journal.Journal(path, bank.digest, VERSION, salt, known)
     marks = dict(known)
 

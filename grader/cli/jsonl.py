@@ -14,7 +14,7 @@ import orjson
 from grader.batch import calm
 from grader.cli.banks import close_to
 from grader.marking import Work, decide_unit
-from grader.model import Bank, Counterexample, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
+from grader.model import Bank, Counterexample, Decided, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
 from grader.record import replace
 
 MAX_LINE = 64 * 1024
@@ -55,7 +55,7 @@ def _answered(line: bytes, bank: Bank, salt: str) -> Mark:
         return _hidden(mark)
     message = fault or Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{close_to(problem, bank)}",
                                   "use an id of the bank")
-    return Mark(problem, text, "", Verdict(Outcome.UNREADABLE, messages=(message,)), None, Fraction(0))
+    return Mark(problem, text, Decided(Verdict(Outcome.UNREADABLE, messages=(message,))), None, Fraction(0))
 
 
 def _request(line: bytes) -> tuple[str, str, Diagnostic | None]:
@@ -91,13 +91,13 @@ def _loads(line: bytes) -> object:
 
 def _hidden(found: Mark) -> Mark:
     """Return a mark without the value of a constant truth, which is the key, and without the values of factors and coefficients."""
-    verdict = found.verdict
-    if any(diagnosis.detail for diagnosis in found.diagnoses):
-        found = replace(found, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in found.diagnoses))
+    decided, verdict = found.decided, found.verdict
+    if any(diagnosis.detail for diagnosis in decided.diagnoses):
+        decided = replace(decided, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in decided.diagnoses))
     if any(map(_tells_key, (verdict.evidence, *(line.evidence for line in verdict.lines)))):
         lines = tuple(replace(line, evidence=_without_key(line.evidence)) for line in verdict.lines)
-        found = replace(found, verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
-    return found
+        decided = replace(decided, verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
+    return found if decided is found.decided else replace(found, decided=decided)
 
 
 def _tells_key(evidence: Evidence | None) -> bool:

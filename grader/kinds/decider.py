@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from grader.engine import BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
+from grader.engine import Budget, BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
 from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 from grader.once import Once
@@ -17,14 +17,14 @@ OWN = Scheme()
 class Decider(Once):
     """The truth of a task under a salt, and what its author lets count; raises as :class:`grader.engine.Posed`.
 
-    ``verdicts`` are the ones that :func:`grader.kinds.formula.verdict_of` remembers.
+    ``verdicts`` are the ones that :func:`grader.kinds.formula.verdict_of` remembers, with what each took of its budget.
     """
 
     def __init__(self, task: Task, salt: str, scheme: Scheme = OWN) -> None:
         super().__init__()
         self.posed = Posed(task, salt)
         self.scheme = scheme
-        self.verdicts: dict[Expr, Verdict] = {}
+        self.verdicts: dict[Expr, tuple[Verdict, int]] = {}
 
     @cached_property
     def unlisted(self) -> Scheme:
@@ -39,11 +39,15 @@ class Decider(Once):
 
 
 class Attempt:
-    """A tree as an answer to what a decider decides; what is computed of it is kept with it."""
+    """A tree as an answer to what a decider decides; what is computed of it is kept with it.
 
-    def __init__(self, decider: Decider, tree: Expr) -> None:
+    It is paid from a budget, by default one of its own.
+    """
+
+    def __init__(self, decider: Decider, tree: Expr, budget: Budget | None = None) -> None:
         self.decider = decider
         self.tree = tree
+        self.budget = budget or Budget()
 
     @cached_property
     def full(self) -> Expr:
@@ -84,6 +88,6 @@ def _is_accepted(attempt: Attempt) -> bool:
     if isinstance(found, Diagnostic) or not found or found[0].layout.name:
         return False
     try:
-        return finding_over_sizes(attempt.decider.posed, found[0]).outcome is Outcome.CORRECT
+        return finding_over_sizes(attempt.decider.posed, found[0], attempt.budget).outcome is Outcome.CORRECT
     except (BudgetError, OpenSizeError):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.engine import expanded
+from grader.engine import Budget, expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import decide, equal, verdict_of
@@ -61,6 +61,7 @@ class _Walk:
         self.before: Expr | None = None
         self.wrong: Attempt | None = None
         self.unread: Diagnostic | None = None
+        self.budget = Budget()
 
     def learn(self, definitions: list[Statement]) -> None:
         """The names that the student gives, each as soon as what it needs is known."""
@@ -120,7 +121,7 @@ class _Walk:
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             else:
-                verdict = decide(decider, self._full(self._expanded(reading.tree)))
+                verdict = decide(decider, self._full(self._expanded(reading.tree)), self.budget)
                 self._add(span, reading, verdict, Attempt(decider, reading.tree), f"∂f/∂{by}")
 
     def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
@@ -130,7 +131,7 @@ class _Walk:
         deciders = [self._slope_of(given, other) for other in inner or by]
         deciders += [self._slope_of(self._expanded(given), other) for other in by if inner]
         deciders += [self._value_of(decider) for decider in deciders[:1] if inner]
-        verdicts = [decide(decider, tree) for decider in deciders
+        verdicts = [decide(decider, tree, self.budget) for decider in deciders
                     for tree in [reading.tree if names(reading.tree) <= _variables(decider) else self._expanded(reading.tree)]]
         if not verdicts:
             return
@@ -161,7 +162,7 @@ class _Walk:
             decider = self._value(expanded(self.task.definitions)[name])
         except shapes.ShapeError:
             return
-        self._add(span, reading, decide(decider, self._full(self._expanded(reading.tree))), None, name)
+        self._add(span, reading, decide(decider, self._full(self._expanded(reading.tree)), self.budget), None, name)
 
     def _member(self, span: tuple[int, int], is_first: bool) -> None:
         reading = self._read(span)
@@ -175,12 +176,11 @@ class _Walk:
         if tree == self.posed.f and is_first and self.task.asked != "value":
             # The function that is to be differentiated, as in (x^2)' = x^2 ….
             return
-        follows = self._follows(tree)
         if self.lines and self.before is not None and tree == self.before:
             return
-        attempt = Attempt(self.decider, tree)
+        attempt = Attempt(self.decider, tree, self.budget)
         verdict = verdict_of(attempt)
-        self._add(span, reading, verdict, attempt, "", follows and verdict.outcome is Outcome.INCORRECT)
+        self._add(span, reading, verdict, attempt, "", verdict.outcome is Outcome.INCORRECT and self._follows(tree))
         self.before = tree
 
     def _follows(self, tree: Expr) -> bool:
@@ -196,7 +196,7 @@ class _Walk:
             decider = self._value(substitute(other, definitions))
         except shapes.ShapeError:
             return False
-        return equal(decider, substitute(tree, definitions))
+        return equal(decider, substitute(tree, definitions), self.budget)
 
     def _add(self, span: tuple[int, int], reading: Reading, verdict: Verdict, target: Attempt | None, name: str,
              follows: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from grader.engine import Posed, expanded
+from grader.engine import Budget, Posed, expanded
 from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
@@ -16,8 +16,8 @@ from grader.syntax import Layout, Reading, Restriction
 
 def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
     """Why an answer cannot be judged although it can be read; ``None`` where nothing is in doubt."""
-    posed, is_right = decider.posed, verdict.outcome is Outcome.CORRECT
-    if reading.beside and not (is_right and all(decide(decider, tree).outcome is Outcome.CORRECT for tree in reading.beside)):
+    posed, is_right, budget = decider.posed, verdict.outcome is Outcome.CORRECT, Budget()
+    if reading.beside and not (is_right and all(decide(decider, tree, budget).outcome is Outcome.CORRECT for tree in reading.beside)):
         return _two_answers(posed, layout)
     if not claims_hold(decider, reading):
         return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from grader.engine import (
     REFUTE_BITS,
+    Budget,
     BudgetError,
     Compiled,
     Finding,
     Laid,
     OpenSizeError,
     Posed,
+    Sketch,
     compare,
+    counterexample,
     finding_over_sizes,
     laid_out_mixed,
+    may_be,
     precision,
     pruned,
     refuted_at_once,
     same,
 )
-from grader.expr import Expr, same_tree
+from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
@@ -31,33 +35,61 @@ LEAST_DIGITS = 3
 """Significant digits that a rounded decimal needs where the problem allows rounding."""
 
 
-def decide(decider: Decider, tree: Expr) -> Verdict:
-    """Return the verdict about a tree."""
-    return verdict_of(Attempt(decider, tree))
+def decide(decider: Decider, tree: Expr, budget: Budget | None = None) -> Verdict:
+    """Return the verdict about a tree, paid from a budget (by default one of its own)."""
+    return verdict_of(Attempt(decider, tree, budget))
 
 
 def verdict_of(attempt: Attempt) -> Verdict:
     """Return the verdict about an attempt; equal trees of one decider are decided once.
 
-    What has a span in its messages depends on the text and is not remembered.
+    What is remembered costs what it cost the first time.  What has a span in its messages depends on the text and is not remembered.
     """
-    known = attempt.decider.verdicts
-    verdict = known.get(attempt.tree)
-    if verdict is None:
-        verdict = _decide(attempt)
-        if not verdict.messages and len(known) < MOST_KEPT:
-            known[attempt.tree] = verdict
+    known, budget = attempt.decider.verdicts, attempt.budget
+    stored, work = known.get(attempt.tree, (None, 0))
+    if stored is not None and work <= budget.left:
+        budget.left -= work
+        return stored
+    before = budget.left
+    verdict = _decide(attempt)
+    if not verdict.messages and len(known) < MOST_KEPT:
+        known[attempt.tree] = verdict, before - budget.left
     return verdict
 
 
-def equal(decider: Decider, tree: Expr) -> bool:
+def equal(decider: Decider, tree: Expr, budget: Budget | None = None) -> bool:
     """Whether a tree certainly has the value of the truth, in the same layout."""
-    verdict = decide(decider, tree)
+    verdict = decide(decider, tree, budget)
     return verdict.outcome is Outcome.CORRECT and verdict.layout is None
 
 
-def may_be_right(attempt: Attempt) -> bool:
-    """Whether a tree has the truth's value at a first point, in the first layout that it has; a cheap look before it is decided."""
+class FirstLook:
+    """A cheap look at trees before they are decided, at a first point: floats look at scalars, and at rows and columns written out."""
+
+    def __init__(self, decider: Decider) -> None:
+        posed = self._posed = decider.posed
+        instances = posed.instances()
+        samples = instances[0].samples(1) if instances else []
+        self._sketch: Sketch | None = None
+        if len(posed.axes) < 2 and not posed.symbolic and samples:
+            with precision(REFUTE_BITS):
+                self._sketch = Sketch(instances[0], samples[0], posed.definitions)
+                self._truth = [float(value.mid()) for value in instances[0].truth_of(samples[0], REFUTE_BITS)]
+
+    def may_be_right(self, attempt: Attempt) -> bool:
+        """Return whether a tree has the truth's value, in its first layout."""
+        return not self.wrong_entries(attempt.tree) and _has_value_of_truth(attempt)
+
+    def wrong_entries(self, tree: Expr) -> int:
+        """Return how many entries of a row or column that is written out differ, or whether a scalar does; 0 where it cannot be told."""
+        entries = tree.args if self._posed.axes and type(tree) is Matrix else (tree,)
+        if self._sketch is None or len(entries) != len(self._truth):
+            return 0
+        return sum(entry.is_plain and not may_be(self._sketch.of(entry), value) for entry, value in zip(entries, self._truth, strict=True))
+
+
+def _has_value_of_truth(attempt: Attempt) -> bool:
+    """Whether a tree has the truth's value at a first point, in the first layout that it has."""
     posed, found = attempt.decider.posed, attempt.laid_out
     instances = posed.instances(found[0].what) if not isinstance(found, Diagnostic) and found else []
     samples = instances[0].samples(1) if instances else []
@@ -112,18 +144,19 @@ def _decide(attempt: Attempt) -> Verdict:
 def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     """The lecture's layout first; another one only where that is not right."""
     posed = attempt.decider.posed
-    first = finding_over_sizes(posed, found[0])
+    first = finding_over_sizes(posed, found[0], attempt.budget)
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(attempt, found[0])):
         return _right(attempt, found[0], first)
     undecided, said = first.outcome is Outcome.UNDECIDED, first.said
     for laid in found[1:]:
-        finding = finding_over_sizes(posed, laid)
+        finding = finding_over_sizes(posed, laid, attempt.budget)
         if finding.outcome is Outcome.CORRECT:
             return _right(attempt, laid, finding)
         undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
     if undecided:
         return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(attempt.decider, found[0]))
-    mixed = next((laid for laid in laid_out_mixed(posed, found[0]) if finding_over_sizes(posed, laid).outcome is Outcome.CORRECT), None)
+    mixed = next((laid for laid in laid_out_mixed(posed, found[0])
+                  if finding_over_sizes(posed, laid, attempt.budget).outcome is Outcome.CORRECT), None)
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
@@ -154,14 +187,16 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
                                "write the exact number, for example a fraction"),)
-    if finding.evidence is None and finding.said is not None:
+    if finding.said is not None:
         messages = (finding.said,)
-    if finding.evidence is not None and finding.entry is None:
+    if finding.evidence is not None:
         messages = (Diagnostic("domain/undefined", "the answer has no value where the function has one",
                                "look for a denominator that is zero, or a root or logarithm of a negative number"),)
     entries = _entries(decider, laid)
-    evidence = _small(posed, laid) if posed.symbolic and isinstance(finding.evidence, Counterexample) else None
-    return Verdict(Outcome.INCORRECT, None, evidence or finding.evidence, messages, entries)
+    if finding.refutation is None:
+        return Verdict(Outcome.INCORRECT, None, finding.evidence, messages, entries)
+    shown = (_small(posed, laid) if posed.symbolic else None) or counterexample(posed, finding.refutation)
+    return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
 
 
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
@@ -183,8 +218,8 @@ def _small(posed: Posed, laid: Laid) -> Counterexample | None:
     if instance is None:
         return None
     try:
-        evidence = compare(posed, laid.at(posed, instance)).evidence
+        refutation = compare(posed, laid.at(posed, instance)).refutation
     except BudgetError:
         return None
-    return evidence if isinstance(evidence, Counterexample) else None
+    return None if refutation is None else counterexample(posed, refutation)
 

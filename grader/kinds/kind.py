@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.model import Problem, Verdict
 from grader.record import record
@@ -13,11 +14,12 @@ from grader.record import record
 class Judgement:
     """An answer as it was read (plain text that reads back, empty if unreadable), the verdict about it, and the tree that was decided.
 
-    ``wrong`` is set for a derivation: the first wrong line.
+    ``tree`` is the one that ``read_as`` is printed from; ``wrong`` is set for a derivation: the first wrong line.
     """
 
     read_as: str
     verdict: Verdict
+    tree: Expr | None = None
     attempt: Attempt | None = None
     wrong: Attempt | None = None
 

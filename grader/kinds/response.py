@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
+from grader.engine import Budget
+from grader.expr import plain
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
 from grader.kinds.scope import scope_of
-from grader.kinds.words import read_as
+from grader.kinds.words import resolved
+from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
 from grader.syntax import Layout, Reading, readings, understand
 
-_SIGNED_LINE = re.compile(r"\n\s*[-−–]")
+_SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
@@ -53,15 +54,16 @@ def _unreadable(said: Diagnostic) -> Judgement:
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
     """The first of the second readings that is correct; else one that is undecided, or one that has a shape where ``first`` has none."""
     open_one, fitting, may_fit = None, None, first is not None and _misses_shape(first)
+    budget = Budget()
     for kind, other in readings(text, scope_of(decider.posed.task), choices):
-        attempt = Attempt(decider, other.tree)
+        attempt = Attempt(decider, other.tree, budget)
         if not may_fit and is_refuted(attempt):
             continue
         verdict = verdict_of(attempt)
         is_fitting = may_fit and not _misses_shape(verdict)
         if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
-        found = _judgement(attempt, other, verdict, None, _second_reading(kind, read_as(decider.posed, other.tree), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, plain(resolved(decider.posed, other.tree)), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -102,12 +104,12 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    said = read_as(attempt.decider.posed, reading.tree)
+    tree = resolved(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
-        return Judgement(said, whole, attempt)
+        return Judgement(plain(tree), whole, tree, attempt)
     messages = tuple(message for message in messages if message.code != "read/last-member") + _said(lines.lines, verdict.outcome)
-    return Judgement(said, replace(verdict, messages=messages, lines=lines.lines), attempt, lines.wrong)
+    return Judgement(plain(tree), replace(verdict, messages=messages, lines=lines.lines), tree, attempt, lines.wrong)
 
 
 def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:

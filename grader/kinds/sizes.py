@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.expr import Span
 from grader.kinds.sizewords import in_words, undressed
+from grader.lazily import lazily
 from grader.model import Diagnostic
 
 MAX_LENGTH = 200
@@ -19,7 +20,7 @@ _Token = tuple[str, str, Span]
 """Kind (``field``, ``open``, ``close``, ``times``, ``power``, ``caret``, ``size``, ``other``), value, place."""
 
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵐⁿᵏᵈᵖ", "0123456789x()ABDEGHIJKLMNOPRTUWmnkdp", strict=True))
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
     r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\bby\b)"
     r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
@@ -28,8 +29,8 @@ _TOKEN = re.compile(
     r"|(?P<raised>[" + "".join(_RAISED) + r"]+)"
     r"|(?P<run>[A-Za-z0-9]+)"
     r"|(?P<other>.)", re.DOTALL)
-_LEFT_SIDE = re.compile(r"∈|\\in(?![A-Za-z])|:=|[=:]")
-_SIZE = re.compile(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
+_LEFT_SIDE = lazily(r"∈|\\in(?![A-Za-z])|:=|[=:]")
+_SIZE = lazily(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
     "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
     "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "square", "ein", "eine", "die", "der", "zeile", "spalte",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from grader.lazily import lazily
+
 _FILL = r"(?i:(?:an?|the|it|is|has|with|real|matrix|of|ein|eine|einen|die|der|mit)\b\s*)*"
 _LENGTH = r"(?i:length|size|dimensions?|dim|länge|größe)"
 _ENTRIES = r"(?i:entries|entry|elements?|components?|coordinates|numbers|einträgen)"
@@ -25,7 +27,7 @@ _PHRASES = (
     rf"\(\s*{_size('length')}\s*,\s*\)",
 )
 _NUMBERS = {"one": "1", "two": "2", "three": "3"}
-_DRESSED = re.compile("[\U0001d400-\U0001d7ffℎℓ]")
+_DRESSED = lazily("[\U0001d400-\U0001d7ffℎℓ]")
 
 
 def undressed(text: str) -> str:

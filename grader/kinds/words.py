@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from grader.engine import Laid, Posed, is_turned
-from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, plain, postorder, shapes, substitute
+from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
 
-def read_as(posed: Posed, tree: Expr) -> str:
-    """How a tree was read, as text: bars round a matrix are its determinant, and round a vector its norm."""
+def resolved(posed: Posed, tree: Expr) -> Expr:
+    """Return a tree with its bars resolved: round a matrix they are its determinant, and round a vector its norm."""
     if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
-        return plain(tree)
+        return tree
     try:
         found = {id(node): _shape(posed, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
     except shapes.ShapeError:
-        return plain(tree)
+        return tree
 
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if id(node) not in found:
@@ -24,7 +24,7 @@ def read_as(posed: Posed, tree: Expr) -> str:
         shape = found[id(node)]
         return node.with_args(args) if shape is None else Call("norm" if shapes.ONE in shape else "det", args)
 
-    return plain(fold(tree, step))
+    return fold(tree, step)
 
 
 def _shape(posed: Posed, tree: Expr) -> shapes.Shape:

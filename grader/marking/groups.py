@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from grader.engine import BudgetError, Compiled, Posed, fingerprint
+from grader.engine import BudgetError, Compiled, fingerprint
 from grader.expr import Expr, shapes, substitute
-from grader.kinds import Decider, decider_of, equal, kind_of, scope_of, value_of
+from grader.kinds import Decider, decider_of, equal, kind_of, value_of
 from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
-from grader.syntax import Reading, Scope, read
 
 MOST_GROUPS = 200
 """So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
@@ -33,7 +32,7 @@ def _groups_of(problem: Problem, answers: dict[str, list[tuple[str, Mark]]], sal
     ordered = sorted(answers.items(), key=lambda item: (-len(item[1]), item[0]))
     clusters: list[list[str]] = []
     if kind_of(problem.task).trees:
-        clusters = _clusters(problem, [read_as for read_as, _ in ordered[:MOST_GROUPS]], salt)
+        clusters = _clusters(problem, {read_as: pairs[0][1].decided.tree for read_as, pairs in ordered[:MOST_GROUPS]}, salt)
     grouped = {read_as for cluster in clusters for read_as in cluster}
     clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
     groups = [_group(problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
@@ -46,16 +45,16 @@ def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) 
     first = members[0][1][0][1]
     listed = tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
     return WrongGroup(problem.id, members[0][0], sum(len(pairs) for _, pairs in members), tuple(students), listed,
-                      first.verdict.evidence, first.verdict.messages, first.diagnoses)
+                      first.verdict.evidence, first.verdict.messages, first.diagnoses, first.decided.tree)
 
 
-def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
-    """Texts that are the same function, in order of appearance."""
-    scope, posed = scope_of(problem.task), decider_of(problem, salt).posed
+def _clusters(problem: Problem, trees: dict[str, Expr | None], salt: str) -> list[list[str]]:
+    """Return the texts whose trees are the same function, in order of appearance."""
+    definitions = decider_of(problem, salt).posed.definitions
     buckets: dict[str, list[tuple[Decider, list[str]]]] = defaultdict(list)
     clusters: list[list[str]] = []
-    for text in texts:
-        tree = _tree(text, scope, posed)
+    for text, read in trees.items():
+        tree = substitute(read, definitions) if read is not None else None
         value = None if tree is None else _value(problem, tree, salt)
         prints = () if value is None else value[1]
         if tree is None or value is None or not prints:
@@ -69,11 +68,6 @@ def _clusters(problem: Problem, texts: list[str], salt: str) -> list[list[str]]:
         for name in prints:
             buckets[name].append((value[0], clusters[-1]))
     return clusters
-
-
-def _tree(text: str, scope: Scope, posed: Posed) -> Expr | None:
-    reading = read(text, scope)
-    return substitute(reading.tree, posed.definitions) if isinstance(reading, Reading) else None
 
 
 def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Decider, tuple[str, ...]] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -26,5 +25,8 @@ def guarded(work: Callable[[], Result], otherwise: Callable[[str], Result]) -> R
 
 def failure(error: Exception) -> str:
     """Return what failed and where, in words for staff, with nothing of the answer or the key."""
-    *_, frame = traceback.extract_tb(error.__traceback__)
-    return f"the grader failed on this answer ({Path(frame.filename).name}, line {frame.lineno}): {type(error).__name__}"
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" ({Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno})" if trace is not None else ""
+    return f"the grader failed on this answer{place}: {type(error).__name__}"

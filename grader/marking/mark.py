@@ -10,7 +10,7 @@ from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
 from grader.marking.score import score
-from grader.model import NO_TABLES, Bank, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
+from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
 from grader.record import replace
 
 
@@ -23,14 +23,14 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  Raises for no text.
     """
     if not text.strip():
-        return Mark(problem.id, text, "", Verdict(Outcome.BLANK), Fraction(0), problem.points, where=where)
+        return Mark(problem.id, text, Decided(Verdict(Outcome.BLANK)), Fraction(0), problem.points, where=where)
     kind = kind_of(problem.task)
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
     found = diagnoses(judged, tables) if explained and not from_part else ()
     if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
-        near = meant(problem, text, salt)
+        near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)
     if from_part:
@@ -38,7 +38,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
                           "mend that one first", severity=Severity.REMARK)
         verdict = replace(verdict, messages=(*verdict.messages, said))
     used = tuple((part.id, answer) for part, answer in earlier)
-    return Mark(problem.id, text, judged.read_as, verdict, points, problem.points, found, credit, used, where)
+    return Mark(problem.id, text, Decided(verdict, judged.read_as, found, judged.tree), points, problem.points, credit, used, where)
 
 
 def earlier_of(problem: Problem, bank: Bank, marks: Mapping[str, Mark]) -> tuple[Earlier, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.kinds import Attempt, decider_of, may_be_right, scope_of, verdict_of
+from grader.engine import Budget
+from grader.expr import Matrix
+from grader.kinds import Attempt, FirstLook, decider_of, scope_of, verdict_of
 from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, neighbours, read
 
@@ -10,16 +12,21 @@ MOST_TRIED = 24
 """So many texts are tried, the first ones."""
 
 
-def meant(problem: Problem, text: str, salt: str) -> Diagnostic | None:
-    """What the student may have meant, in the student's own text; ``None`` if nothing so near is right."""
+def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diagnostic | None:
+    """Return what the student may have meant, in the student's own text, a wrong attempt; ``None`` if nothing so near is right."""
     start = text.rfind("=") + 1
     decider, scope = decider_of(problem, salt), scope_of(problem.task)
+    look = FirstLook(decider)
+    if wrong is not None and type(wrong.tree) is Matrix and look.wrong_entries(wrong.tree) > 1:
+        # What is added stands in one entry.
+        return None
+    budget = Budget()
     for number, near in enumerate(neighbours(text[start:])):
         if number >= MOST_TRIED:
             break
         reading = read(near.text, scope)
-        attempt = Attempt(decider, reading.tree) if isinstance(reading, Reading) else None
-        if attempt is not None and may_be_right(attempt) and verdict_of(attempt).outcome is Outcome.CORRECT:
+        attempt = Attempt(decider, reading.tree, budget) if isinstance(reading, Reading) else None
+        if attempt is not None and look.may_be_right(attempt) and verdict_of(attempt).outcome is Outcome.CORRECT:
             span = (start + near.span[0], start + near.span[1])
             return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: as it stands, it is read otherwise",
                               span, severity=Severity.REMARK)

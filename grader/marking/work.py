@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from grader.kinds import kind_of, scope_of
 from grader.marking.guard import guarded
 from grader.marking.mark import mark
-from grader.model import NO_TABLES, Bank, Diagnostic, Mark, Outcome, Verdict
-from grader.record import record
+from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Verdict
+from grader.record import record, replace
+from grader.syntax import Reading, read
 
 MOST_TEXTS = 300
 """Answers of one unit: more than its way to another process costs, few enough to lose with it."""
@@ -53,7 +55,16 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
     return tuple(map(decided, work.texts))
 
 
+def restored(bank: Bank, mark: Mark) -> Mark:
+    """Return a mark that was stored with the tree of its answer, which no JSON holds."""
+    problem = bank.get(mark.problem)
+    if problem is None or not mark.read_as or not kind_of(problem.task).trees:
+        return mark
+    reading = read(mark.read_as, scope_of(problem.task))
+    return replace(mark, decided=replace(mark.decided, tree=reading.tree)) if isinstance(reading, Reading) else mark
+
+
 def failed(work: Work, text: str, reason: str, out_of: Fraction = Fraction(0)) -> Mark:
     """Return the mark of an answer that could not be marked: no points are taken, and a person hears of it."""
     message = Diagnostic("batch/failed", reason, "a person looks at it")
-    return Mark(work.problem, text, "", Verdict(Outcome.UNDECIDED, messages=(message,)), None, out_of, earlier=work.earlier)
+    return Mark(work.problem, text, Decided(Verdict(Outcome.UNDECIDED, messages=(message,))), None, out_of, earlier=work.earlier)

@@ -1,19 +1,14 @@
-"""Wrong ways: how answers go wrong, and which of these ways explains an answer.
+"""How answers go wrong, and which of these ways explains an answer.
 
-A misconception is one row in the file of its topic (``rules/``), where its plausibility puts it.  From the problem itself every rule
-predicts wrong answers (``predict/``); the table of a problem finds them by value.  What no rule predicts is compared with the truth, and
-the student's own tree is repaired at one place (``explain/``).  ``diagnose`` orders what was found.  A diagnosis is a recognised
-identity, confirmed at further points and sizes; there is no similarity score.
+A misconception is a row in the file of its topic (``rules/``), and its plausibility decides its place there.  Every rule predicts wrong
+answers from the problem itself (``predict/``), and the table of a problem finds them by value.  An answer that no rule predicts is
+compared with the truth, and repaired at one place (``explain/``).  ``diagnosis`` orders the explanations, and ``words`` puts them into
+sentences.  An explanation is an identity, confirmed at further points and sizes; there is no similarity score.
 """
 
-from grader.misconceptions.diagnose import diagnose, prepared, shown
-from grader.misconceptions.predict.question import Question, predicted
-from grader.misconceptions.predict.table import Table
+from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.worked import Worked, similar, task_of
+from grader.misconceptions.worked import similar
 
-__all__ = [
-    "BY_NAME", "Example", "Question", "RULES", "Rule", "Table", "Worked", "diagnose", "predicted", "prepared", "shown",
-    "similar", "task_of",
-]
+__all__ = ["BY_NAME", "Example", "RULES", "Rule", "diagnose", "prepared", "shown", "similar"]

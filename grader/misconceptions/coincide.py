@@ -1,4 +1,4 @@
-"""Whether an example gives a key away: its formulas, under any names, are a truth, or its function is the one that is asked about."""
+"""Whether an example gives a key away: under any names its formulas are a truth, or its function is the one that is asked about."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from grader.kinds import Decider, decide, value_of
 from grader.model import Outcome, Task
 
 MOST_RENAMINGS = 750
-"""An example whose names can be put in place of a problem's in more ways is not shown: six variables have 720 orders."""
+"""Most ways to give an example the names of a problem; six variables have 720.  An example that has more is not shown."""
 
 Name = tuple[str, str]
-"""A class of names, and one of them: only names of one class can stand for each other."""
+"""The class of a name, and the name: only names of one class can replace each other."""
 
 Renaming = dict[Name, str]
 
 
 def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> bool:
-    """Whether one of the trees, over the names of the task ``own``, cannot be told from the truth of one of the others.
+    """Return whether a tree over the names of the task ``own`` is, as far as is known, the truth of one of the others.
 
-    A row by several variables is a truth in another order if the function is the same.
+    If functions are the same, a row of derivatives by several variables is a truth in another order.
     """
     if any(is_right_renamed(tree, own, each) for tree in trees for each in others):
         return True
@@ -32,7 +32,7 @@ def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> boo
 
 
 def is_same_function(tree: Expr, own: Task, asked: Posed) -> bool:
-    """Whether a tree over the names of ``own`` cannot be told from the function that is asked about, whatever it is differentiated by."""
+    """Return whether a tree over the names of ``own`` is, as far as is known, the function that is asked about, by whatever variable."""
     try:
         return is_right_renamed(tree, own, value_of(asked.task, asked.f, asked.salt))
     except shapes.ShapeError:
@@ -40,7 +40,7 @@ def is_same_function(tree: Expr, own: Task, asked: Posed) -> bool:
 
 
 def is_right_renamed(tree: Expr, own: Task, decider: Decider) -> bool:
-    """Whether a tree over the names of ``own`` is a truth, or cannot be told from it, with the names of the truth's problem put in."""
+    """Return whether a tree over the names of ``own`` is, as far as is known, a truth, once it has the names of the truth's problem."""
     used = sorted(set(_names(tree, own)))
     ways = list(itertools.islice(_renamings(used, _declared(decider.posed)), MOST_RENAMINGS + 1))
     if len(ways) > MOST_RENAMINGS:
@@ -49,7 +49,7 @@ def is_right_renamed(tree: Expr, own: Task, decider: Decider) -> bool:
 
 
 def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
-    """Every way to give each used name one of the declared names of its class, no two the same."""
+    """Yield every way to give each used name one of the declared names of its class, no two the same."""
     classes = sorted({kind for kind, _ in used})
     mine = [[name for name in used if name[0] == kind] for kind in classes]
     theirs = [[name for other, name in declared if other == kind] for kind in classes]
@@ -58,14 +58,14 @@ def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:
 
 
 def _declared(posed: Posed) -> list[Name]:
-    """All names that a formula of the problem may hold; a variable by which it is differentiated has a differential too."""
+    """Return all names that a formula of the problem may hold; a variable of the derivative has a differential too."""
     task = posed.task
     return [*((kind, name) for name, kind in _classes(task).items()), *(("index", name) for name, _ in task.indices),
             *(("size", name) for name in posed.symbolic), *((f"d {_classes(task)[name]}", name) for name in task.wrt)]
 
 
 def _classes(task: Task) -> dict[str, str]:
-    """The class of each variable, by the number of its axes, and of each function, by that of its arguments."""
+    """Return the class of each variable, by the number of its axes, and of each function, by the number of its arguments."""
     return {**{variable.name: f"variable {len(variable.shape)}" for variable in task.variables},
             **{name: f"function {count}" for name, count in task.functions}}
 

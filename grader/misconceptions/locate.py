@@ -1,41 +1,37 @@
-"""Which part of an answer differs from the right ones: the smallest subtree that no right form has at its place."""
+"""How an answer is written: the smallest part that no right form has at its place, and the leaves that it is made of."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections import Counter
+from collections.abc import Hashable, Iterable
 
-from grader.expr import Add, Expr, Mul, Neg, Path, Pow, order_keys
-from grader.misconceptions.predict.question import Question
+from grader.engine.recognise import rational
+from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, Path, Pow, build, fold, order_keys
 
 Keys = dict[int, str]
 """By the identity of a node, a text that equal trees share."""
 
 
-class Difference:
-    """Where a tree differs from the right form that is most like it; computed when it is first asked for."""
+def difference(tree: Expr, forms: Iterable[tuple[Expr, Keys]]) -> tuple[Path, bool]:
+    """Return the place where a tree differs from the right form that is most like it, and whether only a leaf is there.
 
-    def __init__(self, question: Question, tree: Expr) -> None:
-        self._question = question
-        self._tree = tree
+    The place is ``()`` for the whole tree.  A name or a number counts as a leaf, unless it is an exponent: it may stand for the part
+    around it.
 
-    def path(self, with_leaves: bool = True) -> Path | None:
-        """Return the way to the part that differs; ``None`` for the whole tree.
-
-        A name or a number that is no exponent may stand for the part around it; it counts only ``with_leaves``.
-        """
-        path, is_leaf = self._smallest
-        return path if with_leaves or not is_leaf else None
-
-    @cached_property
-    def _smallest(self) -> tuple[Path | None, bool]:
-        best: tuple[Path, Expr] | None = None
-        is_leaf = False
-        mine = order_keys(self._tree)
-        for form, theirs in self._question.keyed_forms:
-            path, part, is_exponent = _differing(self._tree, form, mine, theirs)
-            if path and (best is None or part.leaves < best[1].leaves):
-                best, is_leaf = (path, part), not part.args and not is_exponent
-        return (best[0] if best is not None else None), is_leaf
+    >>> from grader.expr import Call, Symbol
+    >>> x = Symbol("x")
+    >>> wrong, right = Mul([x, Call("sin", [x])]), Mul([Call("cos", [x]), x])
+    >>> difference(wrong, [(right, order_keys(right))])
+    ((1,), False)
+    """
+    best: tuple[Path, Expr] = (), tree
+    is_leaf = False
+    mine = order_keys(tree)
+    for form, theirs in forms:
+        path, part, is_exponent = _differing(tree, form, mine, theirs)
+        if path and (not best[0] or part.leaves < best[1].leaves):
+            best, is_leaf = (path, part), not part.args and not is_exponent
+    return best[0], is_leaf
 
 
 def _differing(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[Path, Expr, bool]:
@@ -80,3 +76,41 @@ def _unmatched(tree: Expr, form: Expr, mine: Keys, theirs: Keys) -> tuple[list[i
         else:
             right.remove(match)
     return left, right
+
+
+# -- leaves -----------------------------------------------------------------------------------------------------------
+
+Leaves = Counter[Hashable]
+
+_COMPUTED, _NUMBERS = (Neg, Add, Mul, Div, Pow), (Number, Neg, Div)
+"""Nodes that may be a constant part, and nodes of its own parts once they are computed."""
+
+_SILENT = (0, 1)
+"""Numbers that come and go when an expression is tidied."""
+
+
+def leaves_of(tree: Expr) -> Leaves:
+    """Return how often each leaf and function occurs, with constant parts computed, and without zeros, ones, identities and signs.
+
+    Two trees with the same leaves are written alike: an edit of one can be seen in the other.
+    """
+    found: Leaves = Counter()
+    stack = [fold(tree, _computed)]
+    while stack:
+        node = stack.pop()
+        stack += node.args
+        if type(node) is Number:
+            if abs(node.value) not in _SILENT:
+                found[node.value] += 1
+        elif type(node) is Filled and node.data[0] == "I":
+            continue
+        elif not node.args or type(node) in (Call, Apply):
+            found[type(node), node.data] += 1
+    return found
+
+
+def _computed(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    # Most nodes do not change, and making one is expensive.
+    made = node if args == node.args else node.with_args(args)
+    value = rational(made) if args and type(made) in _COMPUTED and all(type(arg) in _NUMBERS for arg in made.args) else None
+    return made if value is None else build.number(value)

@@ -8,25 +8,25 @@ from grader.engine import Instance, Posed, same
 from grader.engine.recognise import Ball, Sample
 
 POINTS = 3
-"""At so many points values are compared before anything is looked at closely."""
+"""Points at which values are compared before a claim is looked at closely."""
 
 LOOKED_AT = 64
-"""So many samples are looked at for one without small whole numbers and negative scalars; the first such one ends the search."""
+"""Samples among which one without small whole numbers and negative scalars is searched; the first such one ends the search."""
 
 Place = tuple[Instance, Sample]
 Values = list[Ball]
 
 
 def near(posed: Posed, what: str) -> Instance | None:
-    """The problem at the sizes at which answers are looked at first: the smallest ones, since all that is found is confirmed at others."""
+    """Return the problem at the sizes at which answers are looked at first: the smallest ones, since every claim is confirmed at others."""
     instances = posed.instances(what)
     return (posed.smallest(what) if posed.symbolic else None) or (instances[0] if instances else None)
 
 
 def telling(instance: Instance) -> Sample:
-    """The sample at which values are told apart, of the first ones: no whole number is small, and as few scalars as can be are negative.
+    """Return the sample that tells values apart best: no whole number is small, and as few scalars as possible are negative.
 
-    At n = 1 many formulas agree; and a wrong answer may have a logarithm or a root where the truth has none.
+    At n = 1 many formulas agree.  A wrong answer may have a logarithm or a root where the truth has none.
     """
     found = instance.once(_telling)
     if found is None:
@@ -48,7 +48,7 @@ def _telling(instance: Instance) -> Sample | None:
 
 
 def places(posed: Posed, what: str, points: int = POINTS) -> list[Place]:
-    """Where values are compared first: so many points at the smallest sizes, the telling one first."""
+    """Return where values are compared first: ``points`` samples at the smallest sizes, the telling one first."""
     instance = near(posed, what)
     if instance is None:
         return []
@@ -58,7 +58,7 @@ def places(posed: Posed, what: str, points: int = POINTS) -> list[Place]:
 
 
 def elsewhere(posed: Posed, what: str) -> list[Place]:
-    """Where all that was found is confirmed: a point at larger sizes, if sizes are symbolic."""
+    """Return where every claim is confirmed: a sample at larger sizes, if sizes are symbolic."""
     instance = near(posed, what)
     return [(other, telling(other)) for other in posed.instances(what) if other is not instance][:1]
 

@@ -1,23 +1,17 @@
-"""What a misconception is: how it differentiates or changes a right expression, what is said about it, and examples."""
+"""A misconception: how it differentiates or changes a right expression, what a sheet says about it, and examples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
-from grader.engine.calculus import Calculus
 from grader.expr import Edit, Expr
+from grader.misconceptions.predict.derivatives import MalRule
+from grader.misconceptions.predict.question import Question
 from grader.record import record
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
-
-MalRule = Callable[[Calculus, Expr], Iterable[Expr]]
-"""A rule of calculus as a student has it wrong: what a part of f is differentiated to, in every way; nothing where it does not apply."""
 
 
 def holds(*kinds: type[Expr]) -> Callable[[Expr], bool]:
-    """Whether a node of one of these kinds stands in an expression."""
+    """Return a test of whether an expression holds a node of one of these kinds."""
     def is_held(tree: Expr) -> bool:
         stack = [tree]
         while stack:
@@ -48,11 +42,12 @@ class Example:
 class Rule:
     """A misconception.
 
-    ``looks_like`` says it as mathematics: an equation that does not hold, on the left what is right and on the right what is written.
-    ``message`` is for the student: it names the rule and the lecture's section and gives nothing of the answer away; ``explanation`` is
-    for the teacher.  A rule predicts wrong answers from the problem itself, in one or several ways: ``mal_rule`` differentiates by a
-    wrong rule, everywhere or at a single place; ``misreads`` changes f before it is differentiated; ``edits`` changes a right answer at
-    one place; ``predicts`` gives whole wrong answers.  A rule with none of these is recognised in the answer itself (see ``explain``).
+    ``looks_like`` is its mathematics: an equation that does not hold, with the right side as students write it.  ``message`` is for the
+    student: it names the rule and the lecture's section, and gives nothing of the answer away.  ``explanation`` is for the teacher.
+
+    A rule predicts wrong answers from the problem itself, in one or several ways.  ``mal_rule`` differentiates by a wrong rule, everywhere
+    or at a single place.  ``misreads`` changes f before it is differentiated.  ``edits`` changes a right answer at one place.
+    ``predicts`` yields whole wrong answers.  A rule with none of these is recognised in the answer itself (see ``explain``).
     """
 
     name: str
@@ -67,28 +62,28 @@ class Rule:
     predicts: Callable[[Question], Iterator[Expr]] | None = None
     examples: tuple[Example, ...] = ()
     slip: bool = False
-    """Whether it says what is different, and nothing about the reason, though it is no edit."""
+    """Whether it says what is different but not why, though it is no edit."""
     of_entries: bool = True
     """Whether it can be said of a single entry of a matrix."""
     of_whole: bool = False
-    """Whether it is about the answer as a whole, so that no part of it is underlined."""
+    """Whether it is about the whole answer, so that no part is underlined."""
     of_multiples: bool = True
-    """Whether it can be said of a number times what it predicts: a number is no part of what it says."""
+    """Whether it explains a number times its prediction too: its sentence is not about a number."""
     of_writing: bool = True
-    """Whether what it says of a right answer that is changed at one place is about how that answer is written."""
+    """Whether its sentence about an edit is about how the answer is written."""
     needs: Callable[[Expr], bool] | None = None
-    """What an answer must hold so that the sentence is about something that can be seen in it."""
+    """A test that an answer must pass so that the sentence is about something that can be seen in it."""
 
     def suits(self, answer: Expr) -> bool:
-        """Whether what the sentence is about stands in an answer, as it was written."""
+        """Return whether the sentence is about something that can be seen in an answer, as it was written."""
         return self.needs is None or self.needs(answer)
 
     @property
     def is_reason(self) -> bool:
-        """Whether it says why: it differentiates or misreads in its own way, or predicts whole answers."""
+        """Whether it says why an answer is wrong: it differentiates or misreads in its own way, or predicts whole answers."""
         return not self.slip and self.edits is None and any((self.mal_rule, self.misreads, self.predicts))
 
     @property
     def is_slip(self) -> bool:
-        """Whether it says what is different, and nothing about the reason: all edits of the answer, and what sets ``slip``."""
+        """Whether it says what is different but not why: all edits of the answer, and the rules that set ``slip``."""
         return self.slip or (self.edits is not None and self.mal_rule is None and self.misreads is None)

@@ -1,11 +1,13 @@
-"""The words for what explains an answer: the only place where a sentence about it is made."""
+"""Words for explanations: the only place where a sentence about a wrong answer is made."""
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-from grader.expr import Expr, span_at
-from grader.misconceptions.explain.claims import Explanation, Multiple, MultipleOfIt, OneEntry, Seen, Shifted, Terms, TimesPower
+from grader.expr import Expr, Path, span_at
+from grader.misconceptions.explain.claims import Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
+from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
@@ -15,25 +17,45 @@ LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
-"""What may begin with a capital: a word, and no symbol with an index, a prime or brackets."""
+"""A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
 
 _FUNCTIONS = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "ln", "sqrt", "det", "tr", "diag", "vec"))
 
 
-def worded(question: Question, tree: Expr, explanation: Explanation) -> Diagnosis:
-    """Return an explanation of an answer, given as its tree, as a sentence for the sheet; the part is underlined if it was written."""
-    source, seen, path = explanation.source, explanation.seen, explanation.path
-    rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
-    sentence = source.message if isinstance(source, Rule) else own_words(source, question)
-    entry = "" if explanation.entry is None else _entry(explanation.entry, rule)
-    message = f"{entry}{sentence} {_besides(seen)}".rstrip()
-    span = span_at(tree, path) if path else None
-    return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
+class Wording:
+    """Puts what explains one answer, given as its tree, into sentences for the sheet."""
+
+    def __init__(self, question: Question, tree: Expr) -> None:
+        self._question = question
+        self._tree = tree
+
+    def of(self, explanation: Explanation) -> Diagnosis:
+        """Return the diagnosis; the part that it is about is underlined if it was written."""
+        source, seen, path = explanation.source, explanation.seen, self._path(explanation)
+        rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
+        sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared)
+        message = f"{_of_entry(explanation.entry, rule)}{sentence} {_besides(seen)}".rstrip()
+        span = span_at(self._tree, path) if path else None
+        return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
+
+    def _path(self, explanation: Explanation) -> Path | None:
+        """Return the place to underline: for a prediction, where the answer differs from a right one."""
+        source = explanation.source
+        if type(explanation.seen) is not Predicted:
+            return explanation.path
+        if isinstance(source, Rule) and source.of_whole:
+            return None
+        path, is_leaf = self._difference
+        return None if is_leaf and isinstance(source, Rule) and source.mal_rule is not None else path
+
+    @cached_property
+    def _difference(self) -> tuple[Path, bool]:
+        return difference(self._tree, self._question.keyed_forms)
 
 
-def own_words(wrong: WrongAnswer, question: Question) -> str:
+def own_words(wrong: WrongAnswer, declared: frozenset[str]) -> str:
     """Return the author's text about a listed wrong answer, then the rule's sentence."""
-    own = as_sentence(wrong.misconception, question.declared)
+    own = as_sentence(wrong.misconception, declared)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         return own or "This is a wrong answer that your instructor has listed."
@@ -54,14 +76,15 @@ def as_sentence(own: str, declared: frozenset[str]) -> str:
     return own[:1].upper() + own[1:]
 
 
-def _entry(entry: OneEntry, rule: Rule | None) -> str:
-    """Return the words before what is said of one entry."""
-    place = ", ".join(map(str, entry.place))
-    unknown = "this one is not right yet. " if rule is not None and rule.name == "entries-wrong" else ""
-    return f"{entry.right} of {entry.count} entries are right. Entry ({place}): {unknown}"
+def _of_entry(entry: OneEntry | None, rule: Rule | None) -> str:
+    """Return the words before a sentence about one entry."""
+    if entry is None:
+        return ""
+    unknown = "this one is not right yet. " if rule is BY_NAME["entries-wrong"] else ""
+    return f"{entry.right} of {entry.count} entries are right. Entry ({', '.join(map(str, entry.place))}): {unknown}"
 
 
-def _besides(seen: Seen | None) -> str:
+def _besides(seen: Seen) -> str:
     """Return what is wrong besides, or how many terms are concerned, without giving a value away.
 
     >>> from fractions import Fraction
@@ -71,27 +94,27 @@ def _besides(seen: Seen | None) -> str:
     match seen:
         case Terms(count) if count > 1:
             return f"({count} terms are concerned.)"
-        case TimesPower(factor) if factor != 1:
-            return "Besides, the sign is wrong." if factor == -1 else "Besides, a constant factor is wrong."
-        case MultipleOfIt():
+        case Multiple(factor, variable) if variable and factor != 1:
+            return f"Besides, {'the sign' if factor == -1 else 'a constant factor'} is wrong."
+        case Predicted(True):
             return "Besides, a constant factor or the sign is wrong."
     return ""
 
 
-def _detail(seen: Seen | None) -> str:
+def _detail(seen: Seen) -> str:
     """Return what gives a value away.
 
     >>> from fractions import Fraction
-    >>> _detail(TimesPower(Fraction(2), "x", -1))
+    >>> _detail(Multiple(Fraction(2), "x", -1))
     'it is 2 times the right one times x^(-1)'
     """
     match seen:
-        case Multiple(factor) if factor != -1:
+        case Multiple(factor, "") if factor != -1:
             return f"it is {factor} times the right one"
+        case Multiple(factor, variable, power) if variable:
+            return f"it is {'' if factor == 1 else f'{factor} times '}the right one times {variable}^({power})"
         case Shifted(constant):
             return f"the constant is {constant}"
-        case TimesPower(factor, variable, power):
-            return f"it is {'' if factor == 1 else f'{factor} times '}the right one times {variable}^({power})"
         case Terms(_, factor) if factor is not None and factor not in (0, -1):
             return f"this term should be times {factor}"
     return ""

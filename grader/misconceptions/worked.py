@@ -14,6 +14,7 @@ from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
+from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rule import Example, Rule
 from grader.model import Diagnostic, Outcome, Problem, Task, Variable
 from grader.record import record, replace
@@ -34,10 +35,10 @@ GENERAL = (
     Example("C Z c", "Z", "", "Z: [K, K], C: [K, K], c: [K]"), Example("(c^T x) x c^T", "x", "", "x: [K], c: [K]"),
     Example("x^3 y^2", "x, y", "", "x: real, y: real", asked="hessian"), Example("(c^T x)^4", "x", "", "x: [K], c: [K]", asked="hessian"),
 )
-"""Problems to fall back on, two or more for each sort of answer."""
+"""Problems for every sort of answer, two or more each, if no other example will do."""
 
 STEPS = (1, 2, 3, 5)
-"""By so much the numbers of a problem are made larger, one after the other, until the problem is another one."""
+"""What is added to the numbers of a problem, one after the other, until it is another problem."""
 
 
 @record
@@ -49,7 +50,7 @@ class Worked:
 
 
 def task_of(example: Example) -> Task:
-    """The task of an example; raises ``ValueError`` for one that cannot be read."""
+    """Return the task of an example; raises ValueError if it cannot be read."""
     wrt = tuple(name.strip() for name in example.wrt.split(",") if name.strip())
     axes = tuple(name.strip() for name in example.axes.split(",") if name)
     functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
@@ -62,7 +63,7 @@ def task_of(example: Example) -> Task:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """``f: 1, g: 2`` as pairs."""
+    """Yield the pairs of a text like ``f: 1, g: 2``."""
     for item in text.split(",") if text else ():
         name, _, value = item.partition(":")
         yield name.strip(), value.strip()
@@ -78,10 +79,10 @@ def _variables(text: str) -> Iterator[Variable]:
 
 
 def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:
-    """A worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
+    """Return a worked example that is like the problem: with other numbers, else one of the rule, else one of the same sort.
 
-    None of them has the problem's answer, or a multiple of it, as its own, nor the answer to one of the ``others``, under any names.
-    Where the value of a function is asked there is none: with other numbers it would show how the answer looks.
+    Its answer is not the problem's, nor a multiple of that, nor under any names the answer to one of the ``others``.  If the value of a
+    function is asked, there is none: with other numbers it would show the form of the answer.
     """
     if decider.posed.task.asked == "value":
         return None
@@ -116,7 +117,7 @@ def _sort(posed: Posed) -> tuple[int, int, bool]:
 
 
 def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
-    """The same tree with every whole number above one made larger; signs, halves and inverses stay."""
+    """Return a node with every whole number above one made larger; signs, halves and inverses stay."""
     if type(node) is Number and node.data[1] is None and type(node.data[0]) is int and node.data[0] > 1:
         return Number(node.data[0] + step)
     if type(node) is Pow and node.is_array:
@@ -128,7 +129,7 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
 
 
 def _worked(task: Task, answered: list[Decider]) -> Worked | None:
-    """The example worked out, if its answer is proved or agreed, and neither it nor its function is a key.
+    """Return the example worked out, if its answer is proved or agreed, and neither the answer nor the function is a key.
 
     ``answered`` are the problem asked, which comes first, and all others that the example must not answer.
     """
@@ -148,14 +149,14 @@ def _worked(task: Task, answered: list[Decider]) -> Worked | None:
 
 
 def _holds_the_answer(asked: Decider, tree: Expr) -> bool:
-    """Whether a part of an example, read as an answer to the problem asked, is right; a single name or number is no part."""
+    """Return whether a part of an example answers the problem asked; a single name or number is no part."""
     names = scope_of(asked.posed.task)
     readings = [read(text, names) for text in dict.fromkeys(plain(node) for node in postorder(tree) if node.leaves > 1)]
     return any(isinstance(reading, Reading) and decide(asked, reading.tree).outcome is Outcome.CORRECT for reading in readings)
 
 
 def _by_rules(decider: Decider) -> Iterator[Expr]:
-    """The derivative as the rules give it, before anything is put together; for one scalar variable."""
+    """Yield the derivative by one scalar variable as the rules give it, before terms are put together."""
     posed = decider.posed
     if posed.task.asked == "derivative" and len(posed.task.wrt) == 1 and not posed.symbolic and not posed.f.is_array:
         try:
@@ -167,13 +168,13 @@ def _by_rules(decider: Decider) -> Iterator[Expr]:
 
 
 def _declared(task: Task) -> set[tuple[str, str, int]]:
-    """The names that formulas may hold: variables with the number of their axes, functions with that of their arguments, indices."""
+    """Return the names that formulas may hold: variables and functions, each with the number of its axes or arguments, and indices."""
     return {*(("variable", variable.name, len(variable.shape)) for variable in task.variables),
             *(("function", name, count) for name, count in task.functions), *(("index", name, 0) for name, _ in task.indices)}
 
 
 def _gives_away(asked: Decider, posed: Posed, tree: Expr) -> bool:
-    """Whether an example is the problem asked under other names, or its answer is that of the problem, or a number times it."""
+    """Return whether an example is the problem asked under other names, or its answer is the problem's or a number times that."""
     pattern = _nameless(asked.posed.f)
     if any(_nameless(node) == pattern for node in postorder(posed.f)):
         return True
@@ -184,11 +185,11 @@ def _gives_away(asked: Decider, posed: Posed, tree: Expr) -> bool:
         return False
     with precision(REFUTE_BITS):
         return decide(asked, tree).outcome is not Outcome.INCORRECT or any(
-            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(asked.posed, tree, found[0])))
+            match.rule.name in ("sign", "constant-factor") for match in multiple(Case(Predictions(asked), tree, found[0])))
 
 
 def _nameless(tree: Expr) -> str:
-    """A tree as text in which names are numbered in the order in which they come."""
+    """Return a tree as text in which names are numbered in their order."""
     numbers: dict[str, str] = {}
 
     def anonymous(node: Expr, args: tuple[Expr, ...]) -> Expr:

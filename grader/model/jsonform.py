@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar
 from grader.expr import Span
 from grader.model.diagnostic import Diagnostic, Severity, Where
 from grader.model.errors import StoreError
-from grader.model.sheet import FORMAT, Credit, Gradebook, Mark, Provenance, Sheet
+from grader.model.sheet import FORMAT, Credit, Decided, Gradebook, Mark, Provenance, Sheet
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -191,17 +191,18 @@ def mark_from_json(data: object) -> Mark:
     return Mark(
         problem=_take(data, "problem", str),
         answer=_take(data, "answer", str),
-        read_as=_take(data, "read_as", str),
-        verdict=verdict,
+        decided=Decided(verdict, _take(data, "read_as", str), tuple(map(_diagnosis_from_json, _take(data, "diagnoses", list)))),
         score=_fraction(data, "score") if _maybe(data, "score", str) is not None else None,
         out_of=_fraction(data, "out_of"),
-        diagnoses=tuple(Diagnosis(_take(each, "rule", str), _take(each, "message", str), _span(each, "span"), _take(each, "detail", str),
-                                  _take(each, "alone", bool))
-                        for each in _take(data, "diagnoses", list)),
         credit=_credit_from_json(_maybe(data, "credit", dict)),
         earlier=tuple(_earlier_from_json(each) for each in _take(data, "earlier", list)),
         where=_where_from_json(data),
     )
+
+
+def _diagnosis_from_json(data: object) -> Diagnosis:
+    return Diagnosis(_take(data, "rule", str), _take(data, "message", str), _span(data, "span"), _take(data, "detail", str),
+                     _take(data, "alone", bool))
 
 
 def _line_from_json(data: object) -> Line:

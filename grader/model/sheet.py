@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import field
 from fractions import Fraction
 
+from grader.expr import Expr
 from grader.model.diagnostic import Diagnostic, Where
 from grader.model.verdict import Diagnosis, Evidence, Verdict
 from grader.record import record
@@ -42,24 +44,50 @@ class Credit:
 
 
 @record
-class Mark:
-    """One response, how it was read, what was found out, and the points.
+class Decided:
+    """What was found out about one response: it depends on no points, and not on where the response comes from.
 
-    ``read_as`` is the answer printed from its tree in plain text that reads back (empty if unreadable or blank);
+    ``read_as`` is the answer printed from its ``tree`` in plain text that reads back (empty if unreadable or blank).  The tree is no part
+    of the JSON; there is none where the answer has none.
+    """
+
+    verdict: Verdict
+    read_as: str = ""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    tree: Expr | None = field(default=None, compare=False, repr=False)
+
+
+@record
+class Mark:
+    """One response, what was found out, and the points.
+
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
     wrong answers to earlier parts that were considered, as pairs of problem and text.
     """
 
     problem: str
     answer: str
-    read_as: str
-    verdict: Verdict
+    decided: Decided
     score: Fraction | None
     out_of: Fraction
-    diagnoses: tuple[Diagnosis, ...] = ()
     credit: Credit | None = None
     earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The outcome with its evidence."""
+        return self.decided.verdict
+
+    @property
+    def read_as(self) -> str:
+        """The answer as it was read, in plain text."""
+        return self.decided.read_as
+
+    @property
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        """The misconceptions that explain a wrong answer."""
+        return self.decided.diagnoses
 
 
 @record
@@ -106,6 +134,7 @@ class WrongGroup:
     evidence: Evidence | None = None
     messages: tuple[Diagnostic, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    tree: Expr | None = field(default=None, compare=False, repr=False)
 
 
 @record

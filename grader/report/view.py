@@ -6,14 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from grader.expr import mathml, plain
-from grader.kinds import decider_of, kind_of, scope_of
+from grader.expr import Expr, mathml, plain
+from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
 from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable, total
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
-from grader.syntax import Reading, Scope, read
 
 REVEALS = ("none", "hint", "answer", "solution")
 BINS = 10
@@ -147,18 +146,17 @@ class ClassView:
     bank: str
 
 
-@lru_cache(maxsize=20_000)
-def typeset(text: str, scope: Scope) -> str:
-    """The MathML of an answer as it was read, from its plain text; empty for what is no formula."""
-    reading = read(text, scope) if text else None
-    return mathml(reading.tree) if isinstance(reading, Reading) else ""
+def typeset(tree: Expr | None) -> str:
+    """Return the MathML of a tree, nothing for an answer without one."""
+    return mathml(tree) if tree is not None else ""
 
 
 @lru_cache(maxsize=1_000)
-def derived(problem: Problem) -> str:
-    """The truth of a problem whose author wrote none, as the rules of calculus give it."""
-    tree = decider_of(problem, "").posed.display() if kind_of(problem.task).trees else None
-    return plain(tree) if tree is not None else ""
+def truth_of(problem: Problem) -> Expr | None:
+    """Return the truth as its author writes it, else as the rules of calculus give it."""
+    if problem.task.truth_tree is not None or not kind_of(problem.task).trees:
+        return problem.task.truth_tree
+    return decider_of(problem, "").posed.display()
 
 
 def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
@@ -169,16 +167,16 @@ def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
 
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
-    level, verdict, scope = REVEALS.index(reveal), mark.verdict, scope_of(problem.task)
+    level, verdict = REVEALS.index(reveal), mark.verdict
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
     lines = _derivation(mark, level >= 2)
-    is_formula = kind_of(problem.task).trees
-    truth = problem.scheme.truth or derived(problem)
+    tree = truth_of(problem)
+    truth = problem.scheme.truth or (plain(tree) if tree is not None else "")
     return MarkView(
         id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
-        math=typeset(mark.read_as, scope) if is_formula else "",
+        math=typeset(mark.decided.tree),
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
         score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
         evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),
@@ -186,7 +184,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         diagnoses=_diagnoses(mark, level >= 2),
         hints=problem.shown.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
         truth=truth if level >= 2 else "",
-        truth_math=typeset(truth, scope) if level >= 2 and is_formula else "",
+        truth_math=typeset(tree) if level >= 2 else "",
         solution=problem.shown.solution if level >= 3 else "",
     )
 
@@ -247,7 +245,7 @@ def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...],
         gradebook.assignment, students, f"{float(out_of):g}", f"{float(sum(scores)) / len(scores):.1f}" if scores else "–",
         f"{float(scores[len(scores) // 2]):g}" if scores else "–", sum(sheet.pending for sheet in sheets), attention,
         _bars([float(score) for score in scores], float(out_of)), tuple(_difficulties(gradebook, bank)),
-        misconception_views(gradebook, bank), section_views(gradebook, bank), _groups(groups, bank),
+        misconception_views(gradebook, bank), section_views(gradebook, bank), _groups(groups),
         provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
 
 
@@ -271,17 +269,14 @@ def _difficulties(gradebook: Gradebook, bank: Bank) -> Iterator[Difficulty]:
         yield Difficulty(problem.id, problem.shown.title, tuple(counts[outcome] for outcome in Outcome), share)
 
 
-def _groups(groups: tuple[WrongGroup, ...], bank: Bank, most: int = 40) -> tuple[GroupView, ...]:
+def _groups(groups: tuple[WrongGroup, ...], most: int = 40) -> tuple[GroupView, ...]:
     """The most frequent groups over all problems, the largest first."""
     views = []
     for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
-        problem = bank.get(group.problem)
-        task = problem.task if problem is not None else None
-        math = typeset(group.read_as, scope_of(task)) if task is not None and kind_of(task).trees else ""
         listed = ", ".join(printable(student) for student in group.students[:8])
         more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
         said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)
-        views.append(GroupView(group.problem, group.read_as, math, group.count, listed + more,
+        views.append(GroupView(group.problem, group.read_as, typeset(group.tree), group.count, listed + more,
                                tuple(printable(text) for text in group.spellings[:4]), said,
                                " ".join(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1])))
     return tuple(views)

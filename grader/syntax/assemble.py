@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
 from grader.model import Diagnostic, Severity
@@ -49,13 +48,13 @@ def _unreadable(found: Diagnostic) -> UnreadableError:
     return UnreadableError(found.code, found.message, found.span or (0, 0), found.remedy)
 
 
-@dataclass(slots=True)
 class _Names:
     """The scope with the names that the student defines, and their trees without one another."""
 
-    scope: Scope
-    given: dict[str, Expr] = field(default_factory=dict)
-    unread: Diagnostic | None = None
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.given: dict[str, Expr] = {}
+        self.unread: Diagnostic | None = None
 
     def expanded(self, tree: Expr) -> Expr:
         return put_in(tree, self.given)

@@ -61,13 +61,14 @@ _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 
 
 class Formula:
-    """A text that is one formula, in any of its readings; they share its tokens, and terms that they read alike."""
+    """A text that is one formula, in any of its readings; ``several`` share tokens, and terms that they read alike."""
 
-    __slots__ = ("_text", "_scope", "_tokens", "_words", "_accent", "_terms", "_met")
+    __slots__ = ("_text", "_scope", "_are_several", "_tokens", "_words", "_accent", "_terms", "_met")
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, several: bool = False) -> None:
         self._text = text
         self._scope = scope
+        self._are_several = several
         self._tokens: Tokens | None = None
         self._terms: Terms | None = None
         self._met = frozenset[str]()
@@ -137,7 +138,7 @@ class Formula:
             cases.name_words(tokens, words)
             arrange(tokens, words)
             tidy(tokens)
-        elif _SIMPLE.issuperset(tokens.kinds):
+        elif self._are_several and _SIMPLE.issuperset(tokens.kinds):
             self._terms = {}
         return tokens
 

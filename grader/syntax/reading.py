@@ -5,9 +5,9 @@ Text → what stands around is blanked → layout → tokens → tree, for each 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from grader.lazily import lazily
 from grader.model import Diagnostic
 from grader.syntax.assemble import assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, read_formula
@@ -19,7 +19,7 @@ from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
-_LAID_OUT = re.compile(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+_LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
 """What no other layout mends."""
@@ -72,7 +72,9 @@ def _stands_alone(text: str, scope: Scope) -> bool:
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
     """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
-    formula = Formula(text, scope) if _stands_alone(text, scope) else None
+    if not choices:
+        return
+    formula = Formula(text, scope, several=True) if _stands_alone(text, scope) else None
     for flip in flips(choices):
         reading = formula.reading(flip) if formula is not None else None
         if not isinstance(reading, Reading):

@@ -23,8 +23,7 @@ from grader.batch.limits import calm  # noqa: E402
 from grader.expr import Expr  # noqa: E402
 from grader.kinds import Attempt, Decider, verdict_of  # noqa: E402
 from grader.misconceptions import diagnose, prepared  # noqa: E402
-from grader.misconceptions.diagnose import question_of  # noqa: E402
-from grader.misconceptions.predict.table import table_of  # noqa: E402
+from grader.misconceptions.diagnosis import predictions_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 
 TABLES, MEDIAN, P99, SHARE = 3.0, 0.3e-3, 15e-3, 0.75
@@ -59,14 +58,14 @@ def tables(problems: Sequence[Problem]) -> dict[str, Decider]:
     took, count = dict[str, float](), 0
     for name, what in wanted:
         start = time.process_time()
-        table = table_of(question_of(deciders[name]), what)
+        table = predictions_of(deciders[name]).of(what)
         took[f"{name} ({what})"] = time.process_time() - start
         count += len(table.predictions)
     print(f"{len(wanted)} tables with {count} wrong answers: {verdict('together', sum(took.values()), TABLES, ' s')}")
     print("  slowest: " + ", ".join(f"{name} {took[name] * 1e3:.0f} ms" for name in sorted(took, key=took.__getitem__, reverse=True)[:4]))
     others = with_points(problems, wanted, "another salt")
     start = time.process_time()
-    found = [table_of(question_of(others[name], kept[name]), what) for name, what in wanted]
+    found = [predictions_of(others[name], kept[name]).of(what) for name, what in wanted]
     print(f"  under another salt from {sum(len(text) for texts in kept.values() for text in texts.values()) / 1e6:.1f} MB that were kept: "
           f"{time.process_time() - start:.2f} s, {sum(table.is_kept for table in found)} of {len(found)} tables used")
     return deciders

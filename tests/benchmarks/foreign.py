@@ -27,7 +27,8 @@ from grader.batch.limits import calm  # noqa: E402
 from grader.expr import Expr, Matrix, plain, substitute  # noqa: E402
 from grader.kinds import scope_of  # noqa: E402
 from grader.marking import hints, mark  # noqa: E402
-from grader.misconceptions import Example, task_of  # noqa: E402
+from grader.misconceptions import Example  # noqa: E402
+from grader.misconceptions.worked import task_of  # noqa: E402
 from grader.model import Outcome, Problem  # noqa: E402
 from grader.syntax import Reading, read  # noqa: E402
 
@@ -64,7 +65,7 @@ def seconds(problem: Problem, text: str, salt: str, outcome: Outcome) -> float:
     found = mark(problem, text, salt)
     list(hints(problem, found, 1, salt))
     took = time.process_time() - start
-    assert found.verdict.outcome is outcome, (problem.id, text, found.verdict.outcome)
+    assert found.verdict.outcome is outcome, (problem.task.f_text, text, found.verdict.outcome)
     return took
 
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("engine", "expr", "misconceptions", "benchmarks"))]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("model", "engine", "expr", "misconceptions", "benchmarks"))]
 
 from answer_slips import wrong_answers  # noqa: E402
 from answers import collected, listed  # noqa: E402
@@ -46,7 +46,8 @@ def short_answers(bank: Bank, extra: int) -> list[Pair]:
     texts = [(problem, text) for problem in bank.problems for text in listed(problem)]
     texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
     texts += [(wrong.problem, wrong.text) for wrong in wrong_answers(extra, 1)]
-    return [*dict.fromkeys((problem, text) for problem, text in texts if len(text) <= SHORT and "\n" not in text)]
+    own = {problem.id: problem for problem in bank.problems}
+    return [*dict.fromkeys((own[problem.id], text) for problem, text in texts if len(text) <= SHORT and "\n" not in text)]
 
 
 def lines_of(pairs: list[Pair]) -> bytes:

@@ -8,19 +8,20 @@ from grader.engine.ladder import search
 from grader.engine.program.builder import compile_trees
 from grader.engine.program.program import alone
 from grader.expr import Expr
-from grader.kinds import BY_NAME, scope_of
-from grader.misconceptions import Example, problem_of
+from grader.kinds import kind_of, scope_of
+from grader.misconceptions import Example
+from grader.misconceptions.worked import task_of
 from grader.model import Outcome, Problem
 from grader.syntax import Reading, read
 
 ARGUMENT = "4a c - b^2"
-PROBLEM = problem_of(Example(f"2 arctan((2a x + b)/sqrt({ARGUMENT}))/sqrt({ARGUMENT})", "x", "", "x: real, a: real, b: real, c: real"))
+PROBLEM = Problem(task_of(Example(f"2 arctan((2a x + b)/sqrt({ARGUMENT}))/sqrt({ARGUMENT})", "x", "", "x: real, a: real, b: real, c: real")))
 FORMS = (f"4a/({ARGUMENT} + (2a x + b)^2)", f"4a/(({ARGUMENT}) (1 + ((2a x + b)/sqrt({ARGUMENT}))^2))",
          f"2 a/sqrt({ARGUMENT})/(1 + ((b + 2a x)/sqrt({ARGUMENT}))^2) * 2/sqrt({ARGUMENT})")
 
 
 def _tree(problem: Problem, text: str) -> Expr:
-    reading = read(text, scope_of(problem))
+    reading = read(text, scope_of(problem.task))
     assert isinstance(reading, Reading)
     return reading.tree
 
@@ -43,7 +44,7 @@ def test_crossings_are_searched_once_for_each_argument(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(search.columns, "crossings", counted)
     for text in FORMS:
-        judgement = BY_NAME[PROBLEM.kind].judge(PROBLEM, text, "crossings")
+        judgement = kind_of(PROBLEM.task).judge(PROBLEM, text, "crossings")
         assert judgement.verdict.outcome is Outcome.CORRECT
     assert searched
     assert len(set(searched)) == len(searched)

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from grader.exports import Run
-from grader.model import Counterexample, Diagnosis, Gradebook, Mark, Outcome, Provenance, Sheet, Verdict
+from grader.model import Counterexample, Decided, Diagnosis, Gradebook, Mark, Outcome, Provenance, Sheet, Verdict
 
-RIGHT = Mark("q1", "2x", "2*x", Verdict(Outcome.CORRECT), Fraction(2), Fraction(2))
-HALF = Mark("q2", "cos(2x)", "cos(2*x)",
-            Verdict(Outcome.INCORRECT, evidence=Counterexample((("x", "0"),), "1", "2")),
-            Fraction(1, 3), Fraction(1), (Diagnosis("inner-derivative", "The inner factor is missing."),))
-UNREAD = Mark("q2", "2(x", "", Verdict(Outcome.UNREADABLE), None, Fraction(1))
+RIGHT = Mark("q1", "2x", Decided(Verdict(Outcome.CORRECT), "2*x"), Fraction(2), Fraction(2))
+HALF = Mark("q2", "cos(2x)", Decided(Verdict(Outcome.INCORRECT, evidence=Counterexample((("x", "0"),), "1", "2")), "cos(2*x)",
+                                     (Diagnosis("inner-derivative", "The inner factor is missing."),)), Fraction(1, 3), Fraction(1))
+UNREAD = Mark("q2", "2(x", Decided(Verdict(Outcome.UNREADABLE)), None, Fraction(1))
 
 
 def sheet(student: str, *marks: Mark) -> Sheet:

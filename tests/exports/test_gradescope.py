@@ -11,7 +11,7 @@ import pytest
 from grader.exports import Options, Run
 from grader.exports.gradescope import result, write
 from grader.exports.gradescope_reader import faults
-from grader.model import Counterexample, Mark, Outcome, Provenance, Sheet, UsageError, Verdict, dumps
+from grader.model import Counterexample, Decided, Mark, Outcome, Provenance, Sheet, UsageError, Verdict, dumps
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
@@ -46,7 +46,7 @@ def test_what_waits_has_neither_score_nor_status(make_run: Callable[..., Run]) -
     Counterexample((), "3", "42", key_varies=False), Counterexample((("x", "1"),), "3", None),
 ])
 def test_a_constant_or_hidden_truth_is_not_given_away(evidence: Counterexample) -> None:
-    mark = Mark("q", "3", "3", Verdict(Outcome.INCORRECT, evidence=evidence), Fraction(0), Fraction(1))
+    mark = Mark("q", "3", Decided(Verdict(Outcome.INCORRECT, evidence=evidence), "3"), Fraction(0), Fraction(1))
     text = result(Sheet("ada", (mark,), Provenance("", "")))["tests"][0]["output"]
     assert "42" not in text
     assert "None" not in text
@@ -79,7 +79,7 @@ def test_names_are_numbers_where_the_run_has_no_sheet(make_run: Callable[..., Ru
     "<math><mi>x</mi></math>", "a\x1b[31m\x00\u202e", "\ud800", "\u2028", "x" * 70_000, '"}]', "::error::",
 ])
 def test_hostile_answers_are_text(answer: str) -> None:
-    mark = Mark("q", answer, "", Verdict(Outcome.UNREADABLE), None, Fraction(1))
+    mark = Mark("q", answer, Decided(Verdict(Outcome.UNREADABLE)), None, Fraction(1))
     data = dumps(result(Sheet("ada", (mark,), Provenance("", "")))).encode("ascii")
     assert faults(data) == ()
     test = json.loads(data)["tests"][0]

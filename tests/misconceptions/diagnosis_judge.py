@@ -67,7 +67,9 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import Decider
-from grader.misconceptions import BY_NAME, Question, predicted
+from grader.misconceptions import BY_NAME
+from grader.misconceptions.predict.predict import trees_of
+from grader.misconceptions.predict.question import Question
 from grader.model import Diagnosis, Problem
 from grader.record import replace
 
@@ -242,7 +244,7 @@ class Judge:
         """The values of all wrong answers that a rule predicts."""
         if slug not in self._predicted:
             found = []
-            for tree in predicted(BY_NAME[slug], self.question):
+            for tree in trees_of(BY_NAME[slug], self.question):
                 try:
                     found.append(self.values(tree))
                 except UnclearError:

@@ -9,7 +9,9 @@ from diagnosis_judge import UnclearError, judged
 from grader.engine import precision
 from grader.kinds import decide, decider_of
 from grader.marking import mark
-from grader.misconceptions import BY_NAME, RULES, Question, Table
+from grader.misconceptions import BY_NAME, RULES
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.table import Table
 from grader.model import Outcome, Problem
 
 MOST_WITHOUT = 0.1

@@ -18,11 +18,11 @@ from grader.engine import Posed
 from grader.expr import plain, span_at
 from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, similar, task_of
+from grader.misconceptions import RULES, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
-from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.locate import Difference
-from grader.misconceptions.worked import GENERAL, _candidates
+from grader.misconceptions.locate import difference
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.worked import GENERAL, _candidates, task_of
 from grader.model import Outcome, Problem, Task
 from grader.syntax import Reading, read
 
@@ -251,6 +251,6 @@ def test_a_place_in_a_product_of_matrices(problem: str, answer: str, place: str 
     assert asked is not None
     reading = read(answer, scope_of(asked.task))
     assert isinstance(reading, Reading)
-    path = Difference(question_of(decider_of(asked, SALT)), reading.tree).path()
+    path, _ = difference(reading.tree, Question(decider_of(asked, SALT)).keyed_forms)
     span = span_at(reading.tree, path) if path else None
     assert (answer[slice(*span)].lstrip("-").strip() if span is not None else None) == place

@@ -14,18 +14,19 @@ from families import FAMILIES, exponent, sizes
 
 from grader.engine import REFUTE_BITS, precision
 from grader.kinds import Decider
-from grader.misconceptions import Example, task_of
-from grader.misconceptions.diagnose import question_of
+from grader.misconceptions import Example
 from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_PREDICTED
+from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Table
 from grader.misconceptions.rules import RULES
+from grader.misconceptions.worked import task_of
 
 STEEPEST = 1.3
 
 
 def question(example: Example) -> Question:
-    return question_of(Decider(task_of(example), SALT))
+    return Question(Decider(task_of(example), SALT))
 
 
 def steps(example: Example) -> int:
@@ -64,7 +65,7 @@ def test_a_rule_keeps_to_its_budget(name: str) -> None:
         asked = question(family(size))
         largest = max(tree.leaves for tree in (asked.f, *asked.forms))
         for rule in RULES:
-            made = asked.trees_of(rule)
+            made = trees_of(rule, asked)
             assert len(made) <= max(1, min(MOST_PREDICTED, MOST_LEAVES // largest))
             assert len(made) <= 1 or sum(tree.leaves for tree in made) <= MOST_LEAVES
         assert asked.failures == []
@@ -72,5 +73,5 @@ def test_a_rule_keeps_to_its_budget(name: str) -> None:
 
 def test_what_is_left_out_is_the_same_in_every_run() -> None:
     first, second = (question(FAMILIES["factors"][1](32)) for _ in range(2))
-    assert [first.trees_of(rule) for rule in RULES] == [second.trees_of(rule) for rule in RULES]
+    assert [trees_of(rule, first) for rule in RULES] == [trees_of(rule, second) for rule in RULES]
     assert first.most_predicted < MOST_PREDICTED

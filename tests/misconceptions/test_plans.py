@@ -13,9 +13,10 @@ from made import varied
 
 from grader.engine import precision
 from grader.kinds import Attempt, Decider, verdict_of
-from grader.misconceptions import RULES, Question, Table, diagnose, prepared
-from grader.misconceptions.diagnose import question_of
-from grader.misconceptions.predict.table import table_of
+from grader.misconceptions import RULES, diagnose, prepared
+from grader.misconceptions.diagnosis import predictions_of
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.table import Table
 from grader.model import NO_TABLES, Diagnosis, Problem, Tables
 
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
@@ -71,9 +72,9 @@ def may_be_said(problem: Problem) -> dict[str, set[str]]:
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_a_kept_table_says_the_same_under_another_salt(problem: Problem) -> None:
     texts = prepared(fresh(problem, SALTS[0]))
-    question = question_of(fresh(problem, SALTS[1]), texts)
+    predictions = predictions_of(fresh(problem, SALTS[1]), texts)
     assert texts.keys() >= {problem.task.asked}
-    assert all(table_of(question, what).is_kept for what in texts)
+    assert all(predictions.of(what).is_kept for what in texts)
     assert all(text.isascii() and "\n" not in text and SALTS[0] not in text for text in texts.values())
     wrong = tuple(item.answer for item in problem.scheme.wrong)
     assert said(problem, wrong, SALTS[1], texts) == said(problem, wrong, SALTS[1])
@@ -130,7 +131,7 @@ def test_damaged_texts_cost_nothing_but_time(at: int) -> None:
     for what, text in texts.items():
         for damaged in damages(text, 60):
             tables = {**texts, what: damaged}
-            used += table_of(question_of(fresh(problem, SALTS[0]), tables), what).is_kept
+            used += predictions_of(fresh(problem, SALTS[0]), tables).of(what).is_kept
             for answer, found in zip(WRONG[problem.id], said(problem, WRONG[problem.id], SALTS[0], tables), strict=True):
                 assert {item.rule for item in found} <= true[answer], damaged
     # Some of the damage is in a number that fits: then a table is used that finds less.

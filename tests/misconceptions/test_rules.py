@@ -12,8 +12,9 @@ from diagnosis_judge import CLAIMS, UnclearError, judged
 from grader.engine.calculus import Calculus
 from grader.expr import Expr
 from grader.kinds import decider_of
-from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules, task_of
-from grader.misconceptions.diagnose import question_of
+from grader.misconceptions import BY_NAME, RULES, Example, Rule, rules
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.worked import task_of
 from grader.model import Outcome, Problem
 from grader.record import replace
 
@@ -135,7 +136,7 @@ def test_a_lost_coefficient_is_looked_for_once_for_each_factor(count: int) -> No
     """All constant factors lost, or one of them: with eight factors, every order of losing them would be 40,320 ways."""
     [problem] = bank_of('{id: long, vars: {x: [N], A: [N, N]}, f: "' + "A " * count + 'x", wrt: x}').problems
     asked: list[int] = []
-    question = question_of(decider_of(problem, SALT))
+    question = Question(decider_of(problem, SALT))
     mal_rule = BY_NAME["coefficient-lost"].mal_rule
     assert mal_rule is not None
 

@@ -18,8 +18,8 @@ from grader.cli.check import check
 from grader.expr import plain
 from grader.kinds import decide, decider_of, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, task_of
-from grader.misconceptions.worked import GENERAL
+from grader.misconceptions import RULES
+from grader.misconceptions.worked import GENERAL, task_of
 from grader.model import Mark, Outcome, Problem, Provenance, Sheet
 from grader.record import replace
 from grader.report import render
@@ -96,7 +96,8 @@ def detailed() -> list[tuple[Problem, Mark, str]]:
     for problem in formulas():
         for wrong in problem.scheme.wrong:
             said = said_about(problem, wrong.answer) or ()
-            found += [(problem, replace(marked(problem, wrong.answer), diagnoses=said), each.detail) for each in said[:2] if each.detail]
+            mark = marked(problem, wrong.answer)
+            found += [(problem, replace(mark, decided=replace(mark.decided, diagnoses=said)), each.detail) for each in said[:2] if each.detail]
     return found
 
 

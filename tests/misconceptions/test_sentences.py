@@ -6,10 +6,13 @@ plausible cause?  A false one was mended at its rule.  ``-`` is an answer for wh
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from bank_cases import SALT, bank
 from made import varied
 
+from grader import misconceptions
 from grader.marking import mark
 from grader.model import Outcome
 
@@ -468,3 +471,8 @@ def test_what_is_said_of_another_writing_can_be_seen_there(problem: str, answer:
     first = mark(varied(asked, wrong=()), answer, SALT).diagnoses[0]
     assert first.span is not None
     assert (first.rule, answer[slice(*first.span)]) == (rule, part)
+
+
+def test_a_sentence_is_made_in_one_place() -> None:
+    room = Path(misconceptions.__file__).parent
+    assert [path.name for path in room.rglob("*.py") if "Diagnosis(" in path.read_text("utf-8")] == ["words.py"]

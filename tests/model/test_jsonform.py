@@ -14,6 +14,7 @@ from grader.model import (
     Agreement,
     Counterexample,
     Credit,
+    Decided,
     Diagnosis,
     Diagnostic,
     Gradebook,
@@ -55,18 +56,18 @@ CREDIT = st.none() | st.builds(Credit, TEXT, st.fractions(0, 1), st.integers(0, 
 VERDICT = st.builds(Verdict, st.sampled_from(Outcome), st.none() | TEXT, EVIDENCE,
                     st.lists(MESSAGE, max_size=2).map(tuple), st.lists(st.sampled_from(Outcome), max_size=3).map(tuple),
                     st.lists(LINE, max_size=2).map(tuple))
-MARK = st.builds(Mark, TEXT, TEXT, TEXT, VERDICT, st.none() | POINTS, POINTS,
-                 st.lists(st.builds(Diagnosis, TEXT, TEXT, SPAN, TEXT), max_size=2).map(tuple), CREDIT,
+DECIDED = st.builds(Decided, VERDICT, TEXT, st.lists(st.builds(Diagnosis, TEXT, TEXT, SPAN, TEXT), max_size=2).map(tuple))
+MARK = st.builds(Mark, TEXT, TEXT, DECIDED, st.none() | POINTS, POINTS, CREDIT,
                  st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple), WHERE)
 SHEET = st.builds(Sheet, TEXT, st.lists(MARK, max_size=2).map(tuple), st.just(Provenance("0.1.0", "sha256:b")))
 
 WRONG = Mark(
-    "q1", "2(x+2y^3)", "2*(x + 2*y^3)",
-    Verdict(Outcome.INCORRECT, None, Counterexample((("x", "1"), ("y", "1/2")), "6", "36", (1, 2)),
-            (Diagnostic("read/last-member", "only the last member is graded", "", (0, 3), Where("a.txt", 3)),),
-            (Outcome.CORRECT, Outcome.INCORRECT), (Line((0, 9), "2*(x + 2*y^3)", Outcome.INCORRECT, None, False, "g'"),)),
-    Fraction(1, 2), Fraction(1), (Diagnosis("inner-derivative", "the inner factor is missing", (0, 9), "it is 6y^2"),),
-    Credit("entries", Fraction(1, 2), 1, 2), (("q0", "2x"),), Where("a.txt", 3, 5),
+    "q1", "2(x+2y^3)",
+    Decided(Verdict(Outcome.INCORRECT, None, Counterexample((("x", "1"), ("y", "1/2")), "6", "36", (1, 2)),
+                    (Diagnostic("read/last-member", "only the last member is graded", "", (0, 3), Where("a.txt", 3)),),
+                    (Outcome.CORRECT, Outcome.INCORRECT), (Line((0, 9), "2*(x + 2*y^3)", Outcome.INCORRECT, None, False, "g'"),)),
+            "2*(x + 2*y^3)", (Diagnosis("inner-derivative", "the inner factor is missing", (0, 9), "it is 6y^2"),)),
+    Fraction(1, 2), Fraction(1), Credit("entries", Fraction(1, 2), 1, 2), (("q0", "2x"),), Where("a.txt", 3, 5),
 )
 BOOK = Gradebook("HW 3", (Sheet("ada", (WRONG,), Provenance("0.1.0", "sha256:b")),))
 
@@ -91,7 +92,7 @@ def test_one_mark_has_the_fields_of_the_contract() -> None:
 
 
 def test_a_pending_mark_has_null_for_a_score_and_an_evidence_without_kind() -> None:
-    pending = mark_to_json(Mark("q1", "2(", "", Verdict(Outcome.UNREADABLE), None, Fraction(2)))
+    pending = mark_to_json(Mark("q1", "2(", Decided(Verdict(Outcome.UNREADABLE)), None, Fraction(2)))
     assert (pending["score"], pending["out_of"], pending["evidence"], pending["layout"]) == (None, "2", {"kind": None}, None)
 
 

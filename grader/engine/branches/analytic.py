@@ -47,7 +47,7 @@ class Analytic:
         self._left = MOST_WORK
 
     def program(self, order: int) -> Program:
-        """The derivative of an order; raises Unresolved where it is too large."""
+        """Return the derivative of an order; raises Unresolved where it is too large."""
         while len(self._programs) <= order:
             made = _derivative(self._programs[-1], self.name)
             self._programs.append(made)
@@ -55,7 +55,7 @@ class Analytic:
         return self._programs[order]
 
     def at(self, x: Ball, order: int = 0) -> Ball:
-        """The derivative of an order at a ball, at the working precision; raises Unresolved beyond the budget."""
+        """Return the derivative of an order at a ball, at the working precision; raises Unresolved beyond the budget."""
         program = self.program(order)
         self._left -= len(program.steps) + 1
         if self._left < 0:
@@ -69,7 +69,7 @@ class Analytic:
         return ranges(program, {self.name: Variable(self.name, "real", low, high)})[program.outputs[0]]
 
     def vanishes(self, place: Expr, order: int) -> bool:
-        """Whether the derivative of an order is certainly zero at a constant, by normal form."""
+        """Return whether the derivative of an order is certainly zero at a constant, by normal form."""
         found = self._zeros.get((place, order))
         if found is None:
             with precision(BITS_AT_ZERO):
@@ -119,7 +119,7 @@ def certain_sign(ball: Ball) -> int:
 
 @lru_cache(maxsize=1024)
 def constant_at(tree: Expr, bits: int) -> Ball:
-    """The ball of a constant, at a precision."""
+    """Return the ball of a constant, at a precision."""
     with precision(bits):
         program = compile_trees([tree])
         return run(bind(program, FAST), load(program, constant, {}))[program.outputs[0]]

@@ -42,14 +42,14 @@ class Border:
     exact: Expr | None = None
 
     def ball(self, bits: int) -> Ball:
-        """The number as a ball."""
+        """Return the number as a ball."""
         if self.exact is not None:
             return constant_at(self.exact, bits)
         return _ball(self.low).union(_ball(self.high))
 
 
 def border_of(tree: Expr) -> Border:
-    """The place of a constant."""
+    """Return the place of a constant."""
     value = rational(tree)
     if value is not None:
         return Border(value, value, tree)
@@ -69,7 +69,7 @@ def zeros_between(function: Analytic, left: Border | None, right: Border | None)
 
 
 def _tree(place: Border | None) -> Expr | None:
-    """A constant at a place; raises Unresolved where none is known."""
+    """Return a constant at a place; raises Unresolved where none is known."""
     if place is not None and place.exact is None:
         raise UnresolvedError
     return None if place is None else place.exact
@@ -87,7 +87,7 @@ def _ball(value: Fraction) -> Ball:
 
 
 def _settled(function: Analytic, other: Border | None, side: int) -> Border:
-    """A place beyond which there is no zero on one side."""
+    """Return a place beyond which there is no zero on one side."""
     start = Fraction(0) if other is None else Fraction(round(other.high if side > 0 else other.low))
     for reach in REACHES:
         end = start + side * reach
@@ -97,7 +97,7 @@ def _settled(function: Analytic, other: Border | None, side: int) -> Border:
 
 
 def _sign_beyond(function: Analytic, end: Fraction, side: int, order: int) -> int:
-    """The sign that a derivative has from a number to infinity, 0 where that is not known."""
+    """Return the sign that a derivative has from a number to infinity, 0 where that is not known."""
     tree = _number(end)
     found = function.range(tree, None, order) if side > 0 else function.range(None, tree, order)
     if found.nonzero and not found.poles:
@@ -121,7 +121,7 @@ class _Search:
         self.found: list[Border] = []
 
     def run(self, left: Border, right: Border) -> list[Border]:
-        """The zeros strictly between two places; the ends may be zeros, if they are known exactly."""
+        """Return the zeros strictly between two places; the ends may be zeros, if they are known exactly."""
         waiting, count = [(left, right)], 0
         while waiting:
             count += 1
@@ -134,7 +134,7 @@ class _Search:
         return self.found
 
     def _cut(self, left: Border, right: Border) -> Border:
-        """A place inside, whose sign is known; a zero there is noted."""
+        """Return a place inside, whose sign is known; a zero there is noted."""
         low, high = left.high, right.low
         if not high - low > max(abs(low), abs(high)) * NARROW:
             raise UnresolvedError
@@ -151,7 +151,7 @@ class _Search:
         raise UnresolvedError
 
     def _is_done(self, left: Border, right: Border) -> bool:
-        """Whether all zeros between two places are found; those that are noted."""
+        """Return whether all zeros between two places are found; those that are noted."""
         whole = left.ball(BITS).union(right.ball(BITS))
         value = self.function.at(whole)
         if certain_sign(value):
@@ -171,7 +171,7 @@ class _Search:
         return True
 
     def sign(self, place: Border, order: int = 0) -> int | None:
-        """The sign at a place: 0 for a certain zero, ``None`` where it is not known."""
+        """Return the sign at a place: 0 for a certain zero, ``None`` where it is not known."""
         for bits in FINE_BITS:
             with precision(bits):
                 sign = certain_sign(self.function.at(place.ball(bits), order))
@@ -182,7 +182,7 @@ class _Search:
         return None
 
     def _isolated(self, left: Border, right: Border, order: int, sign: int) -> Border:
-        """The only zero of a derivative between two places, with ``sign`` before it and the other one after it."""
+        """Return the only zero of a derivative between two places, with ``sign`` before it and the other one after it."""
         low, high = left.high, right.low
         size = max(abs(low), abs(high))
         with precision(2 * BITS):
@@ -198,7 +198,7 @@ class _Search:
         return self._named(low, high, order, sign)
 
     def _named(self, low: Fraction, high: Fraction, order: int, sign: int) -> Border:
-        """The place of a zero between two numbers; with its name where that is a simple one."""
+        """Return the place of a zero between two numbers; with its name where that is a simple one."""
         for tree in _simple(low, high):
             place = border_of(tree)
             if low < place.low and place.high < high and self.function.vanishes(tree, order):
@@ -208,7 +208,7 @@ class _Search:
         return Border(low, high)
 
     def _of_order(self, order: int, left: Border, right: Border, whole: Ball) -> bool:
-        """Whether a derivative of one sign tells the zeros: all lower ones vanish at one place, or there is a single extremum."""
+        """Return whether a derivative of one sign tells the zeros: all lower ones vanish at one place, or there is a single extremum."""
         if not certain_sign(self.function.at(whole, order)):
             return False
         for place in (left, right):
@@ -224,7 +224,7 @@ class _Search:
         return self._around(left, right, self._isolated(left, right, 1, low))
 
     def _touches(self, order: int, left: Border, right: Border, low: int, high: int) -> bool:
-        """Whether all derivatives below an order vanish at one place inside."""
+        """Return whether all derivatives below an order vanish at one place inside."""
         if low * high >= 0:
             return False
         place = self._isolated(left, right, order - 1, low)
@@ -234,7 +234,7 @@ class _Search:
         return True
 
     def _around(self, left: Border, right: Border, extremum: Border) -> bool:
-        """The zeros on both sides of a single extremum, or at it."""
+        """Return the zeros on both sides of a single extremum, or at it."""
         if extremum.exact is not None and self.function.vanishes(extremum.exact, 0):
             self.found.append(extremum)
             return True
@@ -268,7 +268,7 @@ def _signed(name: str, low: Fraction) -> Callable[[Expr], Expr]:
 
 
 def _simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction of the smallest denominator between two numbers."""
+    """Return the fraction of the smallest denominator between two numbers."""
     if low <= 0 <= high:
         return Fraction(0)
     if high < 0:

@@ -32,7 +32,7 @@ Slots = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def has_branches(program: Program) -> bool:
-    """Whether a step could change its branch or its domain at some point, in the problem's domain or not."""
+    """Return whether a step could change its branch or its domain at some point, in the problem's domain or not."""
     return any(step[0] in BRANCHES for step in program.steps)
 
 
@@ -55,7 +55,7 @@ def _is_smooth(power: Expr) -> bool:
 
 
 def branches(instance: Instance, program: Program) -> tuple[int, ...]:
-    """The slots of the steps of a program that may meet a branch point in the domain."""
+    """Return the slots of the steps of a program that may meet a branch point in the domain."""
     if not has_branches(program):
         return ()
     domains = {variable.name: variable for variable in instance.variables}
@@ -142,7 +142,7 @@ def _is_positive_number(leaf: object) -> bool:
 
 
 def _either(c: Range, a: Range, b: Range) -> Range:
-    """The range of one of two, by the sign of a third."""
+    """Return the range of one of two, by the sign of a third."""
     if c.positive or c.negative:
         return a if c.positive else b
     return Range(min(a.low, b.low), max(a.high, b.high))
@@ -158,7 +158,7 @@ Domains = Mapping[str, Variable]
 
 
 def ranges(program: Program, domains: Domains) -> list[Range]:
-    """The range of every slot over the domain; rounded outwards."""
+    """Return the range of every slot over the domain; rounded outwards."""
     found = [_of_leaf(leaf, domains) for leaf in program.leaves]
     angles = {slot: _turned(domains[leaf.name], found[slot]) for slot, leaf in enumerate(program.leaves)
               if isinstance(leaf, Symbol) and leaf.name in domains}

@@ -43,7 +43,7 @@ class Critical:
             raise UnresolvedError from None
 
     def functions(self) -> Iterator[Program]:
-        """The critical functions one by one; constants are left out."""
+        """Yield the critical functions one by one; constants are left out."""
         for slot in self.slots:
             program = self.builder.program([slot], 1)
             made = alone(program, program.outputs[0])
@@ -66,7 +66,7 @@ class Critical:
             self.vanishing(under)
 
     def difference(self, a: int, b: int) -> int:
-        """The slot of a difference."""
+        """Return the slot of a difference."""
         return self.builder.step("add", a, self.builder.step("neg", b))
 
     def vanishing(self, slot: int) -> None:
@@ -85,7 +85,7 @@ class Critical:
                 self.slots[slot] = None
 
     def _common(self, slot: int) -> list[int]:
-        """The common factors of the terms of a sum, and the sum without them; nothing where there are none."""
+        """Return the common factors of the terms of a sum, and the sum without them; nothing where there are none."""
         terms = [self._factors(term) for term in self._terms(slot)]
         common = set(terms[0][1]).intersection(*[factors for _, factors in terms[1:]])
         common = {factor for factor in common if factor >= 0 or type(self.builder.leaves[-factor - 1]) is Symbol}
@@ -114,7 +114,7 @@ class Critical:
         return found
 
     def _factors(self, slot: int) -> tuple[int, dict[int, int]]:
-        """The sign of a term and its factors with their powers."""
+        """Return the sign of a term and its factors with their powers."""
         sign, found, waiting = 1, dict[int, int](), [(slot, 1)]
         while waiting:
             slot, times = waiting.pop()
@@ -142,7 +142,7 @@ class _Symbols(dict[str, Ratio]):
 
 
 def _ratios(critical: Critical) -> Mapping[Any, Callable[..., Ratio]]:
-    """The step functions over fractions of slots."""
+    """Return the step functions over fractions of slots."""
     step = critical.builder.step
 
     def times(a: int | None, b: int | None) -> int | None:
@@ -232,7 +232,7 @@ Terms = dict[tuple[int, ...], Fraction]
 
 
 def _is_even_sum(terms: Terms, count: int) -> bool:
-    """Whether all terms are of one sign and even, and two variables have a power of their own."""
+    """Return whether all terms are of one sign and even, and two variables have a power of their own."""
     if len({value > 0 for value in terms.values()}) != 1 or any(power % 2 for exponents in terms for power in exponents):
         return False
     alone = {place for exponents in terms for place in range(count) if exponents[place] and sum(exponents) == exponents[place]}

@@ -174,7 +174,7 @@ def _of_steps(field: ElementaryField, instance: Instance, part: Program, steps: 
 
 
 def _vanishing(field: ElementaryField, name: str, u: Quotient) -> Iterator[Any]:
-    """The polynomials that vanish at the branch points of a step with this argument."""
+    """Yield the polynomials that vanish at the branch points of a step with this argument."""
     where = BRANCHES[name]
     if where is BranchAt.ONES:
         found = [field.add(field.integer(1), field.neg(field.mul(u, u))).over]
@@ -186,7 +186,7 @@ def _vanishing(field: ElementaryField, name: str, u: Quotient) -> Iterator[Any]:
 
 
 def _coefficients(poly: Any) -> list[int]:
-    """The coefficients of a polynomial in one variable, as integers, from the constant on."""
+    """Return the coefficients of a polynomial in one variable, as integers, from the constant on."""
     terms = {int(sum(exponents)): fraction(coefficient) for exponents, coefficient in poly.to_dict().items()}
     scale = math.lcm(*[value.denominator for value in terms.values()])
     return [int(terms.get(power, Fraction(0)) * scale) for power in range(max(terms) + 1)]

@@ -29,7 +29,7 @@ class NoZerosError(EngineError):
 
 
 def zeros(polynomials: list[Coefficients], apart: tuple[Fraction, ...] = ()) -> list[Isolated]:
-    """The real zeros of some polynomials, in order, with room between neighbours.
+    """Return the real zeros of some polynomials, in order, with room between neighbours.
 
     The polynomials must be irreducible, and have no zeros in common.  An interval holds none of the numbers in ``apart``, so that a zero is
     on a known side of the end of a domain.  Raises NoZerosError beyond the budget.
@@ -59,7 +59,7 @@ class _Isolation:
         self._left = MOST_WORK
 
     def run(self) -> list[Isolated]:
-        """All zeros; neighbours do not touch."""
+        """Return all zeros; neighbours do not touch."""
         if self.poly.degree() > 0:
             self._isolate()
         exact = [(point, point) for point in self.points]
@@ -131,7 +131,7 @@ def _sign_changes(poly: fmpz_poly) -> int:
 
 
 def _value(poly: fmpz_poly, x: Fraction) -> int:
-    """A positive multiple of the value of a polynomial at a rational number."""
+    """Return a positive multiple of the value of a polynomial at a rational number."""
     total, power = 0, 1
     for coefficient in reversed(poly.coeffs()):
         total, power = total * x.numerator + int(coefficient) * power, power * x.denominator

@@ -97,17 +97,17 @@ class Calculus:
         self._terms: dict[tuple[Expr, int], Expr] = {}
 
     def depends(self, tree: Expr) -> bool:
-        """Whether the variable occurs in a tree."""
+        """Return whether the variable occurs in a tree."""
         return self.name in self.notes.names(tree)
 
     def by(self, name: str) -> Calculus:
-        """The rules by another variable."""
+        """Return the rules by another variable."""
         return self.notes.calculus(name)
 
     # -- differentials, forwards ------------------------------------------------------------------------------------
 
     def differential(self, tree: Expr) -> Expr:
-        """The differential, linear in ``dX``; raises NoRuleError."""
+        """Return the differential, linear in ``dX``; raises NoRuleError."""
         if self.name not in self.notes.names(tree):
             return ZERO
         found = self._differentials.get(tree)
@@ -116,18 +116,18 @@ class Calculus:
         return found
 
     def by_rules(self, tree: Expr) -> Expr:
-        """The differential by the rule that holds for the outermost node, whatever is broken there; raises NoRuleError."""
+        """Return the differential by the rule that holds for the outermost node, whatever is broken there; raises NoRuleError."""
         return self.differential(tree)
 
     def by_rule(self, tree: Expr) -> Expr:
-        """The differential from those of the arguments; raises NoRuleError."""
+        """Return the differential from those of the arguments; raises NoRuleError."""
         rule = _FORWARD.get(type(tree))
         if rule is None:
             raise NoRuleError(type(tree).__name__)
         return rule(self, tree)
 
     def term(self, product: Expr, place: int) -> Expr:
-        """The product with one of its factors differentiated."""
+        """Return the product with one of its factors differentiated."""
         found = self._terms.get((product, place))
         if found is None:
             found = self._terms[product, place] = self.with_slope(product, place)
@@ -139,7 +139,7 @@ class Calculus:
         return Mul((*args[:place], self.differential(args[place]), *args[place + 1:]))
 
     def outer(self, node: Expr) -> Expr:
-        """The derivative of a power or an elementary function by its argument; raises NoRuleError."""
+        """Return the derivative of a power or an elementary function by its argument; raises NoRuleError."""
         if type(node) is Pow or self.shape(node.args[0]) is None:
             return outer(node)
         if node.data not in _ELEMENTWISE:
@@ -147,11 +147,11 @@ class Calculus:
         return _ELEMENTWISE[node.data](node.args[0])
 
     def tidied(self, tree: Expr) -> Expr:
-        """The same function in a shorter tree."""
+        """Return the same function in a shorter tree."""
         return tidied(tree, self.shape, self.symmetric)
 
     def slope(self) -> Expr:
-        """The differential of the variable itself; of a scalar variable it is one."""
+        """Return the differential of the variable itself; of a scalar variable it is one."""
         return Differential(f"d{self.name}") if self.name in self.declared.arrays else ONE
 
 # -- forward rules --------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _scalar_power(of: Calculus, node: Expr) -> Expr:
 
 
 def _apply(of: Calculus, node: Expr) -> Expr:
-    """The chain rule of an abstract function, over all its arguments."""
+    """Apply the chain rule of an abstract function, over all its arguments."""
     name, orders = node.data
     terms = []
     for place, arg in enumerate(node.args):

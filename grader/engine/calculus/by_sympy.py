@@ -37,7 +37,7 @@ _NAMES = {row.sympy or row.name: row.name for row in FUNCTIONS.values()} | {row.
 
 
 def sympy_symbol(variable: Variable) -> SympyExpr:
-    """The SymPy symbol with the assumptions of the variable's domain."""
+    """Return the SymPy symbol with the assumptions of the variable's domain."""
     assumptions = {"positive": {"positive": True}, "natural": {"integer": True, "positive": True}}
     return _sympy().Symbol(variable.name, **assumptions.get(variable.domain, {"real": True}))
 
@@ -87,7 +87,7 @@ def _root(x: SympyExpr, index: int) -> SympyExpr:
 
 
 def from_sympy(expression: SympyExpr) -> Expr:
-    """A SymPy expression as a tree; raises :class:`NotExpressibleError` for what our language lacks."""
+    """Return a SymPy expression as a tree; raises :class:`NotExpressibleError` for what our language lacks."""
     sympy = _sympy()
     if expression.is_Rational:
         return build.number(Fraction(int(expression.p), int(expression.q)))
@@ -118,7 +118,7 @@ _SIGNS = {"StrictGreaterThan": ">", "GreaterThan": ">=", "StrictLessThan": "<", 
 
 
 def _condition(condition: SympyExpr) -> Expr:
-    """A condition of a case."""
+    """Return a condition of a case."""
     sympy = _sympy()
     if condition == sympy.true:
         return Condition("otherwise")

@@ -112,7 +112,7 @@ def _back_product(of: _Backwards, node: Expr, weight: Expr) -> None:
 
 
 def _chains(of: _Backwards, factors: Sequence[Expr], shape_of: Sequence[shapes.Shape]) -> list[tuple[int, int]]:
-    """The runs of factors that end where the running product is a scalar."""
+    """Return the runs of factors that end where the running product is a scalar."""
     found: list[tuple[int, int]] = []
     start, current = None, None
     for place, shape in enumerate(shape_of):

@@ -15,7 +15,7 @@ _ONE, _TWO = Number(1), Number(2)
 
 
 def derivative(tree: Expr, name: str) -> Expr:
-    """The partial derivative of a scalar tree by a symbol, tidied only of literal zeros and ones.
+    """Return the partial derivative of a scalar tree by a symbol, tidied only of literal zeros and ones.
 
     >>> from grader.expr import plain, Pow, Symbol
     >>> plain(derivative(Pow(Symbol("x"), Number(3)), "x"))
@@ -32,7 +32,7 @@ def derivative(tree: Expr, name: str) -> Expr:
 
 
 def outer(node: Expr) -> Expr:
-    """The derivative of a power or of an elementary function by its argument, at the argument."""
+    """Return the derivative of a power or of an elementary function by its argument, at the argument."""
     if type(node) is Pow:
         base, exponent = node.args
         return build.mul([exponent, build.power(base, _less_one(exponent))])
@@ -40,7 +40,7 @@ def outer(node: Expr) -> Expr:
 
 
 def _apply(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
-    """The chain rule: the partial derivative by every argument times the argument's derivative."""
+    """Apply the chain rule: the partial derivative by every argument times the argument's derivative."""
     name, orders = node.data
     terms = []
     for place, slope in enumerate(slopes):
@@ -112,7 +112,7 @@ def _outer(make: Callable[[Expr], Expr]) -> Callable[[Expr, Expr, Expr], Expr]:
 
 
 def _over(make: Callable[[Expr], Expr], sign: int = 1) -> Callable[[Expr, Expr, Expr], Expr]:
-    """The inner derivative over the given denominator."""
+    """Return the inner derivative over the given denominator."""
     return lambda node, x, slope: build.div(slope if sign > 0 else build.neg(slope), make(x))
 
 

@@ -34,7 +34,7 @@ def _of_scalars(f: Expr, task: Task) -> Expr | None:
 
 
 def _of_arrays(f: Expr, task: Task, declared: Declared) -> Expr | None:
-    """A gradient, a Jacobian, or, where the derivative has more than two axes, the differential."""
+    """Return a gradient, a Jacobian, or, where the derivative has more than two axes, the differential."""
     if len(task.wrt) != 1:
         return None
     symmetric = frozenset(variable.name for variable in task.variables if variable.kind in ("sym", "spd", "diag"))

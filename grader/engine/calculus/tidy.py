@@ -14,7 +14,7 @@ ShapeOf = Callable[[Expr], shapes.Shape]
 
 
 def tidied(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str] = frozenset()) -> Expr:
-    """The same function in a shorter tree; ``shape_of`` tells scalars from arrays, ``symmetric`` matrices are their transposes."""
+    """Return the same function in a shorter tree; ``shape_of`` tells scalars from arrays, ``symmetric`` matrices are their transposes."""
     for _ in range(ROUNDS):
         simpler = _once(tree, shape_of, symmetric)
         if simpler == tree:
@@ -47,7 +47,9 @@ def _tidy_transpose(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str]) ->
     if type(inner) is Transpose:
         return inner.args[0]
     if type(inner) is Mul:
-        return Mul([factor if shape_of(factor) is None else Transpose(factor) for factor in reversed(inner.args)])
+        start = _start_of_last_chain(inner, shape_of)
+        turned = [factor if shape_of(factor) is None else Transpose(factor) for factor in reversed(inner.args[start:])]
+        return Mul((*inner.args[:start], *turned))
     if type(inner) is Add:
         return Add([Transpose(term) for term in inner.args])
     if type(inner) is Neg:
@@ -55,6 +57,18 @@ def _tidy_transpose(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str]) ->
     if type(inner) is Div:
         return Div(Transpose(inner.args[0]), inner.args[1])
     return tree
+
+
+def _start_of_last_chain(product: Expr, shape_of: ShapeOf) -> int:
+    """Return the place behind the last run of factors that is a number, as xᵀ x in xᵀ x B: only what follows is turned round."""
+    start, rows = 0, None
+    for place, factor in enumerate(product.args, 1):
+        shape = shape_of(factor)
+        if shape is not None:
+            rows = shape[0] if rows is None else rows
+            if (rows, shape[1]) == (shapes.ONE, shapes.ONE) and place < len(product.args):
+                start, rows = place, None
+    return start
 
 
 def _tidy_product(tree: Expr, shape_of: ShapeOf) -> Expr:

@@ -96,7 +96,7 @@ class AtomField(Field):
     # -- atoms --------------------------------------------------------------------------------------------------
 
     def atom(self, key: Hashable, *meaning: Any) -> Any:
-        """The generator of an atom; ``meaning`` is remembered for logarithms of it."""
+        """Return the generator of an atom; ``meaning`` is remembered for logarithms of it."""
         index = self._atoms.get(key)
         if index is None:
             if self._free < 0:
@@ -121,7 +121,7 @@ class AtomField(Field):
         return self._free >= POOL // 2
 
     def denominator(self, key: Hashable, needed: int) -> int:
-        """The common denominator of all multiples of what ``key`` names; restarts when a new one is needed."""
+        """Return the common denominator of all multiples of what ``key`` names; restarts when a new one is needed."""
         known = self._denominators.get(key, 1)
         if known % needed:
             denominators = {**self._denominators, key: lcm(known, needed)}
@@ -135,7 +135,7 @@ class AtomField(Field):
             self._relations.append((index, relation))
 
     def knows_not_negative(self, factor: Any) -> bool:
-        """Whether a factor is known to be nowhere negative."""
+        """Return whether a factor is known to be nowhere negative."""
         text = str(factor)
         known = text in self._positive or text in self.facts.not_negative
         return known or self.meaning(factor)[:1] in (("exp",), ("abs",), ("root",))
@@ -147,7 +147,7 @@ class AtomField(Field):
     # -- normal form ----------------------------------------------------------------------------------------------
 
     def reduced(self, poly: Any) -> Any:
-        """The remainder by all relations, the newest first."""
+        """Return the remainder by all relations, the newest first."""
         if len(poly) > MOST_TERMS:
             raise NoProofError
         if not self._relations:
@@ -165,14 +165,14 @@ class AtomField(Field):
         return poly
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
-        """Whether the difference's numerator reduces to zero."""
+        """Return whether the difference's numerator reduces to zero."""
         if len(a.over) * len(b.under) + len(b.over) * len(a.under) > MAX_TERMS:
             raise NoProofError
         difference = self.reduced(a.over * b.under - b.over * a.under)
         return bool(difference == 0 or self.reduced(self._without_bases(difference)) == 0)
 
     def _without_bases(self, poly: Any) -> Any:
-        """A polynomial divided by its common monomial, in which what stands for the base of a high power is that base again."""
+        """Return a polynomial divided by its common monomial, in which what stands for the base of a high power is that base again."""
         bases = [index for index in self._bases if poly.degrees()[index]]
         if bases:
             poly = divmod(poly, poly.term_content())[0]
@@ -187,7 +187,7 @@ class AtomField(Field):
         return poly
 
     def quotient(self, over: Any, under: Any) -> Quotient:
-        """A quotient in lowest terms (of large polynomials: as it is), numerator and denominator reduced."""
+        """Return a quotient in lowest terms (of large polynomials: as it is), numerator and denominator reduced."""
         self.spend(STEP_COST + len(over) + len(under))
         over = self.reduced(over)
         if under is self.one:
@@ -212,7 +212,7 @@ class AtomField(Field):
         return (over, under) if is_constant(common) else (divmod(over, common)[0], divmod(under, common)[0])
 
     def is_small(self, poly: Any) -> bool:
-        """Whether a polynomial may be factored."""
+        """Return whether a polynomial may be factored."""
         return len(poly) <= MOST_FACTORED and int(poly.total_degree()) <= MOST_FACTORED
 
     def factored(self, poly: Any) -> Factors:
@@ -260,11 +260,11 @@ class AtomField(Field):
         return poly
 
     def used(self, poly: Any) -> list[str]:
-        """The names of the variables and atoms of a polynomial."""
+        """Return the names of the variables and atoms of a polynomial."""
         return [str(generator) for generator, degree in zip(self.generators, poly.degrees(), strict=True) if degree]
 
     def is_definite(self, poly: Any) -> bool:
-        """Whether a polynomial is certainly nowhere zero: all its terms have one sign, and one of them is nowhere zero."""
+        """Return whether a polynomial is certainly nowhere zero: all its terms have one sign, and one of them is nowhere zero."""
         signs = {coefficient > 0 for coefficient in poly.coeffs()}
         if len(signs) != 1:
             return False
@@ -277,7 +277,7 @@ class AtomField(Field):
         return strict
 
     def is_known_apart(self, name: str) -> bool:
-        """Whether a generator is zero only where a variable is: a variable or an exponential."""
+        """Return whether a generator is zero only where a variable is: a variable or an exponential."""
         return name.startswith("v") or self._is_above_zero(name)
 
     def _is_at_least_zero(self, name: str) -> bool:
@@ -302,7 +302,7 @@ class AtomField(Field):
                 for exponents, coefficient in sorted(u.over.to_dict().items())]
 
     def opaque(self, name: Any, *args: Quotient) -> Quotient:
-        """An atom of its own for every argument: of some functions, and of abstract ones, nothing more is known."""
+        """Return an atom of its own for every argument: of some functions, and of abstract ones, nothing more is known."""
         shown = []
         for u in args:
             u = self.quotient(u.over, u.under)
@@ -323,11 +323,11 @@ class AtomField(Field):
         return made
 
     def whole(self, poly: Any) -> Quotient:
-        """A polynomial as a quotient."""
+        """Return a polynomial as a quotient."""
         return Quotient(poly, self.one, _height(poly))
 
     def leaf(self, leaf: Expr) -> Quotient:
-        """A number or π."""
+        """Return a number or π."""
         if leaf.data == "pi":
             return self.whole(self.pi)
         value = leaf.data[0]
@@ -340,22 +340,22 @@ class AtomField(Field):
         return known
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
-        """The sum."""
+        """Return the sum."""
         added = super().add(a, b)
         return self.quotient(added.over, added.under)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
-        """The product."""
+        """Return the product."""
         product = super().mul(a, b)
         return self.quotient(product.over, product.under)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
-        """The quotient; raises ZeroDenominatorError for a zero divisor."""
+        """Return the quotient; raises ZeroDenominatorError for a zero divisor."""
         ratio = super().div(a, b)
         return self.quotient(ratio.over, ratio.under)
 
     def ipow(self, a: Quotient, exponent: int) -> Quotient:
-        """A whole power; of a high one the factors of the base stand for themselves and are never expanded."""
+        """Return a whole power; of a high one the factors of the base stand for themselves and are never expanded."""
         if abs(exponent) > MAX_POWER and not len(a.over) == len(a.under) == 1:
             over, under = self._by_bases(a.over), self._by_bases(a.under)
             a = Quotient(over, under, max(_height(over), _height(under)))
@@ -363,7 +363,7 @@ class AtomField(Field):
         return self.quotient(power.over, power.under)
 
     def _by_bases(self, poly: Any) -> Any:
-        """The product of a polynomial's factors, each of them an atom unless it is one already."""
+        """Return the product of a polynomial's factors, each of them an atom unless it is one already."""
         content, factors = self.factored(poly)
         product = self.context.constant(fmpq(content.numerator, content.denominator))
         for factor, power in factors:
@@ -376,12 +376,12 @@ class AtomField(Field):
 
 
 def fraction(value: Any) -> Fraction:
-    """A rational of flint's as one of Python's."""
+    """Return a rational of flint's as one of Python's."""
     return Fraction(int(value.p), int(value.q))
 
 
 def is_constant(poly: Any) -> bool:
-    """Whether a polynomial is a number."""
+    """Return whether a polynomial is a number."""
     return len(poly) == 0 or (len(poly) == 1 and poly.total_degree() == 0)
 
 

@@ -19,11 +19,11 @@ class ElementaryField(AtomField):
     """A field with atoms in which every program can be run; abstract functions are opaque."""
 
     def leaf(self, leaf: Expr) -> Quotient:
-        """A number or constant; e is exp 1."""
+        """Return a number or constant; e is exp 1."""
         return exp(self, self.integer(1)) if leaf.data == "e" else super().leaf(leaf)
 
     def knows(self, step: Any) -> bool:
-        """Whether the field has this step."""
+        """Return whether the field has this step."""
         return type(step) is tuple or step in self.table
 
     @cached_property
@@ -63,7 +63,7 @@ class ElementaryField(AtomField):
         })
 
     def _opaque(self, name: str, u: Quotient) -> Quotient:
-        """A function as an atom, except at the few numbers where its value is a simple multiple of π."""
+        """Return a function as an atom, except at the few numbers where its value is a simple multiple of π."""
         for number, turns in FUNCTIONS[name].turns.items():
             if self.equal(u, self.integer(number)):
                 return self.mul(self.whole(self.pi), self.div(self.integer(turns.numerator), self.integer(turns.denominator)))

@@ -100,7 +100,7 @@ _SQUARES = {Fraction(0): 4, Fraction(1, 6): 3, Fraction(1, 4): 2, Fraction(1, 3)
 
 
 def _known_angle(field: AtomField, turns: Fraction) -> tuple[Quotient, Quotient]:
-    """The cosine and sine of a multiple of π/6 or π/4, from 0 to 2π."""
+    """Return the cosine and sine of a multiple of π/6 or π/4, from 0 to 2π."""
     signs = [1 if turns <= 1 else -1, 1]
     turns = min(turns, 2 - turns)
     if turns > Fraction(1, 2):

@@ -33,13 +33,13 @@ def learn_sign(field: AtomField, u: Quotient) -> None:
 
 
 def _base(field: AtomField, factor: Any) -> Any:
-    """The factor itself, of what stands for the base of a high power."""
+    """Return the factor itself, of what stands for the base of a high power."""
     meaning = field.meaning(factor)
     return meaning[1] if meaning[:1] == ("base",) else factor
 
 
 def is_positive(field: AtomField, u: Quotient) -> bool:
-    """Whether u is known to be positive wherever it is not zero."""
+    """Return whether u is known to be positive wherever it is not zero."""
     parts = [field.factored(poly) for poly in (u.over, u.under)]
     sign = parts[0][0] * parts[1][0]
     return sign > 0 and all(power % 2 == 0 or field.knows_not_negative(factor) for _, factors in parts for factor, power in factors)
@@ -66,7 +66,7 @@ def absolute(field: AtomField, u: Quotient) -> Quotient:
 
 
 def sign(field: AtomField, u: Quotient) -> Quotient:
-    """The sign of u; that of zero is zero, not a division by zero."""
+    """Return the sign of u; that of zero is zero, not a division by zero."""
     size = absolute(field, u)
     return size if size.over == 0 else field.div(u, size)
 
@@ -115,7 +115,7 @@ def _log_of_number(field: AtomField, value: Fraction) -> Quotient:
 
 
 def root(field: AtomField, u: Quotient, index: int) -> Quotient:
-    """The real root, factor by factor; of even index, that of the absolute value, which u is where the root exists."""
+    """Return the real root, factor by factor; of even index, that of the absolute value, which u is where the root exists."""
     u = field.quotient(u.over, u.under)
     if index > MAX_INDEX:
         raise NoProofError

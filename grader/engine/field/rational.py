@@ -76,7 +76,7 @@ class Field:
         return Numbers(self.table, self.leaf, self.integer)
 
     def leaf(self, leaf: Expr) -> Quotient:
-        """A number or constant."""
+        """Return a number or constant."""
         if type(leaf) is not Number:
             return self.constants[leaf.data]
         value = leaf.data[0]
@@ -86,7 +86,7 @@ class Field:
         return Quotient(over.over, under.over, max(over.bits, under.bits))
 
     def integer(self, value: int) -> Quotient:
-        """An integer as a constant function; small ones are kept."""
+        """Return an integer as a constant function; small ones are kept."""
         if 0 <= value < SMALL:
             found = self._small.get(value)
             if found is None:
@@ -105,11 +105,11 @@ class Field:
             raise NoProofError
 
     def knows(self, step: Any) -> bool:
-        """Whether the field has this step."""
+        """Return whether the field has this step."""
         return step in self.table
 
     def run(self, program: Program, values: Mapping[str, Quotient]) -> list[Quotient]:
-        """All slots of a program; raises NoProofError or ZeroDenominatorError."""
+        """Return all slots of a program; raises NoProofError or ZeroDenominatorError."""
         return run(bind(program, self.table), load(program, self.leaf, values))
 
     def spend(self, products: int, bits: int = 0) -> None:
@@ -119,7 +119,7 @@ class Field:
             raise NoProofError
 
     def equal(self, a: Quotient, b: Quotient) -> bool:
-        """Whether two quotients are the same rational function."""
+        """Return whether two quotients are the same rational function."""
         if a.under == b.under:
             return bool(a.over == b.over)
         bits = a.bits + b.bits
@@ -131,14 +131,14 @@ class Field:
         return {"add": self.add, "mul": self.mul, "div": self.div, "neg": self.neg, "ipow": self.ipow}
 
     def times(self, a: Any, b: Any, bits: int) -> Any:
-        """The product of two polynomials, whose coefficients have at most so many bits."""
+        """Return the product of two polynomials, whose coefficients have at most so many bits."""
         if a is self.one or b is self.one:
             return b if a is self.one else a
         self.spend(len(a) * len(b), bits)
         return a * b
 
     def joined(self, a: Any, b: Any, bits: int) -> Any:
-        """The product of two denominators; within a program few of them are multiplied again and again."""
+        """Return the product of two denominators; within a program few of them are multiplied again and again."""
         if a is self.one or b is self.one:
             return b if a is self.one else a
         found = self._joined.get((id(a), id(b)))
@@ -148,11 +148,11 @@ class Field:
         return found[2]
 
     def neg(self, a: Quotient) -> Quotient:
-        """The negative."""
+        """Return the negative."""
         return Quotient(-a.over, a.under, a.bits)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
-        """The sum; zero adds no denominator."""
+        """Return the sum; zero adds no denominator."""
         if a.under is b.under or a.under == b.under:
             return Quotient(a.over + b.over, a.under, max(a.bits, b.bits) + 1)
         if a.over == 0 or b.over == 0:
@@ -161,19 +161,19 @@ class Field:
         return Quotient(self.times(a.over, b.under, bits) + self.times(b.over, a.under, bits), self.joined(a.under, b.under, bits), bits)
 
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
-        """The product."""
+        """Return the product."""
         bits = a.bits + b.bits
         return Quotient(self.times(a.over, b.over, bits), self.joined(a.under, b.under, bits), bits)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
-        """The quotient; raises ZeroDenominatorError for a zero divisor."""
+        """Return the quotient; raises ZeroDenominatorError for a zero divisor."""
         if b.over == 0:
             raise ZeroDenominatorError
         bits = a.bits + b.bits
         return Quotient(self.times(a.over, b.under, bits), self.joined(a.under, b.over, bits), bits)
 
     def ipow(self, a: Quotient, exponent: int) -> Quotient:
-        """A whole power."""
+        """Return a whole power."""
         if exponent < 0:
             if a.over == 0:
                 raise ZeroDenominatorError

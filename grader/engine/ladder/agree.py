@@ -175,10 +175,15 @@ def _rounded_up(bits: int) -> int:
 
 def _truth(posed: Posed, instance: Instance) -> tuple[Program, int]:
     """The truth as a program, of the displayed derivative where it is a plain tree, else of f; its leaves and functions."""
-    tree = posed.display() if posed.f.is_plain else None
-    program = compile_trees([tree]) if tree is not None and tree.is_plain else instance.program
-    leaves = program.leaf_count if tree is not None else 3 * posed.f.leaves
+    shown = posed.once(_displayed_program)
+    program = shown or instance.program
+    leaves = program.leaf_count if posed.f.is_plain and posed.display() is not None else 3 * posed.f.leaves
     return program, leaves + _functions(program)
+
+
+def _displayed_program(posed: Posed) -> Program | None:
+    tree = posed.display() if posed.f.is_plain else None
+    return compile_trees([tree]) if tree is not None and tree.is_plain else None
 
 
 def _functions(program: Program) -> int:

@@ -5,56 +5,76 @@ A column holds one coordinate, or one value, at all points.  Nothing here decide
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, cycle, islice, product
+from math import inf, isinf, nan
 from typing import Any
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.program.program import Bound, Program, bind, load, run
 from grader.engine.values.abstract import Family
-from grader.engine.values.floats import floats, numpy
+from grader.engine.values.floats import arrays, floats, longest
 from grader.engine.values.numbers import Numbers
 
 
 def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> dict[str, Any]:
     """The entries of all arrays at all points."""
-    with numpy().errstate(all="ignore"):
+    with arrays().errstate(all="ignore"):
         return instance.entries_over(family.over(floats()), points)
+
+
+MOST_NUMBERS = 8_388_608
+"""Numbers that are kept at once while the truth is computed at many points: 64 MB."""
 
 
 def truth(instance: Instance, points: Mapping[str, Any], family: Family) -> tuple[dict[str, Any], list[Any]]:
     """The entries of all arrays and the truth's entries at all points; not-a-number where undefined."""
-    np = numpy()
+    np = arrays()
     known = entries(instance, points, family)
     some = np.zeros_like(next(iter(points.values())))
     with np.errstate(all="ignore"):
-        return known, [value + some for value in instance.truth_over(family.over(floats()), known)]
+        parts = [[value + some[at] for value in instance.truth_over(family.over(floats()), _part(known, at))]
+                 for at in _slices(len(some), instance.steps)]
+    return known, [np.concatenate(column) for column in zip(*parts, strict=True)] if len(parts) > 1 else parts[0]
+
+
+def _slices(count: int, each: int) -> list[slice]:
+    """So many points in parts, of which each takes so many numbers, that not too many are kept at once."""
+    most = max(1, MOST_NUMBERS // max(1, each))
+    return [slice(start, start + most) for start in range(0, max(1, count), most)]
+
+
+def _part(known: Mapping[str, Any], at: slice) -> dict[str, Any]:
+    return {name: column[at] if column.ndim else column for name, column in known.items()}
 
 
 def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], family: Family) -> list[Any]:
     """Some slots of a program at all points; not-a-number where undefined."""
     numbers = family.over(floats())
-    with numpy().errstate(all="ignore"):
+    with arrays().errstate(all="ignore"):
         return _values(program, bind(program, numbers.table), numbers, outputs, known)
 
 
 def _values(program: Program, bound: Bound, numbers: Numbers, outputs: Iterable[int], known: Mapping[str, Any]) -> list[Any]:
-    np = numpy()
+    np = arrays()
     some = np.zeros_like(next(iter(known.values())))
     slots = run(bound, load(program, numbers.leaf, known))
     for need in program.needs:
-        some = np.where(np.isnan(slots[need]), np.nan, some)
+        some = np.where(np.isnan(slots[need]), nan, some)
     return [slots[output] + some for output in outputs]
 
 
 def differing(a: Any, b: Any) -> list[int]:
     """Indices where two arrays of values differ visibly, the largest relative difference first, then where only ``b`` has no value."""
-    np = numpy()
+    np = arrays()
     with np.errstate(all="ignore"):
-        gap = np.abs(a - b) / (1 + np.abs(a) + np.abs(b))
+        gap = abs(a - b) / (1 + abs(a) + abs(b))
         gap = np.where(np.isfinite(gap), gap, 0.0)
-    order = np.argsort(-gap, kind="stable")[:8]
+    apart = np.flatnonzero(gap > 1e-9)
+    order = apart[np.argsort(-gap[apart], kind="stable")[:8]]
     missing = np.flatnonzero(np.isfinite(a) & ~np.isfinite(b))[:8]
-    return [int(index) for index in order if gap[index] > 1e-9] + [int(index) for index in missing]
+    return [*order.tolist(), *missing.tolist()]
 
 
 STARTS = 64
@@ -69,38 +89,37 @@ def crossings(instance: Instance, part: Program, points: Mapping[str, Any], name
 
     A region where an argument has the other sign may be narrow or far away: no sweep meets ``(x-60)(x-61) < 0`` by chance.
     """
-    np = numpy()
+    np = arrays()
     others = {other: column[:STARTS] for other, column in points.items()}
     twice = {other: np.concatenate((column, column)) for other, column in others.items()}
     numbers, x = family.over(floats()), others[name]
     bound = bind(part, numbers.table)
     with np.errstate(all="ignore"):
         for _ in range(NEWTON_STEPS):
-            step = 1e-6 * (1 + np.abs(x))
+            step = 1e-6 * (1 + abs(x))
             known = instance.entries_over(numbers, {**twice, name: np.concatenate((x, x + step))})
-            here, there = np.split(_values(part, bound, numbers, part.outputs, known)[0], 2)
+            both, = _values(part, bound, numbers, part.outputs, known)
+            here, there = both[:len(x)], both[len(x):]
             move = here * step / (there - here)
-            reach = 10 * (1 + np.abs(x))
+            reach = 10 * (1 + abs(x))
             x = x - np.where(np.isfinite(move), np.clip(move, -reach, reach), 0.0)
-        converged = np.abs(move) <= 1e-3 * (1 + np.abs(x))
-    found = _first_places(np.round(np.arcsinh(np.where(converged, x, np.nan)), 4))
+        converged = abs(move) <= 1e-3 * (1 + abs(x))
+    found = _first_places(np.rint(1e4 * np.arcsinh(np.where(converged, x, nan))))
     found = [index for index in found if converged[index]][:MOST_CROSSINGS]
     sides = [sign * distance for distance in _NEAR for sign in (1, -1)]
-    moved = {other: np.repeat(column[found], len(sides)) for other, column in others.items()}
-    moved[name] = np.concatenate([x[index] + (1 + abs(x[index])) * np.array(sides) for index in found]) if found else x[:0]
+    moved = {other: np.array([at for at in column[found].tolist() for _ in sides]) for other, column in others.items()}
+    moved[name] = np.array([at + (1 + abs(at)) * side for at in x[found].tolist() for side in sides])
     return moved
 
 
-def _first_places(column: Any) -> Any:
+def _first_places(column: Any) -> list[int]:
     """Return where in a column each of its values comes first, in the order of the values.
 
     ``numpy.unique`` would do, but imports masked arrays the first time, which takes as long as a hundred answers.
     """
-    np = numpy()
-    order = np.argsort(column, kind="stable")
-    is_first = np.ones(len(column), dtype=bool)
-    is_first[1:] = column[order][1:] != column[order][:-1]
-    return order[is_first]
+    order = arrays().argsort(column, kind="stable")
+    values = column[order].tolist()
+    return [place for place, value, before in zip(order, values, [None, *values], strict=False) if value != before]
 
 
 MOST_COORDINATES = 12
@@ -109,29 +128,29 @@ MOST_COORDINATES = 12
 
 def crossed(found: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """Points at which several variables have coordinates of their crossings at once: where two borders meet there may be a small piece."""
-    np = numpy()
-    coordinates: dict[str, Any] = {}
+    coordinates: dict[str, list[float]] = {}
     for name in dict.fromkeys(name for name, _ in found):
-        places = np.concatenate([points[name] for other, points in found if other == name])
-        places = places[_first_places(places)]
-        coordinates[name] = places[np.linspace(0, len(places) - 1, min(len(places), MOST_COORDINATES)).astype(int)]
-    names = [name for name, places in coordinates.items() if len(places)][:3]
+        places = sorted(set(chain.from_iterable(points[name].tolist() for other, points in found if other == name)))
+        last, count = len(places) - 1, min(len(places), MOST_COORDINATES)
+        coordinates[name] = [places[int(number * (last / (count - 1)))] for number in range(count - 1)] + places[-1:]
+    names = [name for name, places in coordinates.items() if places][:3]
     if len(names) < 2:
         return []
-    grid = [axis.ravel() for axis in np.meshgrid(*[coordinates[name] for name in names], indexing="ij")]
-    others = {name: np.resize(column, len(grid[0])) for _, points in found for name, column in points.items() if len(column)}
-    return [{**others, **dict(zip(names, grid, strict=True))}]
+    grid = dict(zip(names, zip(*product(*[coordinates[name] for name in names]), strict=True), strict=True))
+    count = len(grid[names[0]])
+    others = {name: islice(cycle(column.tolist()), count) for _, points in found for name, column in points.items() if len(column)}
+    return [of_points({**others, **grid})]
 
 
-def arrays(points: Mapping[str, list[float]]) -> dict[str, Any]:
-    """The coordinates of all points, one array a variable."""
-    np = numpy()
-    return {name: np.array(values) for name, values in points.items()}
+def of_points(points: Mapping[str, Iterable[float]]) -> dict[str, Any]:
+    """Return the coordinates of all points, one column a variable."""
+    np = arrays()
+    return {name: np.array(list(values)) for name, values in points.items()}
 
 
 def joined(columns: list[Any]) -> Any:
-    """Arrays of coordinates one behind the other."""
-    return numpy().concatenate(columns)
+    """Return columns of coordinates one after the other as one."""
+    return arrays().concatenate(columns)
 
 
 def inside(points: Mapping[str, Any], name: str, low: float, high: float) -> dict[str, Any]:
@@ -152,16 +171,16 @@ _SIDE = "~side"
 
 def minima(instance: Instance, part: Program, family: Family, domains: Mapping[str, Any], most: int) -> list[dict[str, float]]:
     """Points where the size of a value is least, by Newton's method along one coordinate after the other, from many starts."""
-    np = numpy()
+    np = arrays()
     names = [variable.name for variable in instance.variables]
-    random = np.random.default_rng(1)
-    points = {name: _starts(np, random, domains[name], DESCENT_STARTS) for name in names}
+    draws = random.Random(1)
+    points = of_points({name: _starts(draws, domains[name], DESCENT_STARTS) for name in names})
 
     def value(at: Mapping[str, Any]) -> Any:
         return values(part, part.outputs, entries(instance, at, family), family)[0]
 
     with np.errstate(all="ignore"):
-        if len(names) == 1 and len(part.steps) <= MOST_WIDE_STEPS and np.isinf(domains[names[0]].high - domains[names[0]].low):
+        if len(names) == 1 and len(part.steps) <= MOST_WIDE_STEPS and isinf(domains[names[0]].high - domains[names[0]].low):
             wide = _nearest(np, value, {names[0]: _grid(np, domains[names[0]])}, WIDE_STARTS)
             wide = _nearest(np, value, _descended(np, value, wide, domains, WIDE_DESCENTS), DESCENT_STARTS)
             points[_SIDE] = np.sign(value(points))
@@ -184,25 +203,26 @@ def _descended(np: Any, value: Callable[[Mapping[str, Any]], Any], points: dict[
     for _ in range(rounds):
         for name in domains:
             x = points[name]
-            step = 1e-4 + 1e-8 * np.abs(x)
+            step = 1e-4 + 1e-8 * abs(x)
             less, here, more = [side * value({**points, name: x + shift}) for shift in (-step, 0 * step, step)]
             bend = more - 2 * here + less
-            move = np.where(bend > 0, (more - less) * step / (2 * bend), np.sign(more - less) * 0.1 * (1 + np.abs(x)))
-            moved = x - np.where(np.isfinite(move), np.clip(move, -1 - np.abs(x), 1 + np.abs(x)), 0.0)
+            move = np.where(bend > 0, (more - less) * step / (2 * bend), np.sign(more - less) * 0.1 * (1 + abs(x)))
+            moved = x - np.where(np.isfinite(move), np.clip(move, -1 - abs(x), 1 + abs(x)), 0.0)
             moved = np.clip(moved, domains[name].low, domains[name].high)
             points[name] = np.where(side * value({**points, name: moved}) <= here, moved, x + (moved - x) / 8)
     return points
 
 
 def _grid(np: Any, domain: Any) -> Any:
-    low = max(domain.low, -WIDE) if np.isinf(domain.high) else domain.high - 2 * WIDE
-    return np.arange(low, min(domain.high, low + 2 * WIDE), STRIDE) + 0.37 * STRIDE
+    low = max(domain.low, -WIDE) if isinf(domain.high) else domain.high - 2 * WIDE
+    stride = max(STRIDE, 2 * WIDE / longest())
+    return np.arange(low, min(domain.high, low + 2 * WIDE), stride) + 0.37 * stride
 
 
 def _nearest(np: Any, value: Callable[[Mapping[str, Any]], Any], points: dict[str, Any], most: int) -> dict[str, Any]:
     """The points at which a value is nearest to zero, the nearest first."""
-    size = np.abs(value(points))
-    size = np.where(np.isfinite(size), size, np.inf)
+    size = abs(value(points))
+    size = np.where(np.isfinite(size), size, inf)
     if most < len(size):
         best = np.argpartition(size, most)[:most]
         points, size = {name: column[best] for name, column in points.items()}, size[best]
@@ -210,11 +230,11 @@ def _nearest(np: Any, value: Callable[[Mapping[str, Any]], Any], points: dict[st
     return {name: column[order] for name, column in points.items()}
 
 
-def _starts(np: Any, random: Any, domain: Any, count: int) -> Any:
+def _starts(draws: random.Random, domain: Any, count: int) -> list[float]:
     low, high = domain.low, domain.high
-    if not np.isinf(high - low):
-        return random.uniform(low, high, count)
-    spread = random.uniform(0, 3, count) * random.choice([0.1, 1.0, 1.0, 10.0], count)
-    if np.isinf(low) and np.isinf(high):
-        return spread * random.choice([-1.0, 1.0], count)
-    return low + spread if np.isinf(high) else high - spread
+    if not isinf(high - low):
+        return [draws.uniform(low, high) for _ in range(count)]
+    spread = [draws.uniform(0, 3) * draws.choice((0.1, 1.0, 1.0, 10.0)) for _ in range(count)]
+    if isinf(low) and isinf(high):
+        return [draws.choice((-1, 1)) * far for far in spread]
+    return [low + far if isinf(high) else high - far for far in spread]

@@ -9,6 +9,7 @@ from grader.engine.ladder.finding import Finding
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
+from grader.engine.program.budget import RANGE_BITS
 
 POINTS = 3
 """Random points that are looked at before anything is tried."""
@@ -40,6 +41,7 @@ class Comparison:
     @cached_property
     def branching(self) -> Slots:
         """The steps of both sides that may meet a branch point in the domain."""
+        self.answer.spend(len(self.answer.program.steps), RANGE_BITS)
         return branching_slots(self.answer)
 
     @cached_property

@@ -130,6 +130,7 @@ class _Trial:
             self._left -= 2 * len(self.truth.steps) + len(self.turned.steps)
             if self._left < 0:
                 return
+            self.answer.pay(1, self.bits)
             with precision(self.bits):
                 found = self._at(sample, signs)
             if found is not None:

@@ -7,15 +7,18 @@ from collections.abc import Callable
 
 from flint import arb, fmpq
 
-from grader.engine.ladder.finding import EntryAt
+from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
+from grader.engine.problem.posed import Posed
+from grader.engine.program.budget import Budget, SpentError
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.model import Counterexample
+from grader.record import replace
 
 DIGITS = 6
 MOST_TRIED = 60
@@ -25,10 +28,16 @@ _LONGEST = 24
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth:
-        numbers = sample.family.over(RATIONALS)
-        sample.truth[0] = _tried(lambda: instance.truth_over(numbers, instance.entries_over(numbers, exact(sample.point))))
+        sample.truth[0] = _tried(lambda: instance.truth_over(sample.family.over(RATIONALS), _exact_entries(instance, sample)))
     stored: list[fmpq] | None = sample.truth[0]
     return stored
+
+
+def _exact_entries(instance: Instance, sample: Sample) -> dict[str, fmpq]:
+    """Return the entries of all arrays at a sample in rational arithmetic, remembered with the sample; raise where there is none."""
+    if 0 not in sample.coordinates:
+        sample.coordinates[0] = instance.entries_over(sample.family.over(RATIONALS), exact(sample.point))
+    return sample.coordinates[0]
 
 
 def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
@@ -36,8 +45,7 @@ def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
     numbers = sample.family.over(RATIONALS)
 
     def values() -> list[fmpq]:
-        known = answer.instance.entries_over(numbers, exact(sample.point))
-        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, known))
+        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, _exact_entries(answer.instance, sample)))
         return [slots[output] for output in answer.outputs]
 
     return _tried(values)
@@ -63,16 +71,30 @@ def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ..
 
 
 def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
-    numbers = sample.family.over(RATIONALS)
     try:
-        return {name: str(value) for name, value in instance.entries_over(numbers, exact(sample.point)).items()}
+        return {name: str(value) for name, value in _exact_entries(instance, sample).items()}
     except (NotRationalError, ZeroDivisionError):
         with precision(REFUTE_BITS):
             return {name: rounded(ball) for name, ball in instance.balls_of(sample).items()}
 
 
-def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
-    """A point where an entry differs: the first friendly one that separates visibly, else the given sample."""
+def counterexample(posed: Posed, refutation: Refutation) -> Counterexample:
+    """A point where an entry differs, with its row and column: the first friendly one that separates visibly, else the given sample."""
+    found = _nicest(refutation.answer, refutation.place, refutation.sample, refutation.bits)
+    place = posed.place(refutation.answer.instance, refutation.place.number)
+    return found if place is None else replace(found, entry=place)
+
+
+def _nicest(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
+    try:
+        # A refutation stands whatever it costs to show it nicely.
+        shown = _friendly(answer.within(Budget()), place, bits)
+    except SpentError:
+        shown = None
+    return shown or _shown(answer, place, sample, bits)
+
+
+def _friendly(answer: Compiled, place: EntryAt, bits: int) -> Counterexample | None:
     friendly = answer.instance.friendly
     for other in itertools.islice(friendly(), MOST_TRIED):
         if _separates(answer, place, other, REFUTE_BITS):
@@ -83,7 +105,7 @@ def counterexample(answer: Compiled, place: EntryAt, sample: Sample, bits: int) 
         for other in itertools.islice(friendly(), 3):
             if _separates(answer, place, other, bits) or _separates_exactly(answer, place, other):
                 return _shown(answer, place, other, bits)
-    return _shown(answer, place, sample, bits)
+    return None
 
 
 def _separates(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> bool:

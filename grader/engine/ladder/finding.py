@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grader.engine.problem.at_sizes import Sample
+from grader.engine.problem.compiled import Compiled
 from grader.model import Diagnostic, Evidence, Outcome
 from grader.record import record
 
@@ -15,8 +17,18 @@ class EntryAt:
 
 
 @record
+class Refutation:
+    """An entry of an answer that differs at a sample, seen with so many bits; what is shown of it is looked for when somebody asks."""
+
+    answer: Compiled
+    place: EntryAt
+    sample: Sample
+    bits: int
+
+
+@record
 class Finding:
-    """What the ladder found: outcome, evidence, and the number of the entry that was refuted.
+    """What the ladder found: outcome, evidence, and what refutes an entry.
 
     ``rounded_to`` is set where the answer is the truth up to the rounding of its decimals: to so many significant digits; ``is_multiplied``
     tells that sums with rounded decimals are multiplied, so that a person has to say whether these are coefficients.  ``said`` tells
@@ -25,7 +37,7 @@ class Finding:
 
     outcome: Outcome
     evidence: Evidence | None = None
-    entry: int | None = None
+    refutation: Refutation | None = None
     rounded_to: int | None = None
     is_multiplied: bool = False
     said: Diagnostic | None = None

@@ -20,8 +20,7 @@ from grader.engine.ladder.refute import refute
 from grader.engine.ladder.search import search, search_beside_branches
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
-from grader.model import Counterexample
-from grader.record import replace
+from grader.engine.program.budget import Budget
 
 Rung = Callable[[Comparison], Finding | None]
 
@@ -46,24 +45,16 @@ SHORT = 40
 RUNGS_OF_SHORT: tuple[Rung, ...] = (prove_rational, refute, *RUNGS[2:])
 
 
-def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None) -> Finding:
+def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None, budget: Budget | None = None) -> Finding:
     """Compare an answer's outputs with the truth's entries at the answer's instance, in order; ``truth`` picks entries by number.
 
-    Nothing is raised for what a student can write; budgets turn what is too large into ``undecided``.
+    Nothing is raised for what a student can write but SpentError, where the ``budget`` (a new one by default) is too small.
     """
+    answer = answer.within(budget or Budget())
     comparison = Comparison(posed, answer, truth if truth is not None else tuple(range(len(answer.outputs))))
     if not comparison.samples:
         return UNDECIDED
     is_short = not answer.instance.sizes and len(answer.program.steps) <= SHORT
     findings = (rung(comparison) for rung in (RUNGS_OF_SHORT if is_short else RUNGS))
     finding = next((found for found in findings if found is not None), UNDECIDED)
-    return _placed(posed, answer, at_borders(comparison, finding))
-
-
-def _placed(posed: Posed, answer: Compiled, finding: Finding) -> Finding:
-    """The finding with the row and column of the entry that was refuted."""
-    if isinstance(finding.evidence, Counterexample) and finding.entry is not None:
-        place = posed.place(answer.instance, finding.entry)
-        if place != finding.evidence.entry:
-            return replace(finding, evidence=replace(finding.evidence, entry=place))
-    return finding
+    return at_borders(comparison, finding)

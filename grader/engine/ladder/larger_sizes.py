@@ -22,6 +22,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import Posed
+from grader.engine.program.budget import RANGE_BITS, Budget
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.candidates import FIRST_SIZE
@@ -29,7 +30,7 @@ from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import postorder
-from grader.model import Counterexample, Outcome
+from grader.model import Outcome
 from grader.record import record, replace
 
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
@@ -187,10 +188,13 @@ def _no_instances(_: Posed) -> dict[tuple[str, tuple[int, ...]], Instance | None
     return {}
 
 
-def look_at(posed: Posed, answer: Compiled) -> Finding | None:
+def look_at(posed: Posed, answer: Compiled, budget: Budget) -> Finding | None:
     """A refutation at further sizes, or that there is none; ``None`` where the answer has no values that say anything."""
+    answer = answer.within(budget)
     comparison = Comparison(posed, answer, tuple(range(len(answer.outputs))), points=2)
     finding = refute(comparison)
+    if finding is None:
+        answer.spend(len(answer.program.steps), RANGE_BITS)
     if finding is None and branches(answer.instance, answer.program):
         # What differs in a corner of the domain only may have a factor that vanishes at the first sizes.
         finding = sweep_domain(comparison)
@@ -198,6 +202,4 @@ def look_at(posed: Posed, answer: Compiled) -> Finding | None:
         with precision(REFUTE_BITS):
             is_finite = all(value.is_finite() for value in answer.values(comparison.samples[0], REFUTE_BITS))
         return Finding(Outcome.CORRECT) if is_finite else None
-    if finding.entry is None or not isinstance(finding.evidence, Counterexample):
-        return finding
-    return replace(finding, evidence=replace(finding.evidence, entry=posed.place(answer.instance, finding.entry)))
+    return finding

@@ -10,6 +10,7 @@ from grader.engine.ladder.larger_sizes import Demand, demand_of, further, instan
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.laid import Laid
 from grader.engine.problem.posed import Posed
+from grader.engine.program.budget import Budget, SpentError
 from grader.engine.program.program import BeyondError, BudgetError
 from grader.model import Agreement, Diagnostic, Outcome, Proof, Severity, Undefined
 from grader.record import replace
@@ -24,12 +25,15 @@ LAST = (2, 6)
 """From these sizes on one more choice is looked at for what refutes an answer that is not decided."""
 
 
-def finding_over_sizes(posed: Posed, laid: Laid) -> Finding:
-    """Wrong at one choice of sizes is wrong; right must be right at the first ones and at all that the answer asks for."""
+def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
+    """Wrong at one choice of sizes is wrong; right must be right at the first ones and at all that the answer asks for.
+
+    Raises SpentError where that takes more than the budget.
+    """
     found, demand, silent = list[tuple[Instance, Finding]](), None, None
     for instance in posed.instances(laid.what):
         try:
-            finding = compare(posed, laid.at(posed, instance))
+            finding = compare(posed, laid.at(posed, instance), budget=budget)
         except BeyondError:
             continue
         if isinstance(finding.evidence, Undefined) and posed.may_be_singular:
@@ -48,16 +52,16 @@ def finding_over_sizes(posed: Posed, laid: Laid) -> Finding:
         return silent
     if not posed.symbolic:
         return Finding(Outcome.UNDECIDED, said=FAR)
-    return _further(posed, laid, demand or demand_of(posed, laid), found)
+    return _further(posed, laid, demand or demand_of(posed, laid), found, budget)
 
 
-def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instance, Finding]]) -> Finding:
+def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instance, Finding]], budget: Budget) -> Finding:
     """What refutes at further sizes, else the weakest finding of all if all of them could be looked at."""
     wanted = further(posed, demand, [instance.sizes for instance, _ in found])
     is_first, are_all = not found, wanted is not None
     for sizes in wanted or ():
         instance = instance_at(posed, sizes, laid.what)
-        finding = _at(posed, laid, instance, is_first)
+        finding = _at(posed, laid, instance, is_first, budget)
         if finding is None:
             are_all = are_all and instance is not None and not instance.samples(1)
         elif finding.outcome is not Outcome.CORRECT:
@@ -67,19 +71,21 @@ def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instanc
     if are_all and found:
         return _weakest(found)
     for sizes in [sizes for first in LAST for sizes in itertools.islice(posed.choices(first), 1)]:
-        finding = _at(posed, laid, instance_at(posed, sizes, laid.what), False)
+        finding = _at(posed, laid, instance_at(posed, sizes, laid.what), False, budget)
         if finding is not None and finding.outcome is Outcome.INCORRECT:
             return finding
     return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS)
 
 
-def _at(posed: Posed, laid: Laid, instance: Instance | None, with_ladder: bool) -> Finding | None:
+def _at(posed: Posed, laid: Laid, instance: Instance | None, with_ladder: bool, budget: Budget) -> Finding | None:
     """What is found at one more choice of sizes; ``None`` where nothing can be told there."""
     if instance is None or not instance.samples(1):
         return None
     try:
         answer = laid.at(posed, instance)
-        return compare(posed, answer) if with_ladder else look_at(posed, answer)
+        return compare(posed, answer, budget=budget) if with_ladder else look_at(posed, answer, budget)
+    except SpentError:
+        raise
     except BudgetError:
         return None
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.decimals import rounding
-from grader.engine.ladder.evidence import counterexample, shown_point
-from grader.engine.ladder.finding import EntryAt, Finding
+from grader.engine.ladder.evidence import shown_point
+from grader.engine.ladder.finding import EntryAt, Finding, Refutation
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.program.budget import Budget, SpentError
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome, Undefined
 
@@ -56,17 +58,17 @@ def refuted_at_once(answer: Compiled) -> list[int]:
 
 def undefined(answer: Compiled, sample: Sample) -> Undefined:
     """The friendliest point where the answer certainly has no value, else the given one."""
-    with precision(REFUTE_BITS):
+    answer, shown = answer.within(Budget()), sample
+    with precision(REFUTE_BITS), suppress(SpentError):
         shown = next((other for other in answer.instance.friendly() if answer.is_undefined(other)), sample)
     return Undefined(shown_point(answer.instance, shown))
 
 
 def refuted(answer: Compiled, chosen: tuple[int, ...], place: EntryAt, sample: Sample, bits: int) -> Finding:
-    """The finding for an entry that differs at a sample, with the nicest counterexample."""
-    shown = counterexample(answer, place, sample, bits)
-    rounded = rounding(answer, chosen)
+    """The finding for an entry that differs at a sample."""
+    found, rounded = Refutation(answer, place, sample, bits), rounding(answer, chosen)
     if rounded is None:
-        return Finding(Outcome.INCORRECT, shown, place.number)
-    return Finding(Outcome.INCORRECT, shown, place.number, rounded_to=rounded.digits, is_multiplied=rounded.is_multiplied)
+        return Finding(Outcome.INCORRECT, refutation=found)
+    return Finding(Outcome.INCORRECT, refutation=found, rounded_to=rounded.digits, is_multiplied=rounded.is_multiplied)
 
 

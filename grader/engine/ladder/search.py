@@ -1,4 +1,8 @@
-"""The rung *search*: where a step changes its branch with a sign, NumPy looks for a point where the two differ; balls decide about it."""
+"""The rung *search*: look for a point where the two sides differ though they do not at the first ones.
+
+Where a step changes its branch with a sign, NumPy looks all over the domain, and balls decide about what it finds.  Where no step does, but
+variables are whole numbers, balls look at many choices of these.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.engine.ladder import columns
+from grader.engine.ladder.agree import agrees_at
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
@@ -14,13 +19,15 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import sweep
+from grader.engine.program.budget import COLUMN_BITS, COLUMN_STEPS
 from grader.engine.program.program import Program, alone
 from grader.engine.values.abstract import Family, random_family
-from grader.engine.values.precision import precision
+from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome
 from grader.record import record
 
 BITS = 400
+SWEEP_BITS = 128
 MOST_BRANCHES = 6
 MOST_VARIABLES = 4
 """So many branch arguments are followed to their sign changes, along so many variables each."""
@@ -29,13 +36,48 @@ MOST_KNOWN = 64
 
 
 def search(comparison: Comparison) -> Finding | None:
-    """Sweep the domain, if something branches in it or a variable is a whole number."""
-    return None if comparison.is_covered and not comparison.instance.has_whole else sweep_domain(comparison)
+    """Sweep the domain, if something branches in it, or the whole numbers, if a variable is one."""
+    if not comparison.is_covered:
+        return sweep_domain(comparison)
+    return sweep_whole_numbers(comparison) if comparison.instance.has_whole else None
 
 
 def sweep_domain(comparison: Comparison) -> Finding | None:
     """Compare both sides in floats at points all over the domain."""
-    return _look(comparison.answer, comparison.chosen, comparison.instance.once(_sweep))
+    return _look(comparison.answer, comparison.chosen, _swept_by(comparison))
+
+
+def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
+    """Compare both sides, which have no branch points, at many choices of whole numbers.
+
+    For each choice both sides are analytic in the other variables, so that one random point tells whether they differ.
+    """
+    answer, chosen, without_value = comparison.answer, comparison.chosen, list[Sample]()
+    for samples in comparison.instance.once(_choices):
+        for sample in samples:
+            found = agrees_at(answer, chosen, sample, SWEEP_BITS)
+            if isinstance(found, EntryAt):
+                return refuted(answer, chosen, found, sample, BITS)
+            if found is not None or not answer.is_undefined(sample):
+                break
+            without_value.append(sample)
+            if len(without_value) > 1:
+                return Finding(Outcome.INCORRECT, undefined(answer, without_value[0]))
+    return None
+
+
+def _choices(instance: Instance) -> list[list[Sample]]:
+    """Two points of the sweep for each choice of whole numbers, as far as it has them and the truth is defined there."""
+    points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+    family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
+    whole = [points[variable.name] for variable in instance.variables if interval(variable).whole]
+    found = dict[tuple[float, ...], list[Sample]]()
+    for index, choice in enumerate(zip(*whole, strict=True)):
+        samples = found.setdefault(choice, [])
+        if len(samples) < 2 and (index < random_count or not samples):
+            sample = instance.sample({name: Fraction(column[index]) for name, column in points.items()}, family, SWEEP_BITS)
+            samples += [] if sample is None else [sample]
+    return list(found.values())
 
 
 def search_beside_branches(comparison: Comparison) -> Finding | None:
@@ -43,7 +85,7 @@ def search_beside_branches(comparison: Comparison) -> Finding | None:
     answer, chosen, instance = comparison.answer, comparison.chosen, comparison.instance
     if comparison.is_covered or instance.sizes:
         return None
-    swept = instance.once(_sweep)
+    swept = _swept_by(comparison)
     programs = (instance.program, answer.program)
     near = [points for program, found in zip(programs, comparison.branching, strict=True)
             for points in _sign_changes(instance, program, found, swept)]
@@ -70,11 +112,15 @@ class _Swept:
 
 def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding | None:
     instance = answer.instance
-    without_value: list[Sample] = []
+    without_value, seen = list[Sample](), dict[int, Sample | None]()
     for position, values in enumerate(columns.values(answer.program, answer.outputs, swept.entries, swept.family)):
         number = chosen[position]
         for index in columns.differing(swept.truth[number], values):
-            sample = instance.sample({name: Fraction(float(column[index])) for name, column in swept.points.items()}, swept.family)
+            if index not in seen:
+                answer.pay(1, REFUTE_BITS)
+                point = {name: Fraction(float(column[index])) for name, column in swept.points.items()}
+                seen[index] = instance.sample(point, swept.family)
+            sample = seen[index]
             if sample is None:
                 continue
             with precision(BITS):
@@ -89,11 +135,25 @@ def _look(answer: Compiled, chosen: tuple[int, ...], swept: _Swept) -> Finding |
     return None
 
 
-def _sweep(instance: Instance) -> _Swept:
-    """The points of the search and the truth there."""
+def _swept_by(comparison: Comparison) -> _Swept:
+    """The points of the search and the truth there, after both sides have been paid for."""
+    points, _ = comparison.instance.once(_points)
+    answer, bits = comparison.answer, COLUMN_BITS * len(next(iter(points.values())))
+    answer.pay(1, bits)
+    answer.spend(COLUMN_STEPS * (len(points) + len(answer.outputs)), bits)
+    return comparison.instance.once(_sweep)
+
+
+def _points(instance: Instance) -> tuple[dict[str, Any], int]:
+    """The points of the search, and how many of them are random."""
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
+    return columns.of_points(points), random_count
+
+
+def _sweep(instance: Instance) -> _Swept:
+    points, random_count = instance.once(_points)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
-    return _swept(instance, columns.arrays(points), random_count, family)
+    return _swept(instance, points, random_count, family)
 
 
 def _swept(instance: Instance, points: dict[str, Any], random_count: int, family: Family) -> _Swept:

@@ -18,6 +18,19 @@ class Asked:
     what: str
     wrt: tuple[str, ...] = ()
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers each step of f makes: its value, and the slopes of it."""
+        match self.what:
+            case "value":
+                return 1
+            case "differential":
+                return 2
+            case "hessian":
+                return (1 + len(self.wrt)) ** 2
+            case _:
+                return 1 + len(self.wrt)
+
 
 def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:
     """What a problem asks of f at one point, outputs first: its ``value``, ``derivative`` s, ``hessian``, or ``differential``.

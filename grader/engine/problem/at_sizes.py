@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from flint import arb, fmpq
 
 from grader.engine.problem.asked import Asked, truth_values
-from grader.engine.problem.points import Point, consecutive, friendly_points, random_points
+from grader.engine.problem.points import Point, consecutive, exact, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
 from grader.engine.values.balls import FAST, Ball, constant
-from grader.engine.values.numbers import Numbers
+from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
+from grader.engine.values.rationals import ARITHMETIC, NotRationalError
 from grader.model import Variable
 from grader.once import Once
+from grader.record import record
 
 BALLS = Numbers(FAST, constant, arb)
 
@@ -30,13 +32,15 @@ Shape = tuple[int, ...]
 
 MOST_DRAWN = 720
 """So many points are drawn for those where the truth has a value: √x √y √z arcsin x has one at every 24th."""
+VAIN = 3
+"""After so many first points at which f divides by an exact zero there is no other."""
 
 
-@dataclass(slots=True)
+@record
 class Sample:
     """A point of the domain where the truth is defined.
 
-    By precision: the balls of all entries there, the truth's (0: exact), and the size of the truth's largest node.
+    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.
     """
 
     point: Point
@@ -51,7 +55,7 @@ class Instance(Once):
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
     ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
-    inverses are kept, with their determinants.
+    inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
     """
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
@@ -69,11 +73,13 @@ class Instance(Once):
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
         self.inverted = inverted
         self._assumed = entries_program(self.arrays, inverted)
+        self.steps = len(program.steps) * asked.numbers + (len(self._assumed[0].steps) if self._assumed is not None else 0)
         purpose = name + "".join(f"|{size}={number}" for size, number in self.sizes.items())
         self.purpose = purpose
         self._stream: Iterator[Point] = random_points(self.variables, salt, purpose)
         self._samples: list[Sample] = []
         self._drawn = 0
+        self._zeros = 0
         self._friendly: list[Sample] = []
         self._nicest: Iterator[tuple[Point, Family]] = self._friendly_points()
         self._consecutive: list[Sample] | None = None
@@ -126,15 +132,35 @@ class Instance(Once):
         while len(self._samples) < count and self._drawn < MOST_DRAWN:
             self._drawn += 1
             family = random_family(self.functions, self.salt, f"{self.purpose}|{self._drawn}")
-            sample = self.sample(next(self._stream), family)
+            point = next(self._stream)
+            sample = self.sample(point, family)
             if sample is not None:
                 self._samples.append(sample)
+            elif self._drawn <= VAIN and self._divides_by_zero(point):
+                self._zeros += 1
+                if self._zeros == VAIN:
+                    self._drawn = MOST_DRAWN
             if self.is_constant:
                 break
         if self.is_constant and self._samples:
             # A truth without variables has one point; it is evidence as often as it is needed.
             return self._samples * count
         return self._samples[:count]
+
+    def _divides_by_zero(self, point: Point) -> bool:
+        """Whether f divides by, or takes the logarithm of, a rational function that is zero at a random point.
+
+        The determinant of XᵀX is zero everywhere for a wide X.
+        """
+        if self.functions or self.has_whole or self._assumed is not None or any(step[0] in CHOOSING for step in self.program.steps):
+            return False
+        try:
+            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, exact(point))
+        except NotRationalError:
+            return False
+        except ZeroDivisionError:
+            return True
+        return False
 
     def samples_in_turn(self, most: int) -> Iterator[Sample]:
         """As :meth:`samples`, but each is made only when it is asked for."""

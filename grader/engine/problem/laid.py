@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
 from grader.engine.problem.posed import Posed
-from grader.engine.program.blocks import Block
+from grader.engine.program.blocks import Block, positions
 from grader.engine.program.builder import Builder, compile_trees
 from grader.engine.program.lower import lower
 from grader.expr import (
@@ -39,7 +38,7 @@ class Written:
     def __init__(self, tree: Expr, known: Shapes) -> None:
         self.tree = tree
         self.shapes = known
-        self.arranged: dict[tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]], Compiled] = {}
+        self.arranged: dict[tuple[int, Layout, tuple[int, ...]], Compiled] = {}
         self._lowered: dict[int, tuple[Compiled, Block]] = {}
 
     def at(self, posed: Posed, instance: Instance) -> tuple[Compiled, Block]:
@@ -73,17 +72,31 @@ class Laid:
 
     def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
-        name = id(instance), self.layout.rows, self.layout.columns, self.remaining
+        if self.layout is _SCALAR:
+            return self.written.at(posed, instance)[0]
+        name = id(instance), self.layout, self.remaining
         found = self.written.arranged.get(name)
         if found is None:
             answer, block = self.written.at(posed, instance)
-            order = answer.outputs if self.layout is _SCALAR else self.in_order(posed, instance, block)
+            order = self.in_order(posed, instance, block)
             found = self.written.arranged[name] = answer if order == answer.outputs else answer.arranged(order)
         return found
 
     def in_order(self, posed: Posed, instance: Instance, block: Block) -> tuple[int, ...]:
         """For every entry of the truth the slot of a block that stands for it."""
-        return tuple(_in_order(posed, self, instance, block))
+        axes = posed.outputs if self.what == "differential" else posed.axes
+        sizes = [_size(size, instance) for size in axes]
+        strides: dict[str, int] = {}
+        stride = block.size
+        for name in reversed(block.free):
+            strides[name], stride = stride, stride * sizes[self.names.index(name)]
+        steps = [strides.get(self.names[at], 0) if at < len(self.names) else 0 for at in range(len(axes))]
+        for part, scale in ((self.layout.rows, block.columns), (self.layout.columns, 1)):
+            for place in reversed(part):
+                axis = self.remaining[place]
+                steps[axis] += scale
+                scale *= sizes[axis]
+        return tuple([block.slots[place] for place in positions(zip(sizes, steps, strict=True))])
 
 
 _SCALAR = Layout("", (), ())
@@ -181,24 +194,6 @@ def _is_zero(tree: Expr) -> bool:
     while type(tree) in (Neg, Transpose):
         tree = tree.args[0]
     return type(tree) is Number and tree.data[0] == 0
-
-
-def _in_order(posed: Posed, laid: Laid, instance: Instance, block: Block) -> Iterator[int]:
-    """For every entry of the truth, the answer's slot that stands for it."""
-    axes = posed.outputs if laid.what == "differential" else posed.axes
-    sizes = [_size(size, instance) for size in axes]
-    strides: dict[str, int] = {}
-    stride = block.size
-    for name in reversed(block.free):
-        strides[name], stride = stride, stride * sizes[laid.names.index(name)]
-    steps = [strides.get(laid.names[at], 0) if at < len(laid.names) else 0 for at in range(len(axes))]
-    for part, scale in ((laid.layout.rows, block.columns), (laid.layout.columns, 1)):
-        for place in reversed(part):
-            axis = laid.remaining[place]
-            steps[axis] += scale
-            scale *= sizes[axis]
-    for position in itertools.product(*[range(size) for size in sizes]):
-        yield block.slots[sum([at * step for at, step in zip(position, steps, strict=True)])]
 
 
 def _size(size: Dim, instance: Instance) -> int:

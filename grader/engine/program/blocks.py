@@ -61,6 +61,14 @@ def entry_symbols(name: str, shape: tuple[int, ...]) -> tuple[Symbol, ...]:
     return tuple(Symbol(entry) for entry in entry_names(name, shape))
 
 
+def positions(axes: Iterable[tuple[int, int]]) -> list[int]:
+    """Return where the entries of an array lie, in order: for each axis its size, and how far apart its neighbours are."""
+    found = [0]
+    for size, stride in axes:
+        found = [place + stride * at for place in found for at in range(size)]
+    return found
+
+
 class Lowering:
     """The blocks of one tree at given sizes; ``indices`` gives every index name its size, in the order of the axes of results.
 
@@ -186,11 +194,7 @@ class Lowering:
         for name in reversed(block.free):
             strides[name] = stride
             stride *= self.indices[name]
-        found = [0]
-        for name in free:
-            step, count = strides.get(name, 0), self.indices[name]
-            found = [start + step * at for start in found for at in range(count)]
-        return found
+        return positions([(self.indices[name], strides.get(name, 0)) for name in free])
 
     def elementwise(self, a: Block, b: Block, combine: Callable[[int, int], int]) -> Block:
         """Slot by slot, over the free indices of both; a scalar goes with every entry."""

@@ -16,7 +16,6 @@ from grader.engine.recognise.many import (
     differential_entries,
     entries_of,
     of_written,
-    scalars,
     tensor_values,
     valued,
 )
@@ -27,6 +26,5 @@ from grader.engine.values.precision import AGREE_BITS
 __all__ = [
     "AGREE_BITS", "Ball", "Batch", "Member", "Probe", "Program", "Sample", "Signature", "Written", "batches", "branching_slots", "buckets",
     "combination", "differential_entries", "directions", "entries_of", "exact_ball", "exact_bits", "has_branches", "may_branch", "number",
-    "of_written", "offset", "program_of", "program_parts", "ratio", "rational", "scalars", "tensor_values", "unit",
-    "valued",
+    "of_written", "offset", "program_of", "program_parts", "ratio", "rational", "tensor_values", "unit", "valued",
 ]

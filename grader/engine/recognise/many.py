@@ -68,33 +68,20 @@ class Valued:
 
 
 def valued(posed: Posed, trees: Sequence[Expr], instance: Instance, probes: Sequence[Probe]) -> Iterator[Valued]:
-    """The trees that can be computed, in order, with their values at samples of an instance."""
+    """Yield the trees that can be computed, in order, with their values at samples of an instance."""
     placed = _placed(posed, trees, instance)
     for batch in _batches(posed, placed, instance):
         for member, values in entries_of(posed, batch, instance, probes):
             yield Valued(trees[member.number], placed[member.number][0], values)
 
 
-def scalars(posed: Posed, trees: Sequence[Expr], instance: Instance, probe: Probe) -> list[Ball]:
-    """Return the values of scalar trees that hold no array, at a look; raises BudgetError where one is too large."""
-    sample, bits = probe
-    shared: Shared = {}, {}
-    builder, blocks, indices = Builder(), dict[int, Block](), posed.indices_at(instance.sizes)
-    outputs = [builder.scalar(tree) if tree.is_plain else
-               lower(tree, builder, Shapes(tree, posed.declared, shared), instance.sizes, indices, instance.inverted, blocks).slots[0]
-               for tree in trees]
-    with precision(bits):
-        value = _plain(instance, sample, builder.program(outputs, 0))
-        return [value(place)[0] for place in range(len(trees))]
-
-
 def batches(posed: Posed, trees: Sequence[Expr], instance: Instance) -> tuple[Batch, ...]:
-    """The trees that can be computed, as programs."""
+    """Return the trees that can be computed, as programs."""
     return tuple(_batches(posed, _placed(posed, trees, instance), instance))
 
 
 def entries_of(posed: Posed, batch: Batch, instance: Instance, probes: Sequence[Probe]) -> Iterator[tuple[Member, tuple[list[Ball], ...]]]:
-    """The entries of each tree of a lot at each look; of a differential that is not linear there are none."""
+    """Yield the entries of each tree of a lot at each look; of a differential that is not linear there are none."""
     found = [_entries_at(posed, instance, probe, batch.program, batch.differential) for probe in probes]
     for member in batch.members:
         values = [entries(member.order, member.contracts) for entries in found]
@@ -104,7 +91,7 @@ def entries_of(posed: Posed, batch: Batch, instance: Instance, probes: Sequence[
 
 
 def _placed(posed: Posed, trees: Sequence[Expr], instance: Instance) -> dict[int, tuple[Laid | None, Written]]:
-    """The form of each tree that has one, or its shapes, by number."""
+    """Return the form of each tree that has one, or its shapes, by number."""
     shared: Shared = {}, {}
     placed = {}
     for number, tree in enumerate(trees):
@@ -133,14 +120,14 @@ def _differentials(tree: Expr) -> frozenset[str]:
 
 
 def of_written(posed: Posed, written: Written, instance: Instance, sample: Sample, bits: int = REFUTE_BITS) -> tuple[Signature, list[Ball]]:
-    """The entries of a tree of any shape at a sample, row by row; raises BudgetError."""
+    """Return the entries of a tree of any shape at a sample, row by row; raises BudgetError."""
     answer, block = written.at(posed, instance)
     with precision(bits):
         return (block.free, block.rows, block.columns), answer.values(sample, bits)
 
 
 def tensor_values(posed: Posed, laid: Laid, instance: Instance, sample: Sample, bits: int) -> list[Ball]:
-    """A form's entries in the order of the truth's at a sample, also where one of the two is a differential; raises BudgetError."""
+    """Return a form's entries in the order of the truth's at a sample, also where one of the two is a differential; raises BudgetError."""
     with precision(bits):
         if laid.what == instance.asked.what:
             return laid.at(posed, instance).values(sample, bits)
@@ -154,7 +141,7 @@ def tensor_values(posed: Posed, laid: Laid, instance: Instance, sample: Sample, 
 
 def _batch(posed: Posed, placed: dict[int, tuple[Laid | None, Written]], numbers: list[int], instance: Instance,
          differential: bool) -> tuple[Batch, list[int]]:
-    """The first of these trees as one program, and the numbers of the others; a tree that is too large alone is left out."""
+    """Return the first of these trees as one program, and the numbers of the others; a tree that is too large alone is left out."""
     indices = posed.indices_at(instance.sizes)
     builder, taken, shared = Builder(), list[tuple[int, Block]](), dict[int, Block]()
     waiting = list(numbers)
@@ -203,13 +190,13 @@ def _plain(instance: Instance, sample: Sample, program: Program) -> Callable[[in
 
 
 def differential_entries(posed: Posed, instance: Instance) -> list[str]:
-    """The names of the entries of the differentials of the variables, in the order of the truth's inputs; leaves of programs."""
+    """Return the names of the entries of the differentials of the variables, in the order of the truth's inputs; leaves of programs."""
     shape_of = {variable.name: shape for variable, shape, _ in instance.arrays}
     return [entry for name in posed.task.wrt for entry in entry_names(f"d{name}", shape_of[name])]
 
 
 def _differential(posed: Posed, instance: Instance, sample: Sample, program: Program) -> _Slopes:
-    """The slopes of each output along the entries of dX, and whether it is linear in them, as a differential is."""
+    """Return the slopes of each output along the entries of dX, and whether it is linear in them, as a differential is."""
     directions = differential_entries(posed, instance)
     numbers = duals_over(sample.family.over(BALLS))
     known = instance.balls_of(sample)
@@ -238,7 +225,7 @@ def _slopes(posed: Posed, instance: Instance, sample: Sample, program: Program, 
 
 
 def _contracted(posed: Posed, instance: Instance, sample: Sample, values: list[Ball]) -> Iterator[Ball]:
-    """A tensor applied to the differential at the sample, output by output."""
+    """Yield a tensor applied to the differential at the sample, output by output."""
     balls = instance.balls_of(sample)
     steps = [balls[name] for name in differential_entries(posed, instance)]
     for start in range(0, len(values), len(steps)):

@@ -18,7 +18,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import precision
 
-STEPS = 1 << 80
+STEPS = arb(1 << 80)
 """Values are rounded to multiples of 2^-80, absolutely, so that values near 0 share a bucket with 0."""
 
 ROUNDED = 2.0 ** -84
@@ -33,34 +33,24 @@ FINGERPRINT_BITS = 200
 ROUNDING = 2.0 ** -44
 """Two fractions of numbers up to ``LARGEST`` are farther apart than this."""
 
-_LEAST = 2.0 ** -1000
-"""A float of at least this size has all its digits."""
-
 LARGEST = 1_000
 """The largest numerator and denominator that a recovered number has."""
 
 
 def are_narrow(values: Sequence[Ball]) -> bool:
-    """Whether all values are finite and known well enough to be compared."""
+    """Return whether all values are finite and known well enough to be compared."""
     return all(value.is_finite() and float(value.rad()) < NARROW for value in values)
 
 
 def unit(values: Sequence[Ball]) -> Ball:
-    """The power of two just above the largest value; one where no value is certainly different from zero."""
-    return _power_of_two(max([_exponent(value) for value in values if value.is_finite() and not value.contains(0)], default=0))
+    """Return the power of two just above the largest value; one where no value is certainly different from zero."""
+    return arb(2) ** _exponent(values)
 
 
-@cache
-def _power_of_two(exponent: int) -> Ball:
-    return arb(2) ** exponent
-
-
-def _exponent(value: Ball) -> int:
-    x = float(value.mid())
-    if _LEAST < abs(x) < 1 / _LEAST:
-        return math.frexp(x)[1]
-    mantissa, exponent = value.mid().man_exp()
-    return int(exponent) + int(abs(mantissa)).bit_length()
+def _exponent(values: Sequence[Ball]) -> int:
+    """The exponent of :func:`unit`."""
+    parts = [value.mid().man_exp() for value in values if value.is_finite() and not value.contains(0)]
+    return max([int(exponent) + mantissa.bit_length() for mantissa, exponent in parts], default=0)
 
 
 def buckets(values: Sequence[Ball], scale: Ball | None = None) -> tuple[str, ...]:
@@ -71,11 +61,13 @@ def buckets(values: Sequence[Ball], scale: Ball | None = None) -> tuple[str, ...
     if len(values) > MOST_NAMED:
         values = [_dot([_weight(row, place) for place in range(len(values))], values) for row in range(2)]
     values = values if scale is None else [value / scale for value in values]
-    size = "" if not values or 2.0 ** -8 < float(unit(values)) < 2.0 ** 8 else f"{unit(values)}:"
-    values = [value / unit(values) for value in values] if size else values
+    size = ""
+    if not -8 < _exponent(values) < 8:
+        largest = unit(values)
+        size, values = f"{largest}:", [value / largest for value in values]
     if not all(value.is_finite() and float(value.rad()) < ROUNDED for value in values):
         return ()
-    first, second = size + _bucket(values, arb(0)), size + _bucket(values, arb(2) ** -2)
+    first, second = size + _bucket(values, arb(0)), size + _bucket(values, arb(0.25))
     return (first,) if first == second else (first, second)
 
 
@@ -102,7 +94,7 @@ def _bucket(values: Sequence[Ball], shift: Ball) -> str:
 
 
 def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
-    """Whether all balls overlap and are narrow, compared with the largest value."""
+    """Return whether all balls overlap and are narrow, compared with the largest value."""
     if len(left) != len(right):
         return False
     for a, b in zip(left, right, strict=True):
@@ -113,12 +105,12 @@ def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
 
 
 def exact_ball(value: Fraction) -> Ball:
-    """A rational number at the working precision."""
+    """Return a rational number at the working precision."""
     return arb(fmpq(value.numerator, value.denominator))
 
 
 def number(ball: Ball) -> Fraction | None:
-    """The simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
+    """Return the simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
     if not ball.is_finite() or float(ball.rad()) > NARROW:
         return None
     found = _simplest(float(ball.mid()))
@@ -126,7 +118,7 @@ def number(ball: Ball) -> Fraction | None:
 
 
 def _simplest(x: float) -> Fraction | None:
-    """The first convergent of a continued fraction that is a float up to its rounding, if it is no larger than ``LARGEST``."""
+    """Return the first convergent of a continued fraction that is a float up to its rounding, if it is no larger than ``LARGEST``."""
     before, over, under_before, under, rest = 0, 1, 1, 0, x
     while True:
         whole = math.floor(rest)
@@ -140,7 +132,7 @@ def _simplest(x: float) -> Fraction | None:
 
 
 def ratio(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
-    """The number c with left = c·right in all entries, as a ball; ``None`` if there is none."""
+    """Return the number c with left = c·right in all entries, as a ball; ``None`` if there is none."""
     pivot = next((place for place, value in enumerate(right) if not value.contains(0)), None)
     if pivot is None or len(left) != len(right):
         return None
@@ -149,7 +141,7 @@ def ratio(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
 
 
 def offset(left: Sequence[Ball], right: Sequence[Ball]) -> Ball | None:
-    """The number c with left = right + c in all entries, as a ball; ``None`` if there is none."""
+    """Return the number c with left = right + c in all entries, as a ball; ``None`` if there is none."""
     c = left[0] - right[0]
     return c if same(left, [value + c for value in right]) else None
 
@@ -176,7 +168,7 @@ def combination(terms: Sequence[Sequence[Ball]], target: Sequence[Ball]) -> list
 
 
 def _solved(rows: list[list[Ball]]) -> list[Ball] | None:
-    """The solution of a few linear equations by elimination; ``None`` where no pivot is certainly different from zero.
+    """Return the solution of a few linear equations by elimination; ``None`` where no pivot is certainly different from zero.
 
     Not by ``arb_mat.solve``: it raises from compiled code, which looks to an audit hook as if code were made.
     """

@@ -110,21 +110,21 @@ def times(a: Exponents, count: Fraction | int) -> Exponents:
 
 
 def largest(found: Iterable[Exponents]) -> Exponents:
-    """The largest of each size, one that is missing as zero."""
+    """Return the largest of each size, one that is missing as zero."""
     found = list(found)
     names = {name for each in found for name in each}
     return {name: max(each.get(name, 0) for each in found) for name in names} if names else ZERO
 
 
 def smallest(found: Iterable[Exponents]) -> Exponents:
-    """The smallest of each size, one that is missing as zero."""
+    """Return the smallest of each size, one that is missing as zero."""
     found = list(found)
     names = {name for each in found for name in each}
     return {name: min(each.get(name, 0) for each in found) for name in names} if names else ZERO
 
 
 def joined(found: Iterable[Mapping[Expr, tuple[int, Exponents]]]) -> Mapping[Expr, tuple[int, Exponents]]:
-    """The common multiple of denominators."""
+    """Return the common multiple of denominators."""
     total: dict[Expr, tuple[int, Exponents]] = {}
     for each in found:
         for tree, (count, inside) in each.items():
@@ -165,7 +165,7 @@ def union(sets: list[frozenset[str]]) -> frozenset[str]:
 
 
 def both(a: Part, b: Part) -> Part:
-    """A product of the two, but for how lines pass and meet."""
+    """Return a product of the two, but for how lines pass and meet."""
     wild = a.wild | b.wild
     return Part(plus(a.low, b.low), plus(a.high, b.high), multiplied(a.under, b.under), {**a.atoms, **b.atoms}, plus(a.lines, b.lines),
                 _rooms(a.room, b.room), min(MANY, a.terms * b.terms), a.bare | b.bare, a.free | b.free,
@@ -202,7 +202,7 @@ class Walk:
         self.loose = loose
 
     def part(self, node: Expr, args: tuple[Part, ...]) -> Part:
-        """The part of a node from those of its arguments."""
+        """Return the part of a node from those of its arguments."""
         if node.is_plain:
             return PLAIN
         part = self.rules[type(node)](self, node, args)
@@ -212,11 +212,11 @@ class Walk:
         return part
 
     def apart(self, tree: Expr) -> Part:
-        """The part of a subtree, without what it says of the whole."""
+        """Return the part of a subtree, without what it says of the whole."""
         return fold(tree, Walk(self.known, self.rules, self.loose).part)
 
     def of_size(self, size: Dim) -> Exponents:
-        """The names in a size, with their multiplicities."""
+        """Return the names in a size, with their multiplicities."""
         found: dict[str, Fraction | int] = {}
         for factor in self.known.sizes.find(size):
             if isinstance(factor, str) and not factor.startswith("?"):
@@ -224,7 +224,7 @@ class Walk:
         return found
 
     def of_index(self, name: str) -> Exponents:
-        """The names in the size that an index runs to."""
+        """Return the names in the size that an index runs to."""
         return self.of_size(self.known.declared.indices[name])
 
     def shown(self, bare: int, node: Expr) -> int:

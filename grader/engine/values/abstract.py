@@ -40,7 +40,7 @@ class Family:
         self._tables: dict[int, tuple[Numbers, Numbers]] = {}
 
     def over(self, numbers: Numbers) -> Numbers:
-        """The kind of number with the family's functions among its steps; both are kept, so that no identity is used twice."""
+        """Return the kind of number with the family's functions among its steps; both are kept, so that no identity is used twice."""
         if not self.terms:
             return numbers
         found = self._tables.get(id(numbers))
@@ -64,7 +64,7 @@ class _Functions(dict[Any, Callable[..., Any]]):
 
 
 def differentiated(terms: Terms, orders: tuple[int, ...]) -> Terms:
-    """The partial derivative of a polynomial."""
+    """Return the partial derivative of a polynomial."""
     found = []
     for coefficient, exponents in terms:
         if all(exponent >= order for exponent, order in zip(exponents, orders, strict=True)):
@@ -79,7 +79,7 @@ def _polynomial(terms: Terms, numbers: Numbers) -> Callable[..., Any]:
     known: dict[tuple[int, ...], tuple[Any, Any]] = {}
 
     def value(*args: Any) -> Any:
-        """The polynomial at some numbers; most answers ask for it at the same ones, which are kept with their value."""
+        """Return the polynomial at some numbers; most answers ask for it at the same ones, which are kept with their value."""
         name = tuple([id(arg) for arg in args])
         found = known.get(name)
         if found is None:

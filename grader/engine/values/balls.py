@@ -33,7 +33,7 @@ class EdgeOfDomainError(EngineError):
 
 
 def constant(leaf: Expr) -> Ball:
-    """The ball of a number or of pi or e, at the working precision."""
+    """Return the ball of a number or of pi or e, at the working precision."""
     if type(leaf) is Number:
         value = leaf.data[0]
         return arb(value) if type(value) is int else arb(fmpq(value.numerator, value.denominator))
@@ -86,7 +86,7 @@ def _choose(at_zero: int) -> Callable[[Ball, Ball, Ball], Ball]:
 
 
 def _of_arb(name: str) -> Callable[[Ball], Ball]:
-    """A function of Arb, which has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
+    """Return a function of Arb, which has values for what is bounded even where the argument has none: ``sgn(nan)`` is [−1, 1]."""
     function: Callable[[Ball], Ball] = getattr(arb, "sgn" if name == "sign" else name)
     if not any(function(x).is_finite() for x in (NOTHING, arb("inf"), arb("-inf"))):
         return function
@@ -150,7 +150,7 @@ PATIENT: Table = {name: _patient(name, FAST[name] if name in CHOOSING else funct
 
 
 def magnitude(ball: Ball) -> int:
-    """The size |log₂|v|| of a certainly nonzero ball, rounded up; 0 where the ball contains 0."""
+    """Return the size |log₂|v|| of a certainly nonzero ball, rounded up; 0 where the ball contains 0."""
     if ball.contains(0) or not ball.is_finite():
         return 0
     mantissa, exponent = ball.mid().man_exp()

@@ -21,7 +21,7 @@ class Stream:
         self._count = 0
 
     def bits(self, count: int) -> int:
-        """The next ``count`` ≤ 256 bits as an integer."""
+        """Return the next ``count`` ≤ 256 bits as an integer."""
         return int.from_bytes(self._block(), "big") >> (256 - count)
 
     def _block(self) -> bytes:
@@ -29,7 +29,7 @@ class Stream:
         return hmac.digest(self._key, self._message + b"|%d" % self._count, "sha256")
 
     def unit(self) -> Fraction:
-        """A rational strictly between 0 and 1 with a random odd denominator."""
+        """Return a rational strictly between 0 and 1 with a random odd denominator."""
         return Fraction(*self.over_and_under())
 
     def over_and_under(self) -> tuple[int, int]:
@@ -39,6 +39,6 @@ class Stream:
         return 1 + (word >> BITS) % (under - 1), under
 
     def units(self, count: int) -> list[float]:
-        """The next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
+        """Return the next ``count`` floats strictly between 0 and 1, four from a block; quicker than :meth:`unit`, for the search."""
         blocks = b"".join([self._block() for _ in range((count + 3) // 4)])
         return [((word >> 12) + 0.5) * 2.0**-52 for word in struct.unpack(f">{len(blocks) // 8}Q", blocks)[:count]]

@@ -69,7 +69,7 @@ def _times(base: Table, a: Any, slopes: Slopes | None) -> Slopes | None:
 
 
 def _choosing(base: Table, integer: Callable[[int], Any], name: str) -> Callable[[Dual, Dual, Dual], Dual]:
-    """The step that chooses by the sign of its first argument; at the border itself there is no derivative."""
+    """Return the step that chooses by the sign of its first argument; at the border itself there is no derivative."""
     choose = base[name]
 
     def dual(c: Dual, x: Dual, y: Dual) -> Dual:

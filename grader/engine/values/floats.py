@@ -1,36 +1,45 @@
-"""Floating-point numbers, many at once: what NumPy makes of a program.  They propose points and never decide.
+"""Floating-point numbers, many at once: the search computes with them.  They propose points and never decide.
 
-NumPy is imported when the first search starts; most answers never need it.
+NumPy is imported when the first search starts; most answers never need it.  Where it is not installed, lists do, more slowly.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from grader.engine.values import lists
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers, Table
 from grader.expr import Expr, Number
 
 
 @lru_cache(maxsize=1)
-def numpy() -> Any:
-    """Return NumPy, imported when it is first asked for."""
-    import numpy as imported
+def arrays() -> Any:
+    """Return NumPy, imported when it is first asked for; else as much of it as the search uses, over lists."""
+    try:
+        import numpy
+    except ModuleNotFoundError:
+        return lists
+    return numpy
 
-    return imported
+
+def longest() -> int:
+    """Return how many points of a domain are worth their time."""
+    return lists.LONGEST if arrays() is lists else 1 << 20
 
 
 @lru_cache(maxsize=1)
 def floats() -> Numbers:
-    """Return the arrays of floats as a kind of number."""
-    return Numbers(_table(), _leaf, float)
+    """Return the columns of floats as a kind of number."""
+    return Numbers(lists.table() if arrays() is lists else _of_numpy(), _leaf, float)
 
 
-def _table() -> Table:
-    """The step functions over float arrays."""
-    np = numpy()
+def _of_numpy() -> Table:
+    """Return the step functions over NumPy's arrays."""
+    np = arrays()
 
     def root(x: Any, k: int) -> Any:
         return np.copysign(np.abs(x) ** (1 / k), x) if k % 2 else x ** (1 / k)
@@ -57,10 +66,10 @@ def _table() -> Table:
 
 
 def _leaf(leaf: Expr) -> Any:
-    np = numpy()
+    number = arrays().float64
     if type(leaf) is Number:
         try:
-            return np.float64(leaf.data[0])
+            return number(leaf.data[0])
         except OverflowError:
-            return np.float64("inf")
-    return np.pi if leaf.data == "pi" else np.e
+            return number("inf")
+    return math.pi if leaf.data == "pi" else math.e

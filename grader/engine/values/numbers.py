@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,14 +15,16 @@ CHOOSING = {"choose": -1, "choose=": 1, "choose?": 0}
 """Steps ``choose(c, a, b)``: a where c > 0 and b where c < 0; where c is zero, a for 1, b for −1, and no value for 0."""
 
 
-@dataclass(eq=False, slots=True)
 class Numbers:
     """The step functions over one kind of number, what a leaf is, and an integer as such a number; the duals over it, once made."""
 
-    table: Table
-    leaf: Callable[[Expr], Any]
-    integer: Callable[[int], Any]
-    duals: Numbers | None = None
+    __slots__ = ("duals", "integer", "leaf", "table")
+
+    def __init__(self, table: Table, leaf: Callable[[Expr], Any], integer: Callable[[int], Any]) -> None:
+        self.table = table
+        self.leaf = leaf
+        self.integer = integer
+        self.duals: Numbers | None = None
 
 
 class Operations(SimpleNamespace):

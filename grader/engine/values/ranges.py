@@ -27,7 +27,7 @@ class Range(NamedTuple):
         return self.low > 0 or (self.low == 0 and self.low_open)
 
     def above_zero(self) -> Range:
-        """The positive part."""
+        """Return the positive part."""
         return self if self.low > 0 else self._replace(low=0.0, low_open=True)
 
     @property
@@ -41,7 +41,7 @@ class Range(NamedTuple):
         return self.positive or self.negative
 
     def within(self, low: float, high: float) -> bool:
-        """Whether all values lie strictly between two numbers."""
+        """Return whether all values lie strictly between two numbers."""
         return (self.low > low or (self.low == low and self.low_open)) and (self.high < high or (self.high == high and self.high_open))
 
 
@@ -144,7 +144,7 @@ def power(u: Range, k: int, name: str) -> Range:
 
 
 def _hair(value: float, towards: float) -> float:
-    """A number moved by more than the library's functions are wrong."""
+    """Return a number moved by more than the library's functions are wrong."""
     return math.nextafter(value + math.copysign(1e-13 * abs(value), towards), towards)
 
 
@@ -167,7 +167,7 @@ def increasing(function: Callable[[float], float], low: float = -INF, high: floa
 
 
 def _clipped(u: Range) -> Range:
-    """The part of a range that is not negative."""
+    """Return the part of a range that is not negative."""
     return u if u.low >= 0 else Range(0.0, max(u.high, 0.0), False, u.high_open and u.high > 0)
 
 

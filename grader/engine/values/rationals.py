@@ -57,7 +57,18 @@ EXACT: Table = {
 def _leaf(leaf: Expr) -> fmpq:
     if type(leaf) is not Number:
         raise NotRationalError
-    return fmpq(leaf.value.numerator, leaf.value.denominator)
+    value = leaf.data[0]
+    return fmpq(value) if type(value) is int else fmpq(value.numerator, value.denominator)
 
 
 RATIONALS = Numbers(EXACT, _leaf, fmpq)
+
+def _log(x: fmpq) -> fmpq:
+    if x == 0:
+        raise ZeroDivisionError
+    raise NotRationalError
+
+
+ARITHMETIC = Numbers({**dict.fromkeys(EXACT, _no), "log": _log,
+                      **{name: EXACT[name] for name in ("add", "mul", "div", "neg", "ipow")}}, _leaf, fmpq)
+"""Rational numbers without steps that look at a sign: what divides by zero, or takes its logarithm, does so as one rational function."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, BudgetError, Instance, Laid, Posed, laid_out, precision, same
+from grader.engine import REFUTE_BITS, BudgetError, Instance, Laid, laid_out, precision, same
 from grader.engine.recognise import Sample, branching_slots, exact_bits, has_branches, tensor_values, unit
 from grader.expr import Expr, Path, replaced, substitute
-from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import POINTS, Place, Values, elsewhere, places
+from grader.misconceptions.predict.table import Predictions
 from grader.model import Diagnostic
 
 MOST_LEAVES, MOST_STEPS = 60, 1_000
-"""Leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 24 leaves."""
+"""Most leaves of an answer that is taken apart, and steps of its program; the longest wrong answer of the lecture's bank has 24 leaves."""
 
 BITS = (400, 800, 1_600, 3_200, 6_400, 12_800, 25_600)
-"""Precisions at which an answer is looked at closely; of one that needs more to be seen exactly, nothing is said."""
+"""Precisions in bits at which an answer is looked at closely; an answer that needs more is not explained."""
 
 CHEAP_BITS = 1_600
 
@@ -27,8 +28,11 @@ class Case:
     ``tree`` is as written, with its spans.  ``entry`` narrows the case to one entry of the truth; ``path`` is then its place in the tree.
     """
 
-    def __init__(self, posed: Posed, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (), points: int = POINTS) -> None:
-        self.posed = posed
+    def __init__(self, predictions: Predictions, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (),
+                 points: int = POINTS) -> None:
+        self.predictions = predictions
+        self.question = predictions.question
+        self.posed = predictions.question.posed
         self.tree = tree
         self.laid = laid
         self.entry = entry
@@ -40,7 +44,7 @@ class Case:
 
     def at_points(self, points: int) -> Case:
         """Return the case with more points."""
-        return self if points <= self.points else Case(self.posed, self.tree, self.laid, self.entry, self.path, points)
+        return self if points <= self.points else Case(self.predictions, self.tree, self.laid, self.entry, self.path, points)
 
     # -- values -----------------------------------------------------------------------------------------------------
 
@@ -78,6 +82,10 @@ class Case:
         with precision(bits):
             return self.chosen(place[0].truth_of(place[1], bits))
 
+    def sides(self, place: Place, bits: int = REFUTE_BITS) -> tuple[Values, Values]:
+        """Return the entries of the answer and of the truth at a place."""
+        return self.values_at(place, bits), self.truth_at(place, bits)
+
     def chosen(self, entries: Values) -> Values:
         """Return all entries, or the one that the case is about."""
         return entries if self.entry is None else [entries[self.entry]]
@@ -88,7 +96,7 @@ class Case:
 
     def pairs(self) -> Iterator[tuple[Values, Values]]:
         """Yield answer and truth at place after place, computed when they are asked for."""
-        yield from ((self.values_at(place), self.truth_at(place)) for place in self.places)
+        yield from map(self.sides, self.places)
 
     # -- what it is like --------------------------------------------------------------------------------------------
 
@@ -105,7 +113,7 @@ class Case:
 
     @property
     def is_long(self) -> bool:
-        """Whether so much would have to be computed for each change of the answer that none is tried."""
+        """Whether each change of the answer would cost so much that none is tried."""
         programs = [self.laid.at(self.posed, instance).program for instance, _ in self.places] if self.tree.leaves <= MOST_LEAVES else []
         return not programs or max(len(program.steps) for program in programs) > MOST_STEPS
 

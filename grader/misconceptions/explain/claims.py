@@ -1,4 +1,4 @@
-"""What an explainer yields: what it has seen as a record, and the claim that is checked before anything is said."""
+"""What an explainer yields: a claim, which is checked; and an explanation, which is put into words."""
 
 from __future__ import annotations
 
@@ -12,14 +12,23 @@ from grader.model import WrongAnswer
 from grader.record import record
 
 Check = Callable[[Place, int], tuple[Values, Values]]
-"""The two sides of a claim about an answer, at a place and with bits of precision."""
+"""The two sides of a claim about an answer, at a place and with bits of precision, which is set already."""
+
+
+@record
+class Predicted:
+    """The answer is what a rule predicts or an author lists, or a number times it."""
+
+    is_multiple: bool = False
 
 
 @record
 class Multiple:
-    """The answer is ``factor`` times the right one."""
+    """The answer is ``factor`` times the right one, perhaps times a ``power`` of a ``variable`` too."""
 
     factor: Fraction
+    variable: str = ""
+    power: int = 0
 
 
 @record
@@ -30,28 +39,15 @@ class Shifted:
 
 
 @record
-class TimesPower:
-    """The answer is ``factor`` times the right one times a power of a variable."""
-
-    factor: Fraction
-    variable: str
-    power: int
-
-
-@record
 class Terms:
-    """In front of ``count`` terms is a wrong number; ``factor`` times the term at the place would be right, where there is a place."""
+    """``count`` terms have a wrong number in front; the one at the explanation's place should be times ``factor``."""
 
     count: int
     factor: Fraction | None = None
 
 
-@record
-class MultipleOfIt:
-    """The answer is a number times what the rule predicts."""
-
-
-Seen = Multiple | Shifted | TimesPower | Terms | MultipleOfIt
+Seen = Predicted | Multiple | Shifted | Terms | None
+"""How the answer relates to a right one, or to what is predicted; ``None`` if the rule says it all."""
 
 
 @record
@@ -65,34 +61,29 @@ class OneEntry:
 
 @record
 class Explanation:
-    """What explains an answer: a rule or a listed wrong answer, at a place in the answer's tree; ``words`` puts it into a sentence.
+    """What explains an answer: a rule or a listed wrong answer, the relation that was seen, and a place in the answer's tree.
 
-    ``alone`` says that nothing else is wrong.
+    ``alone`` says that nothing else is wrong; ``entry`` narrows all this to one entry.
     """
 
     source: Rule | WrongAnswer
+    seen: Seen = None
     path: Path | None = None
-    seen: Seen | None = None
     alone: bool = True
     entry: OneEntry | None = None
 
 
 @record
 class Claim:
-    """A rule that may explain an answer, with what has to hold for it.
+    """An explanation by a rule that holds if the two sides of a check are equal.
 
     ``mended`` is the answer as it would be right, ``equal`` a tree that the answer is said to be: one of them decides over the domain.
     """
 
     rule: Rule
     check: Check
+    seen: Seen = None
     path: Path | None = None
-    seen: Seen | None = None
     alone: bool = True
     mended: Expr | None = None
     equal: Expr | None = None
-
-    @property
-    def explanation(self) -> Explanation:
-        """What is said once the claim is confirmed."""
-        return Explanation(self.rule, self.path, self.seen, self.alone)

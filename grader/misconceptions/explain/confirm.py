@@ -14,12 +14,12 @@ from grader.misconceptions.points import Place, alike
 from grader.model import Outcome
 
 BRANCHING_POINTS = 16
-"""So many points where something changes its branch with a sign, or with a whole number's parity."""
+"""Points at which a claim is compared if something changes its branch with a sign, or with a whole number's parity."""
 
 
 def confirmed(case: Case, claims: Iterable[Claim]) -> Iterator[Explanation]:
     """Yield the explanations whose claims hold, and whose sentence is about something that can be seen in the answer."""
-    yield from (claim.explanation for claim in claims
+    yield from (Explanation(claim.rule, claim.seen, claim.path, claim.alone) for claim in claims
                 if claim.rule.suits(case.part) and holds(case, claim.check) and _is_sure(case, claim))
 
 
@@ -67,7 +67,7 @@ def _is_consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
 def _is_sure(case: Case, claim: Claim) -> bool:
     """Whether the ladder agrees with a claim over the whole domain, where a branch point lies in it.
 
-    Of symbolic sizes the many points have said what can be said.
+    For symbolic sizes the many points decide.
     """
     if claim.equal is not None:
         return is_equal(case, claim.equal, case.first_laid_of(claim.equal))

@@ -11,41 +11,34 @@ from grader.misconceptions.explain.confirm import holds
 from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import predicted
 from grader.misconceptions.explain.repair import by_a_slip
-from grader.misconceptions.points import Place, Values, alike
-from grader.misconceptions.predict.question import Question
+from grader.misconceptions.points import alike
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
 from grader.record import replace
 
 MOST_ENTRIES = 2
-"""So many wrong entries are looked at one by one."""
+"""Most wrong entries that are looked at one by one."""
 
 
-def by_entries(question: Question, case: Case) -> Iterator[Explanation]:
+def by_entries(case: Case) -> Iterator[Explanation]:
     """Yield what is wrong with the first wrong entries; nothing where no entry is right and none is explained."""
     count = len(case.truth[0])
     if not _has_entries(case):
         return
     wrong = [at for at in range(count) if not _is_right(case, at)]
-    explained = [(at, _of_entry(question, case, at)) for at in wrong[:MOST_ENTRIES]]
+    explained = [(at, _of_entry(case, at)) for at in wrong[:MOST_ENTRIES]]
     if len(wrong) == count and not all(explanation for _, explanation in explained):
         return
-    slugs = {_slug(explanation) for _, explanation in explained}
-    alone = len(wrong) == len(explained) and len(slugs) == 1 and all(each is not None and each.alone for _, each in explained)
+    sources = {explanation.source if explanation is not None else None for _, explanation in explained}
+    alone = len(wrong) == len(explained) and len(sources) == 1 and all(each is not None and each.alone for _, each in explained)
     for at, explanation in explained:
         entry = OneEntry(case.posed.place(case.places[0][0], at) or (), count - len(wrong), count)
         here = _path(case, at)
         if explanation is None:
-            yield Explanation(BY_NAME["entries-wrong"], here, alone=False, entry=entry)
+            yield Explanation(BY_NAME["entries-wrong"], path=here, alone=False, entry=entry)
         else:
             path = explanation.path if explanation.path and span_at(case.tree, explanation.path) else here
             yield replace(explanation, path=path, alone=alone, entry=entry)
-
-
-def _slug(explanation: Explanation | None) -> str:
-    if explanation is None:
-        return ""
-    return explanation.source.name if isinstance(explanation.source, Rule) else explanation.source.rule
 
 
 def are_written_out(case: Case) -> bool:
@@ -58,23 +51,19 @@ def _has_entries(case: Case) -> bool:
 
 
 def _is_right(case: Case, at: int) -> bool:
-    entry = Case(case.posed, case.tree, case.laid, at)
-
-    def check(place: Place, bits: int) -> tuple[Values, Values]:
-        return entry.values_at(place, bits), entry.truth_at(place, bits)
-
-    return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and holds(entry, check)
+    entry = Case(case.predictions, case.tree, case.laid, at)
+    return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and holds(entry, entry.sides)
 
 
-def _of_entry(question: Question, case: Case, at: int) -> Explanation | None:
+def _of_entry(case: Case, at: int) -> Explanation | None:
     path = _path(case, at)
-    entry = Case(case.posed, case.tree, case.laid, at, path if path is not None else ())
-    sources = (prediction.source for prediction in predicted(question, entry, listed=False))
+    entry = Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
+    sources = (prediction.source for prediction in predicted(entry, listed=False))
     source = next((each for each in sources if not isinstance(each, Rule) or each.of_entries), None)
     if source is not None:
         return Explanation(source)
     explanation = next(by_a_relation(entry), None)
-    return explanation if explanation is not None or path is None else next(by_a_slip(entry, question.forms), None)
+    return explanation if explanation is not None or path is None else next(by_a_slip(entry), None)
 
 
 def _path(case: Case, at: int) -> Path | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from grader.engine import precision
 from grader.engine.recognise import Ball, exact_ball, number, offset, ratio
 from grader.expr import Add, Expr, Mul, Neg, Pow, Symbol, build, replaced
 from grader.misconceptions.explain.case import Case
-from grader.misconceptions.explain.claims import Check, Claim, Explanation, Multiple, Shifted, TimesPower
+from grader.misconceptions.explain.claims import Check, Claim, Explanation, Multiple, Shifted
 from grader.misconceptions.explain.confirm import confirmed
 from grader.misconceptions.points import Place, Values
 from grader.misconceptions.rules import BY_NAME
@@ -27,12 +26,12 @@ def multiple(case: Case) -> Iterator[Claim]:
     c = _constant(ratio(mine, right) for mine, right in case.pairs())
     if c is not None and c not in (0, 1) and (c == -1 or not case.is_constant):
         mended = _with_part(case, scaled(case.part, 1 / c))
-        yield Claim(BY_NAME["sign" if c == -1 else "constant-factor"], _is_times(case, c), seen=Multiple(c), mended=mended)
+        yield Claim(BY_NAME["sign" if c == -1 else "constant-factor"], _is_times(case, c), Multiple(c), mended=mended)
     elif len(case.truth[0]) == 1 and not case.is_constant:
         d = _constant(offset(mine, right) for mine, right in case.pairs())
         if d is not None and d != 0:
             mended = _with_part(case, Add((case.part, build.number(-d))))
-            yield Claim(BY_NAME["constant-added"], _is_shifted(case, d), seen=Shifted(d), mended=mended)
+            yield Claim(BY_NAME["constant-added"], _is_shifted(case, d), Shifted(d), mended=mended)
 
 
 def times_a_power(case: Case) -> Iterator[Claim]:
@@ -51,7 +50,7 @@ def times_a_power(case: Case) -> Iterator[Claim]:
                           for ball, (instance, sample) in zip(ratios, case.places, strict=True))
             if c is not None and c != 0:
                 factor = Pow(Symbol(variable.name), build.number(-power))
-                yield Claim(BY_NAME["variable-factor"], _is_times(case, c, variable.name, power), seen=TimesPower(c, variable.name, power),
+                yield Claim(BY_NAME["variable-factor"], _is_times(case, c, variable.name, power), Multiple(c, variable.name, power),
                             alone=c == 1, mended=_with_part(case, scaled(Mul((case.part, factor)), 1 / c)))
                 return
 
@@ -84,16 +83,16 @@ def _with_part(case: Case, part: Expr) -> Expr:
 
 def _is_times(case: Case, c: Fraction, name: str = "", power: int = 0) -> Check:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
-        with precision(bits):
-            factor = exact_ball(c) * place[0].balls_of(place[1])[name] ** power if name else exact_ball(c)
-            return case.values_at(place, bits), [factor * value for value in case.truth_at(place, bits)]
+        mine, right = case.sides(place, bits)
+        factor = exact_ball(c) * place[0].balls_of(place[1])[name] ** power if name else exact_ball(c)
+        return mine, [factor * value for value in right]
 
     return check
 
 
 def _is_shifted(case: Case, d: Fraction) -> Check:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
-        with precision(bits):
-            return case.values_at(place, bits), [value + exact_ball(d) for value in case.truth_at(place, bits)]
+        mine, right = case.sides(place, bits)
+        return mine, [value + exact_ball(d) for value in right]
 
     return check

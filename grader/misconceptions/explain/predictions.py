@@ -1,43 +1,34 @@
-"""What a rule predicts, or an author lists: the answer itself, or a number times it."""
+"""Whether the answer is what a rule predicts or an author lists, or a number times that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Laid, precision, same
+from grader.engine import REFUTE_BITS, Laid, same
 from grader.engine.recognise import exact_ball, number, ratio
 from grader.expr import Expr, Matrix, order_keys
 from grader.misconceptions.explain.case import Case
-from grader.misconceptions.explain.claims import Check, Explanation, MultipleOfIt
+from grader.misconceptions.explain.claims import Check, Explanation, Predicted
 from grader.misconceptions.explain.confirm import holds, holds_in_every_branch, is_equal
 from grader.misconceptions.explain.multiples import scaled
-from grader.misconceptions.explain.writing import leaves_of
-from grader.misconceptions.locate import Difference
+from grader.misconceptions.locate import leaves_of
 from grader.misconceptions.points import Place, Values, alike
 from grader.misconceptions.predict.question import Question
-from grader.misconceptions.predict.table import Prediction, Table, table_of
+from grader.misconceptions.predict.table import Prediction, Table
 from grader.misconceptions.rule import Rule
-from grader.model import WrongAnswer
 
 
-def verbatim(question: Question, full: Expr, difference: Difference) -> Iterator[Explanation]:
+def verbatim(question: Question, full: Expr) -> Iterator[Explanation]:
     """Yield a listed answer that is this one, up to the order of sums and products; it need not have a value, or shapes that fit."""
     wrong = question.listed.get(order_keys(full)[id(full)]) if question.may_be_listed(full) else None
     if wrong is not None:
-        yield explained_by(wrong, difference)
+        yield Explanation(wrong, Predicted())
 
 
-def explained_by(source: Rule | WrongAnswer, difference: Difference) -> Explanation:
-    """Return the explanation of an answer that is predicted, at the part in which it differs from a right one."""
-    if isinstance(source, WrongAnswer):
-        return Explanation(source, difference.path())
-    return Explanation(source, None if source.of_whole else difference.path(with_leaves=source.mal_rule is None))
-
-
-def predicted(question: Question, case: Case, listed: bool) -> Iterator[Prediction]:
+def predicted(case: Case, listed: bool) -> Iterator[Prediction]:
     """Yield the predictions that are the answer, or its entry, the author's own first."""
-    table = table_of(question, case.laid.what)
+    table = case.predictions.of(case.laid.what)
     if not case.places or table.place is None:
         return
     values = case.values_at(table.place)
@@ -83,9 +74,9 @@ def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     return leaves_of(mine) == leaves_of(tree)
 
 
-def multiple_of_one(question: Question, case: Case, difference: Difference) -> Iterator[Explanation]:
+def multiple_of_one(case: Case) -> Iterator[Explanation]:
     """Yield the first prediction of which the answer is a multiple, where that is no accident: the prediction varies."""
-    table = table_of(question, case.laid.what)
+    table = case.predictions.of(case.laid.what)
     for prediction in table.explain_multiple(case.values_at(table.place)) if table.place is not None else ():
         if prediction.is_edit or (isinstance(prediction.source, Rule) and not prediction.source.of_multiples):
             continue
@@ -97,17 +88,13 @@ def multiple_of_one(question: Question, case: Case, difference: Difference) -> I
         numbers = {None if ball is None else number(ball) for ball in ratios}
         c = numbers.pop() if len(numbers) == 1 else None
         if c is not None and holds(case, _is_multiple(case, laid, c)) and is_equal(case, scaled(prediction.tree, c), laid):
-            explanation = explained_by(prediction.source, difference)
-            yield Explanation(explanation.source, explanation.path, MultipleOfIt(), alone=False)
+            yield Explanation(prediction.source, Predicted(is_multiple=True), alone=False)
             return
 
 
 def _is_multiple(case: Case, laid: Laid, c: Fraction = Fraction(1)) -> Check:
     def check(place: Place, bits: int) -> tuple[Values, Values]:
         theirs = case.values_at(place, bits, laid)
-        if c == 1:
-            return case.values_at(place, bits), theirs
-        with precision(bits):
-            return case.values_at(place, bits), [exact_ball(c) * value for value in theirs]
+        return case.values_at(place, bits), theirs if c == 1 else [exact_ball(c) * value for value in theirs]
 
     return check

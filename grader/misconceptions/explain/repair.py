@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, compress, islice
+from itertools import chain, islice
 
-from grader.engine import REFUTE_BITS, Laid, same
+from grader.engine import REFUTE_BITS, Laid, Sketch, may_be, same
 from grader.engine.recognise import rational, valued
 from grader.expr import (
     Add,
@@ -36,7 +36,6 @@ from grader.expr import (
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Claim, Explanation
 from grader.misconceptions.explain.confirm import confirmed
-from grader.misconceptions.explain.needed import fitting
 from grader.misconceptions.explain.terms import coefficients, coefficients_of_the_truth
 from grader.misconceptions.points import alike, near, telling
 from grader.misconceptions.rules import BY_NAME
@@ -44,7 +43,7 @@ from grader.misconceptions.rules.slips import NEITHER_ODD_NOR_EVEN, negated
 
 MOST_EDITS, MOST_EDITS_OF_ARRAYS = 72, 30
 MOST_WORK, MOST_STEPS = 1_500, 2_500
-"""Leaves and levels, and steps, of all edited trees together: fewer edits of an answer that is long are tried, the first ones."""
+"""Most leaves and levels, and most steps, of all edited trees together: only the first edits of a long answer are tried."""
 
 _SEEN_AS = {
     "exponent-missing": ("exponent-missing", "exponent-off", "factor-lost"),
@@ -55,10 +54,10 @@ _SEEN_AS = {
     "multiplied-instead": ("quotient-upside-down",),
     "sign-of-a-term": ("sign-of-a-term", "minus-sign"),
 }
-"""What a change of a right answer may be in one that is written otherwise; where one is suspected, nothing else is tried."""
+"""By a change of a right answer, what it may be in an answer that is written otherwise; if it is suspected, only these are tried."""
 
 _PIECES = {"factor-lost": Mul, "term-lost": Add}
-"""A lost piece of a right form stands there in such a node."""
+"""By rule, the node of a right form that holds the lost piece."""
 
 MOST_PIECES = 6
 
@@ -68,8 +67,9 @@ Edit = tuple[str, Expr]
 """The slug of the rule that describes the mistake, and the node in place."""
 
 
-def by_a_slip(case: Case, right: Sequence[Expr]) -> Iterator[Explanation]:
-    """Yield one slip in the answer's own terms, in its tree, or in the terms of the ``right`` forms, whichever explains it first."""
+def by_a_slip(case: Case) -> Iterator[Explanation]:
+    """Yield one slip in the answer's own terms, in its tree, or in the terms of a right form, whichever explains it first."""
+    right = case.question.forms
     for claims in (coefficients(case), repairs(case, right), coefficients_of_the_truth(case, right)):
         explanations = list(confirmed(case, claims))
         if explanations:
@@ -78,7 +78,7 @@ def by_a_slip(case: Case, right: Sequence[Expr]) -> Iterator[Explanation]:
 
 
 def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
-    """The edits of one place after which the answer is the truth; what is lost is looked for in the ``right`` forms."""
+    """Yield the edits of one place after which the answer is the truth; a lost piece is searched in the ``right`` forms."""
     instance = near(case.posed, case.laid.what)
     if instance is None:
         return
@@ -91,10 +91,13 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
     most = min(MOST_EDITS_OF_ARRAYS if case.posed.symbolic else MOST_EDITS, MOST_WORK // (alone.leaves + alone.depth),
                MOST_STEPS // max(1, steps))
     wanted = {seen for name in case.suspected for seen in _SEEN_AS.get(name, (name,))}
-    found = list(islice((edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted), most))
-    if len(truth) == 1:
-        inside = [(path[len(case.path):], new) for _, path, new in found]
-        found = list(compress(found, fitting(case.posed, case.part, truth[0], inside, definitions, (instance, look))))
+    found = islice((edit for edit in chain(_edits(case), _lost(case, right)) if not wanted or edit[0] in wanted), most)
+    if alone.is_plain and len(truth) == 1:
+        sketch, aim = Sketch(instance, look[0], case.posed.definitions), float(truth[0].mid())
+        for name, path, new in found:
+            if may_be(sketch.changed(alone, path[len(start):], new), aim):
+                yield from _mended(case, name, path, new, case.laid_with(path, new))
+        return
     edits: dict[int, tuple[str, Path, Expr]] = {}
     trees: list[Expr] = []
     for name, path, new in found:
@@ -105,10 +108,14 @@ def repairs(case: Case, right: Sequence[Expr]) -> Iterator[Claim]:
             continue
         if same(value.values[0] if alone is not case.tree else case.chosen(value.values[0]), truth):
             name, path, new = edits[id(value.tree)]
-            laid = value.laid if alone is case.tree else case.laid_with(path, new)
-            check = _is_truth(case, laid) if laid is not None else None
-            if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
-                yield Claim(BY_NAME[name], check, path, mended=replaced(case.tree, path, new))
+            yield from _mended(case, name, path, new, value.laid if alone is case.tree else case.laid_with(path, new))
+
+
+def _mended(case: Case, name: str, path: Path, new: Expr, laid: Laid | None) -> Iterator[Claim]:
+    """The claim that a rule describes an edit, if the edited answer is the truth at all places."""
+    check = _is_truth(case, laid) if laid is not None else None
+    if check is not None and all(alike(check(place, REFUTE_BITS)) for place in case.places):
+        yield Claim(BY_NAME[name], check, path=path, mended=replaced(case.tree, path, new))
 
 
 def _has_the_form_of(case: Case, laid: Laid | None) -> bool:
@@ -121,12 +128,12 @@ def _is_truth(case: Case, laid: Laid) -> Check:
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
     others = _names(case)
-    # A factor of a part is a factor of the product that it stands in, and is tried there.
+    # A factor of a part is a factor of the product around it, and is tried there.
     factors = {id(arg) for node in postorder(case.part) if type(node) in (Mul, Neg, Div)
                for arg in (node.args[:1] if type(node) is Div else node.args)}
     for path, node in paths(case.part):
         if node.span is None and path:
-            # It came with a definition, and cannot be shown.
+            # The node came with a definition, and cannot be shown.
             continue
         for name, new in _of_node(node, others, not path):
             yield name, case.path + path, new
@@ -135,7 +142,7 @@ def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
 
 
 def _lost(case: Case, right: Sequence[Expr]) -> Iterator[tuple[str, Path, Expr]]:
-    """What is suspected to be lost, put back at each place: an exponent, an inverse, a factor or a term of a right form."""
+    """Yield the edits that put back what may be lost, at each place: an exponent, an inverse, a factor or a term of a right form."""
     pieces = [(name, kind, piece) for name, kind in _PIECES.items() if name in case.suspected
               for piece in islice(dict.fromkeys(_pieces(right, kind)), MOST_PIECES)]
     for path, node in paths(case.part) if pieces or case.suspected & {"exponent-missing", "inverse-lost"} else ():
@@ -149,13 +156,13 @@ def _lost(case: Case, right: Sequence[Expr]) -> Iterator[tuple[str, Path, Expr]]
 
 
 def _pieces(right: Sequence[Expr], kind: type[Expr]) -> Iterator[Expr]:
-    """The factors or the terms of right forms, but for single names, which are factors that are tried anyway."""
+    """Yield the factors or the terms of right forms; single names are tried as factors anyway."""
     for node in (each for form in right[:1] for each in postorder(form) if type(each) is kind):
         yield from (arg for arg in node.args if type(arg) is not Number and (kind is Add or type(arg) is not Symbol))
 
 
 def _names(case: Case) -> list[Expr]:
-    """The declared variables and indices."""
+    """Return the declared variables and indices."""
     task = case.posed.task
     return [*[ArraySymbol(variable.name) if variable.shape else Symbol(variable.name) for variable in task.variables],
             *[Index(name) for name, _ in task.indices]]
@@ -164,12 +171,12 @@ def _names(case: Case) -> list[Expr]:
 def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
     kind = type(node)
     if kind is Number:
-        # Of a number alone it says nothing that another one would be right.
+        # For a number alone it is no explanation that another number would be right.
         yield from _of_number(node) if not is_root else ()
     elif kind in (Symbol, ArraySymbol):
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
     elif kind is Add and not is_root:
-        # Numbers in front of the terms of the answer itself have been looked for already, minus one and zero among them.
+        # The numbers before the terms of the answer itself are known already, minus one and zero among them.
         for place, term in enumerate(node.args):
             before, after = node.args[:place], node.args[place + 1:]
             yield "sign-of-a-term", Add((*before, negated(term), *after))
@@ -227,7 +234,7 @@ def _of_call(node: Expr) -> Iterator[Edit]:
 
 
 def _of_function(node: Expr) -> Iterator[Edit]:
-    """Of an abstract function another derivative, one order more or less in one argument, or an argument with the other sign."""
+    """Yield an abstract function with one order more or less in one argument, or an argument with the other sign."""
     name, orders = node.data
     for place, arg in enumerate(node.args):
         yield "minus-sign", node.with_args((*node.args[:place], negated(arg), *node.args[place + 1:]))
@@ -249,7 +256,7 @@ def _of_product(node: Expr) -> Iterator[Edit]:
 
 
 def _of_indices(node: Expr, indices: list[Expr]) -> Iterator[Edit]:
-    """Two indices exchanged, or one replaced by another."""
+    """Yield a node with two indices exchanged, or one replaced by another."""
     places = [place for place, arg in enumerate(node.args) if type(arg) is Index]
     for a in places:
         for b in places:

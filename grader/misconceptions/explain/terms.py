@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from grader.engine import REFUTE_BITS, Laid, precision
+from grader.engine import REFUTE_BITS, Laid
 from grader.engine.recognise import combination, exact_ball
 from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Transpose, replaced
 from grader.misconceptions.explain.case import Case
@@ -18,7 +18,7 @@ MOST_TERMS = 8
 MOST_SUMS = 3
 MOST_FORMS = 2
 MOST_SAID = 2
-"""So many terms with a wrong number in front are named."""
+"""Most terms with a wrong number in front that are named."""
 
 Target = Callable[[Place, int], Values]
 
@@ -43,7 +43,7 @@ def _wrong_terms(path: Path, numbers: list[Fraction], check: Check, mended: Expr
     wrong = [(place, c) for place, c in enumerate(numbers) if c != 1]
     names = ["sign-of-a-term" if c == -1 else "term-extra" if c == 0 else "coefficient-wrong" for _, c in wrong]
     for (place, c), name in list(zip(wrong, names, strict=True))[:MOST_SAID]:
-        yield Claim(BY_NAME[name], check, (*path, place), Terms(len(wrong), c), len(set(names)) == 1, mended)
+        yield Claim(BY_NAME[name], check, Terms(len(wrong), c), (*path, place), len(set(names)) == 1, mended)
 
 
 def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Claim]:
@@ -58,7 +58,7 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Cla
             if numbers is not None and name:
                 check = _is_combination(case, columns, numbers, case.values_at)
                 made = replaced(form, path, _weighted(terms, numbers))
-                yield Claim(BY_NAME[name], check, seen=Terms(sum(c != 1 for c in numbers)), equal=made)
+                yield Claim(BY_NAME[name], check, Terms(sum(c != 1 for c in numbers)), equal=made)
                 return
 
 
@@ -112,15 +112,14 @@ def _combined(columns: Sequence[list[Values] | None], case: Case, target: list[V
 
 def _is_combination(case: Case, columns: Sequence[Laid | None], numbers: Sequence[Fraction], target: Target,
                     whole: Laid | None = None) -> Check:
-    """The combination of the columns, and what is beside their sum in ``whole``, is the target."""
+    """Return the check that the combination of the columns, with what is beside their sum in ``whole``, is the target."""
     def check(place: Place, bits: int) -> tuple[Values, Values]:
-        with precision(bits):
-            parts = [case.values_at(place, bits, column) for column in columns if column is not None]
-            made = _summed(numbers, parts)
-            if whole is not None:
-                beside = _beside(case.values_at(place, bits, whole), parts)
-                made = _summed((Fraction(1), 1 - sum(numbers, Fraction(0))), (made, beside))
-            return made, target(place, bits)
+        parts = [case.values_at(place, bits, column) for column in columns if column is not None]
+        made = _summed(numbers, parts)
+        if whole is not None:
+            beside = _beside(case.values_at(place, bits, whole), parts)
+            made = _summed((Fraction(1), 1 - sum(numbers, Fraction(0))), (made, beside))
+        return made, target(place, bits)
 
     return check
 

@@ -5,15 +5,17 @@ Only what stands above a broken node is made anew; all else is differentiated on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from grader.engine import Posed
 from grader.engine.calculus import Calculus, NoRuleError, Notes
 from grader.expr import Expr, Matrix
 from grader.misconceptions.predict.budget import MOST_SITES, most_ways_everywhere
-from grader.misconceptions.rule import MalRule
 from grader.model import Task
+
+MalRule = Callable[[Calculus, Expr], Iterable[Expr]]
+"""A rule of calculus as a student has it wrong: each derivative that it gives a part of f; none where it does not apply."""
 
 Wrt = tuple[str, ...]
 Ways = dict[int, list[Expr]]

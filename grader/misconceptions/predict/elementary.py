@@ -12,7 +12,7 @@ NOT_ELEMENTARY = frozenset(("det", "tr", "diag", "vec", "vecr", "kron", "hadamar
 
 
 def antiderivative(f: Expr, name: str, chain: bool) -> Expr | None:
-    """An integral of f by the basic rules, term by term; ``chain`` divides by the inner derivative, as is right for linear ones.
+    """Return an integral of f by the basic rules, term by term; ``chain`` divides by the inner derivative, as is right if that is constant.
 
     ``None`` where the rules have nothing to say.
     """
@@ -42,7 +42,7 @@ def _of_one_function(f: Expr, name: str, chain: bool) -> Expr | None:
 
 
 def _outer_integral(f: Expr, name: str) -> tuple[Expr, Expr] | None:
-    """The integral by the argument of f, and that argument."""
+    """Return the integral by the argument of f, and that argument."""
     one = Number(1)
     if type(f) is Symbol:
         return Div(Pow(f, Number(2)), Number(2)), f

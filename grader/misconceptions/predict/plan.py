@@ -14,12 +14,11 @@ from grader.engine import Instance
 from grader.engine.recognise import Batch, Member, Program, batches, differential_entries, program_of, program_parts
 from grader.expr import Expr, plain
 from grader.misconceptions.points import telling
+from grader.misconceptions.predict.predict import Source, trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
-from grader.model import StoreError, WrongAnswer, dumps, loads
+from grader.model import StoreError, dumps, loads
 from grader.record import record
-
-Source = Rule | WrongAnswer
 
 Owner = tuple[int, int]
 """The number of a source, and the number of one of its trees."""
@@ -27,7 +26,7 @@ Owner = tuple[int, int]
 
 @record
 class Plan:
-    """``made_from`` is the problem in words and the names of those who predict; ``owners`` say of each tree, by its number, who does."""
+    """``made_from`` is the problem as text and the names of the sources; ``owners`` has the sources of each tree, by its number."""
 
     made_from: tuple[str, ...]
     owners: tuple[tuple[Owner, ...], ...]
@@ -35,7 +34,7 @@ class Plan:
 
 
 def made_from(question: Question, sources: Sequence[Source], instance: Instance) -> tuple[str, ...]:
-    """What a plan follows from, as far as it is not code: the problem, its sizes, the slugs of rules and the texts of listed answers."""
+    """Return what a plan depends on besides code: the problem, its sizes, the slugs of rules and the texts of listed answers."""
     task = question.task
     declared = (task.variables, task.functions, task.indices, task.axes, task.wrt, instance.asked.what, question.scheme.accept,
                 [(name, plain(tree)) for name, tree in task.definitions], sorted(instance.sizes.items()))
@@ -44,11 +43,11 @@ def made_from(question: Question, sources: Sequence[Source], instance: Instance)
 
 
 def planned(question: Question, sources: Sequence[Source], instance: Instance) -> Plan:
-    """The plan for all trees of these sources at an instance's sizes."""
+    """Return the plan for all trees of these sources at an instance's sizes."""
     trees: dict[int, Expr] = {}
     owners: dict[int, list[Owner]] = defaultdict(list)
     for number, source in enumerate(sources):
-        for place, tree in enumerate(question.trees_of(source)):
+        for place, tree in enumerate(trees_of(source, question)):
             trees[id(tree)] = tree
             owners[id(tree)].append((number, place))
     found = batches(question.posed, list(trees.values()), instance)
@@ -59,7 +58,7 @@ def planned(question: Question, sources: Sequence[Source], instance: Instance) -
 
 
 def plan_text(plan: Plan) -> str:
-    """One line of JSON."""
+    """Return the plan as one line of JSON."""
     return dumps([plan.made_from, plan.owners, [
         [program_parts(batch.program), batch.differential,
          [[member.number, member.order, member.signature, member.fits, member.contracts] for member in batch.members]]
@@ -67,7 +66,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def read_plan(text: str, question: Question, sources: Sequence[Source], instance: Instance) -> Plan | None:
-    """The plan of a text that was made from this problem and these sources; ``None`` for any other text, however it is damaged."""
+    """Return the plan of a text that was made from this problem and these sources; ``None`` for any other text, damaged or not."""
     steps = differential_entries(question.posed, instance)
     known, functions = frozenset((*instance.balls_of(telling(instance)), *steps)), dict(question.task.functions)
     try:

@@ -1,4 +1,4 @@
-"""Right forms that are written to be tricky: a change of one is no mistake that somebody makes."""
+"""Right forms that are puzzles: nobody makes the mistake that a change of one would be."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from grader.expr import Add, Div, Expr, Filled, Mul, Neg, Number, Transpose, pos
 
 
 def is_zero(tree: Expr) -> bool:
-    """Whether a tree is a written zero of any shape."""
+    """Return whether a tree is a written zero of any shape."""
     while type(tree) in (Neg, Transpose):
         tree = tree.args[0]
     return tree == Number(0) or (type(tree) is Filled and tree.data[0] == "zeros")
 
 
 def is_padded(tree: Expr) -> bool:
-    """Whether a form is a puzzle, so that a change of it is no mistake that somebody makes.
+    """Return whether a form is a puzzle, so that nobody makes the mistake that a change of it would be.
 
     Something is multiplied by a written zero, two terms of a sum differ by a number only, or a number could be cancelled.
     """
@@ -35,7 +35,7 @@ def is_padded(tree: Expr) -> bool:
 
 
 def _split(term: Expr) -> tuple[Fraction, Expr]:
-    """A term as a number and what stands beside it; a constant is a number beside one."""
+    """Return a term as a number times an expression; a constant is a number times one."""
     inner = term.args[0] if type(term) is Neg else term
     c = rational(inner)
     if c is not None:

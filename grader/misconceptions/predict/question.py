@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import Instance, Posed
+from grader.engine import Instance
 from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Cases,
     Differential,
-    Edit,
     Entry,
     Expr,
     Indicator,
@@ -21,19 +19,16 @@ from grader.expr import (
     Number,
     Pow,
     Sum,
-    changed_at_one_place,
     fold,
     order_keys,
     postorder,
     substitute,
 )
 from grader.kinds import Decider, scope_of
-from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_LOOKED_AT, most_predicted
+from grader.misconceptions.predict.budget import most_predicted
 from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
-from grader.misconceptions.rule import Rule
-from grader.model import NO_TABLES, Diagnostic, Tables, WrongAnswer
-from grader.once import Once
+from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
 
 MOST_FORMS = 4
@@ -43,26 +38,22 @@ _SORTS = frozenset((Cases, Differential, Entry, Indicator, Matrix, Sum))
 """What tells an index formula from a matrix that is written out, or from a formula of whole matrices."""
 
 
-class Question(Once):
-    """One problem under one salt, with what its misconceptions need; made once a problem.
-
-    ``prepared`` are the texts of its tables, where there are any.
-    """
+class Question:
+    """One problem under one salt, with what its misconceptions need; made once a problem."""
 
     def __init__(self, decider: Decider) -> None:
-        super().__init__()
         self.posed = decider.posed
         self.task = decider.posed.task
         self.scheme = decider.scheme
-        self.prepared: Tables = NO_TABLES
         self.f: Expr = self.posed.f
+        self.predicted: dict[str, dict[Expr, bool]] = {}
+        """By the slug of a rule, the wrong answers that it predicts, with whether each is a right one changed at one place."""
         self.failures: list[str] = []
-        self.assuming: dict[str, Posed | None] = {}
+        """Rules that failed on this problem, with their errors."""
+        self.assuming: dict[str, Decider | None] = {}
         """By a kind of square matrices, the problem with all of them of this kind."""
         self.of_numbers: dict[str, Instance] = {}
         """By what is asked, the problem with all sizes one."""
-        self._trees: dict[str, list[Expr]] = {}
-        self._edits: dict[str, list[Expr]] = {}
 
     @cached_property
     def forms(self) -> tuple[Expr, ...]:
@@ -115,25 +106,6 @@ class Question(Once):
             found.setdefault(tree.leaves, set()).add(_sum_of_leaves(tree))
         return found
 
-    def trees_of(self, source: Rule | WrongAnswer) -> list[Expr]:
-        """The distinct wrong answers that a rule predicts, or a listed one itself if it can be read."""
-        if not isinstance(source, Rule):
-            return [tree for wrong, tree in self.wrong if wrong is source]
-        if source.name not in self._trees:
-            try:
-                found = ways(source, self)
-                self._trees[source.name] = list(found)
-                self._edits[source.name] = [tree for tree, is_edit in found.items() if is_edit]
-            except Exception as error:
-                # A rule that fails on a problem that nobody thought of costs its own explanations, and no verdict; ``failures`` names it.
-                self.failures.append(f"{source.name}: {type(error).__name__}: {error}")
-                self._trees[source.name] = []
-        return self._trees[source.name]
-
-    def is_edit(self, source: Rule | WrongAnswer, tree: Expr) -> bool:
-        """Whether a tree of :meth:`trees_of` is a right answer changed at one place."""
-        return isinstance(source, Rule) and any(tree is each for each in self._edits.get(source.name, ()))
-
     @cached_property
     def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:
         """The right answers with a key for each of their nodes."""
@@ -177,18 +149,6 @@ class Question(Once):
         """How many wrong answers of one rule are kept."""
         return most_predicted(max([tree.leaves for tree in (self.f, *self.forms)]))
 
-    def misread(self, edits: Edit) -> Iterator[Expr]:
-        """The derivatives (or values) of f changed at one place."""
-        for changed in changed_at_one_place(self.f, edits, MOST_LOOKED_AT):
-            tree = changed if not self.variables else self.derivative(changed, self.variables)
-            if tree is not None:
-                yield tree
-
-    def edited(self, edits: Edit) -> Iterator[Expr]:
-        """The right answers changed at one place."""
-        for form in self.forms:
-            yield from changed_at_one_place(form, edits, MOST_LOOKED_AT)
-
 
 def _sum_of_leaves(tree: Expr) -> int:
     """Return a number that trees with the same leaves share."""
@@ -200,36 +160,6 @@ def _sum_of_leaves(tree: Expr) -> int:
         else:
             total += hash(node)
     return total
-
-
-def predicted(rule: Rule, question: Question) -> list[Expr]:
-    """The distinct wrong answers that a rule predicts for a problem, those last that are right ones changed at one place."""
-    return list(ways(rule, question))
-
-
-def ways(rule: Rule, question: Question) -> dict[Expr, bool]:
-    """The same, with whether each is a right answer changed at one place and nothing else."""
-    found: dict[Expr, bool] = {}
-    leaves = 0
-    for tree, is_edit in _all(rule, question):
-        leaves += 0 if tree in found else tree.leaves
-        if found and leaves > MOST_LEAVES:
-            break
-        found.setdefault(tree, is_edit)
-        if len(found) >= question.most_predicted:
-            break
-    return found
-
-
-def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
-    if rule.predicts is not None:
-        yield from ((tree, False) for tree in rule.predicts(question))
-    if rule.mal_rule is not None and question.variables:
-        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule, question.most_predicted))
-    if rule.misreads is not None:
-        yield from ((tree, False) for tree in question.misread(rule.misreads))
-    if rule.edits is not None:
-        yield from ((tree, True) for tree in question.edited(rule.edits))
 
 
 def shortened(tree: Expr) -> Expr:

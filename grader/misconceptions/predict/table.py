@@ -10,22 +10,24 @@ from operator import itemgetter
 from grader.engine import REFUTE_BITS, Instance, Laid, laid_out, precision, same
 from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
 from grader.expr import Expr, Shapes
-from grader.misconceptions.explain.writing import Leaves, leaves_of
+from grader.kinds import Decider
+from grader.misconceptions.locate import Leaves, leaves_of
 from grader.misconceptions.points import Place, alike, elsewhere, near, telling
-from grader.misconceptions.predict.plan import Plan, Source, planned, read_plan
+from grader.misconceptions.predict.plan import Plan, planned, read_plan
+from grader.misconceptions.predict.predict import Source, is_edit, trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import RULES
-from grader.model import Diagnostic
+from grader.model import NO_TABLES, Diagnostic, Tables
 
 MOST_KEPT, MOST_LISTED = 4, 4
-"""So many explanations of one value are kept, and so many of the author's own besides."""
+"""Most explanations that are kept for one value, and the author's own besides."""
 
 
 class Prediction:
-    """A wrong answer with where it comes from: a rule, or the author's list.
+    """A wrong answer and its source: a rule, or the author's list.
 
-    ``values`` are its entries at each look of the table, in the truth's order if it ``fits`` that.  Its tree is made when it is needed.
+    ``values`` are its entries at each probe of the table, in the truth's order if it ``fits`` that.  Its tree is made when it is needed.
     """
 
     def __init__(self, question: Question, source: Source, place: int, member: Member, values: tuple[list[Ball], ...]) -> None:
@@ -39,18 +41,18 @@ class Prediction:
     @cached_property
     def tree(self) -> Expr | None:
         """The tree that the source predicts; ``None`` if it predicts fewer than when the plan was made."""
-        trees = self._question.trees_of(self.source)
+        trees = trees_of(self.source, self._question)
         return trees[self._place] if self._place < len(trees) else None
 
     @cached_property
     def is_edit(self) -> bool:
         """Whether it is a right answer changed at one place."""
         return (isinstance(self.source, Rule) and self.source.of_writing and self.tree is not None
-                and self._question.is_edit(self.source, self.tree))
+                and is_edit(self.source, self.tree, self._question))
 
     @cached_property
     def leaves(self) -> Leaves:
-        """What it is written with."""
+        """The leaves with which it is written."""
         return leaves_of(self.tree) if self.tree is not None else Leaves()
 
     @cached_property
@@ -88,7 +90,7 @@ class Table:
         self.predictions = [prediction for prediction in self._predicted() if self._placed(prediction)]
 
     def _predicted(self) -> list[Prediction]:
-        """All predictions, the most plausible first."""
+        """Return all predictions, the most plausible first."""
         if self.plan is None or self.instance is None:
             return []
         found = [(number, Prediction(self.question, self.sources[number], place, member, values)) for batch in self.plan.batches
@@ -97,7 +99,7 @@ class Table:
         return [prediction for _, prediction in sorted(found, key=itemgetter(0))]
 
     def _placed(self, prediction: Prediction) -> bool:
-        """Put a prediction under its names; not where it is the truth, or where a rule says the same twice."""
+        """Put a prediction under its names, unless it is the truth or its rule is there already; return whether it was put."""
         values = prediction.values[0]
         names = buckets(values, self.scale)
         if not prediction.fits:
@@ -124,11 +126,11 @@ class Table:
         return (self.instance, self.probes[0][0]) if self.instance is not None else None
 
     def explain(self, values: Sequence[Ball]) -> Iterator[Prediction]:
-        """The predictions that have the value of an answer, the most plausible first; to be confirmed by whoever asks."""
+        """Yield the predictions that have the value of an answer, the most plausible first; the caller confirms them."""
         yield from {id(each): each for name in buckets(values, self.scale) for each in self.by_value.get(name, ())}.values()
 
     def explain_shape(self, written: Written) -> Iterator[Prediction]:
-        """The same for an answer of another shape than the truth."""
+        """Yield the predictions that are an answer of another shape than the truth."""
         if self.instance is None:
             return
         (first, bits), (second, more) = self.probes
@@ -148,31 +150,35 @@ class Table:
                     yield prediction
 
     def explain_entry(self, number: int, value: Ball) -> Iterator[Prediction]:
-        """The predictions that have a value in one entry; to be confirmed by whoever asks."""
+        """Yield the predictions that have a value in one entry; the caller confirms them."""
         for name in buckets([value], self.scale):
             yield from self.by_entry.get((number, name), ())
 
     def explain_multiple(self, values: Sequence[Ball]) -> Iterator[Prediction]:
-        """The predictions of which an answer is a multiple; to be confirmed by whoever asks."""
+        """Yield the predictions of which an answer is a multiple; the caller confirms them."""
         for name in directions(values):
             yield from self.by_direction.get(name, ())
 
 
-def table_of(question: Question, what: str) -> Table:
-    """Return the table of a question where ``what`` is asked, built when the first wrong answer needs it."""
-    tables = question.once(_no_tables)
-    if what not in tables:
-        with precision(REFUTE_BITS):
-            tables[what] = Table(question, RULES, what, question.prepared.get(what, ""))
-    return tables[what]
+class Predictions:
+    """All predictions for a posed problem: a table for each thing that may be asked, built when the first wrong answer needs it."""
 
+    def __init__(self, decider: Decider) -> None:
+        self.question = Question(decider)
+        self.prepared: Tables = NO_TABLES
+        """The texts of the tables, if there are any."""
+        self._by_asked: dict[str, Table] = {}
 
-def _no_tables(_: Question) -> dict[str, Table]:
-    return {}
+    def of(self, what: str) -> Table:
+        """Return the table where ``what`` is asked."""
+        if what not in self._by_asked:
+            with precision(REFUTE_BITS):
+                self._by_asked[what] = Table(self.question, RULES, what, self.prepared.get(what, ""))
+        return self._by_asked[what]
 
 
 def probes(instance: Instance) -> tuple[Probe, ...]:
-    """Where predictions have values: one look tells them apart, the other is so close that nothing is absorbed (as in *agree*)."""
+    """Return the probes of predictions: one tells them apart, the other is so precise that nothing is absorbed (as in *agree*)."""
     first = telling(instance)
     second = next((sample for sample in instance.samples(2) if sample is not first), first)
     return (first, REFUTE_BITS), (second, AGREE_BITS)
@@ -183,7 +189,7 @@ def _agree(mine: tuple[Signature, list[Ball]], theirs: tuple[Signature, list[Bal
 
 
 def _kept(shelves: list[list[Prediction]], prediction: Prediction) -> bool:
-    """Keep a prediction on each shelf where its source is not there already, and not too many others are."""
+    """Keep a prediction on each shelf that has room and not yet its source; return whether one has."""
     kept = False
     for shelf in shelves:
         if len(shelf) < MOST_KEPT + MOST_LISTED and not any(other.source is prediction.source for other in shelf):

@@ -1,6 +1,6 @@
-"""All misconceptions, in the order of their plausibility: where two explain an answer, the first one is named first.
+"""All misconceptions, the most plausible first: if two explain an answer, the first one is named first.
 
-Each is a row in the file of its topic.  The topics stand in order, and so do the rows of each; ``BEFORE`` says where they interleave.
+Each is a row in the file of its topic.  The topics are in order, and so are the rows of each; ``BEFORE`` says where they interleave.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
     "transpose": "term-lost", "order-of-factors": "term-lost",
 }
-"""Rules that come at another place than their topic: each before this rule of another topic."""
+"""Rules that come apart from their topic: each before this rule of another topic."""
 
 
 def _in_order() -> Iterator[Rule]:

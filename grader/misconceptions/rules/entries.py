@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from grader.expr import (
     Add,
@@ -24,11 +23,8 @@ from grader.expr import (
     postorder,
     replaced,
 )
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule, holds
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
-
 
 # -- index formulas -------------------------------------------------------------------------------------------------
 
@@ -46,7 +42,7 @@ def _no_condition(node: Expr) -> Iterator[Expr]:
 
 
 def _no_delta(question: Question) -> Iterator[Expr]:
-    """In the written-out gradient by a matrix: one row for all, or a matrix of ones for the delta."""
+    """Yield the written-out gradient by a matrix with one row for all, and with a matrix of ones for the delta."""
     for form in question.forms:
         for path, node in paths(form):
             if type(node) is Unit:
@@ -81,7 +77,7 @@ def exchanged(tree: Expr, first: str, second: str) -> Expr:
 
 
 def _matrices(question: Question, least: int = 1) -> Iterator[Expr]:
-    """Yield the right forms that are written out, with at least so many entries."""
+    """Yield the right forms that are written out and have at least ``least`` entries."""
     yield from (form for form in question.forms if type(form) is Matrix and len(form.args) >= least)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from grader.engine.calculus import Calculus
 from grader.expr import ArraySymbol, Call, Differential, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose, fold, paths, replaced
-from grader.misconceptions.rule import Example, MalRule, Rule
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
+from grader.misconceptions.predict.derivatives import MalRule
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.rule import Example, Rule
 
 Results = Callable[[Expr, Expr, Expr], Iterable[Expr]]
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from grader.engine.calculus import Calculus
 from grader.expr import Add, Call, Expr, Mul, Neg, Number, Pow
-from grader.misconceptions.rule import Example, MalRule, Rule
+from grader.misconceptions.predict.derivatives import MalRule
+from grader.misconceptions.rule import Example, Rule
 
 
 def _of_power(results: Callable[[Expr, Expr, Expr], Iterable[Expr]]) -> MalRule:

@@ -8,14 +8,14 @@ from grader.expr import Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, wit
 from grader.misconceptions.rule import Example, Rule, holds
 
 NEITHER_ODD_NOR_EVEN = ("exp", "log", "sqrt", "sigmoid", "acos", "acosh")
-"""Of an odd function the minus in the argument is the minus of the value, and of an even one there is none."""
+"""Functions whose value changes in its own way with the sign of the argument; an odd function keeps the minus, an even one drops it."""
 
 OTHERS = {"sin": "cos", "cos": "sin", "sinh": "cosh", "cosh": "sinh", "exp": "log", "log": "exp"}
 """Functions that are taken for each other."""
 
 
 def negated(node: Expr) -> Expr:
-    """Return minus a tree; of a negative one the minus goes."""
+    """Return minus a tree; a negative tree loses its minus."""
     return node.args[0] if type(node) is Neg else Neg(node)
 
 

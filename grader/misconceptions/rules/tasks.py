@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from math import factorial, prod
-from typing import TYPE_CHECKING
 
 from grader.engine.calculus import Calculus, NoRuleError, displayed, jacobian
 from grader.engine.recognise import rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
 from grader.misconceptions.predict.budget import second_derivative_fits
 from grader.misconceptions.predict.elementary import antiderivative
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
 from grader.record import replace
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
 
 LEAST_TERMS, HIGHEST = 3, 12
 """Powers of one base that are a Taylor polynomial if factorials are their denominators, whatever the problem is called; the highest."""
@@ -101,7 +98,7 @@ def _factorials_lost(question: Question) -> Iterator[Expr]:
 
 
 def _undivided(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    """In several variables the factorials are the numbers by which terms are divided."""
+    """Return a node without the numbers by which it is divided: the factorials, if there are several variables."""
     if type(node) is Div and type(args[1]) is Number:
         return args[0]
     return node.with_args(args) if args else node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from grader.engine import declared_of
 from grader.engine.calculus import Calculus, NoRuleError, displayed
@@ -26,11 +25,9 @@ from grader.expr import (
     without,
 )
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
 from grader.record import replace
-
-if TYPE_CHECKING:
-    from grader.misconceptions.predict.question import Question
 
 
 def _inner_sign(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -109,7 +106,7 @@ def _treated_as_constant(question: Question) -> Iterator[Expr]:
 
 
 def _others_vary_inside(calculus: Calculus, node: Expr) -> Iterator[Expr]:
-    """Inside of a part that varies, other names vary too."""
+    """Yield the differential of a part that varies, with the other names in it varying too."""
     if calculus.name in calculus.declared.arrays or type(node) not in (Pow, Mul, Add, Call) or calculus.shape(node) is not None:
         return
     others = sorted(names(node) - {calculus.name} - set(calculus.declared.arrays))
@@ -123,7 +120,7 @@ def _others_vary_inside(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 
 def _by_every_name(calculus: Calculus, factor: Expr) -> Expr:
-    """Return a factor differentiated by whatever is in it."""
+    """Return a factor differentiated by every name in it."""
     slopes = [calculus.by(name).differential(factor) for name in sorted(names(factor) - set(calculus.declared.arrays))]
     return Add(slopes) if len(slopes) > 1 else slopes[0] if slopes else factor
 

@@ -29,48 +29,68 @@ def atom(cursor: Cursor) -> Expr:
             return _name(cursor, at)
         cursor.at = at + 1
         return make(Symbol, (), cursor.values[at], (cursor.starts[at], cursor.ends[at]))
-    if kind == "num":
-        return literals.number(cursor)
-    if kind == "fn":
-        return functions.function(cursor)
+    if kind in _STARTS:
+        return _STARTS[kind](cursor)
     if kind == "(" or kind == "{":
         special = _special_bracket(cursor) if cursor.statements or cursor.words.functions else None
         return special or brackets.group(cursor)
-    if kind == "const":
-        cursor.at = at + 1
-        if cursor.kinds[at + 1] in ("_", "sub"):
-            return subscripted(cursor, at)
-        return Constant(cursor.values[at], cursor.span(at))
-    if kind == "[":
-        return (cases.stated(cursor) if cursor.statements else None) or brackets.square(cursor)
     if kind in _DECLARED:
         return declared(cursor, at)
-    if kind == "|":
-        return brackets.bars(cursor)
-    if kind in ("frac", "∂", "unknown") and cursor.words.functions:
+    if kind in ("∂", "unknown") and cursor.words.functions:
         quotient = quotients.partial(cursor)
         if quotient is not None:
             return quotient
-    if kind == "frac":
-        cursor.at = at + 1
-        numerator = argument_of_fraction(cursor)
-        return Div(numerator, argument_of_fraction(cursor), cursor.span(at))
-    if kind == "begin":
-        return cases.environment(cursor) if cursor.values[at].endswith("cases") else brackets.environment(cursor)
-    if kind == "half":
-        cursor.at = at + 1
-        top, bottom = FRACTION[cursor.values[at]]
-        return Div(Number(top, None, cursor.span(at)), Number(bottom, None, cursor.span(at)), cursor.span(at))
-    if kind == "root":
-        cursor.at = at + 1
-        index = Number(int(cursor.values[at]), None, cursor.span(at))
-        return Call("root", (cursor.deeper(cursor.power), index), cursor.span(at))
     if powers.is_root(cursor, at):
         cursor.at = at + 2
         return Call("root", (cursor.deeper(cursor.power), cursor.reread(cursor.values[at], at)), cursor.span(at))
     if kind == "unknown":
         return _unknown(cursor, at)
     raise refusals.no_atom(cursor)
+
+
+def _constant(cursor: Cursor) -> Expr:
+    at = cursor.at
+    cursor.at = at + 1
+    return subscripted(cursor, at) if cursor.kinds[at + 1] in ("_", "sub") else Constant(cursor.values[at], cursor.span(at))
+
+
+def _square(cursor: Cursor) -> Expr:
+    return (cases.stated(cursor) if cursor.statements else None) or brackets.square(cursor)
+
+
+def _fraction(cursor: Cursor) -> Expr:
+    quotient = quotients.partial(cursor) if cursor.words.functions else None
+    if quotient is not None:
+        return quotient
+    at = cursor.at
+    cursor.at = at + 1
+    numerator = argument_of_fraction(cursor)
+    return Div(numerator, argument_of_fraction(cursor), cursor.span(at))
+
+
+def _environment(cursor: Cursor) -> Expr:
+    return cases.environment(cursor) if cursor.values[cursor.at].endswith("cases") else brackets.environment(cursor)
+
+
+def _vulgar_fraction(cursor: Cursor) -> Expr:
+    at = cursor.at
+    cursor.at = at + 1
+    top, bottom = FRACTION[cursor.values[at]]
+    return Div(Number(top, None, cursor.span(at)), Number(bottom, None, cursor.span(at)), cursor.span(at))
+
+
+def _root(cursor: Cursor) -> Expr:
+    at = cursor.at
+    cursor.at = at + 1
+    index = Number(int(cursor.values[at]), None, cursor.span(at))
+    return Call("root", (cursor.deeper(cursor.power), index), cursor.span(at))
+
+
+_STARTS: dict[str, Callable[[Cursor], Expr]] = {
+    "num": literals.number, "fn": functions.function, "const": _constant, "[": _square, "|": brackets.bars, "frac": _fraction,
+    "begin": _environment, "half": _vulgar_fraction, "root": _root,
+}
+"""What a token starts by itself, whatever is declared."""
 
 
 def _name(cursor: Cursor, at: int) -> Expr:

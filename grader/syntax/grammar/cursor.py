@@ -106,11 +106,12 @@ class Cursor(ABC):
 
     def met(self) -> frozenset[str]:
         """Return the kinds of choice that were met, and the places of those that were met at several: ``slash@7``."""
-        if not self.choices:
-            return frozenset()
         places = {place: kind for kind, place, _ in self.choices}
-        several = {kind for kind, count in Counter(places.values()).items() if count > 1}
-        return frozenset(places.values()).union(place for place, kind in places.items() if kind in several)
+        kinds = frozenset(places.values())
+        if len(places) == len(kinds):
+            return kinds
+        counts = Counter(places.values())
+        return kinds.union(place for place, kind in places.items() if counts[kind] > 1)
 
     def entry_ends(self) -> bool:
         """Tell whether a sign after a blank and before none starts the next entry, as in ``[a -b]``."""

@@ -19,12 +19,11 @@ _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "
 
 def function(cursor: Cursor) -> Expr:
     start = cursor.at
-    name, natural = cursor.values[start], False
+    natural = cursor.values[start] == "ln"
+    name = "log" if natural else cursor.values[start]
     cursor.at = start + 1
     exponent = None
     extra: Expr | None = None
-    if name == "ln":
-        name, natural = "log", True
     if name in ("sqrt", "root") and cursor.kinds[cursor.at] == "[" and _is_index_of_root(cursor, start):
         name, extra = "root", brackets.index_of_root(cursor)
     if name == "log" and cursor.kinds[cursor.at] in ("_", "sub"):

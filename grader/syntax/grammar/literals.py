@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from grader.expr import Div, Expr, Number, make
+from grader.lazily import lazily
 from grader.syntax.grammar.arrays import known_matrices
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import FRACTION
 from grader.syntax.tokens.commas import decimal_commas, is_tight
 from grader.syntax.tokens.tokens import MAX_DIGITS, UnreadableError
 
-_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+_GROUP = lazily(r"[0-9]{3}(?:\.[0-9]+)?")
 _MAY_GO_ON = frozenset((",", "const", "unknown", "half", "_", "sub"))
 
 

@@ -22,48 +22,58 @@ def power(cursor: Cursor) -> Expr:
         cursor.at = start + 1
         return make(Number, (), (int(cursor.values[start]), None), (cursor.starts[start], cursor.ends[start]))
     base = cursor.atom()
-    while True:
-        kind = kinds[cursor.at]
-        if kind not in _AFTER_BASE:
-            return base
-        if kind == "^":
-            cursor.at += 1
-            inverse = entries.inverse_transposed(cursor, base, start) if base.is_array else None
-            if inverse is not None:
-                base = inverse
-            elif is_transpose(cursor, base):
-                base = transposed(cursor, base, start)
-            else:
-                base = raised(cursor, base, exponent(cursor), start)
-        elif kind == "⊙^":
-            cursor.at += 1
-            base = _by_elements(cursor, base, exponent(cursor), start)
-        elif kind == "sup":
-            if is_root(cursor, cursor.at) and _root_begins(cursor):
-                return base
-            base = superscript(cursor, base, start)
-        elif kind in ("_", "sub", "[") and (base.is_array or type(base) in (Call, Entry)) and (
-                entry := entries.subscripts(cursor, base, start)) is not None:
-            base = entry
-        elif kind == "'":
-            if not base.is_array and not _is_digit_of_an_array(cursor, base):
-                raise cursor.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result")
-            cursor.at += 1
-            base = transposed(cursor, base, start)
-        elif kind == "T":
-            cursor.at += 1
-            base = transposed(cursor, base, start)
-        elif kind == "!":
-            if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
-                raise cursor.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}",
-                                "write the product out")
-            cursor.at += 1
-            base = Call("factorial", (base,), cursor.span(start))
-        elif kind == "sub":
-            raise cursor.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name",
-                            "write the subscript directly behind the name: x_1^2")
-        else:
-            return base
+    while kinds[cursor.at] in _AFTER_BASE:
+        longer = _with_next(cursor, base, start)
+        if longer is None:
+            break
+        base = longer
+    return base
+
+
+def _with_next(cursor: Cursor, base: Expr, start: int) -> Expr | None:
+    """Return the base with what comes next and belongs to it; none if the next token belongs to something else."""
+    kind = cursor.kinds[cursor.at]
+    if kind == "sup":
+        return None if is_root(cursor, cursor.at) and _root_begins(cursor) else superscript(cursor, base, start)
+    if kind in ("_", "sub", "["):
+        return _with_subscript(cursor, base, start)
+    cursor.at += 1
+    if kind == "^":
+        return _with_exponent(cursor, base, start)
+    if kind == "⊙^":
+        return _by_elements(cursor, base, exponent(cursor), start)
+    if kind == "!":
+        return _factorial(cursor, base, start)
+    if kind == "'" and not base.is_array and not _is_digit_of_an_array(cursor, base):
+        raise cursor.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result", cursor.at - 1)
+    return transposed(cursor, base, start)
+
+
+def _with_exponent(cursor: Cursor, base: Expr, start: int) -> Expr:
+    inverse = entries.inverse_transposed(cursor, base, start) if base.is_array else None
+    if inverse is not None:
+        return inverse
+    if is_transpose(cursor, base):
+        return transposed(cursor, base, start)
+    return raised(cursor, base, exponent(cursor), start)
+
+
+def _with_subscript(cursor: Cursor, base: Expr, start: int) -> Expr | None:
+    if base.is_array or type(base) in (Call, Entry):
+        entry = entries.subscripts(cursor, base, start)
+        if entry is not None:
+            return entry
+    if cursor.kinds[cursor.at] == "sub":
+        raise cursor.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name",
+                          "write the subscript directly behind the name: x_1^2")
+    return None
+
+
+def _factorial(cursor: Cursor, base: Expr, start: int) -> Expr:
+    if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
+        raise cursor.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}", "write the product out",
+                          cursor.at - 1)
+    return Call("factorial", (base,), cursor.span(start))
 
 
 _AFTER_BASE = frozenset(("^", "⊙^", "sup", "_", "sub", "[", "'", "T", "!"))

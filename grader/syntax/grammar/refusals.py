@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from grader.expr import Span
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon, spelling
@@ -97,5 +95,7 @@ def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
         return f"did you mean {base}^{name[len(base):]}? Write ^ for a power and * for a product"
     close = [known for known in declared if known.lower() == name.lower()]
     if not close and len(name) > 2:
+        import difflib
+
         close = difflib.get_close_matches(name, [*declared, *FUNCTIONS], 1, 0.75)
     return f"did you mean {close[0]}?" if close else "use the names of the problem, with * between factors"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from grader.lazily import lazily
 from grader.syntax.layout.code import rewrite_code
-from grader.syntax.layout.lazily import lazily
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 

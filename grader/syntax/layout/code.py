@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from grader.lazily import lazily
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
-_MODULE = re.compile(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.)?(?=[A-Za-z])")
-_ARRAY = re.compile(rf"(?<![\w\\])(?P<name>{lists.ARRAYS})(?= ?\(\s*\[)")
-_LAMBDA = re.compile(r"(?<![\w])lambda +\w+(?: *, *\w+)* *:|(?<![\w])return(?= )")
-_RATIO = re.compile(r"(?<![\w])(?:Rational|Fraction)(?= ?\()")
-_R_MATRIX = re.compile(r"(?<![\w\\])matrix ?\( ?c ?\(")
-_R_OPTION = re.compile(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
-_R_VECTOR = re.compile(r"(?<![\w\\.])c(?= ?\()")
-_R_ROWS = re.compile(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
-_SIGNS = re.compile(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
+_MODULE = lazily(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.)?(?=[A-Za-z])")
+_ARRAY = lazily(rf"(?<![\w\\])(?P<name>{lists.ARRAYS})(?= ?\(\s*\[)")
+_LAMBDA = lazily(r"(?<![\w])lambda +\w+(?: *, *\w+)* *:|(?<![\w])return(?= )")
+_RATIO = lazily(r"(?<![\w])(?:Rational|Fraction)(?= ?\()")
+_R_MATRIX = lazily(r"(?<![\w\\])matrix ?\( ?c ?\(")
+_R_OPTION = lazily(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
+_R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
+_R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
+_SIGNS = lazily(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
 _WRITTEN = {"%*%": " * ", ".dot": "   ·", ".transpose()": ".T          "}
 
 

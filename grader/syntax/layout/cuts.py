@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from grader.expr import Span
+from grader.lazily import lazily
 from grader.record import record
 from grader.syntax.layout.labels import Label, label_of
-from grader.syntax.layout.lazily import lazily
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from grader.lazily import lazily
 from grader.record import record
-from grader.syntax.layout.lazily import lazily
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import SIGNS, SUBSCRIPT, SUPERSCRIPT
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from grader.expr import Span
+from grader.lazily import lazily
 from grader.record import record, replace
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, label_of
@@ -114,8 +115,8 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
     return text
 
 
-_STATES = re.compile(r"\([^()\n]*(?:[<>=≤≥≠∈]|\\[a-z]|[^\W\d_]{2})")
-_LAST_BRACKET = re.compile(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
+_STATES = lazily(r"\([^()\n]*(?:[<>=≤≥≠∈]|\\[a-z]|[^\W\d_]{2})")
+_LAST_BRACKET = lazily(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
 
 
 def _opened(text: str, words: Lexicon) -> str:
@@ -133,7 +134,7 @@ def _opened(text: str, words: Lexicon) -> str:
     return _LAST_BRACKET.sub(opened, text) if _STATES.search(text) else text
 
 
-_IN_A_SPACE = re.compile(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")
+_IN_A_SPACE = lazily(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")
 
 
 def _statements(text: str, piece: Piece, words: Lexicon) -> list[Statement]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from grader.lazily import lazily
 from grader.record import record
 
 LONGEST, MOST_TOKENS = 80, 40
 """Characters and tokens of a text of which such neighbours are made."""
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*'*|\*\*|[-+*/^()\[\]{},;·⋅−]|\S")
+_TOKEN = lazily(r"\d+(?:\.\d+)?|[^\W\d]\w*'*|\*\*|[-+*/^()\[\]{},;·⋅−]|\S")
 
 _STRENGTH = {"+": 1, "-": 1, "−": 1, "*": 2, "·": 2, "⋅": 2, "/": 2, "": 2, "^": 4, "**": 4}
 """How tightly an operator binds; two operands beside each other are a product.  The argument of a function without brackets: 3."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import ACCENTS
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
-_OVER = re.compile(r"\s*(?:"
+_OVER = lazily(r"\s*(?:"
                    r"\{\s*(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*\{\s*)?\\?([A-Za-z0-9]+)\s*\}(?:\s*\})?|\\?([A-Za-z]))")
 """What an accent stands over: a name in braces, perhaps in a font of its own, or the next letter."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from grader.lazily import lazily
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import FRACTION, INVISIBLE, SIGNS
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
-_DRESSED = re.compile("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
-_OPENS_CODE = re.compile(r"(?:^|[\s:(])`")
-_DRESSED_WORD = re.compile(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
+_DRESSED = lazily("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_OPENS_CODE = lazily(r"(?:^|[\s:(])`")
+_DRESSED_WORD = lazily(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 
 
 def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
 from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, put_word, read_text
 
-_FRACTION_PARTS = re.compile(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
-_BRACED_NAME = re.compile(r"\s*\{\s*(\\?)([A-Za-z]+|T|[01])\s*\}")
-_LINE_END = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|mm|cm|em|ex|in)\s*\]|\*")
-_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
+_FRACTION_PARTS = lazily(r"[ \t]*([0-9A-Za-z])[ \t]*([0-9A-Za-z])?")
+_BRACED_NAME = lazily(r"\s*\{\s*(\\?)([A-Za-z]+|T|[01])\s*\}")
+_LINE_END = lazily(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|mm|cm|em|ex|in)\s*\]|\*")
+_ENVIRONMENT = lazily(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])?")
 
 
 def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, end: int) -> int:

@@ -6,9 +6,8 @@ refused.
 
 from __future__ import annotations
 
-import re
-
 from grader.expr import Add, Expr, shapes
+from grader.lazily import lazily
 from grader.record import replace
 from grader.syntax.grammar.arrays import dummies, entries
 from grader.syntax.grammar.cursor import Cursor
@@ -20,7 +19,7 @@ MOST_TERMS = 20
 MOST_WRITTEN = 1_500
 """Tokens that all sums of an answer may make, written out."""
 
-_SIGN = re.compile(
+_SIGN = lazily(
     r"(?:\\sum|∑|Σ|\\Sigma|\bsum)\s*(?:\\(?:no)?limits)?\s*(?:\^\s*(?:\{[^{}]*\}|\w)\s*)?"
     r"(?:_\s*\{\s*([a-z](?:\s*,?\s*[a-z]){0,3})\s*[=}]|_\s*([a-z])(?![A-Za-z0-9])|\(\s*([a-z])\s*,|([" + "".join(SUBSCRIPT) + "]{1,3}))")
 _LETTERS = frozenset(("index", "unknown", "name"))

@@ -1,0 +1,139 @@
+"""Which misconceptions explain a wrong answer, the most plausible first, and which part of the answer each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from grader.engine import REFUTE_BITS, BudgetError, precision
+from grader.engine.recognise import Written
+from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
+from grader.kinds import Attempt, Decider
+from grader.misconceptions.explain.assumptions import assumptions, symmetric
+from grader.misconceptions.explain.case import Case
+from grader.misconceptions.explain.claims import Explanation, Predicted
+from grader.misconceptions.explain.entries import are_written_out, by_entries
+from grader.misconceptions.explain.multiples import by_a_relation
+from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
+from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.predict.plan import plan_text
+from grader.misconceptions.predict.table import Prediction, Predictions
+from grader.misconceptions.rule import Rule
+from grader.misconceptions.words import LISTED, Wording
+from grader.model import NO_TABLES, Diagnosis, Diagnostic, Tables, WrongAnswer
+
+MOST_SHOWN = 2
+
+ASSUMPTIONS = ("symmetric-only", "commuting-only", "numbers-only")
+"""Rules that are shown beside any reason."""
+
+
+def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses of a wrong answer; none where nothing is recognised.
+
+    ``listed`` is whether the author's own wrong answers count; they come first.  ``tables`` are those of :func:`prepared`, which save
+    time.  Nothing is raised for what a student can write.
+    """
+    predictions = predictions_of(attempt.decider, tables)
+    explanations: list[Explanation] = []
+    # What cannot be computed is not explained; the verdict holds without it.
+    with suppress(BudgetError, shapes.ShapeError), precision(REFUTE_BITS):
+        explanations.extend(_explanations(predictions, attempt, listed))
+    return _each_once(map(Wording(predictions.question, attempt.tree).of, explanations))
+
+
+def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses that a student sees: the first, and one that does not contradict it.
+
+    Two reasons for one place contradict each other.  A reason for another place does not, and neither does an assumption.
+    """
+    others = [each for each in found[1:] if each.rule in ASSUMPTIONS or _are_elsewhere(found[0], each)]
+    return (*found[:1], *others)[:MOST_SHOWN]
+
+
+def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:
+    """Whether two diagnoses are about parts of an answer that have nothing in common."""
+    a, b = first.span, second.span
+    return a is not None and b is not None and (a[1] <= b[0] or b[1] <= a[0])
+
+
+def predictions_of(decider: Decider, tables: Tables = NO_TABLES) -> Predictions:
+    """Return all predictions of a decider's problem, made once, with the tables that were prepared for it."""
+    predictions = decider.once(Predictions)
+    predictions.prepared = predictions.prepared or tables
+    return predictions
+
+
+def prepared(decider: Decider) -> dict[str, str]:
+    """Return the table of wrong answers as text without points, by what may be asked of a problem; for ``Bank.tables``."""
+    posed = decider.posed
+    asked = ["differential"] if posed.task.asked == "derivative" and posed.wrt_array is not None else []
+    plans = {what: predictions_of(decider).of(what).plan for what in (posed.task.asked, *asked)}
+    return {what: plan_text(plan) for what, plan in plans.items() if plan is not None}
+
+
+def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the first diagnosis of each rule, and all of an author's own words."""
+    kept: dict[tuple[str, str], Diagnosis] = {}
+    for diagnosis in diagnoses:
+        kept.setdefault((diagnosis.rule, diagnosis.message if diagnosis.rule == LISTED else ""), diagnosis)
+    return tuple(kept.values())
+
+
+def _explanations(predictions: Predictions, attempt: Attempt, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer, the most plausible first: a listed answer as it is written, then by values."""
+    found = attempt.laid_out
+    if listed:
+        yield from verbatim(predictions.question, attempt.full)
+    if isinstance(found, Diagnostic):
+        return
+    if found:
+        yield from _of_laid([Case(predictions, attempt.tree, laid) for laid in found], listed)
+    else:
+        yield from _of_another_shape(predictions, attempt.full, listed)
+
+
+def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
+    """Yield the predictions in the first layout that has any; else the relations, or all that explains the first layout."""
+    for case in cases:
+        found = _without_slips(case, list(predicted(case, listed)))
+        if found:
+            yield from _of_predictions(case, found)
+            return
+    for case in cases[:2]:
+        relations = list(by_a_relation(case))
+        if relations:
+            yield from relations
+            return
+    first = cases[0]
+    if not first.is_long:
+        explanations = [*by_entries(first), *(() if are_written_out(first) else by_a_slip(first)), *assumptions(first)]
+        yield from explanations or multiple_of_one(first)
+
+
+def _of_predictions(case: Case, predictions: list[Prediction]) -> Iterator[Explanation]:
+    """Yield the author's own wrong answers, then the rules; between them an assumption, if no rule gives a reason."""
+    own = [each.source for each in predictions if isinstance(each.source, WrongAnswer)]
+    rules = [each.source for each in predictions if isinstance(each.source, Rule)]
+    yield from (Explanation(source, Predicted()) for source in own)
+    if all(rule.is_slip for rule in rules):
+        yield from symmetric(case)
+    yield from (Explanation(source, Predicted()) for source in rules)
+
+
+def _without_slips(case: Case, predictions: list[Prediction]) -> list[Prediction]:
+    """Drop slips if the truth is a number, since every number is another one changed; else return all predictions."""
+    others = [each for each in predictions if not isinstance(each.source, Rule) or not each.source.is_slip]
+    if len(others) == len(predictions) or len(case.truth[0]) > 1 or len(case.places) < 2 or not case.is_constant:
+        return predictions
+    return others
+
+
+def _of_another_shape(predictions: Predictions, full: Expr, listed: bool) -> Iterator[Explanation]:
+    """Yield what explains an answer that has the truth's shape in no layout."""
+    posed = predictions.question.posed
+    if not posed.instances() or full.holds & HOLDS_DIFFERENTIAL:
+        return
+    for prediction in predictions.of(posed.task.asked).explain_shape(Written(full, Shapes(full, posed.declared))):
+        if listed or not isinstance(prediction.source, WrongAnswer):
+            yield Explanation(prediction.source, Predicted())
