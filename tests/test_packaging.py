@@ -72,7 +72,7 @@ SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "multiprocessin
 
 def imported(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     """The exit code of the command in a process of its own, and which of the slow packages and rare rooms it has imported."""
-    program = ("import sys\nfrom grader.cli.main import run\nsys.argv[1:] = " + repr(list(arguments)) + "\ncode = run()\n"
+    program = ("import sys\nfrom grader.cli.command import run\nsys.argv[1:] = " + repr(list(arguments)) + "\ncode = run()\n"
                f"print('imported', *sorted(set({SLOW!r}) & set(sys.modules)))\nsys.exit(code)")
     done = subprocess.run([sys.executable, "-P", "-c", program], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
                           capture_output=True, text=True, encoding="utf-8", check=False)

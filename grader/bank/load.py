@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.bank.entry import Checked
@@ -45,14 +45,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
         said.extend(_shown(item, source) for item in source.found + checked.found)
         others.extend(checked.others)
         tables = {**read_tables(source, chosen), **tables}
-        parts: dict[str, dict[str, Problem]] = {}
-        for entry in checked.entries:
-            problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
-            said.extend(remarks)
-            if problem is not None:
-                if entry.group:
-                    parts.setdefault(entry.group, {})[entry.part] = problem
-                found.append((problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)))
+        found.extend(_problems(checked, source, advise, said))
     problems = _unique(found, said)
     if not any(item.severity is Severity.ERROR for item in said):
         for source, checked in fresh:
@@ -60,6 +53,18 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     course = next((source.course for source in sources if source.course), "")
     opened = Bank(tuple(problems), _digest(sources), others=tuple(others), course=course, tables=tables)
     return opened, tuple(_in_order(said, sources))
+
+
+def _problems(checked: Checked, source: Source, advise: bool, said: list[Diagnostic]) -> Iterator[_Found]:
+    """Yield the problems of a source whose formulas can be read; add to ``said`` what is found in them."""
+    parts: dict[str, dict[str, Problem]] = {}
+    for entry in checked.entries:
+        problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
+        said.extend(remarks)
+        if problem is not None:
+            if entry.group:
+                parts.setdefault(entry.group, {})[entry.part] = problem
+            yield problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)
 
 
 def check_files(files: tuple[BankFile, ...]) -> Checked:

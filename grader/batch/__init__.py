@@ -2,6 +2,6 @@
 
 from grader.batch.folder import write as write_file
 from grader.batch.limits import calm
-from grader.batch.order import Settings, Summary, assemble, grade, processors, run
+from grader.batch.order import Settings, grade, processors, run
 
-__all__ = ["Settings", "Summary", "assemble", "calm", "grade", "processors", "run", "write_file"]
+__all__ = ["Settings", "calm", "grade", "processors", "run", "write_file"]

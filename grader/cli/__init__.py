@@ -1,5 +1,5 @@
 """The command line: arguments to functions to exit codes.  Each command loads its rooms when it runs, so that help is instant."""
 
-from grader.cli.main import main
+from grader.cli.command import main
 
 __all__ = ["main"]

@@ -10,11 +10,11 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 """
 
 from grader.exports import canvas, gradescope, moodle, neutral
-from grader.exports.export import Export, Exported, Options
+from grader.exports.export import Export, Options
 from grader.exports.neutral import guard, table
 from grader.exports.stored_run import Run, problems_of, read_run
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, canvas.EXPORT, moodle.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
-__all__ = ["EXPORTS", "Export", "Exported", "Options", "Run", "guard", "problems_of", "read_run", "table"]
+__all__ = ["EXPORTS", "Options", "Run", "guard", "problems_of", "read_run", "table"]

@@ -4,7 +4,7 @@ from grader.kinds import dimension, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Judgement, Kind
-from grader.kinds.scope import scope, scope_of
+from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Task
 
@@ -19,5 +19,5 @@ def kind_of(task: Task) -> Kind:
     return _BY_ASKED[task.asked]
 
 
-__all__ = ["Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "Kind", "decide", "decider_of", "equal", "kind_of", "read_dimension",
+__all__ = ["Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "kind_of", "read_dimension",
            "scope", "scope_of", "value_of", "verdict_of"]

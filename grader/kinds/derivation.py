@@ -6,7 +6,7 @@ from grader.engine import Budget, expanded
 from grader.expr import Expr, Mul, names, plain, shapes, substitute
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import decide, equal, verdict_of
-from grader.kinds.scope import scope_of
+from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Line, Outcome, Variable, Verdict
 from grader.record import record, replace
 from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name

@@ -9,7 +9,7 @@ from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Judgement, Kind
-from grader.kinds.scope import scope_of
+from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict

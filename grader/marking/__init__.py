@@ -6,18 +6,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from grader.marking.guard import guarded
-from grader.marking.hints import hints, next_step
-from grader.marking.mark import earlier_of, mark
-from grader.marking.score import score
+from grader.marking.hinting import hints, next_step
+from grader.marking.marker import earlier_of, mark
 from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed, restored
 
 if TYPE_CHECKING:
     from grader.marking.groups import wrong_groups
-    from grader.marking.proof import Proved, prove
+    from grader.marking.proof import prove
 
 __all__ = [
-    "MOST_TEXTS", "Parts", "Proved", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
-    "restored", "score", "wrong_groups",
+    "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
+    "restored", "wrong_groups",
 ]
 
 _HOMES = {"wrong_groups": "grader.marking.groups", "Proved": "grader.marking.proof", "prove": "grader.marking.proof"}

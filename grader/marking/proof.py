@@ -10,7 +10,7 @@ from grader.kinds import Attempt, decide, decider_of, kind_of, read_dimension, s
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import explained
 from grader.marking.giveaways import check_hints
-from grader.marking.mark import mark
+from grader.marking.marker import mark
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 from grader.syntax import read

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from grader.kinds import kind_of, scope_of
 from grader.marking.guard import guarded
-from grader.marking.mark import mark
+from grader.marking.marker import mark
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Verdict
 from grader.record import record, replace
 from grader.syntax import Reading, read

@@ -10,7 +10,7 @@ from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import NO_TABLES, TOPICS, Bank, Problem, Scheme, Shown, Tables, Task, Variable, WrongAnswer
 from grader.model.response import Attention, Intake, Response, Submission
-from grader.model.sheet import FORMAT, Credit, Decided, Gradebook, Mark, Provenance, Sheet, WrongGroup, total
+from grader.model.sheet import Credit, Decided, Gradebook, Mark, Provenance, Sheet, WrongGroup, total
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -26,7 +26,7 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FORMAT", "NO_TABLES", "TOPICS", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Decided", "Diagnosis", "Diagnostic",
+    "NO_TABLES", "TOPICS", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Decided", "Diagnosis", "Diagnostic",
     "Evidence", "Gradebook", "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same",
     "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable",
     "Verdict", "Where", "WrongAnswer", "WrongGroup", "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json",

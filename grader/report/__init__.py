@@ -6,6 +6,5 @@ A sheet is one file that needs no network and no script.  A new format is two te
 
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, render, render_class
-from grader.report.words import points, sentence
 
-__all__ = ["Sheets", "formats", "misconceptions_page", "points", "render", "render_class", "sentence"]
+__all__ = ["Sheets", "formats", "misconceptions_page", "render", "render_class", ]

@@ -5,7 +5,7 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
-from grader.syntax.assemble import is_too_large, one_answer, with_name
+from grader.syntax.assemble import is_too_large, with_name
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
@@ -17,5 +17,5 @@ from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "declared_name",
-    "is_function", "is_too_large", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "understand", "with_name",
+    "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "understand", "with_name",
 ]

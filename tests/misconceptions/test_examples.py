@@ -195,8 +195,8 @@ def test_without_hints_no_table_is_built_and_nothing_is_looked_for(level: int, b
         monkeypatch.setattr(room, name, of)
 
     counted("grader.misconceptions.predict.table", "Table", "tables")
-    counted("grader.marking.mark", "meant", "near")
-    counted("grader.marking.hints", "worked_example", "examples")
+    counted("grader.marking.marker", "meant", "near")
+    counted("grader.marking.hinting", "worked_example", "examples")
     lines = said("bare", "sin(x) + 40x^7", level, tmp_path)
     assert counts == {"tables": built, "near": built, "examples": built}
     assert ("next: the same command with --hint 1 looks for the reason" in lines) is (level == 0)

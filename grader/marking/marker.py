@@ -9,7 +9,7 @@ from grader.kinds import kind_of
 from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
-from grader.marking.score import score
+from grader.marking.scoring import score
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
 from grader.record import replace
 
