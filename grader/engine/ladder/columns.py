@@ -46,7 +46,7 @@ def _slices(count: int, each: int) -> list[slice]:
 
 
 def _part(known: Mapping[str, Any], at: slice) -> dict[str, Any]:
-    return {name: column[at] if column.ndim else column for name, column in known.items()}
+    return {name: column[at] if getattr(column, "ndim", 0) else column for name, column in known.items()}
 
 
 def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], family: Family) -> list[Any]:

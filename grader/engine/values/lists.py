@@ -25,6 +25,7 @@ class Column:
     """One value at each point: a float, or whether something holds."""
 
     __slots__ = ("values",)
+    ndim = 1
 
     def __init__(self, values: Iterable[Any]) -> None:
         self.values = list(values)
@@ -205,20 +206,34 @@ def clip(x: Any, low: Any, high: Any) -> Any:
     return where(least > high, high, least)
 
 
-def argsort(x: Column, kind: str = "") -> list[int]:
+class Places(list[int]):
+    """Places in a column; some of them are taken by their own places."""
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, list):
+            return Places([list.__getitem__(self, each) for each in at])
+        found = list.__getitem__(self, at)
+        return Places(found) if isinstance(at, slice) else found
+
+    def tolist(self) -> list[int]:
+        """Return them as a list."""
+        return list(self)
+
+
+def argsort(x: Column, kind: str = "") -> Places:
     """Return the places of the values in their order, not-a-number last; equal ones stay in theirs."""
     values = x.values
-    return sorted(range(len(values)), key=lambda place: (values[place] != values[place], values[place]))
+    return Places(sorted(range(len(values)), key=lambda place: (values[place] != values[place], values[place])))
 
 
-def argpartition(x: Column, most: int) -> list[int]:
+def argpartition(x: Column, most: int) -> Places:
     """Return the places of the values, those of the ``most`` smallest first."""
     return argsort(x)
 
 
-def flatnonzero(x: Column) -> list[int]:
+def flatnonzero(x: Column) -> Places:
     """Return the places where something holds."""
-    return [place for place, holds in enumerate(x.values) if holds]
+    return Places(place for place, holds in enumerate(x.values) if holds)
 
 
 def zeros_like(x: Column) -> Column:
