@@ -19,8 +19,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def calm() -> None:
-    """Fewer collections of cyclic garbage: trees have no cycles, and there are many of them."""
-    gc.set_threshold(100_000, 50, 100)
+    """Fewer collections of cyclic garbage, each a short one: trees have no cycles, and there are many of them."""
+    gc.set_threshold(20_000, 250, 100)
 
 
 def confine(parent: int) -> None:

@@ -51,7 +51,7 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
         return stream(file, open_bank(bank, strict=False), salt)
     data = _read(file) if answer is None else b""
     opened = open_bank(bank, strict=False, wanted=_asked(data, problem))
-    marks, remarks = _marks(file, data, opened, problem, answer, salt)
+    marks, remarks = _marks(file, data, opened, problem, answer, salt, explained=hint > 0)
     for remark in remarks:
         click.echo(f"  ! {remark}")
     helper = _Hints(opened, bank, salt)
@@ -61,7 +61,7 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
     _last_line(marks, opened, single=problem is not None)
     step = helper.next_step(marks, hint)
     if step is not None:
-        click.echo(f"next: the same command with --hint {step} says more")
+        click.echo(f"next: the same command with --hint {step} {'says more' if hint else 'looks for the reason'}")
     return 0 if all(mark.verdict.outcome is Outcome.CORRECT for mark in marks) and marks else 1
 
 
@@ -101,12 +101,12 @@ class _Hints:
         return self._whole
 
 
-def _mark(bank: Bank, problem: Problem, text: str, salt: str, marks: Mapping[str, Mark]) -> Mark:
+def _mark(bank: Bank, problem: Problem, text: str, salt: str, marks: Mapping[str, Mark], explained: bool) -> Mark:
     """Return the mark of one response, beside the marks of earlier parts; an error of the program costs this mark alone."""
     from grader.marking import Work, decide_unit, earlier_of
 
     earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, bank, marks))
-    [mark] = decide_unit(bank, Work(bank.digest, salt, problem.id, (text,), earlier))
+    [mark] = decide_unit(bank, Work(bank.digest, salt, problem.id, (text,), earlier, explained))
     return mark
 
 
@@ -125,14 +125,14 @@ def _asked(data: bytes, problem: str | None) -> Callable[[str], bool]:
 
 
 def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answer: str | None,
-           salt: str) -> tuple[list[Mark], list[str]]:
+           salt: str, explained: bool) -> tuple[list[Mark], list[str]]:
     if problem is not None:
         asked = bank.get(problem)
         if asked is None:
             raise UsageError(f"there is no problem {printable(problem)!r}{close_to(problem, bank)}")
         if answer is None:
             answer = data.decode("utf-8", "replace").strip("\r\n")
-        return [_mark(bank, asked, answer, salt, {})], []
+        return [_mark(bank, asked, answer, salt, {}, explained)], []
     from grader.intake import read_answers
 
     ids = [item.id for item in bank.problems]
@@ -144,7 +144,7 @@ def _marks(file: Path | None, data: bytes, bank: Bank, problem: str | None, answ
     for response in sorted(responses, key=lambda item: order[item.problem]):
         asked = bank.get(response.problem)
         if asked is not None:
-            marks[asked.id] = replace(_mark(bank, asked, response.text, salt, marks), where=response.where)
+            marks[asked.id] = replace(_mark(bank, asked, response.text, salt, marks, explained), where=response.where)
     return list(marks.values()), remarks
 
 

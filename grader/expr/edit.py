@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from grader.expr.nodes import Expr, Span, make
 
@@ -52,14 +53,14 @@ def without(node: Expr, *places: int) -> Expr:
     return rest[0] if len(rest) == 1 else make(type(node), tuple(rest))
 
 
-def changed_at_one_place(tree: Expr, edits: Edit) -> Iterator[Expr]:
-    """Yield the tree with one node replaced by what an edit makes of it, node by node.
+def changed_at_one_place(tree: Expr, edits: Edit, most: int | None = None) -> Iterator[Expr]:
+    """Yield the tree with one node replaced by what an edit makes of it, node by node; only the first ``most`` nodes are looked at.
 
     >>> from grader.expr import Add, Number, Symbol, plain
     >>> [plain(changed) for changed in changed_at_one_place(Add([Symbol("x"), Symbol("y")]), lambda node: [Number(2)])]
     ['2', '2 + y', 'x + 2']
     """
-    for path, node in paths(tree):
+    for path, node in islice(paths(tree), most):
         for new in edits(node):
             if new != node:
                 yield replaced(tree, path, new)

@@ -30,8 +30,10 @@ def hints(problem: Problem, mark: Mark, level: int, salt: str, others: Others = 
 
 
 def next_step(marked: Iterable[tuple[Problem, Mark]], level: int, salt: str, others: Others = _none) -> int | None:
-    """The first step beyond a level that says something about one of the answers, if there is one."""
+    """The first step beyond a level that says something about one of the answers, if there is one; after 0 it is the first, unseen."""
     helped = [(problem, mark) for problem, mark in marked if _is_helped(mark)]
+    if level < 1:
+        return 1 if helped else None
     return next((number for number in range(level + 1, MOST + 1)
                  if any(any(_step(problem, mark, number, salt, others)) for problem, mark in helped)), None)
 

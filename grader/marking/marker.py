@@ -15,12 +15,12 @@ from grader.record import replace
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
-         tables: Tables = NO_TABLES) -> Mark:
+         tables: Tables = NO_TABLES, explained: bool = True) -> Mark:
     """Mark one response.
 
     The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
-    earlier parts, with which this answer may be right.  ``tables`` are those of the problem in its bank, which
-    save time where an answer is wrong.  Raises for no text.
+    earlier parts, with which this answer may be right.  ``tables`` are those of the problem in its bank, which save time where an answer
+    is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  Raises for no text.
     """
     if not text.strip():
         return Mark(problem.id, text, Decided(Verdict(Outcome.BLANK)), Fraction(0), problem.points, where=where)
@@ -28,8 +28,8 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
-    found = () if from_part else diagnoses(judged, tables)
-    if verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
+    found = diagnoses(judged, tables) if explained and not from_part else ()
+    if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     points, credit = score(problem, verdict, found, from_part)

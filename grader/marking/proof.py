@@ -11,7 +11,7 @@ from grader.marking.chains import check_chains
 from grader.marking.diagnose import explained
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Mark, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 from grader.syntax import read
 
@@ -52,10 +52,10 @@ def prove(problem: Problem, salt: str) -> Proved:
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is None:
             faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict))
     for wrong in problem.scheme.wrong:
-        marked = _mark(problem, wrong.answer, salt)
+        verdict = _verdict(problem, wrong.answer, salt, explained=False)
         checked += 1
-        if marked.verdict.outcome is not Outcome.INCORRECT:
-            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", marked.verdict, wrong.where))
+        if verdict.outcome is not Outcome.INCORRECT:
+            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))
     faults.extend(check_chains(problem, salt))
@@ -78,13 +78,9 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
                           remedy="look at the domain of the variables; else report this as a bug")
 
 
-def _verdict(problem: Problem, answer: str, salt: str) -> Verdict:
+def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:
     """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
-    return _mark(problem, answer, salt).verdict
-
-
-def _mark(problem: Problem, answer: str, salt: str) -> Mark:
-    return mark(replace(problem, scheme=replace(problem.scheme, partial="none")), answer, salt)
+    return mark(replace(problem, scheme=replace(problem.scheme, partial="none")), answer, salt, explained=explained).verdict
 
 
 def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:

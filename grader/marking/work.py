@@ -25,7 +25,8 @@ Parts = tuple[tuple[str, str], ...]
 class Work:
     """Distinct answers to one problem, and all that their marks depend on.
 
-    ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the student answered to earlier parts.
+    ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the student answered to earlier parts.  What is wrong
+    with an answer is looked for only where it is to be ``explained``.
     """
 
     bank: str
@@ -33,6 +34,7 @@ class Work:
     problem: str
     texts: tuple[str, ...]
     earlier: Parts = ()
+    explained: bool = True
 
 
 def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
@@ -47,7 +49,7 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
     parts = tuple((part, text) for name, text in work.earlier if (part := bank.get(name)) is not None)
 
     def decided(text: str) -> Mark:
-        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, tables=tables),
+        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained),
                        lambda reason: failed(work, text, reason, problem.points))
 
     return tuple(map(decided, work.texts))

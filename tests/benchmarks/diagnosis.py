@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / name) for name in ("model", "engine", "expr", "misconceptions"))]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "expr"), str(ROOT / "tests" / "model"),
+                str(ROOT / "tests" / "misconceptions")]
 
 from answer_slips import wrong_answers as slips  # noqa: E402
 from bank_cases import SALT, formulas, outcome_of, tree_of, wrong_answers  # noqa: E402

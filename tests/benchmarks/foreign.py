@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import math
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "model"), str(ROOT / "tests" / "engine")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "engine"), str(ROOT / "tests" / "misconceptions")]
 
+from families import FAMILIES, WRONG, Family, exponent, sizes  # noqa: E402
 from rewrites import rewritten  # noqa: E402
 
 from grader.batch.limits import calm  # noqa: E402
@@ -38,7 +38,6 @@ WARM = 0.006
 FORMS = 3
 """Right forms of each problem that are marked after the first."""
 SLOWEST = 8
-DOUBLINGS = 5
 GIVEN_UP = 20.0
 """Seconds after which a family is not doubled again."""
 
@@ -116,55 +115,15 @@ def shown(title: str, found: Sequence[tuple[float, str]]) -> None:
 
 # -- growth ---------------------------------------------------------------------------------------------------------------
 
-Family = Callable[[int], Foreign]
-
-
-def nested(size: int) -> Foreign:
-    """sin(x + y sin(x + y …)) with ``size`` functions."""
-    f = "x"
-    for _ in range(size):
-        f = f"sin(x + y {f})"
-    return Foreign(Example(f, "x", "", "x: real, y: real"), "x + 7", "")
-
-
-def with_terms(size: int) -> Foreign:
-    """A polynomial with ``size`` terms."""
-    return Foreign(Example(" + ".join(f"{n} x^{n + 1}" for n in range(1, size + 1)), "x", ""), "x + 7", "")
-
-
-def with_factors(size: int) -> Foreign:
-    """A product of ``size`` sums."""
-    return Foreign(Example(" ".join(f"(x + {n})" for n in range(1, size + 1)), "x", ""), "x + 7", "")
-
-
-def with_variables(size: int) -> Foreign:
-    """A product of ``size`` variables under a function, by the first."""
-    names = [f"x_{n}" for n in range(1, size + 1)]
-    return Foreign(Example(f"sin({' '.join(names)})", "x_1", "", ", ".join(f"{name}: real" for name in names)), "x_1 + 7", "")
-
-
-FAMILIES: dict[str, tuple[int, Family]] = {"nesting": (1, nested), "terms": (2, with_terms), "factors": (2, with_factors),
-                                           "variables": (2, with_variables)}
-
-
 def growth(title: str, first: int, family: Family) -> None:
     """The time of the first wrong answer at sizes that are doubled, and the exponent of the larger half."""
     points = list[tuple[int, float]]()
-    for doubled in range(DOUBLINGS + 1):
-        size = first << doubled
-        case = family(size)
-        points.append((size, seconds(Problem(task_of(case.example)), case.wrong, f"growth {size}", Outcome.INCORRECT)))
+    for size in sizes(first):
+        points.append((size, seconds(Problem(task_of(family(size))), WRONG[title], f"growth {size}", Outcome.INCORRECT)))
         if points[-1][1] > GIVEN_UP:
             break
     curve = ", ".join(f"{size}: {took * 1e3:.0f} ms" for size, took in points)
-    print(f"{title}: exponent {exponent(points[len(points) // 2:]):.2f}  ({curve})")
-
-
-def exponent(points: Sequence[tuple[int, float]]) -> float:
-    """The slope of log time over log size, by least squares."""
-    xs, ys = [math.log(size) for size, _ in points], [math.log(took) for _, took in points]
-    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    print(f"{title}: exponent {exponent(*zip(*points, strict=True)):.2f}  ({curve})")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from grader.marking.guard import RAISE
 from grader.model import Mark, Problem
 
 BANK = '- {id: one, vars: {x: real}, f: "x^2", wrt: x}\n- {id: two, vars: {x: real}, f: "x^3", wrt: x}\n'
-REAL = grader.marking.marker
+REAL = grader.marking.mark
 
 
 def failing(problem: Problem, text: str, *more: object, **given: object) -> Mark:

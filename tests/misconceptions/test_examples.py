@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import re
 from collections.abc import Iterator
@@ -162,20 +163,44 @@ def said(problem: str, answer: str, level: int, tmp_path: Path, text: str = VALU
 
 
 @pytest.mark.parametrize(("problem", "answer", "levels"), [
-    ("asked", "x^2 + 9", (1, 2, None, None)), ("slope", "2sin(x)", (1, 3, 3, None)), ("bare", "17", (1, 3, 3, None)),
-    ("bare", "sin(x) + 40x^7", (3, 3, 3, None)),
-    ("bare", "x^3/3", (1, 3, 3, None)), ("bare", "3x^2", (None, None, None, None)), ("bare", "3x^", (None, None, None, None)),
+    ("asked", "x^2 + 9", (2, None, None)), ("slope", "2sin(x)", (3, 3, None)), ("bare", "17", (3, 3, None)),
+    ("bare", "sin(x) + 40x^7", (3, 3, None)),
+    ("bare", "x^3/3", (3, 3, None)), ("bare", "3x^2", (None, None, None)), ("bare", "3x^", (None, None, None)),
 ])
 def test_a_next_step_is_offered_wherever_it_says_more_and_nowhere_else(problem: str, answer: str, levels: tuple[int | None, ...],
                                                                        tmp_path: Path) -> None:
-    texts = [said(problem, answer, level, tmp_path) for level in range(4)]
+    texts = [said(problem, answer, level, tmp_path) for level in range(1, 4)]
     offered = [next((int(found[1]) for line in lines if (found := re.search(r"--hint (\d) says more", line))), None) for lines in texts]
     assert tuple(offered) == levels
     for level, step in enumerate(offered):
-        more = [line for line in texts[step] if line not in texts[level] and "says more" not in line] if step is not None else []
+        more = [line for line in texts[step - 1] if line not in texts[level] and "says more" not in line] if step is not None else []
         assert bool(more) is (step is not None)
-        last = texts[3] if step is None else texts[step - 1]
+        last = texts[-1] if step is None else texts[step - 2]
         assert [line for line in last if line not in texts[level] and "says more" not in line] == []
+
+
+@pytest.mark.parametrize(("level", "built"), [(0, 0), (1, 1)])
+def test_without_hints_no_table_is_built_and_nothing_is_looked_for(level: int, built: int, tmp_path: Path,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = dict.fromkeys(("tables", "near", "examples"), 0)
+
+    def counted(module: str, name: str, what: str) -> None:
+        room = importlib.import_module(module)
+        found = getattr(room, name)
+
+        def of(*args: object, **named: object) -> object:
+            counts[what] += 1
+            return found(*args, **named)
+
+        monkeypatch.setattr(room, name, of)
+
+    counted("grader.misconceptions.predict.table", "Table", "tables")
+    counted("grader.marking.marker", "meant", "near")
+    counted("grader.marking.hinting", "worked_example", "examples")
+    lines = said("bare", "sin(x) + 40x^7", level, tmp_path)
+    assert counts == {"tables": built, "near": built, "examples": built}
+    assert ("next: the same command with --hint 1 looks for the reason" in lines) is (level == 0)
+    assert "--hint" not in " ".join(said("bare", "3x^2", level, tmp_path))
 
 
 def test_the_authors_hints_are_shown_beside_what_is_recognised(tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ class precision:  # noqa: N801 (used as a statement)
     """``with precision(bits)``: set the working precision, and set the old one back."""
 
     __slots__ = ("bits", "old")
+    old: int
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
 
     def __enter__(self) -> None:
-        self.old = working_bits()
+        self.old = ctx.prec
         ctx.prec = self.bits
 
     def __exit__(self, *raised: object) -> None:

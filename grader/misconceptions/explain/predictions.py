@@ -21,7 +21,7 @@ from grader.misconceptions.rule import Rule
 
 def verbatim(question: Question, full: Expr) -> Iterator[Explanation]:
     """Yield a listed answer that is this one, up to the order of sums and products; it need not have a value, or shapes that fit."""
-    wrong = question.listed.get(order_keys(full)[id(full)]) if full.leaves in question.listed_sizes else None
+    wrong = question.listed.get(order_keys(full)[id(full)]) if question.may_be_listed(full) else None
     if wrong is not None:
         yield Explanation(wrong, Predicted())
 

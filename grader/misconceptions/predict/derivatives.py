@@ -5,19 +5,14 @@ Only what stands above a broken node is made anew; all else is differentiated on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from grader.engine import Posed
 from grader.engine.calculus import Calculus, NoRuleError, Notes
 from grader.expr import Expr, Matrix
+from grader.misconceptions.predict.budget import MOST_SITES, most_ways_everywhere
 from grader.model import Task
-
-MOST_SITES = 12
-"""Most nodes of a function at which a mal-rule is used alone."""
-
-MOST_WAYS = 60
-"""Most ways of a mal-rule at one node."""
 
 MalRule = Callable[[Calculus, Expr], Iterable[Expr]]
 """A rule of calculus as a student has it wrong: each derivative that it gives a part of f; none where it does not apply."""
@@ -46,20 +41,26 @@ class Derivatives:
         except NoRuleError:
             return None
 
-    def by_mal_rule(self, mal_rule: MalRule) -> Iterator[Expr]:
-        """Yield the derivatives of f by a mal-rule: in each of its ways, everywhere, and at each single node."""
-        found = [part.ways(mal_rule) for part in self.parts]
+    def by_mal_rule(self, mal_rule: MalRule, most: int) -> Iterator[Expr]:
+        """Yield the derivatives of f by a mal-rule: in each of its ways at a node, up to so many, everywhere and at each single node."""
+        found = [part.ways(mal_rule, most) for part in self.parts]
         sites: dict[int, int] = {}
         for ways in found:
             for node, made in ways.items():
                 sites.setdefault(node, len(made))
         sites = {node: count for node, count in sites.items() if count}
         spines = [_spine(part, [node for node, made in ways.items() if made]) for part, ways in zip(self.parts, found, strict=True)]
-        for way in range(max(sites.values(), default=0)):
+        everywhere = self._ways_everywhere(sites)
+        for way in range(everywhere):
             yield from self._made(_Broken(part, spine, {}, mal_rule, way) for part, spine in zip(self.parts, spines, strict=True))
-        for site, count in list(sites.items())[:MOST_SITES] if len(sites) > 1 else ():
-            for way in range(count):
+        for site, count in list(sites.items())[:MOST_SITES]:
+            for way in range(0 if len(sites) > 1 else everywhere, count):
                 yield from self._made(_broken_at(part, site, ways, way) for part, ways in zip(self.parts, found, strict=True))
+
+    def _ways_everywhere(self, sites: Mapping[int, int]) -> int:
+        """Return in how many ways a mal-rule is used everywhere, from how many it has at each node."""
+        leaves = [part.nodes[site].leaves for part in self.parts for site in sites if site in part.nodes]
+        return min(max(sites.values()), most_ways_everywhere(max(leaves))) if sites else 0
 
     def _made(self, parts: Iterable[Calculus]) -> Iterator[Expr]:
         """Yield the derivative by these rules, one set of them for each function and variable, unless a rule is missing."""
@@ -109,12 +110,12 @@ class _Part:
                     self.above.setdefault(id(arg), []).append(id(node))
                 stack += reversed(varying)
 
-    def ways(self, mal_rule: MalRule) -> Ways:
-        """Return what a mal-rule makes of each node, in all of its ways, while all else is differentiated right."""
+    def ways(self, mal_rule: MalRule, most: int) -> Ways:
+        """Return what a mal-rule makes of each node, in its first ways, while all else is differentiated right."""
         found: Ways = {}
         for name, node in self.nodes.items():
             try:
-                made = list(islice(mal_rule(self.calculus, node), MOST_WAYS))
+                made = list(islice(mal_rule(self.calculus, node), most))
             except NoRuleError:
                 made = []
             found[name] = made

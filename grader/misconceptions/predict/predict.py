@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.expr import Expr, changed_at_one_place
+from grader.misconceptions.predict.budget import MOST_LEAVES, MOST_LOOKED_AT
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.model import WrongAnswer
-
-MOST_PREDICTED = 60
-"""Most wrong answers of one rule that are kept for a problem."""
 
 Source = Rule | WrongAnswer
 
@@ -39,9 +37,13 @@ def is_edit(source: Source, tree: Expr, question: Question) -> bool:
 
 def _predicted(rule: Rule, question: Question) -> dict[Expr, bool]:
     found: dict[Expr, bool] = {}
+    leaves = 0
     for tree, is_edit in _all(rule, question):
+        leaves += 0 if tree in found else tree.leaves
+        if found and leaves > MOST_LEAVES:
+            break
         found.setdefault(tree, is_edit)
-        if len(found) >= MOST_PREDICTED:
+        if len(found) >= question.most_predicted:
             break
     return found
 
@@ -50,10 +52,10 @@ def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.predicts is not None:
         yield from ((tree, False) for tree in rule.predicts(question))
     if rule.mal_rule is not None and question.variables:
-        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule))
-    for changed in changed_at_one_place(question.f, rule.misreads) if rule.misreads is not None else ():
+        yield from ((tree, False) for tree in question.derivatives.by_mal_rule(rule.mal_rule, question.most_predicted))
+    for changed in changed_at_one_place(question.f, rule.misreads, MOST_LOOKED_AT) if rule.misreads is not None else ():
         tree = question.derivative(changed, question.variables) if question.variables else changed
         if tree is not None:
             yield tree, False
     if rule.edits is not None:
-        yield from ((tree, True) for form in question.forms for tree in changed_at_one_place(form, rule.edits))
+        yield from ((tree, True) for form in question.forms for tree in changed_at_one_place(form, rule.edits, MOST_LOOKED_AT))

@@ -25,6 +25,7 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds import Decider, scope_of
+from grader.misconceptions.predict.budget import most_predicted
 from grader.misconceptions.predict.derivatives import Derivatives
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.model import Diagnostic, WrongAnswer
@@ -93,10 +94,17 @@ class Question:
             found.setdefault(order_keys(tree)[id(tree)], wrong)
         return found
 
+    def may_be_listed(self, tree: Expr) -> bool:
+        """Whether a tree has the leaves of a listed answer, in any order: one with others is none of them."""
+        return tree.leaves in self._listed_leaves and _sum_of_leaves(tree) in self._listed_leaves[tree.leaves]
+
     @cached_property
-    def listed_sizes(self) -> frozenset[int]:
-        """How many leaves they have: an answer with another number is none of them."""
-        return frozenset(tree.leaves for _, tree in self.wrong)
+    def _listed_leaves(self) -> dict[int, set[int]]:
+        """By how many leaves they have, the sums of the listed answers' leaves."""
+        found = dict[int, set[int]]()
+        for _, tree in self.wrong:
+            found.setdefault(tree.leaves, set()).add(_sum_of_leaves(tree))
+        return found
 
     @cached_property
     def keyed_forms(self) -> tuple[tuple[Expr, dict[int, str]], ...]:
@@ -135,6 +143,23 @@ class Question:
     def derivative(self, f: Expr, wrt: tuple[str, ...]) -> Expr | None:
         """Return f differentiated by the rules of calculus; ``None`` where a rule is missing."""
         return self.derivatives.by_rules(f, wrt)
+
+    @cached_property
+    def most_predicted(self) -> int:
+        """How many wrong answers of one rule are kept."""
+        return most_predicted(max([tree.leaves for tree in (self.f, *self.forms)]))
+
+
+def _sum_of_leaves(tree: Expr) -> int:
+    """Return a number that trees with the same leaves share."""
+    total, stack = 0, [tree]
+    while stack:
+        node = stack.pop()
+        if node.args:
+            stack += node.args
+        else:
+            total += hash(node)
+    return total
 
 
 def shortened(tree: Expr) -> Expr:

@@ -9,6 +9,7 @@ from math import factorial, prod
 from grader.engine.calculus import Calculus, NoRuleError, displayed, jacobian
 from grader.engine.recognise import rational
 from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
+from grader.misconceptions.predict.budget import second_derivative_fits
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
@@ -37,7 +38,7 @@ def _differentiated_twice(question: Question) -> Iterator[Expr]:
     first = question.derivative(question.f, question.variables)
     name = question.variables[0]
     if first is not None and name not in question.posed.declared.arrays:
-        second = question.derivative(first, question.variables)
+        second = question.derivative(first, question.variables) if second_derivative_fits(question.f.leaves, first.leaves) else None
         if second is not None:
             yield second
         return
