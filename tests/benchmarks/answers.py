@@ -242,7 +242,7 @@ from pathlib import Path
 from grader.bank import load_bank
 bank, _ = load_bank(Path(sys.argv[1]))
 loaded = time.perf_counter()
-from grader.kinds import decider_of
+from grader.kinds import decider_of, kind_of
 for problem in bank.problems:
     if kind_of(problem.task).trees:
         key = decider_of(problem, "s").posed

@@ -12,9 +12,11 @@ from math import inf, isinf, nan
 from typing import Any
 
 from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import Bound, Program, bind, load, run
+from grader.engine.values import lists
 from grader.engine.values.abstract import Family
-from grader.engine.values.floats import arrays, floats, longest
+from grader.engine.values.floats import arrays, few_floats, floats, longest
 from grader.engine.values.numbers import Numbers
 
 
@@ -23,6 +25,9 @@ def entries(instance: Instance, points: Mapping[str, Any], family: Family) -> di
     with arrays().errstate(all="ignore"):
         return instance.entries_over(family.over(floats()), points)
 
+
+VISIBLE = 1e-9
+"""A relative difference of floats that is looked into."""
 
 MOST_NUMBERS = 8_388_608
 """Numbers that are kept at once while the truth is computed at many points: 64 MB."""
@@ -56,6 +61,24 @@ def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], f
         return _values(program, bind(program, numbers.table), numbers, outputs, known)
 
 
+def unlike(answer: Compiled, chosen: tuple[int, ...], known: Mapping[str, Any], truth: list[Any], family: Family) -> list[int]:
+    """Return the places of a few points where the answer's values are not finite, or not like the truth's; NumPy is not imported."""
+    numbers = family.over(few_floats())
+    slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, known))
+    pairs = [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
+    pairs += [(slots[need], slots[need]) for need in answer.program.needs]
+    return [place for place in range(len(next(iter(known.values())))) if not all(_is_like(_at(a, place), _at(b, place)) for a, b in pairs)]
+
+
+def _at(values: Any, place: int) -> float:
+    found: float = values.values[place] if type(values) is lists.Column else values
+    return found
+
+
+def _is_like(a: float, b: float) -> bool:
+    return abs(a - b) <= VISIBLE * (1 + abs(a) + abs(b)) < inf
+
+
 def _values(program: Program, bound: Bound, numbers: Numbers, outputs: Iterable[int], known: Mapping[str, Any]) -> list[Any]:
     np = arrays()
     some = np.zeros_like(next(iter(known.values())))
@@ -71,7 +94,7 @@ def differing(a: Any, b: Any) -> list[int]:
     with np.errstate(all="ignore"):
         gap = abs(a - b) / (1 + abs(a) + abs(b))
         gap = np.where(np.isfinite(gap), gap, 0.0)
-    apart = np.flatnonzero(gap > 1e-9)
+    apart = np.flatnonzero(gap > VISIBLE)
     order = apart[np.argsort(-gap[apart], kind="stable")[:8]]
     missing = np.flatnonzero(np.isfinite(a) & ~np.isfinite(b))[:8]
     return [*order.tolist(), *missing.tolist()]

@@ -1,7 +1,7 @@
 """The rung *search*: look for a point where the two sides differ though they do not at the first ones.
 
 Where a step changes its branch with a sign, NumPy looks all over the domain, and balls decide about what it finds.  Where no step does, but
-variables are whole numbers, balls look at many choices of these.
+variables are whole numbers, balls look at those of many choices where floats do not agree.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from grader.engine.problem.points import sweep
 from grader.engine.program.budget import COLUMN_BITS, COLUMN_STEPS
 from grader.engine.program.program import Program, alone
 from grader.engine.values.abstract import Family, random_family
+from grader.engine.values.floats import few_floats
+from grader.engine.values.lists import Column
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome
 from grader.record import record
@@ -50,11 +52,16 @@ def sweep_domain(comparison: Comparison) -> Finding | None:
 def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
     """Compare both sides, which have no branch points, at many choices of whole numbers.
 
-    For each choice both sides are analytic in the other variables, so that one random point tells whether they differ.
+    For each choice both sides are analytic in the other variables, so that one random point tells whether they differ.  Floats say which
+    choices balls look at.
     """
     answer, chosen, without_value = comparison.answer, comparison.chosen, list[Sample]()
-    for samples in comparison.instance.once(_choices):
-        for sample in samples:
+    choices = comparison.instance.once(_choices)
+    if not choices.samples:
+        return None
+    answer.pay(1, COLUMN_BITS * len(choices.samples))
+    for place in columns.unlike(answer, chosen, choices.known, choices.truth, choices.family):
+        for sample in choices.samples[place]:
             found = agrees_at(answer, chosen, sample, SWEEP_BITS)
             if isinstance(found, EntryAt):
                 return refuted(answer, chosen, found, sample, BITS)
@@ -66,7 +73,17 @@ def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
     return None
 
 
-def _choices(instance: Instance) -> list[list[Sample]]:
+@record
+class _Choices:
+    """For each choice of whole numbers one or two samples; at the first ones, as columns, the values of all entries, and the truth."""
+
+    samples: list[list[Sample]]
+    family: Family
+    known: dict[str, Any]
+    truth: list[Any]
+
+
+def _choices(instance: Instance) -> _Choices:
     """Two points of the sweep for each choice of whole numbers, as far as it has them and the truth is defined there."""
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
@@ -77,7 +94,11 @@ def _choices(instance: Instance) -> list[list[Sample]]:
         if len(samples) < 2 and (index < random_count or not samples):
             sample = instance.sample({name: Fraction(column[index]) for name, column in points.items()}, family, SWEEP_BITS)
             samples += [] if sample is None else [sample]
-    return list(found.values())
+    kept = [samples for samples in found.values() if samples]
+    numbers = family.over(few_floats())
+    first = {name: Column(float(samples[0].point[name]) for samples in kept) for name in points}
+    known = instance.entries_over(numbers, first)
+    return _Choices(kept, family, known, instance.truth_over(numbers, known) if kept else [])
 
 
 def search_beside_branches(comparison: Comparison) -> Finding | None:

@@ -37,6 +37,12 @@ def floats() -> Numbers:
     return Numbers(lists.table() if arrays() is lists else _of_numpy(), _leaf, float)
 
 
+@lru_cache(maxsize=1)
+def few_floats() -> Numbers:
+    """Return columns of a few floats as a kind of number: lists, for which NumPy is not imported."""
+    return Numbers(lists.table(), lambda leaf: _number(leaf, float), float)
+
+
 def _of_numpy() -> Table:
     """Return the step functions over NumPy's arrays."""
     np = arrays()
@@ -66,7 +72,10 @@ def _of_numpy() -> Table:
 
 
 def _leaf(leaf: Expr) -> Any:
-    number = arrays().float64
+    return _number(leaf, arrays().float64)
+
+
+def _number(leaf: Expr, number: Callable[[Any], Any]) -> Any:
     if type(leaf) is Number:
         try:
             return number(leaf.data[0])
