@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, cycle, islice, product
-from math import inf, isinf, nan
+from math import inf, isfinite, isinf, nan
 from typing import Any
 
 from grader.engine.problem.at_sizes import Instance
@@ -62,21 +62,20 @@ def values(program: Program, outputs: Iterable[int], known: Mapping[str, Any], f
 
 
 def unlike(answer: Compiled, chosen: tuple[int, ...], known: Mapping[str, Any], truth: list[Any], family: Family) -> list[int]:
-    """Return the places of a few points where the answer's values are not finite, or not like the truth's; NumPy is not imported."""
+    """Return the places of a few points where the truth is finite, and the answer is not or is not like it; NumPy is not imported."""
     numbers = family.over(few_floats())
     slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, known))
-    pairs = [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
-    pairs += [(slots[need], slots[need]) for need in answer.program.needs]
-    return [place for place in range(len(next(iter(known.values())))) if not all(_is_like(_at(a, place), _at(b, place)) for a, b in pairs)]
+    count = len(next(iter(known.values())))
+    found = {place for need in answer.program.needs for place, value in enumerate(_each(slots[need], count)) if not isfinite(value)}
+    for number, output in zip(chosen, answer.outputs, strict=True):
+        sides = zip(_each(truth[number], count), _each(slots[output], count), strict=True)
+        found |= {place for place, (a, b) in enumerate(sides) if isfinite(a) and not abs(a - b) <= VISIBLE * (1 + abs(a) + abs(b)) < inf}
+    return sorted(found)
 
 
-def _at(values: Any, place: int) -> float:
-    found: float = values.values[place] if type(values) is lists.Column else values
-    return found
-
-
-def _is_like(a: float, b: float) -> bool:
-    return abs(a - b) <= VISIBLE * (1 + abs(a) + abs(b)) < inf
+def _each(values: Any, count: int) -> list[float]:
+    """Return a column of lists, or a number that is the same at all points, as a list."""
+    return values.values if type(values) is lists.Column else [values] * count
 
 
 def _values(program: Program, bound: Bound, numbers: Numbers, outputs: Iterable[int], known: Mapping[str, Any]) -> list[Any]:
