@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import resource
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +20,7 @@ from grader.batch.limits import allow_seconds, confine
 from grader.marking import Work, decide_unit, hints
 from grader.model import Bank, Mark
 
+ROOT = Path(__file__).resolve().parents[2]
 SALT = "extremes"
 ALLOWED_SECONDS, ALLOWED_BYTES = 60, 4 << 30
 """What ends a run of ``check``, which has no limits of its own."""
@@ -40,6 +43,10 @@ class Run:
         """The outcome with the codes of its messages."""
         codes = [] if self.mark is None else [item.code for item in self.mark.verdict.messages]
         return " ".join([self.outcome, *codes])
+
+
+Found = tuple[dict[Extreme, tuple[Run, Run]], list[tuple[list[Mark], int]]]
+"""By extreme what became of it in ``check`` and in ``grade``; and the marks of each sequence with the peak of memory."""
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +77,21 @@ def by_grade(extreme: Extreme) -> Mark:
     allow_seconds(ALLOWED_SECONDS)
     [mark] = decide_unit(bank(), Work(bank().digest, SALT, extreme.problem, (extreme.text,)))
     return mark
+
+
+def in_a_small_process(singles: Sequence[Extreme], sequences: Sequence[Sequence[Extreme]]) -> Found:
+    """Run the single ones by both commands, and the sequences in turn, as forks of a new process: this one may be large already."""
+    program = f"import sys; sys.path[:0] = {[str(ROOT), str(ROOT / 'tests' / 'hostile')]!r}; import extreme_runs; extreme_runs.serve()"
+    done = subprocess.run([sys.executable, "-c", program], input=pickle.dumps((singles, sequences)), stdout=subprocess.PIPE, check=True)
+    found: Found = pickle.loads(done.stdout)
+    return found
+
+
+def serve() -> None:
+    """Read what to run from the standard input, and write what became of it to the standard output."""
+    singles, sequences = pickle.load(sys.stdin.buffer)
+    runs = {each: (run(each, "check"), run(each, "grade")) for each in singles}
+    sys.stdout.buffer.write(pickle.dumps((runs, [run_in_turn(each) for each in sequences])))
 
 
 def run(extreme: Extreme, command: str) -> Run:

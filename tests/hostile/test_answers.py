@@ -72,7 +72,7 @@ def hook(name, arguments):
 bank, _ = load_bank({bank!r})
 problems = [bank.get(id_) for id_ in {asked!r}]
 for problem in problems:
-    for text in (*problem.scheme.accept, *(wrong.answer for wrong in problem.scheme.wrong), "sin(x)", "1/(x-x)", "exp(x^2)", "1 +"):
+    for text in (*problem.scheme.accept, *(wrong.answer for wrong in problem.scheme.wrong), "sin(x)", "1/(x-x)", "exp(x^2)", "1 +", "sinn(x)"):
         mark(problem, text, "salt")
 sys.addaudithook(hook)
 for text in TEXTS:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from extreme_runs import SALT, bank, run, run_in_turn
+from extreme_runs import SALT, Found, bank, in_a_small_process
 from extreme_texts import Extreme, extremes
 
 from grader.engine.problem import compiled
@@ -38,20 +38,27 @@ def test_the_extremes_are_many_distinct_and_meet_every_problem() -> None:
     assert {each.problem for each in ALL} == {problem.id for problem in bank().problems}
 
 
-@pytest.mark.parametrize("extreme", [*WORST, *ALL[::STRIDE]], ids=lambda each: f"{each.problem}-{each.cap}")
-def test_check_and_grade_give_one_mark_within_half_a_gigabyte(extreme: Extreme) -> None:
-    check, grade = run(extreme, "check"), run(extreme, "grade")
+SINGLE = [*WORST, *ALL[::STRIDE]]
+SEQUENCE = [*WORST, *[each for each in ALL if each.problem == "sandwich"][::STRIDE // 3 or 1]]
+
+
+@pytest.fixture(scope="module")
+def found() -> Found:
+    return in_a_small_process(SINGLE, [SEQUENCE, SEQUENCE[::-1]])
+
+
+@pytest.mark.parametrize("extreme", SINGLE, ids=lambda each: f"{each.problem}-{each.cap}")
+def test_check_and_grade_give_one_mark_within_half_a_gigabyte(found: Found, extreme: Extreme) -> None:
+    check, grade = found[0][extreme]
     assert check.mark is not None
     assert check.mark == grade.mark
     assert "batch/failed" not in check.said
     assert max(check.peak, grade.peak) <= MOST_BYTES
 
 
-def test_marks_and_memory_do_not_depend_on_the_answers_before() -> None:
-    answers = [*WORST, *[each for each in ALL if each.problem == "sandwich"][::STRIDE // 3 or 1]]
-    forwards, peak = run_in_turn(answers)
-    backwards, other = run_in_turn(answers[::-1])
-    assert len(forwards) == len(answers)
+def test_marks_and_memory_do_not_depend_on_the_answers_before(found: Found) -> None:
+    (forwards, peak), (backwards, other) = found[1]
+    assert len(forwards) == len(SEQUENCE)
     assert forwards == backwards[::-1]
     assert max(peak, other) <= MOST_BYTES
 
