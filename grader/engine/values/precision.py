@@ -26,10 +26,13 @@ class precision:  # noqa: N801 (used as a statement)
 
     def __enter__(self) -> None:
         self.old = ctx.prec
-        ctx.prec = self.bits
+        # To set a precision takes ten times as long as to look at it, and mostly it is set already.
+        if self.old != self.bits:
+            ctx.prec = self.bits
 
     def __exit__(self, *raised: object) -> None:
-        ctx.prec = self.old
+        if ctx.prec != self.old:
+            ctx.prec = self.old
 
 
 def working_bits() -> int:
