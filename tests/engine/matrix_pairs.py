@@ -201,7 +201,7 @@ def _judge(pair: Pair, salt: str, summary: Summary) -> None:
 
 def _is_read_alike(pair: Pair, text: str) -> bool:
     """Whether two texts are read as one tree: the letter of a sum may have been read by the name of another one."""
-    readings = [read(each, scope_of(pair.problem)) for each in (pair.text, text)]
+    readings = [read(each, scope_of(pair.problem.task)) for each in (pair.text, text)]
     trees = [reading.tree for reading in readings if isinstance(reading, Reading)]
     return len(trees) == 2 and trees[0] == trees[1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from problems import outcome, outcomes, problem, verdict
 
+from grader.marking import mark
 from grader.model import Agreement, Counterexample, Outcome, Proof, Same, Undefined
 
 # f (its value is asked), declared variables, answers that are right, answers that are wrong
@@ -53,6 +54,9 @@ VALUES: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
     # Symbolic exponents and natural numbers.
     ("(-1)^n", "n:natural", ("cos(pi n)", "(-1)^(-n)", "(-1)^(n+2)"), ("1", "-1", "cos(2pi n)")),
     ("0", "n:natural", ("sin(pi n)", "1^n - 1", "(-1)^(2n) - 1"), ("sin(n)", "1 + (-1)^n")),
+    # Points that are tried for what may happen there are no evidence that a value is missing.
+    ("n y tanh(x)", "x y n:natural", ("n y (y^2-1)/(y^4-1) (y^2+1) sinh(x)/cosh(x)", "n y tanh(x) (x^2-1)/(x^2-1) (x^2-4)/(x^2-4)"),
+     ("n y (y^2-1)/(y^4-1) sinh(x)/cosh(x)", "n y tanh(x) (x-x)/(x-x)")),
     ("x^n x", "x n:natural", ("x^(n+1)", "x x^n"), ("x^n", "x^(2n)", "x^(n/2) x^(n/2) x")),
     ("2^x", "x", ("exp(x ln 2)", "(1/2)^(-x)", "4^(x/2)"), ("x^2", "2.0000000000000000000000000001^x")),
     ("x^x", "x:positive", ("exp(x ln x)",), ("x^2", "exp(x)")),
@@ -192,3 +196,10 @@ def test_rounded_decimals_of_several_lengths(answer: str, rounded: bool) -> None
 ])
 def test_exponents_whose_denominator_is_no_machine_word(f: str, answer: str, outcome: str) -> None:
     assert outcomes(problem(f), answer, 6) == {outcome}
+
+
+@pytest.mark.parametrize("salt", ["salt 52", "salt 58"])
+def test_where_points_are_chosen_no_value_is_missed(salt: str) -> None:
+    """Under these salts two choices of n had no other points than y = 1 and y = -1."""
+    asked = problem("n y tanh(x)", declared="x y n:natural")
+    assert mark(asked, "n y tanh(x) (y^2-1)/(y^4-1) (y^2+1)", salt).verdict.outcome is Outcome.CORRECT

@@ -61,11 +61,12 @@ def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
         return None
     answer.pay(1, COLUMN_BITS * len(choices.samples))
     for place in columns.unlike(answer, chosen, choices.known, choices.truth, choices.family):
-        for sample in choices.samples[place]:
+        for sample, is_random in choices.samples[place]:
             found = agrees_at(answer, chosen, sample, SWEEP_BITS)
             if isinstance(found, EntryAt):
                 return refuted(answer, chosen, found, sample, BITS)
-            if found is not None or not answer.is_undefined(sample):
+            # An answer may have no value at points that were chosen for what happens there, such as (y - 1)/(y - 1) at one.
+            if found is not None or not is_random or not answer.is_undefined(sample):
                 break
             without_value.append(sample)
             if len(without_value) > 1:
@@ -75,9 +76,12 @@ def sweep_whole_numbers(comparison: Comparison) -> Finding | None:
 
 @record
 class _Choices:
-    """For each choice of whole numbers one or two samples; at the first ones, as columns, the values of all entries, and the truth."""
+    """For each choice of whole numbers one or two samples, each with whether its point is a random one.
 
-    samples: list[list[Sample]]
+    At the first ones, as columns, the values of all entries, and the truth.
+    """
+
+    samples: list[list[tuple[Sample, bool]]]
     family: Family
     known: dict[str, Any]
     truth: list[Any]
@@ -88,15 +92,15 @@ def _choices(instance: Instance) -> _Choices:
     points, random_count = sweep(instance.variables, instance.salt, instance.purpose)
     family = random_family(instance.functions, instance.salt, f"{instance.purpose}|sweep")
     whole = [points[variable.name] for variable in instance.variables if interval(variable).whole]
-    found = dict[tuple[float, ...], list[Sample]]()
+    found = dict[tuple[float, ...], list[tuple[Sample, bool]]]()
     for index, choice in enumerate(zip(*whole, strict=True)):
         samples = found.setdefault(choice, [])
         if len(samples) < 2 and (index < random_count or not samples):
             sample = instance.sample({name: Fraction(column[index]) for name, column in points.items()}, family, SWEEP_BITS)
-            samples += [] if sample is None else [sample]
+            samples += [] if sample is None else [(sample, index < random_count)]
     kept = [samples for samples in found.values() if samples]
     numbers = family.over(few_floats())
-    first = {name: Column(float(samples[0].point[name]) for samples in kept) for name in points}
+    first = {name: Column(float(samples[0][0].point[name]) for samples in kept) for name in points}
     known = instance.entries_over(numbers, first)
     return _Choices(kept, family, known, instance.truth_over(numbers, known) if kept else [])
 
