@@ -34,8 +34,12 @@ def evaluate(tree: Expr, point: Point, digits: int) -> Value:
 
         def step(node: Expr, args: tuple[mpf, ...]) -> mpf:
             nonlocal largest
-            if isinstance(node, Div) and abs(args[1]) < mpf(10) ** (15 - digits) * largest:
+            nothing = mpf(10) ** (15 - digits) * largest
+            if isinstance(node, Div) and abs(args[1]) < nothing:
                 # What cannot be told from zero is no denominator.
+                raise UndefinedError
+            if isinstance(node, Call) and node.name == "sign" and 0 < abs(args[0]) < nothing:
+                # Nor has it a sign.
                 raise UndefinedError
             try:
                 found = mpmath.mpmathify(_value(node, args, coordinates))
