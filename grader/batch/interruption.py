@@ -30,8 +30,8 @@ def held() -> Iterator[Heard]:
     @contextmanager
     def heard() -> Iterator[None]:
         nonlocal hearing, waiting
-        hearing = True
         try:
+            hearing = True
             if waiting:
                 raise KeyboardInterrupt
             yield

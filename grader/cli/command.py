@@ -61,8 +61,7 @@ def run() -> int:
 
     What a person may cause ends in one line and an exit code, never in a traceback.
     """
-    # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.  As in the
-    # workers (``batch.calm``), whose room is not imported for this.
+    # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.
     gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from grader.marking.proof import prove
 
 __all__ = [
-    "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
-    "restored", "wrong_groups",
+    "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove", "restored",
+    "wrong_groups",
 ]
 
-_HOMES = {"wrong_groups": "grader.marking.groups", "Proved": "grader.marking.proof", "prove": "grader.marking.proof"}
+_HOMES = {"wrong_groups": "grader.marking.groups", "prove": "grader.marking.proof"}
 
 
 def __getattr__(name: str) -> Any:

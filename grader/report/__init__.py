@@ -7,4 +7,4 @@ A sheet is one file that needs no network and no script.  A new format is two te
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, render, render_class
 
-__all__ = ["Sheets", "formats", "misconceptions_page", "render", "render_class", ]
+__all__ = ["Sheets", "formats", "misconceptions_page", "render", "render_class"]
