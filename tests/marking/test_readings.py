@@ -10,7 +10,7 @@ from made import made
 from grader.bank import load_bank
 from grader.expr import Expr
 from grader.marking import mark
-from grader.model import Bank, Problem, Variable
+from grader.model import Bank, Outcome, Problem, Variable
 from grader.syntax import Reading, Scope, read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,3 +127,15 @@ def test_the_sheet_says_that_a_second_reading_was_used(bank: Bank) -> None:
     [message] = found.verdict.messages
     assert (message.code, found.read_as) == ("read/second-reading", "-(x - mu)/sigma^2*exp(-(x - mu)^2/(2sigma^2))")
     assert "slash" in message.message
+
+
+WITH_TWO_READINGS = ("x^{a}/{b}", "x^{a}/{b}x", "x^-{a}/{b}", "x^{a}x/{b}", "{b}^{a}/{b}x", "{a}/{b}x", "1/{b}x^{a}", "{a}/{b}sqrt(x)", "x/{a}x^{b}",
+                     "e^{a}x/{b}", "e^-x/{b}", "2^{a}x/{b}", "sqrt x/{b}", "ln x/{b}x", "ln {a}x/{b}", "sin x/{b}", "x^{a}+1/{b}x")
+
+
+@pytest.mark.parametrize("shape", WITH_TWO_READINGS)
+def test_a_function_in_its_own_words_is_never_its_derivative(shape: str) -> None:
+    """By a second reading of ``x^2/2`` as x^(2/2) it was."""
+    texts = [shape.format(a=a, b=b) for a in range(1, 5) for b in range(2, 5)]
+    found = {text: mark(asked(text, "x"), text, "s").verdict.outcome for text in texts}
+    assert {text for text, outcome in found.items() if outcome is Outcome.CORRECT} == set()

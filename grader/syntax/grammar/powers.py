@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
 from grader.model import Diagnostic, Severity
 from grader.syntax.grammar import brackets, outline, touching
@@ -202,16 +204,22 @@ def exponent(cursor: Cursor) -> Expr:
         cursor.at += 1
         return stacked(cursor, cursor.reread(cursor.values[start], start), start)
     tree = stacked(cursor, cursor.atom(), start)
-    divides = kind == "num" and _touches_a_divisor(cursor)
-    if (divides or (touching.starts(cursor, start) and touching.goes_on(cursor))) and cursor.choose("exponent"):
+    if (_may_be_divided(cursor, tree) or (touching.starts(cursor, start) and touching.goes_on(cursor))) and cursor.choose("exponent"):
         return _long_exponent(cursor, tree, start)
     return tree
 
 
-def _touches_a_divisor(cursor: Cursor) -> bool:
-    """Whether ``/2`` follows without a blank, as in ``x^1/2``."""
+def _may_be_divided(cursor: Cursor, tree: Expr) -> bool:
+    """Whether a number is the exponent so far and ``/2`` follows without a blank, as in ``x^1/2``, so that both make a fraction.
+
+    Nobody means x^(2/2) by ``x^2/2``, or x^(6/4) by ``x^6/4``: such a quotient is no second reading, by which x²/2 would be x.
+    """
     at = cursor.at
-    return cursor.kinds[at] == "/" and cursor.kinds[at + 1] == "num" and cursor.adjacent(at) and cursor.adjacent(at + 1)
+    if type(tree) is not Number or cursor.kinds[at] != "/" or cursor.kinds[at + 1] != "num":
+        return False
+    over, under = tree.data[0], cursor.values[at + 1]
+    is_fraction = not under.isdigit() or over.denominator > 1 or (int(under) > 1 and gcd(over.numerator, int(under)) == 1)
+    return is_fraction and cursor.adjacent(at) and cursor.adjacent(at + 1)
 
 
 def stacked(cursor: Cursor, tree: Expr, start: int) -> Expr:
@@ -237,7 +245,7 @@ def _long_exponent(cursor: Cursor, first: Expr, start: int) -> Expr:
     factors = [first]
     touching.take(cursor, factors)
     tree = factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
-    if _touches_a_divisor(cursor):
+    if _may_be_divided(cursor, tree):
         cursor.at += 1
         tree = Div(tree, cursor.power(), cursor.span(start))
     return tree
