@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from random import Random
 
 import mpmath
@@ -23,7 +24,7 @@ from rewrites import rewritten
 from slips import slipped
 
 from grader.engine.calculus import derivative
-from grader.expr import Expr, names, plain
+from grader.expr import Div, Expr, Number, names, plain, postorder
 from grader.marking import mark
 from grader.model import Outcome, Problem
 
@@ -164,16 +165,25 @@ def _differ(pair: Pair, point: Point, digits: int) -> bool:
         return False
 
 
-def _is_undefined(tree: Expr, point: Point) -> bool:
+def _is_undefined(tree: Expr, point: Point, digits: int = 300) -> bool:
     try:
-        evaluate(tree, point, 300)
+        evaluate(tree, point, digits)
     except UndefinedError:
         return True
     return False
 
 
+def _is_undefined_at_a_whole_number(pair: Pair) -> bool:
+    """Whether a denominator is zero at one of the first whole numbers: (n - 4)/(n - 4) is not one where n is 4, whatever else is."""
+    under = [node.args[1] for node in postorder(pair.answer) if type(node) is Div and "n" in names(node.args[1])]
+    point = pair.truth.points[0]
+    places = [{**point, "n": Fraction(number)} for number in range(1, 33)] if under else []
+    return any(_is_undefined(Div(Number(1), tree), place, 30) and not _is_undefined(pair.truth.tree, place, 30)
+               for tree in under for place in places)
+
+
 def _unfit_honest(pair: Pair) -> str | None:
-    if any(_is_undefined(pair.answer, point) for point in pair.truth.points):
+    if any(_is_undefined(pair.answer, point) for point in pair.truth.points) or _is_undefined_at_a_whole_number(pair):
         return "rewrite undefined at a point"
     for point in pair.truth.points:
         dishonest = _differ(pair, point, 60) and _differ(pair, point, 400)
