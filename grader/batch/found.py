@@ -35,13 +35,12 @@ class Found:
         self._bank = bank
         self._asked = asked
         self._known: dict[tuple[int, Parts], Given] = {}
-        self._unsaved: dict[tuple[int, Parts], Given] = {}
         self.missing: dict[Job, int] = {}
 
-    def remember(self, problem: Problem, answer: int, mark: Mark, is_saved: bool = True) -> None:
-        """Keep at hand what was just decided; what is not to be saved is known only as long as this object lives."""
-        memo = self._known if is_saved else self._unsaved
-        memo[answer, mark.earlier] = Given(mark, "new", answer)
+    def remember(self, answer: int, mark: Mark, name: str) -> None:
+        """Keep at hand what was just decided."""
+        if len(self._known) < MOST_KNOWN:
+            self._known[answer, mark.earlier] = Given(mark, name, answer)
 
     def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile]) -> list[Given] | None:
         """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``."""
@@ -70,7 +69,7 @@ class Found:
 
     def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> Given | None:
         place = answered.answer, earlier
-        given = self._known.get(place) or self._unsaved.get(place)
+        given = self._known.get(place)
         if given is not None:
             return given
         digest, text = earlier_digest(earlier, self._asked), answered.response.text

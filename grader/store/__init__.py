@@ -6,8 +6,8 @@ imports ``sqlite3``.
 """
 
 from grader.store.arrivals import Arrivals
-from grader.store.opening import NAME, open_store
+from grader.store.opening import NAME, open_store, store_in_memory
 from grader.store.rows import Answered, Person, StoredAttempt, Verdicts
 from grader.store.store import Store
 
-__all__ = ["NAME", "Answered", "Arrivals", "Person", "Store", "StoredAttempt", "Verdicts", "open_store"]
+__all__ = ["NAME", "Answered", "Arrivals", "Person", "Store", "StoredAttempt", "Verdicts", "open_store", "store_in_memory"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from grader.model import Identity, Response, Submission, person_of
@@ -44,12 +44,12 @@ class Arrivals:
         self._before = len(self._people)
         self._held: dict[str, int] = {}
         self._shares_problem = not self._problems
-        self.new = self.again = self._met = 0
+        self.new = self.again = self.met = 0
 
     @property
     def is_this_class(self) -> bool:
         """Whether the run was empty, or somebody in the download is known and one of its problems too."""
-        return not self._before or (self._met > 0 and self._shares_problem)
+        return not self._before or (self.met > 0 and self._shares_problem)
 
     @property
     def before(self) -> int:
@@ -59,9 +59,9 @@ class Arrivals:
     @property
     def kept(self) -> int:
         """How many students the run has that the download has not."""
-        return self._before - self._met
+        return self._before - self.met
 
-    def take(self, submissions: Sequence[Submission]) -> None:
+    def take(self, submissions: Iterable[Submission]) -> None:
         """Write what these submissions change."""
         for submission in submissions:
             self._take(submission)
@@ -92,7 +92,7 @@ class Arrivals:
             self._write(person, same, submission, seen)
 
     def _person(self, who: Identity) -> tuple[str, bool]:
-        """The store's id of somebody, who is written where something about him is new, and whether this download names him the first time."""
+        """The store's id of somebody, and whether this download names him the first time; what is new about him is written."""
         person = person_of(who)
         if person not in self._people:
             linked = self._database.first("SELECT person FROM alias WHERE layout = ? AND kind = ? AND key = ?",
@@ -103,7 +103,7 @@ class Arrivals:
             self.new += 1
             self._attempts[person] = []
         elif is_first:
-            self._met += 1
+            self.met += 1
         known = self._people.get(person)
         if known is None or (known != who and person == person_of(who)):
             told = who if known is None else _more(known, who)

@@ -41,6 +41,17 @@ def open_store(folder: Path, writing: bool = True) -> Iterator[Store]:
         database.close()
 
 
+@contextmanager
+def store_in_memory() -> Iterator[Store]:
+    """Make a store that ends with the block."""
+    database = Database(Path(":memory:"), sqlite3.connect(":memory:", isolation_level=None))
+    try:
+        _prepare(database, True)
+        yield Store(database)
+    finally:
+        database.close()
+
+
 def _look_at(path: Path, writing: bool) -> None:
     """Look at the file's header before SQLite does, which may write already when it opens one."""
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from grader.model import Decided, Identity, Response, StoreError, Submission, decode, encode
 from grader.record import record
@@ -78,8 +77,9 @@ def identity_row(who: Identity) -> tuple[bytes, ...]:
 
 def identity_from(row: tuple[str, ...]) -> Identity:
     """Return what :func:`identity_row` made columns of."""
-    *fields, members = row
-    return Identity(*fields, members=decode(tuple[Identity, ...], members.encode("ascii")) if members != "[]" else ())
+    layout, kind, key, name, login, email, number, group, members = row
+    return Identity(layout, kind, key, name, login, email, number, group,
+                    decode(tuple[Identity, ...], members.encode("ascii")) if members != "[]" else ())
 
 
 def decided_row(decided: Decided) -> tuple[bytes, int]:
@@ -94,7 +94,7 @@ def decided_from(data: bytes) -> Decided:
     return found
 
 
-def fits(data: bytes, crc: Any) -> bool:
+def fits(data: bytes, crc: int) -> bool:
     """Whether a stored text is the one that was written."""
     return zlib.crc32(data) == crc
 

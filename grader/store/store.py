@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 
 from grader.model import Attention, Decided, HandedFile, Identity, Response, Where
@@ -96,24 +96,31 @@ class Store:
     # What was found out
 
     def ask(self, asked: Mapping[str, bytes], counting: Iterable[tuple[str, int]]) -> None:
-        """Say which question each problem is now and which attempts may count: what ``todo`` goes by, as long as the store is open."""
+        """Say which question each problem is now and which attempts may count, in this order: what ``todo`` goes by."""
         with self.transaction():
             self._database.run("CREATE TEMP TABLE IF NOT EXISTS asked (problem TEXT PRIMARY KEY, asked BLOB NOT NULL) WITHOUT ROWID")
-            self._database.run("CREATE TEMP TABLE IF NOT EXISTS counting (person TEXT, attempt INTEGER, PRIMARY KEY (person, attempt)) "
-                               "WITHOUT ROWID")
+            self._database.run("CREATE TEMP TABLE IF NOT EXISTS counting (person TEXT, attempt INTEGER, turn INTEGER, "
+                               "PRIMARY KEY (person, attempt)) WITHOUT ROWID")
             self._database.run("DELETE FROM asked")
             self._database.run("DELETE FROM counting")
             self._database.many("INSERT INTO asked VALUES (?, ?)", asked.items())
-            self._database.many("INSERT INTO counting VALUES (?, ?)", counting)
+            self._database.many("INSERT INTO counting VALUES (?, ?, ?)", [(*each, turn) for turn, each in enumerate(counting)])
 
     def todo(self) -> list[tuple[int, str, str]]:
-        """Return the answers that may count and have no verdict: number, problem and text, whole students at a time."""
+        """Return the answers that may count and have no verdict: number, problem and text, student by student."""
         return [(answer, problem, text) for answer, problem, text, _ in self._database.rows(
-            "SELECT a.answer, a.problem, a.text, min(r.person || r.problem) AS first FROM counting c "
+            "SELECT a.answer, a.problem, a.text, min(c.turn) AS first FROM counting c "
             "JOIN response r ON r.person = c.person AND r.attempt = c.attempt JOIN asked q ON q.problem = r.problem "
             "JOIN answer a ON a.answer = r.answer "
             "LEFT JOIN verdict v ON v.answer = r.answer AND v.asked = q.asked AND v.earlier = x'' AND v.variant = '' "
-            "WHERE v.answer IS NULL GROUP BY r.answer ORDER BY first")]
+            "WHERE v.answer IS NULL GROUP BY r.answer ORDER BY first, a.answer")]
+
+    def counting(self, problems: Iterable[str]) -> list[tuple[str, int]]:
+        """Return person and attempt of the attempts that may count and answer one of these problems."""
+        found = {(person, attempt) for problem in problems for person, attempt in self._database.rows(
+            "SELECT c.person, c.attempt FROM counting c JOIN response r ON r.person = c.person AND r.attempt = c.attempt "
+            "WHERE r.problem = ?", (problem,))}
+        return sorted(found)
 
     def counts(self) -> tuple[int, int]:
         """Return how many responses of attempts that may count there are, and how many distinct answers they are."""
@@ -121,12 +128,13 @@ class Store:
                                     "AND r.attempt = c.attempt JOIN asked q ON q.problem = r.problem")
         return row[0], row[1]
 
-    def keep(self, verdicts: Verdicts) -> None:
-        """Write what was found out."""
+    def keep(self, verdicts: Verdicts) -> list[int]:
+        """Write what was found out, and return its check sums."""
         rows = [(answer, verdicts.asked, verdicts.earlier, *decided_row(decided)) for answer, decided in verdicts.decided]
         with self.transaction():
             self._database.many("INSERT OR REPLACE INTO verdict (answer, asked, earlier, mark, crc) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
                                 rows)
+        return [crc for *_, crc in rows]
 
     def verdict(self, answer: int, asked: bytes, earlier: bytes = ALONE) -> tuple[Decided, int] | None:
         """Return what was found out about an answer and its check sum, ``None`` if it was not decided yet."""
