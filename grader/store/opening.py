@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from grader.model import StoreError, printable
 from grader.store.database import Database, damaged, told
@@ -92,7 +91,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    address = f"{path.absolute().as_uri()}?mode=ro"
     connection = sqlite3.connect(address, timeout=_PATIENCE, isolation_level=None, uri=True)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
