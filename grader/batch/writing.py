@@ -13,6 +13,7 @@ from grader.batch.found import Found
 from grader.batch.interruption import Heard
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
+from grader.font import FILE, font_bytes
 from grader.marking import wrong_groups
 from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Result, Sheet, encode, gradebook_text, printable
 from grader.places import place
@@ -47,6 +48,7 @@ def write_sheets(store: Store, bank: Bank, found: Found, form: Form, progress: P
     people, before, shown = store.people(), store.sheets(), _shown(bank, form)
     names = folder.sheet_names([(person.person, person.who.student) for person in people])
     folder.clear(form.out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
+    folder.write(form.out, f"feedback/{FILE}", font_bytes())
     pages = Sheets(bank, SUFFIXES, form.reveal, form.title)
     noted, done = list[tuple[str, str, bytes, bytes]](), 0
     try:
