@@ -132,7 +132,7 @@ def test_known_problems_reach_every_form(tmp_path: Path) -> None:
         intake = read_submissions(path, ["aa"])
         # Nobody gets a blank sheet for answers that could not be told to which problem they belong.
         assert students(intake) == {"ada": (), "bob": (), "cy": ()}
-        assert set(unread(intake).values()) == {"intake/no-answers"} and len(unread(intake)) == 3
+        assert list(unread(intake).values()) == ["intake/no-answers"] * 3
         assert [(row.code, row.student, row.problem) for row in all_rows(intake)] == [
             row for student in ("ada", "bob", "cy") for row in (
                 ("intake/no-answers", student, ""), ("intake/unknown-problem", student, "a"))]
