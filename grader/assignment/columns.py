@@ -25,7 +25,8 @@ def read_columns(node: Node | None, name: str, faults: Faults) -> tuple[Columns,
         return None
     student = _student(node.get("student"), f"{name}.student", faults)
     time = NAME.read(node.get("time"), f"{name}.time", faults) or ""
-    problems = [(key.text, NAME.read(value, f"{name}.{key.text[:60]}", faults)) for key, value in node.pairs if key.text not in ("student", "time")]
+    problems = [(key.text, NAME.read(value, f"{name}.{key.text[:60]}", faults)) for key, value in node.pairs
+                if key.text not in ("student", "time")]
     return Columns(student, time, tuple((problem, column) for problem, column in problems if column)), node
 
 

@@ -32,6 +32,12 @@ class Faults:
         self.file, self.zone, self.knows_zone = file, zone, knows_zone
         self.found: list[Diagnostic] = []
 
+    def of_file(self, file: str) -> Faults:
+        """The same list of faults, for those of another file."""
+        other = Faults(file, self.zone, self.knows_zone)
+        other.found = self.found
+        return other
+
     def say(self, code: str, at: Placed, message: str, remedy: str) -> None:
         """Take down an error at a node of the file."""
         self.found.append(Diagnostic(code, message, remedy, where=Where(self.file, at.line, at.column)))

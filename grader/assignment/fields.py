@@ -64,7 +64,8 @@ def _late(node: Node | None, name: str, faults: Faults) -> dict[str, Any] | None
     return None
 
 
-_STUDENT = {"anyOf": [TIME, {"type": "object", "properties": {"due": TIME, "until": TIME}, "required": ["due"], "additionalProperties": False}]}
+_STUDENT = {"anyOf": [TIME, {"type": "object", "properties": {"due": TIME, "until": TIME}, "required": ["due"],
+                              "additionalProperties": False}]}
 
 
 def _extensions(node: Node | None, name: str, faults: Faults) -> Any:

@@ -115,6 +115,7 @@ PRICE = Form(_price, "a share such as 10 % or a number of points such as 1/2", "
              {"anyOf": [{"type": "number", "exclusiveMinimum": 0, "maximum": MOST_POINTS},
                         {"type": "string", "pattern": f"^({_SHARE}|{_NUMBER})$"}]})
 CREDIT = Form(_credit, "full, none, or a share between 0 and 1", "write full, none, 50% or 1/2",
-              {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": f"^(full|none|{_SHARE}|{_NUMBER})$"}]})
+              {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1},
+                         {"type": "string", "pattern": f"^(full|none|{_SHARE}|{_NUMBER})$"}]})
 DURATION = Form(_duration, "a duration such as 15 min, at most a year", "write 15 min, 2 h or 1 day",
                 {"anyOf": [{"const": 0}, {"type": "string", "pattern": f"^(0|{_DURATION})$"}]})

@@ -12,7 +12,8 @@ from grader.model import Bank, Chosen, Problem
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence
 
-_OPTIONS = {"type": "object", "properties": {"points": {"description": "In place of the bank's.", **POINTS.schema}}, "additionalProperties": False}
+_OPTIONS = {"type": "object", "properties": {"points": {"description": "In place of the bank's.", **POINTS.schema}},
+            "additionalProperties": False}
 
 PROBLEMS = {"type": "array", "minItems": 1, "items": {"anyOf": [
     {"description": "A problem's id.", **NAME.schema},
@@ -89,7 +90,7 @@ def chosen(wanted: Iterable[Wanted], bank: Bank, faults: Faults) -> tuple[Chosen
         for problem in problems:
             first = places.setdefault(problem.id, entry)
             if first is not entry:
-                faults.say("assignment/twice", entry, f"{problem.id!r} is asked twice (first in line {first.line})", "delete one of the two")
+                faults.say("assignment/twice", entry, f"{problem.id!r} is asked twice (first in line {first.line})", "delete one of them")
                 continue
             # The points of a problem with parts are shared out as the bank shares them.
             share = problem.points / total if not entry.is_section else Fraction(1)
@@ -112,7 +113,7 @@ def _missing(entry: Wanted, bank: Bank) -> tuple[str, Wanted, str, str]:
     if entry.is_section:
         sections = sorted({problem.shown.section.split(" ")[0] for problem in bank.problems} - {""})
         return ("assignment/no-section", entry, f"there is no problem of section {entry.name[:60]!r} in the bank",
-                f"the sections are {', '.join(sections)}" if len(sections) <= 20 else nearest(entry.name, sections, "look at: grader bank list"))
+                nearest(entry.name, sections, f"the sections are {', '.join(sections[:20])}"))
     known = [name for problem in bank.problems for name in (problem.id, problem.scheme.group) if name]
     return ("assignment/no-problem", entry, f"there is no problem {entry.name[:60]!r} in the bank",
             nearest(entry.name, known, "look at: grader bank list"))
