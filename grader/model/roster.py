@@ -10,11 +10,15 @@ Key = tuple[str, str]
 
 @record
 class Row:
-    """One student of a file: its line (from 1), all ids that stand there as they are written, and the group, if the file knows one."""
+    """One student of a file: its line (from 1), all ids that stand there, and what else the file knows.
+
+    ``group`` is the group's name; ``submitted`` is the time of the last submission as Moodle wrote it, in the teacher's language.
+    """
 
     line: int
     keys: tuple[Key, ...]
     group: str = ""
+    submitted: str = ""
 
     @property
     def label(self) -> str:
