@@ -7,13 +7,12 @@ problems, ``columns``, ``forms`` and ``times`` for single values, ``tables`` for
 """
 
 from grader.assignment.applied import applied
-from grader.assignment.draft import draft, frequent
+from grader.assignment.draft import described, draft, frequent
 from grader.assignment.found import find_assignment
 from grader.assignment.late import lateness
 from grader.assignment.persons import Own, own, with_members
 from grader.assignment.reading import Opened, read_assignment
 from grader.assignment.schema import json_schema
-from grader.assignment.times import shown
 
-__all__ = ["Opened", "Own", "applied", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own", "read_assignment", "shown",
+__all__ = ["Opened", "Own", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own", "read_assignment",
            "with_members"]

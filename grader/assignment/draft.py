@@ -1,11 +1,13 @@
-"""A draft of an assignment, from what students answered: a valid file for a person to edit."""
+"""An assignment in words: one line about it, and a draft of a file from what students answered, for a person to edit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from grader.assignment.forms import LONGEST_TITLE
-from grader.model import Bank, printable
+from grader.assignment.times import shown
+from grader.model import Assignment, Bank, printable
 
 SHARE = 10
 """A problem that one student in so many answered is taken to be asked."""
@@ -14,6 +16,15 @@ SHARE = 10
 def frequent(answered: Mapping[str, int], students: int) -> frozenset[str]:
     """The ids of the problems that a tenth of the students or more answered; the parts of a problem count as one."""
     return frozenset(problem for problem, count in answered.items() if count and count * SHARE >= students)
+
+
+def described(assignment: Assignment, bank: Bank) -> str:
+    """``assignment.yaml: Homework 3, 9 problems, 14 points, due 2026-11-23 23:59 (Europe/Berlin)``."""
+    points = sum((problem.points for problem in bank.problems), Fraction(0))
+    said = [assignment.title] if assignment.title else []
+    said += [f"{len(bank.problems)} problem{'' if len(bank.problems) == 1 else 's'}", f"{points} point{'' if points == 1 else 's'}"]
+    said += [f"due {shown(assignment.due, assignment.timezone)}"] if assignment.due else []
+    return printable(f"{assignment.file}: {', '.join(said)}")
 
 
 def draft(title: str, bank: Bank, answered: Mapping[str, int], students: int, path: str = "") -> str:

@@ -49,10 +49,10 @@ class Form:
         if found is not None:
             return found
         if isinstance(node, Scalar):
-            faults.say("assignment/value", node, f"{name!r} is {self.what}" if text else f"{name!r} has no value",
+            faults.say("assignment/value", node, f"{name!r} must be {self.what}" if text else f"{name!r} has no value",
                        self.remedy if text else f"{self.remedy}, or delete this line")
         elif not isinstance(node, Refused):
-            faults.say("assignment/form", node, f"{name!r} is {self.what}, no list and no mapping", self.remedy)
+            faults.say("assignment/form", node, f"{name!r} must be {self.what}, no list and no mapping", self.remedy)
         return None
 
 

@@ -66,6 +66,12 @@ def _is_at(fault: Diagnostic, node: Node | None) -> bool:
     return node is not None and fault.where is not None and (fault.where.line, fault.where.column) == (node.line, node.column)
 
 
+def _in_order(faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What was found, file by file and from top to bottom."""
+    files = list(dict.fromkeys(fault.where.file for fault in faults if fault.where))
+    return tuple(sorted(faults, key=lambda item: (files.index(item.where.file), item.where.line, item.where.column) if item.where else (-1,)))
+
+
 class _Reading:
     """One file on its way to a record."""
 
@@ -92,10 +98,10 @@ class _Reading:
             layouts=values["layouts"], credit=tuple(values["credit"]), columns=self._columns(problems),
         )
         if not self.faults.is_sound or bank is None:
-            return Opened(None, None, tuple(self.faults.found))
+            return Opened(None, None, _in_order(self.faults.found))
         digest = hashlib.sha256(hashlib.sha256(data).digest() + tables.digest.digest()).hexdigest()
         assignment = replace(read, digest=digest, **given)
-        return Opened(assignment, applied(assignment, bank), tuple(self.faults.found))
+        return Opened(assignment, applied(assignment, bank), _in_order(self.faults.found))
 
     def _at(self, name: str) -> Node:
         return self.root.get(name) or self.root

@@ -166,7 +166,8 @@ def _events(text: str) -> Iterator[_Event]:
             if isinstance(event, yaml.DocumentEndEvent):
                 is_over = True
             elif isinstance(event, yaml.DocumentStartEvent) and is_over:
-                raise _Stop("yaml/documents", place, "a second document begins here", "a file holds one document: delete the line '---'")
+                raise _Stop("yaml/documents", place, "a second document begins here",
+                            "a file holds one document of YAML: delete the line '---'")
             elif kind:
                 mark = _mark(event, kind)
                 yield _scalar_event(event, text, place, mark) if kind == "scalar" else _Event(kind, place, mark=mark)
