@@ -14,5 +14,5 @@ from grader.assignment.persons import Own, own, with_members
 from grader.assignment.reading import Opened, read_assignment
 from grader.assignment.schema import json_schema
 
-__all__ = ["Opened", "Own", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own", "read_assignment",
-           "with_members"]
+__all__ = ["Opened", "Own", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own",
+           "read_assignment", "with_members"]

@@ -69,7 +69,8 @@ def _is_at(fault: Diagnostic, node: Node | None) -> bool:
 def _in_order(faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """What was found, file by file and from top to bottom."""
     files = list(dict.fromkeys(fault.where.file for fault in faults if fault.where))
-    return tuple(sorted(faults, key=lambda item: (files.index(item.where.file), item.where.line, item.where.column) if item.where else (-1,)))
+    places = [(files.index(fault.where.file), fault.where.line, fault.where.column) if fault.where else (-1, 0, 0) for fault in faults]
+    return tuple(faults[at] for at in sorted(range(len(faults)), key=places.__getitem__))
 
 
 class _Reading:

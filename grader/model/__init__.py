@@ -5,6 +5,7 @@ is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evide
 the sentence.
 """
 
+<<<<<<< HEAD
 from grader.model.assignment import (
     STUDENT_KINDS,
     Assignment,
@@ -16,6 +17,9 @@ from grader.model.assignment import (
     Membership,
     Named,
 )
+=======
+from grader.model.codec import decode, encode
+>>>>>>> main
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
@@ -57,6 +61,6 @@ __all__ = [
     "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Mark", "Membership", "Named",
     "Outcome", "Problem", "Proof", "Provenance", "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes",
     "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json",
-    "mark_to_json", "person_of", "plain_identity", "printable", "total",
+    "caret", "decode", "dumps", "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate",
+    "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
 ]
