@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader.assignment.applied import applied
+from grader.assignment.application import applied
 from grader.assignment.faults import Faults, nearest
 from grader.assignment.fields import FIELDS, read_fields
 from grader.assignment.tables import Tables

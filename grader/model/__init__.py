@@ -5,7 +5,6 @@ is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evide
 the sentence.
 """
 
-<<<<<<< HEAD
 from grader.model.assignment import (
     STUDENT_KINDS,
     Assignment,
@@ -17,9 +16,7 @@ from grader.model.assignment import (
     Membership,
     Named,
 )
-=======
 from grader.model.codec import decode, encode
->>>>>>> main
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from assignment_bank import BANK, Read, load, said
 
-from grader.assignment import Opened, read_assignment
+from grader.assignment import Opened, applied, read_assignment
 from grader.model import Assignment, Columns, Late
 
 WHOLE = """\
@@ -73,8 +73,10 @@ def test_every_field_becomes_its_value(read: Read, tmp_path: Path) -> None:
 
 
 def test_applied_to_the_bank(read: Read) -> None:
-    bank = read("problems: [area, {gradient-ex57: {points: 1/2}}]\nlayouts: none\ncredit: {product: 10%, sign: full}\n").bank
+    opened = read("problems: [area, {gradient-ex57: {points: 1/2}}]\nlayouts: none\ncredit: {product: 10%, sign: full}\n")
+    bank, assignment = opened.bank, good(opened)
     assert bank is not None
+    assert applied(assignment, BANK) == bank == applied(assignment, bank)
     assert [(problem.id, problem.points, problem.shown.layouts) for problem in bank.problems] == [
         ("area.inner", 1, 0), ("area.outer", 3, 0), ("gradient-ex57", Fraction(1, 2), 0)]
     assert bank.problems[2].shown.credit == (("product", Fraction(1, 10)), ("sign", Fraction(1)))
