@@ -20,7 +20,7 @@ _WORDS = {
     "email": ("email", "e-mail", "email address", "e-mail address", "mail", "e-mail-adresse", "dirección de correo", "correo electrónico",
               "adresse de courriel", "courriel", "adresse courriel", "indirizzo email", "endereço de email", "endereço de e-mail",
               "helbide elektronikoa", "enderezo de correo"),
-    "github": ("github", "github username"),
+    "github": ("github", "github username", "student repository name"),
     "name": ("name", "full name", "student", "student name", "fullname", "vollständiger name", "nombre completo",
              "nombre completo del usuario", "nom complet", "nome completo", "deitura-izenak", "izen-deiturak"),
     "last": ("last name", "lastname", "surname", "family name", "nachname", "apellido(s)", "apellidos", "nom de famille", "cognome",

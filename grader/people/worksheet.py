@@ -66,7 +66,7 @@ def shape(table: Cells) -> Shape | None:
     known = columns(header)
     places = {kind: place for kind, place in reversed(known.ids) if place}
     email = places.get("email", _addresses(body))
-    name = places.get("name", 1 if email != 1 else None)
+    name = places.get("name", _names(header, body, email))
     return Shape(word, people, name, email, places.get("number"), places.get("login"), known.group, faults)
 
 
@@ -104,6 +104,13 @@ def _addresses(body: Sequence[Sequence[str]]) -> int | None:
         if cells and sum("@" in text and " " not in text for text in cells) >= _ENOUGH * len(cells):
             return place
     return None
+
+
+def _names(header: Sequence[str], body: Sequence[Sequence[str]], email: int | None) -> int | None:
+    """The column behind the participant's number, unless the marking is blind: then a state stands there, the same in many rows."""
+    cells = [cells[1].strip() for cells in body if len(cells) > 1]
+    is_blind = email == 1 or folded(header[0]) == "identifier" or len(set(cells)) <= _ENOUGH * len(cells)
+    return None if is_blind else 1
 
 
 def _submitted(table: Sequence[Sequence[str]]) -> int | None:

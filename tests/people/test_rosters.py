@@ -53,7 +53,8 @@ def test_moodle_in_every_language(word: str, yes: str, header: str) -> None:
     ("Name,SID,Email,Total Score\nAda Lovelace,007,a@b,3\n", "plain", {("name", "Ada Lovelace"), ("number", "007"), ("email", "a@b")}),
     ("number;login;email;name;group\n#7;ada;a@b;Ada Lovelace;T 1\n", "plain",
      {("number", "#7"), ("login", "ada"), ("email", "a@b"), ("name", "Ada Lovelace")}),
-    ("github_username,roster_identifier\nada-l,007\n", "plain", {("github", "ada-l"), ("number", "007")}),
+    ("github_username,roster_identifier,student_repository_name\nada-l,007,hw3-ada-l\n", "plain",
+     {("github", "ada-l"), ("github", "hw3-ada-l"), ("number", "007")}),
     ("group,student\nGroup 1,Ada Lovelace\n", "plain", {("name", "Ada Lovelace")}),
 ])
 def test_other_files(text: str, layout: str, expected: set[tuple[str, str]]) -> None:
@@ -94,4 +95,6 @@ def test_a_suspended_user_and_a_blind_worksheet() -> None:
             '"Participant 1","<span class=""usersuspended"">Ada Lovelace <img alt=""x"" /></span>",x,,3.00,Yes\n')
     assert read_roster(text.encode(), "r.csv").rows[0].keys[-1] == ("name", "Ada Lovelace")
     blind = "Identifier,Status,Grade,Maximum Grade,Grade can be changed\nParticipant 1,Submitted,,3.00,Yes\n"
-    assert read_roster(blind.encode(), "r.csv").rows[0].keys[0] == ("participant", "1")
+    assert read_roster(blind.encode(), "r.csv").rows[0].keys == (("participant", "1"),)
+    blind = "ID,Status,Bewertung,Bestwertung,x\nTeilnehmer/in1,Zur Bewertung,,3,Ja\nTeilnehmer/in2,Zur Bewertung,,3,Ja\n"
+    assert read_roster(blind.encode(), "r.csv").rows[1].keys == (("participant", "2"),)
