@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.batch import folder, journal
 from grader.batch.interruption import Heard, held
 from grader.batch.workers import Job, decide, job_of
-from grader.exports import EXPORTS, Run, problems_of, table
+from grader.exports import EXPORTS, run_of, table
 from grader.exports import Options as ExportOptions
 from grader.marking import earlier_of, restored, wrong_groups
 from grader.model import (
@@ -196,9 +196,9 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
     folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
     folder.write(out, "results.json", "".join(gradebook_text(gradebook)).encode())
     folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *attention]))
-    grades = Run(gradebook, problems_of(gradebook) or tuple(problem.id for problem in bank.problems), out, tuple(files.items()))
-    for name, data in EXPORTS[0].write(grades, ExportOptions()).files:
-        folder.write(out, name, data)
+    grades = run_of(gradebook, out, files, tuple(problem.id for problem in bank.problems))
+    for file in EXPORTS[0].write(grades, ExportOptions()).files:
+        folder.write(out, file.path, file.data)
     folder.write(out, folder.MARKER, dumps(_record(bank, settings, salt, files, complete), indent=1).encode())
     return _summary(bank, intake, gradebook, kept, len(attention), complete)
 

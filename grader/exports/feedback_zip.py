@@ -9,20 +9,19 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from grader.exports.moodle_reader import read_feedback
-from grader.exports.stored_run import Run, read_sheet
-from grader.model import GraderError
+from grader.exports.run import Run, read_sheet
+from grader.model import GraderError, Result
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile(r'[_/\\:*?"<>|&`\'\s]+')
 
 
-def feedback_zip(run: Run, entries: Sequence[tuple[int, str, str]]) -> tuple[bytes, tuple[str, ...]]:
-    """The zip for (participant's number, full name, student), and the students who have no sheet in HTML.
+def feedback_zip(run: Run, entries: Sequence[tuple[int, str, Result]]) -> tuple[bytes, tuple[str, ...]]:
+    """The zip for (participant's number, full name, result), and the students who have no sheet in HTML.
 
     Raises ``StoreError`` if a sheet that the run names is not there.
     """
-    files = dict(run.files)
-    named = {number: (folder(name, number), files[student]) for number, name, student in entries if student in files}
+    named = {number: (folder(name, number), result.file) for number, name, result in entries if result.file}
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, file in sorted((f"{path}/feedback.html", file) for path, file in named.values()):
@@ -31,7 +30,7 @@ def feedback_zip(run: Run, entries: Sequence[tuple[int, str, str]]) -> tuple[byt
     taken, ignored = read_feedback(data, {number for number, _, _ in entries})
     if ignored or set(taken) != set(named):
         raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
-    return data, tuple(student for _, _, student in entries if student not in files)
+    return data, tuple(result.student for _, _, result in entries if not result.file)
 
 
 def folder(name: str, number: int) -> str:

@@ -74,7 +74,7 @@ def _row(line: int, texts: Sequence[str], found: Columns) -> Row:
 def canvas_rows(table: Cells) -> tuple[Row, ...]:
     """Return the students of Canvas's gradebook: those with an id, which lines such as ``Points Possible`` have not."""
     header = [folded(cell) for cell in table[0][1]]
-    at = header.index("id")
+    at = 2 if "lastname" in header[0] else 1
     kinds = [("canvas-user", at)] + [(_AFTER_ID[name], place) for place, name in enumerate(header) if name in _AFTER_ID]
     rows = []
     for line, cells in table[1:]:
