@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from grader.cli.words import size
 from grader.exports import EXPORTS, SHOWN, Export, Options, read_run
+from grader.font import FONTS
 from grader.model import UsageError, printable
 
 MAX_TEMPLATE = 64 << 20
@@ -24,6 +26,9 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
 @click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
+              help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
+@click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
 @click.option("--student", default="", help="One student (Gradescope).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
@@ -41,7 +46,7 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, **as
     if asked["scale"] and asked["as_is"]:
         raise UsageError("--scale and --as-is say opposite things: give one of them")
     data = _template(chosen, template)
-    made = chosen.write(read_run(run), Options(template=data, **asked))
+    made = chosen.write(read_run(run), Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
     for file in made.files:
         write_file(folder, file.path, file.data)

@@ -10,7 +10,7 @@ from html import escape
 from grader.exports.cells import Cell, fill
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, File, Options
-from grader.exports.feedback_zip import feedback_zip
+from grader.exports.feedback_zip import feedback_zips
 from grader.exports.maximum import factor, remark, written
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
 from grader.exports.placing import Placed, beside, lines, place, zeros
@@ -39,14 +39,13 @@ def write(run: Run, options: Options) -> Exported:
     comments = _comments(run, sheet, placed) if options.comments else {}
     data, refused = _filled(sheet, scores | zeroed, comments, options)
     left = tuple((result, refused[sheet.places[row]]) for row, result in placed.ready if sheet.places[row] in refused)
-    archive, without = feedback_zip(run, _entries(run, sheet, placed))
+    archives, without = feedback_zips(run, _entries(run, sheet, placed), options.font, options.split)
     accepted = len(scores | zeroed) - len(refused)
     said = f"{len(scores | zeroed):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
-    sheets = f"{len(placed.matching.pairs) - len(without):,} sheets, {len(archive) / 1e6:.1f} MB"
-    files = (File("moodle-grades.csv", data, said), File("moodle-feedback.zip", archive, sheets), *beside(run, placed, left))
+    files = (File("moodle-grades.csv", data, said), *archives, *beside(run, placed, left))
     said_of = lines(run, placed, left, options.include_pending, len(zeroed))
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
-    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why)))
+    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))))
 
 
 def _refuse_a_team(run: Run, placed: Placed) -> None:
@@ -104,9 +103,11 @@ def _entries(run: Run, sheet: Worksheet, placed: Placed) -> list[tuple[int, str,
     return [(sheet.numbers[row], sheet.cell(sheet.places[row], sheet.name), run.results[person]) for person, row in placed.matching.pairs]
 
 
-def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | None, why: str) -> list[tuple[str, str]]:
+def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | None, why: str, zips: int,
+             ) -> list[tuple[str, str]]:
     language = "English" if sheet.is_english else _LANGUAGES.get(sheet.word, "the language of its download")
-    said = [("upload", f"1. moodle-grades.csv, with Moodle in {language} as when it was downloaded   2. then the zip")]
+    then = "   2. then the zip" if zips == 1 else f"   2. then the {zips} zips" if zips else ""
+    said = [("upload", f"1. moodle-grades.csv, with Moodle in {language} as when it was downloaded{then}")]
     said += remark(run, sheet.points, "Moodle", scale) + [("note", why)] * bool(why)
     if sheet.points is None:
         said.append(("note", f"The worksheet does not say one maximum for all; here it is {decimal(run.out_of)}."))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from fractions import Fraction
+from html import escape
 
 import pytest
 
 from grader.exports import Options, Run
 from grader.exports.export import Exported
-from grader.exports.feedback_zip import feedback_zip, folder
+from grader.exports.feedback_zip import feedback_zips, folder
 from grader.exports.moodle import comment, write
 from grader.exports.moodle_reader import read_feedback, read_worksheet
+from grader.font import beside
 from grader.model import Lateness, StoreError, UsageError
 from grader.record import replace
 
@@ -307,17 +310,50 @@ def test_members_that_moodle_knows(member: str, taken: dict[int, str]) -> None:
 def test_the_zip_is_the_same_every_time(make_run: Callable[..., Run]) -> None:
     run = make_run("ada", "emmy")
     entries = [(7, "Ada", run.results[0]), (3, "Emmy", run.results[1])]
-    data, without = feedback_zip(run, entries)
+    (file,), without = feedback_zips(run, entries)
     (run.folder / "feedback/s0.html").touch()
-    assert feedback_zip(run, entries[::-1]) == (data, without) == (data, ())
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    assert feedback_zips(run, entries[::-1]) == ((file,), without) == ((file,), ())
+    assert (file.path, file.said) == ("moodle-feedback.zip", "2 sheets, 0.0 MB")
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(("split", "most"), [(50_000_000, 9), (9_000, 4), (6_500, 3), (2_500, 1), (1, 1)])
+def test_a_zip_is_closed_before_the_sheet_that_would_make_it_too_large(make_run: Callable[..., Run], split: int, most: int) -> None:
+    """Every student is in exactly one part, no part of more than one is too large, and none ends early."""
+    students = [f"s{number}" for number in range(9)]
+    run = make_run(*students)
+    for number in range(9):
+        (run.folder / f"feedback/s{number}.html").write_bytes(random.Random(number).randbytes(2_000))
+    parts, _ = feedback_zips(run, [(number, each.student, each) for number, each in enumerate(run.results, 1)], split=split)
+    assert [file.path for file in parts] == (["moodle-feedback.zip"] if most == 9 else [f"moodle-feedback-{at}.zip" for at in range(1, len(parts) + 1)])
+    counts, found = [], []
+    for file in parts:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            counts.append(len(archive.namelist()))
+            found += [archive.read(member) for member in archive.namelist()]
+        assert len(file.data) <= split or counts[-1] == 1
+    assert counts == [most] * (9 // most) + [9 % most] * (9 % most > 0)
+    assert sorted(found) == sorted(random.Random(number).randbytes(2_000) for number in range(9))
+
+
+@pytest.mark.parametrize(("font", "expected"), [("none", 'src:local("STIX Two Math")}'), ("embed", 'url("data:font/woff2;base64,d09GMg')])
+def test_sheets_in_a_zip_name_no_file_that_is_not_there(make_run: Callable[..., Run], font: str, expected: str) -> None:
+    run = make_run("ada")
+    (run.folder / "feedback/s0.html").write_text(f"<style>@font-face{{font-family:M;src:{beside()}}}</style><p>{escape(beside())}", "utf-8")
+    (file,), _ = feedback_zips(run, [(7, "Ada", run.results[0])], font)
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        page = archive.read("Ada_7_assignfeedback_file/feedback.html").decode()
+    assert expected in page
+    assert 'url("stix' not in page
+    assert page.endswith(escape(beside()))
 
 
 def test_a_student_without_a_sheet_in_html_is_said(make_run: Callable[..., Run]) -> None:
     made = write(make_run("participant:12345:Ada Lovelace", html=False), Options(GOLD.encode("utf-8")))
     assert said(made, "left")[-1] == "Ada Lovelace: this run has no sheet in HTML"
-    assert made.files[1].said == "0 sheets, 0.0 MB"
+    assert [file.path for file in made.files] == ["moodle-grades.csv"]
+    assert "zip" not in said(made, "upload")[0]
 
 
 def test_a_sheet_that_is_gone_makes_the_run_unusable(make_run: Callable[..., Run]) -> None:
