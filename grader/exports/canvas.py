@@ -12,8 +12,8 @@ from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
 from grader.exports.placing import Placed, beside, lines, place, zeros
 from grader.exports.run import Run
-from grader.model import GraderError, UsageError, printable
-from grader.people import Row, canvas_rows, compared
+from grader.model import GraderError, Row, UsageError, printable
+from grader.people import canvas_rows, compared
 
 _KEPT = {"EX": "excused in Canvas", "N/A": "the assignment is not given to this student"}
 _LATE_TWICE = "export/late-twice"

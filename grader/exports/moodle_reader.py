@@ -15,8 +15,8 @@ from io import BytesIO
 from grader.exports.cells import Row as Line
 from grader.exports.cells import Table, lines_of, open_table
 from grader.exports.decimals import read_number
-from grader.model import UsageError, printable
-from grader.people import Cells, Row, Shape, grade_columns, shape, worksheet_rows
+from grader.model import Row, UsageError, printable
+from grader.people import Cells, Shape, grade_columns, shape, worksheet_rows
 from grader.record import record
 
 _NUMERIC = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from grader.exports.export import File
 from grader.exports.neutral import table
 from grader.exports.run import Run
-from grader.model import Result, printable
-from grader.people import Matching, Row, Unmatched, match
+from grader.model import Result, Row, printable
+from grader.people import Matching, Unmatched, match
 from grader.record import record
 
 SHOWN = 20

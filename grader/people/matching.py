@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, printable
-from grader.people.rows import Key, Row, compared, words
+from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
+from grader.people.rows import compared, words
 from grader.record import record
 
 Known = Mapping[str, frozenset[str]]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from grader.csvtext import NoText, decode, delimiter
 from grader.csvtext import rows as rows_of_text
-from grader.model import Diagnostic, Where
+from grader.model import Diagnostic, Key, Row, Where
 from grader.people.headers import KNOWN, Columns, columns, folded, turned
-from grader.people.rows import Key, Row
 from grader.people.worksheet import Cells, shape, worksheet_rows
 from grader.record import record
 
