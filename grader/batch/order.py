@@ -14,7 +14,7 @@ from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
 from grader.font import FILE, font_bytes
-from grader.marking import earlier_of, restored, wrong_groups
+from grader.marking import Tally, earlier_of, restored
 from grader.model import (
     Bank,
     Gradebook,
@@ -23,10 +23,13 @@ from grader.model import (
     Outcome,
     Problem,
     Provenance,
+    Result,
     Sheet,
     Submission,
     dumps,
     gradebook_text,
+    person_of,
+    plain_identity,
     printable,
 )
 from grader.record import record, replace
@@ -193,9 +196,13 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False
     files = {sheet.student: f"feedback/{names[sheet.student]}.html" for sheet in gradebook.sheets}
     folder.clear(out, {f"feedback/{names[student]}.{suffix}" for student in files for suffix in SUFFIXES})
-    groups = wrong_groups(bank, gradebook.sheets, salt)
+    tally = Tally(bank, salt)
+    for sheet in gradebook.sheets:
+        for mark in sheet.marks:
+            tally.add(mark, [_person(sheet)])
     attention = _attention(intake, gradebook)
-    folder.write(out, "index.html", render_class(gradebook, bank, groups, files, len(attention)).encode("utf-8", "backslashreplace"))
+    page = render_class(settings.assignment, bank, [_result(sheet, files) for sheet in gradebook.sheets], tally.counts(), len(attention))
+    folder.write(out, "index.html", page.encode("utf-8", "backslashreplace"))
     folder.write(out, "results.json", "".join(gradebook_text(gradebook)).encode())
     folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *attention]))
     grades = Run(gradebook, problems_of(gradebook) or tuple(problem.id for problem in bank.problems), out, tuple(files.items()))
@@ -217,6 +224,17 @@ def _write_sheets(bank: Bank, gradebook: Gradebook, settings: Settings, names: d
             written.add(sheet.student)
             progress("sheets", len(written), len(gradebook.sheets))
     return written
+
+
+def _person(sheet: Sheet) -> str:
+    return sheet.person or person_of(plain_identity(sheet.student))
+
+
+def _result(sheet: Sheet, files: Mapping[str, str]) -> Result:
+    """One student's line of the class page."""
+    who = sheet.who or plain_identity(sheet.student)
+    return Result(_person(sheet), sheet.student, who, (), sheet.raw, sheet.lateness.penalty, sheet.score, sheet.out_of, sheet.pending,
+                  tuple(mark.score for mark in sheet.marks), files[sheet.student], sheet.attempts, sheet.lateness)
 
 
 def _record(bank: Bank, settings: Settings, salt: str, files: dict[str, str], complete: bool) -> dict[str, object]:

@@ -11,15 +11,15 @@ from grader.marking.marker import earlier_of, mark
 from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed, restored
 
 if TYPE_CHECKING:
-    from grader.marking.groups import wrong_groups
     from grader.marking.proof import prove
+    from grader.marking.tally import Tally
 
 __all__ = [
-    "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove", "restored",
-    "wrong_groups",
+    "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
+    "restored",
 ]
 
-_HOMES = {"wrong_groups": "grader.marking.groups", "prove": "grader.marking.proof"}
+_HOMES = {"Tally": "grader.marking.tally", "prove": "grader.marking.proof"}
 
 
 def __getattr__(name: str) -> Any:

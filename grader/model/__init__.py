@@ -5,6 +5,7 @@ is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evide
 the sentence.
 """
 
+from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
@@ -22,7 +23,6 @@ from grader.model.sheet import (
     Provenance,
     Result,
     Sheet,
-    WrongGroup,
     total,
 )
 from grader.model.verdict import (
@@ -40,10 +40,10 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "TOPICS", "Agreement", "Attempt", "Attention", "Bank", "Counterexample", "Credit",
-    "Decided", "Diagnosis", "Diagnostic", "Evidence", "Gradebook", "GraderError", "HandedFile", "Identity", "Intake", "Lateness", "Line",
-    "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Result", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes",
-    "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json",
-    "mark_to_json", "person_of", "plain_identity", "printable", "total",
+    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "TOPICS", "Agreement", "Attempt", "Attention", "Bank", "Counterexample", "Counts",
+    "Credit", "Decided", "Diagnosis", "Diagnostic", "Evidence", "Gradebook", "GraderError", "HandedFile", "Identity", "Intake", "Lateness",
+    "Line", "Loss", "Mark", "Outcome", "Problem", "ProblemCounts", "Proof", "Provenance", "Response", "Result", "Same", "Scheme",
+    "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict",
+    "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json",
+    "keys_of", "loads", "locate", "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
 ]
