@@ -108,10 +108,10 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
     return [("/".join(parts), path) for parts, path in sorted(listed)]
 
 
-def write_memo(path: Path, text: str, mode: int) -> bool:
-    """Write a memo of ASCII with these permissions; whether that was possible (a bank may lie in a read-only folder)."""
+def write_memo(path: Path, data: bytes, mode: int) -> bool:
+    """Write a memo with these permissions; whether that was possible (a bank may lie in a read-only folder)."""
     try:
-        write_whole(path, text.encode("ascii"), mode, lasts=False)
+        write_whole(path, data, mode, lasts=False)
     except OSError:
         return False
     return True

@@ -5,6 +5,7 @@ is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evide
 the sentence.
 """
 
+from grader.model.codec import decode, encode
 from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
@@ -44,6 +45,7 @@ __all__ = [
     "Credit", "Decided", "Diagnosis", "Diagnostic", "Evidence", "Gradebook", "GraderError", "HandedFile", "Identity", "Intake", "Lateness",
     "Line", "Loss", "Mark", "Outcome", "Problem", "ProblemCounts", "Proof", "Provenance", "Response", "Result", "Same", "Scheme",
     "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict",
-    "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json",
-    "keys_of", "loads", "locate", "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
+    "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode", "gradebook_from_json", "gradebook_text",
+    "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable",
+    "total",
 ]
