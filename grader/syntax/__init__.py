@@ -5,8 +5,8 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
+from grader.syntax.alike import canonical
 from grader.syntax.assemble import is_too_large, with_name
-from grader.syntax.canonical import canonical
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
