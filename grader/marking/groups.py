@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from grader.engine import BudgetError, Compiled, fingerprint
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decider_of, equal, kind_of, value_of
-from grader.marking.work import restored
-from grader.model import Bank, Mark, Problem, WrongGroup
+from grader.model import Mark, Problem, WrongGroup
 
 MOST_GROUPS = 200
 """So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
@@ -40,29 +39,25 @@ def listed(spellings: Counter[str]) -> tuple[str, ...]:
     return tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
 
 
-def wrong_groups(bank: Bank, problem: Problem, answers: Mapping[str, Alike], salt: str) -> list[WrongGroup]:
+def wrong_groups(problem: Problem, answers: Mapping[str, Alike], salt: str) -> list[WrongGroup]:
     """The groups of equal wrong answers of a problem, given by what they were read as; the largest first."""
     ordered = sorted(answers.items(), key=lambda item: (-len(item[1].persons), item[0]))
     clusters: list[list[str]] = []
     if kind_of(problem.task).trees:
-        trees = {read_as: _tree(bank, alike.mark) for read_as, alike in ordered[:MOST_GROUPS]}
+        trees = {read_as: alike.mark.decided.tree for read_as, alike in ordered[:MOST_GROUPS]}
         clusters = _clusters(problem, trees, salt)
     grouped = {read_as for cluster in clusters for read_as in cluster}
     clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
-    groups = [_group(bank, problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
+    groups = [_group(problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
     return sorted(groups, key=lambda group: (-group.count, group.read_as))
 
 
-def _tree(bank: Bank, mark: Mark) -> Expr | None:
-    return mark.decided.tree or restored(bank, mark).decided.tree
-
-
-def _group(bank: Bank, problem: Problem, members: list[tuple[str, Alike]]) -> WrongGroup:
+def _group(problem: Problem, members: list[tuple[str, Alike]]) -> WrongGroup:
     persons = sorted({person for _, alike in members for person in alike.persons})
     spellings = sum((alike.spellings for _, alike in members), Counter[str]())
     read_as, first = members[0][0], members[0][1].mark
     return WrongGroup(problem.id, read_as, tuple(persons), listed(spellings), first.verdict.evidence, first.verdict.messages,
-                      first.diagnoses, _tree(bank, first))
+                      first.diagnoses, first.decided.tree)
 
 
 def _clusters(problem: Problem, trees: dict[str, Expr | None], salt: str) -> list[list[str]]:

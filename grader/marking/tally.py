@@ -12,7 +12,7 @@ from grader.expr import order_keys
 from grader.kinds import kind_of, scope_of
 from grader.marking.groups import Alike, listed, wrong_groups
 from grader.model import Bank, Counts, Loss, Mark, Outcome, Problem, ProblemCounts, WaitingGroup
-from grader.syntax import Reading, canonical, read
+from grader.syntax import canonical
 
 DIGITS = 6, 12
 """Hexadecimal digits of a group's name, and of those that would have the same name."""
@@ -79,20 +79,16 @@ class Tally:
                                 each.had) for problem, each in found),
             tuple(Loss(problem.id, rule, lost.answers, lost.points, tuple(sorted(lost.persons)))
                   for problem, each in found for rule, lost in sorted(each.lost.items())),
-            tuple(group for problem, each in found if each.wrong for group in wrong_groups(self._bank, problem, each.wrong, self._salt)),
+            tuple(group for problem, each in found if each.wrong for group in wrong_groups(problem, each.wrong, self._salt)),
             tuple(group for problem, each in found for group in _waiting(problem, each.waiting)))
 
 
 def _canonical(problem: Problem, mark: Mark) -> str:
-    """What equal answers share: the tree up to the order of sums and products, else the tokens, else the text without blanks.
-
-    The tree is that of ``read_as``: a mark that was stored has no other.
-    """
-    if not kind_of(problem.task).trees:
-        return "".join(mark.answer.split())
-    scope = scope_of(problem.task)
-    reading = read(mark.read_as, scope) if mark.read_as else None
-    return order_keys(reading.tree)[id(reading.tree)] if isinstance(reading, Reading) else canonical(mark.answer, scope)
+    """What equal answers share: the tree up to the order of sums and products, else the tokens, else the text without blanks."""
+    tree = mark.decided.tree
+    if tree is not None:
+        return order_keys(tree)[id(tree)]
+    return canonical(mark.answer, scope_of(problem.task)) if kind_of(problem.task).trees else "".join(mark.answer.split())
 
 
 def _waiting(problem: Problem, groups: dict[str, Alike]) -> list[WaitingGroup]:
