@@ -18,10 +18,10 @@ STRANGERS = {"bank", "intake", "marking", "report", "exports"}
 
 OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
-    "yaml": {"yamlnodes", "intake"}, "pydantic": {"bank"}, "jinja2": {"report"}, "markupsafe": {"report"},
+    "yaml": {"yamlnodes", "intake"}, "jinja2": {"report"}, "markupsafe": {"report"},
     "click": {"cli"}, "msgspec": {"record", "model"}, "orjson": {"cli", "batch", "report", "store"}, "multiprocessing": {"batch"}, "concurrent": {"batch"},
 }
-LAZY = {"numpy", "sympy", "pydantic", "jinja2", "markupsafe", "yaml"}
+LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions")}

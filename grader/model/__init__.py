@@ -10,7 +10,22 @@ from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, 
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
-from grader.model.problem import NO_TABLES, TOPICS, Bank, Problem, Scheme, Shown, Tables, Task, Variable, WrongAnswer
+from grader.model.problem import (
+    NO_TABLES,
+    TOPICS,
+    ArrayKind,
+    Bank,
+    Decimals,
+    Domain,
+    Partial,
+    Problem,
+    Scheme,
+    Shown,
+    Tables,
+    Task,
+    Variable,
+    WrongAnswer,
+)
 from grader.model.response import Attention, HandedFile, Intake, Response, Submission
 from grader.model.sheet import (
     ON_TIME,
@@ -41,10 +56,11 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "TOPICS", "Agreement", "Attempt", "Attention", "Bank", "Counterexample", "Credit",
-    "Decided", "Diagnosis", "Diagnostic", "Evidence", "Gradebook", "GraderError", "HandedFile", "Identity", "Intake", "Lateness", "Line",
-    "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Result", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes",
-    "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "decode", "dumps", "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate",
-    "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
+    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "TOPICS", "ArrayKind", "Agreement", "Attempt", "Attention", "Bank",
+    "Counterexample", "Credit", "Decided", "Decimals", "Diagnosis", "Diagnostic", "Domain", "Evidence", "Gradebook", "GraderError",
+    "HandedFile", "Identity", "Intake", "Lateness", "Line", "Mark", "Outcome", "Partial", "Problem", "Proof", "Provenance", "Response",
+    "Result", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined",
+    "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode", "gradebook_from_json",
+    "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json", "mark_to_json", "person_of", "plain_identity",
+    "printable", "total",
 ]
