@@ -11,15 +11,32 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "grader"
 
-STREET = ["version", "places", "files", "once", "record", "csvtext", "lazily", "expr", "model", "yamlnodes", "syntax", "engine", "kinds", "misconceptions",
-          "people", "strangers", "batch", "cli"]
+STREET = [
+    "version", "places", "files", "once", "record", "csvtext", "moments", "lazily",
+    "expr",
+    "model",
+    "yamlnodes",
+    "syntax",
+    "engine",
+    "kinds",
+    "misconceptions",
+    "people",
+    "strangers",
+    "batch",
+    "cli",
+]
 STRANGERS = {"bank", "intake", "marking", "report", "exports"}
 """Rooms that never meet: none of them imports another."""
 
 OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
-    "yaml": {"yamlnodes", "intake"}, "jinja2": {"report"}, "markupsafe": {"report"},
-    "click": {"cli"}, "msgspec": {"record", "model"}, "orjson": {"cli", "batch", "report", "store"}, "multiprocessing": {"batch"}, "concurrent": {"batch"},
+    "yaml": {"yamlnodes", "intake"},
+    "jinja2": {"report"}, "markupsafe": {"report"},
+    "click": {"cli"},
+    "msgspec": {"record", "model"},
+    "orjson": {"cli", "batch", "report", "store"},
+    "sqlite3": {"store"},
+    "multiprocessing": {"batch"}, "concurrent": {"batch"},
 }
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
