@@ -36,14 +36,14 @@ class Reader:
     def say(self, path: Path, at: Node, code: str, message: str, remedy: str) -> None:
         """Add a finding."""
         if not isinstance(at, Refused):
-            self.found.append(Finding(path, at, f"bank/{code}", message, remedy))
+            self.found.append(Finding(path, at, code, message, remedy))
 
     def misfit(self, path: Path, at: Node, message: str, remedy: str) -> None:
         """Say that a node is of another form than its field's, or that it has no value."""
         if isinstance(at, Scalar) and not at.text.strip():
-            self.say(path, at, "empty", f"{shown(path)} has no value", "fill it in, or delete it")
+            self.say(path, at, "bank/empty", f"{shown(path)} has no value", "fill it in, or delete it")
         else:
-            self.say(path, at, "form", f"{shown(path)} {message}", remedy)
+            self.say(path, at, "bank/form", f"{shown(path)} {message}", remedy)
 
 
 Read = Callable[[Node, Path, Reader], Any]
@@ -76,14 +76,14 @@ def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, 
     for name, key in forms.items():
         if key.is_needed and node.key(name) is None:
             inside = f" of {shown(path)}" if path else ""
-            reader.say((*path, name), node, "missing-field", f"the field {name!r}{inside} is missing", f"add a line '{name}: …'")
+            reader.say((*path, name), node, "bank/missing-field", f"the field {name!r}{inside} is missing", f"add a line '{name}: …'")
     for key, value in node.pairs:
         if key.text in forms:
             read = forms[key.text].form.read(value, (*path, key.text), reader)
             if read is not None:
                 values[key.text] = read
         elif not isinstance(value, Refused):
-            reader.say((*path, key.text), key, "unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
+            reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
                        close(key.text, known or forms) or f"the fields are {', '.join(known or forms)}")
     return values
 
@@ -121,7 +121,7 @@ def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
         return node
     if isinstance(node, Sequence | Mapping):
         reads = "list" if isinstance(node, Sequence) else "mapping"
-        reader.say(path, node, "quotes", f"{shown(path)} must be a text, but YAML reads a {reads} here", _in_quotes(node))
+        reader.say(path, node, "bank/quotes", f"{shown(path)} must be a text, but YAML reads a {reads} here", _in_quotes(node))
     else:
         reader.misfit(path, node, "", "")
     return None
@@ -147,7 +147,7 @@ def _formula(node: Node, path: Path, reader: Reader) -> Scalar | None:
     """A formula stays a node, for the places in it: it is one line, and double quotes make two of the n of a name behind a backslash."""
     found = scalar(node, path, reader)
     if found is not None and found.style == "quoted" and re.search(r"\n[A-Za-z]", found.text):
-        reader.say(path, found, "escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
+        reader.say(path, found, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
                    "put the text in single quotes")
     return found
 
@@ -181,7 +181,7 @@ def choice(*names: str) -> Form:
             reader.misfit(path, node, "", "")
         else:
             what = repr(text[:40]) if text else "a list or a mapping"
-            reader.say(path, node, "choice", f"{shown(path)} cannot be {what}", close(text, names) or f"choose {', '.join(names)}")
+            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", close(text, names) or f"choose {', '.join(names)}")
         return None
 
     return Form(read, {"enum": list(names), "default": names[0]})

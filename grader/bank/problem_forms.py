@@ -58,16 +58,16 @@ def _credit(text: str) -> Fraction | None:
     return Fraction(text == "full") if text in ("full", "none") else share(text)
 
 
-ID = written(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}", "id",
+ID = written(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}", "bank/id",
              "an id has at most 80 letters (A-Z, a-z), digits, '.', '_' and '-', and begins with a letter or digit",
              "choose an id such as chain-ex58")
-PART_NAME = written(NAME, "name", "a part's name is a letter and then letters and digits, perhaps with one index",
+PART_NAME = written(NAME, "bank/name", "a part's name is a letter and then letters and digits, perhaps with one index",
                     "write it as inner or slope_1", most=LONGEST_NAME)
-POINTS = written(NUMBER, "points", "points must be a number above 0", "write 2, 1.5 or 1/2", lambda text: Fraction(text) or None,
+POINTS = written(NUMBER, "bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2", lambda text: Fraction(text) or None,
                  default="1")
-LAYOUTS = written(f"(full|none|{SHARE})", "layouts", "layouts must be full, none, or a fraction between 0 and 1", "write full, none or 1/2",
-                  _credit, default="full")
-FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "credit", "a credit is full, none, or a share between 0 and 1",
+LAYOUTS = written(f"(full|none|{SHARE})", "bank/layouts", "layouts must be full, none, or a fraction between 0 and 1",
+                  "write full, none or 1/2", _credit, default="full")
+FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "bank/credit", "a credit is full, none, or a share between 0 and 1",
                         "write full, none, 50% or 1/2", _credit, default="full")
 
 
@@ -75,7 +75,7 @@ def _comparisons(node: Node, path: Path, reader: Reader) -> tuple[tuple[str | in
     found = scalar(node, path, reader)
     compared = None if found is None else comparisons(found.text)
     if found is not None and compared is None:
-        reader.say(path, found, "sizes", "this does not compare sizes", "write it as N <= M, or 2 <= N and N < M")
+        reader.say(path, found, "bank/sizes", "this does not compare sizes", "write it as N <= M, or 2 <= N and N < M")
     return compared
 
 
@@ -92,7 +92,7 @@ def _size(text: str) -> str | int:
 def _arguments(node: Node, path: Path, reader: Reader) -> int | None:
     found = scalar(node, path, reader)
     if found is not None and not re.fullmatch("[1-9]", found.text):
-        reader.say(path, found, "funcs", f"{path[-1]!r} needs its number of arguments, from 1 to 9", f"write {path[-1]}: 1")
+        reader.say(path, found, "bank/funcs", f"{path[-1]!r} needs its number of arguments, from 1 to 9", f"write {path[-1]}: 1")
         return None
     return None if found is None else int(found.text)
 
@@ -138,11 +138,11 @@ def _sizes(node: Node, path: Path, reader: Reader) -> tuple[str | int, ...] | No
         reader.misfit(path, node, "must be a list", "begin each entry on a line of its own with '- '")
         return None
     if not 1 <= len(node.items) <= 2:
-        reader.say(path, node, "form", f"{shown(path)} must hold one or two sizes", "write [N] or [M, N]")
+        reader.say(path, node, "bank/form", f"{shown(path)} must hold one or two sizes", "write [N] or [M, N]")
     found = [scalar(item, (*path, at), reader) for at, item in enumerate(node.items)]
     for size in found:
         if size is not None and not re.fullmatch(f"{NAME}|[1-9][0-9]{{0,5}}", size.text):
-            reader.say(path, size, "size", f"{size.text[:40]!r} is no size of a vector or matrix",
+            reader.say(path, size, "bank/size", f"{size.text[:40]!r} is no size of a vector or matrix",
                        "write a name or a number above 0; an interval is written {domain: [0, 1]}")
     return tuple(_size(size.text) for size in found if size is not None)
 
@@ -152,7 +152,7 @@ def _ends(node: Node, path: Path, reader: Reader) -> tuple[Scalar, Scalar] | Non
         if isinstance(node, Scalar) and not node.text.strip():
             reader.misfit(path, node, "", "")
         else:
-            reader.say(path, node, "domain", f"{shown(path)} needs two ends", "write {domain: [0, 1]}; an open end is oo or -oo")
+            reader.say(path, node, "bank/domain", f"{shown(path)} needs two ends", "write {domain: [0, 1]}; an open end is oo or -oo")
         return None
     low, high = (scalar(item, (*path, at), reader) for at, item in enumerate(node.items))
     return None if low is None or high is None else (low, high)
@@ -202,12 +202,12 @@ def _slug(node: Node, path: Path, reader: Reader) -> str | None:
 
 def _known(at: Node, slug: str, path: Path, reader: Reader) -> None:
     if slug.strip() and slug not in BY_NAME:
-        reader.say(path, at, "rule", f"there is no misconception {slug[:60]!r}",
+        reader.say(path, at, "bank/rule", f"there is no misconception {slug[:60]!r}",
                    close(slug, BY_NAME) or "the slugs stand in docs/misconceptions.md")
 
 
-_RULE = written("[a-z][a-z0-9-]*", "rule", "a rule is named by its slug: small letters, digits and '-'", "write it as inner-derivative",
-                most=80)
+_RULE = written("[a-z][a-z0-9-]*", "bank/rule", "a rule is named by its slug: small letters, digits and '-'",
+                "write it as inner-derivative", most=80)
 
 WRONG_KEYS = (
     Key("answer", TEXT, "The text as a student would write it.", is_needed=True),
@@ -224,7 +224,7 @@ def _wrong(node: Node, path: Path, reader: Reader) -> WrongAnswer | None:
     said = read_fields(node, WRONG_KEYS, path, reader)
     rule = node.get("rule")
     if said.get("rule") == "none" and rule is not None and node.key("reason") is None:
-        reader.say((*path, "rule"), rule, "reason", "a wrong answer that no rule explains needs a reason", "add a line 'reason: …'")
+        reader.say((*path, "rule"), rule, "bank/reason", "a wrong answer that no rule explains needs a reason", "add a line 'reason: …'")
     at = node.get("answer") or node
     return WrongAnswer(**{"answer": "", **said}, where=Where(reader.file, at.line, at.column))
 
@@ -242,6 +242,6 @@ def _credits(node: Node, path: Path, reader: Reader) -> tuple[tuple[str, Fractio
     return found
 
 
-_SHARES = named(written(SHARE, "credit", "a credit is a share of the points, at most all of them", "write 50%, 0.5 or 1/2", share))
+_SHARES = named(written(SHARE, "bank/credit", "a credit is a share of the points, at most all of them", "write 50%, 0.5 or 1/2", share))
 
 CREDITS = Form(_credits, _SHARES.schema)

@@ -28,6 +28,6 @@ def fields_asked(asked: str) -> Fields:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "fields_asked", "kind_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "fields_asked", "kind_of",
     "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
 ]
