@@ -37,16 +37,22 @@ class AnswerFile:
     remarks: tuple[Diagnostic, ...] = ()
 
 
-def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) -> tuple[list[Response], list[Fault]]:
+def responses(
+    entries: Iterable[Entry], file: str, problems: Collection[str], others: Collection[str] = (),
+) -> tuple[list[Response], list[Fault]]:
     """The responses, and the faults of entries that are none: an unknown problem, or one that has its answer already.
 
-    An entry without text is no response and no fault, so that an empty line of a template may be filled further down.
+    An entry without text is no response and no fault, so that an empty line of a template may be filled further down.  Answers to
+    ``others``, problems that the bank knows and nobody asks for, are one fault together.
     """
     kept: dict[str, Response] = {}
     faults: list[Fault] = []
+    not_asked: list[Entry] = []
     for entry in entries:
         problem = entry.problem
-        if problems and problem not in problems:
+        if problem in others:
+            not_asked += [entry] if entry.text.strip() else []
+        elif problems and problem not in problems:
             # Looking for a similar id is slow: only for rows that will be shown.
             faults.append(unknown_problem(entry, problems if len(faults) < ROW_LIMIT else ()))
         elif problem in kept:
@@ -56,7 +62,14 @@ def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) ->
                 faults.append(Fault("intake/duplicate-answer", message, entry.line, problem))
         elif entry.text.strip():
             kept[problem] = Response(problem, entry.text, Where(shown(file), entry.line, entry.column))
-    return list(kept.values()), faults
+    return list(kept.values()), faults + ([not_asked_for(not_asked)] if not_asked else [])
+
+
+def not_asked_for(entries: Sequence[Entry]) -> Fault:
+    """What is said of answers to problems of the bank that the assignment does not ask for."""
+    names = list(dict.fromkeys(entry.problem for entry in entries))
+    some = ", ".join(f"'{shown(name)}'" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return Fault("intake/not-asked", f"the assignment does not ask for {some}, so that the answer does not count", entries[0].line)
 
 
 def unknown_problem(entry: Entry, candidates: Collection[str]) -> Fault:

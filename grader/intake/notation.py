@@ -36,15 +36,15 @@ def read_notation(text: str, file: str) -> AnswerFile:
     return read_yaml(text, file) if is_yaml(file) else read_text(text)
 
 
-def read_content(data: bytes, file: str, problems: Collection[str]) -> Content:
+def read_content(data: bytes, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers of a file; raises :class:`Refused` if it cannot be used at all."""
     text, guessed = decode(data)
-    content = content_of(read_notation(text, file), file, problems)
+    content = content_of(read_notation(text, file), file, problems, others)
     remarks = (guessed_encoding(file),) * guessed + content.remarks
     return Content(content.responses, content.student, content.faults, remarks)
 
 
-def content_of(read: AnswerFile, file: str, problems: Collection[str]) -> Content:
+def content_of(read: AnswerFile, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers to known problems among a file's entries, and what is said of the others."""
-    found, unused = responses(read.entries, file, problems)
+    found, unused = responses(read.entries, file, problems, others)
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks)

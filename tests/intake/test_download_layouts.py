@@ -468,6 +468,16 @@ def test_the_kind_of_bare_names(tmp_path: Path, kind: str, name: str, expected: 
     assert {field: value for field in ("number", "login", "email") if (value := getattr(who, field))} == expected
 
 
+def test_answers_that_nobody_asked_for_are_one_row(tmp_path: Path) -> None:
+    path = folder(tmp_path / "class", {"ada/a.txt": "a: 1\nx: 2\ny: 3\nz:\nq: 4", "bob/a.txt": "x: 2"})
+    intake = read_submissions(path, ["a"], others=["x", "y", "z"])
+    assert people(intake) == {("name", "ada", 1): {"a": ["1"]}, ("name", "bob", 1): {}}
+    assert [(row.file, row.line, row.code) for row in all_rows(intake)] == [
+        ("ada/a.txt", 2, "intake/not-asked"), ("ada/a.txt", 5, "intake/unknown-problem"),
+        ("bob/a.txt", 0, "intake/no-answers"), ("bob/a.txt", 1, "intake/not-asked")]
+    assert "'x', 'y'," in all_rows(intake)[0].message
+
+
 # Limits of one student
 
 
