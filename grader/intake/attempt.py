@@ -15,7 +15,7 @@ from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Memb
 from grader.intake.notation import Content, content_of, read_content
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
-from grader.record import record
+from grader.record import record, replace
 
 ANSWER_FILE_LIMIT = 20
 """Answer files of one attempt."""
@@ -73,6 +73,8 @@ def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
     """The submission; whatever of it was not read stands in its ``files`` with a code, and in its ``attention``."""
     fault = CROWDED if files.crowded else _beyond_limits(files.places, reader)
     reads = [_read(member, place, reader, known, fault) for member, place in files.places]
+    answered = {response.problem for one in reads for response in one.content.responses}
+    reads = [replace(one, file=_marked(one.file, one.content, answered)) for one in reads]
     rows: list[Attention] = []
     student = files.who.student
     if fault is not None:
@@ -108,6 +110,14 @@ def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fau
     return _Read(HandedFile(shown(member.file), reader.size(member), fault.code if fault else ""), content, fault)
 
 
+def _marked(file: HandedFile | None, content: Content, answered: Collection[str]) -> HandedFile | None:
+    """The file with a code if a text in it may be meant for a problem that is not answered in this attempt."""
+    if file is None or file.code:
+        return file
+    code = "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    return replace(file, code=code) if code else file
+
+
 def _not_read(place: Place) -> Fault | None:
     if place.reads == "link":
         return _ADDRESS
@@ -125,8 +135,7 @@ def _content(member: Member, place: Place, reader: Reader, known: Class) -> Cont
         if not text:
             return None
     page = read_html(text, place.reads == "canvas-page")
-    content = content_of(read_text(page.text), member.file, known.problems, known.others)
-    return Content(content.responses, content.student, content.faults, content.remarks, page.is_whole)
+    return replace(content_of(read_text(page.text), member.file, known.problems, known.others), is_whole=page.is_whole)
 
 
 def _missing(content: Content) -> Fault | None:

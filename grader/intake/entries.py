@@ -29,12 +29,16 @@ class Entry:
 
 @record
 class AnswerFile:
-    """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing."""
+    """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing.
+
+    ``unused`` are the texts that are no entries.
+    """
 
     student: Entry | None
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Diagnostic, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def responses(
@@ -101,6 +105,12 @@ def guessed_encoding(file: str) -> Diagnostic:
     return Diagnostic(
         "intake/encoding", "the file is not in UTF-8 and was read as Windows-1252",
         "Save it as UTF-8 if a character of an answer looks wrong.", where=Where(shown(file), 1), severity=Severity.REMARK)
+
+
+def named_in(texts: Iterable[str], problems: Collection[str]) -> frozenset[str]:
+    """The problems whose ids stand in texts that are no entries: somebody may have meant to answer them there."""
+    words = {_fold(found[0].rstrip(".-")) for text in texts for found in PROBLEM_ID.finditer(text)}
+    return frozenset(problem for problem in problems if _fold(problem) in words) if words else frozenset()
 
 
 def _fold(problem: str) -> str:
