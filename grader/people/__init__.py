@@ -4,6 +4,7 @@ Whatever joins a submission to a row (a roster, an export, an extension, a group
 """
 
 from grader.people.matching import match
-from grader.people.rows import Row
+from grader.people.roster import read_roster
+from grader.people.rows import Row, compared
 
-__all__ = ["Row", "match"]
+__all__ = ["Row", "compared", "match", "read_roster"]

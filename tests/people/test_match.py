@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from grader.model import Identity
-from grader.people import Row, match
+from grader.people import Row, compared, match
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
 EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")
@@ -65,6 +65,19 @@ def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple
     assert (matching.pairs, lost.person, lost.who) == ((), 0, who)
     assert said in lost.reason
     assert lost.is_misnamed == ("and the name" in said)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [
+    ("login", "ADA ", "ada"), ("email", "A@B", "a@b"), ("name", "Ada \u00a0 Lovelace", "Ada Lovelace"), ("name", "e\u0301", "\u00e9"),
+    ("number", " 007", "007"),
+])
+def test_what_is_the_same(kind: str, one: str, other: str) -> None:
+    assert compared(kind, one) == compared(kind, other)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [("number", "007", "7"), ("name", "Ada", "ADA"), ("number", "A1", "a1"), ("login", "a b", "ab")])
+def test_what_is_not_the_same(kind: str, one: str, other: str) -> None:
+    assert compared(kind, one) != compared(kind, other)
 
 
 def test_a_name_that_two_people_bear_decides_nothing() -> None:
