@@ -9,6 +9,8 @@ from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, no
 from grader.intake.student import clean_name
 from grader.model import Identity
 
+_GIT = ".git"
+
 
 def place(listing: Listing) -> Placed:
     """Whose each repository is."""
@@ -21,7 +23,7 @@ def place(listing: Listing) -> Placed:
 
 
 def _fits(top: Top) -> bool:
-    return "-" in top.name and any(path[0] == ".git" for path in top.inside)
+    return "-" in top.name and any(path[0] == _GIT for path in top.inside)
 
 
-LAYOUT = Layout("github", "github", "GitHub Classroom", _fits, place)
+LAYOUT = Layout("github", "github", "GitHub Classroom", _fits, place, hidden=_GIT)

@@ -67,7 +67,8 @@ Placed = Iterator[tuple[Member, Place | Fault]]
 class Layout:
     """An entry of the shelf; ``family`` is the layout of its identities, ``title`` what people call it.
 
-    ``fits`` tells whether an entry at the top is of this layout; ``is_own`` whether it is one that the LMS adds.
+    ``fits`` tells whether an entry at the top is of this layout; ``is_own`` whether it is one that the LMS adds.  ``hidden`` is a hidden
+    folder that it has in every student's, so that there is nothing to say of it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Layout:
     fits: Callable[[Top], bool]
     place: Callable[[Listing], Placed]
     is_own: Callable[[str], bool] = lambda name: False
+    hidden: str = ""
 
 
 def nobody(layout: str) -> Fault:
