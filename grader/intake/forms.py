@@ -12,17 +12,21 @@ from grader.intake.classroom import Options, read_class
 from grader.intake.folder import folder_source
 from grader.intake.layouts.recognise import recognised
 from grader.intake.member import Refused, Source, shown
-from grader.intake.widecsv import read_table
-from grader.model import Intake, UsageError
+from grader.intake.tables.layout import Asked
+from grader.intake.tables.reading import read_table
+from grader.model import Columns, Intake, UsageError
+
+
+_BY_HEADER = Columns()
 
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
-                     students: str = "", groups: Collection[str] = ()) -> Intake:
+                     students: str = "", groups: Collection[str] = (), columns: Columns = _BY_HEADER) -> Intake:
     """All that a class handed in, by person and attempt, and the list of what is nobody's.
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
-    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups.  What is to be looked at stands in the
+    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table.  What is to be looked at stands in the
     submission that it is about, or in the intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
@@ -31,7 +35,7 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
     if not os.path.exists(path):
         raise UsageError(f"{shown(str(path))}: there is no such file or folder")
     if path.suffix.casefold() in (".csv", ".tsv") and not path.is_dir():
-        return read_table(path, frozenset(problems))
+        return read_table(path, Asked(frozenset(problems), timezone, students, columns), layout)
     source = _source(path)
     try:
         return read_class(source, frozenset(problems), Options(layout, timezone, students, frozenset(groups)))
