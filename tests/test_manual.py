@@ -275,7 +275,7 @@ def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
 CODE = re.compile(r"[a-z]+/[a-z]+(-[a-z]+)*")
 NO_CODES = {"application/json", "text/html"}
 """Other texts of the same form."""
-ROOMS_OF_YAML = ("bank",)
+ROOMS_OF_YAML = ("bank", "assignment")
 """The rooms that have their files read by ``yamlnodes``, whose codes become theirs."""
 
 

@@ -16,7 +16,6 @@ from grader.intake.tables.layout import Asked
 from grader.intake.tables.reading import read_table
 from grader.model import Columns, Intake, UsageError
 
-
 _BY_HEADER = Columns()
 
 
@@ -26,8 +25,8 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
-    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table.  What is to be looked at stands in the
-    submission that it is about, or in the intake's ``attention``.
+    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table.  What is to be
+    looked at stands in the submission that it is about, or in the intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
     whatever concerns a single file or row is a row of ``attention`` instead.

@@ -1,35 +1,15 @@
-"""A row of a roster or of an LMS's table, with the ids that stand in it, and how ids are compared."""
+"""How the ids in the rows of rosters are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from grader.record import record
-
-Key = tuple[str, str]
-"""A kind of ``grader.model.KINDS`` and a value: ids of different kinds never meet."""
+from grader.model import Key as Key
+from grader.model import Row as Row
 
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
-
-
-@record
-class Row:
-    """One student of a file: its line (from 1), all ids that stand there, and what else the file knows.
-
-    ``group`` is the group's name; ``submitted`` is the time of the last submission as Moodle wrote it, in the teacher's language.
-    """
-
-    line: int
-    keys: tuple[Key, ...]
-    group: str = ""
-    submitted: str = ""
-
-    @property
-    def label(self) -> str:
-        """What the row is called in a message: its last key, which is a name where there is one."""
-        return self.keys[-1][1] if self.keys else ""
 
 
 def compared(kind: str, value: str) -> str:
