@@ -46,7 +46,8 @@ def _microsoft(sheet: Sheet, asked: Asked) -> Plan:
 def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: Sequence[int], time: int) -> Plan:
     said = student_columns(sheet, asked)
     when = time_column(sheet, asked, time)
-    found = answers(sheet.header, [place for place in places if place not in (*said.values(), when)], asked.problems, asked.columns.problems)
+    questions = [place for place in places if place not in (*said.values(), when)]
+    found = answers(sheet.header, questions, asked.problems, asked.columns.problems)
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
         # What the form itself knows comes before what somebody typed into it.

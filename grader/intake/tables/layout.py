@@ -12,7 +12,7 @@ from grader.intake.student import student_id
 from grader.intake.tables.sheet import Sheet, cell, column_of
 from grader.model import Columns, Identity
 from grader.people import compared
-from grader.record import record
+from grader.record import record, replace
 
 FORM_KINDS = ("email", "number", "login", "name")
 """The ids of somebody in a table that no LMS keeps, the one first under which a run knows the person."""
@@ -80,8 +80,7 @@ def wide(problems: Mapping[int, str], width: int) -> Callable[[Row], Found]:
         for place, problem in problems.items():
             text = row.cells[place] if place < len(row.cells) else ""
             if too_long(text):
-                faults.append(Fault("intake/too-big", f"column {place + 1}: the answer is larger than {FILE_LIMIT >> 10} KiB, the most that is "
-                                    "read", row.line, problem))
+                faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
             else:
                 entries.append(Entry(problem, text, row.line))
         return Found(tuple(entries), lost=faults[0] if faults else None, faults=tuple(faults[1:]))
@@ -96,6 +95,11 @@ def damage(row: Row, width: int) -> Fault | None:
     if any(text.strip() for text in row.cells[width:]):
         return Fault("intake/csv-row", "the row has more cells than the first one; is there a comma outside quotes?", row.line)
     return None
+
+
+def too_big_answer(what: str, line: int, problem: str = "") -> Fault:
+    """What is said of a cell that is beyond what is read of one answer."""
+    return Fault("intake/too-big", f"{what} is larger than {FILE_LIMIT >> 10} KiB, the most that is read", line, problem)
 
 
 def too_long(text: str) -> bool:
@@ -125,7 +129,7 @@ def identified(family: str, cells: Sequence[str], columns: Mapping[str, int], na
         said.setdefault("name", student_id(name))
     for kind in FORM_KINDS:
         if kind in said:
-            return Identity(family, kind, compared(kind, said[kind]), **said)
+            return replace(Identity(family, kind, compared(kind, said[kind])), **said)
     return None
 
 

@@ -29,14 +29,15 @@ def answers(header: Sequence[str], places: Iterable[int], problems: Collection[s
             asks: Sequence[str] = ()) -> Answers:
     """Give each of the columns at ``places`` its problem; ``said`` are pairs of a problem and a column from the assignment, and win.
 
-    ``asks`` are the questions, if they are not the header.  Where ``problems`` is empty every header that can be a problem's id is one.  Raises :class:`Refused` if a column that the assignment
-    names is not there, or if no column has a problem.
+    ``asks`` are the questions, if they are not the header.  Where ``problems`` is empty every header that can be a problem's id is one.
+    Raises :class:`Refused` if a column that the assignment names is not there, or if no column has a problem.
     """
     asks = asks or header
     given = {column_of(header, column): problem for problem, column in said}
     candidates = [place for place in places if place not in given]
     # A header that is a problem's id and nothing else comes before one that only speaks of it.
-    exact = {place for place in candidates if asks[place] in problems or (not problems and PROBLEM_ID.fullmatch(asks[place]))}
+    exact = {place for place in candidates
+             if asks[place] in problems or (not problems and PROBLEM_ID.fullmatch(asks[place]))}
     found, faults = dict(given), list[Fault]()
     for place in sorted(exact) + [place for place in candidates if place not in exact]:
         problem = asks[place] if place in exact else named_problem(asks[place], problems)
@@ -46,8 +47,8 @@ def answers(header: Sequence[str], places: Iterable[int], problems: Collection[s
         elif first is None:
             found[place] = problem
         else:
-            faults.append(Fault("intake/duplicate-answer", f"column {place + 1}: '{shown(problem)}' is column {first + 1} already, and that "
-                                "one counts", 1, problem))
+            message = f"column {place + 1}: '{shown(problem)}' is column {first + 1} already, and that one counts"
+            faults.append(Fault("intake/duplicate-answer", message, 1, problem))
     if not found:
         reason = f": {faults[0].message}" if faults else ""
         raise Refused("intake/csv-row", f"no column is headed by a problem of the bank{reason}; 'columns:' in assignment.yaml says which "

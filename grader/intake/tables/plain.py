@@ -34,11 +34,12 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     first_kind = next((kind for kind, place in said.items() if place == first), "")
     when = time_column(sheet, asked, None)
     taken = {first, when, *others.values(), *said.values()}
-    found = answers(sheet.header, [place for place in range(len(sheet.header)) if place not in taken], asked.problems, asked.columns.problems)
+    questions = [place for place in range(len(sheet.header)) if place not in taken]
+    found = answers(sheet.header, questions, asked.problems, asked.columns.problems)
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
         one = bare_identity(student_id(cell(cells, first)), first_kind)
-        return replace(one, **{kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place)) and kind != first_kind})
+        return replace(one, **{kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place))})
 
     return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
 

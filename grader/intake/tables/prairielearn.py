@@ -6,17 +6,18 @@ Source: ``docs/manualGrading.md`` and ``instructorAssessmentDownloads.tsx`` of P
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.csvtext import Row
 from grader.intake.entries import Entry
-from grader.intake.member import FILE_LIMIT, Fault, Refused, shown
+from grader.intake.member import Fault, Refused, shown
 from grader.intake.student import clean_name, student_id
-from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, too_long
+from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, too_big_answer, too_long
 from grader.intake.tables.named import named_problem
 from grader.intake.tables.sheet import Sheet, cell
 from grader.model import Identity
 from grader.people import compared
+from grader.record import replace
 
 
 def _fits(sheet: Sheet) -> bool:
@@ -35,25 +36,31 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         uid = student_id(cell(cells, places["uid"]))
         kind = "email" if "@" in uid else "login"
         said = {"login": cell(cells, places.get("username")), "number": cell(cells, places.get("uin")), kind: uid}
-        return Identity("prairielearn", kind, compared(kind, uid), name=clean_name(cell(cells, places.get("name"))), **said)
+        one = Identity("prairielearn", kind, compared(kind, uid), name=clean_name(cell(cells, places.get("name"))))
+        return replace(one, **said)
 
-    return Plan(who, _reading(sheet, places, asked), turn=places.get("submission id"), is_answer_a_row=True)
-
-
-def _reading(sheet: Sheet, places: dict[str, int], asked: Asked) -> Callable[[Row], Found]:
     said = {question.strip(): problem for problem, question in asked.columns.problems}
+    questions = {cell(row.cells, places["qid"]): row.line for row in reversed(sheet.rows)}
+    # A question's id may have folders in front.
+    problems = {one: said.get(one) or named_problem(one.rpartition("/")[2], asked.problems) for one in questions}
+    faults = [Fault("intake/not-an-answer", f"the question '{shown(one)}' is no problem of the assignment, so its answers were not read; "
+                    "'columns:' in assignment.yaml may say which it is", line)
+              for one, line in reversed(questions.items()) if not problems[one]]
+    if not any(problems.values()):
+        raise Refused("intake/csv-row", faults[0].message if faults else "there is no row")
+    reading = _reading(sheet, places["qid"], places["submitted answer"], problems)
+    return Plan(who, reading, turn=places.get("submission id"), is_answer_a_row=True, faults=tuple(faults))
 
+
+def _reading(sheet: Sheet, question: int, submitted: int, problems: Mapping[str, str]) -> Callable[[Row], Found]:
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
-        question, text = cell(row.cells, places["qid"]), cell(row.cells, places["submitted answer"])
-        # A question's id may have folders in front.
-        problem = said.get(question) or named_problem(question.rpartition("/")[2], asked.problems)
+        problem, text = problems[cell(row.cells, question)], cell(row.cells, submitted)
         if not problem:
-            message = f"the question '{shown(question)}' is no problem of the assignment; 'columns:' in assignment.yaml may say which it is"
-            return Found(lost=Fault("intake/unknown-problem", message, row.line))
+            return Found()
         if too_long(text):
-            return Found(lost=Fault("intake/too-big", f"the answer is larger than {FILE_LIMIT >> 10} KiB, the most that is read", row.line, problem))
+            return Found(lost=too_big_answer("the answer", row.line, problem))
         answer = _answer(text)
         if answer is None:
             message = f"'{shown(text[:40])}' is not one answer in the way of PrairieLearn, and was not read"

@@ -8,11 +8,11 @@ and the right answer, of which any may be left out.  ``-`` stands where nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from grader.csvtext import Row
 from grader.intake.entries import Entry
-from grader.intake.member import FILE_LIMIT, Fault, Refused, shown
+from grader.intake.member import Fault, Refused, shown
 from grader.intake.tables.layout import (
     Asked,
     Found,
@@ -25,6 +25,7 @@ from grader.intake.tables.layout import (
     student_columns,
     time_column,
     times_in,
+    too_big_answer,
     too_long,
 )
 from grader.intake.tables.named import named_problem
@@ -92,26 +93,52 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     kinds = {kind: place for kind, place in reversed(columns(front).ids) if kind in ("number", "login", "email")}
     if "email" not in kinds and (place := _addresses(sheet, shape.state)) is not None:
         kinds["email"] = place
-    given = {column_of(sheet.header, column): problem for problem, column in asked.columns.problems}
-    if not given and not shape.questions:
-        _check_headers(sheet, shape, asked.problems)
-
+    asks = _Questions(sheet, shape, asked)
     def who(cells: Sequence[str], line: int) -> Identity | None:
         if cell(cells, shape.completed) in _EMPTY:
             if cell(cells, shape.state) in _EMPTY:
                 return None
-            raise refused_row(line, f"the state of this attempt is '{shown(cell(cells, shape.state))}': it was not handed in, and was not read")
+            state = shown(cell(cells, shape.state))
+            raise refused_row(line, f"the state of this attempt is '{state}': it was not handed in, and was not read")
         name = " ".join(filter(None, (cell(cells, 1), cell(cells, 0))))
         return identified("moodle", cells, {**said, **kinds}, name) or nobody("moodle", str(line))
 
-    return Plan(who, _reading(sheet, shape, given, asked.problems), times_in(time_column(sheet, asked, shape.completed)))
+    when = time_column(sheet, asked, shape.completed)
+    return Plan(who, _reading(sheet, asks), times_in(when), faults=asks.faults())
 
 
-def _check_headers(sheet: Sheet, shape: _Shape, problems: Collection[str]) -> None:
-    if not any(named_problem(sheet.header[place], problems) for place in shape.responses.values()):
-        heads = ", ".join(f"'{shown(sheet.header[place])}'" for place in list(shape.responses.values())[:3])
-        raise Refused("intake/csv-row", f"nothing says which problem {heads} … answer: give 'columns:' in assignment.yaml, or download the "
-                      "report with the texts of questions, if these name problems")
+class _Questions:
+    """Which problem a response answers: by the assignment, by its header, or by its question, which may be another one in each row."""
+
+    def __init__(self, sheet: Sheet, shape: _Shape, asked: Asked) -> None:
+        self._sheet, self._problems = sheet, asked.problems
+        self._given = {column_of(sheet.header, column): problem for problem, column in asked.columns.problems}
+        self._questions = {place: shape.questions.get(number) for number, place in shape.responses.items()}
+        self._named: dict[str, str] = {}
+        self.places = tuple(dict.fromkeys([*self._given, *shape.responses.values()]))
+
+    def problem(self, place: int, cells: Sequence[str]) -> str:
+        """The problem that the response at this place of a row answers, empty if nothing says it."""
+        header = self._sheet.header[place]
+        return self._given.get(place) or self._name(header) or self._name(cell(cells, self._questions.get(place)))
+
+    def _name(self, text: str) -> str:
+        if text not in self._named:
+            self._named[text] = named_problem(text, self._problems)
+        return self._named[text]
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What is said of columns that answer no problem; raises :class:`Refused` if none of them does."""
+        faults, rows = [], self._sheet.rows
+        for place in self.places:
+            other = [row for row in rows if cell(row.cells, place) not in _EMPTY and not self.problem(place, row.cells)]
+            if other:
+                faults.append(Fault("intake/not-an-answer", f"column {place + 1}: '{shown(self._sheet.header[place])}' names no problem in "
+                                    f"{len(other)} rows, and neither does its question, so nothing was read there", other[0].line))
+        if faults and not any(self.problem(place, row.cells) for place in self.places for row in rows):
+            raise Refused("intake/csv-row", f"{faults[0].message}; give 'columns:' in assignment.yaml, or download the report with the "
+                          "texts of questions, if these name problems")
+        return tuple(faults)
 
 
 def _addresses(sheet: Sheet, before: int) -> int | None:
@@ -123,29 +150,21 @@ def _addresses(sheet: Sheet, before: int) -> int | None:
     return None
 
 
-def _reading(sheet: Sheet, shape: _Shape, given: dict[int, str], problems: Collection[str]) -> Callable[[Row], Found]:
-    places = dict.fromkeys([*given, *(place for place in shape.responses.values() if place not in given)])
-    question_of = {place: shape.questions.get(number) for number, place in shape.responses.items()}
-
+def _reading(sheet: Sheet, asks: _Questions) -> Callable[[Row], Found]:
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
         entries, faults = [], list[Fault]()
-        for place in places:
-            text = cell(row.cells, place)
-            if text in _EMPTY:
+        for place in asks.places:
+            text, problem = cell(row.cells, place), asks.problem(place, row.cells)
+            if text in _EMPTY or not problem:
                 continue
-            # Random questions: each attempt may be asked another problem in the same column.
-            problem = given.get(place) or named_problem(sheet.header[place], problems) or named_problem(
-                cell(row.cells, question_of.get(place)), problems)
-            answer = _answer(text)
-            if not problem:
-                faults.append(Fault("intake/unknown-problem", f"'{shown(sheet.header[place])}' names no problem, and neither does its question; "
-                                    "'columns:' in assignment.yaml says which it is", row.line))
-            elif answer is None or too_long(text):
-                reason = f"is larger than {FILE_LIMIT >> 10} KiB" if answer is not None else "has several inputs of STACK, or none that is whole"
-                code = "intake/too-big" if answer is not None else "intake/not-an-answer"
-                faults.append(Fault(code, f"'{shown(sheet.header[place])}' {reason}, and was not read", row.line, problem))
+            answer, what = _answer(text), f"'{shown(sheet.header[place])}'"
+            if too_long(text):
+                faults.append(too_big_answer(what, row.line, problem))
+            elif answer is None:
+                message = f"{what} has not one whole input of STACK, and was not read"
+                faults.append(Fault("intake/not-an-answer", message, row.line, problem))
             else:
                 entries.append(Entry(problem, answer, row.line))
         return Found(tuple(entries), tuple(faults[1:]), faults[0] if faults else None)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.csvtext import Row
 from grader.intake.classmates import names_another
 from grader.intake.classroom import in_order
-from grader.intake.entries import Entry, guessed_encoding, limited, responses
+from grader.intake.entries import guessed_encoding, limited, responses
 from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
 from grader.intake.tables.canvas import CANVAS
 from grader.intake.tables.forms import GOOGLE, MICROSOFT
@@ -98,6 +97,8 @@ def _people(sheet: Sheet, plan: Plan) -> tuple[People, list[Attention]]:
             fault = Fault("intake/csv-row", row.fault, row.line) if row.fault else replace(refused.fault, line=row.line)
             found.append(attention(sheet.file, fault, cell(row.cells, 0)))
             continue
+        if row.is_end:
+            found.append(attention(sheet.file, Fault("intake/csv-row", row.fault, row.line)))
         if who is not None:
             people.setdefault((who.kind, who.key), (who, []))[1].append(row)
     return people, found
@@ -162,23 +163,24 @@ def _attempts(who: Identity, rows: Sequence[Row], plan: Plan, clock: _Clock) -> 
 
 def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submission:
     finds = [plan.found(row) for row in taken.rows]
-    entries: dict[str, Entry] | list[Entry] = [entry for found in finds for entry in found.entries]
+    entries = [entry for found in finds for entry in found.entries]
     if plan.is_answer_a_row:
-        entries = {entry.problem: entry for found in finds for entry in found.entries if entry.text.strip()}
-    found, unused = responses(entries.values() if isinstance(entries, dict) else entries, sheet.file, asked.problems)
+        entries = list({entry.problem: entry for entry in entries}.values())
+    found, unused = responses(entries, sheet.file, asked.problems)
     lost = [one.lost for one in finds if one.lost is not None]
     faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]),
               *(fault for one in finds if (fault := _other_student(one, taken.who)))]
     remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
     size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
     file = HandedFile(shown(sheet.file), size, lost[0].code if lost else "")
-    return Submission(taken.who, tuple(found), Where(shown(sheet.file), taken.rows[0].line), remarks, (file,), taken.attempt, taken.submitted,
-                      attention=tuple(attention(sheet.file, fault, taken.who.student) for fault in faults))
+    rows = tuple(attention(sheet.file, fault, taken.who.student) for fault in faults)
+    where = Where(shown(sheet.file), taken.rows[0].line)
+    return Submission(taken.who, tuple(found), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
 
 
 def _other_student(found: Found, who: Identity) -> Fault | None:
     """What is said of a text that names somebody else than its row does: the row counts."""
     if found.student is None or not found.student.text.strip() or not names_another(found.student.text, who):
         return None
-    return Fault("intake/other-student", f"the text says '{shown(found.student.text)}', the row says '{shown(who.student)}'; the row counts",
-                 found.student.line)
+    message = f"the text says '{shown(found.student.text)}', the row says '{shown(who.student)}'; the row counts"
+    return Fault("intake/other-student", message, found.student.line)

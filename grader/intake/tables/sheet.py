@@ -54,7 +54,7 @@ def read_sheet(path: Path) -> Sheet:
         names.pop()
     if len(names) > COLUMN_LIMIT:
         raise Refused("intake/too-many", f"the table has more than {COLUMN_LIMIT} columns, the most that are read")
-    kept = []
+    kept = list[Row]()
     for row in table:
         if len(kept) == ROW_COUNT_LIMIT:
             raise Refused("intake/too-many", f"the table has more than {ROW_COUNT_LIMIT} rows, the most that are read")
@@ -82,5 +82,5 @@ def column_of(header: Sequence[str], said: str) -> int:
     if places:
         numbers = " and ".join(str(place + 1) for place in places[:3])
         raise Refused("intake/column", f"columns: '{shown(said)}' stands above the columns {numbers}; give the number of one of them")
-    heads = ", ".join(f"'{shown(name)}'" for name in header[:8])
-    raise Refused("intake/column", f"columns: there is no column '{shown(said)}'; the first row is {heads}{' …' if len(header) > 8 else ''}")
+    heads = ", ".join(f"'{shown(name)}'" for name in header[:8]) + " …" * (len(header) > 8)
+    raise Refused("intake/column", f"columns: there is no column '{shown(said)}'; the first row is {heads}")

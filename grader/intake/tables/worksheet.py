@@ -12,13 +12,16 @@ from collections.abc import Callable, Collection, Sequence
 from grader.csvtext import Row
 from grader.intake.entries import Entry
 from grader.intake.html import Page, read_html
-from grader.intake.member import FILE_LIMIT, Fault, Refused
-from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, time_column, times_in, too_long
+from grader.intake.member import Fault, Refused
+from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, time_column, times_in, too_big_answer, too_long
 from grader.intake.tables.sheet import Sheet, cell
 from grader.intake.textform import read_text
 from grader.model import Identity
 from grader.people import shape, worksheet_rows
 from grader.record import replace
+
+_OTHERS = {"student", "students", "id", "user"}
+"""First headers of tables that no LMS made, where ``student1`` may stand below."""
 
 _ONLINE = {"online text", "online text submissions"}
 _TAG = re.compile(r"<(?:p|br|div|span|ul|ol|table|pre|h[1-6])\b[^<>]*>", re.I)
@@ -29,7 +32,7 @@ _PART = Fault("intake/html", "the page holds something that is no text, such as 
 
 
 def _fits(sheet: Sheet) -> bool:
-    return shape(sheet.cells) is not None
+    return sheet.folded[:1] != () and sheet.folded[0] not in _OTHERS and shape(sheet.cells) is not None
 
 
 def _plan(sheet: Sheet, asked: Asked) -> Plan:
@@ -42,7 +45,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         raise Refused("intake/csv-row", f"line {line}: {message}", line)
     online = _online(sheet, asked.problems)
     rows = {row.line: row for row in worksheet_rows(cells, form)}
-    people = {line: Identity("moodle", *row.keys[0], **dict(row.keys[1:]), group=row.group) for line, row in rows.items()}
+    people = {line: replace(Identity("moodle", *row.keys[0]), group=row.group, **dict(row.keys[1:])) for line, row in rows.items()}
     when = time_column(sheet, asked, None)
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
@@ -59,8 +62,8 @@ def _online(sheet: Sheet, problems: Collection[str]) -> int:
         places = [place for place in range(2, len(sheet.header)) if any(_has_answers(cell(cells, place), problems) for cells in some)]
     if len(places) != 1:
         found = "several columns hold" if places else "no column holds"
-        raise Refused("intake/csv-row", f"{found} answers to problems, so this worksheet is no table of submissions; name the folder or the "
-                      "archive with the submissions, and the worksheet as 'roster:' in assignment.yaml")
+        raise Refused("intake/csv-row", f"{found} answers to problems, so this worksheet is no table of submissions; name the folder or "
+                      "the archive with the submissions, and the worksheet as 'roster:' in assignment.yaml")
     return places[0]
 
 
@@ -84,7 +87,7 @@ def _reading(sheet: Sheet, online: int) -> Callable[[Row], Found]:
             return Found(lost=fault)
         text = cell(row.cells, online)
         if too_long(text):
-            return Found(lost=Fault("intake/too-big", f"the text is larger than {FILE_LIMIT >> 10} KiB, the most that is read", row.line))
+            return Found(lost=too_big_answer("the text", row.line))
         try:
             page = _page(text)
         except Refused as refused:
