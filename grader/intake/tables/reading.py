@@ -169,7 +169,7 @@ def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submis
     found, unused = responses(entries, sheet.file, asked.problems)
     lost = [one.lost for one in finds if one.lost is not None]
     faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]),
-              *(fault for one in finds if (fault := _other_student(one, taken.who)))]
+              *(fault for row, one in zip(taken.rows, finds, strict=True) if (fault := _other_student(one, taken.who, row.line)))]
     remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
     size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
     file = HandedFile(shown(sheet.file), size, lost[0].code if lost else "")
@@ -178,9 +178,9 @@ def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submis
     return Submission(taken.who, tuple(found), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
 
 
-def _other_student(found: Found, who: Identity) -> Fault | None:
+def _other_student(found: Found, who: Identity, line: int) -> Fault | None:
     """What is said of a text that names somebody else than its row does: the row counts."""
     if found.student is None or not found.student.text.strip() or not names_another(found.student.text, who):
         return None
     message = f"the text says '{shown(found.student.text)}', the row says '{shown(who.student)}'; the row counts"
-    return Fault("intake/other-student", message, found.student.line)
+    return Fault("intake/other-student", message, line)
