@@ -80,7 +80,7 @@ def test_times_that_have_two_readings_or_none_are_listed_once(tmp_path: Path, st
     intake = read(tmp_path, [GOOGLE, *([stamp, "a@b.de", "", "", f"{at}x"] for at, stamp in enumerate(stamps))], TWO)
     assert times(intake) == read_as
     assert [each[2]["chain-ex58"] for each in answers(intake)] == ["0x", "1x"]
-    assert listed(intake) == [("intake/time", 3)]
+    assert listed(intake) == [("intake/unknown-time", 3)]
 
 
 def test_google_forms_without_addresses_need_a_column(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_the_column_of_answers_is_found_in_every_language(tmp_path: Path) -> Non
     row = moodle_row(48001, "Ada Lovelace", "<p>gradient-ex57: 1</p>", "Teilnehmer/in", "Sonntag, 22. November 2026, 10:15")
     intake = read(tmp_path, [["TN-ID", *head[1:]], row], separator=";")
     assert answers(intake) == [("Ada Lovelace", 1, {"gradient-ex57": "1"})]
-    assert (times(intake), listed(intake)) == ([""], [("intake/time", 2)])
+    assert (times(intake), listed(intake)) == ([""], [("intake/unknown-time", 2)])
 
 
 def test_a_worksheet_without_answers_is_no_table_of_submissions(tmp_path: Path) -> None:

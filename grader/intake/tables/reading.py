@@ -142,7 +142,7 @@ def _clock(sheet: Sheet, plan: Plan, zone: ZoneInfo | None) -> tuple[_Clock, lis
     others = f", nor {len(unread) - 1} more" if len(unread) > 1 else ""
     message = (f"the time '{shown(unread[0][1])}' cannot be read{others}, so that nobody knows whether this was late; write times as "
                "2026-11-23 23:59, since 11/12/2026 may be of November or of December")
-    return clock, [Fault("intake/time", message, unread[0][0])]
+    return clock, [Fault("intake/unknown-time", message, unread[0][0])]
 
 
 def _attempts(who: Identity, rows: Sequence[Row], plan: Plan, clock: _Clock) -> Iterator[_Taken]:
