@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.intake import read_submissions
-from grader.model import Columns, Identity, Intake, UsageError
+from grader.model import Columns, Identity, Intake, UsageError, person_of
 
 PROBLEMS = ("gradient-ex57", "chain-ex58", "gradient")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -361,3 +365,38 @@ def test_submissions_are_made_anew_each_time(tmp_path: Path) -> None:
     assert first == second
     assert (len(intake.submissions), first[0] in intake.submissions) == (2, True)
     assert first[0].files[0].size == 4
+
+
+HEADERS = [
+    ["student", "gradient-ex57"], GOOGLE, MICROSOFT, [*FRONT, "Question 1", "Response 1"], WORKSHEET, analysis()[0], analysis("1")[0], PRAIRIE,
+]
+CELLS = st.one_of(
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12),
+    st.sampled_from(["-", "ada@uni.example", "007", "Participant 7", "gradient-ex57", "gradient-ex57: x<y", "<p>gradient-ex57: 1", "<!--",
+                     '{"ans": "x"}', "Seed: 1; ans1: x [score]", "11/12/2026 9:00", "2026-11-22 9:00", "anonymous", "x" * 70_000, "1"]))
+
+
+@given(st.sampled_from(HEADERS), st.lists(st.lists(CELLS, max_size=14), max_size=4))
+def test_whatever_stands_in_the_cells_each_row_is_somebodys_or_listed_or_the_table_is_refused(header: list[str], rows: list[list[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        try:
+            intake = read(Path(folder), [header, *rows], Columns(problems=(("chain-ex58", "2"),)))
+        except UsageError:
+            return
+        submissions = list(intake.submissions)
+    assert [each.attempt for each in submissions] == [
+        number for one in people(intake) for number in range(1, 1 + sum(each.who == one for each in submissions))]
+    assert len({person_of(one) for one in people(intake)}) == len(people(intake))
+
+
+@given(st.dictionaries(st.text("abcäé", min_size=1, max_size=4).map(lambda name: unicodedata.normalize("NFC", name)),
+                       st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)] * 2), min_size=1),
+       st.sampled_from(",;\t"))
+def test_what_a_spreadsheet_writes_is_read_back(students: dict[str, tuple[str, str]], separator: str) -> None:
+    with TemporaryDirectory() as folder:
+        rows = [["student", "gradient-ex57", "chain-ex58"], *([name, *texts] for name, texts in students.items())]
+        intake = read(Path(folder), rows, separator=separator)
+        found = {name: texts for name, _, texts in answers(intake)}
+    assert found == {name: {problem: text for problem, text in zip(PROBLEMS, texts, strict=False) if text.strip()}
+                     for name, texts in students.items()}
+    assert listed(intake) == []
