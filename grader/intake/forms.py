@@ -20,13 +20,15 @@ _BY_HEADER = Columns()
 
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
-                     students: str = "", groups: Collection[str] = (), columns: Columns = _BY_HEADER) -> Intake:
+                     students: str = "", groups: Collection[str] = (), columns: Columns = _BY_HEADER,
+                     others: Collection[str] = ()) -> Intake:
     """All that a class handed in, by person and attempt, and the list of what is nobody's.
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
-    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table.  What is to be
-    looked at stands in the submission that it is about, or in the intake's ``attention``.
+    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table, ``others`` the
+    ids of problems that the bank has and nobody asked.  What is to be looked at stands in the submission that it is about, or in the
+    intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
     whatever concerns a single file or row is a row of ``attention`` instead.
@@ -34,7 +36,7 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
     if not os.path.exists(path):
         raise UsageError(f"{shown(str(path))}: there is no such file or folder")
     if path.suffix.casefold() in (".csv", ".tsv") and not path.is_dir():
-        return read_table(path, Asked(frozenset(problems), timezone, students, columns), layout)
+        return read_table(path, Asked(frozenset(problems), frozenset(others), timezone, students, columns), layout)
     source = _source(path)
     try:
         return read_class(source, frozenset(problems), Options(layout, timezone, students, frozenset(groups)))

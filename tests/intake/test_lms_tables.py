@@ -23,11 +23,11 @@ Rows = Iterable[Iterable[object]]
 
 
 def read(tmp_path: Path, rows: Rows, columns: Columns | None = None, layout: str = "", zone: ZoneInfo | None = BERLIN,
-         separator: str = ",", problems: tuple[str, ...] = PROBLEMS) -> Intake:
+         separator: str = ",", others: tuple[str, ...] = ()) -> Intake:
     text = io.StringIO()
     csv.writer(text, delimiter=separator).writerows(rows)
     (tmp_path / "t.csv").write_text(text.getvalue(), "utf-8")
-    return read_submissions(tmp_path / "t.csv", problems, layout=layout, timezone=zone, columns=columns or Columns())
+    return read_submissions(tmp_path / "t.csv", PROBLEMS, layout=layout, timezone=zone, columns=columns or Columns(), others=others)
 
 
 def answers(intake: Intake) -> list[tuple[str, int, dict[str, str]]]:
@@ -357,6 +357,23 @@ def test_a_question_names_a_problem_only_beyond_doubt(tmp_path: Path, question: 
 def test_a_layout_that_is_said_must_fit(tmp_path: Path, layout: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         read(tmp_path, [["student", "gradient-ex57"], ["ada", "1"]], layout=layout)
+
+
+@pytest.mark.parametrize("rows", [
+    [["student", "gradient-ex57", "old-1", "old-2"], ["ada", "1", "2", "3"]],
+    [[*GOOGLE[:2], "gradient-ex57", "Question [old-1]", "old-2"], ["2026-11-22 9:00", "a@b.de", "1", "2", "3"]],
+    [[*FRONT, "Question 1", "Response 1", "Question 2", "Response 2", "Question 3", "Response 3"],
+     [*ADA, "gradient-ex57", "1", "old-1", "2", "old-2", "3"]],
+    [PRAIRIE, prairie("a@b.de", "gradient-ex57", 1, '{"a": "1"}'), prairie("a@b.de", "x/old-1", 2, '{"a": "2"}'),
+     prairie("a@b.de", "old-2", 3, '{"a": "3"}')],
+    [WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\nold-1: 2\nold-2: 3\nold-1: 4")],
+])
+def test_answers_to_problems_that_are_not_asked_are_listed_once(tmp_path: Path, rows: Rows) -> None:
+    intake = read(tmp_path, rows, others=("old-1", "old-2"))
+    assert [each[2] for each in answers(intake)] == [{"gradient-ex57": "1"}]
+    [row] = [*intake.attention, *(row for each in intake.submissions for row in each.attention)]
+    assert (row.code, row.message) == ("intake/not-asked", "answers to problems that are not asked here were not graded: old-1, old-2")
+    assert waiting(intake) == set()
 
 
 def test_submissions_are_made_anew_each_time(tmp_path: Path) -> None:

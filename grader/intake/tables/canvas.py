@@ -37,7 +37,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     is_anonymous = submitted < 4
     said, number = student_columns(sheet, asked), sheet.folded.index("sis id") if "sis id" in sheet.folded[:submitted] else None
     asks = [name.partition(":")[2].strip() if place in questions else name for place, name in enumerate(sheet.header)]
-    found = answers(sheet.header, questions, asked.problems, asked.columns.problems, asks)
+    found = answers(sheet.header, questions, asked, asks)
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
         key = "" if is_anonymous else cell(cells, 1)

@@ -47,7 +47,7 @@ def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: 
     said = student_columns(sheet, asked)
     when = time_column(sheet, asked, time)
     questions = [place for place in places if place not in (*said.values(), when)]
-    found = answers(sheet.header, questions, asked.problems, asked.columns.problems)
+    found = answers(sheet.header, questions, asked)
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
         # What the form itself knows comes before what somebody typed into it.

@@ -20,9 +20,12 @@ FORM_KINDS = ("email", "number", "login", "name")
 
 @record
 class Asked:
-    """What is known besides the table: ids of problems, the zone of times without one, what bare names are, the assignment's columns."""
+    """What is known besides the table: ids of the problems that are asked and of ``others`` that are not, the zone of times without one,
+    what bare names are, and the assignment's columns.
+    """
 
     problems: Collection[str]
+    others: Collection[str] = ()
     timezone: ZoneInfo | None = None
     students: str = ""
     columns: Columns = Columns()

@@ -35,7 +35,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     when = time_column(sheet, asked, None)
     taken = {first, when, *others.values(), *said.values()}
     questions = [place for place in range(len(sheet.header)) if place not in taken]
-    found = answers(sheet.header, questions, asked.problems, asked.columns.problems)
+    found = answers(sheet.header, questions, asked)
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
         one = bare_identity(student_id(cell(cells, first)), first_kind)

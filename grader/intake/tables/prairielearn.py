@@ -13,7 +13,7 @@ from grader.intake.entries import Entry
 from grader.intake.member import Fault, Refused, shown
 from grader.intake.student import clean_name, student_id
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, too_big_answer, too_long
-from grader.intake.tables.named import named_problem
+from grader.intake.tables.named import named_problem, not_asked
 from grader.intake.tables.sheet import Sheet, cell
 from grader.model import Identity
 from grader.people import compared
@@ -43,9 +43,11 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     questions = {cell(row.cells, places["qid"]): row.line for row in reversed(sheet.rows)}
     # A question's id may have folders in front.
     problems = {one: said.get(one) or named_problem(one.rpartition("/")[2], asked.problems) for one in questions}
+    others = {one: named_problem(one.rpartition("/")[2], asked.others) for one in questions if not problems[one]}
     faults = [Fault("intake/not-an-answer", f"the question '{shown(one)}' is no problem of the assignment, so its answers were not read; "
                     "'columns:' in assignment.yaml may say which it is", line)
-              for one, line in reversed(questions.items()) if not problems[one]]
+              for one, line in reversed(questions.items()) if others.get(one) == ""]
+    faults += not_asked({name for name in others.values() if name})
     if not any(problems.values()):
         raise Refused("intake/csv-row", faults[0].message if faults else "there is no row")
     reading = _reading(sheet, places["qid"], places["submitted answer"], problems)

@@ -28,7 +28,7 @@ from grader.intake.tables.layout import (
     too_big_answer,
     too_long,
 )
-from grader.intake.tables.named import named_problem
+from grader.intake.tables.named import named_problem, not_asked
 from grader.intake.tables.sheet import Sheet, cell, column_of, folded
 from grader.model import Identity
 from grader.people import columns
@@ -111,7 +111,7 @@ class _Questions:
     """Which problem a response answers: by the assignment, by its header, or by its question, which may be another one in each row."""
 
     def __init__(self, sheet: Sheet, shape: _Shape, asked: Asked) -> None:
-        self._sheet, self._problems = sheet, asked.problems
+        self._sheet, self._asked = sheet, asked
         self._given = {column_of(sheet.header, column): problem for problem, column in asked.columns.problems}
         self._questions = {place: shape.questions.get(number) for number, place in shape.responses.items()}
         self._named: dict[str, str] = {}
@@ -124,21 +124,29 @@ class _Questions:
 
     def _name(self, text: str) -> str:
         if text not in self._named:
-            self._named[text] = named_problem(text, self._problems)
+            self._named[text] = named_problem(text, self._asked.problems)
         return self._named[text]
+
+    def _other(self, place: int, cells: Sequence[str]) -> str:
+        """The problem that is meant and not asked."""
+        others = self._asked.others
+        return named_problem(self._sheet.header[place], others) or named_problem(cell(cells, self._questions.get(place)), others)
 
     def faults(self) -> tuple[Fault, ...]:
         """What is said of columns that answer no problem; raises :class:`Refused` if none of them does."""
-        faults, rows = [], self._sheet.rows
+        faults, others, rows = [], set[str](), self._sheet.rows
         for place in self.places:
-            other = [row for row in rows if cell(row.cells, place) not in _EMPTY and not self.problem(place, row.cells)]
-            if other:
+            unknown = [row for row in rows if cell(row.cells, place) not in _EMPTY and not self.problem(place, row.cells)]
+            named = [self._other(place, row.cells) for row in unknown]
+            others.update(filter(None, named))
+            lost = [row for row, name in zip(unknown, named, strict=True) if not name]
+            if lost:
                 faults.append(Fault("intake/not-an-answer", f"column {place + 1}: '{shown(self._sheet.header[place])}' names no problem in "
-                                    f"{len(other)} rows, and neither does its question, so nothing was read there", other[0].line))
+                                    f"{len(lost)} rows, and neither does its question, so nothing was read there", lost[0].line))
         if faults and not any(self.problem(place, row.cells) for place in self.places for row in rows):
             raise Refused("intake/csv-row", f"{faults[0].message}; give 'columns:' in assignment.yaml, or download the report with the "
                           "texts of questions, if these name problems")
-        return tuple(faults)
+        return (*faults, *not_asked(others))
 
 
 def _addresses(sheet: Sheet, before: int) -> int | None:

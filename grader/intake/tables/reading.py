@@ -15,6 +15,7 @@ from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
 from grader.intake.tables.canvas import CANVAS
 from grader.intake.tables.forms import GOOGLE, MICROSOFT
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout
+from grader.intake.tables.named import not_asked
 from grader.intake.tables.plain import PLAIN
 from grader.intake.tables.prairielearn import PRAIRIELEARN
 from grader.intake.tables.quiz import MOODLE_QUIZ
@@ -166,9 +167,10 @@ def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submis
     entries = [entry for found in finds for entry in found.entries]
     if plan.is_answer_a_row:
         entries = list({entry.problem: entry for entry in entries}.values())
-    found, unused = responses(entries, sheet.file, asked.problems)
+    others = [entry.problem for entry in entries if entry.problem in asked.others]
+    found, unused = responses([entry for entry in entries if entry.problem not in asked.others], sheet.file, asked.problems)
     lost = [one.lost for one in finds if one.lost is not None]
-    faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]),
+    faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]), *not_asked(others, taken.rows[0].line),
               *(fault for row, one in zip(taken.rows, finds, strict=True) if (fault := _other_student(one, taken.who, row.line)))]
     remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
     size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
