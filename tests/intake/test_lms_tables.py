@@ -230,6 +230,12 @@ def test_a_worksheet_with_online_text(tmp_path: Path) -> None:
                               ("intake/not-an-answer", 7), ("intake/html", 8)]
 
 
+@pytest.mark.parametrize(("text", "waits"), [
+    ("gradient-ex57:", True), ("nothing-known: 1", True), ("old-1: 2", False), ("gradient-ex57:\nchain-ex58: 2", False)])
+def test_a_text_in_which_no_answer_stands_is_not_blank(tmp_path: Path, text: str, waits: bool) -> None:
+    assert bool(waiting(read(tmp_path, [WORKSHEET, moodle_row(1, "Ada L", text)], others=("old-1",)))) is waits
+
+
 def test_the_column_of_answers_is_found_in_every_language(tmp_path: Path) -> None:
     head = ["ID", "Vollständiger Name", "ID-Nummer", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung", "Bewertung kann geändert werden",
             "Zuletzt geändert (Abgabe)", "Texteingabe online", "Zuletzt geändert (Bewertung)", "Feedback als Kommentar"]

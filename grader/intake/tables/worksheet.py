@@ -43,7 +43,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     if form.faults:
         line, message = form.faults[0]
         raise Refused("intake/csv-row", f"line {line}: {message}", line)
-    online = _online(sheet, asked.problems)
+    online = _online(sheet, {*asked.problems, *asked.others})
     rows = {row.line: row for row in worksheet_rows(cells, form)}
     people = {line: replace(Identity("moodle", *row.keys[0]), group=row.group, **dict(row.keys[1:])) for line, row in rows.items()}
     when = time_column(sheet, asked, None)
@@ -51,7 +51,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     def who(cells: Sequence[str], line: int) -> Identity | None:
         return people.get(line) if cell(cells, online) else None
 
-    return Plan(who, _reading(sheet, online), times_in(when) if when is not None else lambda row: rows[row.line].submitted)
+    return Plan(who, _reading(sheet, online, asked), times_in(when) if when is not None else lambda row: rows[row.line].submitted)
 
 
 def _online(sheet: Sheet, problems: Collection[str]) -> int:
@@ -81,7 +81,9 @@ def _page(text: str) -> Page:
     return read_html(text) if _TAG.search(text) else Page(text, True)
 
 
-def _reading(sheet: Sheet, online: int) -> Callable[[Row], Found]:
+def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
+    known = {*asked.problems, *asked.others}
+
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
@@ -95,7 +97,7 @@ def _reading(sheet: Sheet, online: int) -> Callable[[Row], Found]:
         read = read_text(page.text)
         entries = tuple(Entry(entry.problem, entry.text, row.line) for entry in read.entries)
         lost = replace(_PART, line=row.line) if not page.is_whole else None
-        if not entries:
+        if not any(entry.text.strip() and (entry.problem in known or not asked.problems) for entry in entries):
             lost = lost or Fault("intake/no-answers", "no answer stands in this text", row.line)
         return Found(entries, tuple(replace(fault, line=row.line) for fault in read.faults), lost, read.student)
 
