@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.intake import read_submissions
+from grader.intake import layout_of, read_submissions
 from grader.model import Columns, Identity, Intake, UsageError, person_of
 
 PROBLEMS = ("gradient-ex57", "chain-ex58", "gradient")
@@ -423,3 +424,15 @@ def test_what_a_spreadsheet_writes_is_read_back(students: dict[str, tuple[str, s
     assert found == {name: {problem: text for problem, text in zip(PROBLEMS, texts, strict=False) if text.strip()}
                      for name, texts in students.items()}
     assert listed(intake) == []
+
+
+def test_google_gives_the_table_in_an_archive_of_its_own(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "HW 3.csv.zip", "w") as archive:
+        archive.writestr("HW 3.csv", "Timestamp,Email Address,gradient-ex57\n2026/11/22 9:00:00 AM GMT+1,a@b.de,1\n")
+    intake = read_submissions(tmp_path / "HW 3.csv.zip", PROBLEMS)
+    assert (intake.layout, answers(intake), times(intake)) == ("google-forms", [("a@b.de", 1, {"gradient-ex57": "1"})], ["2026-11-22 09:00+01:00"])
+
+
+def test_a_table_is_no_layout_of_files(tmp_path: Path) -> None:
+    read(tmp_path, [["student", "gradient-ex57"], ["ada", "1"]])
+    assert layout_of(tmp_path / "t.csv") == "plain"

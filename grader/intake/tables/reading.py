@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.csvtext import Row
@@ -56,20 +55,17 @@ class Submissions(Collection[Submission]):
         return any(one == other for other in self)
 
 
-def read_table(path: Path, asked: Asked, name: str = "") -> Intake:
+def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
     """The submissions of a table; ``name`` is that of its layout, if it is not to be told by the first row.
 
-    Raises :class:`UsageError` if it is no table of submissions or beyond the limits.
+    Raises :class:`Refused` if it is no table of submissions or beyond the limits, and :class:`UsageError` for a name that no layout has.
     """
-    try:
-        sheet = read_sheet(path)
-        layout = _layout(sheet, name)
-        plan = layout.plan(sheet, asked)
-    except Refused as refused:
-        raise UsageError(f"{shown(str(path))}: {refused}") from None
+    sheet = read_sheet(data, file)
+    layout = _layout(sheet, name)
+    plan = layout.plan(sheet, asked)
     people, faults = _people(sheet, plan)
     if len(people) > STUDENT_LIMIT:
-        raise UsageError(f"{shown(str(path))}: there are more than {STUDENT_LIMIT} students, the most that are read")
+        raise Refused("intake/too-many", f"there are more than {STUDENT_LIMIT} students, the most that are read")
     clock, late = _clock(sheet, plan, asked.timezone)
     taken = tuple(one for who, rows in sorted(people.values(), key=lambda each: (each[0].student, each[0].kind, each[0].key))
                   for one in _attempts(who, rows, plan, clock))

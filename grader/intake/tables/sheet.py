@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 
 from grader.csvtext import Row, delimiter, rows
 from grader.intake.decode import decode
-from grader.intake.member import Refused, open_regular, shown, too_big
+from grader.intake.member import Refused, shown, too_big
 from grader.record import record
 
 TABLE_LIMIT = 64 * 1024 * 1024
@@ -37,14 +35,11 @@ class Sheet:
         return [(1, self.header), *((row.line, row.cells) for row in self.rows)]
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read a table; raises :class:`Refused` if it is none or beyond the limits."""
-    with os.fdopen(open_regular(path), "rb") as stream:
-        data = stream.read(TABLE_LIMIT + 1)
+def read_sheet(data: bytes, file: str) -> Sheet:
+    """Read a table of this name; raises :class:`Refused` if it is none or beyond the limits."""
     if len(data) > TABLE_LIMIT:
         raise too_big(TABLE_LIMIT)
     text, is_guessed = decode(data)
-    del data
     table = rows(text, delimiter(text))
     head = next(table, Row(1, ()))
     if head.fault:
@@ -59,7 +54,7 @@ def read_sheet(path: Path) -> Sheet:
         if len(kept) == ROW_COUNT_LIMIT:
             raise Refused("intake/too-many", f"the table has more than {ROW_COUNT_LIMIT} rows, the most that are read")
         kept.append(row)
-    return Sheet(path.name, tuple(names), tuple(kept), is_guessed)
+    return Sheet(file, tuple(names), tuple(kept), is_guessed)
 
 
 def folded(text: str) -> str:
