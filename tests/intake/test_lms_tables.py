@@ -184,7 +184,7 @@ def test_attempts_that_were_not_handed_in_do_not_count(tmp_path: Path) -> None:
     ("Seed: 254530683; ans1: 3*x^2 [score]; prt1: # = 1 | prt1-1-T", {"chain-ex58": "3*x^2"}),
     ("Seed: -4; ans1: [1,2; 3] [valid]", {"chain-ex58": "[1,2; 3]"}),
     ("Seed: 4; ans1: 1 [score]; ans2: 2 [score]; prt1: !", None), ("Seed: 4; prt1: !", None),
-    ("x" * 70_000, None),
+    ("x" * 70_000, None), ("Seed: 1; " + "a: ; " * 12_000, None),
 ])
 def test_a_response_of_stack_is_that_of_its_one_input(tmp_path: Path, cell: str, expected: dict[str, str] | None) -> None:
     intake = read(tmp_path, [[*FRONT, "Response 1"], [*ADA, cell]], Columns(problems=(("chain-ex58", "Response 1"),)))

@@ -41,6 +41,8 @@ _RESPONSES = {"response", "antwort", "respuesta", "réponse", "risposta", "respo
 
 _STACK = re.compile(r"Seed: -?\d+; (?P<inputs>.*)", re.DOTALL)
 _INPUT = re.compile(r"(?:^|; )(?P<name>[A-Za-z]\w*): (?P<text>.*?) \[(?P<state>score|valid|invalid)\](?=; |$)", re.DOTALL)
+_LONGEST_STACK = 8_000
+"""Characters in which inputs are looked for; an answer of more is too long for everything anyway."""
 _EMPTY = {"", "-"}
 
 
@@ -94,6 +96,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     if "email" not in kinds and (place := _addresses(sheet, shape.state)) is not None:
         kinds["email"] = place
     asks = _Questions(sheet, shape, asked)
+
     def who(cells: Sequence[str], line: int) -> Identity | None:
         if cell(cells, shape.completed) in _EMPTY:
             if cell(cells, shape.state) in _EMPTY:
@@ -185,7 +188,7 @@ def _answer(text: str) -> str | None:
     stack = _STACK.fullmatch(text)
     if stack is None:
         return text
-    inputs = [found["text"] for found in _INPUT.finditer(stack["inputs"])]
+    inputs = [found["text"] for found in _INPUT.finditer(stack["inputs"])] if len(text) <= _LONGEST_STACK else []
     return inputs[0] if len(inputs) == 1 else None
 
 
