@@ -38,10 +38,10 @@ def place(listing: Listing) -> Placed:
     """Whose each file is."""
     named: dict[str, list[_File]] = defaultdict(list)
     for member in listing.members:
-        found = _file(listing, member)
-        if isinstance(found, Fault):
-            yield member, found
-        elif found is not None:
+        found, fault = _file(listing, member)
+        if fault is not None:
+            yield member, fault
+        if found is not None:
             named[found.student].append(found)
     for file, fault in _separate(named):
         yield file.member, fault
@@ -52,38 +52,42 @@ def place(listing: Listing) -> Placed:
             yield file.member, Place(who, inside[1:] or inside, is_claim=len(inside) == 1)
 
 
-def _file(listing: Listing, member: Member) -> _File | Fault | None:
-    """The file and its student, why it is nobody's, or nothing for the assignment that the folder is graded by."""
+def _file(listing: Listing, member: Member) -> tuple[_File | None, Fault | None]:
+    """The file and its student, and why it is nobody's or its claim is none; nothing for the assignment that the folder is graded by."""
     inside = listing.inside(member)
     in_folder = len(inside) > 1 or member.is_folder
     if member.fault is not None and not in_folder and member.fault.code in _NOT_HANDED_IN:
-        return member.fault
+        return None, member.fault
     if member.fault == EMPTY and len(inside) == 1:
-        return EMPTY
+        return None, EMPTY
     if inside == (ASSIGNMENT,):
-        return None if listing.is_trusted else _IN_ZIP
+        return None, None if listing.is_trusted else _IN_ZIP
     if not in_folder and not is_answer_file(inside[0]) and not is_document(inside[0]):
-        return member.fault or no_text(inside[0])
-    claim = "" if in_folder else _claimed(listing, member)
+        return None, member.fault or no_text(inside[0])
+    claim, fault = ("", None) if in_folder else _claimed(listing, member)
     try:
         own = student_id(inside[0] if in_folder else PurePath(inside[0]).stem)
     except Refused as refused:
-        return _File(member, shown(member.file), claim) if claim else refused.fault
-    return _File(member, own, claim or own)
+        return (_File(member, shown(member.file), claim), None) if claim else (None, refused.fault)
+    return _File(member, own, claim or own), fault
 
 
-def _claimed(listing: Listing, member: Member) -> str:
-    """The student whom the file itself names, nobody if it cannot be read: then it is said where its answers are read."""
+def _claimed(listing: Listing, member: Member) -> tuple[str, Fault | None]:
+    """The student whom the file itself names, and why that name is none; a file that cannot be read names nobody."""
     if member.fault is not None or not is_answer_file(member.path[-1]):
-        return ""
+        return "", None
     try:
         data = listing.reader.read(member, FILE_LIMIT)
-        if data.isascii() and b"student" not in data.lower():
-            return ""
-        content = read_notation(decode(data)[0], member.file)
-        return student_id(content.student.text) if content.student and content.student.text.strip() else ""
+        said = None if data.isascii() and b"student" not in data.lower() else read_notation(decode(data)[0], member.file).student
     except Refused:
-        return ""
+        # This is said once more, where its answers should be read.
+        return "", None
+    if said is None or not said.text.strip():
+        return "", None
+    try:
+        return student_id(said.text), None
+    except Refused as refused:
+        return "", replace(refused.fault, line=said.line)
 
 
 def _separate(named: dict[str, list[_File]]) -> Iterator[tuple[_File, Fault]]:
