@@ -3,8 +3,10 @@
 Whatever joins a submission to a row (a roster, an export, an extension, a group, a time) asks :func:`match`.
 """
 
+from grader.people.headers import columns
 from grader.people.matching import match
 from grader.people.roster import read_roster
 from grader.people.rows import Row, compared
+from grader.people.worksheet import shape, worksheet_rows
 
-__all__ = ["Row", "compared", "match", "read_roster"]
+__all__ = ["Row", "columns", "compared", "match", "read_roster", "shape", "worksheet_rows"]
