@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from grader.cli.words import size
-from grader.exports import EXPORTS, SHOWN, Export, Options, read_run
+from grader.exports import EXPORTS, SHOWN, Export, Options
 from grader.font import FONTS
 from grader.model import UsageError, printable
 
@@ -32,21 +32,22 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--student", default="", help="One student (Gradescope).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
+@click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
-def export(run: Path, format: str, template: Path | None, out: Path | None, **asked: Any) -> int:
+def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
     """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
     \b
       grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
       grader export run moodle --template Grades-VC2026-HW3-48211.csv
     """
-    from grader.batch import write_file
+    from grader.batch import open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
     if asked["scale"] and asked["as_is"]:
         raise UsageError("--scale and --as-is say opposite things: give one of them")
     data = _template(chosen, template)
-    made = chosen.write(read_run(run), Options(template=data, **asked | {"split": size(asked["split"])}))
+    made = chosen.write(open_run(run, partial), Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
     for file in made.files:
         write_file(folder, file.path, file.data)
