@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from grader.batch.interruption import Heard, held
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
+from grader.font import FILE, font_bytes
 from grader.marking import earlier_of, restored, wrong_groups
 from grader.model import (
     Bank,
@@ -66,7 +67,7 @@ class Summary:
     complete: bool
 
 
-def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignment: str = "", jobs: int = 0,
+def grade(bank: Bank, submissions: Collection[Submission], salt: str, *, assignment: str = "", jobs: int = 0,
           known: dict[Job, Mark] | None = None, progress: Progress | None = None,
           keep: Callable[[Sequence[Mark]], None] | None = None) -> Gradebook:
     """All sheets of a class: every student has a mark for every problem of the bank, in the bank's order.
@@ -89,7 +90,7 @@ def grade(bank: Bank, submissions: Sequence[Submission], salt: str, *, assignmen
     return assemble(bank, submissions, marks, assignment)
 
 
-def assemble(bank: Bank, submissions: Sequence[Submission], marks: dict[Job, Mark], assignment: str) -> Gradebook:
+def assemble(bank: Bank, submissions: Collection[Submission], marks: dict[Job, Mark], assignment: str) -> Gradebook:
     """The sheets of the students whose answers are all decided, in the order of their names."""
     provenance = Provenance(VERSION, bank.digest)
     sheets = []
@@ -117,7 +118,7 @@ def _mark_of(problem: Problem, text: str, bank: Bank, own: Mapping[str, Mark], m
     return marks.get((problem.id, text, earlier))
 
 
-def _distinct(bank: Bank, submissions: Sequence[Submission], _marks: Mapping[Job, Mark]) -> list[Job]:
+def _distinct(bank: Bank, submissions: Collection[Submission], _marks: Mapping[Job, Mark]) -> list[Job]:
     """Every (problem, text) once, a blank one for every problem, student by student: an interrupted run has whole sheets."""
     jobs: dict[Job, None] = dict.fromkeys((problem.id, "", ()) for problem in bank.problems)
     for submission in sorted(submissions, key=lambda item: item.student):
@@ -125,7 +126,7 @@ def _distinct(bank: Bank, submissions: Sequence[Submission], _marks: Mapping[Job
     return list(jobs)
 
 
-def _following(bank: Bank, submissions: Sequence[Submission], marks: Mapping[Job, Mark]) -> list[Job]:
+def _following(bank: Bank, submissions: Collection[Submission], marks: Mapping[Job, Mark]) -> list[Job]:
     """The wrong answers to parts that may follow from the same student's wrong answers to earlier parts."""
     jobs: dict[Job, None] = {}
     if not any(problem.scheme.follow for problem in bank.problems):
@@ -186,6 +187,7 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
            progress: Progress, heard: Heard) -> Summary:
     out = settings.out
     names = folder.sheet_names([sheet.student for sheet in gradebook.sheets])
+    folder.write(out, f"feedback/{FILE}", font_bytes())
     written = _write_sheets(bank, gradebook, settings, names, progress, heard)
     if len(written) < len(gradebook.sheets):
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False

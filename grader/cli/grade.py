@@ -39,7 +39,7 @@ def grade(submissions: Path, out: Path, assignment: Path | None, bank: Path | No
     say = (lambda text: None) if quiet else _say
     opened = (what := asked(submissions, assignment, bank, title, reveal)).bank
     say(f"assignment  {what.line}")
-    intake = read_submissions(submissions, [problem.id for problem in opened.problems])
+    intake = _held(read_submissions(submissions, [problem.id for problem in opened.problems]))
     if not intake.submissions:
         raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
     say("\n".join(_found(intake, opened.course, out)))
@@ -69,6 +69,14 @@ IGNORED = "intake/ignored"
 """What systems leave behind in folders is no submission that failed."""
 
 MOST_REASONS = 5
+
+
+def _held(intake: Intake) -> Intake:
+    """The last attempt of everybody of whom something was read, in memory, and all that is to be looked at."""
+    everything = list(intake.submissions)
+    last = {(one.who.kind, one.who.key): one for one in everything}
+    held = tuple(one for one in last.values() if one.responses or not any(file.code for file in one.files))
+    return Intake(intake.layout, held, (*intake.attention, *(row for one in everything for row in one.attention)))
 
 
 def _say(text: str) -> None:
