@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.assigned import asked
+from grader.cli.assigned import asked, read_class
 from grader.cli.assignment import advice
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
@@ -18,6 +18,7 @@ from grader.model import Intake, UsageError, printable
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run folder to write.")
 @click.option("--assignment", type=click.Path(path_type=Path), help="What is graded. [default: assignment.yaml in or beside SUBMISSIONS]")
+@click.option("--layout", default="", help="The layout of a download. [default: told by the names of its files]")
 @click.option("--bank", type=click.Path(path_type=Path, exists=True), help="Without an assignment: a bank. [default: the lecture's]")
 @click.option("--title", help="Without an assignment: its name. [default: that of SUBMISSIONS]")
 @click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]),
@@ -26,7 +27,7 @@ from grader.model import Intake, UsageError, printable
 @click.option("--salt", default="", help="Repeat a run's probe points (run.json records the salt).")
 @click.option("--strict", is_flag=True, help="Exit with 3 if answers wait for a person, with 4 if files could not be used.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-def grade(submissions: Path, out: Path, assignment: Path | None, bank: Path | None, title: str | None, reveal: str | None,
+def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, bank: Path | None, title: str | None, reveal: str | None,
           jobs: int | None, salt: str, strict: bool, quiet: bool) -> int:
     """Grade SUBMISSIONS (a folder with a file a student, a zip of one, or a wide CSV) and write a run folder.
 
@@ -34,12 +35,11 @@ def grade(submissions: Path, out: Path, assignment: Path | None, bank: Path | No
     same command goes on from there.
     """
     from grader.batch import Settings, processors, run
-    from grader.intake import read_submissions
 
     say = (lambda text: None) if quiet else _say
     opened = (what := asked(submissions, assignment, bank, title, reveal)).bank
     say(f"assignment  {what.line}")
-    intake = _held(read_submissions(submissions, [problem.id for problem in opened.problems]))
+    intake = _held(read_class(what, submissions, layout))
     if not intake.submissions:
         raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
     say("\n".join(_found(intake, opened.course, out)))
