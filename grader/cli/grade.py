@@ -39,7 +39,7 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     say = (lambda text: None) if quiet else _say
     opened = (what := asked(submissions, assignment, bank, title, reveal)).bank
     say(f"assignment  {what.line}")
-    intake = _held(read_class(what, submissions, layout))
+    intake = read_class(what, submissions, layout)
     if not intake.submissions:
         raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
     say("\n".join(_found(intake, opened.course, out)))
@@ -50,8 +50,6 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
         say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
             "Run the same command to continue.")
         return 130
-    if summary.kept:
-        say(f"continued  {counted(summary.kept, 'decided answer was', 'decided answers were')} kept")
     outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
     say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
@@ -69,14 +67,6 @@ IGNORED = "intake/ignored"
 """What systems leave behind in folders is no submission that failed."""
 
 MOST_REASONS = 5
-
-
-def _held(intake: Intake) -> Intake:
-    """The last attempt of everybody of whom something was read, in memory, and all that is to be looked at."""
-    everything = list(intake.submissions)
-    last = {(one.who.kind, one.who.key): one for one in everything}
-    held = tuple(one for one in last.values() if one.responses or not any(file.code for file in one.files))
-    return Intake(intake.layout, held, (*intake.attention, *(row for one in everything for row in one.attention)))
 
 
 def _say(text: str) -> None:
