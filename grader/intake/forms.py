@@ -12,39 +12,30 @@ from grader.intake.classroom import Options, read_class
 from grader.intake.folder import folder_source
 from grader.intake.layouts.recognise import recognised
 from grader.intake.member import Refused, Source, shown
-from grader.intake.unasked import OnlyAsked
 from grader.intake.widecsv import read_table
 from grader.model import Intake, UsageError
-from grader.record import replace
 
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
-                     students: str = "", groups: Collection[str] = (), unasked: Collection[str] = ()) -> Intake:
+                     students: str = "", groups: Collection[str] = (), others: Collection[str] = ()) -> Intake:
     """All that a class handed in, by person and attempt, and the list of what is nobody's.
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
-    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups.  Answers to
-    ``unasked`` problems, which the bank has and the assignment does not ask, are told once a file and left out.  What is to be looked at
-    stands in the submission that it is about, or in the intake's ``attention``.
+    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``others`` the ids
+    of problems that the bank has and nobody asks for.  What is to be looked at stands in the
+    submission that it is about, or in the intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
     whatever concerns a single file or row is a row of ``attention`` instead.
     """
     if not os.path.exists(path):
         raise UsageError(f"{shown(str(path))}: there is no such file or folder")
-    known = frozenset((*problems, *unasked))
     if path.suffix.casefold() in (".csv", ".tsv") and not path.is_dir():
-        intake = read_table(path, known)
-    else:
-        intake = _read_class(path, known, Options(layout, timezone, students, frozenset(groups)))
-    return replace(intake, submissions=OnlyAsked(intake.submissions, frozenset(unasked))) if unasked else intake
-
-
-def _read_class(path: Path, known: frozenset[str], options: Options) -> Intake:
+        return read_table(path, frozenset(problems))
     source = _source(path)
     try:
-        return read_class(source, known, options)
+        return read_class(source, frozenset(problems), Options(layout, timezone, students, frozenset(groups), frozenset(others)))
     except Refused as refused:
         raise UsageError(f"{shown(str(path))}: {refused}") from None
 
