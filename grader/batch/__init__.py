@@ -4,6 +4,6 @@ from grader.batch.folder import write as write_file
 from grader.batch.grading import grade
 from grader.batch.limits import calm
 from grader.batch.opened import open_run
-from grader.batch.reconcile import Settings, processors, run
+from grader.batch.reconcile import Came, Settings, Summary, processors, run
 
-__all__ = ["Settings", "calm", "grade", "open_run", "processors", "run", "write_file"]
+__all__ = ["Came", "Settings", "Summary", "calm", "grade", "open_run", "processors", "run", "write_file"]

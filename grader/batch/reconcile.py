@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.batch import folder
@@ -18,7 +19,7 @@ from grader.batch.tallying import Class
 from grader.batch.writing import write_class, write_sheets
 from grader.model import Assignment, Bank, Intake, dumps, total
 from grader.record import record
-from grader.store import Arrivals, Store, open_store
+from grader.store import Store, open_store
 from grader.version import VERSION
 
 
@@ -40,12 +41,24 @@ class Settings:
 
 
 @record
+class Came:
+    """Who came with a download: how many students the run has now, of whom some are ``new``, some have another attempt (``again``), some
+    are not in the download (``kept``); and how many the roster does not have.
+    """
+
+    students: int
+    new: int
+    again: int
+    kept: int
+    unmatched: int
+
+
+@record
 class Summary:
     """What a run did: for the last lines on the terminal.
 
-    ``new`` students came with this download, ``again`` have another attempt in it, ``kept`` are not in it.  ``decided`` of the
-    ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.  ``stopped`` is the
-    number of the signal that ended the work early, 0 if none did.
+    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
+    ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     """
 
     students: int
@@ -56,10 +69,6 @@ class Summary:
     attention: int
     mean: float
     out_of: float
-    new: int = 0
-    again: int = 0
-    kept: int = 0
-    unmatched: int = 0
     answered: tuple[tuple[str, int], ...] = ()
     stopped: int = 0
 
@@ -69,11 +78,11 @@ class Summary:
         return not self.stopped
 
 
-def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
+def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arrived: Callable[[Came], None] = lambda _: None) -> Summary:
     """Grade what a download holds and write ``settings.out``; what the run has and the download has not stays.
 
-    An interruption keeps what is done; the same command goes on from there.  Raises :class:`grader.model.StoreError` where the folder
-    cannot be used, holds another class, or is damaged.
+    ``arrived`` is called when all is read.  An interruption keeps what is done; the same command goes on from there.  Raises
+    :class:`grader.model.StoreError` where the folder cannot be used, holds another class, or is damaged.
     """
     with folder.alone(settings.out), held() as heard:
         folder.prepare(settings.out)
@@ -82,7 +91,7 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> S
         with open_store(settings.out) as store:
             salt = settings.salt or store.value("salt") or secrets.token_hex(16)
             basis = Basis(bank, settings.assignment, settings.title, settings.reveal, salt)
-            return Reconciling(store, basis, settings, progress, heard).grade(intake)
+            return Reconciling(store, basis, settings, progress, heard).grade(intake, arrived)
 
 
 class Reconciling:
@@ -96,18 +105,18 @@ class Reconciling:
         self._heard = heard
         self._asked = Asked(basis.bank, asked_of(basis.bank, basis.salt), basis.salt)
         self._found = Found(store, basis.bank, self._asked.asked)
-        self._arrivals: Arrivals | None = None
         self._decided = 0
 
-    def grade(self, intake: Intake) -> Summary:
+    def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:
         """Take a download in, decide what it asks, and write."""
         store, stopped = self._store, 0
         store.check()
         store.ask(self._asked.asked, ())
         try:
-            self._arrivals = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"))
+            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"))
             self._enter("deciding")
             composer = self._composer()
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, len({each.person for each in composer.unmatched})))
             counting = composer.counting()
             self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
             self._found.gives_up = True
@@ -134,7 +143,7 @@ class Reconciling:
         waiting = write_class(self._store, composer, self._basis, self._settings.out, graded)
         if not stopped:
             self._enter("complete", len(graded.results))
-        return self._summary(graded, waiting, stopped, len({each.person for each in composer.unmatched}))
+        return self._summary(graded, waiting, stopped)
 
     def _enter(self, state: str, students: int | None = None) -> None:
         """Note what the run is at, first in the store, which exports go by, then in ``run.json``, for people."""
@@ -148,13 +157,12 @@ class Reconciling:
                   "students": students, "options": options}
         folder.write(settings.out, folder.MARKER, dumps(record, indent=1).encode())
 
-    def _summary(self, graded: Class, waiting: int, stopped: int, unmatched: int) -> Summary:
+    def _summary(self, graded: Class, waiting: int, stopped: int) -> Summary:
         answers, distinct = self._store.counts()
-        results, came = graded.results, self._arrivals
+        results = graded.results
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
-        new, again, kept = (came.new, came.again, came.kept) if came is not None else (0, 0, 0)
-        return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of, new, again, kept, unmatched,
+        return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
                        tuple(self._store.answered().items()), stopped)
 
 
