@@ -27,7 +27,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
         basis, state = basis_of(store), store.value("state")
         if state != "complete" and not partial:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
-                             "again, or say --partial to leave out the students who are not done")
+                             "again, or say --partial to leave out the students who are not done (export/incomplete)")
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
         made = [(person, composed) for person, composed in _sheets(store, basis)]
     results = tuple([result_of(composed, person, names.get(person.person, "")) for person, composed in made if composed is not None])

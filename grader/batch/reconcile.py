@@ -58,7 +58,7 @@ class Summary:
     """What a run did: for the last lines on the terminal.
 
     ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
-    ``stopped`` is the number of the signal that ended the work early, 0 if none did.
+    ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     """
 
     students: int
@@ -69,6 +69,7 @@ class Summary:
     attention: int
     mean: float
     out_of: float
+    unread: int
     answered: tuple[tuple[str, int], ...] = ()
     stopped: int = 0
 
@@ -163,7 +164,7 @@ class Reconciling:
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       tuple(self._store.answered().items()), stopped)
+                       graded.unread, tuple(self._store.answered().items()), stopped)
 
 
 def processors() -> int:

@@ -25,12 +25,14 @@ class Class:
         self.results: list[Result] = []
         self.inputs: list[bytes] = []
         self.attention: list[Attention] = []
+        self.unread = 0
         self.outcomes = dict.fromkeys((outcome.value for outcome in Outcome), 0)
 
     def add(self, composed: Composed, result: Result, inputs: bytes) -> None:
         """Take a sheet in; ``inputs`` is the name of what it shows."""
         self.results.append(result)
         self.inputs.append(inputs)
+        self.unread += len(composed.sheet.unread)
         for given in composed.given:
             outcome = given.mark.verdict.outcome
             self.outcomes[outcome.value] += 1
