@@ -68,7 +68,7 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
             for place in places:
                 found[place][person] = who
             if not places:
-                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}'"))
+                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}': name its members in groups.csv"))
         else:
             seekers += _seekers(person, identities)
     bearers: dict[str, int] = defaultdict(int)
