@@ -238,7 +238,9 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 NOT_FROZEN = {
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",
-    "grader.report.misconceptions._Tally": "a sum that grows",
+    "grader.marking.groups.Alike": "gathers the marks of a class",
+    "grader.marking.tally._Lost": "a sum that grows",
+    "grader.marking.tally._Problem": "sums that grow",
 }
 """Dataclasses that are no frozen records, each with the reason."""
 
