@@ -58,6 +58,8 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (Identity("moodle", "participant", "48001", name="Team A"), ROWS, "line 2 has this participant's number and the name 'Ada Lovelace'"),
     (Identity("moodle", "team", "48001", group="Team C"), ROWS, "no row names the group 'Team C'"),
     (plain("name", ""), ROWS, "no row has this"),
+    (Identity("forms", "row", "7"), (*ROWS, Row(9, (("row", "7"),))), "no row has this"),
+    (Identity("gradescope", "submission", "901"), ROWS, "no row has this submission"),
 ])
 def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple[Row, ...], said: str) -> None:
     matching = match([(who,)], rows)
@@ -96,6 +98,11 @@ def test_an_alias_links_a_late_answer_to_the_row() -> None:
     assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
 
 
+def test_a_name_is_a_witness_for_participants_only() -> None:
+    rows = (Row(2, (("number", "007"), ("name", "Countess of Lovelace"))),)
+    assert lines(Identity("moodle", "participant", "48001", name="Ada Byron", number="007"), rows=rows) == [(0, 2)]
+
+
 def test_similar_names_are_shown_and_never_used() -> None:
     (lost,) = match([(plain("name", "Ada K. Lovelace"),)], ROWS).unmatched
     assert lost.similar == ("line 2: Ada Lovelace",)
@@ -103,7 +110,14 @@ def test_similar_names_are_shown_and_never_used() -> None:
 
 def test_a_team_has_the_rows_that_name_it() -> None:
     team = Identity("moodle", "team", "17", name="Team A", group="Team A")
-    assert match([(team,)], ROWS).pairs == ((0, 0), (0, 1))
+    matching = match([(team,)], ROWS)
+    assert (matching.pairs, matching.unmatched) == (((0, 0), (0, 1)), ())
+    assert match([(Identity("moodle", "team", " ", group=" "),)], ROWS).pairs == ()
+
+
+def test_the_members_that_are_named_win_over_the_column_of_groups() -> None:
+    team = Identity("moodle", "team", "17", name="Team A", group="Team A", members=(plain("login", "carl"),))
+    assert match([(team,)], ROWS).pairs == ((0, 2),)
 
 
 def test_every_member_that_a_layout_names_is_matched() -> None:
@@ -117,6 +131,7 @@ def test_the_representative_of_a_group_is_one_of_its_members() -> None:
     members = (plain("name", "Ada Lovelace"), plain("login", "emmy"))
     who = Identity("moodle", "participant", "48001", name="Ada Lovelace", members=members)
     assert match([(who,)], ROWS).pairs == ((0, 0), (0, 1))
+    assert match([(who,)], (*ROWS, ADA_TOO)).pairs == ((0, 0), (0, 1))
     alone = Identity("moodle", "participant", "48003", members=(plain("login", "emmy"),))
     assert match([(alone,)], ROWS).pairs == ((0, 1), (0, 2))
 
