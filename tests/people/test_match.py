@@ -42,7 +42,7 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
 @pytest.mark.parametrize(("who", "rows", "said"), [
     (plain("name", "007"), ROWS, "'007' is the number in line 2: if names are such, say students: number"),
     (plain("name", "ada"), ROWS, "'ada' is the login in line 2: if names are such, say students: login"),
-    (Identity("moodle", "name", "ada"), ROWS, "no row has this name"),
+    (Identity("moodle", "name", "ada"), ROWS, "no row has this name."),
     (plain("number", "0007"), ROWS, "no row has this number"),
     (plain("name", "ada lovelace"), ROWS, "no row has this name"),
     (plain("name", "Ada"), ROWS, "no row has this name"),
@@ -65,7 +65,7 @@ def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple
     matching = match([(who,)], rows)
     (lost,) = matching.unmatched
     assert (matching.pairs, lost.person, lost.who) == ((), 0, who)
-    assert said in lost.reason
+    assert said in f"{lost.reason}."
     assert lost.is_misnamed == ("and the name" in said)
 
 
@@ -96,6 +96,12 @@ def test_two_people_for_one_row_are_both_left_out() -> None:
 
 def test_an_alias_links_a_late_answer_to_the_row() -> None:
     assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+
+
+def test_blind_worksheets_and_folders_have_no_witness() -> None:
+    rows = (Row(2, (("participant", "48001"),)), Row(3, (("participant", "48002"), ("name", "Emmy Noether"))))
+    assert lines(Identity("moodle", "participant", "48001", name="Ada Lovelace"), Identity("moodle", "participant", "48002"), rows=rows) == [
+        (0, 2), (1, 3)]
 
 
 def test_a_name_is_a_witness_for_participants_only() -> None:
