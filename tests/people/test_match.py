@@ -51,6 +51,7 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (Identity("canvas", "canvas-user", "48001"), ROWS, "no row has this Canvas id"),
     (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name stands in lines 2, 5"),
     (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login stands in lines 2, 9"),
+    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name stands in lines 2, 3, 4 …"),
     (plain("login", "ada", email="emmy@uni.example"), ROWS, "login and e-mail address name two rows, lines 2, 3"),
     (plain("number", "007", name="Emmy Noether"), ROWS, "number and name name two rows, lines 2, 3"),
     (plain("number", "8", login="ada"), ROWS, "line 2 has the same login, and another number"),
