@@ -15,7 +15,7 @@ from grader.files import read_regular
 from grader.kinds import ASKED
 from grader.model import Diagnostic, Problem, StoreError, Where, decode, dumps, encode, loads
 from grader.record import record
-from grader.version import VERSION
+from grader.version import build
 
 FORMAT = 6
 MAX_BYTES = 1 << 26
@@ -58,7 +58,7 @@ def read_lock(source: Source, wanted: Callable[[str], bool] | None = None) -> Ch
     head, _, rest = read[0].partition(b"\n")
     index, _, body = rest.partition(b"\n")
     try:
-        if loads(head.decode("ascii")) != [FORMAT, VERSION, source.digest, _hash(index)]:
+        if loads(head.decode("ascii")) != [FORMAT, build(), source.digest, _hash(index)]:
             return None
         found, known = decode(_INDEX, index)
         lines = body.splitlines()
@@ -77,7 +77,7 @@ def write_lock(source: Source, checked: Checked) -> bool:
     lines = [encode(each) for each in checked.problems]
     known = [(each.problem.id, each.problem.scheme.group, _hash(line)) for each, line in zip(checked.problems, lines, strict=True)]
     index = encode((checked.found, known))
-    head = dumps([FORMAT, VERSION, source.digest, _hash(index)]).encode("ascii")
+    head = dumps([FORMAT, build(), source.digest, _hash(index)]).encode("ascii")
     return write_memo(source.lock, b"".join(line + b"\n" for line in (head, index, *lines)), source.mode)
 
 

@@ -6,7 +6,6 @@ import re
 from fractions import Fraction
 from typing import Any, get_args
 
-from grader.bank.comparisons import comparisons
 from grader.bank.forms import (
     ANY_TEXT,
     TEXT,
@@ -69,6 +68,22 @@ LAYOUTS = written(f"(full|none|{SHARE})", "bank/layouts", "layouts must be full,
                   "write full, none or 1/2", _credit, default="full")
 FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "bank/credit", "a credit is full, none, or a share between 0 and 1",
                         "write full, none, 50% or 1/2", _credit, default="full")
+
+
+_SIDE = re.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?|[0-9]{1,6}")
+
+
+def comparisons(text: str) -> tuple[tuple[str | int, str, str | int], ...] | None:
+    """The comparisons of ``N <= M and 2 <= M``, with whole numbers as numbers; ``None`` for any other text."""
+    found = list[tuple[str | int, str, str | int]]()
+    for part in re.split(r"\band\b|,|&", text.replace("≤", "<=").replace("≥", ">=")):
+        sides = re.split("(<=|>=|<|>|=)", part)
+        names = [side.strip() for side in sides[::2]]
+        if len(sides) < 3 or not all(map(_SIDE.fullmatch, names)):
+            return None
+        values = [int(name) if name.isdigit() else name for name in names]
+        found += zip(values, sides[1::2], values[1:], strict=False)
+    return tuple(found)
 
 
 def _comparisons(node: Node, path: Path, reader: Reader) -> tuple[tuple[str | int, str, str | int], ...] | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.bank.comparisons import comparisons
 from grader.bank.forms import Finding, close
-from grader.bank.problem_forms import LONGEST_NAME, NAME
+from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.kinds import ASKED, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence

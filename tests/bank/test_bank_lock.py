@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from grader import version
 from grader.bank import load, load_bank, lock
 from grader.bank.files import open_source
 from grader.bank.lock import read_lock, write_lock
@@ -222,3 +223,29 @@ def test_fifty_problems_from_the_lock_are_fast(tmp_path: Path) -> None:
         load_bank(tmp_path)
         best = min(best, time.process_time() - start)
     assert best < 0.05   # measured: 0.012; the aim is 0.025
+
+
+def test_what_another_grammar_has_read_is_read_again(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_bank(bank)
+    assert read_lock(open_source(bank)) is not None
+    monkeypatch.setattr(lock, "build", lambda: "0.1.0+7")
+    assert read_lock(open_source(bank)) is None
+
+
+def test_a_checkout_is_built_anew_by_every_change_and_an_installed_grader_is_not(tmp_path: Path) -> None:
+    for name in ("grader/__init__.py", "grader/room/__init__.py", "grader/room/a.py", "grader/version.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / "grader" / "version.py").write_bytes(Path(version.__file__).read_bytes())
+
+    def built() -> str:
+        done = subprocess.run([sys.executable, "-c", "from grader.version import build; print(build())"], cwd=tmp_path, check=True,
+                              capture_output=True, text=True)
+        return done.stdout.strip()
+
+    assert built() == version.VERSION
+    (tmp_path / "setup.cfg").write_text("")
+    first = built()
+    assert first.startswith(f"{version.VERSION}+")
+    os.utime(tmp_path / "grader" / "room" / "a.py", (4_000_000_000, 4_000_000_000))
+    assert built() != first
