@@ -10,6 +10,7 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
 from grader.batch.found import Found
+from grader.batch.sent import templates_of
 from grader.exports import Run
 from grader.model import Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
@@ -29,6 +30,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
                              "again, or say --partial to leave out the students who are not done (export/incomplete)")
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
+        templates = templates_of(store)
         made = [(person, composed) for person, composed in _sheets(store, basis)]
     results = tuple([result_of(composed, person, names.get(person.person, "")) for person, composed in made if composed is not None])
     left_out = tuple([person.who.student for person, composed in made if composed is None])
@@ -41,7 +43,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
     out_of = total(problem.points for problem in bank.problems)
     missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
     return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
-               sheets, left_out, missing, late != Late())
+               sheets, left_out, missing, late != Late(), templates)
 
 
 def _sheets(store: Store, basis: Basis) -> Iterator[tuple[Person, Composed | None]]:

@@ -15,10 +15,11 @@ from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
 from grader.batch.interruption import Heard, held, number_of
 from grader.batch.reading import take_in
+from grader.batch.sent import withdraw
 from grader.batch.tallying import Class
 from grader.batch.writing import write_class, write_sheets
 from grader.model import Assignment, Bank, Intake, dumps, total
-from grader.record import record
+from grader.record import record, replace
 from grader.store import Store, open_store
 from grader.version import VERSION
 
@@ -59,6 +60,7 @@ class Summary:
 
     ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
+    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.
     """
 
     students: int
@@ -72,6 +74,8 @@ class Summary:
     unread: int
     answered: tuple[tuple[str, int], ...] = ()
     stopped: int = 0
+    withdrawn: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -142,9 +146,11 @@ class Reconciling:
         except KeyboardInterrupt as interruption:
             stopped = stopped or number_of(interruption)
         waiting = write_class(self._store, composer, self._basis, self._settings.out, graded)
+        gone, changed = list[str](), list[str]()
         if not stopped:
+            gone, changed = withdraw(self._store, self._settings.out, graded.results)
             self._enter("complete", len(graded.results))
-        return self._summary(graded, waiting, stopped)
+        return replace(self._summary(graded, waiting, stopped), withdrawn=tuple(gone), changed=tuple(changed))
 
     def _enter(self, state: str, students: int | None = None) -> None:
         """Note what the run is at, first in the store, which exports go by, then in ``run.json``, for people."""

@@ -42,7 +42,7 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
       grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
       grader export run moodle --template Grades-VC2026-HW3-48211.csv
     """
-    from grader.batch import open_run, write_file
+    from grader.batch import exported, open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
     if asked["scale"] and asked["as_is"]:
@@ -57,6 +57,8 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for file in made.files:
         write_file(folder, file.path, file.data)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
+    if out is None:
+        exported(run, data, {file.path: file.data for file in made.files}, opened.results)
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

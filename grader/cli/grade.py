@@ -80,6 +80,8 @@ def _done(summary: Summary, out: Path) -> list[str]:
     lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     if pending := _pending(summary):
         lines.append(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
+    lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
+    lines += [f"changed    {out / 'export' / name} was changed by hand and tells old scores" for name in summary.changed]
     return lines
 
 
