@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from grader.faults import fault
+
 DRAFT = ".tmp"
 """The end of the name of a file that is being written; what has it after a run is a leftover and may be removed."""
 
@@ -42,7 +44,9 @@ def write_whole(path: Path, data: bytes, mode: int = 0o666, lasts: bool = True) 
             if lasts:
                 file.flush()
                 os.fsync(file.fileno())
+        fault("before-rename")
         os.replace(draft, path)
+        fault("after-rename")
     except OSError:
         with contextlib.suppress(OSError):
             draft.unlink()
