@@ -261,7 +261,7 @@ def test_a_death_at_any_step_costs_nothing_but_the_step(tmp_path: Path, point: s
     assert deaths >= 3
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
     for sheet in (tmp_path / "run/feedback").glob("*.txt"):
-        assert sheet.read_text().startswith(sheet.name.rpartition("-")[0])
+        assert sheet.read_text().startswith(f"class · {sheet.name.rpartition('-')[0]}: ")
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null"])
