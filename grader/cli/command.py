@@ -103,7 +103,7 @@ def _open_closed_streams() -> None:
             # The lowest number that is free is this one.
             os.open(os.devnull, os.O_RDWR)
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _flushed(code: int) -> int:
