@@ -7,6 +7,6 @@ from grader.people.headers import columns
 from grader.people.matching import match
 from grader.people.roster import read_roster
 from grader.people.rows import Row, compared
-from grader.people.worksheet import shape, worksheet_rows
+from grader.people.worksheet import grade_columns, shape, worksheet_rows
 
-__all__ = ["Row", "columns", "compared", "match", "read_roster", "shape", "worksheet_rows"]
+__all__ = ["Row", "columns", "compared", "grade_columns", "match", "read_roster", "shape", "worksheet_rows"]
