@@ -49,7 +49,7 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
         if only is not None:
             with source.opened() as reader:
                 return read_table(reader.read(only, TABLE_LIMIT), only.file, asked, layout)
-        return read_class(source, asked.problems, Options(layout, timezone, students, frozenset(groups)))
+        return read_class(source, asked.problems, Options(layout, timezone, students, frozenset(groups), frozenset(others)))
     except Refused as refused:
         raise UsageError(f"{shown(str(path))}: {refused}") from None
 

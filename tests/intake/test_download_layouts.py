@@ -264,23 +264,30 @@ def test_a_students_line_never_overrides_the_lms(tmp_path: Path) -> None:
 
 def test_brightspace_attempts_by_their_dates(tmp_path: Path) -> None:
     intake = read(tmp_path, {
-        "11-77 - Ada Li - 05 March 2026 612 PM/a.txt": "a: 2", "11-77 - Ada Li - 05 March 2026 1153 AM/a.txt": "a: 1",
+        "11-77 - Ada Li - 05 March 2026 612 PM/a.txt": "a: 2", "11-76 - Ada Li - 05 March 2026 1153 AM/a.txt": "a: 1",
         "12-77 - 23304308 Angood - 05 March 2026 612 PM/a.txt": "a: 3", "13-77 - Ada Li - 05 March 2026 613 PM/a.txt": "a: 4",
         "index.html": "<html>"}, timezone=BERLIN)
     assert intake.layout == "brightspace"
     assert people(intake) == {
-        ("d2l", "11-77", 1): {"a": ["1"]}, ("d2l", "11-77", 2): {"a": ["2"]}, ("d2l", "12-77", 1): {"a": ["3"]}, ("d2l", "13-77", 1): {"a": ["4"]}}
+        ("d2l", "11 Ada Li", 1): {"a": ["1"]}, ("d2l", "11 Ada Li", 2): {"a": ["2"]}, ("d2l", "12 23304308 Angood", 1): {"a": ["3"]},
+        ("d2l", "13 Ada Li", 1): {"a": ["4"]}}
     times = {(each.who.key, each.attempt): each.submitted for each in intake.submissions}
-    assert times["11-77", 2] == datetime(2026, 3, 5, 17, 12, tzinfo=UTC)
-    assert [(each.who.number, each.who.name) for each in intake.submissions if each.who.key == "12-77"] == [("23304308", "Angood")]
+    assert times["11 Ada Li", 2] == datetime(2026, 3, 5, 17, 12, tzinfo=UTC)
+    assert [(each.who.number, each.who.name) for each in intake.submissions if each.who.key.startswith("12 ")] == [("23304308", "Angood")]
     assert all_rows(intake) == []
 
 
 def test_a_date_that_cannot_be_read_gives_order_and_says_so(tmp_path: Path) -> None:
     intake = read(tmp_path, {"11-77 - Ada - 5 mars 2026 18 12/a.txt": "a: 1", "11-77 - Ada - 6 mars 2026 18 12/a.txt": "a: 2"}, timezone=BERLIN)
-    assert people(intake) == {("d2l", "11-77", 1): {"a": ["1"]}, ("d2l", "11-77", 2): {"a": ["2"]}}
+    assert people(intake) == {("d2l", "11 Ada", 1): {"a": ["1"]}, ("d2l", "11 Ada", 2): {"a": ["2"]}}
     assert [each.submitted for each in intake.submissions] == [None, None]
     assert [row.code for row in all_rows(intake)] == ["intake/unknown-time"] * 2
+
+
+def test_people_who_share_their_first_number_are_told_apart_by_the_second(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"7-1 - Ben Li - 5 March 2026 612 PM/a.txt": "a: 1", "7-2 - Ben Li - 5 March 2026 613 PM/a.txt": "a: 2",
+                             "7-3 - Ada - 5 March 2026 612 PM/a.txt": "a: 3"})
+    assert people(intake) == {("d2l", f"7-{n}", 1): {"a": [str(n)]} for n in (1, 2, 3)}
 
 
 MANIFEST = """Name: {name} ({login})
@@ -320,20 +327,38 @@ def test_blackboard_attempts_by_their_stamps(tmp_path: Path) -> None:
     assert all_rows(intake) == []
 
 
-def test_a_file_that_two_manifests_claim_is_nobodys(tmp_path: Path) -> None:
+def test_a_file_that_two_manifests_list_is_nobodys_and_both_wait(tmp_path: Path) -> None:
+    one, two = "HW_ada_attempt_2020-04-20-06-34-13", "HW_bob_attempt_2020-04-21-06-34-13"
+    files: dict[str, bytes | str] = {
+        f"{one}.txt": manifest("Ada", "ada", f"{one}_a.txt", "x.txt"), f"{one}_a.txt": "a: 1", "x.txt": "b: 1",
+        f"{two}.txt": manifest("Bob", "bob", "x.txt", field="c: 3")}
+    intake = read(tmp_path, files, layout="blackboard")
+    assert people(intake) == {("login", "ada", 1): {"a": ["1"]}, ("login", "bob", 1): {"c": ["3"]}}
+    assert codes(intake) == {"x.txt": "intake/no-id", f"{one}.txt": "intake/missing-file", f"{two}.txt": "intake/missing-file"}
+    assert [[file.code for file in each.files] for each in intake.submissions] == [["intake/missing-file", ""], ["intake/missing-file"]]
+
+
+def test_a_manifest_takes_no_file_that_is_anothers_by_its_name(tmp_path: Path) -> None:
     one, two = "HW_ada_attempt_2020-04-20-06-34-13", "HW_bob_attempt_2020-04-21-06-34-13"
     files: dict[str, bytes | str] = {
         f"{one}.txt": manifest("Ada", "ada", f"{one}_a.txt"), f"{one}_a.txt": "a: 1",
         f"{two}.txt": manifest("Bob", "bob", f"{one}_a.txt")}
     intake = read(tmp_path, files)
-    assert people(intake) == {("login", "ada", 1): {}, ("login", "bob", 1): {}}
-    assert codes(intake) == {f"{one}_a.txt": "intake/no-id"}
+    assert people(intake) == {("login", "ada", 1): {"a": ["1"]}, ("login", "bob", 1): {}}
+    assert codes(intake) == {f"{two}.txt": "intake/missing-file"}
 
 
 def test_without_a_manifest_nobody_guesses_the_login(tmp_path: Path) -> None:
     intake = read(tmp_path, {"HW_3_ada_attempt_2020-04-20-06-34-13_a.txt": "a: 1", "HW_3_bob_attempt_2020-04-20-06-34-13_a.txt": "a: 1"})
     assert people(intake) == {}
     assert set(codes(intake).values()) == {"intake/no-id"}
+
+
+def test_student_numbers_are_no_submissions_of_gradescope(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"1001.txt": "a: 1", "1002.txt": "a: 2", "1003.pdf": "%PDF"})
+    assert (called(intake), intake.layout) == (["1001", "1002", "1003"], "zip")
+    path = zipped(tmp_path / "g.zip", {"submission_metadata.yml": METADATA, "11.pdf": "%PDF", "12.pdf": "%PDF"})
+    assert [each.who.kind for each in read_submissions(path, layout="gradescope").submissions] == ["email", "submission"]
 
 
 # Gradescope, nbgrader, GitHub Classroom
@@ -466,6 +491,44 @@ def test_the_kind_of_bare_names(tmp_path: Path, kind: str, name: str, expected: 
     who = only(read(tmp_path, {f"{name}/a.txt": "a: 1"}, students=kind)).who
     assert (who.kind, who.key, who.name) == ("name", name, name)
     assert {field: value for field in ("number", "login", "email") if (value := getattr(who, field))} == expected
+
+
+def test_answers_that_nobody_asked_for_are_one_row(tmp_path: Path) -> None:
+    path = folder(tmp_path / "class", {"ada/a.txt": "a: 1\nx: 2\ny: 3\nz:\nq: 4", "bob/a.txt": "x: 2"})
+    intake = read_submissions(path, ["a"], others=["x", "y", "z"])
+    assert people(intake) == {("name", "ada", 1): {"a": ["1"]}, ("name", "bob", 1): {}}
+    assert [(row.file, row.line, row.code) for row in all_rows(intake)] == [
+        ("ada/a.txt", 2, "intake/not-asked"), ("ada/a.txt", 5, "intake/unknown-problem"),
+        ("bob/a.txt", 0, "intake/no-answers"), ("bob/a.txt", 1, "intake/not-asked")]
+    assert "'x', 'y'," in all_rows(intake)[0].message
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("a: 1\nb: 2\nc: 3", ""), ("a: 1", ""), ("# b = 2\na: 1", ""), ("Homework 3, Ada Lovelace\na: 1", ""), ("Name: Ada Lovelace\na: 1", ""),
+    ("a: 1\nd:", ""), ("a: 1\nx: 2", ""), ("a: 1\na = 1", ""),
+    ("a: 1\nd: 2", "intake/unknown-problem"), ("a: 1\nb = 2", "intake/not-an-answer"), ("a: 1\n2. B 2x", "intake/not-an-answer"),
+    ("a: 1\n(b.)", "intake/not-an-answer"), ("a: 1\nName: Ada; b is 2", "intake/not-an-answer"),
+    ("a: 1\n= what follows\n   b = 2", "intake/not-an-answer"), ("d: 1", "intake/no-answers"),
+])
+def test_a_text_that_may_be_an_answer_makes_its_file_unread(tmp_path: Path, text: str, code: str) -> None:
+    one = only(read_submissions(folder(tmp_path / "class", {"ada/h.txt": text}), ["a", "b", "c"], others=["x"]))
+    assert [file.code for file in one.files] == [code]
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("answers: {a: 1}", ""), ("answers: {a: 1}\ndate: today", ""), ("answers: {a: 1, b: [1, 2]}", "intake/not-an-answer"),
+    ("answers: {a: 1}\nb: 2", "intake/not-an-answer"), ("answers: {a: 1}\nAnswers: {b: 2}", "intake/not-an-answer"),
+    ("answers: {a: 1, 'b 2': 2}", "intake/not-an-answer"), ("answers: {a: 1, d: 2}", "intake/unknown-problem"),
+])
+def test_the_same_in_yaml(tmp_path: Path, text: str, code: str) -> None:
+    one = only(read_submissions(folder(tmp_path / "class", {"ada/h.yaml": text}), ["a", "b", "c"]))
+    assert [file.code for file in one.files] == [code]
+
+
+def test_what_another_file_answers_is_not_missed(tmp_path: Path) -> None:
+    files: dict[str, bytes | str] = {"ada/1.txt": "a: 1\nb = 2", "ada/2.txt": "b: 2", "bob/1.txt": "a: 1"}
+    one = next(iter(read_submissions(folder(tmp_path / "class", files), ["a", "b", "c"]).submissions))
+    assert [file.code for file in one.files] == ["", ""]
 
 
 # Limits of one student
