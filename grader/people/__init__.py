@@ -9,5 +9,5 @@ from grader.people.roster import canvas_rows, read_roster
 from grader.people.rows import compared
 from grader.people.worksheet import Cells, Shape, grade_columns, shape, worksheet_rows
 
-__all__ = ["Cells", "Matching", "Shape", "Unmatched", "canvas_rows", "columns", "compared", "grade_columns", "match", "read_roster", "shape",
-           "worksheet_rows"]
+__all__ = ["Cells", "Matching", "Shape", "Unmatched", "canvas_rows", "columns", "compared", "grade_columns", "match", "read_roster",
+           "shape", "worksheet_rows"]
