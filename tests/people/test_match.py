@@ -9,6 +9,7 @@ import pytest
 
 from grader.model import Identity, Row
 from grader.people import compared, match
+from grader.record import replace
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
 EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")
@@ -120,6 +121,16 @@ def test_a_team_has_the_rows_that_name_it() -> None:
     matching = match([(team,)], ROWS)
     assert (matching.pairs, matching.unmatched) == (((0, 0), (0, 1)), ())
     assert match([(Identity("moodle", "team", " ", group=" "),)], ROWS).pairs == ()
+
+
+def test_a_teams_folder_has_its_name_without_some_signs() -> None:
+    rows = (Row(2, (("login", "ada"),), "R&D: Team_1"), Row(3, (("login", "emmy"),), "Team 2"))
+    team = Identity("moodle", "team", "17", group="RD Team 1")
+    assert match([(team,)], rows).pairs == ((0, 0),)
+    twice = (*rows, Row(4, (("login", "carl"),), "RD/Team 1"))
+    assert match([(team,)], twice).pairs == ()
+    assert match([(replace(team, group="RD/Team 1"),)], twice).pairs == ((0, 2),)
+    assert match([(replace(team, group="&"),)], (*rows, Row(4, (("login", "carl"),), "::"))).pairs == ()
 
 
 def test_the_members_that_are_named_win_over_the_column_of_groups() -> None:
