@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from grader.cli.words import size
-from grader.exports import EXPORTS, SHOWN, Export, Options, read_run
+from grader.exports import BESIDE, EXPORTS, NOBODY, SHOWN, Export, Options, read_run
+from grader.files import read_regular
 from grader.font import FONTS
 from grader.model import UsageError, printable
 
@@ -48,6 +49,9 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, **as
     data = _template(chosen, template)
     made = chosen.write(read_run(run), Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
+    for name in {path.name for path in map(folder.joinpath, BESIDE) if _is_ours(path)} - {file.path for file in made.files}:
+        # An earlier export named somebody there, and this one has nobody to name.
+        write_file(folder, name, NOBODY)
     for file in made.files:
         write_file(folder, file.path, file.data)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
@@ -58,6 +62,12 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, **as
         if len(shown) > SHOWN:
             click.echo(f"{word:<10} … and {len(shown) - SHOWN} more")
     return 0
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is one that an earlier export wrote; a person may have one of that name."""
+    found = read_regular(path, MAX_TEMPLATE)
+    return not isinstance(found, str) and found[0].startswith(NOBODY)
 
 
 def _template(chosen: Export, template: Path | None) -> bytes | None:

@@ -240,6 +240,11 @@ def test_exports(graded: Path, tmp_path: Path) -> None:
     assert "\nunmatched  " in done.stdout
     names = [row.split(",")[1] for row in (tmp_path / "e" / "unmatched.csv").read_text("utf-8").splitlines()]
     assert names[0] == "layout"
+    assert run("export", str(graded), "csv", "--out", "e", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "e" / "unmatched.csv").read_text("utf-8").count("\n") == 1
+    (tmp_path / "e" / "left.csv").write_text("a file of mine\n", "utf-8")
+    assert run("export", str(graded), "csv", "--out", "e", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "e" / "left.csv").read_text("utf-8") == "a file of mine\n"
     assert run("export", str(graded), "gradescope", "--out", "g", cwd=tmp_path).returncode == 0
     assert run("export", str(graded), "canvas", cwd=tmp_path).returncode == 2
     assert run("export", "nowhere", "csv", cwd=tmp_path).returncode == 4
