@@ -230,8 +230,16 @@ def test_exports(graded: Path, tmp_path: Path) -> None:
     assert (tmp_path / "e" / "grades.csv").read_bytes() == (graded / "grades.csv").read_bytes()
     template = tmp_path / "canvas.csv"
     template.write_text("Student,ID,SIS Login ID,Section,HW 3 (987654)\n    Points Possible,,,,66\n\"Ada Lovelace\",1,ada,A,\n")
-    done = run("export", str(graded), "canvas", "--template", str(template), "--out", "e", cwd=tmp_path)
+    canvas = ["export", str(graded), "canvas", "--template", str(template), "--out", "e"]
+    done = run(*canvas, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Canvas says 66 points" in done.stderr
+    assert run(*canvas, "--scale", "--as-is", cwd=tmp_path).returncode == 2
+    done = run(*canvas, "--scale", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "\nunmatched  " in done.stdout
+    names = [row.split(",")[1] for row in (tmp_path / "e" / "unmatched.csv").read_text("utf-8").splitlines()]
+    assert names[0] == "layout"
     assert run("export", str(graded), "gradescope", "--out", "g", cwd=tmp_path).returncode == 0
     assert run("export", str(graded), "canvas", cwd=tmp_path).returncode == 2
     assert run("export", "nowhere", "csv", cwd=tmp_path).returncode == 4
