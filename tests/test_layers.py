@@ -31,7 +31,6 @@ STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "st
 OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
     "yaml": {"yamlnodes", "intake"},
-    "pydantic": {"bank"},
     "jinja2": {"report"}, "markupsafe": {"report"},
     "click": {"cli"},
     "msgspec": {"record", "model"},
@@ -39,7 +38,7 @@ OUTSIDE = {
     "sqlite3": {"store"},
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
 }
-LAZY = {"numpy", "sympy", "pydantic", "jinja2", "markupsafe", "yaml"}
+LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions")}
