@@ -35,7 +35,7 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
     from grader.intake import read_submissions
 
     opened = open_bank(bank)
-    intake = _held(read_submissions(submissions, [problem.id for problem in opened.problems]))
+    intake = read_submissions(submissions, [problem.id for problem in opened.problems])
     say = (lambda text: None) if quiet else _say
     say(f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}")
     if opened.course:
@@ -53,8 +53,6 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
         say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.")
         say("Run the same command to continue.")
         return 130
-    if summary.kept:
-        say(f"continued  {counted(summary.kept, 'decided answer was', 'decided answers were')} kept")
     say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
@@ -70,14 +68,6 @@ IGNORED = "intake/ignored"
 """What systems leave behind in folders is no submission that failed."""
 
 MOST_REASONS = 5
-
-
-def _held(intake: Intake) -> Intake:
-    """The last attempt of everybody of whom something was read, in memory, and all that is to be looked at."""
-    everything = list(intake.submissions)
-    last = {(one.who.kind, one.who.key): one for one in everything}
-    held = tuple(one for one in last.values() if one.responses or not any(file.code for file in one.files))
-    return Intake(intake.layout, held, (*intake.attention, *(row for one in everything for row in one.attention)))
 
 
 def _say(text: str) -> None:
