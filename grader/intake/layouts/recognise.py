@@ -13,7 +13,7 @@ from grader.model import UsageError
 from grader.record import record
 
 MOST_AROUND = 2
-"""Folders that may stand around a class, each alone in the one before."""
+"""Folders that may be around a class, each alone in the one before."""
 
 _FEW = 20
 """Of fewer entries one may be of no layout."""
@@ -21,7 +21,7 @@ _FEW = 20
 
 @record
 class Recognised:
-    """A layout, how many folders stand around the class, and what speaks for another layout, if anything."""
+    """A layout, how many folders are around the class, and what speaks for another layout, if anything."""
 
     layout: Layout
     around: int
@@ -103,7 +103,7 @@ def _tops(members: tuple[Member, ...], around: int) -> list[Top]:
 
 
 def _around_plain(members: tuple[Member, ...]) -> int:
-    """A folder around everything is no student's if several answer files, or folders with one, stand in it."""
+    """A folder around everything is no student's if several answer files, or folders with one, are in it."""
     inside = [member.path for member in members if member.fault is None and not any(map(is_junk, member.path))]
     answers = [path for path in inside if is_answer_file(path[-1])]
     one_folder = len({path[0] for path in inside}) == 1 and all(len(path) > 1 for path in inside)
