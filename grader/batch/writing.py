@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from grader.batch.composing import Composed, compose, inputs_of, result_of
 from grader.batch.deciding import Progress
 from grader.batch.found import Found
 from grader.batch.interruption import Heard
-from grader.exports import EXPORTS, Run, table
+from grader.exports import EXPORTS, Run, attention_table, statistics_table
 from grader.exports import Options as ExportOptions
 from grader.font import FILE, font_bytes
 from grader.marking import Tally
-from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Provenance, Result, Sheet, encode, gradebook_text, printable, total
+from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Provenance, Result, Sheet, encode, gradebook_text, total
 from grader.places import place
 from grader.record import record
 from grader.report import Sheets, render_class
@@ -103,14 +103,17 @@ def write_class(bank: Bank, form: Form, salt: str, sheets: Sequence[Sheet], resu
                 attention: Sequence[Attention]) -> int:
     """Write the pages and tables of the class, and return how many rows wait for a person."""
     out, book = form.out, Gradebook(form.title, tuple(sheets))
-    tally, rows = Tally(bank, salt), [*map(_row, attention), *_waiting(sheets)]
+    tally = Tally(bank, salt)
     for sheet in sheets:
         for mark in sheet.marks:
             tally.add(mark, [sheet.person])
-    page = render_class(form.title, bank, results, tally.counts(), len(rows))
+    counts = tally.counts()
+    rows = [*attention, *_waiting(sheets, {(group.problem, text): group.name for group in counts.waiting for text in group.spellings})]
+    page = render_class(form.title, bank, results, counts, len(rows))
     folder.write(out, "index.html", page.encode("utf-8", "backslashreplace"))
     folder.write(out, "results.json", "".join(gradebook_text(book)).encode())
-    folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *rows]))
+    folder.write(out, "attention.csv", attention_table(rows))
+    folder.write(out, "statistics.csv", statistics_table(bank, results, counts))
     grades = Run(out, form.title, tuple(problem.id for problem in bank.problems), total(problem.points for problem in bank.problems),
                  Provenance(VERSION, bank.digest), tuple(results), lambda: iter(sheets))
     for file in EXPORTS[0].write(grades, ExportOptions()).files:
@@ -118,23 +121,22 @@ def write_class(bank: Bank, form: Form, salt: str, sheets: Sequence[Sheet], resu
     return len(rows)
 
 
-def _row(item: Attention) -> tuple[str | int, ...]:
-    return printable(item.file), item.line, item.student, item.problem, item.code, printable(item.message)
+def _waiting(sheets: Sequence[Sheet], groups: Mapping[tuple[str, str], str]) -> Iterator[Attention]:
+    """The answers that wait for a person; those that stand in files which nobody could read are one row a student.
 
-
-def _waiting(sheets: Sequence[Sheet]) -> Iterator[tuple[str | int, ...]]:
-    """The answers that wait for a person; those that stand in files which nobody could read are one row a student."""
+    ``groups`` names the group of a problem and a text.
+    """
     for sheet in sheets:
         if sheet.unread:
             count = sum(_code(mark) == "intake/unread-file" for mark in sheet.marks)
             said = f"nothing of this was read; {count} unanswered {'problem waits' if count == 1 else 'problems wait'}"
-            yield from ((printable(path), 0, sheet.student, "", "intake/unread-file", said) for path in sheet.unread if count)
+            yield from (Attention(path, "intake/unread-file", said, sheet.student, person=sheet.person) for path in sheet.unread if count)
         for mark in sheet.marks:
             if mark.score is None and _code(mark) != "intake/unread-file":
                 where, message = mark.where, _said(mark)
-                yield (printable(where.file) if where else "", where.line if where else 0, sheet.student, mark.problem,
-                       message.code if message else "undecided",
-                       printable(message.message) if message else "the grader could not decide this answer")
+                code, text = (message.code, message.message) if message else ("undecided", "the grader could not decide this answer")
+                yield Attention(where.file if where else "", code, text, sheet.student, mark.problem, where.line if where else 0,
+                                sheet.person, groups.get((mark.problem, mark.answer), ""))
 
 
 def _said(mark: Mark) -> Diagnostic | None:
