@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from grader.intake.junk import is_answer_file, is_junk
 from grader.intake.layouts import LAYOUTS, PLAIN
 from grader.intake.layouts.layout import Layout, Top
-from grader.intake.member import CROWDED, EMPTY, Fault, Member
+from grader.intake.layouts.plain import ASSIGNMENT
+from grader.intake.member import CROWDED, EMPTY, Fault, Member, shown
 from grader.model import UsageError
 from grader.record import record
 
@@ -54,7 +56,7 @@ def _named(name: str) -> Layout:
     for layout in LAYOUTS:
         if layout.name == name:
             return layout
-    raise UsageError(f"--layout: there is no layout '{name}'; there are {', '.join(layout.name for layout in LAYOUTS)}")
+    raise UsageError(f"--layout: there is no layout '{shown(name)}'; there are {', '.join(layout.name for layout in LAYOUTS)}")
 
 
 def _told(tops: list[Top]) -> tuple[Layout | None, Fault | None]:
@@ -63,18 +65,23 @@ def _told(tops: list[Top]) -> tuple[Layout | None, Fault | None]:
     for layout in LAYOUTS:
         if layout is PLAIN or any(layout.family == other.family for *_, other in best):
             continue
-        foreign = [top for top in tops if not layout.is_own(top.name)]
-        best.append((sum(map(layout.fits, foreign)), len(foreign), layout))
+        told = [fits for top in tops if (fits := layout.fits(top)) or not (layout.is_own(top.name) or _is_teachers(top))]
+        best.append((sum(told), len(told), layout))
     best.sort(key=lambda each: -each[0])
-    fits, of, layout = best[0]
-    rest = of - fits
-    is_told = fits > 0 and fits > best[1][0] and (rest <= 1 and fits >= 2 * rest if of < _FEW else 20 * rest <= of)
+    number, of, layout = best[0]
+    rest = of - number
+    is_told = number > 0 and number > best[1][0] and (rest <= 1 and number >= 2 * rest if of < _FEW else 20 * rest <= of)
     if is_told:
         return layout, None
-    if 2 * fits < of or not fits:
+    if 2 * number < of or not number:
         return None, None
-    message = f"{fits} of {of} entries are named in the way of {layout.title}, too few to take all for it; --layout {layout.name} does"
+    message = f"{number} of {of} entries are named in the way of {layout.title}, too few to take all for it; --layout {layout.name} does"
     return None, Fault("intake/layout", message)
+
+
+def _is_teachers(top: Top) -> bool:
+    """Whether an entry that is nobody's is likely a table or an assignment that a teacher put beside a download."""
+    return not top.is_folder and (top.name == ASSIGNMENT or PurePath(top.name).suffix.casefold() in (".csv", ".tsv", ".xlsx"))
 
 
 def _most_around(members: tuple[Member, ...]) -> int:
