@@ -455,6 +455,12 @@ def test_too_few_entries_leave_a_plain_folder_with_a_word_of_it(tmp_path: Path, 
     assert read_submissions(tmp_path / "c.zip", layout="moodle").layout == "moodle"
 
 
+def test_what_a_teacher_put_beside_a_download_does_not_hide_its_layout(tmp_path: Path) -> None:
+    intake = read(tmp_path, {f"{ADA}_file/a.txt": "a: 1", f"{BOB}_file/a.txt": "a: 2", "Grades.csv": "x", "times.tsv": "", "assignment.yaml": ""})
+    assert (intake.layout, called(intake)) == ("moodle", ["Ada Lovelace", "Bob Li"])
+    assert codes(intake) == dict.fromkeys(("Grades.csv", "times.tsv", "assignment.yaml"), "intake/no-student")
+
+
 def test_two_entries_of_which_one_fits_are_plain(tmp_path: Path) -> None:
     intake = read(tmp_path, {"hw_3_1_answers.txt": "a: 1", "ada.txt": "a: 2"})
     assert called(intake) == ["ada", "hw_3_1_answers"]

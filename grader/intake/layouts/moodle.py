@@ -1,7 +1,7 @@
-"""Moodle's "Download all submissions": ``NAME_ID_assignsubmission_PLUGIN`` as a folder or in front of a file's name.
+"""Moodle's "Download all submissions": ``NAME_ID_assignsubmission_PLUGIN`` as a folder or before a file's name.
 
 By ``mod/assign/classes/downloader.php``: ID is the participant's in this assignment, in a team assignment the group's; who is in no group
-hands in as the default team, which has no number.  Under blind marking every NAME is the same word.  Versions 3.1 to 4.0 put ``_`` behind
+hands in as the default team, which has no number.  Under blind marking every NAME is the same word.  Versions 3.1 to 4.0 put ``_`` after
 the folder's name.  The plugin ``onlinetext`` gives a page under a translated name, beside the files embedded in it.
 """
 
