@@ -97,7 +97,7 @@ def test_two_people_for_one_row_are_both_left_out() -> None:
 
 
 def test_an_alias_links_a_late_answer_to_the_row() -> None:
-    assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+    assert match([(plain("name", "late one", name="late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
 
 
 def test_blind_worksheets_and_folders_have_no_witness() -> None:
