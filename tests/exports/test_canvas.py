@@ -104,7 +104,7 @@ def test_kinds_of_ids_never_meet(make_run: Callable[..., Run]) -> None:
 def test_an_id_that_stands_twice_is_not_matched(make_run: Callable[..., Run]) -> None:
     template = "Student,ID,Section,HW (1)\nAda,7,S,\nEmmy,7,S,\n"
     made = write(make_run("canvas-user:7"), Options(template.encode()))
-    assert (grades(made), said(made, "unmatched")) == (template, ["7: the Canvas id stands in lines 2, 3"])
+    assert (grades(made), said(made, "unmatched")) == (template, ["7: the Canvas id is in lines 2, 3"])
 
 
 def test_two_sheets_of_one_row_are_both_left_out(make_run: Callable[..., Run]) -> None:

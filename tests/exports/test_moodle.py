@@ -103,7 +103,7 @@ def test_nothing_is_guessed(student: str, make_run: Callable[..., Run]) -> None:
 def test_two_people_of_one_name_are_not_told_apart(make_run: Callable[..., Run]) -> None:
     template = HEAD + ADA + ADA.replace("12345", "12346").replace("ada@", "ada2@")
     made = write(make_run("name:Ada Lovelace", "participant:12346"), Options(template.encode("utf-8")))
-    assert said(made, "unmatched")[0].startswith("Ada Lovelace: the name stands in lines 2, 3")
+    assert said(made, "unmatched")[0].startswith("Ada Lovelace: the name is in lines 2, 3")
 
 
 def test_a_teams_number_that_is_a_participants_stops_the_export(make_run: Callable[..., Run]) -> None:
@@ -193,9 +193,9 @@ def test_a_workflow_between_maximum_and_lock_is_no_obstacle(make_run: Callable[.
     ("Identifier,Full name,x,y\nParticipant 1,Ada,,\n", "must name the column 'grade' once"),
     ("x,,\nIdentifier,Full name,Grade,Last modified (grade)\n", "'Participant', or its translation"),
     ("", "no header"),
-    (HEAD + ADA + EMMY + CARL.replace("Participant", "Teilnehmer/in"), "line 5: 'Teilnehmer/in 333' stands where other rows have 'Participant'"),
+    (HEAD + ADA + EMMY + CARL.replace("Participant", "Teilnehmer/in"), "line 5: 'Teilnehmer/in 333' is where other rows have 'Participant'"),
     (HEAD + ADA + EMMY + "x,,,,,,,,,,\n" * 5, "no participant's number"),
-    (HEAD + ADA + EMMY.replace("222", "12345"), "line 2: 'Participant 12345' stands in another row too"),
+    (HEAD + ADA + EMMY.replace("222", "12345"), "line 2: 'Participant 12345' is in another row too"),
 ])
 def test_worksheets_that_moodle_refuses_or_would_misread(template: str, reason: str, make_run: Callable[..., Run]) -> None:
     with pytest.raises(UsageError, match=reason):
