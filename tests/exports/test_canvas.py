@@ -243,6 +243,13 @@ def test_a_row_that_ends_too_early_is_said(make_run: Callable[..., Run]) -> None
     assert (grades(made).encode(), said(made, "left")) == (template, ["1: the row ends before the column"])
 
 
+def test_whoever_is_not_done_is_named(make_run: Callable[..., Run]) -> None:
+    made = write(replace(make_run("login:ada"), left_out=("Emmy\x1b",)), Options(GOLD.encode("utf-8"), "HW 3"))
+    assert said(made, "left")[1:] == ["Emmy\\u001b: not done yet"]
+    (row,) = csv.DictReader(io.StringIO(made.files[1].data.decode("utf-8")))
+    assert (made.files[1].path, row["name"], row["reason"]) == ("left.csv", "Emmy\x1b", "not done yet")
+
+
 def test_a_missing_template_is_said(make_run: Callable[..., Run]) -> None:
     with pytest.raises(UsageError, match="--template"):
         write(make_run("canvas-user:1"), Options())
