@@ -137,6 +137,11 @@ class Store:
             "WHERE r.problem = ?", (problem,))}
         return sorted(found)
 
+    def answered(self) -> dict[str, int]:
+        """Return by the id of a problem how many students answered it, in an attempt that may count."""
+        return dict(self._database.rows("SELECT r.problem, count(DISTINCT r.person) FROM counting c JOIN response r "
+                                        "ON r.person = c.person AND r.attempt = c.attempt GROUP BY r.problem"))
+
     def counts(self) -> tuple[int, int]:
         """Return how many responses of attempts that may count there are, and how many distinct answers they are."""
         [row] = self._database.rows("SELECT count(*), count(DISTINCT r.answer) FROM counting c JOIN response r ON r.person = c.person "
