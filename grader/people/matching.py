@@ -181,7 +181,7 @@ class _Table:
             return f"{_spoken(kind)} and {_spoken(against[0])} name two rows, {self._lines(pointed[against[0]] | {place})}"
         if len(pointed[kind]) > 1 or len(fits) > 1:
             # A name may stand in other rows too where an id decides; what decides may not.
-            return f"the {_spoken(kind)} stands in {self._lines(pointed[kind] | set(fits))}"
+            return f"the {_spoken(kind)} is in {self._lines(pointed[kind] | set(fits))}"
         if kind == "name" and any(bearers[name] > 1 for name in seeker.known["name"]):
             return "several people handed in under this name"
         return ""

@@ -50,9 +50,9 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (plain("row", "48001"), ROWS, "no row has this"),
     (plain("number", "48001"), ROWS, "no row has this number"),
     (Identity("canvas", "canvas-user", "48001"), ROWS, "no row has this Canvas id"),
-    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name stands in lines 2, 5"),
-    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login stands in lines 2, 9"),
-    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name stands in lines 2, 3, 4 …"),
+    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name is in lines 2, 5"),
+    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login is in lines 2, 9"),
+    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name is in lines 2, 3, 4 …"),
     (plain("login", "ada", email="emmy@uni.example"), ROWS, "login and e-mail address name two rows, lines 2, 3"),
     (plain("number", "007", name="Emmy Noether"), ROWS, "number and name name two rows, lines 2, 3"),
     (plain("number", "8", login="ada"), ROWS, "line 2 has the same login, and another number"),
@@ -97,7 +97,7 @@ def test_two_people_for_one_row_are_both_left_out() -> None:
 
 
 def test_an_alias_links_a_late_answer_to_the_row() -> None:
-    assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+    assert match([(plain("name", "late one", name="late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
 
 
 def test_blind_worksheets_and_folders_have_no_witness() -> None:
