@@ -156,7 +156,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_holds_what_it_promises(graded: Path) -> None:
     names = {path.name for path in graded.iterdir()}
-    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "results.json", "run.json", "store.sqlite"}
+    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "statistics.csv", "results.json", "run.json", "store.sqlite"}
     results = json.loads((graded / "results.json").read_text())
     outcomes = {mark["outcome"] for sheet in results["sheets"] for mark in sheet["marks"]}
     assert outcomes == {"correct", "incorrect", "blank", "unreadable", "undecided"}
