@@ -112,7 +112,7 @@ def write_class(bank: Bank, form: Form, salt: str, sheets: Sequence[Sheet], resu
     page = render_class(form.title, bank, results, counts, len(rows))
     folder.write(out, "index.html", page.encode("utf-8", "backslashreplace"))
     folder.write(out, "results.json", "".join(gradebook_text(book)).encode())
-    folder.write(out, "attention.csv", attention_table(rows))
+    folder.write(out, "attention.csv", attention_table(rows, {result.person: result.file for result in results}))
     folder.write(out, "statistics.csv", statistics_table(bank, results, counts))
     grades = Run(out, form.title, tuple(problem.id for problem in bank.problems), total(problem.points for problem in bank.problems),
                  Provenance(VERSION, bank.digest), tuple(results), lambda: iter(sheets))
