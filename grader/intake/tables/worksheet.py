@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from grader.csvtext import Row
-from grader.intake.entries import Entry
 from grader.intake.html import Page, read_html
 from grader.intake.member import Fault, Refused
+from grader.intake.notation import content_of, unread_code
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, time_column, times_in, too_big_answer, too_long
 from grader.intake.tables.sheet import Sheet, cell
 from grader.intake.textform import read_text
-from grader.model import Identity
+from grader.model import Identity, Where
 from grader.people import grade_columns, shape, worksheet_rows
 from grader.record import replace
 
@@ -83,8 +83,6 @@ def _page(text: str) -> Page:
 
 
 def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
-    known = {*asked.problems, *asked.others}
-
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
@@ -96,11 +94,13 @@ def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
         except Refused as refused:
             return Found(lost=replace(refused.fault, line=row.line))
         read = read_text(page.text)
-        entries = tuple(Entry(entry.problem, entry.text, row.line) for entry in read.entries)
-        lost = replace(_PART, line=row.line) if not page.is_whole else None
-        if not any(entry.text.strip() and (entry.problem in known or not asked.problems) for entry in entries):
+        content = content_of(read, sheet.file, asked.problems, asked.others)
+        responses = tuple(replace(one, where=Where(one.where.file, row.line)) for one in content.responses)
+        faults = tuple(replace(fault, line=row.line) for fault in content.faults)
+        lost = None if page.is_whole else replace(_PART, line=row.line)
+        if not responses and not any(entry.problem in asked.others and entry.text.strip() for entry in read.entries):
             lost = lost or Fault("intake/no-answers", "no answer stands in this text", row.line)
-        return Found(entries, tuple(replace(fault, line=row.line) for fault in read.faults), lost, read.student)
+        return Found(responses, faults, lost, unread_code(content, {one.problem for one in responses}), content.student)
 
     return found
 
