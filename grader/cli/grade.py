@@ -8,57 +8,56 @@ from pathlib import Path
 
 import click
 
-from grader.cli.banks import open_bank
+from grader.cli.assigned import asked, read_class
+from grader.cli.assignment import advice
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
 
 
 @click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="A bank file or folder. [default: the lecture's]")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run folder to write.")
-@click.option("--title", default="", help="The assignment's name on the sheets. [default: the name of the submissions]")
-@click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]), default="none", show_default=True,
-              help="How much of the key the sheets show.")
+@click.option("--assignment", type=click.Path(path_type=Path), help="What is graded. [default: assignment.yaml in or beside SUBMISSIONS]")
+@click.option("--layout", default="", help="The layout of a download. [default: told by the names of its files]")
+@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="Without an assignment: a bank. [default: the lecture's]")
+@click.option("--title", help="Without an assignment: its name. [default: that of SUBMISSIONS]")
+@click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]),
+              help="Without an assignment: how much of the key the sheets show. [default: none]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. [default: one a processor]")
 @click.option("--salt", default="", help="Repeat a run's probe points (run.json records the salt).")
 @click.option("--strict", is_flag=True, help="Exit with 3 if answers wait for a person, with 4 if files could not be used.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: str, jobs: int | None, salt: str, strict: bool,
-          quiet: bool) -> int:
+def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, bank: Path | None, title: str | None, reveal: str | None,
+          jobs: int | None, salt: str, strict: bool, quiet: bool) -> int:
     """Grade SUBMISSIONS (a folder with a file a student, a zip of one, or a wide CSV) and write a run folder.
 
     The run folder holds index.html, feedback/, grades.csv, attention.csv, results.json and run.json.  Ctrl-C is safe: the
     same command goes on from there.
     """
     from grader.batch import Settings, processors, run
-    from grader.intake import read_submissions
 
-    opened = open_bank(bank)
-    intake = read_submissions(submissions, [problem.id for problem in opened.problems])
     say = (lambda text: None) if quiet else _say
-    say(f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}")
-    if opened.course:
-        say(f"course     {opened.course}")
+    opened = (what := asked(submissions, assignment, bank, title, reveal)).bank
+    say(f"assignment  {what.line}")
+    intake = read_class(what, submissions, layout)
     if not intake.submissions:
         raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
-    if intake.attention:
-        say(f"attention  {counted(len(intake.attention), 'file or line was', 'files or lines were')} not used -> {out / 'attention.csv'}")
-    settings = Settings(out, title or submissions.resolve().stem, reveal, jobs or processors(), salt, "grade")
+    say("\n".join(_found(intake, opened.course, out)))
     progress = _Progress(quiet)
-    summary = run(opened, intake, settings, progress)
+    summary = run(opened, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade"), progress)
     progress.close()
-    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
     if not summary.complete:
-        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.")
-        say("Run the same command to continue.")
+        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
+            "Run the same command to continue.")
         return 130
+    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
     say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
     if pending:
         say(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
-    say(f"open {out / 'index.html'}     next: grader export {out} csv")
+    last = f"open {out / 'index.html'}     next: grader export {out} csv"
+    say("\n".join((*(advice(opened, intake, submissions, bank) if what.assignment is None else ()), last)))
     if strict and any(item.code != IGNORED for item in intake.attention):
         return 4
     return 3 if strict and pending else 0
@@ -74,6 +73,14 @@ def _say(text: str) -> None:
     # Whether anybody reads what is said does not matter to the work.
     with suppress(OSError):
         click.echo(text)
+
+
+def _found(intake: Intake, course: str, out: Path) -> list[str]:
+    """What was read, before anything is graded."""
+    lines = [f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}"]
+    lines += [f"course     {course}"] if course else []
+    unused = counted(len(intake.attention), "file or line was", "files or lines were")
+    return [*lines, f"attention  {unused} not used -> {out / 'attention.csv'}"] if intake.attention else lines
 
 
 def _reasons(intake: Intake) -> list[str]:
