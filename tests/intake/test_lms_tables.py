@@ -331,7 +331,7 @@ def test_a_group_of_prairielearn_is_a_team(tmp_path: Path) -> None:
     (Columns(problems=(("chain-ex58", "9"),)), "there is no column '9'"),
     (Columns(student=(("email", "Nobody"),)), "there is no column 'Nobody'"),
     (Columns(time="Nobody"), "there is no column 'Nobody'"),
-    (Columns(problems=(("chain-ex58", "Same"),)), "stands above the columns 6 and 7"),
+    (Columns(problems=(("chain-ex58", "Same"),)), "is the header of the columns 6 and 7"),
 ])
 def test_a_column_that_the_assignment_names_must_be_there(tmp_path: Path, columns: Columns, said: str) -> None:
     with pytest.raises(UsageError, match=said):
@@ -364,7 +364,7 @@ def test_a_question_names_a_problem_only_beyond_doubt(tmp_path: Path, question: 
 
 
 @pytest.mark.parametrize(("layout", "said"), [("brightspace", "there is no layout of tables 'brightspace'; there are prairielearn, "),
-                                              ("moodle-quiz", "no numbered columns"), ("canvas-analysis", "7001"), ("prairielearn", "qid"),
+                                              ("moodle-quiz", "no numbered columns of responses"), ("canvas-analysis", "7001"), ("prairielearn", "qid"),
                                               ("moodle-worksheet", "participants")])
 def test_a_layout_that_is_said_must_fit(tmp_path: Path, layout: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):

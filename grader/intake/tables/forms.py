@@ -1,6 +1,6 @@
 """Google Forms and Microsoft Forms: a row for each time that somebody sent the form, a column for each question.
 
-Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` stands where nobody signed in.
+Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` means that nobody signed in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _is_microsoft(sheet: Sheet) -> bool:
 
 
 def _google(sheet: Sheet, asked: Asked) -> Plan:
-    # Whether addresses are collected, and under which header, is the form's choice; they stand behind the time.
+    # Whether addresses are collected, and under which header, is the form's choice; they come after the time.
     kinds = {kind for kind, place in columns(sheet.header[:2]).ids if place == 1}
     own = {"email": 1} if kinds & {"email", "login"} else {}
     places = [place for place, name in enumerate(sheet.folded) if place not in (0, *own.values())

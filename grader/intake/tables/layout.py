@@ -76,7 +76,7 @@ class TableLayout:
 
 
 def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int]) -> Callable[[Row], Found]:
-    """How a row is read that has a cell for each problem; at ``unread`` stand columns that may be answers to problems without a column."""
+    """How a row is read that has a cell for each problem; columns at ``unread`` may hold answers to problems without a column."""
     width, file = len(sheet.header), shown(sheet.file)
 
     def found(row: Row) -> Found:

@@ -93,7 +93,7 @@ def _about(header: Sequence[str]) -> set[int]:
 def named_problem(text: str, problems: Collection[str]) -> str:
     """The one problem that a question names, else nothing.
 
-    An id that looks like a word of the language, such as ``gradient``, is only taken alone or behind a bracket or a quote.
+    An id that looks like a word of the language, such as ``gradient``, is only taken alone or after a bracket or a quote.
     """
     if text.strip() in problems:
         return text.strip()

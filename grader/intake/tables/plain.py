@@ -14,7 +14,7 @@ from grader.people import columns
 from grader.record import replace
 
 _BARE = {"student", "students", "id", "user"}
-"""Headers that do not say what kind of id stands below them."""
+"""Headers that do not say what kind of id they head."""
 
 
 def _plan(sheet: Sheet, asked: Asked) -> Plan:

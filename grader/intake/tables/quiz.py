@@ -1,8 +1,8 @@
 """Moodle's report "Responses" of a quiz: a row for each attempt, and families of numbered columns in any language.
 
-Source: ``attemptsreport.php`` and ``responses/last_responses_table.php`` of moodle/moodle.  In front stand last and first name, ids,
-the state, when the attempt was begun and completed, how long it took, and the grade; behind them, for each question, its text, the response
-and the right answer, of which any may be left out.  ``-`` stands where nothing is.
+Source: ``attemptsreport.php`` and ``responses/last_responses_table.php`` of moodle/moodle.  First come last and first name, ids,
+the state, when the attempt was begun and completed, how long it took, and the grade; then, for each question, its text, the response
+and the right answer, of which any may be left out.  ``-`` means that there is nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _EMPTY = {"", "-"}
 
 @record
 class _Shape:
-    """The places of the families' columns by the number of the question, and of the columns in front of them."""
+    """The places of the families' columns by the number of the question, and of the columns before them."""
 
     responses: dict[int, int]
     questions: dict[int, int]
@@ -90,7 +90,7 @@ def _families(families: dict[str, dict[int, int]]) -> tuple[dict[int, int], dict
 def _plan(sheet: Sheet, asked: Asked) -> Plan:
     shape = _shape(sheet.header)
     if shape is None:
-        raise Refused("intake/csv-row", "no numbered columns with responses stand behind a grade, as in Moodle's report of a quiz")
+        raise Refused("intake/csv-row", "there are no numbered columns of responses after a grade, as in Moodle's report of a quiz")
     front, said = sheet.header[:shape.state], student_columns(sheet, asked)
     kinds = {kind: place for kind, place in reversed(columns(front).ids) if kind in ("number", "login", "email")}
     if "email" not in kinds and (place := _addresses(sheet, shape.state)) is not None:
@@ -133,7 +133,7 @@ class _Questions:
         return self._named[text]
 
     def is_lost(self, place: int, cells: Sequence[str]) -> bool:
-        """Whether nobody knows which problem the response that stands here answers."""
+        """Whether nobody knows which problem this response answers."""
         return cell(cells, place) not in _EMPTY and not self.problem(place, cells) and not self._other(place, cells)
 
     def _other(self, place: int, cells: Sequence[str]) -> str:

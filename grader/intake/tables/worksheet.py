@@ -1,7 +1,7 @@
 """Moodle's grading worksheet with a column of online text: a row for each participant, all answers in one cell, as HTML or as text.
 
 Source: ``gradingtable.php`` and ``onlinetext/locallib.php`` of moodle/moodle.  All headers are translated, so that the column of answers is
-told by what stands in it.
+told by its cells.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.people import grade_columns, shape, worksheet_rows
 from grader.record import replace
 
 _OTHERS = {"student", "students", "id", "user"}
-"""First headers of tables that no LMS made, where ``student1`` may stand below; but Moodle says ``ID`` in German."""
+"""First headers of tables that no LMS made, which may head ``student1``; but Moodle says ``ID`` in German."""
 
 _ONLINE = {"online text", "online text submissions"}
 _TAG = re.compile(r"<(?:p|br|div|span|ul|ol|table|pre|h[1-6])\b[^<>]*>", re.I)
@@ -56,7 +56,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
 
 
 def _online(sheet: Sheet, problems: Collection[str]) -> int:
-    """The one column in which answers stand; raises :class:`Refused` if there is none, or more than one."""
+    """The one column that holds answers; raises :class:`Refused` if there is none, or more than one."""
     places = [place for place, name in enumerate(sheet.folded) if name in _ONLINE]
     if not places:
         some = [row.cells for row in sheet.rows if len(row.cells) > 3][:_SEEN]
@@ -99,7 +99,7 @@ def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
         faults = tuple(replace(fault, line=row.line) for fault in content.faults)
         lost = None if page.is_whole else replace(_PART, line=row.line)
         if not responses and not any(entry.problem in asked.others and entry.text.strip() for entry in read.entries):
-            lost = lost or Fault("intake/no-answers", "no answer stands in this text", row.line)
+            lost = lost or Fault("intake/no-answers", "there is no answer in this text", row.line)
         return Found(responses, faults, lost, unread_code(content, {one.problem for one in responses}), content.student)
 
     return found
