@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -42,7 +43,7 @@ def check(file: Path) -> int:
 def new(submissions: Path, bank: Path | None) -> int:
     """Print a draft of an assignment for SUBMISSIONS: the problems that a tenth of the students or more answered.
 
-    The rarer ones stand below as comments with their counts.  Dates are yours to fill in: grader assignment new class.zip > assignment.yaml
+    The rarer ones are below as comments with their counts.  Dates are yours to fill in: grader assignment new class.zip > assignment.yaml
     """
     from grader.assignment import draft
 
@@ -77,3 +78,17 @@ def count_answers(bank: Bank, intake: Intake) -> tuple[dict[str, int], int]:
         raise UsageError("no submission could be read" + "".join(f"\n  {printable(item.file)}: {printable(item.message)}"
                                                                  for item in intake.attention[:5]))
     return {problem: len(persons) for problem, persons in answered.items()}, len(students)
+
+
+def advice(bank: Bank, intake: Intake, submissions: Path, given: Path | None) -> list[str]:
+    """What a run without an assignment says last: how many problems were answered by many, and how to ask only these."""
+    from grader.assignment import frequent
+
+    answered, students = count_answers(bank, intake)
+    asked = frequent(answered, students)
+    if not asked or len(asked) == len(answered):
+        return []
+    option = f" --bank {shlex.quote(str(given))}" if given else ""
+    made = f"grader assignment new {shlex.quote(str(submissions))}{option} > assignment.yaml"
+    return [f"note       {len(asked)} of the {counted(len(answered), 'problem')} were answered by a tenth of the students or more",
+            f"           {printable(made)}   writes a draft with these {len(asked)}"]

@@ -39,7 +39,7 @@ class Name:
 
     @property
     def has_other_reading(self) -> bool:
-        """Whether the two numbers may stand one place further on."""
+        """Whether the two numbers may be one place further on."""
         return not self.is_anonymous and not self.page and _OTHER_READING.match(self.file) is not None
 
 
@@ -51,7 +51,7 @@ def parsed(name: str) -> Name | None:
     ('lovelaceada', True, '1001', 'hw_3.txt')
     """
     found = _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name)
-    if found is None or "_assignsubmission_" in name:
+    if found is None:
         return None
     parts = found.groupdict()
     who = parts.get("name") or ""
