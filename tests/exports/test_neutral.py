@@ -55,7 +55,7 @@ def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> N
 
 
 def test_students_who_are_not_done_are_said(make_run: Callable[..., Run]) -> None:
-    assert write(replace(make_run("ada"), left_out=("bob",)), Options()).lines == (("left", "1 not done yet"),)
+    assert write(replace(make_run("ada"), left_out=("bob",)), Options()).lines == (("left", "bob: not done yet"),)
 
 
 @pytest.mark.parametrize(("text", "written"), [
@@ -103,4 +103,4 @@ def test_numbers_of_a_grade_book(text: str, value: Fraction | None) -> None:
 
 def test_the_shelf_is_complete() -> None:
     assert [(export.name, export.needs_template) for export in EXPORTS] == [
-        ("csv", False), ("canvas", True), ("moodle", True), ("gradescope", False)]
+        ("csv", False), ("json", False), ("canvas", True), ("moodle", True), ("gradescope", False)]
