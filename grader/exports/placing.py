@@ -75,10 +75,17 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
     return said
 
 
+BESIDE = ("unmatched.csv", "left.csv")
+"""The files that name whoever is left out."""
+
+NOBODY = table([UNMATCHED])
+"""Such a file with nobody in it."""
+
+
 def beside(run: Run, placed: Placed, left: Sequence[tuple[Result, str]]) -> list[File]:
     """Return the files that name whoever is left out, where anybody is: without a row, and with a row that the LMS would not take."""
-    made = [File("unmatched.csv", unmatched_csv(run.results, placed.matching.unmatched), "people without a row")]
-    made += [File("left.csv", left_csv(left), "rows that would not be taken")]
+    made = [File(BESIDE[0], unmatched_csv(run.results, placed.matching.unmatched), "people without a row")]
+    made += [File(BESIDE[1], left_csv(left), "rows that would not be taken")]
     return [file for file, some in zip(made, (placed.matching.unmatched, left), strict=True) if some]
 
 

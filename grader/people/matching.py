@@ -68,7 +68,7 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
             for place in places:
                 found[place][person] = who
             if not places:
-                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}'"))
+                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}': name its members in groups.csv"))
         else:
             seekers += _seekers(person, identities)
     bearers: dict[str, int] = defaultdict(int)
@@ -122,7 +122,7 @@ def _joined(one: Known, other: Known) -> Known:
 def _gathered(keys: Sequence[Key]) -> Known:
     values: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, value in keys:
-        if kind in values and kind not in _NOBODYS:
+        if kind not in _NOBODYS:
             values[kind].add(compared(kind, value))
     return {kind: frozenset(found) for kind, several in values.items() if (found := several - {""})}
 

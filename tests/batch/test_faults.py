@@ -92,7 +92,11 @@ def test_the_bytes_do_not_depend_on_the_order_of_files(tmp_path: Path, example: 
     if form == "zip":
         with zipfile.ZipFile(tmp_path / "submissions_example.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
-                archive.write(path, path.name)
+                # In a zip an assignment could be a student's: it is read beside it.
+                if path.name == "assignment.yaml":
+                    shutil.copyfile(path, tmp_path / path.name)
+                else:
+                    archive.write(path, path.name)
     else:
         (tmp_path / "submissions_example").mkdir()
         for path in paths:
@@ -152,7 +156,7 @@ def test_an_interrupted_run_can_be_read_and_goes_on(reference: Path, tmp_path: P
     if process.returncode:
         assert process.returncode == 130
         assert "Run the same command to continue." in out
-        assert {"index.html", "results.json", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
+        assert {"index.html", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
     assert grade(tmp_path, str(reference / "class"), "--out", "run").returncode == 0
     assert tree(tmp_path / "run") == tree(reference / "run")
 
