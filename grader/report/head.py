@@ -89,7 +89,7 @@ def _arithmetic(sheet: Sheet) -> str:
 
 
 def _unread(sheet: Sheet) -> str:
-    return f"{named(sheet.unread)}: handed in, but not in a form that the grader reads" if sheet.unread else ""
+    return f"{named(sheet.unread)}: all or a part of what was handed in could not be read" if sheet.unread else ""
 
 
 def _waiting(sheet: Sheet) -> str:
