@@ -60,10 +60,10 @@ class Class:
                 tally.add(scored(problem, "", BLANK), self._blank[problem.id])
         return tally.counts()
 
-    def waiting(self, counts: Counts) -> list[Attention]:
-        """Return the rows of ``attention`` with the names of the groups that were counted."""
-        names = {(group.problem, text): group.name for group in counts.waiting for text in group.spellings}
-        return [replace(row, group=names.get((row.problem, text), "")) for row, text in zip(self.attention, self._texts, strict=True)]
+    def named(self, counts: Counts) -> list[Attention]:
+        """Return what waits with the names of the groups of answers that are written alike."""
+        groups = {(group.problem, text): group.name for group in counts.waiting for text in group.spellings}
+        return [replace(row, group=groups.get((row.problem, text), "")) for row, text in zip(self.attention, self._texts, strict=True)]
 
 
 def _waiting(composed: Composed) -> Iterator[tuple[Attention, str]]:
@@ -77,10 +77,11 @@ def _waiting(composed: Composed) -> Iterator[tuple[Attention, str]]:
         mark, code = given.mark, _code(given)
         if mark.score is None and code != "intake/unread-file":
             said = mark.verdict.messages[0].message if code else "the grader could not decide this answer"
-            yield Attention(mark.where.file if mark.where else "", code or "undecided", said, sheet.student, mark.problem,
-                            mark.where.line if mark.where else 0, sheet.person), mark.answer
+            where = mark.where
+            yield Attention(where.file if where else "", code or "undecided", said, sheet.student, mark.problem, where.line if where else 0,
+                            sheet.person), mark.answer
     if sheet.lateness.code:
-        said = "nobody knows when this was handed in; no penalty was taken"
+        said = "nobody knows when this was handed in; no penalty was taken; give the time in the table 'times' of the assignment"
         yield Attention("", sheet.lateness.code, said, sheet.student, person=sheet.person), ""
 
 

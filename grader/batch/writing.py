@@ -98,13 +98,14 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    waiting = [*store.attention(), *composer.strays, *graded.attention]
+    intake = [*store.attention(), *composer.strays]
+    waiting = [*intake, *graded.attention]
     files = CLASS if composer.unmatched else CLASS[:-1]
     said = encode((tuple(graded.results), tuple(waiting), composer.unmatched))
     inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs]), digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)
-    for name, data in _files(composer, basis, out, graded, [*store.attention(), *composer.strays]):
+    for name, data in _files(composer, basis, out, graded, intake):
         folder.write(out, name, data)
     if not composer.unmatched:
         folder.remove(out, CLASS[-1])
@@ -112,13 +113,12 @@ def write_class(store: Store, composer: Composer, basis: Basis, out: Path, grade
     return len(waiting)
 
 
-def _files(composer: Composer, basis: Basis, out: Path, graded: Class, listed: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
-    """Yield the names and bytes of the files; ``listed`` is what a person must look at besides what waits on the sheets."""
+def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
     bank, results, counts = basis.bank, graded.results, graded.counts(basis.salt)
-    rows = [*listed, *graded.waiting(counts)]
-    page = render_class(basis.title, bank, results, counts, len(rows))
+    waiting = [*intake, *graded.named(counts)]
+    page = render_class(basis.title, bank, results, counts, len(waiting))
     yield "index.html", page.encode("utf-8", "backslashreplace")
-    yield "attention.csv", attention_table(rows, {result.person: result.file for result in results})
+    yield "attention.csv", attention_table(waiting, {result.person: result.file for result in results})
     yield "statistics.csv", statistics_table(bank, results, counts)
     out_of = total(problem.points for problem in bank.problems)
     run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),

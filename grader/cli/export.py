@@ -57,8 +57,7 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for file in made.files:
         write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
-    if out is None:
-        exported(run, data, {file.path: file.data for file in made.files}, opened.results)
+    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results)
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

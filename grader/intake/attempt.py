@@ -7,12 +7,13 @@ from datetime import datetime
 
 from grader.intake.classmates import Classmates, names_another
 from grader.intake.decode import decode
+from grader.intake.entries import named_in
 from grader.intake.html import read_html
 from grader.intake.junk import is_answer_file, no_text
-from grader.intake.layouts.blackboard import submission_field
+from grader.intake.layouts.blackboard import typed_in
 from grader.intake.layouts.layout import Place
 from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Member, Reader, Refused, attention, shown
-from grader.intake.notation import Content, content_of, read_content
+from grader.intake.notation import Content, content_of, read_content, unread_code
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
 from grader.record import record, replace
@@ -33,6 +34,7 @@ _MANY_BYTES = Fault("intake/too-many", f"the answer files of this attempt are la
 _BLANK = Fault("intake/no-answers", "this file holds no answer")
 _NOTHING = Fault("intake/no-answers", "nothing in this file could be used")
 _ADDRESS = Fault("intake/not-text", "only the address of a page was handed in, and nobody opened that page")
+_COMMENT = Fault("intake/not-an-answer", "the student's comment names a problem; what it says was not read")
 _PICTURES = Fault("intake/html", "the page holds something that is no text, such as a picture, and only its text was read")
 
 
@@ -70,8 +72,10 @@ _EMPTY = Content(())
 
 
 def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
-    """The submission; whatever of it was not read stands in its ``files`` with a code, and in its ``attention``."""
-    fault = CROWDED if files.crowded else _beyond_limits(files.places, reader)
+    """The submission; whatever of it was not read is in its ``files`` with a code, and in its ``attention``."""
+    if files.crowded:
+        return _crowded(files)
+    fault = _beyond_limits(files.places, reader)
     reads = [_read(member, place, reader, known, fault) for member, place in files.places]
     answered = {response.problem for one in reads for response in one.content.responses}
     reads = [replace(one, file=_marked(one.file, one.content, answered)) for one in reads]
@@ -89,6 +93,14 @@ def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
         any(place.late for _, place in files.places), tuple(rows))
 
 
+def _crowded(files: Files) -> Submission:
+    """The submission of somebody who has more files than are read, or even listed."""
+    folder = _folder_of([member for member, _ in files.places])
+    row = attention(folder, CROWDED, files.who.student)
+    return Submission(files.who, (), Where(shown(folder), 1), (), (HandedFile(shown(folder), 0, CROWDED.code),), files.attempt,
+                      time_of(files.places), any(place.late for _, place in files.places), (row,))
+
+
 def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fault | None) -> _Read:
     """One file, or the reason why nothing is read of it, or of anything of this person."""
     if member.fault == EMPTY:
@@ -100,13 +112,13 @@ def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fau
     if fault is None:
         try:
             found = _content(member, place, reader, known)
-            if found is None:
+            if found is None and place.fault is None:
                 return _Read(None, _EMPTY)
-            content = found
+            content = found or _EMPTY
         except Refused as refused:
             fault = refused.fault
         else:
-            fault = _missing(content)
+            fault = place.fault or _missing(content)
     return _Read(HandedFile(shown(member.file), reader.size(member), fault.code if fault else ""), content, fault)
 
 
@@ -114,7 +126,7 @@ def _marked(file: HandedFile | None, content: Content, answered: Collection[str]
     """The file with a code if a text in it may be meant for a problem that is not answered in this attempt."""
     if file is None or file.code:
         return file
-    code = "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    code = unread_code(content, answered)
     return replace(file, code=code) if code else file
 
 
@@ -130,19 +142,23 @@ def _content(member: Member, place: Place, reader: Reader, known: Class) -> Cont
     if not place.reads:
         return read_content(data, member.file, known.problems, known.others)
     text, _ = decode(data)
+    comment = ""
     if place.reads == "manifest":
-        text = submission_field(text)
-        if not text:
-            return None
+        text, comment = typed_in(text)
+    named = named_in([comment], known.problems)
+    if place.reads == "manifest" and not text and not named:
+        return None
     page = read_html(text, place.reads == "canvas-page")
-    return replace(content_of(read_text(page.text), member.file, known.problems, known.others), is_whole=page.is_whole)
+    content = content_of(read_text(page.text), member.file, known.problems, known.others)
+    faults = content.faults + ((_COMMENT,) if named else ())
+    return replace(content, faults=faults, is_whole=page.is_whole, named=content.named | named)
 
 
 def _missing(content: Content) -> Fault | None:
     """What is said of a file that was read and gave nothing, or not all: it must not pass for a blank sheet."""
     if not content.is_whole:
         return _PICTURES
-    if content.responses:
+    if content.responses or content.faults == (_COMMENT,):
         return None
     return _NOTHING if content.faults else _BLANK
 

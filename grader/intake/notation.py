@@ -23,7 +23,7 @@ _ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "
 class Content:
     """What one file holds: its answers, whom it names as its author, and what could not be used.
 
-    ``has_unknown`` where a text stands under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
+    ``has_unknown`` where a text is given under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
     ``is_whole`` is false for a page that holds more than text.
     """
 
@@ -34,6 +34,11 @@ class Content:
     is_whole: bool = True
     has_unknown: bool = False
     named: frozenset[str] = frozenset()
+
+
+def unread_code(content: Content, answered: Collection[str]) -> str:
+    """The code of a file in which a text may be meant for a problem that is not answered in the attempt, else nothing."""
+    return "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
 
 
 def is_yaml(file: str) -> bool:

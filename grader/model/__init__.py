@@ -74,6 +74,5 @@ __all__ = [
     "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task",
     "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps",
-    "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable", "sheet_to_json",
-    "total",
+    "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable", "sheet_to_json", "total",
 ]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import compared, words
+from grader.people.rows import compared, letters, words
 from grader.record import record
 
 Known = Mapping[str, frozenset[str]]
@@ -64,7 +64,7 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
     for person, identities in enumerate(people):
         who = identities[0]
         if who.kind == "team" and not who.members:
-            places = table.groups.get(compared("group", who.group or who.name or who.key), ())
+            places = table.group(who.group or who.name or who.key)
             for place in places:
                 found[place][person] = who
             if not places:
@@ -81,19 +81,29 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
             lost.append(answer)
         else:
             found[answer][seeker.person] = seeker.who
-    return _settled(found, lost, rows)
+    return _settled(people, found, lost, rows)
 
 
-def _settled(found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched], rows: Sequence[Row]) -> Matching:
+def _settled(people: Sequence[Sequence[Identity]], found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched],
+             rows: Sequence[Row]) -> Matching:
     pairs = []
     for place, claims in sorted(found.items()):
         if len(claims) == 1:
             pairs.append((next(iter(claims)), place))
             continue
         for person, who in claims.items():
-            others = ", ".join(printable(each.student) for other, each in claims.items() if other != person)
-            lost.append(Unmatched(person, who, f"{others} fits the row in line {rows[place].line} too", rows=(place,)))
+            reason = _contested([people[other][0] for other in claims], people[person][0], rows[place].line)
+            lost.append(Unmatched(person, who, reason, rows=(place,)))
     return Matching(tuple(pairs), tuple(sorted(lost, key=lambda each: each.person)))
+
+
+def _contested(claims: Sequence[Identity], who: Identity, line: int) -> str:
+    """Why somebody does not get a row that others fit too."""
+    if all(each.members or each.kind == "team" for each in claims):
+        names = ", ".join(printable(each.group or each.student) for each in claims)
+        return f"the student in line {line} is in two groups that handed in: {names}"
+    others = ", ".join(printable(each.student) for each in claims if each is not who)
+    return f"{others} fits the row in line {line} too"
 
 
 def _seekers(person: int, identities: Sequence[Identity]) -> list[_Seeker]:
@@ -145,6 +155,13 @@ class _Table:
             for word in set[str]().union(*map(words, known.get("name", ()))):
                 self.by_word[word].append(place)
 
+    def group(self, name: str) -> Sequence[int]:
+        """The rows of a group: that of the name, else the only one whose name has the same letters, as a folder has them."""
+        if exact := self.groups.get(compared("group", name)):
+            return exact
+        alike = [group for group in self.groups if letters(group) == letters(name) != ""]
+        return self.groups[alike[0]] if len(alike) == 1 else ()
+
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
         """The one row of somebody, or why there is none."""
         pointed = {kind: {place for value in values for place in self.places.get((kind, value), ())}
@@ -174,7 +191,7 @@ class _Table:
             return f"{_spoken(kind)} and {_spoken(against[0])} name two rows, {self._lines(pointed[against[0]] | {place})}"
         if len(pointed[kind]) > 1 or len(fits) > 1:
             # A name may stand in other rows too where an id decides; what decides may not.
-            return f"the {_spoken(kind)} stands in {self._lines(pointed[kind] | set(fits))}"
+            return f"the {_spoken(kind)} is in {self._lines(pointed[kind] | set(fits))}"
         if kind == "name" and any(bearers[name] > 1 for name in seeker.known["name"]):
             return "several people handed in under this name"
         return ""

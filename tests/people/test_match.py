@@ -9,6 +9,7 @@ import pytest
 
 from grader.model import Identity, Row
 from grader.people import compared, match
+from grader.record import replace
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
 EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")
@@ -49,9 +50,9 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (plain("row", "48001"), ROWS, "no row has this"),
     (plain("number", "48001"), ROWS, "no row has this number"),
     (Identity("canvas", "canvas-user", "48001"), ROWS, "no row has this Canvas id"),
-    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name stands in lines 2, 5"),
-    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login stands in lines 2, 9"),
-    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name stands in lines 2, 3, 4 …"),
+    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name is in lines 2, 5"),
+    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login is in lines 2, 9"),
+    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name is in lines 2, 3, 4 …"),
     (plain("login", "ada", email="emmy@uni.example"), ROWS, "login and e-mail address name two rows, lines 2, 3"),
     (plain("number", "007", name="Emmy Noether"), ROWS, "number and name name two rows, lines 2, 3"),
     (plain("number", "8", login="ada"), ROWS, "line 2 has the same login, and another number"),
@@ -96,7 +97,7 @@ def test_two_people_for_one_row_are_both_left_out() -> None:
 
 
 def test_an_alias_links_a_late_answer_to_the_row() -> None:
-    assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+    assert match([(plain("name", "late one", name="late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
 
 
 def test_blind_worksheets_and_folders_have_no_witness() -> None:
@@ -120,6 +121,16 @@ def test_a_team_has_the_rows_that_name_it() -> None:
     matching = match([(team,)], ROWS)
     assert (matching.pairs, matching.unmatched) == (((0, 0), (0, 1)), ())
     assert match([(Identity("moodle", "team", " ", group=" "),)], ROWS).pairs == ()
+
+
+def test_a_teams_folder_has_its_name_without_some_signs() -> None:
+    rows = (Row(2, (("login", "ada"),), "R&D: Team_1"), Row(3, (("login", "emmy"),), "Team 2"))
+    team = Identity("moodle", "team", "17", group="RD Team 1")
+    assert match([(team,)], rows).pairs == ((0, 0),)
+    twice = (*rows, Row(4, (("login", "carl"),), "RD/Team 1"))
+    assert match([(team,)], twice).pairs == ()
+    assert match([(replace(team, group="RD/Team 1"),)], twice).pairs == ((0, 2),)
+    assert match([(replace(team, group="&"),)], (*rows, Row(4, (("login", "carl"),), "::"))).pairs == ()
 
 
 def test_the_members_that_are_named_win_over_the_column_of_groups() -> None:
@@ -148,7 +159,7 @@ def test_a_student_of_two_groups_has_the_score_of_neither() -> None:
     two = Identity("gradescope", "submission", "2", name="two", members=(plain("login", "ada"), plain("login", "carl")))
     matching = match([(one,), (two,)], ROWS)
     assert matching.pairs == ((0, 1), (1, 2))
-    assert [lost.reason for lost in matching.unmatched] == ["ada fits the row in line 2 too"] * 2
+    assert [lost.reason for lost in matching.unmatched] == ["the student in line 2 is in two groups that handed in: one, two"] * 2
 
 
 def test_a_name_as_moodle_makes_a_folder_of_it() -> None:
