@@ -89,7 +89,8 @@ def _arithmetic(sheet: Sheet) -> str:
 
 
 def _unread(sheet: Sheet) -> str:
-    return f"{named(sheet.unread)}: all or a part of what was handed in could not be read" if sheet.unread else ""
+    which = "this file, or a part of it" if len(sheet.unread) == 1 else "these files, or parts of them"
+    return f"{named(sheet.unread)}: {which}, could not be read" if sheet.unread else ""
 
 
 def _waiting(sheet: Sheet) -> str:
@@ -100,7 +101,7 @@ def _waiting(sheet: Sheet) -> str:
     if len(waiting) > empty:
         parts.append(f"{counted(len(waiting) - empty, 'answer', 'answers')} could not be read or decided by the machine")
     if empty:
-        parts.append(f"{counted(empty, 'problem', 'problems')} without an answer, since it may stand in what was not read")
+        parts.append(f"{counted(empty, 'problem', 'problems')} without an answer, since it may be in what was not read")
     return f"{'; '.join(parts)}. A person will look; until then this counts neither for nor against you." if parts else ""
 
 

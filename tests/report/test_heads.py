@@ -67,12 +67,13 @@ def facts(sheet: Sheet, format: str) -> dict[str, str]:
     ({"lateness": Lateness(code="late/unknown-time")}, "9 1/2 of 10 points",
      {"Late": "it is not known by how much, so no points are taken for it"}),
     ({"marks": (RIGHT, EMPTY, EMPTY, UNREAD), "unread": ("scan.pdf", "b/scan 2.heic")}, "9 1/2 of 16 points so far",
-     {"Not read": "scan.pdf, b/scan 2.heic: all or a part of what was handed in could not be read",
-      "Waiting": "1 answer could not be read or decided by the machine; 2 problems without an answer, since it may stand in what was not read. "
+     {"Not read": "scan.pdf, b/scan 2.heic: these files, or parts of them, could not be read",
+      "Waiting": "1 answer could not be read or decided by the machine; 2 problems without an answer, since it may be in what was not read. "
                  + LOOKED}),
+    ({"unread": ("scan.pdf",)}, "9 1/2 of 10 points", {"Not read": "scan.pdf: this file, or a part of it, could not be read"}),
     ({"marks": (UNREAD, UNREAD)}, "0 of 4 points so far", {"Waiting": f"2 answers could not be read or decided by the machine. {LOOKED}"}),
     ({"unread": tuple(f"{number}.pdf" for number in range(14))}, "9 1/2 of 10 points",
-     {"Not read": ", ".join(f"{number}.pdf" for number in range(12)) + " and 2 more: all or a part of what was handed in could not be read"}),
+     {"Not read": ", ".join(f"{number}.pdf" for number in range(12)) + " and 2 more: these files, or parts of them, could not be read"}),
     ({"who": Identity("moodle", "team", "7", group="Team 7", members=(Identity("moodle", "name", "Ada", name="Ada"), Identity("moodle", "login", "b")))},
      "9 1/2 of 10 points", {"Group": "Ada, b"}),
 ])
