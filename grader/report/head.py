@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.model import Attempt, Lateness, Sheet, printable
+from datetime import datetime
+
+from grader.model import Lateness, Sheet, printable
 from grader.record import record
 from grader.report.words import counted, duration, moment, points
 
@@ -48,19 +50,23 @@ def _group(sheet: Sheet) -> str:
 def _handed_in(sheet: Sheet) -> str:
     """The attempt that counts, as far as there is something to say of it."""
     counting = next((attempt for attempt in sheet.attempts if attempt.counts), None)
-    submitted = counting.submitted if counting is not None and counting.submitted else sheet.lateness.submitted
-    when = moment(submitted) if submitted else ""
+    when = _when(counting.submitted if counting is not None and counting.submitted else sheet.lateness.submitted, sheet)
     if counting is None or (len(sheet.attempts) == 1 and counting.number == 1):
         return when
     return f"attempt {counting.number} of {len(sheet.attempts)}{', ' + when if when else ''}; this one counts"
 
 
 def _others(sheet: Sheet) -> str:
-    return "; ".join(map(_attempt, (attempt for attempt in sheet.attempts if not attempt.counts)))
+    others = [(attempt.number, _when(attempt.submitted, sheet)) for attempt in sheet.attempts if not attempt.counts]
+    return "; ".join(f"attempt {number}" + (f", {when}" if when else "") for number, when in others)
 
 
-def _attempt(attempt: Attempt) -> str:
-    return f"attempt {attempt.number}" + (f", {moment(attempt.submitted)}" if attempt.submitted else "")
+def _when(when: datetime | None, sheet: Sheet) -> str:
+    """A time in the zone of the assignment, as far as that is known."""
+    if when is None:
+        return ""
+    due = sheet.lateness.due
+    return moment(when if due is None else when.astimezone(due.tzinfo))
 
 
 def _late(lateness: Lateness) -> str:
@@ -90,7 +96,8 @@ def _arithmetic(sheet: Sheet) -> str:
 
 def _unread(sheet: Sheet) -> str:
     which = "this file, or a part of it" if len(sheet.unread) == 1 else "these files, or parts of them"
-    return f"{named(sheet.unread)}: {which}, could not be read" if sheet.unread else ""
+    # The folders above a file are the download's, and say nothing to a student.
+    return f"{named([path.rpartition('/')[2] for path in sheet.unread])}: {which}, could not be read" if sheet.unread else ""
 
 
 def _waiting(sheet: Sheet) -> str:
@@ -105,7 +112,7 @@ def _waiting(sheet: Sheet) -> str:
     return f"{'; '.join(parts)}. A person will look; until then this counts neither for nor against you." if parts else ""
 
 
-def named(names: tuple[str, ...] | list[str]) -> str:
+def named(names: list[str]) -> str:
     """A list of names that is not too long, safe to show."""
     more = len(names) - MOST_NAMED
     return ", ".join(printable(name) for name in names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
