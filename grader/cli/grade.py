@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from grader.cli.assigned import asked, read_class
 from grader.cli.assignment import advice
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
+
+if TYPE_CHECKING:
+    from grader.batch import Came, Summary
 
 
 @click.command()
@@ -25,42 +29,64 @@ from grader.model import Intake, UsageError, printable
               help="Without an assignment: how much of the key the sheets show. [default: none]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. [default: one a processor]")
 @click.option("--salt", default="", help="Repeat a run's probe points (run.json records the salt).")
+@click.option("--replace", is_flag=True, help="Begin the run anew with SUBMISSIONS; the old store is kept beside the new one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if answers wait for a person, with 4 if files could not be used.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, bank: Path | None, title: str | None, reveal: str | None,
-          jobs: int | None, salt: str, strict: bool, quiet: bool) -> int:
-    """Grade SUBMISSIONS (a folder with a file a student, a zip of one, or a wide CSV) and write a run folder.
+          jobs: int | None, salt: str, replace: bool, strict: bool, quiet: bool) -> int:
+    """Grade SUBMISSIONS (a download, a folder or zip of answer files, or a table) and write a run folder.
 
-    The run folder holds index.html, feedback/, grades.csv, attention.csv, results.json and run.json.  Ctrl-C is safe: the
-    same command goes on from there.
+    The run folder holds index.html, feedback/, grades.csv, attention.csv, run.json and store.sqlite.  The same command goes on
+    after Ctrl-C; with a later download it adds new students and further attempts.
     """
     from grader.batch import Settings, processors, run
 
     say = (lambda text: None) if quiet else _say
-    opened = (what := asked(submissions, assignment, bank, title, reveal)).bank
+    what = asked(submissions, assignment, bank, title, reveal)
     say(f"assignment  {what.line}")
     intake = read_class(what, submissions, layout)
-    if not intake.submissions:
-        raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
-    say("\n".join(_found(intake, opened.course, out)))
+    say("\n".join(_found(intake, submissions, what.bank.course)))
     progress = _Progress(quiet)
-    summary = run(opened, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade"), progress)
+    summary = run(what.bank, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace),
+                  progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
-    if not summary.complete:
+    if summary.stopped:
         say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
             "Run the same command to continue.")
-        return 130
-    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
-    say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
-    say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
-    pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
-    if pending:
-        say(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
-    last = f"open {out / 'index.html'}     next: grader export {out} csv"
-    say("\n".join((*(advice(opened, intake, submissions, bank) if what.assignment is None else ()), last)))
-    if strict and any(item.code != IGNORED for item in intake.attention):
+        return 128 + summary.stopped
+    last = f"next       open {out / 'index.html'}, then: grader export {out} csv"
+    say("\n".join((*_done(summary, out), *(advice(what.bank, intake, submissions, bank) if what.assignment is None else ()), last)))
+    if strict and (summary.unread or any(item.code != IGNORED for item in intake.attention)):
         return 4
-    return 3 if strict and pending else 0
+    return 3 if strict and _pending(summary) else 0
+
+
+def _came(came: Came, out: Path) -> list[str]:
+    """Who is in the run, and who of the class is new in it."""
+    said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else "",
+            f"{came.kept:,} not in this download and kept (--replace leaves them out)" if came.kept else ""]
+    lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
+    lost = counted(came.unmatched, "student is", "students are")
+    return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
+
+
+def _done(summary: Summary, out: Path) -> list[str]:
+    """What a run has done, a line each."""
+    lines = []
+    if summary.attention:
+        lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
+    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
+    lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
+    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
+    if pending := _pending(summary):
+        lines.append(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
+    lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
+    lines += [f"changed    {out / 'export' / name} was changed by hand and tells old scores" for name in summary.changed]
+    return lines
+
+
+def _pending(summary: Summary) -> int:
+    return summary.outcomes["unreadable"] + summary.outcomes["undecided"]
 
 
 IGNORED = "intake/ignored"
@@ -75,12 +101,11 @@ def _say(text: str) -> None:
         click.echo(text)
 
 
-def _found(intake: Intake, course: str, out: Path) -> list[str]:
-    """What was read, before anything is graded."""
-    lines = [f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}"]
-    lines += [f"course     {course}"] if course else []
-    unused = counted(len(intake.attention), "file or line was", "files or lines were")
-    return [*lines, f"attention  {unused} not used -> {out / 'attention.csv'}"] if intake.attention else lines
+def _found(intake: Intake, submissions: Path, course: str) -> list[str]:
+    """What is about to be graded; raises :class:`UsageError` where that is nothing."""
+    if not intake.submissions:
+        raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
+    return [f"layout     {intake.layout}: {counted(len(intake.submissions), 'submission')}", *([f"course     {course}"] if course else [])]
 
 
 def _reasons(intake: Intake) -> list[str]:

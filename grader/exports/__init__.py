@@ -13,12 +13,14 @@ from grader.exports import canvas, gradescope, json_lines, moodle, neutral
 from grader.exports.attention import attention_table
 from grader.exports.export import Export, Options
 from grader.exports.neutral import guard, table
-from grader.exports.placing import SHOWN
+from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
 from grader.exports.statistics import statistics_table
-from grader.exports.stored_run import read_run, run_of
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, json_lines.EXPORT, canvas.EXPORT, moodle.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
-__all__ = ["EXPORTS", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "read_run", "run_of", "statistics_table", "table"]
+__all__ = [
+    "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
+    "unmatched_csv",
+]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import compared, words
+from grader.people.rows import compared, letters, words
 from grader.record import record
 
 Known = Mapping[str, frozenset[str]]
@@ -64,11 +64,11 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
     for person, identities in enumerate(people):
         who = identities[0]
         if who.kind == "team" and not who.members:
-            places = table.groups.get(compared("group", who.group or who.name or who.key), ())
+            places = table.group(who.group or who.name or who.key)
             for place in places:
                 found[place][person] = who
             if not places:
-                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}'"))
+                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}': name its members in groups.csv"))
         else:
             seekers += _seekers(person, identities)
     bearers: dict[str, int] = defaultdict(int)
@@ -122,7 +122,7 @@ def _joined(one: Known, other: Known) -> Known:
 def _gathered(keys: Sequence[Key]) -> Known:
     values: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, value in keys:
-        if kind in values and kind not in _NOBODYS:
+        if kind not in _NOBODYS:
             values[kind].add(compared(kind, value))
     return {kind: frozenset(found) for kind, several in values.items() if (found := several - {""})}
 
@@ -144,6 +144,13 @@ class _Table:
                 self.groups[compared("group", row.group)].append(place)
             for word in set[str]().union(*map(words, known.get("name", ()))):
                 self.by_word[word].append(place)
+
+    def group(self, name: str) -> Sequence[int]:
+        """The rows of a group: that of the name, else the only one whose name has the same letters, as a folder has them."""
+        if exact := self.groups.get(compared("group", name)):
+            return exact
+        alike = [group for group in self.groups if letters(group) == letters(name) != ""]
+        return self.groups[alike[0]] if len(alike) == 1 else ()
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
         """The one row of somebody, or why there is none."""
@@ -174,7 +181,7 @@ class _Table:
             return f"{_spoken(kind)} and {_spoken(against[0])} name two rows, {self._lines(pointed[against[0]] | {place})}"
         if len(pointed[kind]) > 1 or len(fits) > 1:
             # A name may stand in other rows too where an id decides; what decides may not.
-            return f"the {_spoken(kind)} stands in {self._lines(pointed[kind] | set(fits))}"
+            return f"the {_spoken(kind)} is in {self._lines(pointed[kind] | set(fits))}"
         if kind == "name" and any(bearers[name] > 1 for name in seeker.known["name"]):
             return "several people handed in under this name"
         return ""
