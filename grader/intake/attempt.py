@@ -13,7 +13,7 @@ from grader.intake.junk import is_answer_file, no_text
 from grader.intake.layouts.blackboard import typed_in
 from grader.intake.layouts.layout import Place
 from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Member, Reader, Refused, attention, shown
-from grader.intake.notation import Content, content_of, read_content
+from grader.intake.notation import Content, content_of, read_content, unread_code
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
 from grader.record import record, replace
@@ -126,7 +126,7 @@ def _marked(file: HandedFile | None, content: Content, answered: Collection[str]
     """The file with a code if a text in it may be meant for a problem that is not answered in this attempt."""
     if file is None or file.code:
         return file
-    code = "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    code = unread_code(content, answered)
     return replace(file, code=code) if code else file
 
 
