@@ -64,6 +64,7 @@ def run() -> int:
     """
     # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.
     gc.set_threshold(100_000, 50, 100)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -91,6 +92,18 @@ def run() -> int:
         click.echo(f"grader: the output cannot be written: {error.strerror or error}", err=True)
         code = 4
     return _flushed(code if isinstance(code, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    """Put the null device where a stream is closed: else the next file that is opened takes its number, and what is said goes there."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _flushed(code: int) -> int:

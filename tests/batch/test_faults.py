@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -236,3 +238,71 @@ def test_an_output_that_cannot_be_used_is_exit_4(tmp_path: Path, how: str) -> No
     assert "Traceback" not in done.stderr
     if how != "a folder where a sheet belongs":
         assert everything(tmp_path) == before
+
+
+POINTS = ["before-begin", "after-begin", "before-commit", "after-commit", "before-rename", "after-rename"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_at_any_step_costs_nothing_but_the_step(tmp_path: Path, point: str) -> None:
+    small_class(tmp_path, 12)
+    done = grade(tmp_path, "class", "--out", "whole", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    draw, deaths = random.Random(point), 0
+    for turn in (1, 2, 3, draw.randrange(4, 12), draw.randrange(12, 30)):
+        done = grade(tmp_path, "class", "--out", "run", "--jobs", "1", GRADER_FAULT=f"{point}:{turn}")
+        deaths += done.returncode == -signal.SIGKILL
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    # Students who came meanwhile are added to whatever is there.
+    (tmp_path / "class/zoe.txt").write_text("power-rule: n x^(n-1)\n")
+    for out in ("run", "fresh"):
+        done = grade(tmp_path, "class", "--out", out, "--jobs", "2")
+        assert done.returncode == 0, done.stderr
+    assert deaths >= 3
+    assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+    for sheet in (tmp_path / "run/feedback").glob("*.txt"):
+        assert sheet.read_text().startswith(f"class · {sheet.name.rpartition('-')[0]}: ")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null"])
+def test_with_closed_streams_all_is_graded(tmp_path: Path, reference: Path, closed: str) -> None:
+    words = " ".join(shlex.quote(word) for word in command(str(reference / "class"), "--out", "run", "--jobs", "2"))
+    done = subprocess.run(["sh", "-c", f"exec {words} {closed}"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120,
+                          check=False)
+    assert done.returncode == 0
+    assert tree(tmp_path / "run") == tree(reference / "run")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_asked_to_end_ends_as_after_ctrl_c(reference: Path, tmp_path: Path, number: signal.Signals) -> None:
+    with begin(tmp_path, reference, "2") as process:
+        while process.poll() is None and not (tmp_path / "run/run.json").exists():
+            time.sleep(0.001)
+        os.killpg(process.pid, number)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (128 + number, "")
+    assert "Run the same command to continue." in out
+    assert in_session(process.pid) == []
+    assert json.loads((tmp_path / "run/run.json").read_text())["state"] != "complete"
+    done = subprocess.run([sys.executable, "-m", "grader", "export", "run", "csv"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 4
+    assert "not complete" in done.stderr
+    assert grade(tmp_path, str(reference / "class"), "--out", "run").returncode == 0
+    assert tree(tmp_path / "run") == tree(reference / "run")
+
+
+def test_another_class_does_not_get_into_a_run(tmp_path: Path) -> None:
+    small_class(tmp_path, 12)
+    assert grade(tmp_path, "class", "--out", "run", "--title", "Homework 3").returncode == 0
+    before = everything(tmp_path / "run")
+    (tmp_path / "exam").mkdir()
+    (tmp_path / "exam/zoe.txt").write_text("power-rule: n x^(n-1)\n")
+    done = grade(tmp_path, "exam", "--out", "run")
+    assert done.returncode == 4
+    assert done.stderr.startswith("grader: run is the run 'Homework 3' of 12 students, and none of them is in this download.")
+    assert everything(tmp_path / "run") == before
+    assert grade(tmp_path, "exam", "--out", "run", "--replace").returncode == 0
+    assert sorted(path.name[:3] for path in (tmp_path / "run/feedback").glob("*.txt")) == ["zoe"]
+    [old] = (tmp_path / "run").glob("store.*.sqlite")
+    assert old.read_bytes() == before["store.sqlite"]

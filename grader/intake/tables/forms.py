@@ -1,6 +1,6 @@
 """Google Forms and Microsoft Forms: a row for each time that somebody sent the form, a column for each question.
 
-Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` stands where nobody signed in.
+Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` means that nobody signed in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from grader.intake.tables.layout import Asked, Plan, TableLayout, identified, nobody, student_columns, time_column, times_in, wide
 from grader.intake.tables.named import answers
-from grader.intake.tables.sheet import Sheet, cell, folded
+from grader.intake.tables.sheet import Sheet, cell
 from grader.model import Identity
 from grader.people import columns
 
@@ -29,7 +29,7 @@ def _is_microsoft(sheet: Sheet) -> bool:
 
 
 def _google(sheet: Sheet, asked: Asked) -> Plan:
-    # Whether addresses are collected, and under which header, is the form's choice; they stand behind the time.
+    # Whether addresses are collected, and under which header, is the form's choice; they come after the time.
     kinds = {kind for kind, place in columns(sheet.header[:2]).ids if place == 1}
     own = {"email": 1} if kinds & {"email", "login"} else {}
     places = [place for place, name in enumerate(sheet.folded) if place not in (0, *own.values())
@@ -51,12 +51,11 @@ def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: 
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
         # What the form itself knows comes before what somebody typed into it.
-        email = cell(cells, own.get("email"))
-        signed = {kind: place for kind, place in own.items() if cell(cells, place)} if folded(email) != "anonymous" else {}
+        signed = own if "@" in cell(cells, own.get("email")) else {}
         label = cell(cells, 0) if family == "microsoft" else str(line)
         return identified(family, cells, {**said, **signed}) or nobody(family, label)
 
-    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
 
 
 GOOGLE = TableLayout("google-forms", "google", "Google Forms", _is_google, _google)
