@@ -82,8 +82,8 @@ def main() -> None:
         ids = [problem.id for problem in load_bank(ROOT / "problem_bank")[0].problems
                if problem.scheme.truth and not problem.scheme.group][:PROBLEMS]
         (folder / "assignment.yaml").write_text("title: Homework\nbank: bank\nproblems:\n" + "".join(f"  - {each}\n" for each in ids))
-        (folder / "worksheet.csv").write_text("Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed\n" + "".join(
-            f"Participant {48000 + number},Student {number:05d},,Submitted,,{len(ids)},Yes\n" for number in range(students)))
+        (folder / "worksheet.csv").write_text("Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n" + "".join(
+            f"Participant {48000 + number},Student {number:05d},,Submitted,,{len(ids)},Yes,-\n" for number in range(students)))
         step("grade", folder, "grade", "monday", "--out", "run", "--quiet")
         step("the same again", folder, "grade", "monday", "--out", "run", "--quiet")
         step("5 % later attempts", folder, "grade", "friday", "--out", "run", "--quiet")
