@@ -180,6 +180,17 @@ class Store:
         self._database.many("DELETE FROM verdict WHERE answer = ? AND asked = ? AND earlier = ? AND variant = ?", wrong)
         return len(wrong)
 
+    def forget(self, person: str) -> None:
+        """Remove all that is known of somebody, and the answers that nobody else gave with what was found out about them."""
+        for table in ("response", "file", "attempt", "attention", "alias", "sheet", "person"):
+            self._database.run(f"DELETE FROM {table} WHERE person = ?", (person,))
+        self._database.run("DELETE FROM answer WHERE answer NOT IN (SELECT answer FROM response)")
+        self._database.run("DELETE FROM verdict WHERE answer NOT IN (SELECT answer FROM answer)")
+
+    def shrink(self) -> None:
+        """Give back the room of what was removed, whose bytes are then gone from the file too."""
+        self._database.run("VACUUM")
+
     # Sheets
 
     def sheets(self) -> dict[str, tuple[str, bytes, bytes]]:
