@@ -162,7 +162,7 @@ class Canvas:
         return row[:2] == ["LastName", "FirstName"]
 
     def columns(self, row: list[str], apart: bool) -> tuple[dict[str, int], dict[int, int | None]]:
-        before = 4 if apart else 3
+        before, width, row = 4 if apart else 3, len(row), [*row, "", "", "", ""]
         ids = {"id": before - 2, "name": 0}
         count = before
         if re.search(r"SIS\s+Login\s+ID", row[before - 1]):
@@ -176,7 +176,7 @@ class Canvas:
             raise Refused("Invalid header row")
         dropped = r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)"
         found: dict[int, int | None] = {}
-        for at in range(count, len(row)):
+        for at in range(count, width):
             if at in custom or ("dropped" not in self.off and re.search(dropped, row[at])):
                 continue
             named = re.fullmatch(r".*\((\d+)\)\s*", row[at])

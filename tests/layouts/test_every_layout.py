@@ -10,6 +10,8 @@ from lecture_class import Course, course
 from make import LAYOUTS, Layout
 from way_back import Compared, compared, rows_of
 
+if not (Path(__file__).resolve().parents[2] / "grader/store").is_dir():
+    pytest.skip("assignments and the store have not landed yet", allow_module_level=True)
 AT_NIGHT = int(os.environ.get("GRADER_LAYOUTS", "0"))
 PACKINGS = [(layout, as_zip) for place, layout in enumerate(LAYOUTS) for as_zip in (True, False)
             if not (layout.is_table and as_zip) and (AT_NIGHT or layout.is_table or as_zip == (place % 2 == 0))]
