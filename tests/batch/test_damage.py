@@ -310,6 +310,41 @@ def test_a_changed_score_takes_back_what_was_exported(whole: tuple[Path, Tree], 
     assert (tmp_path / "run/export/by-hand.csv").read_text() == "mine"
 
 
+# ---- all of it, one after the other
+
+@pytest.mark.parametrize("seed", range(1, 21) if AT_NIGHT else (1,))
+def test_an_eventful_life(tmp_path: Path, seed: int) -> None:
+    """Kills, failing writes, signals, edits and new students at random: in the end the run is that of the last input."""
+    draw = random.Random(seed)
+    big_class(tmp_path, 8, 5, seed)
+    for turn in range(10 if AT_NIGHT else 4):
+        what = draw.choice(("kill", "ENOSPC", "EIO", "edit", "add", "term", "grade"))
+        students = sorted((tmp_path / "class").iterdir())
+        if what in ("kill", "ENOSPC", "EIO"):
+            done = finished(tmp_path, arguments(tmp_path, "1"), f"{what}:{draw.randrange(60)}")
+            assert done.returncode in (0, 4, -signal.SIGKILL), (seed, turn, what, done.stderr)
+        elif what == "edit":
+            victim = draw.choice(students)
+            victim.write_text(victim.read_text().replace("x", f"{draw.randrange(3, 90)}x", 1))
+        elif what == "add":
+            (tmp_path / f"class/n{turn}.txt").write_bytes(draw.choice(students).read_bytes())
+        elif what == "term":
+            with begin(tmp_path, arguments(tmp_path)) as process:
+                try:
+                    process.communicate(timeout=draw.uniform(0.3, 1.5))
+                except subprocess.TimeoutExpired:
+                    process.terminate()
+                process.communicate(timeout=60)
+            assert process.returncode in (0, 143, -signal.SIGTERM), (seed, turn)
+        else:
+            assert finished(tmp_path, arguments(tmp_path)).returncode == 0, (seed, turn)
+    done = finished(tmp_path, arguments(tmp_path))
+    assert done.returncode == 0, (seed, done.stderr)
+    (tmp_path / "anew").mkdir()
+    assert finished(tmp_path / "anew", arguments(tmp_path, "1")).returncode == 0
+    assert differing(tree(tmp_path / "run"), tree(tmp_path / "anew/run")) == [], seed
+
+
 # ---- nobody is left behind
 
 def test_a_thousand_deaths_leave_no_descriptor(tmp_path: Path) -> None:

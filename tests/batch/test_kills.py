@@ -172,10 +172,9 @@ def test_two_runs_at_once(whole: tuple[Path, Tree, float], tmp_path: Path) -> No
         time.sleep(draw.uniform(0, 0.05))
         second = begin(cwd, arguments(folder))
         said = [process.communicate(timeout=120) for process in (first, second)]
-        codes = sorted((first.returncode, second.returncode))
-        assert codes == [0, 4], said
-        loser = said[0] if first.returncode else said[1]
-        assert "Traceback" not in loser[1]
+        # The second one waits a moment for the first, and then gives up.
+        assert sorted((first.returncode, second.returncode)) in ([0, 0], [0, 4]), said
+        assert not [err for _, err in said if "Traceback" in err]
         assert differing(tree(cwd / "run"), expected) == []
 
 
