@@ -2,7 +2,7 @@
 
 FAULT is ``count:FILE``, or ``kill:N``, ``ENOSPC:N``, ``EIO:N`` (from step N on), ``full:PAGES`` (of the store), ``deadly:FILE`` (a JSON
 object from answers to what happens over them).  A step is a file opened for writing, renamed or removed, a folder made, or a statement of
-SQLite that begins, ends or changes something; Python's own audit hooks tell of them, so nothing in the grader knows of this.
+SQLite that begins, ends or changes something.  Python's audit hooks and SQLite's trace tell of them: nothing in the grader knows of this.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 STEPS: list[str] = []
@@ -30,17 +31,21 @@ def begin(fault: str, what: str) -> None:
     def heard(event: str, args: tuple[object, ...]) -> None:
         if os.getpid() != PARENT:
             return
-        if event == "sqlite3.connect/handle":
-            connection = args[0]
-            assert isinstance(connection, sqlite3.Connection)
-            connection.set_trace_callback(lambda text: act(f"sql {found[1].upper()}") if (found := TRACED.match(text)) else None)
-            if fault == "full":
-                connection.execute(f"PRAGMA max_page_count = {what}")
-        elif event == "open" and isinstance(args[2], int) and args[2] & WRITES and OURS.search(str(args[0])):
+        if event == "open" and isinstance(args[2], int) and args[2] & WRITES and OURS.search(str(args[0])):
             act(f"open {Path(str(args[0])).suffix}")
         elif event in ("os.rename", "os.remove", "os.mkdir") and OURS.search(str(args[0])):
             act(f"{event} {Path(str(args[0])).suffix}")
 
+    real = sqlite3.connect
+
+    def connect(*given: Any, **more: Any) -> sqlite3.Connection:
+        connection = real(*given, **more)
+        connection.set_trace_callback(lambda text: act(f"sql {found[1].upper()}") if (found := TRACED.match(text)) else None)
+        if fault == "full":
+            connection.execute(f"PRAGMA max_page_count = {what}")
+        return connection
+
+    sqlite3.connect = connect     # type: ignore[assignment]
     if fault == "deadly":
         deadly(json.loads(Path(what).read_text()))
     else:
