@@ -19,6 +19,16 @@ def record(cls: type[T]) -> type[T]:
 
     A field with ``compare=False`` counts neither in comparisons nor in the hash, and is not shown.
     """
+    return _made(cls, False)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def tagged_record(cls: type[T]) -> type[T]:
+    """Return a record that says its name where it is stored: one of several that a field may hold."""
+    return _made(cls, True)
+
+
+def _made(cls: type[T], is_tagged: bool) -> type[T]:
     space = {name: value for name, value in vars(cls).items() if name not in ("__dict__", "__weakref__")}
     kinds = space.get("__annotations__", {})
     given = {name: space.pop(name) for name in kinds if name in space}
@@ -26,7 +36,9 @@ def record(cls: type[T]) -> type[T]:
     if silent:
         space |= _comparing(tuple(name for name in kinds if name not in silent))
     fields = [(name, kind, _default(given[name])) if name in given else (name, kind) for name, kind in kinds.items()]
-    made: type[T] = msgspec.defstruct(cls.__name__, fields, namespace=space, module=cls.__module__, frozen=True)  # type: ignore[assignment]
+    # As an array: where a record is stored (``model/codec.py``), it is the list of its fields.
+    made: type[T] = msgspec.defstruct(cls.__name__, fields, namespace=space, module=cls.__module__, frozen=True,  # type: ignore[assignment]
+                                      array_like=True, forbid_unknown_fields=True, tag=is_tagged)
     return made
 
 

@@ -275,6 +275,8 @@ def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
 CODE = re.compile(r"[a-z]+/[a-z]+(-[a-z]+)*")
 NO_CODES = {"application/json", "text/html"}
 """Other texts of the same form."""
+ROOMS_OF_YAML = ("bank", "assignment")
+"""The rooms that have their files read by ``yamlnodes``, whose codes become theirs."""
 
 
 def codes_of_the_source() -> set[str]:
@@ -284,7 +286,8 @@ def codes_of_the_source() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
                 found.add(node.value)
-    return found - NO_CODES
+    of_yaml = {code for code in found if code.startswith("yaml/")}
+    return {f"{room}/{code.removeprefix('yaml/')}" for code in of_yaml for room in ROOMS_OF_YAML} | found - of_yaml - NO_CODES
 
 
 def paragraphs() -> dict[str, str]:

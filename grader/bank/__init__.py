@@ -1,6 +1,6 @@
 """YAML files to a bank, and everything that is wrong with them, each fault with its line and column.
 
-The way through this room: ``files`` (bytes) → ``nodes`` (YAML events to a tree; nothing is loaded) → ``schema`` and ``rules``
+The way through this room: ``files`` (bytes, which ``grader.yamlnodes`` makes a tree) → ``schema`` and ``rules``
 (what does not fit the ``forms``, in words) → ``written`` (the ``entry``, formulas still as texts; this is what ``lock`` keeps) →
 ``problems`` (formulas to trees) → ``load`` (the bank, with the ``tables`` that were kept of it).  For authors: ``docs/authors.md``; for
 editors: ``docs/problem.schema.json``, made by ``python -m grader.bank``.

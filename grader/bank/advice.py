@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from grader.bank.entry import Entry
-from grader.bank.nodes import Scalar
 from grader.engine import expanded
 from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
 from grader.kinds import equal, scope_of, value_of
 from grader.model import Diagnostic, Problem, Severity, Task, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
+from grader.yamlnodes import Scalar
 
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Kinds of choice about rows and entries: a second reading of them has other shapes, and is seen by that."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from grader.bank.entry import Checked, Entry
-from grader.bank.files import BankFile, decode, is_course
-from grader.bank.nodes import Mapping, Node, Sequence, is_sound, parse
+from grader.bank.files import BankFile, is_course
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
 from grader.bank.schema import Finding, misfits, misfits_of_course
 from grader.bank.written import entry_of
 from grader.model import Diagnostic, Severity, Where
+from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
 _NAMING = ("vars", "defs", "alias", "funcs", "indices", "axes", "columns")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
@@ -35,8 +35,8 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
     """The defaults of the course, none of them if anything is wrong with the file."""
     if not files:
         return None, []
-    text, said = decode(files[0])
-    root, faults = parse(text, files[0].name)
+    text, said = decode(files[0].data, files[0].name, "bank")
+    root, faults = parse(text, files[0].name, "bank")
     found = [*said, *faults]
     if isinstance(root, Mapping):
         found += [_diagnostic(finding, files[0].name) for finding in misfits_of_course(root)]
@@ -48,11 +48,11 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
 
 
 def _check_file(file: BankFile, course: Mapping | None, entries: list[Entry]) -> Iterator[Diagnostic]:
-    text, said = decode(file)
+    text, said = decode(file.data, file.name, "bank")
     yield from said
     if any(item.severity is Severity.ERROR for item in said):
         return
-    root, faults = parse(text, file.name)
+    root, faults = parse(text, file.name, "bank")
     yield from faults
     if isinstance(root, Sequence) and not root.items:
         yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from grader.bank.nodes import Scalar
 from grader.model import Diagnostic
 from grader.record import record
+from grader.yamlnodes import Scalar
 
 Asked = Literal["derivative", "value", "hessian", "dimension"]
 Partial = Literal["none", "entries", "lines"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import os
 from pathlib import Path
 
 from grader.files import read_regular, write_whole
-from grader.model import Diagnostic, Severity, UsageError, Where, locate
+from grader.model import Diagnostic, UsageError, Where
 from grader.record import record
 
 COURSE = "course.yaml"
@@ -109,32 +108,13 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
     return [("/".join(parts), path) for parts, path in sorted(listed)]
 
 
-def write_memo(path: Path, text: str, mode: int) -> bool:
-    """Write a memo of ASCII with these permissions; whether that was possible (a bank may lie in a read-only folder)."""
+def write_memo(path: Path, data: bytes, mode: int) -> bool:
+    """Write a memo with these permissions; whether that was possible (a bank may lie in a read-only folder)."""
     try:
-        write_whole(path, text.encode("ascii"), mode, lasts=False)
+        write_whole(path, data, mode, lasts=False)
     except OSError:
         return False
     return True
-
-
-def decode(file: BankFile) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The text of a file: UTF-8, UTF-16 with a byte order mark, or CP1252 with a remark."""
-    where, encodings = Where(file.name, 1, 1), ["utf-8-sig", "cp1252"]
-    if file.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    for encoding in encodings:
-        try:
-            text = file.data.decode(encoding)
-        except UnicodeDecodeError as error:
-            if encoding == "utf-8-sig":
-                read = file.data[:error.start].decode("utf-8-sig")
-                where = Where(file.name, *locate(read, len(read)))
-        else:
-            said = Diagnostic("bank/encoding", "this file is not in UTF-8; it was read as Windows-1252", "save it as UTF-8", where=where,
-                              severity=Severity.REMARK)
-            return text, (said,) if encoding == "cp1252" else ()
-    return "", (Diagnostic("bank/encoding", "the characters of this file cannot be read from here on", "save it as UTF-8", where=where),)
 
 
 def _digest(files: list[BankFile]) -> str:

@@ -9,20 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from enum import StrEnum
-from fractions import Fraction
-from functools import cache
-from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from grader.bank.entry import Checked, Entry
 from grader.bank.files import Source, write_memo
 from grader.files import read_regular
-from grader.model import Diagnostic, StoreError, dumps, loads
-from grader.record import field_names
+from grader.model import Diagnostic, StoreError, decode, dumps, encode, loads
 from grader.version import VERSION
 
-FORMAT = 4
+FORMAT = 5
 MAX_BYTES = 1 << 26
 
 _INDEX = tuple[tuple[Diagnostic, ...], tuple[tuple[str, str, str], ...]]
@@ -42,7 +36,7 @@ def read_lock(source: Source, wanted: Callable[[str], bool] | None = None) -> Ch
     try:
         if loads(head.decode("ascii")) != [FORMAT, VERSION, source.digest, _hash(index)]:
             return None
-        found, known = _thaw(_INDEX)(loads(index.decode("ascii")))
+        found, known = decode(_INDEX, index)
         lines = body.splitlines()
         chosen = [wanted is None or wanted(group or name) for name, group, _ in known]
         entries = tuple(_entry(line, digest) for line, (_, _, digest), is_chosen in zip(lines, known, chosen, strict=True) if is_chosen)
@@ -56,64 +50,18 @@ def write_lock(source: Source, checked: Checked) -> bool:
 
     Whoever may read all of the bank's files may read the lock, and nobody else: it holds the answers.
     """
-    lines = [dumps(_freeze(entry)) for entry in checked.entries]
-    known = [(entry.id.text, entry.group, _hash(line.encode("ascii"))) for entry, line in zip(checked.entries, lines, strict=True)]
-    index = dumps([_freeze(checked.found), known])
-    head = dumps([FORMAT, VERSION, source.digest, _hash(index.encode("ascii"))])
-    return write_memo(source.lock, "".join(f"{line}\n" for line in (head, index, *lines)), source.mode)
+    lines = [encode(entry) for entry in checked.entries]
+    known = [(entry.id.text, entry.group, _hash(line)) for entry, line in zip(checked.entries, lines, strict=True)]
+    index = encode((checked.found, known))
+    head = dumps([FORMAT, VERSION, source.digest, _hash(index)]).encode("ascii")
+    return write_memo(source.lock, b"".join(line + b"\n" for line in (head, index, *lines)), source.mode)
 
 
 def _entry(line: bytes, digest: str) -> Entry:
-    _checked(line, _hash(line) == digest)
-    entry: Entry = _thaw(Entry)(loads(line.decode("ascii")))
-    return entry
+    if _hash(line) != digest:
+        raise StoreError("this line has changed")
+    return decode(Entry, line)
 
 
 def _hash(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
-
-
-def _freeze(value: Any) -> Any:
-    """A record as the list of its fields."""
-    if names := field_names(value):
-        return [_freeze(getattr(value, name)) for name in names]
-    if isinstance(value, tuple):
-        return [_freeze(item) for item in value]
-    return str(value) if isinstance(value, Fraction) else value
-
-
-@cache
-def _thaw(kind: Any) -> Callable[[Any], Any]:
-    """A function from what ``_freeze`` made to a value of this type; it raises ``ValueError`` for anything else."""
-    if get_origin(kind) is tuple:
-        return _thaw_tuple(get_args(kind))
-    if get_origin(kind) is UnionType:
-        some = _thaw(next(each for each in get_args(kind) if each is not type(None)))
-        return lambda data: None if data is None else some(data)
-    if get_origin(kind) is Literal:
-        return lambda data: _checked(data, isinstance(data, str) and data in get_args(kind))
-    if field_names(kind):
-        return _thaw_record(kind)
-    if kind is Fraction or issubclass(kind, StrEnum):
-        return lambda data: kind(_checked(data, isinstance(data, str)))
-    return lambda data: _checked(data, type(data) is kind)
-
-
-def _thaw_tuple(parts: tuple[Any, ...]) -> Callable[[Any], Any]:
-    if parts[1:] == (...,):
-        each = _thaw(parts[0])
-        return lambda data: tuple([each(item) for item in _checked(data, type(data) is list)])
-    several = [_thaw(part) for part in parts]
-    return lambda data: tuple([one(item) for one, item in zip(several, _checked(data, type(data) is list), strict=True)])
-
-
-def _thaw_record(kind: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(kind)
-    values = [_thaw(hints[name]) for name in field_names(kind)]
-    return lambda data: kind(*[one(item) for one, item in zip(values, _checked(data, type(data) is list), strict=True)])
-
-
-def _checked(data: Any, fits: bool) -> Any:
-    if not fits:
-        raise ValueError("damaged lock")
-    return data

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.bank.files import COURSE as COURSE
-from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
 from grader.record import record, replace
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from grader.bank.advice import advice
 from grader.bank.comparisons import comparisons
 from grader.bank.entry import Entry, VariableEntry
-from grader.bank.nodes import Scalar
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where, WrongAnswer
 from grader.record import replace
 from grader.syntax import Scope, read
+from grader.yamlnodes import Scalar
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from grader.bank.comparisons import comparisons
 from grader.bank.forms import LONGEST_NAME, NAME, NUMBER
-from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.schema import Finding, close
 from grader.misconceptions import BY_NAME
 from grader.syntax import spelling
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 _NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian": ("vars", "f", "wrt"), "dimension": ("truth",)}
 _IDLE = {"derivative": (), "value": ("wrt",), "hessian": (), "dimension": ("vars", "defs", "f", "wrt")}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from grader.bank.entry import ArrayKind, Asked, Decimals, Partial
 from grader.bank.forms import CourseForm, Domain, IntervalForm, PartForm, ProblemForm, WrongForm
-from grader.bank.nodes import Mapping, Node, Refused, Scalar, Sequence
 from grader.record import record
+from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -48,7 +48,7 @@ def write_tables(path: Path, digest: str, tables: Mapping[str, Tables]) -> bool:
     known = [(name, what, text) for name, texts in tables.items() for what, text in texts.items()]
     entries = [(name, what, len(text), hashlib.sha256(text.encode("ascii")).hexdigest()) for name, what, text in known]
     head = dumps([FORMAT, VERSION, source.digest, entries])
-    return write_memo(_path(source), f"{head}\n{''.join(text for _, _, text in known)}", source.mode)
+    return write_memo(_path(source), f"{head}\n{''.join(text for _, _, text in known)}".encode("ascii"), source.mode)
 
 
 def _entries(source: Source, line: bytes) -> Iterator[tuple[str, str, int, str]]:

@@ -13,8 +13,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from grader.bank.entry import ArrayKind, Entry, VariableEntry, WrongEntry
 from grader.bank.forms import Domain, ProblemForm
-from grader.bank.nodes import Mapping, Node, Scalar, Sequence
 from grader.bank.rules import fraction, share
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 
 def entry_of(problem: Mapping, file: str, group: str = "", part: str = "") -> Entry:

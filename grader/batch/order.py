@@ -13,6 +13,7 @@ from grader.batch.interruption import Heard, held
 from grader.batch.workers import Job, decide, job_of
 from grader.exports import EXPORTS, Run, problems_of, table
 from grader.exports import Options as ExportOptions
+from grader.font import FILE, font_bytes
 from grader.marking import earlier_of, restored, wrong_groups
 from grader.model import (
     Bank,
@@ -186,6 +187,7 @@ def _write(bank: Bank, intake: Intake, gradebook: Gradebook, settings: Settings,
            progress: Progress, heard: Heard) -> Summary:
     out = settings.out
     names = folder.sheet_names([sheet.student for sheet in gradebook.sheets])
+    folder.write(out, f"feedback/{FILE}", font_bytes())
     written = _write_sheets(bank, gradebook, settings, names, progress, heard)
     if len(written) < len(gradebook.sheets):
         gradebook, complete = replace(gradebook, sheets=tuple(sheet for sheet in gradebook.sheets if sheet.student in written)), False

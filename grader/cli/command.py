@@ -18,6 +18,7 @@ from grader.version import VERSION
 
 _COMMANDS = {
     "check": ("grader.cli.check", "check", "Check your own answers before handing in."),
+    "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from grader.cli.words import size
 from grader.exports import EXPORTS, Options, read_run
+from grader.font import FONTS
 from grader.model import UsageError, printable
 
 MAX_TEMPLATE = 64 << 20
@@ -21,9 +23,12 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
 @click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
+              help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
+@click.option("--split", "most", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
 @click.option("--student", default="", help="One student (Gradescope).")
 def export(run: Path, format: str, template: Path | None, column: str, out: Path | None, include_pending: bool, comments: bool,
-           student: str) -> int:
+           font: str, most: str, student: str) -> int:
     """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
     \b
@@ -42,7 +47,7 @@ def export(run: Path, format: str, template: Path | None, column: str, out: Path
         if template.stat().st_size > MAX_TEMPLATE:
             raise UsageError(f"{printable(str(template))} is larger than {MAX_TEMPLATE >> 20} MiB")
         data = template.read_bytes()
-    made = chosen.write(read_run(run), Options(data, column, include_pending, comments, student))
+    made = chosen.write(read_run(run), Options(data, column, include_pending, comments, student, font, size(most)))
     folder = out or run / "export"
     for name, content in made.files:
         write_file(folder, name, content)

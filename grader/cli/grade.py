@@ -37,7 +37,7 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
     opened = open_bank(bank)
     intake = read_submissions(submissions, [problem.id for problem in opened.problems])
     say = (lambda text: None) if quiet else _say
-    say(f"layout     {intake.form}: {counted(len(intake.submissions), 'student')}")
+    say(f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}")
     if opened.course:
         say(f"course     {opened.course}")
     if not intake.submissions:

@@ -14,7 +14,8 @@ class Options:
 
     ``template`` holds the bytes of the LMS's own export, ``column`` names the column to fill (needed only where there
     is a choice), ``include_pending`` writes what is decided of a student some of whose answers wait for a person,
-    ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.
+    ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  ``font`` is one of
+    :data:`grader.font.FONTS`, ``split`` the most bytes of one zip.
     """
 
     template: bytes | None = None
@@ -22,6 +23,8 @@ class Options:
     include_pending: bool = False
     comments: bool = False
     student: str = ""
+    font: str = "none"
+    split: int = 50_000_000
 
 
 @record

@@ -1,37 +1,76 @@
-"""The zip for Moodle's "Upload multiple feedback files": a folder a participant, the same bytes for the same sheets."""
+"""The zips for Moodle's "Upload multiple feedback files": a folder a participant, the same bytes for the same sheets."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 from grader.exports.moodle_reader import read_feedback
 from grader.exports.stored_run import Run, read_sheet
+from grader.font import sent
 from grader.model import GraderError
 
+NAME = "moodle-feedback"
+SPLIT = 50_000_000
+"""Bytes of one zip unless another size is asked for: many sites take no larger upload."""
+
+_FRAME = 22
+_HEADERS = 76
+"""Bytes of a zip besides its members, and of a member besides its name twice and its data."""
+_LEVEL = 6
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile(r'[_/\\:*?"<>|&`\'\s]+')
 
 
-def feedback_zip(run: Run, entries: Sequence[tuple[int, str, str]]) -> tuple[bytes, tuple[str, ...]]:
-    """The zip for (participant's number, full name, student), and the students who have no sheet in HTML.
+def feedback_zips(run: Run, entries: Sequence[tuple[int, str, str]], font: str = "none", split: int = SPLIT,
+                  ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """The zips by name for (participant's number, full name, student), and the students who have no sheet in HTML.
 
-    Raises ``StoreError`` if a sheet that the run names is not there.
+    A zip is closed before the sheet with which it would be larger than ``split`` bytes; one sheet alone may be.  ``font`` says what becomes
+    of the font (:mod:`grader.font`).  Raises ``StoreError`` if a sheet that the run names is not there.
     """
     files = dict(run.files)
     named = {number: (folder(name, number), files[student]) for number, name, student in entries if student in files}
+    pages = ((f"{path}/feedback.html", sent(read_sheet(run, file), font)) for path, file in sorted(named.values()))
+    archives = [_archive(part) for part in _parts(pages, split)]
+    found: set[int] = set()
+    for archive in archives:
+        taken, ignored = read_feedback(archive, {number for number, _, _ in entries})
+        if ignored or found & set(taken):
+            raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
+        found |= set(taken)
+    if found != set(named):
+        raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
+    names = [f"{NAME}-{number}.zip" for number in range(1, len(archives) + 1)] if len(archives) > 1 else [f"{NAME}.zip"]
+    return tuple(zip(names, archives, strict=False)), tuple(student for _, _, student in entries if student not in files)
+
+
+def _parts(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[list[tuple[str, bytes]]]:
+    """The pages in runs whose zips are at most so large."""
+    part: list[tuple[str, bytes]] = []
+    size = _FRAME
+    for path, page in pages:
+        packed = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        more = len(packed.compress(page)) + len(packed.flush()) + _HEADERS + 2 * len(path.encode())
+        if part and size + more > split:
+            yield part
+            part, size = [], _FRAME
+        part.append((path, page))
+        size += more
+    if part:
+        yield part
+
+
+def _archive(part: Sequence[tuple[str, bytes]]) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, file in sorted((f"{path}/feedback.html", file) for path, file in named.values()):
-            archive.writestr(_member(path), read_sheet(run, file), zipfile.ZIP_DEFLATED, 6)
-    data = buffer.getvalue()
-    taken, ignored = read_feedback(data, {number for number, _, _ in entries})
-    if ignored or set(taken) != set(named):
-        raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
-    return data, tuple(student for _, _, student in entries if student not in files)
+        for path, page in part:
+            archive.writestr(_member(path), page, zipfile.ZIP_DEFLATED, _LEVEL)
+    return buffer.getvalue()
 
 
 def folder(name: str, number: int) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from grader.exports.cells import Cell, fill
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, Options
-from grader.exports.feedback_zip import feedback_zip
+from grader.exports.feedback_zip import feedback_zips
 from grader.exports.matching import Key, Matching, identity, match, settle
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
 from grader.exports.stored_run import Run
@@ -31,13 +31,13 @@ def write(run: Run, options: Options) -> Exported:
                      [_keys(each.student) for each in sheets])
     ready, pending = settle(matching.found, options.include_pending)
     data, refused = _filled(sheet, ready, options)
-    archive, without = feedback_zip(run, _entries(sheet, matching))
+    archives, without = feedback_zips(run, _entries(sheet, matching), options.font, options.split)
     skipped = [f"{printable(each.student)}: {refused[row]}" for row, each in ready if row in refused]
     accepted = len(ready) - len(skipped)
     message = "\n".join([f"Moodle will accept the grades of {accepted} of {len(sheets)} sheets, "
                          f"and {len(matching.found) - len(without)} feedback files.", *_remarks(sheet, options)])
     skipped += [f"{printable(student)}: this run has no sheet in HTML" for student in without]
-    files = (("moodle-grades.csv", data), ("moodle-feedback.zip", archive))
+    files = (("moodle-grades.csv", data), *archives)
     return Exported(files, accepted, message, tuple(skipped), matching.unmatched, pending)
 
 

@@ -1,9 +1,9 @@
 """The language: trees as written, and the plain functions over them.
 
 Nouns are in ``nodes`` and, for arrays, indices and abstract functions, in ``tensors``.  Each verb has a module of its own: ``walk``
-(folds without recursion), ``build`` (constructors for our own code), ``edit`` (changes at one place), ``compare`` (same tree up to the
-order of sums and products), ``text`` and ``markup`` (printing), ``shapes`` and ``infer`` (which shape everything has).  Standard
-library only; nothing here knows what a tree means.
+(folds without recursion), ``build`` (constructors for our own code), ``edit`` (changes at one place), ``compare`` (same tree up to
+the order of sums and products), ``stored`` (as lists for JSON), ``text`` and ``markup`` (printing), ``shapes`` and ``infer`` (which
+shape everything has).  Standard library only; nothing here knows what a tree means.
 """
 
 from grader.expr import build, shapes
@@ -31,6 +31,7 @@ from grader.expr.nodes import (
     Transpose,
     make,
 )
+from grader.expr.stored import tree_from_list, tree_to_list
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -57,5 +58,5 @@ __all__ = [
     "Entry", "Every", "Expr", "Filled", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "INVERSE", "Index", "Indicator", "Matrix", "Mul",
     "Neg", "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "build",
     "changed_at_one_place", "fold", "free_indices", "make", "mathml", "names", "order_keys", "paths", "plain", "postorder", "replaced",
-    "same_tree", "shapes", "sides", "span_at", "substitute", "without",
+    "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list", "without",
 ]

@@ -91,7 +91,7 @@ class Expr(_Open):
         return True
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (_flatten(self),)
+        return _rebuild, (flatten(self),)
 
     def __repr__(self) -> str:
         inner = ", ".join([repr(self.data)] * (self.data is not None) + [repr(arg) for arg in self.args])
@@ -278,21 +278,37 @@ def make(kind: type[_E], args: tuple[Expr, ...], data: Any = None, span: Span | 
     return node  # type: ignore[no-any-return]
 
 
-def _flatten(root: Expr) -> list[tuple[type[Expr], int, Any, Span | None]]:
-    """The tree in postorder, for pickling without recursion."""
-    order: list[Expr] = []
-    stack = [root]
+Row = tuple[type["Expr"], int, Any, Span | None]
+"""A node of a flat tree: its class, the number of its children, which are the nodes before it, ``data`` and ``span``."""
+
+
+def flatten(root: Expr) -> list[Row | int]:
+    """Return the nodes of a tree, children first; a node with children that stands in several places comes once, then as its number."""
+    rows, numbers, stack = list[Row | int](), dict[int, int](), [(root, False)]
     while stack:
-        node = stack.pop()
-        order.append(node)
-        stack.extend(node.args)
-    return [(type(node), len(node.args), node.data, node.span) for node in reversed(order)]
+        node, is_open = stack.pop()
+        if id(node) in numbers:
+            rows.append(numbers[id(node)])
+        elif is_open or not node.args:
+            if node.args:
+                numbers[id(node)] = len(numbers)
+            rows.append((type(node), len(node.args), node.data, node.span))
+        else:
+            stack.append((node, True))
+            stack.extend([(arg, False) for arg in reversed(node.args)])
+    return rows
 
 
-def _rebuild(items: list[tuple[type[Expr], int, Any, Span | None]]) -> Expr:
-    done: list[Expr] = []
-    for kind, count, data, span in items:
+def _rebuild(rows: list[Row | int]) -> Expr:
+    done, inner = list[Expr](), list[Expr]()
+    for row in rows:
+        if isinstance(row, int):
+            done.append(inner[row])
+            continue
+        kind, count, data, span = row
         args = tuple(done[len(done) - count:])
         del done[len(done) - count:]
         done.append(make(kind, args, data, span))
+        if count:
+            inner.append(done[-1])
     return done[0]

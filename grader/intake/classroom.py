@@ -9,7 +9,7 @@ from pathlib import PurePath
 from grader.intake.member import Fault, Member, Refused, attention, shown
 from grader.intake.single import TEXT, YAML, read_file
 from grader.intake.student import student_id
-from grader.model import Attention, Intake, Submission
+from grader.model import Attention, Intake, Submission, plain_identity
 from grader.record import record, replace
 
 NESTED = Fault("intake/nested-folder", "what stands in a folder inside a student's folder is not read")
@@ -115,7 +115,7 @@ def _separate(named: dict[str, list[_File]]) -> Iterator[Attention]:
         named[student] = [file for file in files if file.own == student or len(files) == 1]
         for file in moved:
             yield _claimed(file, len(files))
-            named[file.own].append(replace(file, submission=replace(file.submission, student=file.own)))
+            named[file.own].append(replace(file, submission=replace(file.submission, who=plain_identity(file.own))))
             disturbed.append(file.own)
 
 

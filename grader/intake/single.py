@@ -11,7 +11,7 @@ from grader.intake.member import FILE_LIMIT, Fault, Refused, attention, shown, t
 from grader.intake.student import student_id
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
-from grader.model import Attention, Intake, Response, Submission, Where
+from grader.model import Attention, Intake, Response, Submission, Where, plain_identity
 
 TEXT, YAML = (".txt", ".md"), (".yaml", ".yml")
 
@@ -45,7 +45,7 @@ def read_file(
     if lost and not found:
         return None, rows
     remarks = (guessed_encoding(file),) * guessed + content.remarks
-    return Submission(student, tuple(found), Where(shown(file), 1), remarks), rows
+    return Submission(plain_identity(student), tuple(found), Where(shown(file), 1), remarks), rows
 
 
 def _emptiness(found: Sequence[Response], lost: Sequence[Fault]) -> list[Fault]:

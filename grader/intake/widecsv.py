@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
+from grader.csvtext import Row, delimiter, rows
 from grader.intake.classroom import in_order
 from grader.intake.decode import decode
 from grader.intake.entries import PROBLEM_ID, ROW_LIMIT, Entry, guessed_encoding, responses, unknown_problem
 from grader.intake.member import ENTRY_LIMIT, FILE_LIMIT, Fault, Form, Refused, attention, open_regular, shown, too_big
 from grader.intake.student import student_id
-from grader.intake.table import Row, delimiter, rows
-from grader.model import Attention, Diagnostic, Intake, Submission, UsageError, Where
+from grader.model import Attention, Diagnostic, Intake, Submission, UsageError, Where, plain_identity
 from grader.record import replace
 
 TABLE_LIMIT = 64 * 1024 * 1024
@@ -105,8 +105,8 @@ def _students(
 
 
 def _submission(row: Row, columns: tuple[str, ...], file: str) -> Submission:
-    if row.fault is not None:
-        raise Refused(row.fault.code, row.fault.message, row.fault.line)
+    if row.fault:
+        raise Refused("intake/csv-row", row.fault, row.line)
     if any(cell.strip() for cell in row.cells[len(columns):]):
         raise Refused("intake/csv-row", "the row has more cells than the first one; is there a comma outside quotes?")
     if sum(map(len, row.cells)) > FILE_LIMIT:
@@ -114,7 +114,7 @@ def _submission(row: Row, columns: tuple[str, ...], file: str) -> Submission:
     where = Where(shown(file), row.line)
     entries = [Entry(problem, cell, row.line) for problem, cell in zip(columns, row.cells, strict=False) if problem]
     found, _ = responses(entries, file, ())
-    return Submission(student_id(row.cells[0]), tuple(found), where)
+    return Submission(plain_identity(student_id(row.cells[0])), tuple(found), where)
 
 
 def _twice(several: list[Submission], file: str) -> list[Attention]:

@@ -5,12 +5,39 @@ is a :class:`Diagnostic`, never an exception.  Scores are exact fractions; evide
 the sentence.
 """
 
+from grader.model.assignment import (
+    STUDENT_KINDS,
+    Assignment,
+    Chosen,
+    Columns,
+    Extension,
+    HandedIn,
+    Late,
+    Membership,
+    Named,
+)
+from grader.model.codec import decode, encode
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
+from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
 from grader.model.problem import NO_TABLES, TOPICS, Bank, Problem, Scheme, Shown, Tables, Task, Variable, WrongAnswer
-from grader.model.response import Attention, Intake, Response, Submission
-from grader.model.sheet import Credit, Decided, Gradebook, Mark, Provenance, Sheet, WrongGroup, total
+from grader.model.response import Attention, HandedFile, Intake, Response, Submission
+from grader.model.roster import Key, Row
+from grader.model.sheet import (
+    ON_TIME,
+    Attempt,
+    Credit,
+    Decided,
+    Gradebook,
+    Lateness,
+    Mark,
+    Provenance,
+    Result,
+    Sheet,
+    WrongGroup,
+    total,
+)
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -26,9 +53,11 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "NO_TABLES", "TOPICS", "Agreement", "Attention", "Bank", "Counterexample", "Credit", "Decided", "Diagnosis", "Diagnostic",
-    "Evidence", "Gradebook", "GraderError", "Intake", "Line", "Mark", "Outcome", "Problem", "Proof", "Provenance", "Response", "Same",
-    "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable",
-    "Verdict", "Where", "WrongAnswer", "WrongGroup", "caret", "dumps", "gradebook_from_json", "gradebook_text", "gradebook_to_json",
-    "loads", "locate", "mark_from_json", "mark_to_json", "printable", "total",
+    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "STUDENT_KINDS", "TOPICS", "Agreement", "Assignment", "Attempt", "Attention",
+    "Bank", "Chosen", "Columns", "Counterexample", "Credit", "Decided", "Diagnosis", "Diagnostic", "Evidence", "Extension", "Gradebook",
+    "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Mark", "Membership", "Named",
+    "Outcome", "Problem", "Proof", "Provenance", "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes",
+    "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
+    "caret", "decode", "dumps", "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate",
+    "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from grader.model.diagnostic import Diagnostic, Where
+from grader.model.identity import Identity
 from grader.record import record
 
 
@@ -13,16 +16,6 @@ class Response:
     problem: str
     text: str
     where: Where
-
-
-@record
-class Submission:
-    """All that one student handed in; ``student`` is data, never part of a path."""
-
-    student: str
-    responses: tuple[Response, ...]
-    where: Where
-    remarks: tuple[Diagnostic, ...] = ()
 
 
 @record
@@ -38,9 +31,43 @@ class Attention:
 
 
 @record
-class Intake:
-    """What the door let in, what it kept for a person, and which form it recognised."""
+class HandedFile:
+    """A file that was handed in; ``code`` says why nothing of it was read, and is empty for a file that was read."""
 
-    form: str
+    path: str
+    size: int
+    code: str = ""
+
+
+@record
+class Submission:
+    """One attempt of one student or group.
+
+    ``responses`` stand in the order of the files' paths: several to one problem are different texts of different files.  ``attempt`` counts
+    from 1 within one intake.  ``submitted`` has its zone, and is ``None`` where no time is known; ``late`` is a layout's mere flag.
+    ``attention`` is what a person must look at here.
+    """
+
+    who: Identity
+    responses: tuple[Response, ...]
+    where: Where
+    remarks: tuple[Diagnostic, ...] = ()
+    files: tuple[HandedFile, ...] = ()
+    attempt: int = 1
+    submitted: datetime | None = None
+    late: bool = False
+    attention: tuple[Attention, ...] = ()
+
+    @property
+    def student(self) -> str:
+        """What the student is called on a page: data, never part of a path."""
+        return self.who.student
+
+
+@record
+class Intake:
+    """What the door let in, what it kept for a person, and which layout it recognised."""
+
+    layout: str
     submissions: tuple[Submission, ...]
     attention: tuple[Attention, ...] = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from grader.expr import Expr
 from grader.model.diagnostic import Diagnostic, Where
+from grader.model.identity import Identity
 from grader.model.verdict import Diagnosis, Evidence, Verdict
 from grader.record import record
 
@@ -99,17 +101,60 @@ class Provenance:
 
 
 @record
+class Attempt:
+    """One attempt as a sheet lists it: its number from 1, its time if that is known, and whether it counts."""
+
+    number: int
+    submitted: datetime | None = None
+    counts: bool = False
+
+
+@record
+class Lateness:
+    """How late a submission was, and the points that are taken for it, at least 0.
+
+    ``late_by`` is ``None`` where the time is not known; then ``code`` says why no penalty was taken.  ``refused`` says that nothing
+    counts any more at that time.
+    """
+
+    submitted: datetime | None = None
+    due: datetime | None = None
+    late_by: timedelta | None = None
+    penalty: Fraction = Fraction(0)
+    refused: bool = False
+    code: str = ""
+
+
+ON_TIME = Lateness()
+"""Where nothing is said about times."""
+
+
+@record
 class Sheet:
-    """The marks of one student, in the order of the bank."""
+    """The marks of one student or group, in the order of the assignment.
+
+    ``student`` is what the person is called, ``person`` the store's id of it.  ``attempts`` lists all attempts that are known;
+    ``unread`` names the files that were handed in and could not be read.
+    """
 
     student: str
     marks: tuple[Mark, ...]
     provenance: Provenance
+    person: str = ""
+    who: Identity | None = None
+    attempts: tuple[Attempt, ...] = ()
+    lateness: Lateness = ON_TIME
+    unread: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> Fraction:
+        """The sum of the points that are decided."""
+        return total(mark.score for mark in self.marks if mark.score is not None)
 
     @property
     def score(self) -> Fraction:
-        """The sum of the points that are decided."""
-        return total(mark.score for mark in self.marks if mark.score is not None)
+        """What counts: ``raw`` without the penalty for lateness, at least 0."""
+        return Fraction(0) if self.lateness.refused else max(Fraction(0), self.raw - self.lateness.penalty)
 
     @property
     def out_of(self) -> Fraction:
@@ -120,6 +165,30 @@ class Sheet:
     def pending(self) -> int:
         """How many marks wait for a person."""
         return sum(mark.score is None for mark in self.marks)
+
+
+@record
+class Result:
+    """One student's line of a class: what tables, the class page and exports need of a sheet.
+
+    ``aliases`` are further identities of the same person.  ``raw``, ``penalty`` and ``score`` are exact; ``scores`` are the points of each
+    problem in the order of the run, ``None`` while one waits for a person.  ``file`` is the sheet's path below the run's folder.
+    """
+
+    person: str
+    student: str
+    who: Identity
+    aliases: tuple[Identity, ...]
+    raw: Fraction
+    penalty: Fraction
+    score: Fraction
+    out_of: Fraction
+    pending: int
+    scores: tuple[Fraction | None, ...]
+    file: str
+    attempts: tuple[Attempt, ...] = ()
+    lateness: Lateness = ON_TIME
+    is_answered: bool = True
 
 
 @record

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from grader.expr import Span
 from grader.model.diagnostic import Diagnostic
-from grader.record import record
+from grader.record import record, tagged_record
 
 
 class Outcome(StrEnum):
@@ -27,12 +27,12 @@ Sizes = tuple[tuple[str, int], ...]
 """Names of sizes with the numbers that were put in."""
 
 
-@record
+@tagged_record
 class Same:
     """The answer is the reference tree itself, up to the order of sums and products."""
 
 
-@record
+@tagged_record
 class Proof:
     """Deterministic: the difference reduces to zero by the named method.
 
@@ -44,7 +44,7 @@ class Proof:
     all_sizes: bool = False
 
 
-@record
+@tagged_record
 class Agreement:
     """Balls overlap and are narrow: so many digits at so many random points, at each of the ``sizes``."""
 
@@ -53,7 +53,7 @@ class Agreement:
     sizes: tuple[Sizes, ...] = ()
 
 
-@record
+@tagged_record
 class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
@@ -70,7 +70,7 @@ class Counterexample:
     key_varies: bool = True
 
 
-@record
+@tagged_record
 class Undefined:
     """A point of the domain where the answer certainly has no value although the truth has one."""
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from grader.model import Bank, Gradebook, Mark, Sheet, UsageError, WrongGroup
+from grader.font import beside, embedded
+from grader.model import Bank, Gradebook, Mark, Outcome, Sheet, UsageError, WrongGroup
 from grader.places import place
 from grader.record import replace
+from grader.report.head import sheet_view
 from grader.report.prose import prose
-from grader.report.view import REVEALS, class_view, mark_view, sheet_view
+from grader.report.view import REVEALS, class_view, mark_view
 
-FONT = "stix-two-math-subset.woff2"
-
-
-Said = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Problem, answer and earlier answers: nearly always their mark is the same."""
+Said = tuple[str, str, tuple[tuple[str, str], ...], Outcome]
+"""Problem, answer, earlier answers and outcome (no answer may be blank or wait): nearly always their mark is the same."""
 
 
 def formats() -> tuple[str, ...]:
@@ -28,11 +26,11 @@ def formats() -> tuple[str, ...]:
 class Sheets:
     """The sheets of one run; what they show of an answer is made once for all students with the same mark.
 
-    ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  Raises
-    :class:`UsageError` for an unknown format or policy.
+    ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  The font lies beside the
+    sheets (:mod:`grader.font`), or in each if it stands ``alone``.  Raises :class:`UsageError` for an unknown format or policy.
     """
 
-    def __init__(self, bank: Bank, wanted: Sequence[str], reveal: str = "none", assignment: str = "") -> None:
+    def __init__(self, bank: Bank, wanted: Sequence[str], reveal: str = "none", assignment: str = "", alone: bool = False) -> None:
         for format in wanted:
             if format not in formats():
                 raise UsageError(f"there is no template for sheets in {format!r}; there are {', '.join(formats())}")
@@ -42,6 +40,7 @@ class Sheets:
         self._formats = tuple(wanted)
         self._reveal = reveal
         self._assignment = assignment
+        self._font = embedded() if alone else beside()
         self._fragments: dict[Said, tuple[Mark, tuple[str, ...]]] = {}
 
     def pages(self, sheet: Sheet) -> Iterator[str]:
@@ -53,10 +52,10 @@ class Sheets:
         for number, format in enumerate(self._formats):
             # The fragments have been escaped where they were made.
             marks = Markup("".join(each[number] for each in fragments))
-            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks)
+            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks, font=Markup(self._font))
 
     def _fragments_of(self, mark: Mark) -> tuple[str, ...]:
-        said, shown = (mark.problem, mark.answer, mark.earlier), replace(mark, where=None)
+        said, shown = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
         known, made = self._fragments.get(said, (None, ()))
         # The same words may have earned another mark, as where a person decided: nobody is shown another student's.
         if known != shown:
@@ -68,14 +67,15 @@ class Sheets:
 
 
 def render(sheet: Sheet, bank: Bank, format: str = "html", reveal: str = "none", assignment: str = "") -> str:
-    """Return one student's sheet; arguments and errors as of :class:`Sheets`."""
-    [page] = Sheets(bank, (format,), reveal, assignment).pages(sheet)
+    """Return one student's sheet as a file that stands alone; arguments and errors as of :class:`Sheets`."""
+    [page] = Sheets(bank, (format,), reveal, assignment, alone=True).pages(sheet)
     return page
 
 
 def render_class(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int = 0) -> str:
     """The class page, for staff: it shows values of the key.  ``files`` maps a student to the path of the sheet."""
-    page: str = _template("class.html.j2").render(book=class_view(gradebook, bank, groups, files, attention))
+    page: str = _template("class.html.j2").render(book=class_view(gradebook, bank, groups, files, attention),
+                                                     font=beside("feedback/"))
     return page
 
 
@@ -96,5 +96,4 @@ def _environment(is_html: bool) -> Any:
     # Only what our own printer made is markup; everything else a template shows is escaped.
     environment.filters["math"] = markupsafe.Markup
     environment.filters["prose"] = prose
-    environment.globals["font"] = b64encode((place("templates") / FONT).read_bytes()).decode("ascii")
     return environment

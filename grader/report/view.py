@@ -9,7 +9,7 @@ from functools import lru_cache
 from grader.expr import Expr, mathml, plain
 from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
-from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, Sheet, WrongGroup, caret, printable, total
+from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, WrongGroup, caret, printable, total
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
@@ -80,19 +80,6 @@ class MarkView:
 
 
 @record
-class SheetView:
-    """The head and the foot of one student's sheet."""
-
-    assignment: str
-    student: str
-    score: str
-    out_of: str
-    pending: int
-    grader: str
-    bank: str
-
-
-@record
 class Difficulty:
     """How a problem went: counts by outcome, and the share of points that was earned, in per cent."""
 
@@ -157,12 +144,6 @@ def truth_of(problem: Problem) -> Expr | None:
     if problem.task.truth_tree is not None or not kind_of(problem.task).trees:
         return problem.task.truth_tree
     return decider_of(problem, "").posed.display()
-
-
-def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
-    """Return what the head and the foot of a sheet show."""
-    return SheetView(assignment, printable(sheet.student), points(sheet.score), points(sheet.out_of), sheet.pending,
-                     sheet.provenance.grader, sheet.provenance.bank[:12])
 
 
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:

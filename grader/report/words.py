@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from grader.model import Agreement, Counterexample, Evidence, Mark, Outcome, Proof, Same, Sizes, Undefined
 
@@ -30,6 +32,26 @@ def points(value: Fraction | None) -> str:
     if not rest:
         return str(whole)
     return f"{whole} {rest}" if whole else str(rest)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun: ``1 answer``, ``2 answers``."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def moment(when: datetime) -> str:
+    """A time to the minute with its zone: ``2026-11-24 00:12 (Europe/Berlin)``."""
+    zone = when.tzinfo.key if isinstance(when.tzinfo, ZoneInfo) else when.strftime("%Z")
+    return f"{when:%Y-%m-%d %H:%M}" + (f" ({zone})" if zone else "")
+
+
+def duration(span: timedelta) -> str:
+    """A positive span in its two largest units: ``1 day 2 h``, ``13 min``, ``5 s``."""
+    seconds = int(span.total_seconds())
+    days = seconds // 86_400
+    parts = (days, "day" if days == 1 else "days"), (seconds // 3_600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")
+    first = next((at for at, (count, _) in enumerate(parts) if count), 3)
+    return " ".join(f"{count} {unit}" for count, unit in parts[first:first + 2] if count) or "less than 1 s"
 
 
 def as_sentence(text: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from grader.bank.entry import Entry
 from grader.bank.forms import ProblemForm
-from grader.bank.nodes import Mapping, parse
 from grader.bank.written import entry_of
 from grader.record import field_names
+from grader.yamlnodes import Mapping, parse
 
 SAMPLES = {"points": "points: 1/2", "layouts": "layouts: 1/2", "asked": "asked: value", "partial": "partial: lines",
            "decimals": "decimals: rounded", "wrong": "wrong: [x]", "credit": "credit: {sign: 1/2}", "axes": "axes: {out: [i], in: [j]}"}
@@ -22,10 +22,10 @@ DECLARED = [field.name for field in fields(ProblemForm) if field.name in field_n
 def test_a_declared_field_is_kept(name: str) -> None:
     kind = get_type_hints(ProblemForm)[name]
     sample = SAMPLES.get(name, f"{name}: {'[a]' if get_origin(kind) is list else '{a: b}' if get_origin(kind) is dict else 'a'}")
-    node, faults = parse(sample, "a.yaml")
+    node, faults = parse(sample, "a.yaml", "bank")
     assert isinstance(node, Mapping)
     assert faults == ()
-    empty, _ = parse("other: x", "a.yaml")
+    empty, _ = parse("other: x", "a.yaml", "bank")
     assert isinstance(empty, Mapping)
     assert getattr(entry_of(node, "a.yaml"), name) != getattr(entry_of(empty, "a.yaml"), name)
 

@@ -36,6 +36,7 @@ from grader.model import (
     Task,
     Variable,
     Where,
+    plain_identity,
 )
 from grader.record import replace
 
@@ -48,7 +49,7 @@ BANK = Bank((Problem(Task("square", variables=(Variable("x"),), f=Pow(X, Number(
 
 def submission(student: str, **answers: str) -> Submission:
     responses = tuple(Response(problem, text, Where(f"{student}.txt", line)) for line, (problem, text) in enumerate(answers.items(), 1))
-    return Submission(student, responses, Where(f"{student}.txt", 1))
+    return Submission(plain_identity(student), responses, Where(f"{student}.txt", 1))
 
 
 CLASS = tuple(submission(f"s{n:03d}", square=f"{n}x - {n - 2}x", cube=f"3x^2 + {n % 7} - {n % 5}") for n in range(260))

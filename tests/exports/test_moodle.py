@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
+from html import escape
 
 import pytest
 
 from grader.exports import Options, Run
-from grader.exports.feedback_zip import feedback_zip, folder
+from grader.exports.feedback_zip import feedback_zips, folder
 from grader.exports.moodle import comment, write
 from grader.exports.moodle_reader import read_feedback, read_worksheet
+from grader.font import beside
 from grader.model import StoreError, UsageError
 
 HEAD = ('Identifier,"Full name","Email address",Status,Group,Grade,"Maximum Grade","Grade can be changed",'
@@ -167,11 +170,42 @@ def test_members_that_moodle_knows(member: str, taken: dict[int, str]) -> None:
 def test_the_zip_is_the_same_every_time(make_run: Callable[..., Run]) -> None:
     run = make_run("ada", "emmy")
     entries = [(7, "Ada", "ada"), (3, "Emmy", "emmy")]
-    data, without = feedback_zip(run, entries)
+    [(name, data)], without = feedback_zips(run, entries)
     (run.folder / "feedback/s0.html").touch()
-    assert feedback_zip(run, entries[::-1]) == (data, without) == (data, ())
+    assert feedback_zips(run, entries[::-1]) == (((name, data),), without) == ((("moodle-feedback.zip", data),), ())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(("split", "most"), [(50_000_000, 9), (9_000, 4), (6_500, 3), (2_500, 1), (1, 1)])
+def test_a_zip_is_closed_before_the_sheet_that_would_make_it_too_large(make_run: Callable[..., Run], split: int, most: int) -> None:
+    """Every student is in exactly one part, no part of more than one is too large, and none ends early."""
+    students = [f"s{number}" for number in range(9)]
+    run = make_run(*students)
+    for number in range(9):
+        (run.folder / f"feedback/s{number}.html").write_bytes(random.Random(number).randbytes(2_000))
+    parts, _ = feedback_zips(run, [(number, student, student) for number, student in enumerate(students, 1)], split=split)
+    assert [name for name, _ in parts] == (["moodle-feedback.zip"] if most == 9 else [f"moodle-feedback-{at}.zip" for at in range(1, len(parts) + 1)])
+    counts, found = [], []
+    for _, data in parts:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            counts.append(len(archive.namelist()))
+            found += [archive.read(member) for member in archive.namelist()]
+        assert len(data) <= split or counts[-1] == 1
+    assert counts == [most] * (9 // most) + [9 % most] * (9 % most > 0)
+    assert sorted(found) == sorted(random.Random(number).randbytes(2_000) for number in range(9))
+
+
+@pytest.mark.parametrize(("font", "expected"), [("none", 'src:local("STIX Two Math")}'), ("embed", 'url("data:font/woff2;base64,d09GMg')])
+def test_sheets_in_a_zip_name_no_file_that_is_not_there(make_run: Callable[..., Run], font: str, expected: str) -> None:
+    run = make_run("ada")
+    (run.folder / "feedback/s0.html").write_text(f"<style>@font-face{{font-family:M;src:{beside()}}}</style><p>{escape(beside())}", "utf-8")
+    [(_, data)], _ = feedback_zips(run, [(7, "Ada", "ada")], font)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        page = archive.read("Ada_7_assignfeedback_file/feedback.html").decode()
+    assert expected in page
+    assert 'url("stix' not in page
+    assert page.endswith(escape(beside()))
 
 
 def test_a_student_without_a_sheet_in_html_is_said(make_run: Callable[..., Run]) -> None:

@@ -145,7 +145,7 @@ def test_yaml_scalars_stay_text(text: str, expected: dict[str, str]) -> None:
     intake = read(text, "ada.yaml")
     assert answers(intake) == expected
     assert intake.attention == ()
-    assert (intake.form, len(intake.submissions)) == ("yaml", 1)
+    assert (intake.layout, len(intake.submissions)) == ("yaml", 1)
 
 
 @pytest.mark.parametrize(("text", "expected", "rows"), [

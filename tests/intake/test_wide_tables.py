@@ -45,7 +45,7 @@ ONE = {"ada": {"p": "2x", "q": "[1, 2]"}}
 def test_tables_that_are_read_whole(tmp_path: Path, text: str | bytes, expected: dict[str, dict[str, str]]) -> None:
     intake = table(tmp_path, text)
     assert content(intake) == expected
-    assert (intake.form, intake.attention) == ("csv", ())
+    assert (intake.layout, intake.attention) == ("csv", ())
 
 
 def test_a_row_knows_its_line(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import jinja2
 import pytest
 
 from grader.bank import load_bank
+from grader.font import beside, embedded, sent
 from grader.kinds import kind_of
 from grader.marking import earlier_of, mark, wrong_groups
 from grader.model import Bank, Gradebook, Mark, Provenance, Sheet, UsageError
@@ -59,7 +60,7 @@ def sheet_of(bank: Bank, student: str, answers: dict[str, str]) -> Sheet:
 def test_gold(bank: Bank, format: str, reveal: str) -> None:
     """What is accepted stands in ``tests/gold``; a failing page is saved in ``tests/actual`` to look at and to copy over."""
     found = render(sheet_of(bank, "Zoë O'Neill", ANSWERS), bank, format, reveal, "Homework 3")
-    found = found.replace(pages._environment(True).globals["font"], "FONT")
+    found = found.replace(embedded(), "FONT")
     gold = GOLD / f"sheet-{reveal}.{format}"
     if not gold.exists() or gold.read_text("utf-8") != found:
         ACTUAL.mkdir(exist_ok=True)
@@ -127,8 +128,19 @@ def test_a_page_needs_no_network_and_no_script_and_is_small(bank: Bank) -> None:
     assert "default-src 'none'" in page
     assert '<html lang="en">' in page
     assert len(page.encode()) <= 60_000 + 3_000 * len(bank.problems)
-    frame = render(Sheet("Ada", (), Provenance("0", "0")), bank)
-    assert len(frame.encode()) <= 60_000
+    assert len(render(Sheet("Ada", (), Provenance("0", "0")), bank).encode()) <= 60_000
+    [frame] = Sheets(bank, ("html",)).pages(Sheet("Ada", (), Provenance("0", "0")))
+    assert len(frame.encode()) <= 6_000
+
+
+def test_the_font_lies_beside_the_sheets_of_a_run_and_leaves_with_them_only_if_it_is_asked_for(bank: Bank) -> None:
+    """What a student wrote is never taken for the rule that names the font."""
+    sheet = sheet_of(bank, beside(), {"power-rule": beside()})
+    [page] = Sheets(bank, ("html",), alone=False).pages(sheet)
+    rule = f"@font-face{{font-family:M;src:{beside()}}}"
+    assert page.count(rule) == page.count(beside()) == 1
+    assert sent(page.encode(), "none").decode() == page.replace(rule, '@font-face{font-family:M;src:local("STIX Two Math")}')
+    assert sent(page.encode(), "embed").decode() == render(sheet, bank) == page.replace(rule, f"@font-face{{font-family:M;src:{embedded()}}}")
 
 
 @pytest.mark.parametrize("reveal", ["none", "solution"])
@@ -139,7 +151,8 @@ def test_a_class_has_the_sheets_that_each_student_would_have_alone(bank: Bank, r
     sheets = [sheet_of(bank, f"student {number}", each) for number, each in enumerate(answers)]
     shared = Sheets(bank, ("txt", "html"), reveal, "Homework 3")
     for sheet in sheets:
-        assert list(shared.pages(sheet)) == [render(sheet, bank, format, reveal, "Homework 3") for format in ("txt", "html")]
+        text, page = shared.pages(sheet)
+        assert [text, sent(page.encode(), "embed").decode()] == [render(sheet, bank, format, reveal, "Homework 3") for format in ("txt", "html")]
 
 
 def test_one_answer_with_two_marks_is_shown_to_each_student_with_his_own(bank: Bank) -> None:

@@ -7,8 +7,8 @@ import time
 import pytest
 import yaml
 
-from grader.bank.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
 from grader.model import Severity
+from grader.yamlnodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
 
 
 @pytest.fixture(autouse=True, params=["libyaml", "python"])
@@ -45,13 +45,13 @@ def plain(node: Node | None) -> object:
     ("a: b # note\n# more\n", {"a": "b"}),
 ])
 def test_scalars_stay_text(text: str, tree: object) -> None:
-    root, faults = parse(text, "a.yaml")
+    root, faults = parse(text, "a.yaml", "bank")
     assert plain(root) == tree
     assert not [fault for fault in faults if fault.severity is Severity.ERROR]
 
 
 def test_every_node_has_its_place() -> None:
-    root, faults = parse("# é\r\n- id: é𝒳y\r\n  wrt: [x, 'y']\r\n  f: \"2\\u0041\"\r\n  s: |\r\n    x\r\n", "a.yaml")
+    root, faults = parse("# é\r\n- id: é𝒳y\r\n  wrt: [x, 'y']\r\n  f: \"2\\u0041\"\r\n  s: |\r\n    x\r\n", "a.yaml", "bank")
     assert faults == ()
     assert isinstance(root, Sequence)
     problem = root.items[0]
@@ -69,7 +69,7 @@ def test_every_node_has_its_place() -> None:
 @pytest.mark.parametrize(("text", "column"), [
     ("f: 2x", 6), ("f: '2x'", 7), ("f: \"2x\"", 7), ("f: '2''x'", 4), ("f: a\n  b", 4)])
 def test_a_position_in_a_text_is_a_column_where_it_can_be_told(text: str, column: int) -> None:
-    root, _ = parse(text, "a.yaml")
+    root, _ = parse(text, "a.yaml", "bank")
     assert isinstance(root, Mapping)
     f = root.get("f")
     assert isinstance(f, Scalar)
@@ -97,7 +97,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("text", "code", "line", "column"), FAULTS)
 def test_faults_have_code_and_place(text: str, code: str, line: int, column: int) -> None:
-    _, faults = parse(text, "a.yaml")
+    _, faults = parse(text, "a.yaml", "bank")
     found = [(fault.code, fault.where.line, fault.where.column) for fault in faults if fault.where]
     if code == "bank/tag" and "python" in text:
         assert found[0] == (code, line, column)
@@ -107,13 +107,13 @@ def test_faults_have_code_and_place(text: str, code: str, line: int, column: int
 
 
 def test_unknown_escapes_of_double_quotes_point_to_single_quotes() -> None:
-    _, (fault,) = parse('f: "x \\sqrt{x}"', "a.yaml")
+    _, (fault,) = parse('f: "x \\sqrt{x}"', "a.yaml", "bank")
     assert fault.code == "bank/yaml"
     assert "single quotes" in fault.remedy
 
 
 def test_a_refused_node_costs_itself_and_the_rest_is_read() -> None:
-    root, faults = parse("- f: *x\n- f: &y z\n  g: h\n- f: x\n", "a.yaml")
+    root, faults = parse("- f: *x\n- f: &y z\n  g: h\n- f: x\n", "a.yaml", "bank")
     assert [fault.code for fault in faults] == ["bank/alias", "bank/anchor"]
     assert plain(root) == [{"f": None}, {"f": None, "g": "h"}, {"f": "x"}]
 
@@ -143,7 +143,7 @@ HOSTILE = {
 def test_hostile_files_are_refused_in_time(name: str, parser: str) -> None:
     text, codes = HOSTILE[name]
     start = time.process_time()
-    _, faults = parse(text, "a.yaml")
+    _, faults = parse(text, "a.yaml", "bank")
     spent = time.process_time() - start
     # libyaml looks ahead and stops at its own limit of depth before ours is reached.
     assert {fault.code for fault in faults} == ({"bank/yaml"} if (name, parser) == ("brackets", "libyaml") else codes)
@@ -152,5 +152,5 @@ def test_hostile_files_are_refused_in_time(name: str, parser: str) -> None:
 
 def test_the_cap_on_depth_is_not_in_the_way() -> None:
     deep = "[" * (MAX_DEPTH - 1) + "x" + "]" * (MAX_DEPTH - 1)
-    assert parse(deep, "a.yaml")[1] == ()
-    assert [fault.code for fault in parse(f"[{deep}]", "a.yaml")[1]] == ["bank/too-deep"]
+    assert parse(deep, "a.yaml", "bank")[1] == ()
+    assert [fault.code for fault in parse(f"[{deep}]", "a.yaml", "bank")[1]] == ["bank/too-deep"]

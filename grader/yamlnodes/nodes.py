@@ -8,13 +8,14 @@ LaTeX, repeated keys.  Aliases, anchors, tags and merge keys are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.bank.mistakes import Place, explain, place_of
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity, Where, locate
 from grader.record import record
+from grader.yamlnodes.encodings import of_room
+from grader.yamlnodes.mistakes import Place, explain, place_of
 
 MAX_EVENTS = 60_000
 MAX_DEPTH = 12
@@ -95,24 +96,36 @@ def is_sound(node: Node) -> bool:
     return True
 
 
-def parse(text: str, file: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The tree of a YAML text, and what is wrong with it; no tree if it cannot be parsed or holds nothing."""
+def parse(text: str, file: str, room: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The tree of a YAML text, and what is wrong with it; no tree if it cannot be parsed or holds nothing.
+
+    ``room`` is the first half of the codes of what is said: ``bank`` for ``bank/yaml``.
+    """
     faults: list[Diagnostic] = []
+
+    def say(code: str, place: Place, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        faults.append(Diagnostic(of_room(code, room), message, remedy, where=Where(file, *place), severity=severity))
+
     stranger = re.search(_NOT_TEXT, text)
     if stranger:
         place = Place(*locate(text, stranger.start()))
-        return None, (_fault(file, "bank/character", place, f"the character U+{ord(stranger[0]):04X} is not allowed here", "delete it"),)
+        say("yaml/character", place, f"the character U+{ord(stranger[0]):04X} is not allowed here", "delete it")
+        return None, tuple(faults)
     events = _events(text)
     try:
         first = next(events)
-        root = None if first.kind == "end" else _node(first, events, file, faults, 0)
+        root = None if first.kind == "end" else _node(first, events, say, 0)
         next(events)
         if root is None:
-            faults.append(_fault(file, "bank/empty-file", Place(1, 1), "this file holds no problem", "write one, or delete the file"))
+            say("yaml/empty-file", Place(1, 1), "this file holds nothing", "fill it, or delete it")
     except _Stop as stop:
-        faults.append(_fault(file, stop.code, stop.place, stop.message, stop.remedy))
+        say(stop.code, stop.place, stop.message, stop.remedy)
         root = None
     return root, tuple(faults)
+
+
+_Say = Callable[..., None]
+"""Takes down one fault: second half of its code, place, message, remedy, and how bad it is if it is no error."""
 
 
 class _Stop(Exception):
@@ -148,18 +161,18 @@ def _events(text: str) -> Iterator[_Event]:
         for count, event in enumerate(yaml.parse(text, Loader=loader)):
             place = place_of(event.start_mark)
             if count >= MAX_EVENTS:
-                raise _Stop("bank/too-many", place, "this file has too many entries", "split it into several files")
+                raise _Stop("yaml/too-many", place, "this file has too many entries", "split it into several files")
             kind = kinds.get(type(event))
             if isinstance(event, yaml.DocumentEndEvent):
                 is_over = True
             elif isinstance(event, yaml.DocumentStartEvent) and is_over:
-                raise _Stop("bank/documents", place, "a second document begins here",
-                            "a file holds one problem or a list of problems: delete the line '---'")
+                raise _Stop("yaml/documents", place, "a second document begins here",
+                            "a file holds one document of YAML: delete the line '---'")
             elif kind:
                 mark = _mark(event, kind)
                 yield _scalar_event(event, text, place, mark) if kind == "scalar" else _Event(kind, place, mark=mark)
     except yaml.MarkedYAMLError as error:
-        raise _Stop("bank/yaml", *explain(error, text)) from None
+        raise _Stop("yaml/yaml", *explain(error, text)) from None
     while True:
         yield _Event("end", Place(1, 1))
 
@@ -183,63 +196,58 @@ def _scalar_event(event: Any, text: str, place: Place, mark: str) -> _Event:
 
 
 _MARKS = {
-    "anchor": ("bank/anchor", "'&' in front of a text makes it an anchor of YAML"),
-    "tag": ("bank/tag", "'!' in front of a text makes it a tag of YAML"),
-    "escape": ("bank/escape", "in double quotes, YAML reads a backslash and the letter behind it as one control character"),
-    "alias": ("bank/alias", "'*' in front of a text makes it an alias of YAML"),
+    "anchor": ("yaml/anchor", "'&' in front of a text makes it an anchor of YAML"),
+    "tag": ("yaml/tag", "'!' in front of a text makes it a tag of YAML"),
+    "escape": ("yaml/escape", "in double quotes, YAML reads a backslash and the letter behind it as one control character"),
+    "alias": ("yaml/alias", "'*' in front of a text makes it an alias of YAML"),
 }
 
 
-def _node(event: _Event, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Node:
+def _node(event: _Event, events: Iterator[_Event], say: _Say, depth: int) -> Node:
     place = event.place
     if depth >= MAX_DEPTH:
-        raise _Stop("bank/too-deep", place, "lists and mappings are nested too deeply", "put a formula with brackets in quotes")
+        raise _Stop("yaml/too-deep", place, "lists and mappings are nested too deeply", "put a text with brackets in quotes")
     node: Node
     if event.kind == "[":
-        node = _sequence(place, events, file, faults, depth)
+        node = _sequence(place, events, say, depth)
     elif event.kind == "{":
-        node = _mapping(place, events, file, faults, depth)
+        node = _mapping(place, events, say, depth)
     else:
         node = Scalar(event.text, event.style, place.line, place.column, event.exact)
     if event.is_cut:
-        faults.append(_fault(file, "bank/comment", place, f"YAML reads what follows {event.text[:40]!r} on this line as a comment",
-                             "put the whole text in quotes if '#' belongs to it", Severity.WARNING))
+        say("yaml/comment", place, f"YAML reads what follows {event.text[:40]!r} on this line as a comment",
+            "put the whole text in quotes if '#' belongs to it", Severity.WARNING)
     if event.mark:
         code, message = _MARKS[event.mark]
-        faults.append(_fault(file, code, place, message, f"put the text in {'single ' if event.mark == 'escape' else ''}quotes"))
+        say(code, place, message, f"put the text in {'single ' if event.mark == 'escape' else ''}quotes")
         return Refused(place.line, place.column)
     return node
 
 
-def _sequence(place: Place, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Sequence:
+def _sequence(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> Sequence:
     items = []
     while (event := next(events)).kind != "]":
-        items.append(_node(event, events, file, faults, depth + 1))
+        items.append(_node(event, events, say, depth + 1))
     return Sequence(tuple(items), place.line, place.column)
 
 
-def _mapping(place: Place, events: Iterator[_Event], file: str, faults: list[Diagnostic], depth: int) -> Mapping:
+def _mapping(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> Mapping:
     pairs: dict[str, tuple[Scalar, Node]] = {}
     while (event := next(events)).kind != "}":
         at = event.place
-        key = _node(event, events, file, faults, depth + 1)
-        value = _node(next(events), events, file, faults, depth + 1)
+        key = _node(event, events, say, depth + 1)
+        value = _node(next(events), events, say, depth + 1)
         refused = Refused(at.line, at.column)
         if not isinstance(key, Scalar):
             if not isinstance(key, Refused):
-                faults.append(_fault(file, "bank/key", at, "a key must be a text", "put a formula with brackets in quotes"))
+                say("yaml/key", at, "a key must be a text", "put a text with brackets in quotes")
             key, value = Scalar(f"?{len(pairs)}", "plain", at.line, at.column, False), refused
         elif key.text == "<<" and key.style == "plain":
-            faults.append(_fault(file, "bank/merge", at, "'<<' merges mappings in YAML, which is refused here", "write the fields out"))
+            say("yaml/merge", at, "'<<' merges mappings in YAML, which is refused here", "write the fields out")
             value = refused
         elif key.text in pairs:
             first = pairs[key.text][0]
-            faults.append(_fault(file, "bank/duplicate-key", at, f"{key.text!r} stands here a second time "
-                                 f"(first in line {first.line})", "delete one of the two"))
+            say("yaml/duplicate-key", at, f"{key.text!r} stands here a second time (first in line {first.line})", "delete one of the two")
             key, value = first, refused
         pairs[key.text] = key, value
     return Mapping(tuple(pairs.values()), place.line, place.column)
-
-
-def _fault(file: str, code: str, place: Place, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Diagnostic:
-    return Diagnostic(code, message, remedy, where=Where(file, place.line, place.column), severity=severity)

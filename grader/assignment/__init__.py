@@ -1,0 +1,18 @@
+"""One file says what is graded: problems, points, dates, rules, and who there is; with every fault at its line.
+
+The way through this room: ``found`` (where the file lies) → ``reading`` (its fields by the one table in ``fields``, with ``wanted`` for the
+problems, ``columns``, ``forms`` and ``times`` for single values, ``tables`` for the files that it names) → the record ``Assignment`` →
+``application`` to a bank.  Then ``persons`` says whom its tables mean, and ``late`` what lateness costs.  ``drafting`` writes a first file,
+``schema`` what editors know (``docs/assignment.schema.json``, made by ``python -m grader.assignment``).
+"""
+
+from grader.assignment.application import applied
+from grader.assignment.drafting import described, draft, frequent
+from grader.assignment.found import find_assignment
+from grader.assignment.late import lateness
+from grader.assignment.persons import own, with_members
+from grader.assignment.reading import Opened, read_assignment
+from grader.assignment.schema import json_schema
+
+__all__ = ["Opened", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own",
+           "read_assignment", "with_members"]

@@ -1,0 +1,109 @@
+"""Whom the tables of an assignment name: rows of the roster, or people who handed in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, keys_of
+from grader.people import compared
+from grader.record import record, replace
+
+_SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
+
+
+class Names:
+    """Who is called what: places (of rows or of people) by the ids that a person may write down."""
+
+    def __init__(self, keys: Iterable[Iterable[tuple[str, str]]]) -> None:
+        self._places: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for place, pairs in enumerate(keys):
+            for kind, value in pairs:
+                if kind in STUDENT_KINDS:
+                    self._places[kind, compared(kind, value)].add(place)
+
+    def find(self, text: str, kind: str = "") -> int | str:
+        """The one place that this text means as an id of the kind, or of any kind; else why there is none."""
+        kinds = (kind,) if kind else STUDENT_KINDS
+        found = {each: places for each in kinds if (places := self._places.get((each, compared(each, text))))}
+        places = set[int]().union(*found.values())
+        if len(places) == 1:
+            return places.pop()
+        if not places:
+            return "nobody"
+        return f"{len(places)} students, as {' and '.join(_SPOKEN[each] for each in found)}"
+
+    def known(self) -> list[str]:
+        """All ids, for a suggestion."""
+        return [value for _, value in self._places]
+
+
+def persons(named: Iterable[Named], people: Mapping[str, Sequence[Identity]], rows: Mapping[int, str],
+            kind: str) -> tuple[dict[Named, str], tuple[Attention, ...]]:
+    """The person whom each name means, of those who handed in, and a row about each name that means none or several of them.
+
+    ``people`` has the identities of each person, ``rows`` the person of each row of the roster; ``kind`` is that of a bare name, if the
+    assignment says it.
+    """
+    ids = list(people)
+    known = Names([key for who in people[person] for each in (who, *who.members) for key in keys_of(each)] for person in ids)
+    found: dict[Named, str] = {}
+    strays = []
+    for each in named:
+        if each.row is not None:
+            # Whoever stands in the roster and has handed in nothing is no stray.
+            if each.row in rows:
+                found[each] = rows[each.row]
+        elif isinstance(place := known.find(each.text, kind), int):
+            found[each] = ids[place]
+        else:
+            message = f"{each.text!r} is {place} of those who handed in, so this line is used for nobody"
+            strays.append(Attention(each.where.file, "assignment/stray", message, line=each.where.line))
+    return found, tuple(strays)
+
+
+@record
+class Own:
+    """What the tables of an assignment say about single people: extensions, and times where the download has none.
+
+    A group has the extensions of all its members.  ``strays`` are lines that are used for nobody.
+    """
+
+    extensions: Mapping[str, tuple[Extension, ...]]
+    times: Mapping[str, datetime]
+    strays: tuple[Attention, ...] = ()
+
+
+def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: Mapping[int, str]) -> Own:
+    """What is said about each person; ``people`` and ``rows`` as in :func:`persons`.  Of several times the last one holds."""
+    named = [each.who for each in assignment.extensions] + [each.who for each in assignment.times]
+    meant, strays = persons(named, people, rows, assignment.students)
+    extensions: dict[str, tuple[Extension, ...]] = {}
+    for extension in assignment.extensions:
+        if (person := meant.get(extension.who)) is not None:
+            extensions[person] = (*extensions.get(person, ()), extension)
+    times: dict[str, datetime] = {}
+    for each in assignment.times:
+        if (person := meant.get(each.who)) is not None:
+            times[person] = max(times.get(person, each.submitted), each.submitted, key=lambda time: time.astimezone(UTC))
+    return Own(extensions, times, strays)
+
+
+def with_members(assignment: Assignment, who: Identity) -> Identity:
+    """A group with the members that the assignment's table of groups names, if the layout names none; anybody else as it is."""
+    name = compared("group", who.group or who.name or who.key)
+    if who.members or who.kind not in ("team", "submission"):
+        return who
+    members = [each.who for each in assignment.groups if compared("group", each.group) == name]
+    return replace(who, members=tuple(_identity(each, assignment) for each in members))
+
+
+def _identity(named: Named, assignment: Assignment) -> Identity:
+    """A student under all ids that the roster has, else under the bare name."""
+    if named.row is None:
+        kind = assignment.students or "name"
+        return replace(Identity(FAMILY_OF_NOBODY, kind, named.text), **{kind: named.text})
+    keys = assignment.roster[named.row].keys
+    said = {kind: value for kind, value in reversed(keys) if kind in STUDENT_KINDS}
+    return replace(Identity(FAMILY_OF_NOBODY, *keys[0]), **said)

@@ -1,0 +1,161 @@
+"""The file of an assignment to its record, and everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from grader.assignment.application import applied
+from grader.assignment.faults import Faults, nearest
+from grader.assignment.fields import FIELDS, read_fields
+from grader.assignment.tables import Tables
+from grader.assignment.times import zone_of
+from grader.assignment.wanted import chosen
+from grader.files import read_regular
+from grader.model import Assignment, Bank, Chosen, Columns, Diagnostic, Late, Severity, UsageError, Where
+from grader.record import record, replace
+from grader.yamlnodes import Mapping, Node, Scalar, decode, parse
+
+MOST_BYTES = 1 << 20
+
+Loader = Callable[[Path | None], tuple[Bank, tuple[Diagnostic, ...]]]
+"""Loads the bank at a path, the lecture's for none; raises :class:`UsageError` where nothing is."""
+
+
+@record
+class Opened:
+    """An assignment and the bank as it asks it, both ``None`` where there is an error; and everything that was found."""
+
+    assignment: Assignment | None
+    bank: Bank | None
+    faults: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What stops the run."""
+        return tuple(fault for fault in self.faults if fault.severity is Severity.ERROR)
+
+
+def read_assignment(path: Path, load: Loader, submissions: Path | None = None) -> Opened:
+    """Read the assignment in a file, the tables that it names, and its bank; find all errors of all of them.
+
+    Each fault names its file, line and column.  ``submissions`` is where the answers lie: a bank there would be a student's.
+    """
+    faults = Faults(str(path))
+    read = read_regular(path, MOST_BYTES)
+    if isinstance(read, str):
+        where = Where(str(path), 1)
+        return Opened(None, None, (Diagnostic("assignment/file", read, "an assignment is a plain file of at most 1 MiB", where=where),))
+    text, said = decode(read[0], faults.file, "assignment")
+    root, found = parse(text, faults.file, "assignment") if all(item.severity is not Severity.ERROR for item in said) else (None, ())
+    title = root.get("title") if isinstance(root, Mapping) else None
+    # A comment is one in this file; behind a title, where HW #3 becomes HW, it may not be meant.
+    faults.found.extend(item for item in (*said, *found) if item.code != "assignment/comment" or _is_at(item, title))
+    if not isinstance(root, Mapping):
+        if faults.is_sound:
+            faults.say("assignment/form", root or Scalar("", "plain", 1, 1, False), "an assignment has fields and values",
+                       "write a line such as 'title: Homework 3'")
+        return Opened(None, None, tuple(faults.found))
+    return _Reading(path, root, faults).result(read[0], load, submissions)
+
+
+def _is_at(fault: Diagnostic, node: Node | None) -> bool:
+    return node is not None and fault.where is not None and (fault.where.line, fault.where.column) == (node.line, node.column)
+
+
+def _in_order(faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What was found, file by file and from top to bottom."""
+    files = list(dict.fromkeys(fault.where.file for fault in faults if fault.where))
+    places = [(files.index(fault.where.file), fault.where.line, fault.where.column) if fault.where else (-1, 0, 0) for fault in faults]
+    return tuple(faults[at] for at in sorted(range(len(faults)), key=places.__getitem__))
+
+
+class _Reading:
+    """One file on its way to a record."""
+
+    def __init__(self, path: Path, root: Mapping, faults: Faults) -> None:
+        self.path, self.root, self.faults = path, root, faults
+        zone = root.get("timezone")
+        faults.zone = zone_of(zone, faults)
+        faults.knows_zone = zone is None
+        self.values = read_fields(root, FIELDS, "", faults)
+
+    def result(self, data: bytes, load: Loader, submissions: Path | None) -> Opened:
+        values, tables = self.values, Tables(self.path.parent, self.faults, self.values["students"] or "")
+        bank = self._bank(load, submissions)
+        problems = self._problems(bank) if bank is not None else ()
+        if values["roster"]:
+            tables.roster(values["roster"], self._at("roster"))
+        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "anonymous")
+                 if values[name] is not None}
+        read = Assignment(
+            problems, file=str(self.path), bank=str(self._bank_path() or ""), due=values["due"], late=self._late(), roster=tables.rows,
+            extensions=tables.extensions(values["extensions"], self._at("extensions")) if values["extensions"] else (),
+            groups=tables.groups(values["groups"], self._at("groups")) if values["groups"] else (),
+            times=tables.times(values["times"], self._at("times")) if values["times"] else (),
+            layouts=values["layouts"], credit=tuple(values["credit"]), columns=self._columns(problems),
+        )
+        if not self.faults.is_sound or bank is None:
+            return Opened(None, None, _in_order(self.faults.found))
+        digest = hashlib.sha256(hashlib.sha256(data).digest() + tables.digest.digest()).hexdigest()
+        assignment = replace(read, digest=digest, **given)
+        return Opened(assignment, applied(assignment, bank), _in_order(self.faults.found))
+
+    def _at(self, name: str) -> Node:
+        return self.root.get(name) or self.root
+
+    def _bank_path(self) -> Path | None:
+        name = self.values["bank"]
+        return Path(os.path.normpath(self.path.parent / name)) if name else None
+
+    def _bank(self, load: Loader, submissions: Path | None) -> Bank | None:
+        """The bank that is named; none where it has an error."""
+        path = self._bank_path()
+        if self.root.get("bank") is not None and path is None:
+            return None
+        if path is not None and submissions is not None and path.resolve().is_relative_to(submissions.resolve()):
+            self.faults.say("assignment/bank", self._at("bank"), "the bank lies among the submissions: a student may have put it there",
+                            "move it elsewhere")
+            return None
+        try:
+            bank, found = load(path)
+        except UsageError as error:
+            self.faults.say("assignment/bank", self._at("bank"), str(error), "name a file or folder, relative to this file")
+            return None
+        self.faults.found.extend(found)
+        return None if any(item.severity is Severity.ERROR for item in found) else bank
+
+    def _problems(self, bank: Bank) -> tuple[Chosen, ...]:
+        if self.root.get("problems") is None:
+            return tuple(Chosen(problem.id) for problem in bank.problems)
+        return chosen(self.values["problems"] or (), bank, self.faults)
+
+    def _late(self) -> Late:
+        """The rule for lateness; what does not go together is said."""
+        said: dict[str, Any] | None = self.values["late"]
+        due = self.values["due"]
+        if said is None:
+            return Late()
+        node = said[""]
+        if due is not None and said["until"] is not None and said["until"] < due:
+            self.faults.say("assignment/until", node.get("until"), "'late.until' is before 'due'", "write the later time as 'until'")
+        if self.root.get("due") is None and self.root.get("extensions") is None and said["each"] is not None:
+            self.faults.say("assignment/no-due", node, "nobody can be late: no time is due", "add a line such as 'due: 2026-11-23T23:59'")
+        each, is_share = said["each"] or (Late().each, True)
+        given = {name: said[name] for name in ("grace", "per", "most", "of", "until") if said[name] is not None}
+        return replace(Late(each=each, is_share=is_share), **given)
+
+    def _columns(self, problems: tuple[Chosen, ...]) -> Columns:
+        if self.values["columns"] is None:
+            return Columns()
+        columns, node = self.values["columns"]
+        known = [each.problem for each in problems]
+        for name, _ in columns.problems:
+            if name not in known and self.faults.is_sound:
+                self.faults.say("assignment/no-problem", node.key(name), f"{name[:60]!r} is no problem of this assignment",
+                                nearest(name, (*known, "student", "time"), "write student, time, or a problem's id"))
+        found: Columns = columns
+        return found

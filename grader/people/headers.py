@@ -1,0 +1,68 @@
+"""What a column is, by the words of its header: the kinds of ids, names in one or two columns, and the group."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from grader.record import record
+
+_WORDS = {
+    "canvas-user": ("canvas id", "canvas user id"),
+    "number": ("number", "student number", "student id", "student id number", "studentid", "id number", "sid", "sis user id", "sis id",
+               "orgdefinedid", "org defined id", "matriculation number", "matrikelnummer", "roster identifier",
+               # Moodle's ID number in German, Spanish, French, Italian, Portuguese, Basque and Galician
+               "id-nummer", "número de id", "número id", "numéro d'identification", "codice identificativo", "numero id",
+               "número de identificação", "número de identificación", "id zenbakia"),
+    "login": ("login", "username", "user name", "login id", "sis login id", "userid", "user id",
+              "anmeldename", "nombre de usuario", "nom d'utilisateur", "nome utente", "nome de utilizador", "nome de usuário",
+              "nome de usuario", "erabiltzaile-izena"),
+    "email": ("email", "e-mail", "email address", "e-mail address", "mail", "e-mail-adresse", "dirección de correo", "correo electrónico",
+              "adresse de courriel", "courriel", "adresse courriel", "indirizzo email", "endereço de email", "endereço de e-mail",
+              "helbide elektronikoa", "enderezo de correo"),
+    "github": ("github", "github username", "student repository name"),
+    "name": ("name", "full name", "student", "student name", "fullname", "vollständiger name", "nombre completo",
+             "nombre completo del usuario", "nom complet", "nome completo", "deitura-izenak", "izen-deiturak"),
+    "last": ("last name", "lastname", "surname", "family name", "nachname", "apellido(s)", "apellidos", "nom de famille", "cognome",
+             "apelido"),
+    "first": ("first name", "firstname", "given name", "vorname", "nombre", "prénom", "nome"),
+    "group": ("group", "team", "group name", "team name", "gruppe", "grupo", "groupe", "gruppo", "taldea", "groep"),
+}
+_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
+
+KNOWN = "number, login, email, name, group"
+"""The headers of a roster that is written by hand."""
+
+
+@record
+class Columns:
+    """The places of the columns whose headers are known: pairs of a kind and a place; ``last`` and ``first`` are the parts of a name."""
+
+    ids: tuple[tuple[str, int], ...]
+    last: int | None = None
+    first: int | None = None
+    group: int | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the file says who its rows are."""
+        return bool(self.ids) or (self.last is not None and self.first is not None)
+
+
+def columns(header: Sequence[str]) -> Columns:
+    """Return what the columns are; of two with the same meaning both are ids, and the first is the group."""
+    kinds = [(_KIND_OF.get(folded(cell), ""), place) for place, cell in enumerate(header)]
+    places = dict(reversed(kinds))
+    ids = tuple((kind, place) for kind, place in kinds if kind not in ("", "last", "first", "group"))
+    return Columns(ids, places.get("last"), places.get("first"), places.get("group"))
+
+
+def folded(cell: str) -> str:
+    """Return a header as it is compared: composed, without case, underscores, and blanks around it."""
+    return " ".join(unicodedata.normalize("NFC", cell).replace("_", " ").replace("’", "'").casefold().split())
+
+
+def turned(name: str) -> tuple[str, ...]:
+    """Return a name as it stands, and "Lovelace, Ada" also as "Ada Lovelace"."""
+    last, comma, first = name.partition(",")
+    return (name, f"{first.strip()} {last.strip()}") if comma and last.strip() and first.strip() and "," not in first else (name,)

@@ -1,0 +1,221 @@
+"""Which person belongs to which row of a file: exactly one, or none with the reason; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, printable
+from grader.people.rows import Key, Row, compared, words
+from grader.record import record
+
+Known = Mapping[str, frozenset[str]]
+"""The compared values under each kind."""
+
+_NOBODYS = frozenset({"row", "team"})
+"""Kinds that are never a student's id in a row."""
+
+_SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "email": "e-mail address"}
+_SHOWN = 3
+
+
+@record
+class Unmatched:
+    """Somebody without exactly one row: a member of the person at that place, the reason as a sentence, and rows that look similar.
+
+    ``is_misnamed`` says that a row has the id, and another name.
+    """
+
+    person: int
+    who: Identity
+    reason: str
+    similar: tuple[str, ...] = ()
+    is_misnamed: bool = False
+
+
+@record
+class Matching:
+    """Pairs of places, of a person and of a row, in the order of the rows; and whoever has no row, in the order of the people."""
+
+    pairs: tuple[tuple[int, int], ...]
+    unmatched: tuple[Unmatched, ...]
+
+
+@record
+class _Seeker:
+    """One student who looks for a row; a group has several of them.  ``folders`` are the names that Moodle's own folders give."""
+
+    person: int
+    who: Identity
+    known: Known
+    folders: tuple[str, ...]
+
+
+def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching:
+    """Match each person, whose identities are given (the first is the one that is named), with the rows of a file.
+
+    The first kind of id that a person and a row both have decides for that pair, in the order of ``KINDS``.  A name decides only if it
+    occurs once on each side; for Moodle's participants it is a second witness.  Whoever fits two rows has none of them, and so have two
+    people who fit one row.  Each member of a group is matched; one that is known by name only has the rows of that name's group.
+    """
+    table = _Table(rows)
+    seekers, lost, found = list[_Seeker](), list[Unmatched](), defaultdict[int, dict[int, Identity]](dict)
+    for person, identities in enumerate(people):
+        who = identities[0]
+        if who.kind == "team" and not who.members:
+            places = table.groups.get(compared("group", who.group or who.name or who.key), ())
+            for place in places:
+                found[place][person] = who
+            if not places:
+                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}'"))
+        else:
+            seekers += _seekers(person, identities)
+    bearers: dict[str, int] = defaultdict(int)
+    for seeker in seekers:
+        for name in seeker.known.get("name", ()):
+            bearers[name] += 1
+    for seeker in seekers:
+        answer = table.place(seeker, bearers)
+        if isinstance(answer, Unmatched):
+            lost.append(answer)
+        else:
+            found[answer][seeker.person] = seeker.who
+    return _settled(found, lost, rows)
+
+
+def _settled(found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched], rows: Sequence[Row]) -> Matching:
+    pairs = []
+    for place, claims in sorted(found.items()):
+        if len(claims) == 1:
+            pairs.append((next(iter(claims)), place))
+            continue
+        for person, who in claims.items():
+            others = ", ".join(printable(each.student) for other, each in claims.items() if other != person)
+            lost.append(Unmatched(person, who, f"{others} fits the row in line {rows[place].line} too"))
+    return Matching(tuple(pairs), tuple(sorted(lost, key=lambda each: each.person)))
+
+
+def _seekers(person: int, identities: Sequence[Identity]) -> list[_Seeker]:
+    """Whoever looks for a row: the members of a group, and the person, who is one of the members where they share an id."""
+    who = identities[0]
+    own, folders = _known(identities), tuple(each.name for each in identities if each.kind == "participant" and each.name)
+    if not who.members:
+        return [_Seeker(person, who, own, folders)]
+    members = [_known((member,)) for member in who.members]
+    shared = [any(known[kind] & own.get(kind, frozenset()) for kind in known) for known in members]
+    seekers = [_Seeker(person, member, _joined(known, own), folders) if same and shared.count(True) == 1 else
+               _Seeker(person, member, known, ())
+               for member, known, same in zip(who.members, members, shared, strict=True)]
+    is_student = who.kind not in ("team", "submission")
+    return seekers + [_Seeker(person, who, own, folders)] * (is_student and not any(shared))
+
+
+def _known(identities: Sequence[Identity]) -> Known:
+    return _gathered([key for each in identities for key in keys_of(each)])
+
+
+def _joined(one: Known, other: Known) -> Known:
+    return {kind: one.get(kind, frozenset()) | other.get(kind, frozenset()) for kind in KINDS if kind in one or kind in other}
+
+
+def _gathered(keys: Sequence[Key]) -> Known:
+    values: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for kind, value in keys:
+        if kind in values and kind not in _NOBODYS:
+            values[kind].add(compared(kind, value))
+    return {kind: frozenset(found) for kind, several in values.items() if (found := several - {""})}
+
+
+class _Table:
+    """The rows under each id, and what of them looks similar."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.known = [_gathered(row.keys) for row in rows]
+        self.places: dict[Key, list[int]] = defaultdict(list)
+        self.groups: dict[str, list[int]] = defaultdict(list)
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+        for place, (row, known) in enumerate(zip(rows, self.known, strict=True)):
+            for kind, values in known.items():
+                for value in values:
+                    self.places[kind, value].append(place)
+            if row.group.strip():
+                self.groups[compared("group", row.group)].append(place)
+            for word in set[str]().union(*map(words, known.get("name", ()))):
+                self.by_word[word].append(place)
+
+    def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
+        """The one row of somebody, or why there is none."""
+        pointed = {kind: {place for value in values for place in self.places.get((kind, value), ())}
+                   for kind, values in seeker.known.items()}
+        fits = {place: kind for place in set[int]().union(*pointed.values())
+                if (kind := self._decides(seeker, place)) and place in pointed[kind]}
+        reason = self._refused(seeker, pointed, fits, bearers)
+        if reason:
+            return Unmatched(seeker.person, seeker.who, reason, self._similar(seeker))
+        (place, kind), = fits.items()
+        if kind == "participant" and not self._is_witnessed(seeker, place):
+            said = f"line {self.rows[place].line} has this participant's number and the name '{printable(self.rows[place].label)}'"
+            return Unmatched(seeker.person, seeker.who, said, self._similar(seeker), is_misnamed=True)
+        return place
+
+    def _decides(self, seeker: _Seeker, place: int) -> str:
+        return next((kind for kind in seeker.known if kind in self.known[place]), "")
+
+    def _refused(self, seeker: _Seeker, pointed: Mapping[str, set[int]], fits: Mapping[int, str], bearers: Mapping[str, int]) -> str:
+        """Why nothing is matched, or nothing."""
+        if not fits:
+            return self._nowhere(seeker, pointed)
+        place, kind = min(fits.items())
+        against = [other for other, places in pointed.items() if places and place not in places]
+        if against:
+            return f"{_spoken(kind)} and {_spoken(against[0])} name two rows, {self._lines(pointed[against[0]] | {place})}"
+        if len(pointed[kind]) > 1 or len(fits) > 1:
+            # A name may stand in other rows too where an id decides; what decides may not.
+            return f"the {_spoken(kind)} stands in {self._lines(pointed[kind] | set(fits))}"
+        if kind == "name" and any(bearers[name] > 1 for name in seeker.known["name"]):
+            return "several people handed in under this name"
+        return ""
+
+    def _nowhere(self, seeker: _Seeker, pointed: Mapping[str, set[int]]) -> str:
+        for kind, places in pointed.items():
+            if places:
+                place = min(places)
+                return f"line {self.rows[place].line} has the same {_spoken(kind)}, and another {self._differing(seeker, place)}"
+        hint = self._hint(seeker) if seeker.who.layout == FAMILY_OF_NOBODY else ""
+        return f"no row has this {' or '.join(map(_spoken, seeker.known)) or 'group'}{hint}"
+
+    def _hint(self, seeker: _Seeker) -> str:
+        """What the names in a plain folder may be, where a row has one as another kind of id."""
+        for name in seeker.known.get("name", ()):
+            for kind in ("login", "number", "email"):
+                if places := self.places.get((kind, compared(kind, name))):
+                    line = self.rows[places[0]].line
+                    return f"; '{printable(name)}' is the {_spoken(kind)} in line {line}: if names are such, say students: {kind}"
+        return ""
+
+    def _differing(self, seeker: _Seeker, place: int) -> str:
+        return _spoken(self._decides(seeker, place))
+
+    def _is_witnessed(self, seeker: _Seeker, place: int) -> bool:
+        """Whether a row's name is in the folder's: a team's number may be a participant's.  Blind marking knows no names."""
+        theirs = self.known[place].get("name")
+        return not seeker.folders or not theirs or any(words(name) <= words(folder) for name in theirs for folder in seeker.folders)
+
+    def _lines(self, places: set[int]) -> str:
+        lines = sorted(self.rows[place].line for place in places)
+        shown = ", ".join(map(str, lines[:_SHOWN])) + (" …" if len(lines) > _SHOWN else "")
+        return f"lines {shown}" if len(lines) > 1 else f"line {shown}"
+
+    def _similar(self, seeker: _Seeker) -> tuple[str, ...]:
+        """The rows whose names share most words with this one, for a person to look at."""
+        shared: dict[int, int] = defaultdict(int)
+        for word in set[str]().union(*map(words, seeker.known.get("name", ()))):
+            for place in self.by_word.get(word, ())[:100]:
+                shared[place] += 1
+        best = sorted(shared, key=lambda place: (-shared[place], place))[:_SHOWN]
+        return tuple(f"line {self.rows[place].line}: {printable(self.rows[place].label)}" for place in best)
+
+
+def _spoken(kind: str) -> str:
+    return _SPOKEN.get(kind, kind)

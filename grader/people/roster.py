@@ -1,0 +1,113 @@
+"""A roster from the file of an LMS, or from any CSV whose headers say what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.csvtext import NoText, decode, delimiter
+from grader.csvtext import rows as rows_of_text
+from grader.model import Diagnostic, Where
+from grader.people.headers import KNOWN, Columns, columns, folded, turned
+from grader.people.rows import Key, Row
+from grader.people.worksheet import Cells, shape, worksheet_rows
+from grader.record import record
+
+_CODE = "people/roster"
+_AFTER_ID = {"sis user id": "number", "sis login id": "login"}
+_MOST = 20
+
+
+@record
+class Roster:
+    """The students of a file and the LMS that made it (``plain`` for none); with ``faults`` there are no rows."""
+
+    layout: str
+    rows: tuple[Row, ...]
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def read_roster(data: bytes, file: str) -> Roster:
+    """Read a roster: Moodle's worksheet in any language, Canvas's gradebook, Brightspace's, Blackboard's and Gradescope's tables, any CSV.
+
+    What cannot be read is a fault with its line; then nobody is read, since whoever is missing would be taken for a stranger.
+    """
+    try:
+        text, _ = decode(data)
+    except NoText as error:
+        return _fault(file, [(1, str(error))])
+    between = delimiter(text)
+    table = list(rows_of_text(text, between))
+    if broken := [(row.line, row.fault) for row in table if row.fault]:
+        return _fault(file, broken)
+    return roster_of([(row.line, row.cells) for row in table], file)
+
+
+def roster_of(table: Cells, file: str) -> Roster:
+    """Read a roster from the rows of a table, as :func:`read_roster` does; rows that name nobody (maxima, blank ones) are left out."""
+    header = table[0][1] if table else ()
+    if form := shape(table):
+        return _fault(file, form.faults) if form.faults else Roster("moodle", worksheet_rows(table, form))
+    if _is_canvas(header):
+        return Roster("canvas", canvas_rows(table))
+    found = columns(header)
+    if not found.is_known:
+        names = ", ".join(repr(cell) for cell in header[:8])
+        return _fault(file, [(1, f"no column says who somebody is; known headers are {KNOWN}, and those of the LMSs' own files; "
+                                 f"the first row is {names or 'empty'}")])
+    is_brightspace = "orgdefinedid" in {folded(cell) for cell in header}
+    layout = "brightspace" if is_brightspace else "blackboard" if _is_blackboard(header) else "plain"
+    # Brightspace writes "#007", so that no spreadsheet takes the zeros away.
+    mark = "#" if is_brightspace else ""
+    rows = [_row(line, [cell.strip().removeprefix(mark) for cell in cells], found) for line, cells in table[1:]]
+    return Roster(layout, tuple(row for row in rows if row.keys))
+
+
+def _row(line: int, texts: Sequence[str], found: Columns) -> Row:
+    def cell(place: int | None) -> str:
+        return texts[place] if place is not None and place < len(texts) else ""
+
+    keys: list[Key] = [(kind, cell(place)) for kind, place in found.ids if kind != "name" and cell(place)]
+    keys += [("name", name) for kind, place in found.ids if kind == "name" and cell(place) for name in turned(cell(place))]
+    return Row(line, (*keys, *_two(cell(found.last), cell(found.first))), cell(found.group))
+
+
+def canvas_rows(table: Cells) -> tuple[Row, ...]:
+    """Return the students of Canvas's gradebook: those with an id, which lines such as ``Points Possible`` have not."""
+    header = [folded(cell) for cell in table[0][1]]
+    at = header.index("id")
+    kinds = [("canvas-user", at)] + [(_AFTER_ID[name], place) for place, name in enumerate(header) if name in _AFTER_ID]
+    rows = []
+    for line, cells in table[1:]:
+        keys: list[Key] = [(kind, value) for kind, place in kinds if place < len(cells) and (value := cells[place].strip())]
+        if not keys or not cells[at: at + 1] or "Points Possible" in cells[0]:
+            continue
+        keys += [("name", name) for name in turned(_unwrapped(cells[0]))] if at == 1 else _two(cells[0], cells[1])
+        rows.append(Row(line, tuple(keys)))
+    return tuple(rows)
+
+
+def _two(last: str, first: str) -> list[Key]:
+    """Both ways to write a name of two parts."""
+    last, first = last.strip(), first.strip()
+    return [("name", f"{last}, {first}"), ("name", f"{first} {last}")] if last and first else []
+
+
+def _unwrapped(name: str) -> str:
+    """Canvas writes a name that begins with ``=`` as ``="name"``."""
+    text = name.strip()
+    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 3 else text
+
+
+def _is_canvas(header: Sequence[str]) -> bool:
+    """The rule of Canvas's own importer, whose headers are never translated."""
+    names = [folded(cell) for cell in header]
+    return len(names) > 3 and "section" in names and (names[:2] == ["student", "id"] or names[:3] == ["lastname", "firstname", "id"])
+
+
+def _is_blackboard(header: Sequence[str]) -> bool:
+    return {"last name", "first name", "username"} <= {folded(cell) for cell in header[:4]}
+
+
+def _fault(file: str, faults: Sequence[tuple[int, str]]) -> Roster:
+    remedy = "Take the file as the LMS exported it, or save a table as CSV in UTF-8."
+    return Roster("", (), tuple(Diagnostic(_CODE, message, remedy, where=Where(file, line)) for line, message in faults[:_MOST]))

@@ -1,0 +1,34 @@
+"""How the ids in the rows of rosters are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from grader.model import Key as Key
+from grader.model import Row as Row
+
+_LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
+"""What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
+
+
+def compared(kind: str, value: str) -> str:
+    """Return a value as it is compared: composed and trimmed; logins and addresses without case, names with single blanks.
+
+    >>> compared("login", " ALovelace "), compared("number", "007"), compared("name", "Ada  Lovelace")
+    ('alovelace', '007', 'Ada Lovelace')
+    """
+    text = unicodedata.normalize("NFC", value).strip()
+    if kind in ("login", "email"):
+        return unicodedata.normalize("NFC", text.casefold())
+    return " ".join(text.split()) if kind in ("name", "group") else text
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the words of a name, letters and digits without case, as they survive in the name of a folder.
+
+    >>> sorted(words("O'Brien, Mary-Jane"))
+    ['jane', 'mary', 'obrien']
+    """
+    text = _LEFT_OUT.sub("", unicodedata.normalize("NFC", name)).casefold()
+    return frozenset("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in text).split())

@@ -1,0 +1,10 @@
+"""YAML that a teacher wrote, as a tree of nodes with lines and columns; a bank and an assignment are read from it.
+
+The way through this room: ``encodings`` (bytes to text) → ``nodes`` (events of YAML to a tree; nothing is loaded), with ``mistakes`` for
+what YAML refuses.  Every fault is a ``Diagnostic`` whose code begins with the name of the room that asked.
+"""
+
+from grader.yamlnodes.encodings import decode
+from grader.yamlnodes.nodes import MAX_DEPTH, Mapping, Node, Refused, Scalar, Sequence, is_sound, parse
+
+__all__ = ["MAX_DEPTH", "Mapping", "Node", "Refused", "Scalar", "Sequence", "decode", "is_sound", "parse"]

@@ -1,0 +1,91 @@
+"""Whom the tables of an assignment mean: exactly one person, or nobody and a row that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from assignment_bank import Read
+
+from grader.assignment import find_assignment, own, with_members
+from grader.model import Assignment, Identity, UsageError, plain_identity
+from grader.people import match
+
+ADA = Identity("moodle", "participant", "1", name="Ada Lovelace", email="ada@uni.example")
+GRACE = Identity("moodle", "participant", "2", name="Grace Hopper")
+TEAM = Identity("moodle", "team", "7", group="Team 1")
+
+
+def opened(read: Read, text: str, **tables: str) -> Assignment:
+    found = read(text, **tables).assignment
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("name", "person"), [
+    ("ada@uni.example", "p1"), ("ADA@uni.example", "p1"), ("Ada Lovelace", "p1"), ("Grace  Hopper", "p2"), ("ada lovelace", None), ("1", None), ("2", None),
+    ("nobody", None),
+])
+def test_a_name_without_a_roster(read: Read, name: str, person: str | None) -> None:
+    """Numbers of an LMS are not written by people: 1 is nobody, although a participant has that number."""
+    assignment = opened(read, f"extensions: {{'{name}': 2026-11-25T12:00Z}}\n")
+    found = own(assignment, {"p1": [ADA], "p2": [GRACE]}, {})
+    assert list(found.extensions) == ([person] if person else [])
+    assert [row.code for row in found.strays] == ([] if person else ["assignment/stray"])
+
+
+def test_a_name_of_two_is_nobodys(read: Read) -> None:
+    assignment = opened(read, "extensions: {ada: 2026-11-25T12:00Z}\n")
+    people = {"p1": [plain_identity("ada")], "p2": [Identity("canvas", "canvas-user", "9", login="ada")]}
+    found = own(assignment, people, {})
+    assert (found.extensions, [row.line for row in found.strays]) == ({}, [1])
+    assert "2 students" in found.strays[0].message
+    told = opened(read, "students: login\nextensions: {ada: 2026-11-25T12:00Z}\n")
+    assert list(own(told, people, {}).extensions) == ["p2"]
+
+
+def test_with_a_roster_rows_decide(read: Read) -> None:
+    """The download knows names and participants only; the extension knows the login; the roster joins them."""
+    assignment = opened(read, "roster: roster.csv\nextensions: {grace: 2026-11-25T12:00Z, ada: 2026-11-26T12:00Z}\ntimes: times.csv\n",
+                        roster="login,name\nada,Ada Lovelace\ngrace,Grace Hopper\n",
+                        times="student,submitted\ngrace,2026-11-24T10:00Z\ngrace,2026-11-25T10:00Z\ngrace,2026-11-23T10:00Z\n")
+    people = {"p1": [ADA], "p2": [GRACE]}
+    pairs = match(list(people.values()), assignment.roster).pairs
+    found = own(assignment, people, {row: list(people)[person] for person, row in pairs})
+    assert {person: [each.due.day for each in extensions] for person, extensions in found.extensions.items()} == {"p2": [25], "p1": [26]}
+    assert found.times == {"p2": datetime.fromisoformat("2026-11-25T10:00Z")}
+    absent = own(assignment, {"p1": [ADA]}, {0: "p1"})
+    assert (list(absent.extensions), absent.strays) == (["p1"], ())
+
+
+def test_the_members_of_a_group(read: Read) -> None:
+    roster = "login,email,name\nada,ada@uni.example,Ada Lovelace\ngrace,,Grace Hopper\n"
+    assignment = opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=roster, groups="student,group\nada,Team 1\ngrace,Team  1\nada,Team 2\n")
+    team = with_members(assignment, TEAM)
+    assert [(each.login, each.email, each.name) for each in team.members] == [("ada", "ada@uni.example", "Ada Lovelace"), ("grace", "", "Grace Hopper")]
+    assert with_members(assignment, ADA) == ADA
+    bare = opened(read, "groups: groups.csv\nextensions: {Ada Lovelace: 2026-11-25T12:00Z}\n", groups="group,student\nTeam 1,Ada Lovelace\n")
+    team = with_members(bare, TEAM)
+    assert [(each.kind, each.key) for each in team.members] == [("name", "Ada Lovelace")]
+    assert list(own(bare, {"p7": [team]}, {}).extensions) == ["p7"]
+
+
+def test_where_it_is_found(tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("found")
+    folder, other = root / "class", root / "other.yaml"
+    folder.mkdir()
+    assert find_assignment(folder, None) is None
+    assert find_assignment(folder, other) == other
+    (folder / "assignment.yaml").write_text("title: inside")
+    assert find_assignment(folder, None) == folder / "assignment.yaml"
+    assert find_assignment(folder, None, is_plain=False) is None
+    (root / "assignment.yaml").write_text("title: around")
+    with pytest.raises(UsageError, match=r"two assignments.*--assignment FILE"):
+        find_assignment(folder, None)
+    assert find_assignment(folder, other) == other
+    assert find_assignment(folder, None, is_plain=False) == root / "assignment.yaml"
+    assert find_assignment(root / "class.zip", None) == root / "assignment.yaml"
+    (folder / "assignment.yaml").unlink()
+    (folder / "assignment.yaml").symlink_to("nowhere")
+    with pytest.raises(UsageError):
+        find_assignment(folder, None)

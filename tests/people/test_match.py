@@ -1,0 +1,207 @@
+"""One function matches people to rows: a table of cases, an oracle that goes through all pairs, and laws over random classes."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+
+import pytest
+
+from grader.model import Identity
+from grader.people import Row, compared, match
+
+ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
+EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")
+CARL = Row(4, (("participant", "48003"), ("login", "carl"), ("name", "Carl Gauss"), ("name", "Gauss, Carl")), "Team B")
+ADA_TOO = Row(5, (("participant", "48004"), ("login", "ada2"), ("name", "Ada Lovelace")))
+JOERG = Row(6, (("login", "jörg"), ("name", "Jörg Müller")))
+ROWS = (ADA, EMMY, CARL, JOERG)
+
+
+def plain(kind: str, key: str, **more: str) -> Identity:
+    return Identity("plain", kind, key, **more)
+
+
+def lines(*people: Identity, rows: tuple[Row, ...] = ROWS) -> list[tuple[int, int]]:
+    return [(person, rows[place].line) for person, place in match([(each,) for each in people], rows).pairs]
+
+
+@pytest.mark.parametrize(("who", "line"), [
+    (plain("number", "007"), 2), (plain("number", "7"), 3), (plain("login", " ADA "), 2), (plain("email", "Ada@Uni.Example"), 2),
+    (plain("name", "Ada  Lovelace"), 2), (plain("name", "Gauss, Carl"), 4), (plain("login", unicodedata.normalize("NFD", "jörg")), 6),
+    (plain("name", unicodedata.normalize("NFD", "Jörg Müller")), 6), (plain("login", "JÖRG"), 6),
+    (Identity("moodle", "participant", "48001", name="Ada Lovelace"), 2), (Identity("moodle", "participant", "48001"), 2),
+    (Identity("moodle", "participant", "48001", name="Lovelace Ada Augusta"), 2),
+    # The first kind that both have decides: Carl's row has no number, so the login does.
+    (plain("number", "999", login="carl"), 4),
+])
+def test_a_person_is_found(who: Identity, line: int) -> None:
+    assert lines(who) == [(0, line)]
+
+
+@pytest.mark.parametrize(("who", "rows", "said"), [
+    (plain("name", "007"), ROWS, "'007' is the number in line 2: if names are such, say students: number"),
+    (plain("name", "ada"), ROWS, "'ada' is the login in line 2: if names are such, say students: login"),
+    (Identity("moodle", "name", "ada"), ROWS, "no row has this name"),
+    (plain("number", "0007"), ROWS, "no row has this number"),
+    (plain("name", "ada lovelace"), ROWS, "no row has this name"),
+    (plain("name", "Ada"), ROWS, "no row has this name"),
+    (plain("row", "48001"), ROWS, "no row has this"),
+    (plain("number", "48001"), ROWS, "no row has this number"),
+    (Identity("canvas", "canvas-user", "48001"), ROWS, "no row has this Canvas id"),
+    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name stands in lines 2, 5"),
+    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login stands in lines 2, 9"),
+    (plain("login", "ada", email="emmy@uni.example"), ROWS, "login and e-mail address name two rows, lines 2, 3"),
+    (plain("number", "007", name="Emmy Noether"), ROWS, "number and name name two rows, lines 2, 3"),
+    (plain("number", "8", login="ada"), ROWS, "line 2 has the same login, and another number"),
+    (plain("number", "8", name="Ada Lovelace"), ROWS, "line 2 has the same name, and another number"),
+    (Identity("moodle", "participant", "48001", name="Team A"), ROWS, "line 2 has this participant's number and the name 'Ada Lovelace'"),
+    (Identity("moodle", "team", "48001", group="Team C"), ROWS, "no row names the group 'Team C'"),
+    (plain("name", ""), ROWS, "no row has this"),
+])
+def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple[Row, ...], said: str) -> None:
+    matching = match([(who,)], rows)
+    (lost,) = matching.unmatched
+    assert (matching.pairs, lost.person, lost.who) == ((), 0, who)
+    assert said in lost.reason
+    assert lost.is_misnamed == ("and the name" in said)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [
+    ("login", "ADA ", "ada"), ("email", "A@B", "a@b"), ("name", "Ada \u00a0 Lovelace", "Ada Lovelace"), ("name", "e\u0301", "\u00e9"),
+    ("number", " 007", "007"),
+])
+def test_what_is_the_same(kind: str, one: str, other: str) -> None:
+    assert compared(kind, one) == compared(kind, other)
+
+
+@pytest.mark.parametrize(("kind", "one", "other"), [("number", "007", "7"), ("name", "Ada", "ADA"), ("number", "A1", "a1"), ("login", "a b", "ab")])
+def test_what_is_not_the_same(kind: str, one: str, other: str) -> None:
+    assert compared(kind, one) != compared(kind, other)
+
+
+def test_a_name_that_two_people_bear_decides_nothing() -> None:
+    matching = match([(plain("name", "Ada Lovelace"),), (plain("name", "Ada Lovelace"),), (plain("login", "emmy"),)], ROWS)
+    assert matching.pairs == ((2, 1),)
+    assert {lost.reason for lost in matching.unmatched} == {"several people handed in under this name"}
+
+
+def test_two_people_for_one_row_are_both_left_out() -> None:
+    matching = match([(plain("login", "ada"),), (plain("email", "ada@uni.example"),)], ROWS)
+    assert matching.pairs == ()
+    assert [lost.reason for lost in matching.unmatched] == ["ada@uni.example fits the row in line 2 too", "ada fits the row in line 2 too"]
+
+
+def test_an_alias_links_a_late_answer_to_the_row() -> None:
+    assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+
+
+def test_similar_names_are_shown_and_never_used() -> None:
+    (lost,) = match([(plain("name", "Ada K. Lovelace"),)], ROWS).unmatched
+    assert lost.similar == ("line 2: Ada Lovelace",)
+
+
+def test_a_team_has_the_rows_that_name_it() -> None:
+    team = Identity("moodle", "team", "17", name="Team A", group="Team A")
+    assert match([(team,)], ROWS).pairs == ((0, 0), (0, 1))
+
+
+def test_every_member_that_a_layout_names_is_matched() -> None:
+    submitters = (plain("email", "ada@uni.example"), plain("number", "7"), plain("email", "nobody@uni.example"))
+    matching = match([(Identity("gradescope", "submission", "901", members=submitters),)], ROWS)
+    assert matching.pairs == ((0, 0), (0, 1))
+    assert [(lost.person, lost.who) for lost in matching.unmatched] == [(0, submitters[2])]
+
+
+def test_the_representative_of_a_group_is_one_of_its_members() -> None:
+    members = (plain("name", "Ada Lovelace"), plain("login", "emmy"))
+    who = Identity("moodle", "participant", "48001", name="Ada Lovelace", members=members)
+    assert match([(who,)], ROWS).pairs == ((0, 0), (0, 1))
+    alone = Identity("moodle", "participant", "48003", members=(plain("login", "emmy"),))
+    assert match([(alone,)], ROWS).pairs == ((0, 1), (0, 2))
+
+
+def test_a_student_of_two_groups_has_the_score_of_neither() -> None:
+    one = Identity("gradescope", "submission", "1", name="one", members=(plain("login", "ada"), plain("login", "emmy")))
+    two = Identity("gradescope", "submission", "2", name="two", members=(plain("login", "ada"), plain("login", "carl")))
+    matching = match([(one,), (two,)], ROWS)
+    assert matching.pairs == ((0, 1), (1, 2))
+    assert [lost.reason for lost in matching.unmatched] == ["ada fits the row in line 2 too"] * 2
+
+
+def test_a_name_as_moodle_makes_a_folder_of_it() -> None:
+    rows = (Row(2, (("participant", "1"), ("name", "Seán O'Brien"))),)
+    assert lines(Identity("moodle", "participant", "1", name="Seán OBrien"), rows=rows) == [(0, 2)]
+
+
+ORDER = ("canvas-user", "number", "login", "email", "name")
+
+
+def same(kind: str, one: str, other: str) -> bool:
+    return one.lower() == other.lower() if kind in ("login", "email") else one == other
+
+
+def oracle(people: list[dict[str, str]], rows: list[dict[str, str]]) -> set[tuple[int, int]]:
+    """The rules of matching pair by pair, with one value under each kind."""
+    def decides(person: dict[str, str], row: dict[str, str]) -> str:
+        return next((kind for kind in ORDER if kind in person and kind in row), "")
+
+    def agrees(kind: str, person: dict[str, str], row: dict[str, str]) -> bool:
+        return kind in person and kind in row and same(kind, person[kind], row[kind])
+
+    fits = set()
+    for p, person in enumerate(people):
+        good = [r for r, row in enumerate(rows) if (kind := decides(person, row)) and agrees(kind, person, row)]
+        if len(good) != 1:
+            continue
+        kind = decides(person, rows[good[0]])
+        elsewhere = any(not agrees(other, person, rows[good[0]]) and any(agrees(other, person, row) for row in rows) for other in person)
+        twice = sum(agrees(kind, person, row) for row in rows) > 1
+        namesakes = kind == "name" and sum(other.get("name") == person["name"] for other in people) > 1
+        if not (elsewhere or twice or namesakes):
+            fits.add((p, good[0]))
+    return {(p, r) for p, r in fits if sum(other == r for _, other in fits) == 1}
+
+
+def drawn(draw: random.Random, count: int) -> list[dict[str, str]]:
+    return [{kind: value for kind in draw.sample(ORDER, draw.randrange(1, 6))
+             if (value := draw.choice("abcdAB") if kind in ("login", "email") else draw.choice("123456"))} for _ in range(count)]
+
+
+def identity(keys: dict[str, str]) -> Identity:
+    first = next(kind for kind in ORDER if kind in keys)
+    return Identity("canvas", first, keys[first], keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))
+
+
+def test_it_does_what_the_oracle_does() -> None:
+    draw, found = random.Random(11), 0
+    for _ in range(4000):
+        people, rows = drawn(draw, draw.randrange(1, 5)), drawn(draw, draw.randrange(1, 6))
+        matching = match([(identity(each),) for each in people], [Row(line, tuple(row.items())) for line, row in enumerate(rows, 2)])
+        assert set(matching.pairs) == oracle(people, rows), (people, rows)
+        assert {person for person, _ in matching.pairs} ^ {lost.person for lost in matching.unmatched} == set(range(len(people)))
+        found += len(matching.pairs)
+    assert found > 1000
+
+
+def test_nobody_gets_another_persons_row_whatever_is_known() -> None:
+    """Ids are distinct, names are not; whatever each side knows, a pair is the right one, and the order changes nothing."""
+    draw, found = random.Random(7), 0
+    for _ in range(300):
+        class_of = [{"canvas-user": f"c{n}", "number": f"n{n}", "login": f"l{n}", "email": f"e{n}@u", "name": draw.choice(["Ada", f"N{n}"])}
+                    for n in range(12)]
+
+        def part(each: dict[str, str], draw: random.Random = draw) -> dict[str, str]:
+            return {kind: each[kind] for kind in draw.sample(ORDER, draw.randrange(1, 6))}
+
+        rows = [part(each) for each in class_of]
+        people = [part(each) for each in class_of]
+        shuffled = draw.sample(range(12), 12)
+        built = [Row(line, tuple(rows[at].items())) for line, at in enumerate(shuffled)]
+        pairs = {(person, shuffled[place]) for person, place in match([(identity(each),) for each in people], built).pairs}
+        straight = match([(identity(each),) for each in people], [Row(line, tuple(row.items())) for line, row in enumerate(rows)])
+        assert pairs == set(straight.pairs)
+        # Two Adas, one known by name only and one row with the name only: the rules cannot tell, and no roster does that.
+        assert all(person == place or (people[person].get("name") == rows[place].get("name") == "Ada") for person, place in pairs)
+        found += len(pairs)
+    assert found > 1500
