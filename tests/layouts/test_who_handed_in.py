@@ -161,3 +161,35 @@ def test_one_student_with_too_many_files_costs_only_that_one(tmp_path: Path) -> 
     grade(tmp_path, files, "students: login\n")
     assert export(tmp_path)[1] == {str(48000 + number): 1 for number in range(30) if number != 7}
     assert len(attention(tmp_path, "intake/too-many")) == 1
+
+
+@pytest.mark.parametrize(("stranger", "expected"), [(False, {"48001": 511, "48003": 0}), (True, {"48001": 511})])
+def test_zeros_are_for_those_of_whom_nothing_came(tmp_path: Path, stranger: bool, expected: dict[str, int]) -> None:
+    """A PDF is no 0; and while somebody is matched with nobody, nobody gets a 0 that could be that one's."""
+    worksheet(tmp_path, ADA, GRACE, EMMY)
+    files: dict[str, str | bytes] = {f"{folder_of(ADA)}/a.txt": ALL, f"{folder_of(GRACE)}/a.pdf": b"%PDF-1.7\n"}
+    if stranger:
+        files["Somebody Else_99999_assignsubmission_file/a.txt"] = ALL
+    grade(tmp_path, files, "missing: zero\nroster: worksheet.csv\n")
+    assert export(tmp_path)[1] == expected
+
+
+def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
+    worksheet(tmp_path, ADA, GRACE)
+    files: dict[str, str | bytes] = {f"{folder_of(ADA)}/a.txt": answers("one"), f"{folder_of(GRACE)}/a.txt": answers("two")}
+    files |= {f"Name {number}_{49000 + number}_assignsubmission_file/a.txt": answers("three") for number in range(30)}
+    grade(tmp_path, files | {"notes.txt": ALL}, "roster: worksheet.csv\n")
+    assert export(tmp_path)[1] == {"48001": 1, "48002": 2}
+    assert [row["file"] for row in attention(tmp_path) if row["file"].endswith("notes.txt")]
+    assert len(unmatched(tmp_path)) == 30
+
+
+def test_a_student_in_two_groups_waits(tmp_path: Path) -> None:
+    worksheet(tmp_path, ADA, GRACE, EMMY)
+    meta = "---\n" + "".join(
+        f"submission_{number}:\n  :submitters:\n" + "".join(f"  - :name: {who[1]}\n    :sid: '{who[2]}'\n    :email: {who[4]}\n" for who in group)
+        for number, group in enumerate(((ADA, GRACE), (GRACE, EMMY)), 1))
+    grade(tmp_path, {"assignment_9_export/submission_1/a.txt": answers("one"), "assignment_9_export/submission_2/a.txt": answers("two"),
+                     "assignment_9_export/submission_metadata.yml": meta}, "roster: worksheet.csv\n")
+    assert export(tmp_path)[1] == {"48001": 1, "48003": 2}
+    assert any("two-groups" in str(row) or "two groups" in str(row).lower() for row in [*attention(tmp_path), *unmatched(tmp_path)])
