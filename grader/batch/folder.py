@@ -7,12 +7,14 @@ import re
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from grader.files import DRAFT, write_whole
 from grader.model import StoreError, loads, printable
+from grader.store import NAME as STORE
 
 if sys.platform != "win32":
     import fcntl
@@ -20,6 +22,11 @@ if sys.platform != "win32":
 MARKER = "run.json"
 """A folder that holds it is a run of ours and may be written to."""
 
+FORMAT = 2
+"""Of the folder; 1 had a journal and results.json."""
+
+JOURNAL = "journal.jsonl"
+"""What runs of format 1 left when they were interrupted."""
 
 PATIENCE = 20
 """Tenths of a second for which a folder that another run holds is waited for."""
@@ -69,12 +76,15 @@ def _held(folder: Path) -> int | None:
     raise StoreError(f"another run is writing to {printable(str(folder))}; wait for its end, or choose another folder with --out")
 
 
-def prepare(folder: Path, journal: str) -> None:
+def prepare(folder: Path) -> None:
     """Make the folder of a run; raises :class:`StoreError` where it cannot be used or holds something else."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         present = {path.name for path in folder.iterdir()}
-        if present and not any(_is_journal(name, journal) for name in present) and not _is_run(folder):
+        if STORE not in present and (JOURNAL in present or _format(folder) == 1):
+            raise StoreError(f"{printable(str(folder))} was written by an earlier version of the grader, with which this one cannot go on; "
+                             "choose another folder with --out")
+        if present and STORE not in present and not _format(folder):
             raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
         for path in (*folder.glob(f"*{DRAFT}"), *folder.glob(f"feedback/*{DRAFT}")):
             # A run that was killed left it.
@@ -83,18 +93,14 @@ def prepare(folder: Path, journal: str) -> None:
         raise unusable(folder, error) from None
 
 
-def _is_journal(name: str, journal: str) -> bool:
-    """Whether a file is the journal, or the draft that a killed run left of it."""
-    return name == journal or (name.startswith(f"{journal}.") and name.endswith(DRAFT))
-
-
-def _is_run(folder: Path) -> bool:
-    """Whether ``run.json`` is ours: other programs may use that name, and sheets of nobody are removed from a run."""
+def _format(folder: Path) -> int:
+    """The format of a run's folder, 0 where ``run.json`` is not ours: other programs may use that name."""
     try:
         record = loads((folder / MARKER).read_text("utf-8", "replace"))
     except (FileNotFoundError, StoreError):
-        return False
-    return isinstance(record, dict) and {"grader", "bank", "salt"} <= set(record)
+        return 0
+    is_ours = isinstance(record, dict) and {"format", "grader", "bank", "salt"} <= set(record)
+    return int(record["format"]) if is_ours and isinstance(record, dict) else 0
 
 
 def write(folder: Path, name: str, data: bytes) -> None:
@@ -122,10 +128,13 @@ def clear(folder: Path, keep: set[str]) -> None:
         raise unusable(folder / "feedback", error) from None
 
 
-def sheet_names(students: list[str]) -> dict[str, str]:
-    """A file name without suffix for each student: a counter and a slug; never built into a path from the name itself."""
-    width = max(len(str(len(students))), 3)
-    return {student: f"{number:0{width}d}-{_slug(student)}".rstrip("-") for number, student in enumerate(students, 1)}
+def sheet_names(people: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """A file name without suffix for each person (id and what the student is called): a slug, and the beginning of the id.
+
+    So a name depends on nobody else, and a run that is killed gives nobody another's sheet; only where two ids begin alike are they longer.
+    """
+    counts = Counter(person[:8] for person, _ in people)
+    return {person: f"{_slug(student)}-{person[:8 if counts[person[:8]] == 1 else 12]}".lstrip("-") for person, student in people}
 
 
 def _slug(text: str) -> str:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from grader.batch.found import Job
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
 from grader.batch.pool import spread
 from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, failed
 from grader.model import Bank, Mark
 from grader.record import replace
-
-Job = tuple[str, str, Parts]
-"""Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
 
 Marks = tuple[Mark, ...]
 
@@ -78,8 +76,3 @@ def _killed(bank: Bank, work: Work) -> Mark:
     problem = bank.get(work.problem)
     assert problem is not None, "the bank is the one that the work was cut for"
     return failed(work, work.texts[0], "the process that worked on this answer died twice", problem.points)
-
-
-def job_of(mark: Mark) -> Job:
-    """Return the job that a mark answers."""
-    return mark.problem, mark.answer, mark.earlier

@@ -53,8 +53,6 @@ def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: s
         say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.")
         say("Run the same command to continue.")
         return 130
-    if summary.kept:
-        say(f"continued  {counted(summary.kept, 'decided answer was', 'decided answers were')} kept")
     say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]

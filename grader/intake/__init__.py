@@ -9,15 +9,13 @@ The form that students are told to use is a text file with one line an answer an
                           12y^2 (x + 2y^3)]        (a longer answer goes on, indented)
 
 Nothing here understands mathematics.  Whatever is not used - a picture, a line that fits nothing, an unknown
-problem, a student named twice - becomes an :class:`~grader.model.Attention` with a reason, never a guess and
+problem, a name that several files claim - becomes an :class:`~grader.model.Attention` with a reason, never a guess and
 never a silent loss.  Files, archives and names are untrusted: no link is followed, nothing is extracted, no path
 is built from a student's name, and everything is read up to a limit (``member.py``).
 
-A student is whom the own folder names, else the line ``student:``, else the file's name.  That line is a claim: where several
-files make the same one, each stands under its own name instead, so that nobody can take another's place.
-
-Forms stand in the tuple ``forms.FORMS``, in the order in which they are tried; a new form is one module with a
-``FORM`` and one line there.
+The way through this room: ``folder`` or ``archive`` (members) → ``layouts`` (whose each member is, by the names that an LMS
+gives) → ``classroom`` (people and their attempts) → ``attempt`` (the files of one attempt, united).  A table goes its own
+way, ``widecsv``.  Who a student is, an LMS's own id says; a line ``student:`` counts only where no LMS and no folder says it.
 """
 
 from __future__ import annotations
@@ -26,12 +24,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.intake.forms import read_submissions
+    from grader.intake.forms import layout_of, read_submissions
     from grader.intake.single import read_answers
 
-__all__ = ["read_answers", "read_submissions"]
+__all__ = ["layout_of", "read_answers", "read_submissions"]
 
-_HOMES = {"read_submissions": "grader.intake.forms", "read_answers": "grader.intake.single"}
+_HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake.forms", "read_answers": "grader.intake.single"}
 
 
 def __getattr__(name: str) -> Any:

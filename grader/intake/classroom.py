@@ -1,70 +1,77 @@
-"""The files of a class, one a student: what is passed over, what is no text, and who is named twice."""
+"""A class from the files of a download: what is nobody's is listed, the rest is read a person at a time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
-from grader.intake.member import Fault, Member, Refused, attention, shown
-from grader.intake.single import TEXT, YAML, read_file
-from grader.intake.student import student_id
-from grader.model import Attention, Intake, Submission, plain_identity
-from grader.record import record, replace
-
-NESTED = Fault("intake/nested-folder", "what stands in a folder inside a student's folder is not read")
-EMPTY = Fault("intake/no-answers", "this folder is empty")
-_IGNORED = Fault("intake/ignored", "systems leave such files behind; it was not opened")
-_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
-
-_KINDS = {
-    ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".odt": "a text processor's document",
-    ".rtf": "a text processor's document", ".pages": "a Pages document", ".heic": "a picture", ".jpg": "a picture",
-    ".jpeg": "a picture", ".png": "a picture", ".gif": "a picture", ".zip": "an archive inside", ".rar": "an archive inside",
-    ".7z": "an archive inside", ".gz": "an archive inside", ".tar": "an archive inside", ".tgz": "an archive inside",
-    ".xz": "an archive inside", ".bz2": "an archive inside", ".csv": "a table inside", ".xlsx": "a spreadsheet",
-}
+from grader.intake.attempt import Class, Files, read_attempt, time_of
+from grader.intake.classmates import Classmates
+from grader.intake.junk import IGNORED, is_junk
+from grader.intake.layouts import PLAIN
+from grader.intake.layouts.layout import Listing, Place
+from grader.intake.layouts.recognise import recognised
+from grader.intake.member import CROWDED, OWN_LIMIT, STUDENT_LIMIT, Member, Source, attention
+from grader.model import Attention, Intake, Submission, UsageError
+from grader.record import record
 
 
 @record
-class _File:
-    """A file that was read: its path, the student whom its own name names, and what it holds."""
+class Options:
+    """What is known of a class besides its files; see :func:`grader.intake.read_submissions`."""
 
-    path: str
-    own: str
-    submission: Submission
-
-
-def is_junk(name: str) -> bool:
-    """Whether a file or folder is one that systems leave behind: hidden files, ``__MACOSX``, ``Thumbs.db``."""
-    return name.startswith(".") or name.casefold() in _JUNK
+    layout: str = ""
+    timezone: ZoneInfo | None = None
+    students: str = ""
+    groups: frozenset[str] = frozenset()
 
 
-def is_answer_file(name: str) -> bool:
-    """Whether the ending is one of a form that is read."""
-    return PurePath(name).suffix.casefold() in TEXT + YAML
+class Submissions(Collection[Submission]):
+    """The submissions of a folder or an archive, by person and attempt.
 
-
-def read_class(form: str, members: Iterable[Member], problems: Collection[str]) -> Intake:
-    """All submissions, by student.
-
-    A name that several files give as their student's is nobody's to claim: each of them stands under its own name, that
-    of the student's folder or of the file.  Where even these are the same, the first by name counts.  All are listed.
+    They may be gone through any number of times.  Each time the source is opened anew, and the files of one attempt are in memory at
+    a time; whoever stops early closes the source.  A file that changed in between is read as it is then.  Their number is known before.
     """
-    named: dict[str, list[_File]] = defaultdict(list)
-    rows: set[Attention] = set()
-    for member in sorted(members, key=lambda each: each.path):
-        submission, found = _read_member(member, problems)
-        rows.update(found)
-        if submission is not None:
-            named[submission.student].append(_File("/".join(member.path), _own_name(member), submission))
-    rows.update(_separate(named))
-    for student, files in named.items():
-        if len(files) > 1:
-            files.sort(key=lambda file: file.path)
-            rows.update(_twice(student, [file.path for file in files]))
-    submissions = tuple(named[student][0].submission for student in sorted(named) if named[student])
-    return Intake(form, submissions, in_order(rows))
+
+    def __init__(self, source: Source, files: tuple[Files, ...], known: Class) -> None:
+        self._source, self._files, self._known = source, files, known
+
+    def __iter__(self) -> Iterator[Submission]:
+        with self._source.opened() as reader:
+            for files in self._files:
+                yield read_attempt(files, reader, self._known)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
+
+
+def read_class(source: Source, problems: Collection[str], options: Options) -> Intake:
+    """The submissions of a folder or an archive.
+
+    Raises :class:`UsageError` if it has more students than are read, and :class:`Refused` if a file of the LMS's own that says who the
+    students are cannot be read.
+    """
+    found = recognised(source.members, options.layout)
+    is_plain = found.layout is PLAIN
+    rows = [] if found.doubt is None else [attention("", found.doubt)]
+    people: dict[tuple[str, str], list[tuple[Member, Place]]] = defaultdict(list)
+    files, ignored = _sorted_out(source.members, found.layout.hidden)
+    with source.opened() as reader:
+        listing = Listing(files, found.around, reader, options.timezone, options.students, options.groups, source.form == "folder")
+        for member, place in found.layout.place(listing):
+            if isinstance(place, Place):
+                people[place.who.kind, place.who.key].append((member, place))
+            else:
+                rows.append(attention(member.file, place, "/".join(member.path[found.around:-1])))
+    if len(people) > STUDENT_LIMIT:
+        raise UsageError(f"there are more than {STUDENT_LIMIT} students, the most that are read")
+    attempts = tuple(_attempts(people.values()))
+    known = Class(problems, found.layout.title, is_plain, Classmates(each.who for each in attempts if each.attempt == 1))
+    return Intake(source.form if is_plain else found.layout.name, Submissions(source, attempts, known), in_order({*rows, *ignored}))
 
 
 def in_order(rows: Iterable[Attention]) -> tuple[Attention, ...]:
@@ -72,59 +79,29 @@ def in_order(rows: Iterable[Attention]) -> tuple[Attention, ...]:
     return tuple(sorted(rows, key=lambda row: (row.file, row.line, row.code, row.problem, row.message)))
 
 
-def _read_member(member: Member, problems: Collection[str]) -> tuple[Submission | None, list[Attention]]:
-    file, name, folder = "/".join(member.path), member.path[-1], "/".join(member.path[member.around:-1])
-    junk = next((depth for depth, part in enumerate(member.path, 1) if is_junk(part)), 0)
-    if member.fault is not None:
-        return None, [attention(file, member.fault, folder)]
-    if junk:
-        return None, [attention("/".join(member.path[:junk]), _IGNORED)]
-    if "/" in folder:
-        return None, [attention(file, NESTED, folder)]
-    if not is_answer_file(name):
-        return None, [attention(file, Fault("intake/not-text", _no_text(name)), folder)]
-    try:
-        data = member.read()
-    except Refused as refused:
-        return None, [attention(file, refused.fault, folder or PurePath(name).stem)]
-    return read_file(data, file, PurePath(name).stem, folder, problems)
+def _sorted_out(members: Iterable[Member], hidden: str) -> tuple[tuple[Member, ...], set[Attention]]:
+    """The members that may be somebody's, and a row for each thing that systems leave behind."""
+    kept, ignored = [], set()
+    for member in members:
+        junk = next((depth for depth, part in enumerate(member.path, 1) if is_junk(part)), 0)
+        if junk and member.fault is None and member.path[junk - 1] == hidden:
+            continue
+        if junk and member.fault is None:
+            ignored.add(attention("/".join(member.path[:junk]), IGNORED))
+        else:
+            kept.append(member)
+    return tuple(kept), ignored
 
 
-def _no_text(name: str) -> str:
-    suffix = PurePath(name).suffix
-    kind = _KINDS.get(suffix.casefold()) or (f"a file of the kind '{suffix}'" if suffix else "a file without an ending")
-    return f"{kind} is not read; answers stand in {', '.join(TEXT + YAML)}"
-
-
-def _own_name(member: Member) -> str:
-    """The student by the name of the own folder, else of the file."""
-    inside = member.path[member.around:]
-    try:
-        return student_id(inside[0] if len(inside) > 1 else PurePath(inside[-1]).stem)
-    except Refused:
-        return shown("/".join(member.path))
-
-
-def _separate(named: dict[str, list[_File]]) -> Iterator[Attention]:
-    """Move every file whose claim others make too to its own name, which may disturb another claim in its turn."""
-    disturbed = list(named)
-    while disturbed:
-        student = disturbed.pop()
-        files = named[student]
-        moved = [file for file in files if file.own != student] if len(files) > 1 else []
-        named[student] = [file for file in files if file.own == student or len(files) == 1]
-        for file in moved:
-            yield _claimed(file, len(files))
-            named[file.own].append(replace(file, submission=replace(file.submission, who=plain_identity(file.own))))
-            disturbed.append(file.own)
-
-
-def _claimed(file: _File, count: int) -> Attention:
-    student = shown(file.submission.student)
-    message = f"{count} files name the student '{student}'; this one stands under its own name, '{shown(file.own)}'"
-    return attention(file.path, Fault("intake/duplicate-student", message), student)
-
-
-def _twice(student: str, files: list[str]) -> list[Attention]:
-    message = f"{len(files)} files are this student's; the first by name, '{shown(files[0])}', counts"
-    return [attention(file, Fault("intake/duplicate-student", message), student) for file in files]
+def _attempts(people: Iterable[list[tuple[Member, Place]]]) -> Iterator[Files]:
+    """The attempts of everybody, by name and id; those of one person by their times, or by their names if one has no time."""
+    for places in sorted(people, key=lambda each: (each[0][1].who.student, each[0][1].who.kind, each[0][1].who.key)):
+        is_crowded = len(places) > OWN_LIMIT or any(member.fault == CROWDED for member, _ in places)
+        named: dict[str, list[tuple[Member, Place]]] = defaultdict(list)
+        for member, place in places:
+            named[place.attempt].append((member, place))
+        times = {attempt: time_of(own) for attempt, own in named.items()}
+        known = [time for time in times.values() if time is not None]
+        order = sorted(named, key=lambda attempt: (times[attempt], attempt)) if len(known) == len(times) else sorted(named)
+        for number, attempt in enumerate(order, 1):
+            yield Files(places[0][1].who, number, tuple(sorted(named[attempt], key=lambda each: each[0].path)), is_crowded)

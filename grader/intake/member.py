@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
-from grader.model import Attention, Intake, UsageError, printable
+from grader.model import Attention, UsageError, printable
 from grader.record import record
 
 FILE_LIMIT = 64 * 1024
-"""Bytes that one student may hand in."""
+"""Bytes of one answer file."""
 
-ENTRY_LIMIT = 20_000
-"""Entries of a folder or an archive, and rows of a table."""
+STUDENT_LIMIT = 20_000
+"""Students of a class."""
+
+ENTRY_LIMIT = 400_000
+"""Entries of a folder or an archive."""
+
+OWN_LIMIT = 200
+"""Entries of one student."""
 
 SHOWN_LIMIT = 200
 """Characters of a foreign name that are repeated in a message."""
@@ -30,6 +38,14 @@ class Fault:
     problem: str = ""
 
 
+NESTED = Fault("intake/nested-folder", "it stands in more than two folders inside a student's folder, and was not read")
+EMPTY = Fault("intake/no-answers", "this folder is empty")
+LINK = Fault("intake/link", "this is a link, and links are not followed")
+SPECIAL = Fault("intake/special-file", "this is neither a file nor a folder, and was not opened")
+CROWDED = Fault("intake/too-many", f"more than {OWN_LIMIT} files and folders of one student, so none of them was read; look at them, "
+                "and ask for one file")
+
+
 class Refused(Exception):
     """A file that is not used at all.  It never leaves this room."""
 
@@ -40,25 +56,39 @@ class Refused(Exception):
 
 @record
 class Member:
-    """A file inside: its path, and how its bytes are read; ``fault`` is set where it must not even be tried.
+    """A file inside, or a folder of which no file is a member: its path, and ``fault`` where it must not even be tried.
 
-    ``read`` gives at most ``FILE_LIMIT`` bytes, or raises :class:`Refused`.  ``around`` counts the folders at the
-    front of the path that hold the whole class.
+    ``at`` is the place in an archive's directory.
     """
 
     path: tuple[str, ...]
-    read: Callable[[], bytes]
     fault: Fault | None = None
-    around: int = 0
+    is_folder: bool = False
+    at: int = 0
+
+    @property
+    def file(self) -> str:
+        """The path as it is shown."""
+        return "/".join(self.path)
+
+
+class Reader(Protocol):
+    """A folder or an archive that is open."""
+
+    def read(self, member: Member, limit: int) -> bytes:
+        """At most ``limit`` bytes, all that there are; raises :class:`Refused`."""
+
+    def size(self, member: Member) -> int:
+        """How many bytes there are, 0 if nobody knows."""
 
 
 @record
-class Form:
-    """An entry of the shelf: ``recognises`` looks at a path that exists, ``read`` takes the ids of known problems."""
+class Source:
+    """A folder or an archive: its members by their paths, and how it is opened, any number of times."""
 
-    name: str
-    recognises: Callable[[Path], bool]
-    read: Callable[[Path, Collection[str]], Intake]
+    form: str
+    members: tuple[Member, ...]
+    opened: Callable[[], AbstractContextManager[Reader]]
 
 
 def shown(name: str) -> str:
@@ -73,12 +103,8 @@ def attention(file: str, fault: Fault, student: str = "") -> Attention:
 
 def too_big(limit: int) -> Refused:
     """What is said of a file beyond its limit."""
-    return Refused("intake/too-big", f"it is larger than {limit // 1024} KiB, the most that is read")
-
-
-def no_data() -> bytes:
-    """The ``read`` of a member that has a fault."""
-    return b""
+    size = f"{limit >> 20} MiB" if limit >> 20 else f"{limit >> 10} KiB"
+    return Refused("intake/too-big", f"it is larger than {size}, the most that is read")
 
 
 def open_regular(path: Path) -> int:

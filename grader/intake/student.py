@@ -1,10 +1,13 @@
-"""Who handed it in: a student's id is data, cleaned once and never part of a path."""
+"""Who handed it in: names and ids are data, cleaned once and never part of a path."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from grader.intake.member import Refused
+from grader.model import FAMILY_OF_NOBODY, Identity
+from grader.record import replace
 
 LENGTH = 200
 """Characters of an id."""
@@ -27,3 +30,21 @@ def student_id(text: str) -> str:
         if unicodedata.category(char) in _UNSEEN:
             raise Refused("intake/student-id", f"the student's name holds the invisible character U+{ord(char):04X}")
     return student
+
+
+def clean_name(text: str) -> str:
+    """A name that an LMS says, for people to read: in Unicode's form C, with single blanks, without characters that nobody sees."""
+    seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text)
+                   if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return " ".join(seen.split())[:LENGTH]
+
+
+def bare_identity(name: str, kind: str = "") -> Identity:
+    """Whoever a plain folder or table names by ``name``; ``kind`` is what the teacher says that such names are, if anything.
+
+    The id stays the same, whatever the kind: a run that learns the kind later knows its students again.
+    """
+    who = Identity(FAMILY_OF_NOBODY, "name", name, name=name)
+    if not kind and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", name):
+        kind = "email"
+    return replace(who, **{kind: name}) if kind else who

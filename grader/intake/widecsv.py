@@ -11,13 +11,14 @@ from grader.csvtext import Row, delimiter, rows
 from grader.intake.classroom import in_order
 from grader.intake.decode import decode
 from grader.intake.entries import PROBLEM_ID, ROW_LIMIT, Entry, guessed_encoding, responses, unknown_problem
-from grader.intake.member import ENTRY_LIMIT, FILE_LIMIT, Fault, Form, Refused, attention, open_regular, shown, too_big
+from grader.intake.member import FILE_LIMIT, Fault, Refused, attention, open_regular, shown, too_big
 from grader.intake.student import student_id
 from grader.model import Attention, Diagnostic, Intake, Submission, UsageError, Where, plain_identity
 from grader.record import replace
 
 TABLE_LIMIT = 64 * 1024 * 1024
 COLUMN_LIMIT = 1_000
+ROWS_LIMIT = 20_000
 
 _STUDENT = {"student", "students", "student id", "id", "name", "user", "username", "user name", "login", "email",
             "e-mail", "email address", "matriculation number", "student number", "sis user id", "sis login id"}
@@ -40,13 +41,6 @@ def read_table(path: Path, problems: Collection[str]) -> Intake:
     remarks = (guessed_encoding(file),) * guessed
     submissions, found = _students(table, columns, file, remarks)
     return Intake("csv", submissions, in_order(found + [attention(file, fault) for fault in faults]))
-
-
-def _recognises(path: Path) -> bool:
-    return path.suffix.casefold() in (".csv", ".tsv")
-
-
-FORM = Form("csv", _recognises, read_table)
 
 
 def _columns(head: Row, problems: Collection[str]) -> tuple[tuple[str, ...], list[Fault]]:
@@ -87,9 +81,9 @@ def _students(
 ) -> tuple[tuple[Submission, ...], list[Attention]]:
     named: dict[str, list[Submission]] = {}
     found: list[Attention] = []
-    for number, row in enumerate(islice(table, ENTRY_LIMIT + 1)):
-        if number == ENTRY_LIMIT:
-            raise UsageError(f"{shown(file)}: the table has more than {ENTRY_LIMIT} rows, the most that are read")
+    for number, row in enumerate(islice(table, ROWS_LIMIT + 1)):
+        if number == ROWS_LIMIT:
+            raise UsageError(f"{shown(file)}: the table has more than {ROWS_LIMIT} rows, the most that are read")
         student = row.cells[0] if row.cells else ""
         try:
             submission = _submission(row, columns, file)

@@ -24,7 +24,7 @@ _QUOTE = "put the answer in single quotes"
 
 
 @record
-class _Event:
+class Event:
     """What is kept of an event: its class, text, places (from 1) and what else it must not have."""
 
     kind: str
@@ -50,7 +50,7 @@ class _Node:
 def read_yaml(text: str, file: str) -> AnswerFile:
     """The entries of a YAML text; raises :class:`Refused` (``intake/yaml``) with line and column if it is not plain."""
     lines = _BREAK.split(text)
-    root = _document(_counted(_events(text)), lines)
+    root = _document(_counted(events(text)), lines)
     if root.pairs is None:
         raise Refused("intake/yaml", "the file must have 'student:' and 'answers:' at its left margin", root.line)
     fields: dict[str, _Node] = {}
@@ -112,7 +112,7 @@ def _cut(node: _Node, file: str) -> Diagnostic:
 # From events to nodes
 
 
-def _document(events: Iterator[_Event], lines: list[str]) -> _Node:
+def _document(events: Iterator[Event], lines: list[str]) -> _Node:
     root: _Node | None = None
     for event in events:
         if event.kind in ("StreamStart", "StreamEnd", "DocumentEnd"):
@@ -124,7 +124,7 @@ def _document(events: Iterator[_Event], lines: list[str]) -> _Node:
     return root or _Node(1, 1, None, ())
 
 
-def _node(event: _Event, events: Iterator[_Event], lines: list[str], depth: int) -> _Node:
+def _node(event: Event, events: Iterator[Event], lines: list[str], depth: int) -> _Node:
     if event.forbidden:
         _refuse(f"{event.forbidden} is not read; {_QUOTE}", event.line, event.column)
     if depth > DEPTH_LIMIT:
@@ -142,21 +142,21 @@ def _node(event: _Event, events: Iterator[_Event], lines: list[str], depth: int)
     return _Node(event.line, event.column, None, tuple(zip(children[::2], children[1::2], strict=True)))
 
 
-def _comment(event: _Event, lines: list[str]) -> str:
+def _comment(event: Event, lines: list[str]) -> str:
     """What YAML cuts off behind a text without quotes."""
     line, column = event.end
     rest = lines[line][column:].strip() if not event.style and line < len(lines) else ""
     return rest if event.value and rest.startswith("#") else ""
 
 
-def _counted(events: Iterator[_Event]) -> Iterator[_Event]:
+def _counted(events: Iterator[Event]) -> Iterator[Event]:
     for number, event in enumerate(events):
         if number >= EVENT_LIMIT:
             _refuse("the file has more parts than an answer file can have", event.line, event.column)
         yield event
 
 
-def _events(text: str) -> Iterator[_Event]:
+def events(text: str) -> Iterator[Event]:
     """PyYAML's events, one by one, so that a limit stops the parser; its errors become :class:`Refused`."""
     import yaml  # a class without YAML files never pays for it
 
@@ -167,7 +167,7 @@ def _events(text: str) -> Iterator[_Event]:
             forbidden = ("an alias '*…'" if isinstance(event, yaml.AliasEvent)
                          else "an anchor '&…'" if getattr(event, "anchor", None) is not None
                          else "a tag '!…'" if getattr(event, "tag", None) is not None else "")
-            yield _Event(type(event).__name__.removesuffix("Event"), getattr(event, "value", ""), start.line + 1,
+            yield Event(type(event).__name__.removesuffix("Event"), getattr(event, "value", ""), start.line + 1,
                          start.column + 1, (end.line, end.column), getattr(event, "style", None) or "", forbidden)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from grader.marking.guard import guarded
 from grader.marking.hinting import hints, next_step
-from grader.marking.marker import earlier_of, mark
-from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed, restored
+from grader.marking.marker import BLANK, earlier_of, mark
+from grader.marking.scoring import scored
+from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed
 
 if TYPE_CHECKING:
     from grader.marking.groups import wrong_groups
     from grader.marking.proof import prove
 
 __all__ = [
-    "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove", "restored",
-    "wrong_groups",
+    "BLANK", "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
+    "scored", "wrong_groups",
 ]
 
 _HOMES = {"wrong_groups": "grader.marking.groups", "prove": "grader.marking.proof"}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from grader.kinds import kind_of
 from grader.marking.diagnose import diagnoses, explains
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
-from grader.marking.scoring import score
+from grader.marking.scoring import scored
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
 from grader.record import replace
+
+BLANK = Decided(Verdict(Outcome.BLANK))
+"""What is found out about no answer."""
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
@@ -23,7 +25,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  Raises for no text.
     """
     if not text.strip():
-        return Mark(problem.id, text, Decided(Verdict(Outcome.BLANK)), Fraction(0), problem.points, where=where)
+        return scored(problem, text, BLANK, where=where)
     kind = kind_of(problem.task)
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
@@ -32,13 +34,12 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
-    points, credit = score(problem, verdict, found, from_part)
     if from_part:
         said = Diagnostic("follow/earlier", f"this follows correctly from your own answer to the part {from_part}",
                           "mend that one first", severity=Severity.REMARK)
         verdict = replace(verdict, messages=(*verdict.messages, said))
     used = tuple((part.id, answer) for part, answer in earlier)
-    return Mark(problem.id, text, Decided(verdict, judged.read_as, found, judged.tree), points, problem.points, credit, used, where)
+    return scored(problem, text, Decided(verdict, judged.read_as, found, judged.tree, from_part), used, where)
 
 
 def earlier_of(problem: Problem, bank: Bank, marks: Mapping[str, Mark]) -> tuple[Earlier, ...]:

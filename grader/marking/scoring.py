@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.model import Credit, Diagnosis, Outcome, Problem, Verdict
+from grader.model import Credit, Decided, Diagnosis, Mark, Outcome, Problem, Verdict, Where
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
 
 Scored = tuple[Fraction | None, Credit | None]
 """Points, ``None`` while a person must look, and where a part of them comes from."""
+
+
+def scored(problem: Problem, text: str, decided: Decided, earlier: tuple[tuple[str, str], ...] = (), where: Where | None = None) -> Mark:
+    """Return the mark of an answer from what was found out about it, with the points that the problem gives for that now."""
+    points, credit = score(problem, decided.verdict, decided.diagnoses, decided.follows)
+    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where)
 
 
 def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] = (), follows: str = "") -> Scored:

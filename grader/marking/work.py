@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.kinds import kind_of, scope_of
 from grader.marking.guard import guarded
 from grader.marking.marker import mark
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Verdict
-from grader.record import record, replace
-from grader.syntax import Reading, read
+from grader.record import record
 
 MOST_TEXTS = 300
 """Answers of one unit: more than its way to another process costs, few enough to lose with it."""
@@ -53,15 +51,6 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
                        lambda reason: failed(work, text, reason, problem.points))
 
     return tuple(map(decided, work.texts))
-
-
-def restored(bank: Bank, mark: Mark) -> Mark:
-    """Return a mark that was stored with the tree of its answer, which no JSON holds."""
-    problem = bank.get(mark.problem)
-    if problem is None or not mark.read_as or not kind_of(problem.task).trees:
-        return mark
-    reading = read(mark.read_as, scope_of(problem.task))
-    return replace(mark, decided=replace(mark.decided, tree=reading.tree)) if isinstance(reading, Reading) else mark
 
 
 def failed(work: Work, text: str, reason: str, out_of: Fraction = Fraction(0)) -> Mark:

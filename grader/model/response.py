@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from grader.model.diagnostic import Diagnostic, Where
@@ -66,8 +67,11 @@ class Submission:
 
 @record
 class Intake:
-    """What the door let in, what it kept for a person, and which layout it recognised."""
+    """What the door let in, what it kept for a person, and which layout it recognised.
+
+    The submissions stand by person and attempt and may be read from their files while one goes through them.
+    """
 
     layout: str
-    submissions: tuple[Submission, ...]
+    submissions: Collection[Submission]
     attention: tuple[Attention, ...] = ()

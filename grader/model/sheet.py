@@ -50,13 +50,15 @@ class Decided:
     """What was found out about one response: it depends on no points, and not on where the response comes from.
 
     ``read_as`` is the answer printed from its ``tree`` in plain text that reads back (empty if unreadable or blank).  The tree is no part
-    of the JSON; there is none where the answer has none.
+    of the JSON; there is none where the answer has none.  ``follows`` names the earlier part, or parts, from whose wrong answers this one
+    is right.
     """
 
     verdict: Verdict
     read_as: str = ""
     diagnoses: tuple[Diagnosis, ...] = ()
     tree: Expr | None = field(default=None, compare=False, repr=False)
+    follows: str = ""
 
 
 @record

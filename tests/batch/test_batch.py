@@ -19,10 +19,9 @@ from types import ModuleType
 
 import pytest
 
-from grader.batch import Settings, folder, journal, limits, pool, run, workers
-from grader.batch.order import grade
+from grader.batch import Settings, folder, grade, limits, pool, reconcile, run, workers
 from grader.expr import Number, Pow, Symbol
-from grader.marking import work
+from grader.marking import Work, work
 from grader.model import (
     Bank,
     Gradebook,
@@ -129,10 +128,12 @@ def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    batches: list[list[Mark]] = []
-    expected = grade(BANK, CLASS, "salt", keep=batches.append)
+    units: list[Work] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "decide_unit", lambda bank, unit: units.append(unit) or work.decide_unit(bank, unit))
+        expected = grade(BANK, CLASS, "salt")
     draw, done = random.Random(5), 0
-    first = {(mark.problem, mark.answer) for mark in batches[0]}
+    first = {(units[0].problem, text) for text in units[0].texts}
 
     def held(problem: Problem, text: str, salt: str, **given: object) -> Mark:
         # Nobody gets through a second batch before the first death, so that it costs a batch on any machine.
@@ -266,14 +267,15 @@ def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest
     results = json.loads((tmp_path / "run/results.json").read_text())
     assert [sheet["student"] for sheet in results["sheets"]] == [each.student for each in CLASS[:20]]
     record = json.loads((tmp_path / "run/run.json").read_text())
-    assert not record["complete"]
-    assert all((tmp_path / "run" / file).is_file() for file in record["files"].values())
-    assert run(BANK, intake, settings, lambda *_: None).kept >= 200
+    assert record["state"] == "deciding"
+    assert len(list((tmp_path / "run/feedback").glob("*.html"))) == 20
+    again = run(BANK, intake, settings, lambda *_: None)
+    assert again.distinct - again.decided >= 200
     run(BANK, intake, replace(settings, out=tmp_path / "fresh"), lambda *_: None)
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
 
 
-@pytest.mark.parametrize(("module", "name"), [(journal, "read_journal"), (journal, "Journal"), (folder, "prepare"), (folder, "sheet_names")])
+@pytest.mark.parametrize(("module", "name"), [(folder, "prepare"), (reconcile, "open_store"), (reconcile, "take_in"), (folder, "sheet_names")])
 def test_a_ctrl_c_before_the_first_sheet_waits_and_leaves_a_run_that_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str,
 ) -> None:
@@ -300,7 +302,7 @@ def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: p
     settings, real = Settings(tmp_path / "run", "HW", salt="s"), folder.write
 
     def interrupted(where: Path, name: str, data: bytes) -> None:
-        if name == file:
+        if name == file and b'"writing"' not in data and b'"reading"' not in data and b'"deciding"' not in data:
             raise KeyboardInterrupt
         real(where, name, data)
 
@@ -308,7 +310,7 @@ def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: p
         patch.setattr(folder, "write", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None)
-    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).kept == 20
+    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).decided == 0
     run(BANK, Intake("folder", CLASS[:9]), replace(settings, out=tmp_path / "fresh"), lambda *_: None)
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
 
@@ -339,7 +341,8 @@ def test_a_folder_that_is_let_go_in_time_is_taken(tmp_path: Path) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and not path.name.startswith("store.sqlite")}
 
 
 def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,87 +351,49 @@ def test_a_failure_of_our_own_is_undecided_and_named(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(work, "mark", failing)
     [sheet] = grade(BANK, [submission("ada", square="2x")], "salt").sheets
-    assert [(mark.verdict.outcome, mark.score) for mark in sheet.marks] == [(Outcome.UNDECIDED, None)] * 2
+    assert [(mark.verdict.outcome, mark.score) for mark in sheet.marks] == [(Outcome.UNDECIDED, None), (Outcome.BLANK, 0)]
     assert "ZeroDivisionError" in sheet.marks[0].verdict.messages[0].message
-
-
-def test_a_journal_keeps_what_is_done_even_if_its_end_is_cut_off(tmp_path: Path) -> None:
-    path = tmp_path / journal.NAME
-    marks = {workers.job_of(mark): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
-    book = journal.Journal(path, "digest", "0", "salt", {})
-    book.add(marks.values())
-    book.close(complete=False)
-    assert journal.read_journal(path, "digest", "0") == ("salt", marks)
-    assert journal.read_journal(path, "another bank", "0") == ("", {})
-    text = path.read_text()
-    path.write_text(text[:-30])
-    salt, kept = journal.read_journal(path, "digest", "0")
-    assert salt == "salt"
-    assert len(kept) == len(marks) - 1
-    for nonsense in (b"nonsense", b"\xff\x00", b"[]\n", b'{"bank": "digest", "grader": "0", "salt": 7}', b"[" * 100_000):
-        path.write_bytes(nonsense)
-        assert journal.read_journal(path, "digest", "0")[1] == {}
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(StoreError, match="cannot be used"):
-        journal.read_journal(path, "digest", "0")
-    with pytest.raises(StoreError, match="cannot be used"):
-        journal.Journal(path, "digest", "0", "salt", {})
-
-
-def test_a_journal_is_never_shorter_than_what_it_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    marks = {workers.job_of(mark): mark for sheet in grade(BANK, CLASS[:3], "salt").sheets for mark in sheet.marks}
-    path = tmp_path / journal.NAME
-    journal.Journal(path, "digest", "0", "salt", marks).close(complete=False)
-
-    def killed(source: Path, target: Path) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("grader.files.os.replace", killed)
-    with pytest.raises(KeyboardInterrupt):
-        journal.Journal(path, "digest", "0", "salt", dict(list(marks.items())[:1]))
-    assert journal.read_journal(path, "digest", "0") == ("salt", marks)
-
-
-def test_a_complete_run_leaves_no_journal(tmp_path: Path) -> None:
-    book = journal.Journal(tmp_path / journal.NAME, "digest", "0", "salt", {})
-    book.close(complete=True)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_other_things_is_not_written_to(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("important")
     with pytest.raises(StoreError, match="not empty"):
-        folder.prepare(tmp_path, journal.NAME)
+        folder.prepare(tmp_path)
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be used: Not a directory"):
-        folder.prepare(tmp_path / "file" / "run", journal.NAME)
+        folder.prepare(tmp_path / "file" / "run")
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "run.json").write_text('{"name": "another program"}')
     with pytest.raises(StoreError, match="not empty"):
-        folder.prepare(tmp_path / "theirs", journal.NAME)
+        folder.prepare(tmp_path / "theirs")
 
 
-@pytest.mark.parametrize("left", [[], ["journal.jsonl.tmp"], ["journal.jsonl.0123.tmp"],
-                                  ["journal.jsonl", "index.html.tmp", "feedback/001-ada.html.tmp"]])
+@pytest.mark.parametrize("left", [[], ["store.sqlite"], ["store.sqlite", "store.sqlite-journal"], ["store.sqlite", "run.json.0123.tmp"],
+                                  ["store.sqlite", "index.html.tmp", "feedback/ada-0123.html.tmp"]])
 def test_what_a_killed_run_leaves_is_no_obstacle(tmp_path: Path, left: list[str]) -> None:
     (tmp_path / "feedback").mkdir() if "feedback" in str(left) else None
     for name in left:
         (tmp_path / name).write_bytes(b"half")
-    folder.prepare(tmp_path, journal.NAME)
+    folder.prepare(tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.suffix == ".tmp"]
 
 
 @pytest.mark.parametrize(("student", "name"), [
-    ("Ada Lovelace", "001-ada-lovelace"), ("../../etc/passwd", "001-etc-passwd"), ("Zoë Müller", "001-zoe-muller"), ("名前", "001"),
-    ("CON", "001-con"), ("a" * 300, "001-" + "a" * 40), ("x\n<script>", "001-x-script"), ("=cmd|'/c calc'!A0", "001-cmd-c-calc-a0"),
+    ("Ada Lovelace", "ada-lovelace-01234567"), ("../../etc/passwd", "etc-passwd-01234567"), ("Zoë Müller", "zoe-muller-01234567"), ("名前", "01234567"),
+    ("CON", "con-01234567"), ("a" * 300, "a" * 40 + "-01234567"), ("x\n<script>", "x-script-01234567"), ("=cmd|'/c calc'!A0", "cmd-c-calc-a0-01234567"),
 ])
 def test_file_names_are_our_own(student: str, name: str) -> None:
-    assert folder.sheet_names([student]) == {student: name}
+    assert folder.sheet_names([("0123456789abcdef", student)]) == {"0123456789abcdef": name}
+
+
+def test_a_name_depends_on_nobody_else_but_for_ids_that_begin_alike() -> None:
+    ada, grace, alan = ("0123456789abcdef", "Ada"), ("0123456700000000", "Grace"), ("fedcba9876543210", "Ada")
+    assert folder.sheet_names([ada, alan]) == {ada[0]: "ada-01234567", alan[0]: "ada-fedcba98"}
+    assert folder.sheet_names([ada, grace, alan]) == {ada[0]: "ada-0123456789ab", grace[0]: "grace-012345670000", alan[0]: "ada-fedcba98"}
 
 
 def test_unchanged_files_are_left_alone_and_strangers_removed(tmp_path: Path) -> None:
-    folder.prepare(tmp_path, journal.NAME)
+    folder.prepare(tmp_path)
     folder.write(tmp_path, "feedback/a.html", b"one")
     before = (tmp_path / "feedback/a.html").stat().st_mtime_ns
     folder.write(tmp_path, "feedback/a.html", b"one")

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,7 +133,16 @@ def test_a_file_called_sympy_in_the_folder_is_not_imported(tmp_path: Path) -> No
 
 def digest(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+            for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("store.sqlite")}
+
+
+def verdicts(store: Path) -> int:
+    """How many verdicts a run under way has written."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM verdict").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +156,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_holds_what_it_promises(graded: Path) -> None:
     names = {path.name for path in graded.iterdir()}
-    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "results.json", "run.json"}
+    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "results.json", "run.json", "store.sqlite"}
     results = json.loads((graded / "results.json").read_text())
     outcomes = {mark["outcome"] for sheet in results["sheets"] for mark in sheet["marks"]}
     assert outcomes == {"correct", "incorrect", "blank", "unreadable", "undecided"}
@@ -195,9 +206,8 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     # Where the tests run in the background of a shell, SIGINT is ignored, and what they start would inherit that.
     process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    journal = tmp_path / "run" / "journal.jsonl"
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not (journal.exists() and journal.stat().st_size > 10_000):
+    while time.monotonic() < deadline and verdicts(tmp_path / "run/store.sqlite") < 100:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=120)
@@ -207,7 +217,6 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     assert (tmp_path / "run" / "index.html").exists()
     done = run("grade", "class", "--out", "run", "--jobs", "1", "--salt", "s", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "decided answers were kept" in done.stdout
     fresh = run("grade", "class", "--out", "fresh", "--jobs", "2", "--salt", "s", cwd=tmp_path)
     assert fresh.returncode == 0
     assert digest(tmp_path / "run") == digest(tmp_path / "fresh")

@@ -152,7 +152,8 @@ def test_nothing_ran_and_nothing_was_followed_or_written_elsewhere(runs: Path, n
     assert not (ROOT / "CANARY").exists()
     assert {path.name for path in (runs / name).iterdir()} == {"class.zip" if name == "zip" else "class", "run", "said"}
     names = [path.relative_to(runs / name / "run").as_posix() for path in (runs / name / "run").rglob("*") if path.is_file()]
-    assert [file for file in names if not re.fullmatch(r"(feedback/(\d{3}(-[a-z0-9-]{1,40})?\.(html|txt)|stix-two-math\.woff2)|[a-z]+\.(html|csv|json))", file)] == []
+    assert [file for file in names if not re.fullmatch(
+        r"feedback/(([a-z0-9-]{1,40}-)?[0-9a-f]{8}\.(html|txt)|stix-two-math\.woff2)|[a-z]+\.(html|csv|json|sqlite)", file)] == []
     text = b"".join(path.read_bytes() for path in (runs / name / "run").rglob("*") if path.is_file())
     assert b"ZZKEYZZ" not in text
     assert b"root:x:" not in text
@@ -215,7 +216,7 @@ def test_the_class_page_links_to_sheets_only(runs: Path, name: str) -> None:
     honest, among = (markup([(runs / each / "run/index.html").read_bytes()]) for each in ("alone", name))
     assert among.found - honest.found == set()
     links = {value for attribute, value in among.values - honest.values if attribute == "href"}
-    assert [link for link in links if not re.fullmatch(r"feedback/\d{3}(-[a-z0-9-]+)?\.html", str(link))] == []
+    assert [link for link in links if not re.fullmatch(r"feedback/([a-z0-9-]+-)?[0-9a-f]{8}\.html", str(link))] == []
     assert {attribute for attribute, _ in among.values - honest.values} == {"href"}
 
 

@@ -1,0 +1,31 @@
+"""Which question an answer was judged by: a digest of all that a verdict depends on, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from grader.marking import Parts
+from grader.model import Bank, Problem, encode
+from grader.record import replace
+from grader.version import VERSION
+
+
+def asked_of(bank: Bank, salt: str) -> dict[str, bytes]:
+    """Return by its id what each problem asks under this salt, as 16 bytes."""
+    return {problem.id: _digest((VERSION, salt), depended_on(problem)) for problem in bank.problems}
+
+
+def depended_on(problem: Problem) -> tuple[object, ...]:
+    """Return what of a problem a verdict or a diagnosis depends on: not what is only shown, and not where in its file a line stands."""
+    wrong = tuple(replace(each, where=None) for each in problem.scheme.wrong)
+    return problem.task, replace(problem.scheme, wrong=wrong)
+
+
+def earlier_digest(earlier: Parts, asked: Mapping[str, bytes]) -> bytes:
+    """Return what earlier wrong answers an answer was judged after, and by which questions those were; empty for none."""
+    return _digest(earlier, tuple(asked[part].hex() for part, _ in earlier)) if earlier else b""
+
+
+def _digest(*values: tuple[object, ...]) -> bytes:
+    return blake2b(encode(values), digest_size=16).digest()

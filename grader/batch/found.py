@@ -1,0 +1,117 @@
+"""The marks of one attempt, put together from what the store knows of its answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from grader.batch.asked import earlier_digest
+from grader.marking import BLANK, Parts, earlier_of, scored
+from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable
+from grader.record import record, replace
+from grader.store import Answered, Store
+
+MOST_KNOWN = 10_000
+"""Marks that are kept at hand: twice as many as a class of 1,200 has distinct answers."""
+
+Job = tuple[str, str, Parts]
+"""Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
+
+
+@record
+class Given:
+    """One mark of a sheet; ``answer`` is the answer's number in the store, and ``name`` stands for all that was found out about it."""
+
+    mark: Mark
+    name: str
+    answer: int = 0
+
+
+class Found:
+    """What is known of the answers to a bank's problems, as marks without a place."""
+
+    def __init__(self, store: Store, bank: Bank, asked: Mapping[str, bytes]) -> None:
+        self._store = store
+        self._bank = bank
+        self._asked = asked
+        self._known: dict[tuple[int, Parts], Given] = {}
+        self.missing: dict[Job, int] = {}
+
+    def remember(self, answer: int, mark: Mark, name: str) -> None:
+        """Keep at hand what was just decided."""
+        if len(self._known) < MOST_KNOWN:
+            self._known[answer, mark.earlier] = Given(mark, name, answer)
+
+    def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile]) -> list[Given] | None:
+        """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``."""
+        texts: dict[str, list[Answered]] = defaultdict(list)
+        for each in answers:
+            texts[each.response.problem].append(each)
+        unread = [file.path for file in files if file.code]
+        own: dict[str, Mark] = {}
+        marks: list[Given] = []
+        for problem in problems:
+            given = [each for each in texts[problem.id] if each.response.text.strip()]
+            found = [self._given(problem, each, own) for each in given]
+            known = [each for each in found if each is not None]
+            if len(known) == len(found):
+                marks.append(_one_of(known) if known else _nothing(problem, texts[problem.id], unread))
+                own[problem.id] = marks[-1].mark
+        return marks if len(marks) == len(problems) else None
+
+    def _given(self, problem: Problem, answered: Answered, own: Mapping[str, Mark]) -> Given | None:
+        """The mark of a response, that with the student's earlier answers if there is one."""
+        found = self._look_up(problem, answered, ())
+        if found is not None and problem.scheme.follow and found.mark.verdict.outcome is Outcome.INCORRECT:
+            earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self._bank, own))
+            found = self._look_up(problem, answered, earlier) if earlier else found
+        return found if found is None else replace(found, mark=replace(found.mark, where=answered.response.where))
+
+    def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> Given | None:
+        place = answered.answer, earlier
+        given = self._known.get(place)
+        if given is not None:
+            return given
+        digest, text = earlier_digest(earlier, self._asked), answered.response.text
+        found = self._store.verdict(answered.answer, self._asked[problem.id], digest)
+        if found is None:
+            self.missing[problem.id, text, earlier] = answered.answer
+            return None
+        decided, crc = found
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        given = self._known[place] = Given(scored(problem, text, decided, earlier), str(crc), answered.answer)
+        return given
+
+
+def _nothing(problem: Problem, empty: Sequence[Answered], unread: Sequence[str]) -> Given:
+    """The mark of a problem to which nothing is written: it waits where something was handed in that nobody has read."""
+    where = empty[0].response.where if empty else None
+    if not unread:
+        return Given(scored(problem, "", BLANK, where=where), "")
+    files = ", ".join(printable(path) for path in unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
+    message = Diagnostic("intake/unread-file", f"nothing was read of {files}, where the answer may be", "a person looks at it")
+    return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,))), where=where), files)
+
+
+def _one_of(given: Sequence[Given]) -> Given:
+    """The mark that counts of those for different answers to one problem: all have the same points, or a person decides."""
+    first, *others = given
+    if not others:
+        return first
+    places = ", ".join(_place(each.mark) for each in given)
+    said = f"{len(given)} files answer this differently ({places})"
+    is_same = all(each.mark.score == first.mark.score for each in others)
+    name = " ".join(f"{each.answer} {each.name}" for each in given)
+    if is_same:
+        remark = Diagnostic("intake/two-answers", f"{said}; they are worth the same, and the first counts", severity=Severity.REMARK)
+        decided = replace(first.mark.decided, verdict=replace(first.mark.verdict, messages=(*first.mark.verdict.messages, remark)))
+        return Given(replace(first.mark, decided=decided), name)
+    points = ", ".join("open" if each.mark.score is None else str(each.mark.score) for each in given)
+    error = Diagnostic("intake/two-answers", f"{said}; they are worth {points} points", "a person says which one counts")
+    decided = Decided(Verdict(Outcome.UNDECIDED, messages=(error,)), first.mark.read_as, tree=first.mark.decided.tree)
+    return Given(replace(first.mark, decided=decided, score=None, credit=None), name)
+
+
+def _place(mark: Mark) -> str:
+    return f"{printable(mark.where.file)}:{mark.where.line}" if mark.where is not None else "?"

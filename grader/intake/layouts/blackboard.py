@@ -1,0 +1,130 @@
+"""Blackboard Learn's "Assignment File Download": flat files ``TITLE_LOGIN_attempt_STAMP[_FILE]``, one attempt a stamp.
+
+TITLE and LOGIN may both have underscores.  The file without FILE is the manifest: ``Name: … (login)`` tells the login, its ``Filename:``
+lines tell which files belong to the attempt, and under ``Submission Field:`` stands what was typed in, as HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime
+
+from grader.intake.decode import decode
+from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
+from grader.intake.member import FILE_LIMIT, Fault, Member, Refused
+from grader.intake.student import clean_name
+from grader.model import Identity
+from grader.moments import in_zone
+from grader.record import record
+
+_FILE = re.compile(r"(?P<owner>.+?)_attempt_(?P<stamp>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|(?P<manifest>\.txt))", re.S)
+_WHO = re.compile(r"^Name:[ \t]*(?P<name>.*?)[ \t]*\((?P<login>[^()\s]+)\)[ \t]*$", re.M)
+_FILENAME = re.compile(r"^[ \t]*Filename:[ \t]*(?P<file>.+?)[ \t]*$", re.M)
+_FIELD = re.compile(r"^Submission Field:[ \t]*\n(?P<text>.*?)(?=^Comments:|\Z)", re.M | re.S)
+_NO_FIELD = "There is no student submission text data for this assignment."
+
+_NO_LOGIN = Fault("intake/no-id", "no manifest of the download tells where the assignment's name ends and the login begins")
+_CLAIMED = Fault("intake/no-id", "several attempts name this file as theirs")
+
+
+@record
+class Name:
+    """What a file's name says: ``owner`` is title and login, ``file`` is empty for the manifest."""
+
+    owner: str
+    stamp: str
+    file: str
+
+
+@record
+class Manifest:
+    """What a manifest says."""
+
+    name: str
+    login: str
+    files: frozenset[str]
+
+
+def parsed(name: str) -> Name | None:
+    """The parts of a file's name, ``None`` if it is none of Blackboard's.
+
+    >>> parsed("HW_3_ada_l_attempt_2016-01-30-15-00-00_a.txt")
+    Name(owner='HW_3_ada_l', stamp='2016-01-30-15-00-00', file='a.txt')
+    """
+    found = _FILE.fullmatch(name)
+    return Name(found["owner"], found["stamp"], found["file"] or "") if found else None
+
+
+def read_manifest(text: str) -> Manifest | None:
+    """What a manifest says, ``None`` if it is none that can be read."""
+    head = text.partition("Submission Field:")[0]
+    who = _WHO.search(head)
+    listed = text.rpartition("\nFiles:")[2] if "\nFiles:" in text else ""
+    files = frozenset(found["file"] for found in _FILENAME.finditer(listed))
+    return Manifest(clean_name(who["name"]), who["login"], files) if who else None
+
+
+def submission_field(text: str) -> str:
+    """The HTML that was typed in, empty if there is none."""
+    found = _FIELD.search(text)
+    said = found["text"].strip() if found else ""
+    return "" if said == _NO_FIELD else said
+
+
+def place(listing: Listing) -> Placed:
+    """Whose each file is: by the attempt whose manifest lists it, else by its own name."""
+    names = {member: parsed(member.path[-1]) if len(listing.inside(member)) == 1 else None for member in listing.members}
+    manifests = {(name.owner, name.stamp): manifest for member, name in names.items()
+                 if name is not None and not name.file and (manifest := _manifest(listing, member, name)) is not None}
+    claims = Counter(file for manifest in manifests.values() for file in manifest.files)
+    claimants = {file: attempt for attempt, manifest in manifests.items() for file in manifest.files}
+    titles = {owner.removesuffix(manifest.login) for (owner, _), manifest in manifests.items()}
+    for member, name in names.items():
+        file = member.path[-1]
+        if claims[file] > 1:
+            yield member, _CLAIMED
+            continue
+        owner, stamp = claimants.get(file) or ((name.owner, name.stamp) if name else ("", ""))
+        if not owner:
+            yield member, nobody("Blackboard")
+            continue
+        who = _who(owner, stamp, manifests, titles)
+        reads = "manifest" if name is not None and not name.file else ""
+        rest = name.file if name is not None and name.file else file
+        yield member, _NO_LOGIN if who is None else Place(who, (rest,), stamp, _time(stamp, listing), reads=reads)
+
+
+def _manifest(listing: Listing, member: Member, name: Name) -> Manifest | None:
+    try:
+        text, _ = decode(listing.reader.read(member, FILE_LIMIT))
+    except Refused:
+        return None
+    manifest = read_manifest(text)
+    return manifest if manifest is not None and name.owner.endswith("_" + manifest.login) else None
+
+
+def _who(owner: str, stamp: str, manifests: dict[tuple[str, str], Manifest], titles: set[str]) -> Identity | None:
+    """The student: by the attempt's own manifest, else behind the only title that the other manifests tell."""
+    manifest = manifests.get((owner, stamp))
+    if manifest is not None:
+        return Identity("blackboard", "login", manifest.login, name=manifest.name, login=manifest.login)
+    title = next(iter(titles)) if len(titles) == 1 else ""
+    login = owner.removeprefix(title) if title and owner.startswith(title) else ""
+    known = next((each.name for (other, _), each in manifests.items() if other == owner), "")
+    return Identity("blackboard", "login", login, name=known, login=login) if login else None
+
+
+def _time(stamp: str, listing: Listing) -> datetime | None:
+    try:
+        local = datetime.strptime(stamp, "%Y-%m-%d-%H-%M-%S")
+    except ValueError:
+        return None
+    return in_zone(local, listing.timezone) if listing.timezone else None
+
+
+def _fits(top: Top) -> bool:
+    return not top.is_folder and parsed(top.name) is not None
+
+
+LAYOUT = Layout("blackboard", "blackboard", "Blackboard", _fits, place)

@@ -1,0 +1,90 @@
+"""Brightspace's download: a folder ``ID-ID - WHO - DATE`` for each submission, beside an ``index.html``.
+
+WHO is a name, a login and a name, or a student number and a surname, by institution; only a roster tells the first two apart.  DATE is in
+the language and zone of the teacher, with a time without a colon.  One person is one first number with one WHO.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
+from grader.intake.member import Fault
+from grader.intake.student import clean_name
+from grader.model import Identity
+from grader.moments import moment
+from grader.record import record
+
+_FOLDER = re.compile(r"(?P<one>[0-9]+)-(?P<two>[0-9]+) - (?P<who>.+) - (?P<date>.+)", re.S)
+_NUMBER = re.compile(r"(?P<number>[0-9]+) (?P<name>.+)", re.S)
+
+
+@record
+class Name:
+    """What a folder's name says."""
+
+    one: str
+    two: str
+    who: str
+    date: str
+
+
+def parsed(name: str) -> Name | None:
+    """The parts of a folder's name, ``None`` if it is none of Brightspace's.
+
+    >>> parsed("27236-46025 - Ada - Lovelace - 05 March 2026 612 PM")
+    Name(one='27236', two='46025', who='Ada - Lovelace', date='05 March 2026 612 PM')
+    """
+    found = _FOLDER.fullmatch(name)
+    return Name(found["one"], found["two"], clean_name(found["who"]), clean_name(found["date"])) if found else None
+
+
+def place(listing: Listing) -> Placed:
+    """Whose each folder is; each is an attempt, by its date or else by its name."""
+    names = {member: _name_of(listing.inside(member), member.is_folder) for member in listing.members}
+    dates: dict[tuple[str, str], set[str]] = defaultdict(set)
+    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name in names.values():
+        if name is not None:
+            dates[name.one, name.who].add(name.date)
+            pairs[name.one, name.who].add(f"{name.one}-{name.two}")
+    said = set()
+    for member, name in names.items():
+        if name is None:
+            if not _is_own(listing.inside(member)[0]):
+                yield member, nobody("Brightspace")
+            continue
+        inside, submitted = listing.inside(member), moment(name.date, listing.timezone)
+        yield member, Place(_who(name, min(pairs[name.one, name.who])), inside[1:], inside[0], submitted)
+        is_lost = submitted is None and listing.timezone is not None
+        if inside[0] not in said and (is_lost or (len(dates[name.one, name.who]) > 1 and submitted is None)):
+            said.add(inside[0])
+            yield member, _unknown_time(name, listing)
+
+
+def _unknown_time(name: Name, listing: Listing) -> Fault:
+    why = "cannot be read" if listing.timezone else "needs a timezone in assignment.yaml"
+    return Fault("intake/unknown-time", f"'{name.date}' {why}; the attempts stand in the order of their folders' names")
+
+
+def _name_of(inside: tuple[str, ...], is_folder: bool) -> Name | None:
+    return parsed(inside[0]) if len(inside) > 1 or is_folder else None
+
+
+def _who(name: Name, pair: str) -> Identity:
+    found = _NUMBER.fullmatch(name.who)
+    if found:
+        return Identity("brightspace", "d2l", pair, name=found["name"], number=found["number"])
+    return Identity("brightspace", "d2l", pair, name=name.who)
+
+
+def _is_own(name: str) -> bool:
+    return name.casefold() == "index.html"
+
+
+def _fits(top: Top) -> bool:
+    return top.is_folder and parsed(top.name) is not None
+
+
+LAYOUT = Layout("brightspace", "brightspace", "Brightspace", _fits, place, _is_own)

@@ -1,0 +1,50 @@
+"""A student's own file in one of its two notations, told apart by the ending: lines of text, or YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import PurePath
+
+from grader.intake.decode import decode
+from grader.intake.entries import AnswerFile, Entry, guessed_encoding, limited, responses
+from grader.intake.junk import YAML
+from grader.intake.member import Fault
+from grader.intake.textform import read_text
+from grader.intake.yamlform import read_yaml
+from grader.model import Diagnostic, Response
+from grader.record import record
+
+
+@record
+class Content:
+    """What one file holds: its answers, whom it names as its author, and what could not be used."""
+
+    responses: tuple[Response, ...]
+    student: Entry | None = None
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()
+    is_whole: bool = True
+
+
+def is_yaml(file: str) -> bool:
+    """Whether a file is read as YAML."""
+    return PurePath(file).suffix.casefold() in YAML
+
+
+def read_notation(text: str, file: str) -> AnswerFile:
+    """The entries of a text; raises :class:`Refused` for YAML that is not plain."""
+    return read_yaml(text, file) if is_yaml(file) else read_text(text)
+
+
+def read_content(data: bytes, file: str, problems: Collection[str]) -> Content:
+    """The answers of a file; raises :class:`Refused` if it cannot be used at all."""
+    text, guessed = decode(data)
+    content = content_of(read_notation(text, file), file, problems)
+    remarks = (guessed_encoding(file),) * guessed + content.remarks
+    return Content(content.responses, content.student, content.faults, remarks)
+
+
+def content_of(read: AnswerFile, file: str, problems: Collection[str]) -> Content:
+    """The answers to known problems among a file's entries, and what is said of the others."""
+    found, unused = responses(read.entries, file, problems)
+    return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks)

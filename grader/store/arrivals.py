@@ -1,0 +1,173 @@
+"""One download on its way into the store: who is new, which attempts are, and whether it is this run's class at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from grader.model import Identity, Response, Submission, person_of
+from grader.record import record, replace
+from grader.store.database import Database, raw
+from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, seen_of, time_of
+
+_ATTEMPTS = 1_000
+"""More than one download holds of one student: a later download is numbered behind all of an earlier one."""
+
+
+@record
+class _Known:
+    """An attempt that the store holds."""
+
+    attempt: int
+    arrived: int
+    submitted: datetime | None
+    digest: bytes
+    seen: bytes
+
+
+class Arrivals:
+    """Take submissions, in any order, each once; whoever calls opens the transactions.
+
+    The same content at the same time is the same attempt.  Attempts without times stand in the order in which they came: what the last
+    download holds of a student is behind all that it does not hold.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._number = int(database.first("SELECT value FROM run WHERE key = 'downloads'") or 0) + 1
+        self._people = {person: identity_from(row) for person, *row in database.rows(f"SELECT person, {IDENTITY} FROM person")}
+        self._attempts: dict[str, list[_Known]] = {person: [] for person in self._people}
+        for person, attempt, arrived, submitted, digest, seen in database.rows(
+                "SELECT person, attempt, arrived, submitted, digest, seen FROM attempt ORDER BY person, attempt"):
+            self._attempts[person].append(_Known(attempt, arrived, time_of(submitted), digest, seen))
+        self._problems = {problem for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
+        self._before = len(self._people)
+        self._held: dict[str, int] = {}
+        self._shares_problem = not self._problems
+        self.new = self.again = self.met = 0
+
+    @property
+    def is_this_class(self) -> bool:
+        """Whether the run was empty, or somebody in the download is known and one of its problems too."""
+        return not self._before or (self.met > 0 and self._shares_problem)
+
+    @property
+    def before(self) -> int:
+        """How many students the run had."""
+        return self._before
+
+    @property
+    def kept(self) -> int:
+        """How many students the run has that the download has not."""
+        return self._before - self.met
+
+    def take(self, submissions: Iterable[Submission]) -> None:
+        """Write what these submissions change."""
+        for submission in submissions:
+            self._take(submission)
+
+    def close(self) -> None:
+        """Note who was in this download, which is whole now."""
+        self._database.run("UPDATE person SET present = 0")
+        self._database.many("UPDATE person SET present = 1 WHERE person = ?", [(person,) for person in self._held])
+        self._database.run("INSERT OR REPLACE INTO run VALUES ('downloads', ?)", (str(self._number),))
+
+    def _take(self, submission: Submission) -> None:
+        self._shares_problem = self._shares_problem or any(each.problem in self._problems for each in submission.responses)
+        person, is_first = self._person(submission.who)
+        known, digest = self._attempts[person], digest_of(submission)
+        same = next((each for each in known if each.digest == digest and _at_one_time(each.submitted, submission.submitted)), None)
+        arrived = self._number * _ATTEMPTS + self._held[person]
+        if same is None:
+            same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"")
+            known.append(same)
+            self.again += is_first and len(known) > 1
+        elif same.arrived < max(each.arrived for each in known):
+            self._place(person, same, arrived)
+        if is_first:
+            self._database.run("DELETE FROM attention WHERE person = ?", (person,))
+        self._attend(person, submission)
+        seen = seen_of(submission)
+        if seen != same.seen:
+            self._write(person, same, submission, seen)
+
+    def _person(self, who: Identity) -> tuple[str, bool]:
+        """The store's id of somebody, and whether this download names him the first time; what is new about him is written."""
+        person = person_of(who)
+        if person not in self._people:
+            linked = self._database.first("SELECT person FROM alias WHERE layout = ? AND kind = ? AND key = ?",
+                                          (who.layout, who.kind, who.key))
+            person = linked or person
+        is_first = person not in self._held
+        if person not in self._people:
+            self.new += 1
+            self._attempts[person] = []
+        elif is_first:
+            self.met += 1
+        known = self._people.get(person)
+        if known is None or (known != who and person == person_of(who)):
+            told = who if known is None else _more(known, who)
+            places = ", ".join(["CAST(? AS TEXT)"] * len(identity_row(told)))
+            self._database.run(f"INSERT OR REPLACE INTO person (person, {IDENTITY}, present) VALUES (?, {places}, 1)",
+                               (person, *identity_row(told)))
+            self._people[person] = told
+        self._held[person] = self._held.get(person, -1) + 1
+        return person, is_first
+
+    def _place(self, person: str, known: _Known, arrived: int) -> None:
+        """Put an attempt that has come again behind the others."""
+        self._database.run("UPDATE attempt SET arrived = ? WHERE person = ? AND attempt = ?", (arrived, person, known.attempt))
+        self._attempts[person] = [replace(each, arrived=arrived) if each is known else each for each in self._attempts[person]]
+
+    def _write(self, person: str, known: _Known, submission: Submission, seen: bytes) -> None:
+        place, run = (person, known.attempt), self._database.run
+        run("DELETE FROM response WHERE person = ? AND attempt = ?", place)
+        run("DELETE FROM file WHERE person = ? AND attempt = ?", place)
+        time = submission.submitted.isoformat() if submission.submitted is not None else None
+        run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "submitted = coalesce(excluded.submitted, submitted), late = excluded.late, seen = excluded.seen",
+            (*place, known.arrived, time, submission.late, known.digest, seen))
+        self._database.many("INSERT OR IGNORE INTO file VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
+                            [(*place, raw(file.path), file.size, file.code) for file in submission.files])
+        digests = [answer_digest(each.problem, each.text) for each in submission.responses]
+        self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
+                            [(raw(each.problem), raw(each.text), digest)
+                             for each, digest in zip(submission.responses, digests, strict=True)])
+        self._database.many(
+            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, CAST(? AS TEXT), ?, ? FROM answer WHERE digest = ?",
+            [(*place, raw(each.problem), turn, raw(each.where.file), each.where.line, each.where.column, digest)
+             for (turn, each), digest in zip(_turns(submission.responses), digests, strict=True)])
+
+    def _attend(self, person: str, submission: Submission) -> None:
+        """Write what a person must look at: what the reader of the submission says, and its remarks."""
+        student, where = raw(submission.student), submission.where
+        rows = [(person, raw(each.file), each.line, raw(each.student), raw(each.problem), each.code, raw(each.message), "")
+                for each in submission.attention]
+        rows += [(person, raw(where.file), where.line, student, b"", each.code, raw(each.message), each.remedy)
+                 for each in submission.remarks]
+        self._database.many(ATTENTION, rows)
+
+
+ATTENTION = ("INSERT INTO attention VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), "
+             "CAST(? AS TEXT))")
+
+
+def _at_one_time(one: datetime | None, other: datetime | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _more(known: Identity, who: Identity) -> Identity:
+    """What is known of somebody with what a later download says."""
+    return Identity(known.layout, known.kind, known.key, who.name or known.name, who.login or known.login, who.email or known.email,
+                    who.number or known.number, who.group or known.group, who.members or known.members)
+
+
+def _turns(responses: Sequence[Response]) -> list[tuple[int, Response]]:
+    """Each response with its place among those to the same problem, from 0."""
+    counts: dict[str, int] = {}
+    turns = []
+    for response in responses:
+        turn = counts.get(response.problem, 0)
+        counts[response.problem] = turn + 1
+        turns.append((turn, response))
+    return turns

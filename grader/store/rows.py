@@ -1,0 +1,107 @@
+"""Records as rows of the store, and the digests by which two of them are the same."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from hashlib import blake2b
+
+from grader.model import Decided, Identity, Response, StoreError, Submission, decode, encode
+from grader.record import record
+from grader.store.database import raw
+
+IDENTITY = "layout, kind, key, name, login, email, number, grp, members"
+"""The columns of an identity, in the order of its fields."""
+
+ALONE = b""
+"""The digest of no earlier answers."""
+
+
+@record
+class Person:
+    """Somebody whom the store knows: the id, the identity under which it met the student first, and further ones."""
+
+    person: str
+    who: Identity
+    aliases: tuple[Identity, ...] = ()
+
+
+@record
+class StoredAttempt:
+    """One attempt; ``attempt`` is its name in the store and no rank."""
+
+    attempt: int
+    submitted: datetime | None
+    late: bool
+
+
+@record
+class Answered:
+    """A response with the number of its answer in the store, equal for equal answers to one problem."""
+
+    answer: int
+    response: Response
+
+
+@record
+class Verdicts:
+    """What was found out about several answers to one question: ``asked`` says which it was, ``earlier`` after which earlier answers."""
+
+    asked: bytes
+    earlier: bytes
+    decided: tuple[tuple[int, Decided], ...]
+
+
+def answer_digest(problem: str, text: str) -> bytes:
+    """Return the name of an answer for all who gave it."""
+    return blake2b(raw(f"{problem}\0{text}"), digest_size=16).digest()
+
+
+def digest_of(submission: Submission) -> bytes:
+    """Return the name of what was handed in, wherever it stands: the same content is the same attempt."""
+    said = [(response.problem, response.text) for response in submission.responses]
+    unread = sorted((file.code, file.size) for file in submission.files if file.code)
+    return blake2b(encode((tuple(said), tuple(unread))), digest_size=16).digest()
+
+
+def seen_of(submission: Submission) -> bytes:
+    """Return the name of all that a submission says, its places and remarks included."""
+    return blake2b(encode(submission), digest_size=16).digest()
+
+
+def identity_row(who: Identity) -> tuple[bytes, ...]:
+    """Return the columns :data:`IDENTITY`."""
+    fields = (who.layout, who.kind, who.key, who.name, who.login, who.email, who.number, who.group)
+    return (*map(raw, fields), encode(who.members))
+
+
+def identity_from(row: tuple[str, ...]) -> Identity:
+    """Return what :func:`identity_row` made columns of."""
+    layout, kind, key, name, login, email, number, group, members = row
+    return Identity(layout, kind, key, name, login, email, number, group,
+                    decode(tuple[Identity, ...], members.encode("ascii")) if members != "[]" else ())
+
+
+def decided_row(decided: Decided) -> tuple[bytes, int]:
+    """Return what was found out as text, with its check sum."""
+    data = encode(decided)
+    return data, zlib.crc32(data)
+
+
+def decided_from(data: bytes) -> Decided:
+    """Return what :func:`decided_row` wrote."""
+    found: Decided = decode(Decided, data)
+    return found
+
+
+def fits(data: bytes, crc: int) -> bool:
+    """Whether a stored text is the one that was written."""
+    return zlib.crc32(data) == crc
+
+
+def time_of(text: str | None) -> datetime | None:
+    """Return a time as it was stored; raise :class:`StoreError` for anything else."""
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        raise StoreError(f"{text!a} in the store is no time") from None

@@ -1,0 +1,168 @@
+"""The store of a run: what is there, and what of it has been decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+
+from grader.model import Attention, Decided, HandedFile, Identity, Response, Where
+from grader.store.arrivals import ATTENTION, Arrivals
+from grader.store.database import Database, damaged, raw
+from grader.store.rows import (
+    ALONE,
+    IDENTITY,
+    Answered,
+    Person,
+    StoredAttempt,
+    Verdicts,
+    answer_digest,
+    decided_from,
+    decided_row,
+    fits,
+    identity_from,
+    time_of,
+)
+
+
+class Store:
+    """All that a run keeps.  Whatever the file system or a damaged file refuses is a :class:`~grader.model.StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # The run itself
+
+    def value(self, key: str) -> str:
+        """Return what is noted under a key, empty if nothing is."""
+        return self._database.first("SELECT value FROM run WHERE key = ?", (key,)) or ""
+
+    def note(self, **values: str) -> None:
+        """Note values under keys, in the transaction that is open or in one of its own."""
+        self._database.many("INSERT OR REPLACE INTO run VALUES (?, CAST(? AS TEXT))", [(key, raw(text)) for key, text in values.items()])
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make a block whose writing comes true whole or not at all."""
+        return self._database.transaction()
+
+    # Who handed in what
+
+    def arrivals(self) -> Arrivals:
+        """Begin to take a download in."""
+        return Arrivals(self._database)
+
+    def people(self) -> list[Person]:
+        """Return everybody, by what they are called and then by id."""
+        aliases: dict[str, list[Identity]] = {}
+        for person, layout, kind, key in self._database.rows("SELECT person, layout, kind, key FROM alias ORDER BY layout, kind, key"):
+            aliases.setdefault(person, []).append(Identity(layout, kind, key))
+        found = [Person(person, identity_from(row), tuple(aliases.get(person, ())))
+                 for person, *row in self._database.rows(f"SELECT person, {IDENTITY} FROM person")]
+        return sorted(found, key=lambda each: (each.who.student, each.person))
+
+    def attempts(self, person: str) -> tuple[StoredAttempt, ...]:
+        """Return the attempts of somebody: by their times where all have one, else in the order in which they came."""
+        rows = self._database.rows("SELECT attempt, submitted, late FROM attempt WHERE person = ? ORDER BY arrived", (person,))
+        found = [StoredAttempt(attempt, time_of(submitted), bool(late)) for attempt, submitted, late in rows]
+        times = [each.submitted for each in found]
+        if None not in times:
+            found.sort(key=lambda each: each.submitted)  # type: ignore[arg-type,return-value]
+        return tuple(found)
+
+    def answers(self, person: str, attempt: int) -> tuple[Answered, ...]:
+        """Return the responses of one attempt; those to one problem in the order of their files."""
+        rows = self._database.rows(
+            "SELECT r.answer, r.problem, a.text, r.file, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
+            "WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
+        return tuple([Answered(answer, Response(problem, text, Where(file, line, column)))
+                      for answer, problem, text, file, line, column in rows])
+
+    def files(self, person: str, attempt: int) -> tuple[HandedFile, ...]:
+        """Return the files of one attempt."""
+        rows = self._database.rows("SELECT path, size, code FROM file WHERE person = ? AND attempt = ? ORDER BY path", (person, attempt))
+        return tuple([HandedFile(path, size, code) for path, size, code in rows])
+
+    def attention(self) -> list[Attention]:
+        """Return what of the downloads a person must look at, by file and line."""
+        rows = self._database.rows("SELECT file, code, message, student, problem, line FROM attention "
+                                   "ORDER BY file, line, code, problem, message")
+        return [Attention(*row) for row in rows]
+
+    def attend(self, rows: Iterable[Attention]) -> None:
+        """Put what of the last download belongs to nobody in the place of what was there of the one before."""
+        self._database.run("DELETE FROM attention WHERE person = ''")
+        self._database.many(ATTENTION, [("", raw(row.file), row.line, raw(row.student), raw(row.problem), row.code, raw(row.message), b"")
+                                        for row in rows])
+
+    # What was found out
+
+    def ask(self, asked: Mapping[str, bytes], counting: Iterable[tuple[str, int]]) -> None:
+        """Say which question each problem is now and which attempts may count, in this order: what ``todo`` goes by."""
+        with self.transaction():
+            self._database.run("CREATE TEMP TABLE IF NOT EXISTS asked (problem TEXT PRIMARY KEY, asked BLOB NOT NULL) WITHOUT ROWID")
+            self._database.run("CREATE TEMP TABLE IF NOT EXISTS counting (person TEXT, attempt INTEGER, turn INTEGER, "
+                               "PRIMARY KEY (person, attempt)) WITHOUT ROWID")
+            self._database.run("DELETE FROM asked")
+            self._database.run("DELETE FROM counting")
+            self._database.many("INSERT INTO asked VALUES (?, ?)", asked.items())
+            self._database.many("INSERT INTO counting VALUES (?, ?, ?)", [(*each, turn) for turn, each in enumerate(counting)])
+
+    def todo(self) -> list[tuple[int, str, str]]:
+        """Return the answers that may count and have no verdict: number, problem and text, student by student."""
+        return [(answer, problem, text) for answer, problem, text, _ in self._database.rows(
+            "SELECT a.answer, a.problem, a.text, min(c.turn) AS first FROM counting c "
+            "JOIN response r ON r.person = c.person AND r.attempt = c.attempt JOIN asked q ON q.problem = r.problem "
+            "JOIN answer a ON a.answer = r.answer "
+            "LEFT JOIN verdict v ON v.answer = r.answer AND v.asked = q.asked AND v.earlier = x'' AND v.variant = '' "
+            "WHERE v.answer IS NULL GROUP BY r.answer ORDER BY first, a.answer")]
+
+    def counting(self, problems: Iterable[str]) -> list[tuple[str, int]]:
+        """Return person and attempt of the attempts that may count and answer one of these problems."""
+        found = {(person, attempt) for problem in problems for person, attempt in self._database.rows(
+            "SELECT c.person, c.attempt FROM counting c JOIN response r ON r.person = c.person AND r.attempt = c.attempt "
+            "WHERE r.problem = ?", (problem,))}
+        return sorted(found)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many responses of attempts that may count there are, and how many distinct answers they are."""
+        [row] = self._database.rows("SELECT count(*), count(DISTINCT r.answer) FROM counting c JOIN response r ON r.person = c.person "
+                                    "AND r.attempt = c.attempt JOIN asked q ON q.problem = r.problem")
+        return row[0], row[1]
+
+    def keep(self, verdicts: Verdicts) -> list[int]:
+        """Write what was found out, and return its check sums."""
+        rows = [(answer, verdicts.asked, verdicts.earlier, *decided_row(decided)) for answer, decided in verdicts.decided]
+        with self.transaction():
+            self._database.many("INSERT OR REPLACE INTO verdict (answer, asked, earlier, mark, crc) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
+                                rows)
+        return [crc for *_, crc in rows]
+
+    def verdict(self, answer: int, asked: bytes, earlier: bytes = ALONE) -> tuple[Decided, int] | None:
+        """Return what was found out about an answer and its check sum, ``None`` if it was not decided yet."""
+        found = next(self._database.rows("SELECT CAST(mark AS BLOB), crc FROM verdict WHERE answer = ? AND asked = ? AND earlier = ? "
+                                         "AND variant = ''", (answer, asked, earlier)), None)
+        return None if found is None else (decided_from(found[0]), found[1])
+
+    def check(self) -> int:
+        """Remove verdicts whose check sum is not that of their text, and return how many those were: they are decided again.
+
+        Raises :class:`~grader.model.StoreError` where it is an answer that has changed, since nobody knows what the student wrote.
+        """
+        for problem, text, digest in self._database.rows("SELECT CAST(problem AS BLOB), CAST(text AS BLOB), digest FROM answer"):
+            if answer_digest(problem.decode("utf-8", "replace"), text.decode("utf-8", "surrogatepass")) != digest:
+                raise damaged(self._database.path)
+        wrong = [key for *key, mark, crc in self._database.rows(
+            "SELECT answer, asked, earlier, variant, CAST(mark AS BLOB), crc FROM verdict") if not fits(mark, crc)]
+        self._database.many("DELETE FROM verdict WHERE answer = ? AND asked = ? AND earlier = ? AND variant = ?", wrong)
+        return len(wrong)
+
+    # Sheets
+
+    def sheets(self) -> dict[str, tuple[str, bytes, bytes]]:
+        """Return by person the sheet's name, the digest of what it shows, and that of its bytes."""
+        return {person: (name, inputs, data) for person, name, inputs, data in self._database.rows(
+            "SELECT person, name, inputs, bytes FROM sheet")}
+
+    def wrote(self, sheets: Iterable[tuple[str, str, bytes, bytes]]) -> None:
+        """Note sheets that were written: person, name, digest of what each shows, and that of its bytes."""
+        with self.transaction():
+            self._database.many("INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?)", sheets)
