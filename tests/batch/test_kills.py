@@ -125,6 +125,9 @@ def test_signals(whole: tuple[Path, Tree, float], tmp_path: Path, sign: signal.S
         out, err = process.communicate(timeout=60)
     assert "Traceback" not in err
     assert process.returncode in (code, 0), (out, err)
+    if process.returncode:
+        assert "Run the same command to continue." in out
+        assert {"index.html", "run.json", "grades.csv"} <= set(tree(tmp_path / "run")) or part < 0.5
     assert left_over(process.pid) == []
     done = finished(tmp_path, arguments(folder))
     assert done.returncode == 0, done.stderr
