@@ -31,7 +31,6 @@ STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "st
 OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
     "yaml": {"yamlnodes", "intake"},
-    "pydantic": {"bank"},
     "jinja2": {"report"}, "markupsafe": {"report"},
     "click": {"cli"},
     "msgspec": {"record", "model"},
@@ -39,7 +38,7 @@ OUTSIDE = {
     "sqlite3": {"store"},
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
 }
-LAZY = {"numpy", "sympy", "pydantic", "jinja2", "markupsafe", "yaml"}
+LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions")}
@@ -238,7 +237,9 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 NOT_FROZEN = {
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",
-    "grader.report.misconceptions._Tally": "a sum that grows",
+    "grader.marking.groups.Alike": "gathers the marks of a class",
+    "grader.marking.tally._Lost": "a sum that grows",
+    "grader.marking.tally._Problem": "sums that grow",
 }
 """Dataclasses that are no frozen records, each with the reason."""
 

@@ -61,12 +61,12 @@ def test_the_wheel_carries_every_package() -> None:
 
 def test_outside_packages_are_declared() -> None:
     needed = {line.split(">")[0] for line in setup()["options"]["install_requires"].split()}
-    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "pydantic", "orjson", "msgspec"}
+    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "orjson", "msgspec"}
 
 
 # -- what is imported -------------------------------------------------------------------------------------------
 
-SLOW = ("sympy", "numpy", "flint", "jinja2", "pydantic", "yaml", "multiprocessing", "grader.intake",
+SLOW = ("sympy", "numpy", "flint", "jinja2", "yaml", "multiprocessing", "grader.intake",
         "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch")
 
 
@@ -96,7 +96,7 @@ def test_a_check_needs_flint_alone_once_the_lock_exists(tmp_path: Path, answer: 
     shutil.copytree(ROOT / "problem_bank", tmp_path / "bank", ignore=shutil.ignore_patterns(".*"))
     command = ("check", "--bank", "bank", "--problem", "power-rule", "--answer")
     _, first = imported(tmp_path, *command, answer)
-    assert {"pydantic", "yaml"} <= first, "a bank without a lock is checked"
+    assert "yaml" in first, "a bank without a lock is checked"
     assert (tmp_path / "bank" / ".bank-lock.json").exists()
     done, second = imported(tmp_path, *command, answer)
     assert done == code

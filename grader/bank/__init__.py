@@ -1,9 +1,9 @@
 """YAML files to a bank, and everything that is wrong with them, each fault with its line and column.
 
-The way through this room: ``files`` (bytes, which ``grader.yamlnodes`` makes a tree) → ``schema`` and ``rules``
-(what does not fit the ``forms``, in words) → ``written`` (the ``entry``, formulas still as texts; this is what ``lock`` keeps) →
-``problems`` (formulas to trees) → ``load`` (the bank, with the ``tables`` that were kept of it).  For authors: ``docs/authors.md``; for
-editors: ``docs/problem.schema.json``, made by ``python -m grader.bank``.
+The way through this room: ``files`` (bytes, which ``grader.yamlnodes`` makes a tree) → ``fields`` (the one table: nodes to values, by the
+``forms``) and ``rules`` (what fields mean together) → ``problems`` (values to records, formulas to trees) → ``lock`` (what keeps them) →
+``load`` (the bank, with the ``tables`` that were kept of it).  For authors: ``docs/authors.md``; for editors: ``docs/problem.schema.json``,
+made by ``python -m grader.bank``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grader.bank.fields import json_schema
     from grader.bank.load import load_bank
-    from grader.bank.schema import json_schema
     from grader.bank.tables import write_tables
 
 __all__ = ["json_schema", "load_bank", "write_tables"]
 
-_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.schema", "write_tables": "grader.bank.tables"}
+_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.fields", "write_tables": "grader.bank.tables"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,8 +1,9 @@
-"""``python -m grader.bank > docs/problem.schema.json`` writes the JSON Schema of bank files."""
+"""``python -m grader.bank`` prints docs/problem.schema.json, ``python -m grader.bank table`` the fields in docs/authors.md."""
 
 import json
+import sys
 
-from grader.bank import json_schema
+from grader.bank.fields import json_schema, table
 
 if __name__ == "__main__":
-    print(json.dumps(json_schema(), indent=2))
+    print(table() if sys.argv[1:] == ["table"] else json.dumps(json_schema(), indent=2))

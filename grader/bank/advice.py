@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from grader.bank.entry import Entry
+from grader.bank.problems import definitions
 from grader.engine import expanded
 from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
 from grader.kinds import equal, scope_of, value_of
@@ -17,13 +18,14 @@ _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 """Kinds of choice about rows and entries: a second reading of them has other shapes, and is seen by that."""
 
 
-def advice(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
-    """The warnings about a problem whose formulas are read."""
-    definitions = [text for _, text in entry.definitions]
-    for text in (*definitions, entry.f, entry.truth):
+def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
+    """The warnings about a problem with these values of its fields; none about one without a function."""
+    if problem.task.f is None:
+        return
+    for text in (*[text for _, text in definitions(values)], values.get("f"), values.get("truth")):
         if text is not None:
             yield from _two_readings(text, problem, file)
-    yield from _of_names(problem, entry, file)
+    yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
 
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
@@ -61,24 +63,24 @@ def _is_same(task: Task, first: Expr, second: Expr) -> bool:
         return False
 
 
-def _of_names(problem: Problem, entry: Entry, file: str) -> Iterator[Diagnostic]:
+def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterator[Diagnostic]:
     """Variables that stand nowhere, or not in f though it is differentiated by them, and names of functions."""
     task = problem.task
     assert task.f is not None, "a problem with advice has a function"
     f = names(substitute(task.f, expanded(task.definitions)))
     used = f.union(*[names(tree) for _, tree in task.definitions], names(task.truth_tree) if task.truth_tree is not None else ())
     used |= {matrix for _, matrix in task.columns}
-    for variable in entry.variables:
-        name = variable.name.text
+    for variable in declared:
+        name = variable.text
         if is_function(name):
             yield _warning("bank/function-name", f"{name!r} is the name of a function, which students cannot write in this problem",
-                           "choose another name", variable.name, file)
+                           "choose another name", variable, file)
         if name in task.wrt and name not in f:
             yield _warning("bank/wrt-not-in-f", f"f does not depend on {name}: the derivative by it is 0", "look at f and wrt",
-                           variable.name, file)
+                           variable, file)
         elif name not in used and not _is_mentioned(name, problem.shown.statement):
             yield _warning("bank/unused", f"{name} stands neither in a formula of this problem nor in its statement",
-                           "delete it, or use it", variable.name, file)
+                           "delete it, or use it", variable, file)
 
 
 def _is_mentioned(name: str, text: str) -> bool:

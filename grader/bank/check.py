@@ -1,34 +1,38 @@
-"""The files of a bank to checked entries: every fault of every file, each with its line and column."""
+"""The files of a bank to problems: every fault of every file, each with its line and column."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from grader.bank.entry import Checked, Entry
+from grader.bank.advice import advice
+from grader.bank.fields import read_problem
 from grader.bank.files import BankFile, is_course
+from grader.bank.forms import Finding, Reader
+from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
-from grader.bank.schema import Finding, misfits, misfits_of_course
-from grader.bank.written import entry_of
-from grader.model import Diagnostic, Severity, Where
+from grader.model import Diagnostic, Problem, Severity, Where
 from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
 _NAMING = ("vars", "defs", "alias", "funcs", "indices", "axes", "columns")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
 
 
-def check_files(files: Iterable[BankFile]) -> Checked:
-    """The sound problems of all files, and all faults; a problem with a fault is left out, and the others stay."""
-    entries: list[Entry] = []
+def check_files(files: Iterable[BankFile], advise: bool = False) -> Checked:
+    """The sound problems of all files, and all faults; a problem with a fault is left out, and the others stay.
+
+    ``advise`` asks for what authors may not have meant, too.
+    """
+    kept: list[Kept] = []
     found: list[Diagnostic] = []
     listed = list(files)
     course, said = _course([file for file in listed if is_course(file.name)])
     found.extend(said)
     for file in listed:
         if not is_course(file.name):
-            found.extend(sorted(_check_file(file, course, entries), key=_place))
-    return Checked(tuple(entries), tuple(found))
+            found.extend(sorted(_check_file(file, course, advise, kept), key=_place))
+    return Checked(tuple(kept), tuple(found))
 
 
 def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -39,7 +43,9 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
     root, faults = parse(text, files[0].name, "bank")
     found = [*said, *faults]
     if isinstance(root, Mapping):
-        found += [_diagnostic(finding, files[0].name) for finding in misfits_of_course(root)]
+        reader = Reader(files[0].name)
+        read_problem(root, reader, "course")
+        found += [_diagnostic(finding, reader.file) for finding in reader.found]
     elif not any(item.severity is Severity.ERROR for item in found):
         found.append(Diagnostic("bank/course", "this file holds the defaults of the course as fields and values",
                                 "write a line such as 'layouts: 1/2'", where=Where(files[0].name, 1, 1)))
@@ -47,7 +53,7 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
     return root if is_sound_course and isinstance(root, Mapping) else None, found
 
 
-def _check_file(file: BankFile, course: Mapping | None, entries: list[Entry]) -> Iterator[Diagnostic]:
+def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list[Kept]) -> Iterator[Diagnostic]:
     text, said = decode(file.data, file.name, "bank")
     yield from said
     if any(item.severity is Severity.ERROR for item in said):
@@ -58,28 +64,35 @@ def _check_file(file: BankFile, course: Mapping | None, entries: list[Entry]) ->
         yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))
     for item in root.items if isinstance(root, Sequence) else () if root is None else (root,):
         if isinstance(item, Mapping):
-            yield from _check_problem(with_defaults(item, course), file.name, entries)
+            yield from _check_problem(with_defaults(item, course), file.name, advise, kept)
         elif is_sound(item):
             yield Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
                              where=_where(file.name, item))
 
 
-def _check_problem(node: Mapping, file: str, entries: list[Entry]) -> Iterator[Diagnostic]:
-    misfitting = misfits(node)
-    known = {finding.path for finding in misfitting}
-    between = [*findings_of_parts(node)]
-    has_parts = node.get("parts") is not None
-    for finding in (*misfitting, *between):
+def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> Iterator[Diagnostic]:
+    reader = Reader(file)
+    values = read_problem(node, reader)
+    known, between = {finding.path for finding in reader.found}, [*findings_of_parts(node)]
+    has_parts, earlier = node.get("parts") is not None, dict[str, Problem]()
+    for finding in (*reader.found, *between):
         yield _diagnostic(finding, file)
     for question in questions(node):
         found = [finding for finding in findings(question.node) if has_parts or finding.path not in known]
         for finding in found:
             yield _diagnostic(finding, file)
-        entry = entry_of(question.node, file, question.group, question.part)
-        if not found and not misfitting and not between and is_sound(node):
-            entries.append(entry)
-        elif not has_parts and _names_are_sound(node, (*misfitting, *found)):
-            yield from problem_of(entry, sound=False)[1]
+        if has_parts:
+            values = read_problem(question.node, Reader(file))
+        if not found and not reader.found and not between and is_sound(node):
+            problem, said = problem_of(question, values, file, earlier=earlier)
+            if problem is None:
+                yield from said
+                continue
+            kept.append(Kept(problem, _where(file, question.node.get("id") or node), said,
+                             tuple(advice(problem, values, file)) if advise else None))
+            earlier |= {question.part: problem} if question.part else {}
+        elif not has_parts and _names_are_sound(node, (*reader.found, *found)):
+            yield from problem_of(question, values, file, sound=False)[1]
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

@@ -1,142 +1,248 @@
-"""What an author may write: the fields of a problem and their forms, one record for each kind of mapping in a bank file.
-
-pydantic checks files against these records and makes the JSON Schema from them; the limits of a field stand in its metadata.
-"""
+"""What may stand in a field: each form reads a node into a value, says what does not fit in an author's words, and tells editors."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from grader.bank.entry import ArrayKind, Asked, Decimals, Partial
+from grader.record import record
+from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence
 
-Domain = Literal["real", "positive", "natural"]
+Path = tuple[str | int, ...]
+"""The way to a part of a problem: names of fields, and positions in lists."""
 
-NAME = "[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?"
-"""A declared name; Greek letters are spelled out (``theta`` may be written θ in answers)."""
+Json = dict[str, Any]
 
-LONGEST_NAME = 40
+@record
+class Finding:
+    """Something wrong with a problem: which part of it, where, and the words."""
 
-NUMBER = r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?"
-"""An exact number such as 2, 1.5 or 1/2."""
-
-SHARE = rf"({NUMBER}|[0-9]{{1,3}} ?%)"
-"""A share such as 1/2, 0.5 or 50%."""
-
-
-def _about(description: str, **limits: Any) -> dict[str, Any]:
-    """What editors show about a field, and what pydantic checks."""
-    return {"description": description, **limits}
+    path: Path
+    at: Node
+    code: str
+    message: str
+    remedy: str
 
 
+class Reader:
+    """Reads the nodes of one file and gathers what is wrong with them; nothing is said of what the reader of YAML has refused."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Finding] = []
+
+    def say(self, path: Path, at: Node, code: str, message: str, remedy: str) -> None:
+        """Add a finding."""
+        if not isinstance(at, Refused):
+            self.found.append(Finding(path, at, code, message, remedy))
+
+    def misfit(self, path: Path, at: Node, message: str, remedy: str) -> None:
+        """Say that a node is of another form than its field's, or that it has no value."""
+        if isinstance(at, Scalar) and not at.text.strip():
+            self.say(path, at, "bank/empty", f"{shown(path)} has no value", "fill it in, or delete it")
+        else:
+            self.say(path, at, "bank/form", f"{shown(path)} {message}", remedy)
+
+
+Read = Callable[[Node, Path, Reader], Any]
+
+
+@record
 class Form:
-    """The base of all forms: a field that is not declared is an error."""
+    """A form: ``read`` gives the value of a node, ``None`` if it has another form; ``schema`` is what JSON Schema says of it."""
 
-    __slots__ = ()
-    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-
-
-@dataclass(frozen=True, slots=True)
-class IntervalForm(Form):
-    """An interval such as {domain: [0, pi/2]}."""
-
-    domain: tuple[str, str] = field(metadata=_about("The two ends: expressions without variables, -oo or oo."))
+    read: Read
+    schema: Json
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayForm(Form):
-    """A vector or matrix with a property, such as {shape: [N, N], kind: sym}."""
+@record
+class Key:
+    """A field of a mapping inside a field, with a sentence for editors."""
 
-    shape: list[str] = field(metadata=_about("The sizes.", min_length=1, max_length=2))
-    kind: ArrayKind = field(default="real", metadata=_about("The property that all its values have."))
-
-
-@dataclass(frozen=True, slots=True)
-class WrongForm(Form):
-    """A wrong answer that the bank must find wrong."""
-
-    answer: str = field(metadata=_about("The text as a student would write it."))
-    misconception: str = field(default="", metadata=_about("What was misunderstood, in words."))
-    rule: str = field(default="", metadata=_about(
-        "The slug of the misconception that must be recognised; none where no rule can.", pattern="^[a-z][a-z0-9-]*$", max_length=80))
-    reason: str = field(default="", metadata=_about("With rule: none: why no rule explains this answer."))
+    name: str
+    form: Form
+    about: str
+    is_needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AxesForm(Form):
-    """Which indices of an index formula count outputs and which count inputs."""
+def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, known: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the values of a mapping's fields by their names, without those that are not there or do not fit.
 
-    out: list[str] = field(default_factory=list, metadata=_about("Indices of the function's value."))
-    inputs: list[str] = field(default_factory=list, metadata=_about("Indices of the variable.", alias="in"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionForm(Form):
-    """What a problem and a part of one may say."""
-
-    title: str = field(default="", metadata=_about("A short title."))
-    section: str = field(default="", metadata=_about("Where in the lecture it belongs."))
-    statement: str = field(default="", metadata=_about("What is asked, in words."))
-    vars: dict[str, Domain | IntervalForm | list[str] | ArrayForm] = field(default_factory=dict, metadata=_about(
-        "The variables: real, positive, natural, {domain: [a, b]}, [sizes], or {shape: [sizes], kind: sym}."))
-    funcs: dict[str, str] = field(default_factory=dict, metadata=_about("Abstract functions and how many arguments they take."))
-    alias: dict[str, str] = field(default_factory=dict, metadata=_about("Names for long expressions."))
-    defs: dict[str, str] = field(default_factory=dict, metadata=_about(
-        "Names that a student may use; each may use the variables and the definitions before it."))
-    columns: dict[str, str] = field(default_factory=dict, metadata=_about("Names for the columns of a matrix."))
-    indices: dict[str, str] = field(default_factory=dict, metadata=_about("Index names and the size that each runs to."))
-    axes: AxesForm = field(default_factory=AxesForm, metadata=_about("Which indices are outputs and inputs."))
-    sizes: str = field(default="", metadata=_about("What holds for the sizes: comparisons such as N <= M, joined by 'and'."))
-    f: str = field(default="", metadata=_about("The function; a column of functions is written [f1; f2]."))
-    wrt: str | list[str] = field(default="", metadata=_about("A variable, or a list of variables for the row gradient or the Jacobian."))
-    asked: Asked = field(default="derivative", metadata=_about("What is to be found."))
-    truth: str = field(default="", metadata=_about("The answer as it is shown; the bank proves it against f."))
-    accept: list[str] = field(default_factory=list, metadata=_about("Other ways to write the answer, all of them right."))
-    other_layout: list[str] = field(default_factory=list, metadata=_about("The answer in another layout."))
-    wrong: list[str | WrongForm] = field(default_factory=list, metadata=_about("Wrong answers and what was misunderstood."))
-    points: str = field(default="1", metadata=_about("More than 0: 2, 1.5 or 1/2.", pattern=f"^{NUMBER}$"))
-    partial: Partial = field(default="none", metadata=_about(
-        "Whether entries of a row or matrix, or lines of a derivation, count one by one."))
-    credit: dict[str, str] = field(default_factory=dict, metadata=_about(
-        "Credit for a recognised misconception: its slug, or a word of slugs, and a share of the points, such as sign: 50%."))
-    follow: str | list[str] = field(default="", metadata=_about("In a part: the earlier parts whose own answers this one may use."))
-    follow_credit: str = field(default="full", metadata=_about(
-        "Credit for an answer that is right only with the student's earlier answer.", pattern=f"^(full|none|{SHARE})$"))
-    decimals: Decimals = field(default="exact", metadata=_about("Whether rounded decimals are right."))
-    hints: str | list[str] = field(default="", metadata=_about("Hints, the gentlest first."))
-    solution: str = field(default="", metadata=_about("The worked solution; its chains of equal signs hold line by line."))
-    tags: list[str] = field(default_factory=list, metadata=_about("Words to choose problems by."))
-    layouts: str = field(default="full", metadata=_about(
-        "Credit for another layout: full, none, or a fraction of the points.", pattern=f"^(full|none|{SHARE})$"))
-    shape: str = field(default="", metadata=_about("A note: the shape of the answer. It is derived, so this is not read."))
-    entrywise: str = field(default="", metadata=_about("A note that is not read."))
-    broadcast: str = field(default="", metadata=_about("A note that is not read."))
+    A key has ``name``, ``form`` and ``is_needed``; ``known`` are the names that are suggested for an unknown one.
+    """
+    values, forms = dict[str, Any](), {key.name: key for key in keys}
+    for name, key in forms.items():
+        if key.is_needed and node.key(name) is None:
+            inside = f" of {shown(path)}" if path else ""
+            reader.say((*path, name), node, "bank/missing-field", f"the field {name!r}{inside} is missing", f"add a line '{name}: …'")
+    for key, value in node.pairs:
+        if key.text in forms:
+            read = forms[key.text].form.read(value, (*path, key.text), reader)
+            if read is not None:
+                values[key.text] = read
+        elif not isinstance(value, Refused):
+            reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
+                       close(key.text, known or forms) or f"the fields are {', '.join(known or forms)}")
+    return values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartForm(QuestionForm):
-    """A part of a problem; what it does not say, the problem says."""
-
-    part: str = field(metadata=_about(
-        "The part's name; students name the part as problem.part.", pattern=f"^{NAME}$", max_length=LONGEST_NAME))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemForm(QuestionForm):
-    """One problem: the smallest has id, vars, f and wrt."""
-
-    id: str = field(metadata=_about(
-        "Unique in the bank; students name the problem by it.", pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80))
-    parts: list[PartForm] = field(default_factory=list, metadata=_about(
-        "Several questions under one head; a later part may use the names of earlier ones in f."))
+def schema_of(keys: Iterable[Any], about: str = "") -> Json:
+    """Return what JSON Schema says of a mapping with these fields."""
+    listed = list(keys)
+    needed = [key.name for key in listed if key.is_needed]
+    return {"type": "object", **({"description": about} if about else {}),
+            "properties": {key.name: {**key.form.schema, "description": key.about} for key in listed},
+            **({"required": needed} if needed else {}), "additionalProperties": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseForm(Form):
-    """The file course.yaml of a bank: what holds for all problems that do not say otherwise."""
+def shown(path: Path) -> str:
+    """A path as authors know it: ``wrong[2].answer``, positions from 1."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
 
-    partial: Partial = field(default="none", metadata=_about("As in a problem."))
-    decimals: Decimals = field(default="exact", metadata=_about("As in a problem."))
-    layouts: str = field(default="full", metadata=_about("As in a problem.", pattern=f"^(full|none|{SHARE})$"))
-    follow_credit: str = field(default="full", metadata=_about("As in a problem.", pattern=f"^(full|none|{SHARE})$"))
-    credit: dict[str, str] = field(default_factory=dict, metadata=_about("As in a problem."))
+
+def close(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'truth'?``, or nothing."""
+    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean {found[0]!r}?" if found else ""
+
+
+# Texts
+
+ANY_TEXT: Json = {"type": ["string", "number", "boolean"]}
+"""Scalars stay text here, but editors read ``points: 2`` as a number."""
+
+
+def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
+    """The node if it is a text that is not blank."""
+    if isinstance(node, Scalar) and node.text.strip():
+        return node
+    if isinstance(node, Sequence | Mapping):
+        reads = "list" if isinstance(node, Sequence) else "mapping"
+        reader.say(path, node, "bank/quotes", f"{shown(path)} must be a text, but YAML reads a {reads} here", _in_quotes(node))
+    else:
+        reader.misfit(path, node, "", "")
+    return None
+
+
+def _in_quotes(node: Node) -> str:
+    """The remedy with the text itself, as far as it can be told from the tree."""
+    if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+        text = "[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]"
+    elif isinstance(node, Mapping) and all(isinstance(value, Scalar) and not value.text for _, value in node.pairs):
+        text = "{" + ", ".join(key.text for key, _ in node.pairs) + "}"
+    else:
+        text = ""
+    return f"put it in quotes: '{text}'" if text and len(text) <= 60 and "'" not in text else "put it in quotes"
+
+
+def _text(node: Node, path: Path, reader: Reader) -> str | None:
+    found = scalar(node, path, reader)
+    return None if found is None else found.text.strip()
+
+
+def _formula(node: Node, path: Path, reader: Reader) -> Scalar | None:
+    """A formula stays a node, for the places in it: it is one line, and double quotes make two of the n of a name behind a backslash."""
+    found = scalar(node, path, reader)
+    if found is not None and found.style == "quoted" and re.search(r"\n[A-Za-z]", found.text):
+        reader.say(path, found, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
+                   "put the text in single quotes")
+    return found
+
+
+TEXT = Form(_text, ANY_TEXT)
+FORMULA = Form(_formula, ANY_TEXT)
+
+
+def written(pattern: str, code: str, message: str, remedy: str, value: Callable[[str], Any] = str, most: int = 1_000,
+            default: str = "") -> Form:
+    """A text that matches a pattern and has a value; of another one the message is said."""
+    def read(node: Node, path: Path, reader: Reader) -> Any:
+        found = scalar(node, path, reader)
+        if found is None:
+            return None
+        made = value(found.text) if re.fullmatch(pattern, found.text) and len(found.text) <= most else None
+        if made is None:
+            reader.say(path, found, code, message, remedy)
+        return made
+
+    return Form(read, {**ANY_TEXT, "pattern": f"^{pattern}$", **({"default": default} if default else {})})
+
+
+def choice(*names: str) -> Form:
+    """One of some words, of which the first is the default."""
+    def read(node: Node, path: Path, reader: Reader) -> str | None:
+        if isinstance(node, Scalar) and node.text in names:
+            return node.text
+        text = node.text if isinstance(node, Scalar) else ""
+        if isinstance(node, Scalar) and not text.strip():
+            reader.misfit(path, node, "", "")
+        else:
+            what = repr(text[:40]) if text else "a list or a mapping"
+            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", close(text, names) or f"choose {', '.join(names)}")
+        return None
+
+    return Form(read, {"enum": list(names), "default": names[0]})
+
+
+# Lists and mappings
+
+
+def listed(form: Form) -> Form:
+    """A list of values of one form."""
+    def read(node: Node, path: Path, reader: Reader) -> tuple[Any, ...] | None:
+        if not isinstance(node, Sequence):
+            reader.misfit(path, node, "must be a list", "begin each entry on a line of its own with '- '")
+            return None
+        found = [form.read(item, (*path, at), reader) for at, item in enumerate(node.items)]
+        return tuple(value for value in found if value is not None)
+
+    return Form(read, {"type": "array", "items": form.schema})
+
+
+def one_or_more(what: str) -> Form:
+    """A text, or a list of texts."""
+    texts = listed(TEXT)
+
+    def read(node: Node, path: Path, reader: Reader) -> tuple[str, ...] | None:
+        if isinstance(node, Scalar) and node.text.strip():
+            return (node.text.strip(),)
+        if isinstance(node, Sequence):
+            found: tuple[str, ...] = texts.read(node, path, reader)
+            return found
+        reader.misfit(path, node, "does not have the form that is expected", f"write {what}")
+        return None
+
+    return Form(read, {"anyOf": [ANY_TEXT, texts.schema]})
+
+
+def mapping(keys: Iterable[Any], known: tuple[str, ...] = (), about: str = "") -> Form:
+    """A mapping with these fields, as a dictionary."""
+    def read(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
+        if not isinstance(node, Mapping):
+            reader.misfit(path, node, *_LINES)
+            return None
+        return read_fields(node, keys, path, reader, known)
+
+    return Form(read, schema_of(keys, about))
+
+
+_LINES = "must hold lines of the form 'name: text'", "write one name on each line, indented"
+
+
+def named(form: Form, pair: Callable[[Scalar, Any], Any] | None = None) -> Form:
+    """A mapping from names that the author chooses, as the pairs of the name and its value, or what ``pair`` makes of these."""
+    def read(node: Node, path: Path, reader: Reader) -> tuple[Any, ...] | None:
+        if not isinstance(node, Mapping):
+            reader.misfit(path, node, *_LINES)
+            return None
+        found = [(key, form.read(value, (*path, key.text), reader)) for key, value in node.pairs]
+        return tuple(pair(key, value) if pair else (key.text, value) for key, value in found if value is not None)
+
+    return Form(read, {"type": "object", "additionalProperties": form.schema})
+
+
+NAMED_TEXTS = named(TEXT)
+FORMULAS = named(FORMULA)

@@ -1,22 +1,17 @@
-"""Files to a bank: from the lock where nothing has changed, else checked, and every formula read."""
+"""Files to a bank: from the lock where nothing has changed, else read and checked."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grader.bank.entry import Checked
 from grader.bank.files import BankFile, Source, open_source
-from grader.bank.lock import read_lock, write_lock
-from grader.bank.problems import problem_of
+from grader.bank.lock import Checked, Kept, read_lock, write_lock
 from grader.bank.tables import read_tables
 from grader.model import Bank, Diagnostic, Problem, Severity, Tables, Where
 from grader.record import replace
-
-_Found = tuple[Problem, Where]
-"""A problem and the place of its id."""
 
 
 def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None = None,
@@ -30,22 +25,23 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     does not exist.
     """
     sources = [open_source(Path(each)) for each in ([path] if isinstance(path, str | Path) else path)]
-    found: list[_Found] = []
+    found: list[Kept] = []
     said: list[Diagnostic] = []
     fresh: list[tuple[Source, Checked]] = []
     others: list[str] = []
     tables: dict[str, Tables] = {}
     for source in sources:
         checked, chosen = read_lock(source, wanted), wanted
-        if checked is None:
+        if checked is None or (advise and any(each.advice is None for each in checked.problems)):
             # A bank that has changed is read whole, once.
             chosen = None
-            checked = check_files(source.files)
+            checked = check_files(source.files, advise)
             fresh.append((source, checked))
-        said.extend(_shown(item, source) for item in source.found + checked.found)
+        remarks = [item for each in checked.problems for item in (*each.remarks, *((each.advice or ()) if advise else ()))]
+        said.extend(_shown(item, source) for item in (*source.found, *checked.found, *remarks))
         others.extend(checked.others)
         tables = {**read_tables(source, chosen), **tables}
-        found.extend(_problems(checked, source, advise, said))
+        found.extend(_shown_problem(each, source) for each in checked.problems)
     problems = _unique(found, said)
     if not any(item.severity is Severity.ERROR for item in said):
         for source, checked in fresh:
@@ -55,33 +51,35 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
     return opened, tuple(_in_order(said, sources))
 
 
-def _problems(checked: Checked, source: Source, advise: bool, said: list[Diagnostic]) -> Iterator[_Found]:
-    """Yield the problems of a source whose formulas can be read; add to ``said`` what is found in them."""
-    parts: dict[str, dict[str, Problem]] = {}
-    for entry in checked.entries:
-        problem, remarks = problem_of(entry, source.prefix, earlier=parts.get(entry.group), advise=advise)
-        said.extend(remarks)
-        if problem is not None:
-            if entry.group:
-                parts.setdefault(entry.group, {})[entry.part] = problem
-            yield problem, Where(source.prefix + entry.file, entry.id.line, entry.id.column)
-
-
-def check_files(files: tuple[BankFile, ...]) -> Checked:
+def check_files(files: tuple[BankFile, ...], advise: bool) -> Checked:
     """See ``grader.bank.check``: only a bank that has changed waits for that half of the room to be imported."""
-    checked: Checked = importlib.import_module("grader.bank.check").check_files(files)
+    checked: Checked = importlib.import_module("grader.bank.check").check_files(files, advise)
     return checked
 
 
 def _shown(item: Diagnostic, source: Source) -> Diagnostic:
-    return item if item.where is None else replace(item, where=replace(item.where, file=source.prefix + item.where.file))
+    return replace(item, where=_in_source(item.where, source))
 
 
-def _unique(found: list[_Found], said: list[Diagnostic]) -> list[Problem]:
+def _shown_problem(kept: Kept, source: Source) -> Kept:
+    """A problem whose places name the files as they are shown."""
+    problem = kept.problem
+    shown = replace(problem.shown, where=_in_source(problem.shown.where, source))
+    wrong = tuple(replace(each, where=_in_source(each.where, source)) for each in problem.scheme.wrong)
+    problem = replace(problem, scheme=replace(problem.scheme, wrong=wrong), shown=shown)
+    return Kept(problem, replace(kept.at, file=source.prefix + kept.at.file))
+
+
+def _in_source(where: Where | None, source: Source) -> Where | None:
+    return where if where is None else replace(where, file=source.prefix + where.file)
+
+
+def _unique(found: list[Kept], said: list[Diagnostic]) -> list[Problem]:
     """The problems without those whose id was there before."""
     places: dict[str, Where] = {}
     problems = []
-    for problem, where in found:
+    for kept in found:
+        problem, where = kept.problem, kept.at
         first = places.setdefault(problem.id, where)
         if first is where:
             problems.append(problem)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.bank.files import COURSE as COURSE
-from grader.bank.schema import Finding, close
+from grader.bank.forms import Finding, close
 from grader.record import record, replace
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 

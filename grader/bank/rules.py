@@ -1,23 +1,15 @@
-"""What the fields of a problem mean together: names, what each kind of question needs, and what is not built yet."""
+"""What the fields of a problem mean together: names that are declared, and what each kind of question needs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
-from grader.bank.comparisons import comparisons
-from grader.bank.forms import LONGEST_NAME, NAME, NUMBER
-from grader.bank.schema import Finding, close
-from grader.misconceptions import BY_NAME
+from grader.bank.forms import Finding, close
+from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
+from grader.kinds import ASKED, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
-
-_NEEDED = {"derivative": ("vars", "f", "wrt"), "value": ("vars", "f"), "hessian": ("vars", "f", "wrt"), "dimension": ("truth",)}
-_IDLE = {"derivative": (), "value": ("wrt",), "hessian": (), "dimension": ("vars", "defs", "f", "wrt")}
-
-_WORDS = frozenset(word for slug in BY_NAME for word in slug.split("-"))
-"""Words of slugs: in ``credit``, ``sign`` stands for ``inner-sign`` and all others that have it."""
 
 _DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
 
@@ -25,50 +17,22 @@ _DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
 def findings(problem: Mapping) -> Iterator[Finding]:
     """Everything that is wrong between fields; a field that does not have its form is passed over here."""
     asked = problem.get("asked")
-    question = asked.text if isinstance(asked, Scalar) and asked.text in _NEEDED else None if asked else "derivative"
-    if question is not None:
+    question = ASKED[0] if asked is None else asked.text if isinstance(asked, Scalar) else ""
+    if question in ASKED:
         yield from _needs(problem, question)
     yield from _names(problem)
-    yield from _line_feeds(problem)
     yield from _wrt(problem)
-    yield from _numbers(problem)
-    yield from _sizes(problem)
     yield from _indices(problem)
     yield from _comparisons(problem)
-    yield from _misconceptions(problem)
-
-
-def _misconceptions(problem: Mapping) -> Iterator[Finding]:
-    """Slugs are those of rules; where none is expected, the reason is given; shares are at most one."""
-    wrong = problem.get("wrong")
-    for number, item in enumerate(wrong.items if isinstance(wrong, Sequence) else ()):
-        rule = item.get("rule") if isinstance(item, Mapping) else None
-        if isinstance(rule, Scalar) and rule.text == "none" and isinstance(item, Mapping) and item.key("reason") is None:
-            yield Finding(("wrong", number, "rule"), rule, "bank/reason", "a wrong answer that no rule explains needs a reason",
-                          "add a line 'reason: …'")
-        elif isinstance(rule, Scalar) and rule.text != "none":
-            yield from _known(rule, ("wrong", number, "rule"))
-    for slug, credit in _pairs(problem, "credit"):
-        if slug.text not in _WORDS:
-            yield from _known(slug, ("credit", slug.text))
-        part = share(credit)
-        if isinstance(credit, Scalar) and (part is None or part > 1):
-            yield Finding(("credit", slug.text), credit, "bank/credit", "a credit is a share of the points, at most all of them",
-                          "write 50%, 0.5 or 1/2")
-
-
-def _known(slug: Scalar, path: tuple[str | int, ...]) -> Iterator[Finding]:
-    if slug.text.strip() and slug.text not in BY_NAME:
-        yield Finding(path, slug, "bank/rule", f"there is no misconception {slug.text[:60]!r}",
-                      close(slug.text, BY_NAME) or "the slugs stand in docs/misconceptions.md")
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
-    for name in _NEEDED[question]:
+    fields = fields_asked(question)
+    for name in fields.needed:
         if problem.key(name) is None:
-            why = "" if question == "derivative" else f" (asked: {question})"
+            why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
-    for name in _IDLE[question]:
+    for name in fields.idle:
         key = problem.key(name)
         if key is not None:
             yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
@@ -87,16 +51,6 @@ def _names(problem: Mapping) -> Iterator[Finding]:
                 if first is not key:
                     yield Finding((field, key.text), key, "bank/same-name",
                                   f"{key.text!r} is the same name as {first.text!r} in line {first.line}", "choose another name")
-
-
-def _line_feeds(problem: Mapping) -> Iterator[Finding]:
-    """A formula is one line: in double quotes, YAML makes the start of a new one of the backslash and the n of a name."""
-    fields: list[tuple[tuple[str, ...], Node | None]] = [((name,), problem.get(name)) for name in ("f", "truth")]
-    fields += [((field, key.text), text) for field in ("defs", "alias") for key, text in _pairs(problem, field)]
-    for path, text in fields:
-        if isinstance(text, Scalar) and text.style == "quoted" and re.search(r"\n[A-Za-z]", text.text):
-            yield Finding(path, text, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
-                          "put the text in single quotes")
 
 
 def _wrt(problem: Mapping) -> Iterator[Finding]:
@@ -120,34 +74,6 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
             yield Finding(("wrt",), name, "bank/form", f"{name.text!r} is an array and cannot stand in a list of variables",
                           f"write wrt: {name.text}")
         seen.add(name.text)
-
-
-def _numbers(problem: Mapping) -> Iterator[Finding]:
-    points, layouts = fraction(problem.get("points")), share(problem.get("layouts"))
-    if points is not None and points <= 0:
-        yield Finding(("points",), problem.get("points") or problem, "bank/points", "points must be a number above 0",
-                      "write 2, 1.5 or 1/2")
-    if layouts is not None and layouts > 1:
-        yield Finding(("layouts",), problem.get("layouts") or problem, "bank/layouts", "layouts must be full, none, or a fraction "
-                      "between 0 and 1", "write full, none or 1/2")
-
-
-def _sizes(problem: Mapping) -> Iterator[Finding]:
-    """Sizes are names or positive integers; the number of arguments of a function is one from 1 to 9."""
-    for name, form in _pairs(problem, "vars"):
-        sizes = form.get("shape") if isinstance(form, Mapping) else form
-        if not isinstance(sizes, Sequence):
-            continue
-        if not 1 <= len(sizes.items) <= 2 and isinstance(form, Sequence):
-            yield Finding(("vars", name.text), form, "bank/form", f"vars.{name.text} must hold one or two sizes", "write [N] or [M, N]")
-        for size in sizes.items:
-            if isinstance(size, Scalar) and size.text.strip() and not re.fullmatch(f"{NAME}|[1-9][0-9]{{0,5}}", size.text):
-                yield Finding(("vars", name.text), size, "bank/size", f"{size.text[:40]!r} is no size of a vector or matrix",
-                              "write a name or a number above 0; an interval is written {domain: [0, 1]}")
-    for name, count in _pairs(problem, "funcs"):
-        if isinstance(count, Scalar) and count.text.strip() and not re.fullmatch("[1-9]", count.text):
-            yield Finding(("funcs", name.text), count, "bank/funcs", f"{name.text!r} needs its number of arguments, from 1 to 9",
-                          f"write {name.text}: 1")
 
 
 def _indices(problem: Mapping) -> Iterator[Finding]:
@@ -174,34 +100,16 @@ def _indices(problem: Mapping) -> Iterator[Finding]:
 
 def _comparisons(problem: Mapping) -> Iterator[Finding]:
     """What is said of the sizes compares declared sizes and numbers."""
-    said = problem.get("sizes")
-    if not isinstance(said, Scalar) or not said.text.strip():
-        return
-    found, known = comparisons(said.text), {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
-    if found is None:
-        yield Finding(("sizes",), said, "bank/sizes", "this does not compare sizes", "write it as N <= M, or 2 <= N and N < M")
-    for name in {side for left, _, right in found or () for side in (left, right) if isinstance(side, str)} - known:
-        yield Finding(("sizes",), said, "bank/undeclared", f"{name[:60]!r} is no size of a variable",
+    said, known = problem.get("sizes"), {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
+    found = comparisons(said.text) if isinstance(said, Scalar) else None
+    for name in sorted({side for left, _, right in found or () for side in (left, right) if isinstance(side, str)} - known):
+        yield Finding(("sizes",), said or problem, "bank/undeclared", f"{name[:60]!r} is no size of a variable",
                       close(name, known) or f"the sizes are {', '.join(sorted(known)) or 'not declared'}")
 
 
 def _shape(form: Node) -> list[Scalar]:
     sizes = form.get("shape") if isinstance(form, Mapping) else form
     return [size for size in sizes.items if isinstance(size, Scalar)] if isinstance(sizes, Sequence) else []
-
-
-def share(node: Node | None) -> Fraction | None:
-    """A share such as 50%, 0.5 or 1/2; ``None`` for any other node."""
-    if isinstance(node, Scalar) and re.fullmatch("[0-9]{1,3} ?%", node.text.strip()):
-        return Fraction(node.text.strip().rstrip("%").strip()) / 100
-    return fraction(node)
-
-
-def fraction(node: Node | None) -> Fraction | None:
-    """The exact number of a text such as 2, 1.5 or 1/2; ``None`` for any other node."""
-    if isinstance(node, Scalar) and re.fullmatch(NUMBER, node.text):
-        return Fraction(node.text)
-    return None
 
 
 def _pairs(problem: Mapping, field: str) -> tuple[tuple[Scalar, Node], ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.bank.files import Source, open_source, write_memo
 from grader.files import read_regular
 from grader.model import StoreError, Tables, dumps, loads
-from grader.version import VERSION
+from grader.version import build
 
 FORMAT = 1
 MAX_BYTES = 1 << 26
@@ -47,7 +47,7 @@ def write_tables(path: Path, digest: str, tables: Mapping[str, Tables]) -> bool:
         return False
     known = [(name, what, text) for name, texts in tables.items() for what, text in texts.items()]
     entries = [(name, what, len(text), hashlib.sha256(text.encode("ascii")).hexdigest()) for name, what, text in known]
-    head = dumps([FORMAT, VERSION, source.digest, entries])
+    head = dumps([FORMAT, build(), source.digest, entries])
     return write_memo(_path(source), f"{head}\n{''.join(text for _, _, text in known)}".encode("ascii"), source.mode)
 
 
@@ -58,7 +58,7 @@ def _entries(source: Source, line: bytes) -> Iterator[tuple[str, str, int, str]]
     except (StoreError, ValueError):
         return
     match head:
-        case [known, version, digest, list(entries)] if (known, version, digest) == (FORMAT, VERSION, source.digest):
+        case [known, version, digest, list(entries)] if (known, version, digest) == (FORMAT, build(), source.digest):
             for entry in entries:
                 match entry:
                     case [str(name), str(what), int(length), str(digest)] if length > 0:

@@ -11,11 +11,11 @@ from grader.batch.composing import Composed, compose, inputs_of, result_of
 from grader.batch.deciding import Progress
 from grader.batch.found import Found
 from grader.batch.interruption import Heard
-from grader.exports import EXPORTS, Run, problems_of, table
+from grader.exports import EXPORTS, Run, table
 from grader.exports import Options as ExportOptions
 from grader.font import FILE, font_bytes
-from grader.marking import wrong_groups
-from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Result, Sheet, encode, gradebook_text, printable
+from grader.marking import Tally
+from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Provenance, Result, Sheet, encode, gradebook_text, printable, total
 from grader.places import place
 from grader.record import record
 from grader.report import Sheets, render_class
@@ -102,14 +102,19 @@ def _shown(bank: Bank, form: Form) -> bytes:
 def write_class(bank: Bank, form: Form, salt: str, sheets: Sequence[Sheet], results: Sequence[Result],
                 attention: Sequence[Attention]) -> int:
     """Write the pages and tables of the class, and return how many rows wait for a person."""
-    out, book, files = form.out, Gradebook(form.title, tuple(sheets)), {result.student: result.file for result in results}
-    groups, rows = wrong_groups(bank, sheets, salt), [*map(_row, attention), *_waiting(sheets)]
-    folder.write(out, "index.html", render_class(book, bank, groups, files, len(rows)).encode("utf-8", "backslashreplace"))
+    out, book = form.out, Gradebook(form.title, tuple(sheets))
+    tally, rows = Tally(bank, salt), [*map(_row, attention), *_waiting(sheets)]
+    for sheet in sheets:
+        for mark in sheet.marks:
+            tally.add(mark, [sheet.person])
+    page = render_class(form.title, bank, results, tally.counts(), len(rows))
+    folder.write(out, "index.html", page.encode("utf-8", "backslashreplace"))
     folder.write(out, "results.json", "".join(gradebook_text(book)).encode())
     folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *rows]))
-    grades = Run(book, problems_of(book) or tuple(problem.id for problem in bank.problems), out, tuple(files.items()))
-    for name, data in EXPORTS[0].write(grades, ExportOptions()).files:
-        folder.write(out, name, data)
+    grades = Run(out, form.title, tuple(problem.id for problem in bank.problems), total(problem.points for problem in bank.problems),
+                 Provenance(VERSION, bank.digest), tuple(results), lambda: iter(sheets))
+    for file in EXPORTS[0].write(grades, ExportOptions()).files:
+        folder.write(out, file.path, file.data)
     return len(rows)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import click
 
 from grader.cli.words import size
-from grader.exports import EXPORTS, Options, read_run
+from grader.exports import EXPORTS, SHOWN, Export, Options, read_run
 from grader.font import FONTS
 from grader.model import UsageError, printable
 
@@ -25,10 +28,12 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
-@click.option("--split", "most", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
+@click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
 @click.option("--student", default="", help="One student (Gradescope).")
-def export(run: Path, format: str, template: Path | None, column: str, out: Path | None, include_pending: bool, comments: bool,
-           font: str, most: str, student: str) -> int:
+@click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
+@click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
+@click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
+def export(run: Path, format: str, template: Path | None, out: Path | None, **asked: Any) -> int:
     """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
     \b
@@ -38,24 +43,30 @@ def export(run: Path, format: str, template: Path | None, column: str, out: Path
     from grader.batch import write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
-    if chosen.needs_template and template is None:
-        raise UsageError(f"{format} needs --template: {chosen.summary}")
-    data = None
-    if template is not None:
-        if not template.is_file():
-            raise UsageError(f"{printable(str(template))} is no plain file")
-        if template.stat().st_size > MAX_TEMPLATE:
-            raise UsageError(f"{printable(str(template))} is larger than {MAX_TEMPLATE >> 20} MiB")
-        data = template.read_bytes()
-    made = chosen.write(read_run(run), Options(data, column, include_pending, comments, student, font, size(most)))
+    if asked["scale"] and asked["as_is"]:
+        raise UsageError("--scale and --as-is say opposite things: give one of them")
+    data = _template(chosen, template)
+    made = chosen.write(read_run(run), Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
-    for name, content in made.files:
-        write_file(folder, name, content)
-        click.echo(f"wrote      {folder / name}")
-    for title, lines in (("skipped", made.skipped), ("unmatched", made.unmatched), ("pending", made.pending)):
-        for line in lines[:20]:
-            click.echo(f"{title:<10} {line}")
-        if len(lines) > 20:
-            click.echo(f"{title:<10} … and {len(lines) - 20} more")
-    click.echo(made.message)
+    for file in made.files:
+        write_file(folder, file.path, file.data)
+        click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
+    for word, texts in groupby(made.lines, key=itemgetter(0)):
+        shown = [text for _, text in texts]
+        for text in shown[:SHOWN]:
+            click.echo(f"{word:<10} {text}")
+        if len(shown) > SHOWN:
+            click.echo(f"{word:<10} … and {len(shown) - SHOWN} more")
     return 0
+
+
+def _template(chosen: Export, template: Path | None) -> bytes | None:
+    if template is None:
+        if chosen.needs_template:
+            raise UsageError(f"{chosen.name} needs --template: {chosen.summary}")
+        return None
+    if not template.is_file():
+        raise UsageError(f"{printable(str(template))} is no plain file")
+    if template.stat().st_size > MAX_TEMPLATE:
+        raise UsageError(f"{printable(str(template))} is larger than {MAX_TEMPLATE >> 20} MiB")
+    return template.read_bytes()

@@ -2,7 +2,7 @@
 
 An export is a frozen record with a name and a function from a :class:`Run` to bytes; it writes no file.  Where an LMS
 can export its own grade book, that file is the template: it is scanned for the spans of its cells, one column is
-filled, and every other byte stays.  Sheets are matched by exact ids and names only; what fits nowhere, or twice, is
+filled, and every other byte stays.  People are matched by ids of the same kind; whoever fits nowhere, or twice, is
 listed and left alone.  Totals with answers that wait for a person are written only on request.  Beside each writer
 stands a re-reader with the LMS's own rules of acceptance, and every export passes through it before it is handed back.
 
@@ -12,9 +12,11 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 from grader.exports import canvas, gradescope, moodle, neutral
 from grader.exports.export import Export, Options
 from grader.exports.neutral import guard, table
-from grader.exports.stored_run import Run, problems_of, read_run
+from grader.exports.placing import SHOWN
+from grader.exports.run import Run
+from grader.exports.stored_run import read_run, run_of
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, canvas.EXPORT, moodle.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
-__all__ = ["EXPORTS", "Options", "Run", "guard", "problems_of", "read_run", "table"]
+__all__ = ["EXPORTS", "SHOWN", "Export", "Options", "Run", "guard", "read_run", "run_of", "table"]

@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from fractions import Fraction
 
 from grader.exports.canvas_reader import Column, Upload, difference, read_upload
-from grader.exports.cells import Cell, fill
+from grader.exports.cells import Cell, fill, lines_of
 from grader.exports.decimals import decimal, read_number
-from grader.exports.export import Export, Exported, Options
-from grader.exports.matching import Key, identity, match, settle
-from grader.exports.stored_run import Run
-from grader.model import GraderError, Sheet, UsageError, printable
+from grader.exports.export import Export, Exported, File, Options
+from grader.exports.maximum import factor, remark, written
+from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.run import Run
+from grader.model import GraderError, Row, UsageError, printable
+from grader.people import canvas_rows, compared
 
 _KEPT = {"EX": "excused in Canvas", "N/A": "the assignment is not given to this student"}
-_DOWNLOAD = re.compile(r"(?:[^_]+_)?(?:LATE_)?([0-9]+)_(?:[0-9]+_.+|text|link)")
-_FORMULA = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
+_LATE_TWICE = "export/late-twice"
 
 
 def write(run: Run, options: Options) -> Exported:
     """The template with the scores in one column.
 
-    Rows of students without a sheet keep what they have, and so do those who are excused.  A sheet is matched by the
-    ids of the row, its exact name, or the name of a downloaded file, which holds the id.
+    Rows of students without a sheet keep what they have, and so do those who are excused.
     """
     if options.template is None:
         raise UsageError("canvas fills a gradebook that Canvas exported: give it with --template")
     upload = read_upload(options.template)
     column = choose(upload, options.column)
-    sheets = run.gradebook.sheets
-    rows = [(row, _names(upload, row)) for row in upload.students]
-    matching = match(sheets, rows, [_keys(sheet.student) for sheet in sheets])
-    ready, pending = settle(matching.found, options.include_pending)
-    skipped = tuple(line for row, sheet in ready if (line := _kept(upload, row, column, sheet)))
-    scores = {row: decimal(sheet.score) for row, sheet in ready if not _kept(upload, row, column, sheet)}
+    points = read_number(column.points)
+    scale = factor(run, points, "Canvas", options)
+    numbers, rows = _rows(upload)
+    placed = place(run, rows, options.include_pending)
+    _refuse_late_twice(placed, options)
+    refused = {row: reason for row, _ in placed.ready if (reason := _kept(upload, numbers[row], column))}
+    scores = {numbers[row]: written(result.score, scale) for row, result in placed.ready if row not in refused}
+    blank, why = zeros(run, placed)
+    zeroed = [numbers[row] for row in blank if _is_blank(upload, numbers[row], column)]
+    scores |= dict.fromkeys(zeroed, "0")
     data = fill(upload.table, [(_at(upload, row, column), score) for row, score in scores.items()])
     _check(upload, read_upload(data), column, scores)
-    message = "\n".join([f"Canvas will accept {len(scores)} of {len(sheets)} sheets in the column {printable(column.header)}.",
-                         *_remarks(column, sheets)])
-    return Exported((("canvas-grades.csv", data),), len(scores), message, skipped, matching.unmatched, pending)
+    said = f"{len(scores):,} of {len(rows):,} rows filled in the column {printable(column.header)}; Canvas will accept {len(scores):,}"
+    left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
+    return Exported((File("canvas-grades.csv", data, said), *beside(run, placed, left)), len(scores),
+                    (*lines(run, placed, left, options.include_pending, len(zeroed)), *_remarks(run, column, points, scale, why)))
+
+
+def _rows(upload: Upload) -> tuple[tuple[int, ...], tuple[Row, ...]]:
+    """The students that Canvas reads: the place of each in the table, and its ids."""
+    at = lines_of(upload.table)
+    places = {at[number]: number for number in upload.students}
+    table = [(line, [cell.value for cell in cells]) for line, cells in zip(at, upload.table.rows, strict=True)]
+    rows = [row for row in canvas_rows(table[upload.head:]) if row.line in places]
+    return tuple(places[row.line] for row in rows), tuple(rows)
+
+
+def _refuse_late_twice(placed: Placed, options: Options) -> None:
+    late = [result for _, result in placed.ready if result.penalty > 0]
+    if late and not options.late_twice:
+        raise UsageError(f"{len(late)} of these students lost points here for being late, and Canvas takes points once more if its own "
+                         f"late policy is on. Switch off one of the two; then say --late-twice ({_LATE_TWICE})")
 
 
 def choose(upload: Upload, wanted: str) -> Column:
     """The column of that header, title or id; without one, the only column that has an id."""
-    name = identity(wanted)
+    name = compared("name", wanted)
     fits = [column for column in upload.columns
-            if (name in (identity(column.header), identity(column.title), column.id) if name else column.id)]
+            if (name in (compared("name", column.header), compared("name", column.title), column.id) if name else column.id)]
     if len(fits) == 1:
         return fits[0]
     what = "has no assignment column" if not fits else "has several assignment columns"
@@ -53,52 +75,34 @@ def choose(upload: Upload, wanted: str) -> Column:
     raise UsageError(f"the template {what}{asked}; name one with --column. Columns that Canvas reads:{there or ' none'}")
 
 
-def _names(upload: Upload, row: int) -> frozenset[Key]:
-    written = [_unwrap(upload.cell(row, at)) for at in range(upload.names)]
-    # A student signs as "Ada Lovelace"; Canvas sorts by "Lovelace, Ada".
-    parts = written[0].split(", ") if upload.names == 1 else written
-    names = [f"{parts[0]}, {parts[1]}", f"{parts[1]} {parts[0]}"] if len(parts) == 2 else written
-    texts = [*names, *(upload.cell(row, at) for at in upload.ids)]
-    return frozenset({("text", identity(text)) for text in texts} | {("id", identity(upload.cell(row, upload.ids[0])))})
-
-
-def _unwrap(name: str) -> str:
-    """Canvas writes a name that begins with ``=`` as ``="name"``."""
-    found = _FORMULA.fullmatch(name)
-    return found[1] if found else name
-
-
-def _keys(student: str) -> frozenset[Key]:
-    """The student as written; the name of a file from Canvas's download holds the id, so that join is exact too."""
-    found = _DOWNLOAD.fullmatch(student)
-    return frozenset({("text", identity(student))} | ({("id", found[1])} if found else set()))
-
-
-def _kept(upload: Upload, row: int, column: Column, sheet: Sheet) -> str:
-    """Why the cell is left alone, as a line, or nothing."""
-    student = printable(sheet.student)
+def _kept(upload: Upload, row: int, column: Column) -> str:
+    """Why the cell is left alone, or nothing."""
     if column.at >= len(upload.table.rows[row]):
-        return f"{student}: the row ends before the column"
-    reason = _KEPT.get(upload.cell(row, column.at).strip().upper())
-    return f"{student}: {reason}" if reason else ""
+        return "the row ends before the column"
+    return _KEPT.get(upload.cell(row, column.at).strip().upper(), "")
+
+
+def _is_blank(upload: Upload, row: int, column: Column) -> bool:
+    """Whether nobody has written anything there: a 0 for nothing handed in takes no score away."""
+    return column.at < len(upload.table.rows[row]) and upload.cell(row, column.at).strip() in ("", "-")
 
 
 def _at(upload: Upload, row: int, column: Column) -> Cell:
     return upload.table.rows[row][column.at]
 
 
-def _remarks(column: Column, sheets: tuple[Sheet, ...]) -> list[str]:
-    remarks = []
-    points, totals = read_number(column.points), {sheet.out_of for sheet in sheets}
-    if points is not None and totals - {points}:
-        ours = ", ".join(decimal(total) for total in sorted(totals))
-        remarks.append(f"The assignment has {decimal(points)} points in Canvas and {ours} here; nothing was rescaled.")
+def _remarks(run: Run, column: Column, points: Fraction | None, scale: Fraction | None, why: str) -> list[tuple[str, str]]:
+    said = remark(run, points, "Canvas", scale) + [("note", why)] * bool(why)
     if not column.id:
-        remarks.append("The header holds no assignment id: Canvas looks for the title, and without it makes a new one.")
-    return remarks
+        said.append(("note", "The header holds no assignment id: Canvas looks for the title, and without it makes a new one."))
+    if points is None:
+        said.append(("note", f"The gradebook does not say how many points Canvas gives; here they are {decimal(run.out_of)}."))
+    if run.has_late_policy:
+        said.append(("note", "Points for lateness are taken here; if Canvas's own late policy is on, switch off one of the two."))
+    return [("upload", "canvas-grades.csv in the gradebook's Import"), *said]
 
 
-def _check(before: Upload, after: Upload, column: Column, scores: dict[int, str]) -> None:
+def _check(before: Upload, after: Upload, column: Column, scores: Mapping[int, str]) -> None:
     """The re-reader must see our scores and no other change."""
     changes = difference(before, after)
     if any(at != column.at or scores.get(row) != value for (row, at), value in changes.items()):

@@ -34,12 +34,11 @@ class Column:
 class Upload:
     """A file that Canvas accepts: the columns that tell who it is, those with scores, and the rows of students.
 
-    ``names`` counts the columns of the name (one, or two for LastName and FirstName), ``ids`` are the columns of ids.
+    ``head`` is the place of the header.
     """
 
     table: Table
-    names: int
-    ids: tuple[int, ...]
+    head: int
     columns: tuple[Column, ...]
     students: tuple[int, ...]
 
@@ -51,7 +50,7 @@ class Upload:
 
 def read_upload(data: bytes) -> Upload:
     """The file as Canvas reads it; raises :class:`UsageError` with Canvas's reason where it would refuse it."""
-    table = open_table(data, ",;", lambda values: _name_columns(values) > 0, "Student, ID and Section")
+    table = open_table(data, ",;", _has_head, "Student, ID and Section")
     if table.encoding != "utf-8":
         raise UsageError("Canvas reads UTF-8 only: take the file as Canvas exported it, not saved again by a spreadsheet")
     if separator(table.text) != table.delimiter:
@@ -66,7 +65,7 @@ def read_upload(data: bytes) -> Upload:
     section = _section(header, names)
     maxima = next((table.rows[number] for number in rows[1:] if _is_maxima(table.rows[number])), ())
     students = tuple(number for number in rows[1:] if not _is_maxima(table.rows[number]))
-    return Upload(table, names, tuple(range(names, section)), _columns(header, section, maxima), students)
+    return Upload(table, rows[0], _columns(header, section, maxima), students)
 
 
 def separator(text: str) -> str:
@@ -82,6 +81,10 @@ def difference(before: Upload, after: Upload) -> dict[tuple[int, int], str]:
         for row in after.students for column in after.columns
         if _value(before.cell(row, column.at)) != _value(after.cell(row, column.at))
     }
+
+
+def _has_head(head: tuple[Row, ...]) -> bool:
+    return any(_name_columns(tuple(cell.value for cell in row)) > 0 for row in head)
 
 
 def _name_columns(values: tuple[str, ...]) -> int:

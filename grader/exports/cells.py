@@ -44,9 +44,8 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def open_table(data: bytes, delimiters: str, is_header: Callable[[tuple[str, ...]], bool], expected: str,
-               lenient: bool = False) -> Table:
-    """The table, read with the first delimiter under which one of its first three rows is the expected header.
+def open_table(data: bytes, delimiters: str, is_head: Callable[[tuple[Row, ...]], bool], expected: str, lenient: bool = False) -> Table:
+    """The table, read with the first delimiter under which its first three rows are what is expected.
 
     ``expected`` says in words what the header must hold.  ``lenient`` lets a lone quote stand inside a cell, as PHP
     writes ``\\"``.  Raises :class:`UsageError` if the file is too large, is no text in UTF-8 or in UTF-16 with a byte
@@ -60,7 +59,7 @@ def open_table(data: bytes, delimiters: str, is_header: Callable[[tuple[str, ...
         except UsageError as error:          # under a wrong delimiter every quoted cell looks malformed
             malformed.append(error)
             continue
-        if any(is_header(tuple(cell.value for cell in row)) for row in head):
+        if is_head(head):
             return Table(text, mark, encoding, delimiter, scan(text, delimiter, lenient))
     if len(malformed) == len(delimiters):
         raise malformed[0]
@@ -90,6 +89,21 @@ def scan(text: str, delimiter: str, lenient: bool = False, limit: int | None = N
     if row:
         rows.append((*row, Cell("", len(text), len(text), False)))
     return tuple(rows)
+
+
+def lines_of(table: Table) -> tuple[int, ...]:
+    """The line (from 1) where each row begins."""
+    lines, line, position = [], 1, 0
+    for row in table.rows:
+        # PHP and spreadsheets end lines by LF or CRLF, old programs by CR alone; none of them mixes CR and LF.
+        line += _ends(table.text, position, row[0].start)
+        position = row[0].start
+        lines.append(line)
+    return tuple(lines)
+
+
+def _ends(text: str, start: int, end: int) -> int:
+    return text.count("\n", start, end) or text.count("\r", start, end)
 
 
 def fill(table: Table, cells: Iterable[tuple[Cell, str]]) -> bytes:

@@ -10,18 +10,33 @@ PLACES = 4
 _GROUPED = re.compile(r"-?[0-9][0-9.,]*|-?[.,][0-9]+")
 
 
-def decimal(value: Fraction | int) -> str:
-    """Return the value to four places, halves away from zero, without trailing zeros.
+def decimal(value: Fraction | int, places: int = PLACES) -> str:
+    """Return the value to that many places, halves away from zero, without trailing zeros.
 
-    >>> decimal(Fraction(35, 2)), decimal(Fraction(2, 3)), decimal(Fraction(3))
-    ('17.5', '0.6667', '3')
+    >>> decimal(Fraction(35, 2)), decimal(Fraction(2, 3)), decimal(Fraction(3)), decimal(Fraction(1, 8), 2)
+    ('17.5', '0.6667', '3', '0.13')
     """
     if value.denominator == 1:
         return str(value.numerator)
-    scaled = (2 * abs(value.numerator) * 10**PLACES + value.denominator) // (2 * value.denominator)
-    whole, part = divmod(scaled, 10**PLACES)
-    digits = f"{whole}.{part:0{PLACES}d}".rstrip("0").rstrip(".")
+    scaled = (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    whole, part = divmod(scaled, 10**places)
+    digits = f"{whole}.{part:0{places}d}".rstrip("0").rstrip(".")
     return f"-{digits}" if value < 0 and scaled else digits
+
+
+def exact(value: Fraction) -> str:
+    """Return all digits of the value where they end, else four places.
+
+    >>> exact(Fraction(1, 32)), exact(Fraction(1, 3))
+    ('0.03125', '0.3333')
+    """
+    rest, places = value.denominator, 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest, power = rest // prime, power + 1
+        places = max(places, power)
+    return decimal(value, places) if rest == 1 and places else decimal(value)
 
 
 def read_number(text: str) -> Fraction | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.exports.stored_run import Run
+from grader.exports.run import Run
 from grader.record import record
 
 
@@ -14,8 +14,9 @@ class Options:
 
     ``template`` holds the bytes of the LMS's own export, ``column`` names the column to fill (needed only where there
     is a choice), ``include_pending`` writes what is decided of a student some of whose answers wait for a person,
-    ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  ``font`` is one of
-    :data:`grader.font.FONTS`, ``split`` the most bytes of one zip.
+    ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  Where the LMS has another maximum,
+    ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for lateness too.
+    ``font`` is one of :data:`grader.font.FONTS`, ``split`` the most bytes of one zip.
     """
 
     template: bytes | None = None
@@ -23,25 +24,33 @@ class Options:
     include_pending: bool = False
     comments: bool = False
     student: str = ""
+    scale: bool = False
+    as_is: bool = False
+    late_twice: bool = False
     font: str = "none"
     split: int = 50_000_000
+
+
+@record
+class File:
+    """A file that was made: its relative path, its bytes, and what is said of it behind ``wrote``."""
+
+    path: str
+    data: bytes
+    said: str = ""
 
 
 @record
 class Exported:
     """The files that were made, and what the LMS will do with them according to the re-reader.
 
-    ``files`` are pairs of a relative path and its bytes.  ``accepted`` counts the rows or files that the LMS takes.
-    ``skipped`` (rows left alone, or refused by the LMS), ``unmatched`` (sheets without exactly one row) and
-    ``pending`` (sheets that wait for a person) are lines safe to print: the student, then the reason.
+    ``accepted`` counts the rows or files that the LMS takes.  ``lines`` are pairs of a word (``left``, ``unmatched``, ``pending``,
+    ``upload``, ``note``) and a text that is safe to print.
     """
 
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[File, ...]
     accepted: int
-    message: str
-    skipped: tuple[str, ...] = ()
-    unmatched: tuple[str, ...] = ()
-    pending: tuple[str, ...] = ()
+    lines: tuple[tuple[str, str], ...] = ()
 
 
 @record

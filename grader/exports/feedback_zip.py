@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
+from grader.exports.export import File
 from grader.exports.moodle_reader import read_feedback
-from grader.exports.stored_run import Run, read_sheet
+from grader.exports.run import Run, read_sheet
 from grader.font import sent
-from grader.model import GraderError
+from grader.model import GraderError, Result
 
 NAME = "moodle-feedback"
 SPLIT = 50_000_000
@@ -26,19 +27,18 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 _FORBIDDEN = re.compile(r'[_/\\:*?"<>|&`\'\s]+')
 
 
-def feedback_zips(run: Run, entries: Sequence[tuple[int, str, str]], font: str = "none", split: int = SPLIT,
-                  ) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """The zips by name for (participant's number, full name, student), and the students who have no sheet in HTML.
+def feedback_zips(run: Run, entries: Sequence[tuple[int, str, Result]], font: str = "none", split: int = SPLIT,
+                  ) -> tuple[tuple[File, ...], tuple[str, ...]]:
+    """The zips for (participant's number, full name, result), and the students who have no sheet in HTML.
 
     A zip is closed before the sheet with which it would be larger than ``split`` bytes; one sheet alone may be.  ``font`` says what becomes
     of the font (:mod:`grader.font`).  Raises ``StoreError`` if a sheet that the run names is not there.
     """
-    files = dict(run.files)
-    named = {number: (folder(name, number), files[student]) for number, name, student in entries if student in files}
+    named = {number: (folder(name, number), result.file) for number, name, result in entries if result.file}
     pages = ((f"{path}/feedback.html", sent(read_sheet(run, file), font)) for path, file in sorted(named.values()))
-    archives = [_archive(part) for part in _parts(pages, split)]
+    archives = [(_archive(part), len(part)) for part in _parts(pages, split)]
     found: set[int] = set()
-    for archive in archives:
+    for archive, _ in archives:
         taken, ignored = read_feedback(archive, {number for number, _, _ in entries})
         if ignored or found & set(taken):
             raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
@@ -46,7 +46,9 @@ def feedback_zips(run: Run, entries: Sequence[tuple[int, str, str]], font: str =
     if found != set(named):
         raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
     names = [f"{NAME}-{number}.zip" for number in range(1, len(archives) + 1)] if len(archives) > 1 else [f"{NAME}.zip"]
-    return tuple(zip(names, archives, strict=False)), tuple(student for _, _, student in entries if student not in files)
+    files = tuple(File(name, archive, f"{count:,} {'sheet' if count == 1 else 'sheets'}, {len(archive) / 1e6:.1f} MB")
+                  for name, (archive, count) in zip(names, archives, strict=False))
+    return files, tuple(result.student for _, _, result in entries if not result.file)
 
 
 def _parts(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[list[tuple[str, bytes]]]:

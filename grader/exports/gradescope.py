@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from grader.exports.decimals import decimal
-from grader.exports.export import Export, Exported, Options
+from grader.exports.export import Export, Exported, File, Options
 from grader.exports.gradescope_reader import faults
-from grader.exports.stored_run import Run
-from grader.model import Counterexample, GraderError, Mark, Outcome, Sheet, Undefined, UsageError, dumps, printable
+from grader.exports.run import Run
+from grader.model import Counterexample, GraderError, Mark, Outcome, Result, Sheet, Undefined, UsageError, dumps, keys_of, printable
+from grader.people import compared
 
 _WORDS = {
     Outcome.CORRECT: "Correct.",
@@ -29,28 +30,33 @@ def write(run: Run, options: Options) -> Exported:
     Gradescope shows an opaque error where the file is missing, so a run without sheets makes a valid file too, which
     says that nothing could be read.  Raises :class:`UsageError` if the student is not in the run.
     """
-    sheets = run.gradebook.sheets
-    if options.student:
-        sheets = tuple(sheet for sheet in sheets if sheet.student == options.student)
-        if len(sheets) != 1:
-            raise UsageError(f"the run has {'no' if not sheets else 'several'} sheets of {printable(options.student)}")
-    names = ["results.json"] if len(sheets) < 2 else _names(run)
-    results = [result(sheet) for sheet in sheets] or [_nothing()]
-    files = tuple((name, f"{dumps(each, indent=1)}\n".encode("ascii")) for name, each in zip(names, results, strict=True))
-    for name, data in files:
-        if found := faults(data):
-            raise GraderError(f"Gradescope would refuse {name}: {'; '.join(found)}")
-    pending = tuple(f"{printable(sheet.student)}: {sheet.pending} to be looked at; no points are written for these"
-                    for sheet in sheets if sheet.pending)
-    return Exported(files, len(files), f"Gradescope will accept {len(files)} of {len(files)} files.", pending=pending)
+    chosen = [number for number, each in enumerate(run.results) if not options.student or _is(each, options.student)]
+    if options.student and len(chosen) != 1:
+        raise UsageError(f"the run has {'no' if not chosen else 'several'} sheets of {printable(options.student)}")
+    names = dict(zip(chosen, ["results.json"] if len(chosen) == 1 else _names(run), strict=True))
+    results = [(names[number], result(sheet)) for number, sheet in enumerate(run.sheets()) if number in names]
+    files = tuple(File(name, f"{dumps(each, indent=1)}\n".encode("ascii")) for name, each in results or [("results.json", _nothing())])
+    for file in files:
+        if found := faults(file.data):
+            raise GraderError(f"Gradescope would refuse {file.path}: {'; '.join(found)}")
+    waiting = tuple(("pending", f"{printable(each.student)}: {each.pending} to be looked at; no points are written for these")
+                    for each in (run.results[number] for number in chosen) if each.pending)
+    left = (("left", f"{len(run.left_out):,} students: not done yet"),) if run.left_out else ()
+    return Exported(files, len(files), (*left, *waiting, ("note", f"Gradescope will accept {len(files)} of {len(files)} files.")))
+
+
+def _is(each: Result, student: str) -> bool:
+    """Whether somebody is meant by that text: the name on the page, or any id."""
+    return student == each.student or any(compared(kind, student) == compared(kind, value) for kind, value in keys_of(each.who))
 
 
 def result(sheet: Sheet) -> dict[str, Any]:
     """One sheet as Gradescope's object; the score on top is the sum of what is decided, rounded once."""
     waiting = f" {sheet.pending} of {len(sheet.marks)} answers wait for a person and are not in this score." * bool(sheet.pending)
+    late = f" Without the points for being late it would be {decimal(sheet.raw)}." if sheet.score != sheet.raw else ""
     return {
         "score": _number(sheet.score),
-        "output": f"{decimal(sheet.score)} of {decimal(sheet.out_of)} points.{waiting}",
+        "output": f"{decimal(sheet.score)} of {decimal(sheet.out_of)} points.{late}{waiting}",
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -122,9 +128,9 @@ def _number(value: Fraction) -> int | float:
 
 def _names(run: Run) -> list[str]:
     """Names of the sheets' own files, which are safe and distinct; a number where there is none."""
-    files, taken = dict(run.files), dict[str, str]()
-    for number, sheet in enumerate(run.gradebook.sheets, 1):
-        name = PurePosixPath(files.get(sheet.student, "")).stem or f"sheet-{number:04d}"
+    taken = dict[str, str]()
+    for number, each in enumerate(run.results, 1):
+        name = PurePosixPath(each.file).stem or f"sheet-{number:04d}"
         while name.casefold() in taken:
             name += f"-{number}"
         taken[name.casefold()] = f"gradescope/{name}.json"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
 from html import escape
 
 from grader.exports.cells import Cell, fill
 from grader.exports.decimals import decimal, read_number
-from grader.exports.export import Export, Exported, Options
+from grader.exports.export import Export, Exported, File, Options
 from grader.exports.feedback_zip import feedback_zips
-from grader.exports.matching import Key, Matching, identity, match, settle
+from grader.exports.maximum import factor, remark, written
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
-from grader.exports.stored_run import Run
-from grader.model import GraderError, Sheet, UsageError, printable
+from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.run import Run
+from grader.model import GraderError, Result, Sheet, UsageError, printable
 
-_DOWNLOAD = re.compile(r".+_([0-9]{1,18})_assign(?:submission|feedback)_[a-z]+(?:_.*)?", re.DOTALL)
 _OURS = "Graded automatically: "
+_LANGUAGES = {"Teilnehmer/in": "German", "Teilnehmer*in": "German", "Partecipante": "Italian", "Partaidea": "Basque"}
+_ONCE = "Download a new worksheet before the next upload: rows graded after this one was made are skipped silently."
 
 
 def write(run: Run, options: Options) -> Exported:
@@ -26,91 +30,112 @@ def write(run: Run, options: Options) -> Exported:
     if options.template is None:
         raise UsageError("moodle fills a grading worksheet that Moodle exported: give it with --template")
     sheet = read_worksheet(options.template, options.column)
-    sheets = run.gradebook.sheets
-    matching = match(sheets, [(row, _names(sheet, row, number)) for row, number in sheet.people],
-                     [_keys(each.student) for each in sheets])
-    ready, pending = settle(matching.found, options.include_pending)
-    data, refused = _filled(sheet, ready, options)
-    archives, without = feedback_zips(run, _entries(sheet, matching), options.font, options.split)
-    skipped = [f"{printable(each.student)}: {refused[row]}" for row, each in ready if row in refused]
-    accepted = len(ready) - len(skipped)
-    message = "\n".join([f"Moodle will accept the grades of {accepted} of {len(sheets)} sheets, "
-                         f"and {len(matching.found) - len(without)} feedback files.", *_remarks(sheet, options)])
-    skipped += [f"{printable(student)}: this run has no sheet in HTML" for student in without]
-    files = (("moodle-grades.csv", data), *archives)
-    return Exported(files, accepted, message, tuple(skipped), matching.unmatched, pending)
+    placed = place(run, sheet.students, options.include_pending)
+    _refuse_a_team(run, placed)
+    scale = factor(run, sheet.points, "Moodle", options)
+    blank, why = zeros(run, placed)
+    scores = {sheet.places[row]: written(result.score, scale) for row, result in placed.ready}
+    zeroed = {sheet.places[row]: "0" for row in blank if sheet.cell(sheet.places[row], sheet.grade).strip() in ("", "-")}
+    comments = _comments(run, sheet, placed) if options.comments else {}
+    data, refused = _filled(sheet, scores | zeroed, comments, options)
+    left = tuple((result, refused[sheet.places[row]]) for row, result in placed.ready if sheet.places[row] in refused)
+    archives, without = feedback_zips(run, _entries(run, sheet, placed), options.font, options.split)
+    accepted = len(scores | zeroed) - len(refused)
+    said = f"{len(scores | zeroed):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
+    files = (File("moodle-grades.csv", data, said), *archives, *beside(run, placed, left))
+    said_of = lines(run, placed, left, options.include_pending, len(zeroed))
+    said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
+    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))))
 
 
-def _filled(sheet: Worksheet, ready: tuple[tuple[int, Sheet], ...], options: Options) -> tuple[bytes, dict[int, str]]:
-    """The worksheet with every grade that Moodle takes, and the reasons for the rows that keep what they have."""
-    cells = {row: _grade(sheet, row) for row, _ in ready}
-    refused = {row: "the row ends before the column" for row, cell in cells.items() if cell is None}
-    wanted = [(row, each, cell) for row, each in ready if (cell := cells[row]) is not None]
-    tried = fill(sheet.table, [(cell, decimal(each.score)) for _, each, cell in wanted])
-    refused |= refusals(sheet, read_worksheet(tried, options.column), {row for row, _, _ in wanted})
-    edits = [(cell, decimal(each.score)) for row, each, cell in wanted if row not in refused]
-    if options.comments:
-        edits += [(place, comment(each)) for row, each, _ in wanted if row not in refused and (place := _comments(sheet, row))]
+def _refuse_a_team(run: Run, placed: Placed) -> None:
+    """A team's number may be a participant's: where half of the names do not fit, nothing is written."""
+    count = sum(any(each.kind == "participant" for each in (result.who, *result.aliases)) for result in run.results)
+    misnamed = sum(lost.is_misnamed for lost in placed.matching.unmatched)
+    if misnamed and 2 * misnamed >= count:
+        first = next(lost for lost in placed.matching.unmatched if lost.is_misnamed)
+        raise UsageError(f"{misnamed} of {count} folders have another name than the participant with their number "
+                         f"('{printable(first.who.student)}': {first.reason}). Is this a team assignment? Grade with --layout moodle-team; "
+                         "or is this the worksheet of another assignment?")
+
+
+def _filled(sheet: Worksheet, scores: Mapping[int, str], comments: Mapping[int, str], options: Options) -> tuple[bytes, dict[int, str]]:
+    """The worksheet with every grade that Moodle takes, and the reasons for the rows that it would skip."""
+    cells = {row: cell for row in scores if (cell := _cell(sheet, row, sheet.grade)) is not None}
+    refused = {row: "the row ends before the column" for row in scores if row not in cells}
+    tried = fill(sheet.table, [(cell, scores[row]) for row, cell in cells.items()])
+    refused |= refusals(sheet, read_worksheet(tried, options.column), set(cells))
+    edits = [(cell, scores[row]) for row, cell in cells.items() if row not in refused]
+    edits += [(cell, comments[row]) for row in cells if row not in refused and row in comments and (cell := _empty(sheet, row))]
     data = fill(sheet.table, edits)
-    _check(sheet, read_worksheet(data, options.column), {row: each for row, each, _ in wanted if row not in refused})
+    _check(sheet, read_worksheet(data, options.column), {row: score for row, score in scores.items() if row not in refused})
     return data, refused
 
 
 def comment(sheet: Sheet) -> str:
     """Feedback as HTML: the total, and the outcome of each problem; no answer and no name, since both are students' text."""
     items = "".join(f"<li>{escape(mark.problem)}: {mark.verdict.outcome.value}</li>" for mark in sheet.marks)
-    return f"<p>{_OURS}{decimal(sheet.score)} of {decimal(sheet.out_of)}</p><ul>{items}</ul>"
+    late = f" ({decimal(sheet.raw)} without the points for being late)" if sheet.score != sheet.raw else ""
+    return f"<p>{_OURS}{decimal(sheet.score)} of {decimal(sheet.out_of)}{late}</p><ul>{items}</ul>"
 
 
-def _comments(sheet: Worksheet, row: int) -> Cell | None:
+def _comments(run: Run, sheet: Worksheet, placed: Placed) -> dict[int, str]:
+    """The feedback for each place of the table; of the sheets one is in memory at a time."""
+    places: dict[str, list[int]] = {}
+    for row, result in placed.ready:
+        places.setdefault(result.person, []).append(sheet.places[row])
+    return {at: comment(each) for result, each in zip(run.results, run.sheets(), strict=True) for at in places.get(result.person, ())}
+
+
+def _empty(sheet: Worksheet, row: int) -> Cell | None:
     """The cell for feedback, unless it is not there or a person wrote something into it."""
-    if sheet.comments is None or sheet.comments >= len(sheet.table.rows[row]):
-        return None
     old = sheet.cell(row, sheet.comments)
-    return sheet.table.rows[row][sheet.comments] if not old.strip() or _OURS in old else None
+    return _cell(sheet, row, sheet.comments) if not old.strip() or _OURS in old else None
 
 
-def _grade(sheet: Worksheet, row: int) -> Cell | None:
+def _cell(sheet: Worksheet, row: int, column: int | None) -> Cell | None:
     cells = sheet.table.rows[row]
-    return cells[sheet.grade] if sheet.grade < len(cells) else None
+    return cells[column] if column is not None and column < len(cells) else None
 
 
-def _names(sheet: Worksheet, row: int, number: int) -> frozenset[Key]:
-    texts = {identity(sheet.cell(row, at)) for at in sheet.who} | {str(number)}
-    return frozenset({("text", text) for text in texts} | {("participant", str(number))})
+def _entries(run: Run, sheet: Worksheet, placed: Placed) -> list[tuple[int, str, Result]]:
+    """Participant's number, full name and result of every matched row."""
+    return [(sheet.numbers[row], sheet.cell(sheet.places[row], sheet.name), run.results[person]) for person, row in placed.matching.pairs]
 
 
-def _keys(student: str) -> frozenset[Key]:
-    """The student as written; the name of a downloaded folder or file holds the participant's number."""
-    found = _DOWNLOAD.fullmatch(student)
-    return frozenset({("text", identity(student))} | ({("participant", str(int(found[1])))} if found else set()))
-
-
-def _entries(sheet: Worksheet, matching: Matching) -> list[tuple[int, str, str]]:
-    """Participant's number, full name and student of every matched row."""
-    numbers = dict(sheet.people)
-    name = sheet.who[1] if len(sheet.who) > 1 else None
-    return [(numbers[row], sheet.cell(row, name), each.student) for row, each in matching.found]
-
-
-def _remarks(sheet: Worksheet, options: Options) -> list[str]:
-    remarks = []
-    if not sheet.is_english:
-        remarks.append("The header is not English: Moodle's own look at the names of the columns and at maxima was not repeated.")
+def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | None, why: str, zips: int,
+             ) -> list[tuple[str, str]]:
+    language = "English" if sheet.is_english else _LANGUAGES.get(sheet.word, "the language of its download")
+    then = "   2. then the zip" if zips == 1 else f"   2. then the {zips} zips" if zips else ""
+    said = [("upload", f"1. moodle-grades.csv, with Moodle in {language} as when it was downloaded{then}")]
+    said += remark(run, sheet.points, "Moodle", scale) + [("note", why)] * bool(why)
+    if sheet.points is None:
+        said.append(("note", f"The worksheet does not say one maximum for all; here it is {decimal(run.out_of)}."))
     if options.comments and sheet.comments is None:
-        remarks.append("The worksheet has no column Feedback comments, so none were written.")
-    return remarks
+        said.append(("note", "The worksheet has no column Feedback comments, so none were written."))
+    if digest(options.template or b"") in run.templates:
+        said.append(("note", "This worksheet served an export before: Moodle skips each row that was graded since its download, unless "
+                             "'Update records that have been modified …' is ticked."))
+    if sheet.modified is not None and {sheet.cell(row, sheet.modified).strip() for row in sheet.places} == {"-"}:
+        said.append(("note", "No row has a time of its grade: in older releases of Moodle upload no zip before the worksheet, since then "
+                             "all rows would be skipped."))
+    return [*said, ("note", _ONCE)]
 
 
-def _check(before: Worksheet, after: Worksheet, scores: dict[int, Sheet]) -> None:
+def digest(template: bytes) -> str:
+    """Return what a template is known by, to see it again."""
+    return hashlib.sha256(template).hexdigest()
+
+
+def _check(before: Worksheet, after: Worksheet, scores: Mapping[int, str]) -> None:
     """Outside the grades and comments no cell may say anything new, and the grades must read back."""
     ours = {before.grade, before.comments}
     for row, (old, new) in enumerate(zip(before.table.rows, after.table.rows, strict=True)):
         changed = {at for at, (a, b) in enumerate(zip(old, new, strict=True)) if a.value != b.value}
         if changed - (ours if row in scores else set()):
             raise GraderError("the filled worksheet would change more in Moodle than grades: nothing was written")
-    for row, each in scores.items():
-        if read_number(after.cell(row, after.grade)) != read_number(decimal(each.score)):
+    for row, score in scores.items():
+        if read_number(after.cell(row, after.grade)) != read_number(score):
             raise GraderError("the filled worksheet does not read back as it was filled: nothing was written")
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from grader.exports.decimals import decimal
-from grader.exports.export import Export, Exported, Options
-from grader.exports.stored_run import Run
-from grader.model import Sheet, printable
+from grader.exports.decimals import exact
+from grader.exports.export import Export, Exported, File, Options
+from grader.exports.run import Run
+from grader.model import FAMILY_OF_NOBODY, Identity, Result, printable
 
 Value = str | int | Fraction | None
 """A text is guarded, a number written as a number, ``None`` an empty cell."""
@@ -43,25 +43,50 @@ def _cell(value: Value) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return decimal(value)
+        return str(value) if isinstance(value, int) else exact(value)
     text = guard(value)
     return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
+HEAD = ("student", "name", "login", "email", "number", "group", "submitted", "late_by_s", "raw", "penalty", "score", "max_score", "pending",
+        "status")
+"""The columns before those of the problems.  ``late_by_s`` counts seconds, ``score`` is ``raw`` without ``penalty``, at least 0."""
+
+
 def write(run: Run, options: Options) -> Exported:
-    """``grades.csv`` for all sheets; an answer that waits for a person is an empty cell, never a zero, and so is its total."""
-    sheets = run.gradebook.sheets
-    head = ("student", "score", "max_score", "pending", "status", *run.problems)
-    data = table([head, *(_row(sheet, run.problems, options.include_pending) for sheet in sheets)])
-    pending = tuple(f"{printable(sheet.student)}: {sheet.pending} to be looked at" for sheet in sheets if sheet.pending)
-    return Exported((("grades.csv", data),), len(sheets), f"grades.csv has {len(sheets)} students.", pending=pending)
+    """``grades.csv``: a row for each student and for each member of a group.
+
+    An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits.
+    """
+    rows = [_row(result, who, options.include_pending) for result in run.results for who in _students(result)]
+    data = table([(*HEAD, *run.problems), *rows])
+    said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
+    waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
+                    for result in run.results if result.pending)
+    left = (("left", f"{len(run.left_out):,} not done yet"),) if run.left_out else ()
+    return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting))
 
 
-def _row(sheet: Sheet, problems: Sequence[str], include_pending: bool) -> tuple[Value, ...]:
-    scores = {mark.problem: mark.score for mark in sheet.marks}
-    status = "pending" if sheet.pending else "graded"
-    total = sheet.score if include_pending or not sheet.pending else None
-    return (sheet.student, total, sheet.out_of, sheet.pending, status, *(scores.get(problem) for problem in problems))
+def _students(result: Result) -> tuple[Identity, ...]:
+    return result.who.members or (result.who,)
+
+
+def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, ...]:
+    late = result.lateness
+    when = late.submitted or next((attempt.submitted for attempt in result.attempts if attempt.counts), None)
+    total = [result.raw, result.penalty, result.score] if include_pending or not result.pending else [None] * 3
+    by = int(late.late_by.total_seconds()) if late.late_by else None
+    student = who.student if result.who.members else result.student
+    return (student, *_said(who), who.group or result.who.group, when.isoformat() if when else None, by, *total, result.out_of,
+            result.pending, "pending" if result.pending else "graded", *result.scores)
+
+
+def _said(who: Identity) -> tuple[str, str, str, str]:
+    """Name, login, e-mail address and number, each also where it is what the student is known by."""
+    known = {"name": who.name, "login": who.login, "email": who.email, "number": who.number}
+    if who.kind in known and who.layout != FAMILY_OF_NOBODY:
+        known[who.kind] = known[who.kind] or who.key
+    return known["name"], known["login"], known["email"], known["number"]
 
 
 EXPORT = Export("csv", "grades.csv: a row a student, a column a problem", False, write)

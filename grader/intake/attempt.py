@@ -15,7 +15,7 @@ from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Memb
 from grader.intake.notation import Content, content_of, read_content
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
-from grader.record import record
+from grader.record import record, replace
 
 ANSWER_FILE_LIMIT = 20
 """Answer files of one attempt."""
@@ -48,9 +48,10 @@ class Files:
 
 @record
 class Class:
-    """What is the same for everybody: the ids of known problems, the layout's title, and who there is."""
+    """What is the same for everybody: the ids of the problems and of those of the bank that are not asked for, and who there is."""
 
     problems: Collection[str]
+    others: Collection[str]
     title: str
     is_plain: bool
     classmates: Classmates
@@ -71,7 +72,9 @@ _EMPTY = Content(())
 def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
     """The submission; whatever of it was not read stands in its ``files`` with a code, and in its ``attention``."""
     fault = CROWDED if files.crowded else _beyond_limits(files.places, reader)
-    reads = [_read(member, place, reader, known.problems, fault) for member, place in files.places]
+    reads = [_read(member, place, reader, known, fault) for member, place in files.places]
+    answered = {response.problem for one in reads for response in one.content.responses}
+    reads = [replace(one, file=_marked(one.file, one.content, answered)) for one in reads]
     rows: list[Attention] = []
     student = files.who.student
     if fault is not None:
@@ -86,7 +89,7 @@ def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
         any(place.late for _, place in files.places), tuple(rows))
 
 
-def _read(member: Member, place: Place, reader: Reader, problems: Collection[str], fault: Fault | None) -> _Read:
+def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fault | None) -> _Read:
     """One file, or the reason why nothing is read of it, or of anything of this person."""
     if member.fault == EMPTY:
         return _Read(None, _EMPTY)
@@ -96,7 +99,7 @@ def _read(member: Member, place: Place, reader: Reader, problems: Collection[str
     content = _EMPTY
     if fault is None:
         try:
-            found = _content(member, place, reader, problems)
+            found = _content(member, place, reader, known)
             if found is None:
                 return _Read(None, _EMPTY)
             content = found
@@ -107,25 +110,32 @@ def _read(member: Member, place: Place, reader: Reader, problems: Collection[str
     return _Read(HandedFile(shown(member.file), reader.size(member), fault.code if fault else ""), content, fault)
 
 
+def _marked(file: HandedFile | None, content: Content, answered: Collection[str]) -> HandedFile | None:
+    """The file with a code if a text in it may be meant for a problem that is not answered in this attempt."""
+    if file is None or file.code:
+        return file
+    code = "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    return replace(file, code=code) if code else file
+
+
 def _not_read(place: Place) -> Fault | None:
     if place.reads == "link":
         return _ADDRESS
     return None if place.reads or is_answer_file(place.rest[-1]) else no_text(place.rest[-1])
 
 
-def _content(member: Member, place: Place, reader: Reader, problems: Collection[str]) -> Content | None:
+def _content(member: Member, place: Place, reader: Reader, known: Class) -> Content | None:
     """What a file holds; nothing for a manifest into which nobody typed an answer."""
     data = reader.read(member, FILE_LIMIT)
     if not place.reads:
-        return read_content(data, member.file, problems)
+        return read_content(data, member.file, known.problems, known.others)
     text, _ = decode(data)
     if place.reads == "manifest":
         text = submission_field(text)
         if not text:
             return None
     page = read_html(text, place.reads == "canvas-page")
-    content = content_of(read_text(page.text), member.file, problems)
-    return Content(content.responses, content.student, content.faults, content.remarks, page.is_whole)
+    return replace(content_of(read_text(page.text), member.file, known.problems, known.others), is_whole=page.is_whole)
 
 
 def _missing(content: Content) -> Fault | None:

@@ -25,6 +25,7 @@ class Options:
     timezone: ZoneInfo | None = None
     students: str = ""
     groups: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
 
 class Submissions(Collection[Submission]):
@@ -70,7 +71,7 @@ def read_class(source: Source, problems: Collection[str], options: Options) -> I
     if len(people) > STUDENT_LIMIT:
         raise UsageError(f"there are more than {STUDENT_LIMIT} students, the most that are read")
     attempts = tuple(_attempts(people.values()))
-    known = Class(problems, found.layout.title, is_plain, Classmates(each.who for each in attempts if each.attempt == 1))
+    known = Class(problems, options.others, found.layout.title, is_plain, Classmates(each.who for each in attempts if each.attempt == 1))
     return Intake(source.form if is_plain else found.layout.name, Submissions(source, attempts, known), in_order({*rows, *ignored}))
 
 

@@ -29,24 +29,34 @@ class Entry:
 
 @record
 class AnswerFile:
-    """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing."""
+    """Everything in one file: ``student`` is what it says of its author, ``None`` where it says nothing.
+
+    ``unused`` are the texts that are no entries.
+    """
 
     student: Entry | None
     entries: tuple[Entry, ...]
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Diagnostic, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
-def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) -> tuple[list[Response], list[Fault]]:
+def responses(
+    entries: Iterable[Entry], file: str, problems: Collection[str], others: Collection[str] = (),
+) -> tuple[list[Response], list[Fault]]:
     """The responses, and the faults of entries that are none: an unknown problem, or one that has its answer already.
 
-    An entry without text is no response and no fault, so that an empty line of a template may be filled further down.
+    An entry without text is no response and no fault, so that an empty line of a template may be filled further down.  Answers to
+    ``others``, problems that the bank knows and nobody asks for, are one fault together.
     """
     kept: dict[str, Response] = {}
     faults: list[Fault] = []
+    not_asked: list[Entry] = []
     for entry in entries:
         problem = entry.problem
-        if problems and problem not in problems:
+        if problem in others:
+            not_asked += [entry] if entry.text.strip() else []
+        elif problems and problem not in problems:
             # Looking for a similar id is slow: only for rows that will be shown.
             faults.append(unknown_problem(entry, problems if len(faults) < ROW_LIMIT else ()))
         elif problem in kept:
@@ -56,7 +66,14 @@ def responses(entries: Iterable[Entry], file: str, problems: Collection[str]) ->
                 faults.append(Fault("intake/duplicate-answer", message, entry.line, problem))
         elif entry.text.strip():
             kept[problem] = Response(problem, entry.text, Where(shown(file), entry.line, entry.column))
-    return list(kept.values()), faults
+    return list(kept.values()), faults + ([not_asked_for(not_asked)] if not_asked else [])
+
+
+def not_asked_for(entries: Sequence[Entry]) -> Fault:
+    """What is said of answers to problems of the bank that the assignment does not ask for."""
+    names = list(dict.fromkeys(entry.problem for entry in entries))
+    some = ", ".join(f"'{shown(name)}'" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return Fault("intake/not-asked", f"the assignment does not ask for {some}, so that the answer does not count", entries[0].line)
 
 
 def unknown_problem(entry: Entry, candidates: Collection[str]) -> Fault:
@@ -88,6 +105,12 @@ def guessed_encoding(file: str) -> Diagnostic:
     return Diagnostic(
         "intake/encoding", "the file is not in UTF-8 and was read as Windows-1252",
         "Save it as UTF-8 if a character of an answer looks wrong.", where=Where(shown(file), 1), severity=Severity.REMARK)
+
+
+def named_in(texts: Iterable[str], problems: Collection[str]) -> frozenset[str]:
+    """The problems whose ids stand in texts that are no entries: somebody may have meant to answer them there."""
+    words = {_fold(found[0].rstrip(".-")) for text in texts for found in PROBLEM_ID.finditer(text)}
+    return frozenset(problem for problem in problems if _fold(problem) in words) if words else frozenset()
 
 
 def _fold(problem: str) -> str:

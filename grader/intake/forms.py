@@ -17,12 +17,13 @@ from grader.model import Intake, UsageError
 
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
-                     students: str = "", groups: Collection[str] = ()) -> Intake:
+                     students: str = "", groups: Collection[str] = (), others: Collection[str] = ()) -> Intake:
     """All that a class handed in, by person and attempt, and the list of what is nobody's.
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
-    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups.  What is to be looked at stands in the
+    (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``others`` the ids
+    of problems that the bank has and nobody asks for.  What is to be looked at stands in the
     submission that it is about, or in the intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
@@ -34,7 +35,7 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
         return read_table(path, frozenset(problems))
     source = _source(path)
     try:
-        return read_class(source, frozenset(problems), Options(layout, timezone, students, frozenset(groups)))
+        return read_class(source, frozenset(problems), Options(layout, timezone, students, frozenset(groups), frozenset(others)))
     except Refused as refused:
         raise UsageError(f"{shown(str(path))}: {refused}") from None
 

@@ -6,24 +6,34 @@ from collections.abc import Collection
 from pathlib import PurePath
 
 from grader.intake.decode import decode
-from grader.intake.entries import AnswerFile, Entry, guessed_encoding, limited, responses
+from grader.intake.entries import AnswerFile, Entry, guessed_encoding, limited, named_in, responses
 from grader.intake.junk import YAML
 from grader.intake.member import Fault
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
 from grader.model import Diagnostic, Response
-from grader.record import record
+from grader.record import record, replace
+
+_ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "homework", "id", "matriculation", "matrikelnummer", "name",
+                    "number", "section", "university"})
+"""What students write about themselves and the homework: no ids of problems, so that nothing but their texts may be an answer."""
 
 
 @record
 class Content:
-    """What one file holds: its answers, whom it names as its author, and what could not be used."""
+    """What one file holds: its answers, whom it names as its author, and what could not be used.
+
+    ``has_unknown`` where a text stands under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
+    ``is_whole`` is false for a page that holds more than text.
+    """
 
     responses: tuple[Response, ...]
     student: Entry | None = None
     faults: tuple[Fault, ...] = ()
     remarks: tuple[Diagnostic, ...] = ()
     is_whole: bool = True
+    has_unknown: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def is_yaml(file: str) -> bool:
@@ -36,15 +46,18 @@ def read_notation(text: str, file: str) -> AnswerFile:
     return read_yaml(text, file) if is_yaml(file) else read_text(text)
 
 
-def read_content(data: bytes, file: str, problems: Collection[str]) -> Content:
+def read_content(data: bytes, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers of a file; raises :class:`Refused` if it cannot be used at all."""
     text, guessed = decode(data)
-    content = content_of(read_notation(text, file), file, problems)
-    remarks = (guessed_encoding(file),) * guessed + content.remarks
-    return Content(content.responses, content.student, content.faults, remarks)
+    content = content_of(read_notation(text, file), file, problems, others)
+    return replace(content, remarks=(guessed_encoding(file),) * guessed + content.remarks)
 
 
-def content_of(read: AnswerFile, file: str, problems: Collection[str]) -> Content:
+def content_of(read: AnswerFile, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers to known problems among a file's entries, and what is said of the others."""
-    found, unused = responses(read.entries, file, problems)
-    return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks)
+    found, unused = responses(read.entries, file, problems, others)
+    unknown = [entry for entry in read.entries if problems and entry.problem not in problems and entry.problem not in others
+               and entry.text.strip()]
+    about = [entry.text for entry in unknown if entry.problem.casefold() in _ABOUT]
+    return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,
+                   has_unknown=len(unknown) > len(about), named=named_in([*read.unused, *about], problems))

@@ -34,10 +34,12 @@ def read_text(text: str) -> AnswerFile:
     student: Entry | None = None
     entries: list[Entry] = []
     faults: list[Fault] = []
+    unused: list[str] = []
     for block in _blocks(text):
         entry = _entry(block)
         if entry is None:
             faults.append(_not_an_answer(block))
+            unused += [body for _, _, body in block.lines]
         elif entry.problem.casefold() != "student":
             entries.append(entry)
         elif student is None:
@@ -45,7 +47,7 @@ def read_text(text: str) -> AnswerFile:
         else:
             message = f"'student:' stands in line {student.line} already, and the first one counts"
             faults.append(Fault("intake/duplicate-answer", message, entry.line))
-    return AnswerFile(student, tuple(entries), tuple(faults))
+    return AnswerFile(student, tuple(entries), tuple(faults), unused=tuple(unused))
 
 
 def _blocks(text: str) -> list[_Block]:

@@ -55,6 +55,7 @@ def read_yaml(text: str, file: str) -> AnswerFile:
         raise Refused("intake/yaml", "the file must have 'student:' and 'answers:' at its left margin", root.line)
     fields: dict[str, _Node] = {}
     faults: list[Fault] = []
+    unused: list[str] = []
     for key, value in root.pairs:
         name = _key(key)
         if name in fields:
@@ -62,9 +63,19 @@ def read_yaml(text: str, file: str) -> AnswerFile:
         if name not in ("student", "answers"):
             message = f"'{shown(name)}' is neither 'student' nor 'answers'; answers stand indented under 'answers:'"
             faults.append(Fault("intake/not-an-answer", message, key.line))
+            unused += [name, *_texts(value)]
         fields[name] = value
-    entries, remarks = _answers(fields.get("answers"), file, faults)
-    return AnswerFile(_student(fields.get("student")), entries, tuple(faults), remarks)
+    entries, remarks = _answers(fields.get("answers"), file, faults, unused)
+    return AnswerFile(_student(fields.get("student")), entries, tuple(faults), remarks, tuple(unused))
+
+
+def _texts(node: _Node) -> Iterator[str]:
+    """All texts in a node."""
+    if node.text is not None:
+        yield node.text
+    for pair in node.pairs or ():
+        for each in pair:
+            yield from _texts(each)
 
 
 def _student(node: _Node | None) -> Entry | None:
@@ -75,7 +86,10 @@ def _student(node: _Node | None) -> Entry | None:
     return Entry("student", node.text, node.line, node.column)
 
 
-def _answers(node: _Node | None, file: str, faults: list[Fault]) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+def _answers(
+    node: _Node | None, file: str, faults: list[Fault], unused: list[str],
+) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """The entries; what cannot be one is a fault, and its text joins the unused ones."""
     if node is None or node.text == "":
         return (), ()
     if node.pairs is None:
@@ -86,8 +100,10 @@ def _answers(node: _Node | None, file: str, faults: list[Fault]) -> tuple[tuple[
         if value.text is None:
             message = f"line {value.line}, column {value.column}: brackets mean something else in YAML; {_QUOTE}"
             faults.append(Fault("intake/not-an-answer", message, value.line, name))
+            unused.append(name)
         elif not PROBLEM_ID.fullmatch(name):
             faults.append(Fault("intake/not-an-answer", f"'{shown(name)}' cannot be a problem's id", key.line))
+            unused += [name, *_texts(value)]
         else:
             entries.append(Entry(name, value.text, value.line, value.column))
         if value.comment:

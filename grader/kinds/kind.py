@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
@@ -25,16 +25,25 @@ class Judgement:
 
 
 @record
+class Fields:
+    """Fields of a problem that something asked needs, and those that mean nothing there."""
+
+    needed: tuple[str, ...]
+    idle: tuple[str, ...] = ()
+
+
+@record
 class Kind:
     """A sort of thing that may be asked.
 
-    ``asked`` are the values of a task's ``asked`` that lead here.  ``judge(problem, text, salt)`` reads and decides one response that is
-    not blank; it raises for no text.  ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.
-    ``examples`` are (truth, answer, outcome) for problems without variables; a test runs them.
+    ``fields`` has the values of a task's ``asked`` that lead here, each with the fields that it needs.  ``judge(problem, text, salt)``
+    reads and decides one response that is not blank; it raises for no text.  ``trees`` tells whether answers are trees,
+    which can be compared, printed and diagnosed.  ``examples`` are (truth, answer, outcome) for problems without variables; a test runs
+    them.
     """
 
     name: str
-    asked: tuple[str, ...]
+    fields: Mapping[str, Fields]
     judge: Callable[[Problem, str, str], Judgement]
     trees: bool = False
     examples: tuple[tuple[str, str, str], ...] = ()

@@ -8,7 +8,7 @@ from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
-from grader.kinds.kind import Judgement, Kind
+from grader.kinds.kind import Fields, Judgement, Kind
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
 from grader.lazily import lazily
@@ -132,4 +132,6 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
-KIND = Kind("formula", ("derivative", "value", "hessian"), judge, trees=True)
+_BY_VARIABLES = Fields(("vars", "f", "wrt"))
+
+KIND = Kind("formula", {"derivative": _BY_VARIABLES, "value": Fields(("vars", "f"), ("wrt",)), "hessian": _BY_VARIABLES}, judge, trees=True)

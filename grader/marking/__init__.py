@@ -12,15 +12,15 @@ from grader.marking.scoring import scored
 from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed
 
 if TYPE_CHECKING:
-    from grader.marking.groups import wrong_groups
     from grader.marking.proof import prove
+    from grader.marking.tally import Tally
 
 __all__ = [
-    "BLANK", "MOST_TEXTS", "Parts", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step", "prove",
-    "scored", "wrong_groups",
+    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step",
+    "prove", "scored",
 ]
 
-_HOMES = {"wrong_groups": "grader.marking.groups", "prove": "grader.marking.proof"}
+_HOMES = {"Tally": "grader.marking.tally", "prove": "grader.marking.proof"}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from grader.engine import BudgetError, Compiled, fingerprint
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decider_of, equal, kind_of, value_of
-from grader.model import Bank, Mark, Outcome, Problem, Sheet, WrongGroup
+from grader.model import Mark, Problem, WrongGroup
 
 MOST_GROUPS = 200
 """So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
 
 
-def wrong_groups(bank: Bank, sheets: Iterable[Sheet], salt: str) -> tuple[WrongGroup, ...]:
-    """The groups of equal wrong answers of all problems, the largest first within each problem."""
-    by_problem: dict[str, dict[str, list[tuple[str, Mark]]]] = defaultdict(lambda: defaultdict(list))
-    for sheet in sheets:
-        for mark in sheet.marks:
-            if mark.verdict.outcome is Outcome.INCORRECT:
-                by_problem[mark.problem][mark.read_as].append((sheet.student, mark))
-    found: list[WrongGroup] = []
-    for problem in bank.problems:
-        if problem.id in by_problem:
-            found.extend(_groups_of(problem, by_problem[problem.id], salt))
-    return tuple(found)
+@dataclass(slots=True)
+class Alike:
+    """Marks of answers that are the same in some way: one of them, who has one, and how often each text was written.
+
+    The mark that is kept is that of the least text, so that it does not depend on an order.
+    """
+
+    mark: Mark
+    persons: list[str] = field(default_factory=list)
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, mark: Mark, persons: list[str]) -> None:
+        """Take in one mark and those who have it."""
+        if (mark.answer, mark.earlier) < (self.mark.answer, self.mark.earlier):
+            self.mark = mark
+        self.persons += persons
+        self.spellings[mark.answer] += len(persons)
 
 
-def _groups_of(problem: Problem, answers: dict[str, list[tuple[str, Mark]]], salt: str) -> list[WrongGroup]:
-    ordered = sorted(answers.items(), key=lambda item: (-len(item[1]), item[0]))
+def listed(spellings: Counter[str]) -> tuple[str, ...]:
+    """The texts, the most frequent first."""
+    return tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
+
+
+def wrong_groups(problem: Problem, answers: Mapping[str, Alike], salt: str) -> list[WrongGroup]:
+    """The groups of equal wrong answers of a problem, given by what they were read as; the largest first."""
+    ordered = sorted(answers.items(), key=lambda item: (-len(item[1].persons), item[0]))
     clusters: list[list[str]] = []
     if kind_of(problem.task).trees:
-        clusters = _clusters(problem, {read_as: pairs[0][1].decided.tree for read_as, pairs in ordered[:MOST_GROUPS]}, salt)
+        trees = {read_as: alike.mark.decided.tree for read_as, alike in ordered[:MOST_GROUPS]}
+        clusters = _clusters(problem, trees, salt)
     grouped = {read_as for cluster in clusters for read_as in cluster}
     clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
     groups = [_group(problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
     return sorted(groups, key=lambda group: (-group.count, group.read_as))
 
 
-def _group(problem: Problem, members: list[tuple[str, list[tuple[str, Mark]]]]) -> WrongGroup:
-    students = sorted({student for _, pairs in members for student, _ in pairs})
-    spellings = Counter(mark.answer for _, pairs in members for _, mark in pairs)
-    first = members[0][1][0][1]
-    listed = tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
-    return WrongGroup(problem.id, members[0][0], sum(len(pairs) for _, pairs in members), tuple(students), listed,
-                      first.verdict.evidence, first.verdict.messages, first.diagnoses, first.decided.tree)
+def _group(problem: Problem, members: list[tuple[str, Alike]]) -> WrongGroup:
+    persons = sorted({person for _, alike in members for person in alike.persons})
+    spellings = sum((alike.spellings for _, alike in members), Counter[str]())
+    read_as, first = members[0][0], members[0][1].mark
+    return WrongGroup(problem.id, read_as, tuple(persons), listed(spellings), first.verdict.evidence, first.verdict.messages,
+                      first.diagnoses, first.decided.tree)
 
 
 def _clusters(problem: Problem, trees: dict[str, Expr | None], salt: str) -> list[list[str]]:

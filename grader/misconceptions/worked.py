@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import cast
 
 from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
 from grader.engine.calculus import Calculus, NoRuleError
@@ -16,7 +17,7 @@ from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rule import Example, Rule
-from grader.model import Diagnostic, Outcome, Problem, Task, Variable
+from grader.model import ArrayKind, Diagnostic, Domain, Outcome, Problem, Task, Variable
 from grader.record import record, replace
 from grader.syntax import Reading, read
 
@@ -71,11 +72,11 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _variables(text: str) -> Iterator[Variable]:
     for found in _VARIABLE.finditer(text):
-        sizes = found["sizes"] or found["shape"]
+        sizes, kind, domain = found["sizes"] or found["shape"], cast("ArrayKind", found["kind"] or "real"), cast("Domain", found["word"])
         if sizes:
-            yield Variable(found["name"], shape=tuple(size.strip() for size in sizes.split(",")), kind=found["kind"] or "real")
+            yield Variable(found["name"], shape=tuple(size.strip() for size in sizes.split(",")), kind=kind)
         else:
-            yield Variable(found["name"], found["word"])
+            yield Variable(found["name"], domain)
 
 
 def similar(decider: Decider, rule: Rule | None, others: Iterable[Problem] = ()) -> Worked | None:

@@ -17,11 +17,27 @@ from grader.model.assignment import (
     Named,
 )
 from grader.model.codec import decode, encode
+from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
 from grader.model.jsonform import dumps, gradebook_from_json, gradebook_text, gradebook_to_json, loads, mark_from_json, mark_to_json
-from grader.model.problem import NO_TABLES, TOPICS, Bank, Problem, Scheme, Shown, Tables, Task, Variable, WrongAnswer
+from grader.model.problem import (
+    NO_TABLES,
+    TOPICS,
+    ArrayKind,
+    Bank,
+    Decimals,
+    Domain,
+    Partial,
+    Problem,
+    Scheme,
+    Shown,
+    Tables,
+    Task,
+    Variable,
+    WrongAnswer,
+)
 from grader.model.response import Attention, HandedFile, Intake, Response, Submission
 from grader.model.roster import Key, Row
 from grader.model.sheet import (
@@ -35,7 +51,6 @@ from grader.model.sheet import (
     Provenance,
     Result,
     Sheet,
-    WrongGroup,
     total,
 )
 from grader.model.verdict import (
@@ -53,11 +68,12 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "STUDENT_KINDS", "TOPICS", "Agreement", "Assignment", "Attempt", "Attention",
-    "Bank", "Chosen", "Columns", "Counterexample", "Credit", "Decided", "Diagnosis", "Diagnostic", "Evidence", "Extension", "Gradebook",
-    "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Mark", "Membership", "Named",
-    "Outcome", "Problem", "Proof", "Provenance", "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes",
-    "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "Where", "WrongAnswer", "WrongGroup",
-    "caret", "decode", "dumps", "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate",
-    "mark_from_json", "mark_to_json", "person_of", "plain_identity", "printable", "total",
+    "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt",
+    "Attention", "Bank", "Chosen", "Columns", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Diagnosis", "Diagnostic",
+    "Domain", "Evidence", "Extension", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late",
+    "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
+    "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task",
+    "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps",
+    "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json", "mark_to_json",
+    "person_of", "plain_identity", "printable", "total",
 ]

@@ -6,27 +6,33 @@ from collections.abc import Mapping
 from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Literal
 
 from grader.expr import Expr
 from grader.model.diagnostic import Where
 from grader.record import record
+
+Domain = Literal["real", "positive", "natural", "interval"]
+ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
+Partial = Literal["none", "entries", "lines"]
+Decimals = Literal["exact", "rounded"]
 
 
 @record
 class Variable:
     """A declared name and where its values lie.
 
-    ``domain`` is ``real``, ``positive``, ``natural`` or ``interval``; ``low`` and ``high`` are trees (``None``: open
+    ``low`` and ``high`` are trees (``None``: open
     end at infinity) and are set for an interval only.  A vector has one size in ``shape`` and is a column, a matrix has two;
     ``kind`` is the property of a matrix (``sym``, ``skew``, ``spd``, ``diag``, ``upper``, ``lower``, ``orth``, ``inv``).
     """
 
     name: str
-    domain: str = "real"
+    domain: Domain = "real"
     low: Expr | None = None
     high: Expr | None = None
     shape: tuple[str | int, ...] = ()
-    kind: str = "real"
+    kind: ArrayKind = "real"
 
 
 @record
@@ -81,7 +87,7 @@ class Scheme:
     """What else a verdict or a diagnosis depends on.
 
     ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
-    judged one by one (``none``, ``entries``, ``lines``), ``decimals`` whether rounding is allowed (``exact``, ``rounded``).  A part of a
+    judged one by one, ``decimals`` whether rounding is allowed.  A part of a
     problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
     are those of ``TOPICS`` that the author names: mistakes are expected by them.
     """
@@ -90,8 +96,8 @@ class Scheme:
     accept: tuple[str, ...] = ()
     other_layout: tuple[str, ...] = ()
     wrong: tuple[WrongAnswer, ...] = ()
-    partial: str = "none"
-    decimals: str = "exact"
+    partial: Partial = "none"
+    decimals: Decimals = "exact"
     group: str = ""
     part: str = ""
     follow: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from grader.expr import Expr
-from grader.model.diagnostic import Diagnostic, Where
+from grader.model.diagnostic import Where
 from grader.model.identity import Identity
-from grader.model.verdict import Diagnosis, Evidence, Verdict
+from grader.model.verdict import Diagnosis, Verdict
 from grader.record import record
 
 FORMAT = 1
@@ -191,21 +191,6 @@ class Result:
     attempts: tuple[Attempt, ...] = ()
     lateness: Lateness = ON_TIME
     is_answered: bool = True
-
-
-@record
-class WrongGroup:
-    """Wrong answers to one problem that are the same function: how one of them was read, who wrote it and in which spellings."""
-
-    problem: str
-    read_as: str
-    count: int
-    students: tuple[str, ...]
-    spellings: tuple[str, ...]
-    evidence: Evidence | None = None
-    messages: tuple[Diagnostic, ...] = ()
-    diagnoses: tuple[Diagnosis, ...] = ()
-    tree: Expr | None = field(default=None, compare=False, repr=False)
 
 
 @record

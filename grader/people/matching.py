@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, printable
-from grader.people.rows import Key, Row, compared, words
+from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
+from grader.people.rows import compared, words
 from grader.record import record
 
 Known = Mapping[str, frozenset[str]]
@@ -23,13 +23,14 @@ _SHOWN = 3
 class Unmatched:
     """Somebody without exactly one row: a member of the person at that place, the reason as a sentence, and rows that look similar.
 
-    ``is_misnamed`` says that a row has the id, and another name.
+    ``rows`` are the places that may be meant; ``is_misnamed`` says that a row has the id, and another name.
     """
 
     person: int
     who: Identity
     reason: str
     similar: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
     is_misnamed: bool = False
 
 
@@ -91,7 +92,7 @@ def _settled(found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched],
             continue
         for person, who in claims.items():
             others = ", ".join(printable(each.student) for other, each in claims.items() if other != person)
-            lost.append(Unmatched(person, who, f"{others} fits the row in line {rows[place].line} too"))
+            lost.append(Unmatched(person, who, f"{others} fits the row in line {rows[place].line} too", rows=(place,)))
     return Matching(tuple(pairs), tuple(sorted(lost, key=lambda each: each.person)))
 
 
@@ -152,11 +153,12 @@ class _Table:
                 if (kind := self._decides(seeker, place)) and place in pointed[kind]}
         reason = self._refused(seeker, pointed, fits, bearers)
         if reason:
-            return Unmatched(seeker.person, seeker.who, reason, self._similar(seeker))
+            meant = tuple(sorted(set[int]().union(*pointed.values())))
+            return Unmatched(seeker.person, seeker.who, reason, self._similar(seeker), meant)
         (place, kind), = fits.items()
         if kind == "participant" and not self._is_witnessed(seeker, place):
             said = f"line {self.rows[place].line} has this participant's number and the name '{printable(self.rows[place].label)}'"
-            return Unmatched(seeker.person, seeker.who, said, self._similar(seeker), is_misnamed=True)
+            return Unmatched(seeker.person, seeker.who, said, self._similar(seeker), (place,), is_misnamed=True)
         return place
 
     def _decides(self, seeker: _Seeker, place: int) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from grader.csvtext import NoText, decode, delimiter
 from grader.csvtext import rows as rows_of_text
-from grader.model import Diagnostic, Where
+from grader.model import Diagnostic, Key, Row, Where
 from grader.people.headers import KNOWN, Columns, columns, folded, turned
-from grader.people.rows import Key, Row
 from grader.people.worksheet import Cells, shape, worksheet_rows
 from grader.record import record
 
@@ -74,7 +73,7 @@ def _row(line: int, texts: Sequence[str], found: Columns) -> Row:
 def canvas_rows(table: Cells) -> tuple[Row, ...]:
     """Return the students of Canvas's gradebook: those with an id, which lines such as ``Points Possible`` have not."""
     header = [folded(cell) for cell in table[0][1]]
-    at = header.index("id")
+    at = 2 if "lastname" in header[0] else 1
     kinds = [("canvas-user", at)] + [(_AFTER_ID[name], place) for place, name in enumerate(header) if name in _AFTER_ID]
     rows = []
     for line, cells in table[1:]:

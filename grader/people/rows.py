@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from grader.model import Key as Key
-from grader.model import Row as Row
-
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.misconceptions import BY_NAME
-from grader.model import Bank, Gradebook, Mark, Outcome, Problem
+from grader.model import Bank, Counts, Loss, Problem, total
 from grader.record import record
 from grader.report.words import points
 
@@ -41,46 +39,27 @@ class SectionView:
     misconceptions: str
 
 
-@dataclass(slots=True)
-class _Tally:
-    lost: Fraction = Fraction(0)
-    answers: int = 0
-    students: set[str] = field(default_factory=set)
-    problems: Counter[str] = field(default_factory=Counter)
-
-
-def _wrong(gradebook: Gradebook, bank: Bank) -> Iterator[tuple[str, Mark, Problem]]:
-    for sheet in gradebook.sheets:
-        for mark in sheet.marks:
-            problem = bank.get(mark.problem)
-            if problem is not None and mark.verdict.outcome is Outcome.INCORRECT and mark.score is not None:
-                yield sheet.student, mark, problem
-
-
-def misconception_views(gradebook: Gradebook, bank: Bank) -> tuple[MisconceptionView, ...]:
+def misconception_views(counts: Counts, bank: Bank) -> tuple[MisconceptionView, ...]:
     """All misconceptions of a class, the dearest first; the points of an answer count for its first explanation."""
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for student, mark, problem in _wrong(gradebook, bank):
-        if mark.diagnoses:
-            tally = tallies[mark.diagnoses[0].rule]
-            tally.lost += mark.out_of - (mark.score or 0)
-            tally.answers += 1
-            tally.students.add(student)
-            tally.problems[problem.shown.title or problem.id] += 1
-    ranked = sorted(tallies.items(), key=lambda item: (-item[1].lost, item[0]))
-    return tuple(MisconceptionView(rule, _title(rule), BY_NAME[rule].explanation if rule in BY_NAME else "", len(tally.students),
-                                   tally.answers, points(tally.lost), _listed(tally.problems)) for rule, tally in ranked)
+    by_rule: dict[str, list[Loss]] = defaultdict(list)
+    for loss in counts.losses:
+        if loss.rule:
+            by_rule[loss.rule].append(loss)
+    ranked = sorted(by_rule.items(), key=lambda item: (-total(loss.lost for loss in item[1]), item[0]))
+    return tuple(MisconceptionView(rule, _title(rule), BY_NAME[rule].explanation if rule in BY_NAME else "",
+                                   len({person for loss in losses for person in loss.persons}), sum(loss.answers for loss in losses),
+                                   points(total(loss.lost for loss in losses)), _listed(losses, bank)) for rule, losses in ranked)
 
 
-def section_views(gradebook: Gradebook, bank: Bank) -> tuple[SectionView, ...]:
+def section_views(counts: Counts, bank: Bank) -> tuple[SectionView, ...]:
     """The lecture's sections in order, with the points that wrong answers lost."""
     lost: dict[str, Fraction] = defaultdict(Fraction)
     named: dict[str, Counter[str]] = defaultdict(Counter)
-    for _, mark, problem in _wrong(gradebook, bank):
-        section = _section(problem)
-        lost[section] += mark.out_of - (mark.score or 0)
-        if mark.diagnoses:
-            named[section][_title(mark.diagnoses[0].rule)] += 1
+    for loss in counts.losses:
+        section = _section(bank.get(loss.problem))
+        lost[section] += loss.lost
+        if loss.rule:
+            named[section][_title(loss.rule)] += loss.answers
     return tuple(SectionView(section, points(lost[section]), _dearest(named[section])) for section in sorted(lost, key=_order))
 
 
@@ -94,14 +73,21 @@ def _title(rule: str) -> str:
     return "listed by the author" if rule in (LISTED, "none") else rule
 
 
-def _listed(problems: Counter[str]) -> str:
+def _listed(losses: list[Loss], bank: Bank) -> str:
+    """The problems in which it was met, the most frequent first."""
+    problems: Counter[str] = Counter()
+    for loss in losses:
+        problem = bank.get(loss.problem)
+        problems[(problem.shown.title if problem is not None else "") or loss.problem] += loss.answers
     shown = [f"{name} ({count})" if count > 1 else name for name, count in problems.most_common(MOST_PROBLEMS)]
     more = len(problems) - MOST_PROBLEMS
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _section(problem: Problem) -> str:
+def _section(problem: Problem | None) -> str:
     """The section of a problem down to its second number: 5.2 for 5.2.1."""
+    if problem is None:
+        return "–"
     found = re.match(r"\d+(\.\d+)?", problem.shown.section)
     return found[0] if found else problem.shown.section or "–"
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from grader.font import beside, embedded
-from grader.model import Bank, Gradebook, Mark, Outcome, Sheet, UsageError, WrongGroup
+from grader.model import Bank, Counts, Mark, Outcome, Result, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
+from grader.report.class_page import class_view
 from grader.report.head import sheet_view
 from grader.report.prose import prose
-from grader.report.view import REVEALS, class_view, mark_view
+from grader.report.view import REVEALS, mark_view
+from grader.version import VERSION
 
 Said = tuple[str, str, tuple[tuple[str, str], ...], Outcome]
 """Problem, answer, earlier answers and outcome (no answer may be blank or wait): nearly always their mark is the same."""
@@ -72,10 +76,18 @@ def render(sheet: Sheet, bank: Bank, format: str = "html", reveal: str = "none",
     return page
 
 
-def render_class(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int = 0) -> str:
-    """The class page, for staff: it shows values of the key.  ``files`` maps a student to the path of the sheet."""
-    page: str = _template("class.html.j2").render(book=class_view(gradebook, bank, groups, files, attention),
-                                                     font=beside("feedback/"))
+def render_class(assignment: str, bank: Bank, results: Sequence[Result], counts: Counts, attention: int = 0) -> str:
+    """The class page, for staff: it shows values of the key.
+
+    ``results`` may come in any order, ``counts`` is what :class:`grader.marking.Tally` found, ``attention`` the number of rows of
+    ``attention.csv``.  The page lies in the run's folder, where the paths of the sheets begin.
+    """
+    from markupsafe import Markup
+
+    script = (place("templates") / "class.js").read_text("utf-8")
+    page: str = _template("class.html.j2").render(
+        book=class_view(assignment, bank, results, counts, attention, VERSION), font=Markup(beside("feedback/")), script=Markup(script),
+        digest=b64encode(sha256(script.encode()).digest()).decode("ascii"))
     return page
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from grader.expr import Expr, mathml, plain
 from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
-from grader.model import Bank, Diagnostic, Gradebook, Mark, Outcome, Problem, Severity, WrongGroup, caret, printable, total
+from grader.model import Diagnostic, Mark, Outcome, Problem, Severity, caret, printable
 from grader.record import record
-from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 
 REVEALS = ("none", "hint", "answer", "solution")
-BINS = 10
-"""So many explanations of a wrong answer stand on a sheet; all are in the JSON."""
 
 
 @record
@@ -77,60 +72,6 @@ class MarkView:
     truth: str
     truth_math: str
     solution: str
-
-
-@record
-class Difficulty:
-    """How a problem went: counts by outcome, and the share of points that was earned, in per cent."""
-
-    id: str
-    title: str
-    counts: tuple[int, ...]
-    earned: int
-
-
-@record
-class GroupView:
-    """One group of equal wrong answers."""
-
-    problem: str
-    read_as: str
-    math: str
-    count: int
-    students: str
-    spellings: tuple[str, ...]
-    evidence: str
-    diagnosis: str
-
-
-@record
-class StudentView:
-    """One line of the class list."""
-
-    student: str
-    file: str
-    score: str
-    pending: int
-
-
-@record
-class ClassView:
-    """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores."""
-
-    assignment: str
-    students: tuple[StudentView, ...]
-    out_of: str
-    mean: str
-    median: str
-    pending: int
-    attention: int
-    bars: tuple[tuple[str, int, int], ...]
-    difficulty: tuple[Difficulty, ...]
-    misconceptions: tuple[MisconceptionView, ...]
-    sections: tuple[SectionView, ...]
-    groups: tuple[GroupView, ...]
-    grader: str
-    bank: str
 
 
 def typeset(tree: Expr | None) -> str:
@@ -212,52 +153,3 @@ def _message(message: Diagnostic, answer: str) -> MessageView:
     has_place = message.span is not None and answer and message.severity is Severity.ERROR
     place = caret(answer, message.span) if has_place and message.span else ""
     return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), place)
-
-
-def class_view(gradebook: Gradebook, bank: Bank, groups: tuple[WrongGroup, ...], files: Mapping[str, str], attention: int) -> ClassView:
-    """The class page: distribution, difficulty, most frequent wrong answers, students."""
-    sheets = gradebook.sheets
-    scores = sorted(sheet.score for sheet in sheets)
-    out_of = sum((problem.points for problem in bank.problems), start=scores[0] * 0 if scores else 0)
-    students = tuple(StudentView(printable(sheet.student), files.get(sheet.student, ""), points(sheet.score), sheet.pending)
-                     for sheet in sheets)
-    provenance = sheets[0].provenance if sheets else None
-    return ClassView(
-        gradebook.assignment, students, f"{float(out_of):g}", f"{float(sum(scores)) / len(scores):.1f}" if scores else "–",
-        f"{float(scores[len(scores) // 2]):g}" if scores else "–", sum(sheet.pending for sheet in sheets), attention,
-        _bars([float(score) for score in scores], float(out_of)), tuple(_difficulties(gradebook, bank)),
-        misconception_views(gradebook, bank), section_views(gradebook, bank), _groups(groups),
-        provenance.grader if provenance else "", provenance.bank[:12] if provenance else bank.digest[:12])
-
-
-def _bars(scores: list[float], out_of: float) -> tuple[tuple[str, int, int], ...]:
-    """Ten equal ranges of the score; the full score belongs to the last."""
-    counts = Counter(min(int(score / out_of * BINS), BINS - 1) if out_of else 0 for score in scores)
-    most = max(counts.values(), default=1)
-    return tuple((f"{10 * index}–{10 * index + 10} %", counts[index], round(100 * counts[index] / most)) for index in range(BINS))
-
-
-def _difficulties(gradebook: Gradebook, bank: Bank) -> Iterator[Difficulty]:
-    marks: dict[str, list[Mark]] = defaultdict(list)
-    for sheet in gradebook.sheets:
-        for mark in sheet.marks:
-            marks[mark.problem].append(mark)
-    for problem in bank.problems:
-        counts = Counter(mark.verdict.outcome for mark in marks[problem.id])
-        decided = [(mark.score, mark.out_of) for mark in marks[problem.id] if mark.score is not None]
-        had, earned = total(out_of for _, out_of in decided), total(score for score, _ in decided)
-        share = round(100 * earned / had) if had else 0
-        yield Difficulty(problem.id, problem.shown.title, tuple(counts[outcome] for outcome in Outcome), share)
-
-
-def _groups(groups: tuple[WrongGroup, ...], most: int = 40) -> tuple[GroupView, ...]:
-    """The most frequent groups over all problems, the largest first."""
-    views = []
-    for group in sorted(groups, key=lambda item: (-item.count, item.problem, item.read_as))[:most]:
-        listed = ", ".join(printable(student) for student in group.students[:8])
-        more = f" and {len(group.students) - 8} more" if len(group.students) > 8 else ""
-        said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)
-        views.append(GroupView(group.problem, group.read_as, typeset(group.tree), group.count, listed + more,
-                               tuple(printable(text) for text in group.spellings[:4]), said,
-                               " ".join(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1])))
-    return tuple(views)

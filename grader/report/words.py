@@ -35,8 +35,8 @@ def points(value: Fraction | None) -> str:
 
 
 def counted(count: int, one: str, many: str) -> str:
-    """A number with its noun: ``1 answer``, ``2 answers``."""
-    return f"{count} {one if count == 1 else many}"
+    """A number with its noun: ``1 answer``, ``2 answers``, ``1,200 answers``."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def moment(when: datetime) -> str:

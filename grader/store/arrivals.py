@@ -40,6 +40,8 @@ class Arrivals:
         for person, attempt, arrived, submitted, digest, seen in database.rows(
                 "SELECT person, attempt, arrived, submitted, digest, seen FROM attempt ORDER BY person, attempt"):
             self._attempts[person].append(_Known(attempt, arrived, time_of(submitted), digest, seen))
+        self._linked = {(layout, kind, key): person
+                        for layout, kind, key, person in database.rows("SELECT layout, kind, key, person FROM alias")}
         self._problems = {problem for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
         self._before = len(self._people)
         self._held: dict[str, int] = {}
@@ -95,9 +97,7 @@ class Arrivals:
         """The store's id of somebody, and whether this download names him the first time; what is new about him is written."""
         person = person_of(who)
         if person not in self._people:
-            linked = self._database.first("SELECT person FROM alias WHERE layout = ? AND kind = ? AND key = ?",
-                                          (who.layout, who.kind, who.key))
-            person = linked or person
+            person = self._linked.get((who.layout, who.kind, who.key), person)
         is_first = person not in self._held
         if person not in self._people:
             self.new += 1

@@ -36,6 +36,9 @@ def open_store(folder: Path, writing: bool = True) -> Iterator[Store]:
             raise damaged(path)
         _prepare(database, writing)
         yield Store(database)
+        if writing:
+            # So that a reader needs no file beside this one, which it could not remove.
+            database.first("PRAGMA journal_mode = DELETE")
     finally:
         database.close()
 

@@ -76,7 +76,7 @@ def test_a_damaged_text_costs_only_itself(bank: Path, change: Callable[[bytes], 
 
 def test_another_bank_version_or_format_has_no_tables(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tables(bank, load_bank(bank)[0].digest, WRITTEN)
-    for name, other in (("VERSION", "9.9.9"), ("FORMAT", 99)):
+    for name, other in (("build", lambda: "9.9.9"), ("FORMAT", 99)):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, other)
             assert tables_of(bank) == {"one": {}, "two": {}}

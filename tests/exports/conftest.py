@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.exports import Run
-from grader.model import Counterexample, Decided, Diagnosis, Gradebook, Mark, Outcome, Provenance, Sheet, Verdict
+from grader.exports import Run, run_of
+from grader.model import Counterexample, Decided, Diagnosis, Gradebook, Identity, Mark, Outcome, Provenance, Sheet, Verdict, plain_identity
 
 RIGHT = Mark("q1", "2x", Decided(Verdict(Outcome.CORRECT), "2*x"), Fraction(2), Fraction(2))
 HALF = Mark("q2", "cos(2x)", Decided(Verdict(Outcome.INCORRECT, evidence=Counterexample((("x", "0"),), "1", "2")), "cos(2*x)",
@@ -17,20 +17,30 @@ HALF = Mark("q2", "cos(2x)", Decided(Verdict(Outcome.INCORRECT, evidence=Counter
 UNREAD = Mark("q2", "2(x", Decided(Verdict(Outcome.UNREADABLE)), None, Fraction(1))
 
 
-def sheet(student: str, *marks: Mark) -> Sheet:
-    return Sheet(student, marks, Provenance("0.1.0", "sha256:b"))
+def identity(text: str) -> Identity:
+    """Whoever ``kind:key`` or ``kind:key:name`` means; a text alone is a plain name."""
+    kind, colon, rest = text.partition(":")
+    if not colon:
+        return plain_identity(text)
+    key, _, name = rest.partition(":")
+    layout = {"participant": "moodle", "team": "moodle", "canvas-user": "canvas"}.get(kind, "plain")
+    return Identity(layout, kind, key, name=name, group=name if kind == "team" else "")
+
+
+def sheet(who: Identity, *marks: Mark) -> Sheet:
+    return Sheet(who.student, marks, Provenance("0.1.0", "sha256:b"), who=who)
 
 
 @pytest.fixture
 def make_run(tmp_path: Path) -> Callable[..., Run]:
-    """A run of the students named; of those named ``pending`` the second answer waits for a person."""
+    """A run of the people named; of those whose text is in ``pending`` the second answer waits for a person."""
 
-    def make(*students: str, pending: tuple[str, ...] = (), html: bool = True) -> Run:
+    def make(*people: str | Identity, pending: tuple[str, ...] = (), html: bool = True) -> Run:
         (tmp_path / "feedback").mkdir(exist_ok=True)
-        sheets = tuple(sheet(student, RIGHT, UNREAD if student in pending else HALF) for student in students)
-        files = tuple((student, f"feedback/s{number}.html") for number, student in enumerate(students)) if html else ()
-        for student, file in files:
+        sheets = tuple(sheet(who if isinstance(who, Identity) else identity(who), RIGHT, UNREAD if who in pending else HALF) for who in people)
+        files = {each.student: f"feedback/s{number}.html" for number, each in enumerate(sheets)} if html else {}
+        for student, file in files.items():
             (tmp_path / file).write_text(f"<!DOCTYPE html><title>{len(student)}</title>", "utf-8")
-        return Run(Gradebook("HW 3", sheets), ("q1", "q2"), tmp_path, files)
+        return run_of(Gradebook("HW 3", sheets), tmp_path, files, ("q1", "q2"))
 
     return make

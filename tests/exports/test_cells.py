@@ -8,8 +8,12 @@ import random
 
 import pytest
 
-from grader.exports.cells import FILE_BYTES, fill, open_table, scan
+from grader.exports.cells import FILE_BYTES, Row, fill, lines_of, open_table, scan
 from grader.model import UsageError
+
+
+def has_h(head: tuple[Row, ...]) -> bool:
+    return any(cell.value == "H" for row in head for cell in row)
 
 
 def values(text: str, delimiter: str = ",", lenient: bool = False) -> list[list[str]]:
@@ -90,12 +94,12 @@ def odd_file(draw: random.Random) -> tuple[bytes, str, str]:
 def test_every_byte_outside_the_filled_cells_stays(seed: int) -> None:
     draw = random.Random(seed)
     data, delimiter, encoding = odd_file(draw)
-    table = open_table(data, ",;\t", lambda header: "H" in header, "H")
+    table = open_table(data, ",;\t", has_h, "H")
     assert (table.delimiter, table.encoding) == (delimiter, encoding)
     assert fill(table, []) == data
 
     edits = [(row[2], draw.choice(["17.5", "0", "a,b;c", 'q"', "l\nm"])) for row in table.rows[1:] if draw.random() < 0.6]
-    again = open_table(fill(table, edits), delimiter, lambda header: "H" in header, "H")
+    again = open_table(fill(table, edits), delimiter, has_h, "H")
     said = {cell.start: value for cell, value in edits}
     for old, new in zip(table.rows, again.rows, strict=True):
         assert [cell.value for cell in new] == [said.get(cell.start, cell.value) for cell in old]
@@ -111,6 +115,12 @@ def test_every_byte_outside_the_filled_cells_stays(seed: int) -> None:
     assert again.mark == table.mark
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_of_every_row_is_known(end: str) -> None:
+    text = f'A,H{end}1,"two{end}lines"{end}{end}3,"x{end}{end}y"{end}4,'
+    assert lines_of(open_table(text.encode(), ",", has_h, "H")) == (1, 2, 4, 5, 8)
+
+
 @pytest.mark.parametrize(("data", "said"), [
     (b"", "no header with H"),
     (b"A,B,C\n", "no header with H"),
@@ -124,11 +134,11 @@ def test_every_byte_outside_the_filled_cells_stays(seed: int) -> None:
 ], ids=range(9))
 def test_what_is_no_such_table_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        open_table(data, ",;", lambda header: "H" in header, "H")
+        open_table(data, ",;", has_h, "H")
 
 
 @pytest.mark.parametrize("data", [b"A,H\n" + b"," * 1000, b"A,H\n" + b"\n" * 1000])
 def test_too_many_cells_are_refused(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.exports.cells.CELLS", 100)
     with pytest.raises(UsageError, match="more than 100 cells"):
-        open_table(data, ",;", lambda header: "H" in header, "H")
+        open_table(data, ",;", has_h, "H")

@@ -11,14 +11,15 @@ import pytest
 from grader.exports import Options, Run
 from grader.exports.gradescope import result, write
 from grader.exports.gradescope_reader import faults
-from grader.model import Counterexample, Decided, Mark, Outcome, Provenance, Sheet, UsageError, Verdict, dumps
+from grader.model import Counterexample, Decided, Lateness, Mark, Outcome, Provenance, Sheet, UsageError, Verdict, dumps
+from grader.record import replace
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
     made = write(make_run("ada"), Options())
-    (name, data), = made.files
-    assert (name, made.accepted, made.pending) == ("results.json", 1, ())
-    assert json.loads(data) == {
+    (file,) = made.files
+    assert (file.path, made.accepted, made.lines) == ("results.json", 1, (("note", "Gradescope will accept 1 of 1 files."),))
+    assert json.loads(file.data) == {
         "score": 2.3333, "output": "2.3333 of 3 points.", "output_format": "text", "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": [
@@ -34,12 +35,12 @@ def test_gold(make_run: Callable[..., Run]) -> None:
 
 def test_what_waits_has_neither_score_nor_status(make_run: Callable[..., Run]) -> None:
     made = write(make_run("ada", pending=("ada",)), Options())
-    results = json.loads(made.files[0][1])
+    results = json.loads(made.files[0].data)
     assert results["score"] == 2
     assert results["output"] == "2 of 3 points. 1 of 2 answers wait for a person and are not in this score."
     assert {"score", "status"} & set(results["tests"][1]) == set()
     assert "not counted as wrong" in results["tests"][1]["output"]
-    assert made.pending == ("ada: 1 to be looked at; no points are written for these",)
+    assert made.lines[0] == ("pending", "ada: 1 to be looked at; no points are written for these")
 
 
 @pytest.mark.parametrize("evidence", [
@@ -54,25 +55,34 @@ def test_a_constant_or_hidden_truth_is_not_given_away(evidence: Counterexample) 
 
 
 def test_a_run_without_sheets_makes_a_valid_file_too(make_run: Callable[..., Run]) -> None:
-    (name, data), = write(make_run(), Options()).files
-    assert (name, faults(data)) == ("results.json", ())
-    assert "A person has to look" in json.loads(data)["output"]
+    (file,) = write(make_run(), Options()).files
+    assert (file.path, faults(file.data)) == ("results.json", ())
+    assert "A person has to look" in json.loads(file.data)["output"]
 
 
 def test_one_of_a_class_or_a_file_for_each(make_run: Callable[..., Run]) -> None:
     run = make_run("ada", "../../etc/passwd", "=x")
-    assert [name for name, _ in write(run, Options()).files] == [
+    assert [file.path for file in write(run, Options()).files] == [
         "gradescope/s0.json", "gradescope/s1.json", "gradescope/s2.json"]
-    assert [name for name, _ in write(run, Options(student="=x")).files] == ["results.json"]
+    assert [file.path for file in write(run, Options(student="=x")).files] == ["results.json"]
     with pytest.raises(UsageError, match="no sheets of bob"):
         write(run, Options(student="bob"))
+    login = make_run("login:ada", "name:ada")
+    assert [file.path for file in write(make_run("login:ada", "x"), Options(student="ADA")).files] == ["results.json"]
+    with pytest.raises(UsageError, match="several sheets of ada"):
+        write(login, Options(student="ada"))
+
+
+def test_points_for_being_late_are_said(make_run: Callable[..., Run]) -> None:
+    sheet = replace(next(make_run("ada").sheets()), lateness=Lateness(penalty=Fraction(1, 3)))
+    assert result(sheet)["output"] == "2 of 3 points. Without the points for being late it would be 2.3333."
 
 
 def test_names_are_numbers_where_the_run_has_no_sheet(make_run: Callable[..., Run]) -> None:
     run = make_run("../a", "b", html=False)
-    taken = Run(run.gradebook, run.problems, run.folder, (("../a", "feedback/sheet-0002.html"),))
-    assert [name for name, _ in write(run, Options()).files] == ["gradescope/sheet-0001.json", "gradescope/sheet-0002.json"]
-    assert [name for name, _ in write(taken, Options()).files] == ["gradescope/sheet-0002.json", "gradescope/sheet-0002-2.json"]
+    taken = replace(run, results=(replace(run.results[0], file="feedback/sheet-0002.html"), run.results[1]))
+    assert [file.path for file in write(run, Options()).files] == ["gradescope/sheet-0001.json", "gradescope/sheet-0002.json"]
+    assert [file.path for file in write(taken, Options()).files] == ["gradescope/sheet-0002.json", "gradescope/sheet-0002-2.json"]
 
 
 @pytest.mark.parametrize("answer", [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -12,26 +13,49 @@ import pytest
 from grader.exports import EXPORTS, Options, Run, guard, table
 from grader.exports.decimals import decimal, read_number
 from grader.exports.neutral import write
+from grader.model import Identity, Lateness
+from grader.record import replace
+
+HEAD = b"student,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
     made = write(make_run("ada", "Bob, Jr.", "=1+1", pending=("Bob, Jr.",)), Options())
-    assert made.files == (("grades.csv", (
-        b"student,score,max_score,pending,status,q1,q2\n"
-        b"ada,2.3333,3,0,graded,2,0.3333\n"
-        b'"Bob, Jr.",,3,1,pending,2,\n'
-        b"\"'=1+1\",2.3333,3,0,graded,2,0.3333\n"
-    )),)
-    assert (made.accepted, made.pending) == (3, ("Bob, Jr.: 1 to be looked at",))
+    assert [(file.path, file.data, file.said) for file in made.files] == [("grades.csv", HEAD + (
+        b"ada,ada,,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
+        b'"Bob, Jr.","Bob, Jr.",,,,,,,,,,3,1,pending,2,\n'
+        b"\"'=1+1\",\"'=1+1\",,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
+    ), "3 students")]
+    assert (made.accepted, made.lines) == (3, (("pending", "Bob, Jr.: 1 to be looked at"),))
+
+
+def test_raw_penalty_and_score_are_three_exact_columns(make_run: Callable[..., Run]) -> None:
+    run = make_run("login:ada")
+    due = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
+    late = Lateness(due + timedelta(minutes=61), due, timedelta(minutes=61), Fraction(1, 32))
+    who = Identity("canvas", "canvas-user", "1001", "Ada Lovelace", "ada", "a@b", "007", "T 1")
+    one = replace(run.results[0], who=who, raw=Fraction(5, 2), penalty=Fraction(1, 32), score=Fraction(79, 32), lateness=late)
+    row = write(replace(run, results=(one,)), Options()).files[0].data.splitlines()[1].decode()
+    assert row == 'ada,Ada Lovelace,ada,a@b,007,T 1,"2026-11-24T01:00:00+00:00",3660,2.5,0.03125,2.46875,3,0,graded,2,0.3333'
+
+
+def test_every_member_of_a_group_has_a_row(make_run: Callable[..., Run]) -> None:
+    members = (Identity("gradescope", "email", "a@b", name="Ada"), Identity("gradescope", "number", "7", name="Emmy"))
+    rows = write(make_run(Identity("gradescope", "submission", "9", group="T", members=members)), Options()).files[0].data.splitlines()[1:]
+    assert rows == [b"Ada,Ada,,a@b,,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333", b"Emmy,Emmy,,,7,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333"]
 
 
 def test_what_is_decided_of_a_pending_sheet_is_written_on_request(make_run: Callable[..., Run]) -> None:
     made = write(make_run("bob", pending=("bob",)), Options(include_pending=True))
-    assert made.files[0][1].splitlines()[1] == b"bob,2,3,1,pending,2,"
+    assert made.files[0].data.splitlines()[1] == b"bob,bob,,,,,,,2,0,2,3,1,pending,2,"
 
 
 def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> None:
-    assert write(make_run(), Options()).files[0][1] == b"student,score,max_score,pending,status,q1,q2\n"
+    assert write(make_run(), Options()).files[0].data == HEAD
+
+
+def test_students_who_are_not_done_are_said(make_run: Callable[..., Run]) -> None:
+    assert write(replace(make_run("ada"), left_out=("bob",)), Options()).lines == (("left", "1 not done yet"),)
 
 
 @pytest.mark.parametrize(("text", "written"), [

@@ -8,19 +8,26 @@ from pathlib import Path
 import pytest
 
 from grader.exports import EXPORTS, Run, read_run
-from grader.model import StoreError, dumps, gradebook_to_json
+from grader.model import Gradebook, StoreError, dumps, gradebook_to_json
+from grader.record import replace
 
 
 @pytest.fixture
 def saved(make_run: Callable[..., Run]) -> Run:
-    run = make_run("ada", "=cmd|' /C calc'!A0", pending=("ada",))
-    (run.folder / "results.json").write_text(dumps(gradebook_to_json(run.gradebook)), "utf-8")
-    (run.folder / "run.json").write_text(dumps({"salt": "secret", "files": dict(run.files)}), "utf-8")
+    run = make_run("ada", "=cmd|' /C calc'!A0", "Ada Lovelace_48001_assignsubmission_file", "lovelaceada_LATE_1001_678_hw", pending=("ada",))
+    gradebook = Gradebook("HW 3", tuple(replace(sheet, who=None) for sheet in run.sheets()))
+    (run.folder / "results.json").write_text(dumps(gradebook_to_json(gradebook)), "utf-8")
+    files = {result.student: result.file for result in run.results}
+    (run.folder / "run.json").write_text(dumps({"salt": "secret", "files": files}), "utf-8")
     return run
 
 
 def test_it_reads_what_was_written(saved: Run) -> None:
-    assert read_run(saved.folder) == saved
+    run = read_run(saved.folder)
+    assert run.results[:2] == saved.results[:2]
+    assert [(result.who.kind, result.who.key) for result in run.results[2:]] == [("participant", "48001"), ("canvas-user", "1001")]
+    assert (run.title, run.problems, run.out_of, run.provenance) == (saved.title, saved.problems, saved.out_of, saved.provenance)
+    assert [sheet.marks for sheet in run.sheets()] == [sheet.marks for sheet in saved.sheets()]
 
 
 @pytest.mark.parametrize(("file", "text", "said"), [

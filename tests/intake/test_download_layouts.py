@@ -336,6 +336,13 @@ def test_without_a_manifest_nobody_guesses_the_login(tmp_path: Path) -> None:
     assert set(codes(intake).values()) == {"intake/no-id"}
 
 
+def test_student_numbers_are_no_submissions_of_gradescope(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"1001.txt": "a: 1", "1002.txt": "a: 2", "1003.pdf": "%PDF"})
+    assert (called(intake), intake.layout) == (["1001", "1002", "1003"], "zip")
+    path = zipped(tmp_path / "g.zip", {"submission_metadata.yml": METADATA, "11.pdf": "%PDF", "12.pdf": "%PDF"})
+    assert [each.who.kind for each in read_submissions(path, layout="gradescope").submissions] == ["email", "submission"]
+
+
 # Gradescope, nbgrader, GitHub Classroom
 
 METADATA = """submission_11:
@@ -466,6 +473,44 @@ def test_the_kind_of_bare_names(tmp_path: Path, kind: str, name: str, expected: 
     who = only(read(tmp_path, {f"{name}/a.txt": "a: 1"}, students=kind)).who
     assert (who.kind, who.key, who.name) == ("name", name, name)
     assert {field: value for field in ("number", "login", "email") if (value := getattr(who, field))} == expected
+
+
+def test_answers_that_nobody_asked_for_are_one_row(tmp_path: Path) -> None:
+    path = folder(tmp_path / "class", {"ada/a.txt": "a: 1\nx: 2\ny: 3\nz:\nq: 4", "bob/a.txt": "x: 2"})
+    intake = read_submissions(path, ["a"], others=["x", "y", "z"])
+    assert people(intake) == {("name", "ada", 1): {"a": ["1"]}, ("name", "bob", 1): {}}
+    assert [(row.file, row.line, row.code) for row in all_rows(intake)] == [
+        ("ada/a.txt", 2, "intake/not-asked"), ("ada/a.txt", 5, "intake/unknown-problem"),
+        ("bob/a.txt", 0, "intake/no-answers"), ("bob/a.txt", 1, "intake/not-asked")]
+    assert "'x', 'y'," in all_rows(intake)[0].message
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("a: 1\nb: 2\nc: 3", ""), ("a: 1", ""), ("# b = 2\na: 1", ""), ("Homework 3, Ada Lovelace\na: 1", ""), ("Name: Ada Lovelace\na: 1", ""),
+    ("a: 1\nd:", ""), ("a: 1\nx: 2", ""), ("a: 1\na = 1", ""),
+    ("a: 1\nd: 2", "intake/unknown-problem"), ("a: 1\nb = 2", "intake/not-an-answer"), ("a: 1\n2. B 2x", "intake/not-an-answer"),
+    ("a: 1\n(b.)", "intake/not-an-answer"), ("a: 1\nName: Ada; b is 2", "intake/not-an-answer"),
+    ("a: 1\n= what follows\n   b = 2", "intake/not-an-answer"), ("d: 1", "intake/no-answers"),
+])
+def test_a_text_that_may_be_an_answer_makes_its_file_unread(tmp_path: Path, text: str, code: str) -> None:
+    one = only(read_submissions(folder(tmp_path / "class", {"ada/h.txt": text}), ["a", "b", "c"], others=["x"]))
+    assert [file.code for file in one.files] == [code]
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("answers: {a: 1}", ""), ("answers: {a: 1}\ndate: today", ""), ("answers: {a: 1, b: [1, 2]}", "intake/not-an-answer"),
+    ("answers: {a: 1}\nb: 2", "intake/not-an-answer"), ("answers: {a: 1}\nAnswers: {b: 2}", "intake/not-an-answer"),
+    ("answers: {a: 1, 'b 2': 2}", "intake/not-an-answer"), ("answers: {a: 1, d: 2}", "intake/unknown-problem"),
+])
+def test_the_same_in_yaml(tmp_path: Path, text: str, code: str) -> None:
+    one = only(read_submissions(folder(tmp_path / "class", {"ada/h.yaml": text}), ["a", "b", "c"]))
+    assert [file.code for file in one.files] == [code]
+
+
+def test_what_another_file_answers_is_not_missed(tmp_path: Path) -> None:
+    files: dict[str, bytes | str] = {"ada/1.txt": "a: 1\nb = 2", "ada/2.txt": "b: 2", "bob/1.txt": "a: 1"}
+    one = next(iter(read_submissions(folder(tmp_path / "class", files), ["a", "b", "c"]).submissions))
+    assert [file.code for file in one.files] == ["", ""]
 
 
 # Limits of one student

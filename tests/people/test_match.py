@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from grader.model import Identity
-from grader.people import Row, compared, match
+from grader.model import Identity, Row
+from grader.people import compared, match
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
 EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")

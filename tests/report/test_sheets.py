@@ -1,4 +1,4 @@
-"""Sheets: gold files, escaping, policies, size; and the class page."""
+"""Sheets: gold files, escaping, policies, size."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from grader.bank import load_bank
 from grader.font import beside, embedded, sent
 from grader.kinds import kind_of
-from grader.marking import earlier_of, mark, wrong_groups
-from grader.model import Bank, Gradebook, Mark, Provenance, Sheet, UsageError
+from grader.marking import earlier_of, mark
+from grader.model import Bank, Mark, Provenance, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
-from grader.report import Sheets, formats, pages, render, render_class
+from grader.report import Sheets, formats, pages, render
 from grader.report.prose import prose
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -184,17 +184,6 @@ def test_templates_mark_as_safe_only_our_own_mathematics() -> None:
         assert "autoescape" not in text, path.name
         for filtered in text.split("|math")[:-1]:
             assert filtered.endswith(("mark.math", "mark.truth_math", "group.math")), path.name
-
-
-def test_the_class_page_groups_equal_wrong_answers(bank: Bank) -> None:
-    sheets = tuple(sheet_of(bank, student, {"chain-2x-plus-1": answer}) for student, answer in (
-        ("ada", "4(2x+1)^3"), ("bob", "4(1+2x)(1+2x)^2"), ("eve", "32x^3+48x^2+24x+4"), ("kim", "8x")))
-    groups = wrong_groups(bank, sheets, "gold")
-    assert [(group.count, group.students) for group in groups] == [(3, ("ada", "bob", "eve")), (1, ("kim",))]
-    page = render_class(Gradebook("Homework <3>", sheets), bank, groups, {"ada": "feedback/001-ada.html"}, 2)
-    assert "ada, bob, eve" in page
-    assert 'href="feedback/001-ada.html"' in page
-    assert "Homework &lt;3&gt;" in page
 
 
 @pytest.mark.parametrize(("text", "markup"), [

@@ -37,7 +37,7 @@ def recognised(members: Iterable[Member], name: str = "") -> Recognised:
     depths = [_tops(inside, around) for around in range(_most_around(inside) + 1)]
     if name and name != PLAIN.name:
         layout = _named(name)
-        fits = [sum(map(layout.fits, tops)) for tops in depths]
+        fits = [sum(layout.fits(top) or layout.is_own(top.name) for top in tops) for tops in depths]
         if not max(fits):
             raise UsageError(f"--layout {name}: no entry is named in the way of {layout.title}; without --layout the names tell the layout")
         return Recognised(layout, fits.index(max(fits)))

@@ -1,0 +1,169 @@
+"""The one table of the fields of a problem: what stands in each, which record keeps it, and what authors and editors are told.
+
+The checks of a bank, ``docs/problem.schema.json`` and the table in ``docs/authors.md`` follow from it (``python -m grader.bank``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from grader.bank.forms import (
+    FORMULA,
+    FORMULAS,
+    NAMED_TEXTS,
+    TEXT,
+    Form,
+    Json,
+    Path,
+    Reader,
+    choice,
+    listed,
+    mapping,
+    one_or_more,
+    read_fields,
+    schema_of,
+)
+from grader.bank.problem_forms import (
+    AXES,
+    COMPARISONS,
+    CREDITS,
+    FOLLOW_CREDIT,
+    FUNCTIONS,
+    ID,
+    INDICES,
+    LAYOUTS,
+    PART_NAME,
+    POINTS,
+    VARIABLES,
+    WRONG,
+)
+from grader.kinds import ASKED
+from grader.model import Decimals, Partial
+from grader.record import record
+from grader.yamlnodes import Mapping, Node
+
+_QUESTION = ("problem", "part")
+_ALL = (*_QUESTION, "course")
+
+
+@record
+class Field:
+    """A field of a problem.
+
+    ``home`` is the record that keeps its value and the name there; without one, ``problems`` reads the value, or nobody does.  ``about``
+    is a sentence in Markdown, ``see`` where the manual says more.  ``places`` are the mappings in which the field may stand.
+    """
+
+    name: str
+    form: Form
+    home: str
+    about: str
+    see: str = ""
+    places: tuple[str, ...] = _QUESTION
+    is_needed: bool = False
+
+
+def _part(node: Node, path: Path, reader: Reader) -> Any:
+    return mapping(fields_of("part")).read(node, path, reader)
+
+
+_PARTS = listed(Form(_part, {"$ref": "#/$defs/Part"}))
+
+FIELDS = (
+    Field("id", ID, "task.id",
+          "the problem's name; students write it before the answer. At most 80 letters (A–Z, a–z), digits, `.`, `_` and `-`; it "
+          "begins with a letter or digit. Each id stands once in a bank", places=("problem",), is_needed=True),
+    Field("title", TEXT, "shown.title", "a short title, shown on the sheet"),
+    Field("section", TEXT, "shown.section", "where in the lecture it belongs, shown on the sheet; the class page adds up points by it"),
+    Field("statement", TEXT, "shown.statement", "the question in words. Without it the sheet shows `f`"),
+    Field("vars", VARIABLES, "", "the variables and where their values lie", "below"),
+    Field("funcs", FUNCTIONS, "task.functions", "abstract functions, each with its number of arguments", "below"),
+    Field("alias", FORMULAS, "", "names for long expressions that an answer may use, such as partial derivatives of an abstract function"),
+    Field("defs", FORMULAS, "",
+          "names that an answer may use, each with its formula. A definition may use the variables, the aliases and the definitions before "
+          "it"),
+    Field("columns", NAMED_TEXTS, "task.columns", "names for the columns of a matrix: with `r: R`, `r_p` is the p-th column of R"),
+    Field("indices", INDICES, "task.indices", "the names of indices and the size that each runs to", "below"),
+    Field("axes", AXES, "task.axes", "which indices count the outputs (`out`) and which the inputs (`in`) of the answer", "below"),
+    Field("sizes", COMPARISONS, "task.sizes",
+          'what holds for the sizes: comparisons of sizes and numbers (`<=`, `<`, `=`, `>=`, `>`), joined by `and`, such as `"N <= M"` '
+          'where `f` needs it, as det(XᵀX) does to be different from 0. Answers are looked at for such sizes alone'),
+    Field("f", FORMULA, "",
+          "the function. A column of functions is written `[f1; f2]`. If it is written as a row, it still counts as the column of "
+          "functions"),
+    Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
+          "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
+          "even of one: the row gradient or the Jacobian"),
+    Field("asked", choice(*ASKED), "task.asked",
+          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), or `dimension` "
+          "(only `truth`, no function)"),
+    Field("truth", FORMULA, "",
+          "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
+          "dimension it is the answer"),
+    Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
+    Field("other_layout", listed(TEXT), "scheme.other_layout",
+          "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "
+          "found correct in another layout"),
+    Field("wrong", WRONG, "scheme.wrong", "wrong answers. Each must be found incorrect", "[wrong answers](#wrong-answers)"),
+    Field("points", POINTS, "shown.points", "a number above 0: `2`, `1.5` or `1/2`. The default is 1"),
+    Field("partial", choice(*get_args(Partial)), "scheme.partial",
+          "`none` (the default); `entries`: each right entry of a row or matrix that is written out earns its share; `lines`: each right "
+          "line of a derivation earns its share", places=_ALL),
+    Field("credit", CREDITS, "shown.credit",
+          "what a recognised misconception earns: its name, or a word that stands for all names with this word in them, and a share, such "
+          "as `sign: 50%`", places=_ALL),
+    Field("layouts", LAYOUTS, "shown.layouts",
+          "what an answer in another layout earns: `full` (the default), `none`, or a share such as `1/2` or `50%`", places=_ALL),
+    Field("decimals", choice(*get_args(Decimals)), "scheme.decimals",
+          "`exact` (the default), or `rounded`: decimals that are right up to rounding are correct, with at least 3 digits in each",
+          places=_ALL),
+    Field("parts", _PARTS, "", "several questions under one head", "[parts](#parts)", places=("problem",)),
+    Field("part", PART_NAME, "",
+          "in an entry of `parts`: the part's name, a letter and then letters and digits", places=("part",), is_needed=True),
+    Field("follow", one_or_more("the name of an earlier part, or a list of names"), "scheme.follow",
+          "in a part: the earlier part, or a list of parts, whose own answers count"),
+    Field("follow_credit", FOLLOW_CREDIT, "shown.follow_share",
+          "in a part: what an answer earns that is right only with the student's own earlier answer: `full` (the default), `none`, or a "
+          "share", places=_ALL),
+    Field("hints", one_or_more("a text or a list of texts"), "shown.hints",
+          "a text or a list of texts, shown under `--reveal hint` to everybody who is not correct yet. `grader check --hint 1` shows the "
+          "first, `--hint 2` the second too, `--hint 3` all of them"),
+    Field("solution", TEXT, "shown.solution",
+          "the worked solution, shown under `--reveal solution`. In each line that is a chain of `=`, the neighbours that can be read as "
+          "formulas must be equal; the last one must end with the answer"),
+    Field("tags", listed(TEXT), "shown.tags", "words to choose problems by. Nothing uses them yet"),
+    Field("shape", TEXT, "", "a note, not read. The shape follows from `f` and `wrt`"),
+    Field("entrywise", TEXT, "", "a note, not read"),
+    Field("broadcast", TEXT, "", "a note, not read"),
+)
+"""In the order of the manual."""
+
+
+def fields_of(place: str) -> tuple[Field, ...]:
+    """Return the fields that may stand in a ``problem``, in a ``part`` of one, or in the file of a ``course``."""
+    return tuple(field for field in FIELDS if place in field.places)
+
+
+def read_problem(node: Mapping, reader: Reader, place: str = "problem") -> dict[str, Any]:
+    """Return the values of a problem's fields, or of a course's, by their names, without those that do not fit."""
+    return read_fields(node, fields_of(place), (), reader, tuple(field.name for field in fields_of("problem")))
+
+
+def kept(values: dict[str, Any], record: str) -> dict[str, Any]:
+    """Return the values that a record (``task``, ``scheme``, ``shown``) keeps as they are, by the names that they have there."""
+    homes = ((field.name, *field.home.split(".")) for field in FIELDS if field.home)
+    return {name: values[field] for field, home, name in homes if home == record and field in values}
+
+
+def json_schema() -> Json:
+    """Return the JSON Schema of a bank file for editors: one problem or a list of problems."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Problems of a vector calculus bank",
+            "anyOf": [{"$ref": "#/$defs/Problem"}, {"type": "array", "items": {"$ref": "#/$defs/Problem"}}],
+            "$defs": {"Problem": schema_of(fields_of("problem"), "One problem: the smallest has id, vars, f and wrt."),
+                      "Part": schema_of(fields_of("part"), "A part of a problem; what it does not say, the problem says.")}}
+
+
+def table() -> str:
+    """Return the table of fields of the manual, in Markdown."""
+    rows = [f"| `{field.name}` | {field.about}{f': see {field.see}' if field.see else ''} |" for field in FIELDS]
+    return "\n".join(["| field | what it holds |", "|---|---|", *rows])

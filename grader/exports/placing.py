@@ -1,0 +1,108 @@
+"""Whose score goes into which row of an LMS's file, and who is left out for which reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.exports.export import File
+from grader.exports.neutral import table
+from grader.exports.run import Run
+from grader.model import Result, Row, printable
+from grader.people import Matching, Unmatched, match
+from grader.record import record
+
+SHOWN = 20
+"""Lines of one kind that a terminal shows; the files name all."""
+
+UNMATCHED = ("person", "layout", "kind", "key", "name", "login", "email", "number", "reason", "similar", "file")
+
+
+@record
+class Placed:
+    """Rows by their places with the result that belongs there: those to be written, and those that wait for a person.
+
+    ``nobody`` are the rows for which nothing was handed in.
+    """
+
+    matching: Matching
+    ready: tuple[tuple[int, Result], ...]
+    waiting: tuple[tuple[int, Result], ...]
+    nobody: tuple[int, ...]
+
+
+def place(run: Run, rows: Sequence[Row], include_pending: bool) -> Placed:
+    """Match the results with the rows.
+
+    An undecided answer is worth neither nothing nor everything, so what is decided of such a student is written only if that is asked for,
+    and only if anything is.
+    """
+    matching = match([(result.who, *result.aliases) for result in run.results], rows)
+    pairs = [(row, run.results[person]) for person, row in matching.pairs]
+    ready = tuple((row, result) for row, result in pairs if not result.pending or (include_pending and _has_decided(result)))
+    written = {row for row, _ in ready}
+    taken = {row for row, _ in pairs} | {row for lost in matching.unmatched for row in lost.rows}
+    return Placed(matching, ready, tuple((row, result) for row, result in pairs if row not in written),
+                  tuple(row for row in range(len(rows)) if row not in taken))
+
+
+def zeros(run: Run, placed: Placed) -> tuple[tuple[int, ...], str]:
+    """Return the rows that get a 0 because nothing was handed in, and why there are none although the assignment asks for them."""
+    if run.missing != "zero":
+        return (), ""
+    lost = len(placed.matching.unmatched)
+    if lost or run.left_out:
+        undone = f"{_counted(len(run.left_out), 'student is', 'students are')} not done"
+        why = f"{_counted(lost, 'person has', 'people have')} no row" if lost else undone
+        return (), f"missing: zero was not done: {why}, and a 0 could be theirs"
+    return placed.nobody, ""
+
+
+def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_pending: bool, zeroed: int) -> list[tuple[str, str]]:
+    """Return what is said of whoever is left out: counts first, then each refused row and each person without one by name."""
+    counts = []
+    if nobody := len(placed.nobody) - zeroed:
+        counts.append(f"{_counted(nobody, 'row')}: nothing was handed in")
+    if placed.waiting:
+        way = "nothing is decided" if include_pending else "--include-pending"
+        counts.append(f"{_counted(len(placed.waiting), 'row')}: answers wait ({way})")
+    if run.left_out:
+        counts.append(f"{_counted(len(run.left_out), 'student')}: not done yet")
+    said = [("left", " · ".join(counts))] if counts else []
+    said += [("left", f"{printable(result.student)}: {reason}") for result, reason in left]
+    written = [result for _, result in placed.ready if result.pending]
+    said += [("pending", f"{printable(each.student)}: {each.pending} to be looked at; what is decided is written") for each in written]
+    said += [("unmatched", f"{printable(lost.who.student)}: {lost.reason}{_similar(lost)}") for lost in placed.matching.unmatched]
+    return said
+
+
+def beside(run: Run, placed: Placed, left: Sequence[tuple[Result, str]]) -> list[File]:
+    """Return the files that name whoever is left out, where anybody is: without a row, and with a row that the LMS would not take."""
+    made = [File("unmatched.csv", unmatched_csv(run.results, placed.matching.unmatched), "people without a row")]
+    made += [File("left.csv", left_csv(left), "rows that would not be taken")]
+    return [file for file, some in zip(made, (placed.matching.unmatched, left), strict=True) if some]
+
+
+def unmatched_csv(people: Sequence[Result], lost: Sequence[Unmatched]) -> bytes:
+    """Return ``unmatched.csv``: whoever has no row, why, and which rows look similar."""
+    rows = [(people[each.person].person, each.who.layout, each.who.kind, each.who.key, each.who.name, each.who.login, each.who.email,
+             each.who.number, each.reason, " | ".join(each.similar), people[each.person].file) for each in lost]
+    return table([UNMATCHED, *rows])
+
+
+def left_csv(people: Sequence[tuple[Result, str]]) -> bytes:
+    """Return ``left.csv``, with the columns of ``unmatched.csv``: whoever has a row that the LMS would not take, and why."""
+    rows = [(each.person, each.who.layout, each.who.kind, each.who.key, each.who.name, each.who.login, each.who.email, each.who.number,
+             reason, "", each.file) for each, reason in people]
+    return table([UNMATCHED, *rows])
+
+
+def _has_decided(result: Result) -> bool:
+    return any(score is not None for score in result.scores)
+
+
+def _similar(lost: Unmatched) -> str:
+    return f" (similar: {'; '.join(lost.similar)})" if lost.similar else ""
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,57 @@
+"""One run as the exports see it: its lines in the order of the class, and its sheets one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from grader.model import Provenance, Result, Sheet, StoreError
+from grader.record import record
+
+SHEET_BYTES = 8 << 20
+"""A sheet is 60 kB and 3 kB an answer."""
+
+
+@record
+class Run:
+    """A graded class: ``problems`` and ``out_of`` are the assignment's, ``results`` one line a student or group.
+
+    ``sheets`` gives the sheets in the order of the results, one at a time.  ``left_out`` are the students who are not done.  ``missing``
+    is what the assignment says of students who handed in nothing (``leave`` or ``zero``); ``has_late_policy`` says that it takes points
+    for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.
+    """
+
+    folder: Path
+    title: str
+    problems: tuple[str, ...]
+    out_of: Fraction
+    provenance: Provenance
+    results: tuple[Result, ...]
+    sheets: Callable[[], Iterator[Sheet]]
+    left_out: tuple[str, ...] = ()
+    missing: str = "leave"
+    has_late_policy: bool = False
+    templates: frozenset[str] = frozenset()
+
+
+def read_sheet(run: Run, file: str) -> bytes:
+    """Return the HTML of one sheet; raises :class:`StoreError` if it is missing, too large, or no plain file of the run."""
+    path = run.folder / file
+    if path.is_symlink() or path.parent.is_symlink():
+        raise StoreError(f"{path}: a link is not followed")
+    return read_plain(path, SHEET_BYTES)
+
+
+def read_plain(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file; raises :class:`StoreError` if it is none or larger than the limit."""
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file")
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise StoreError(f"{path}: it cannot be read: {error.strerror}") from None
+    if len(data) > limit:
+        raise StoreError(f"{path}: it is larger than {limit >> 20} MiB")
+    return data

@@ -1,0 +1,103 @@
+"""A class counted mark by mark: no list of sheets is needed, and the order of the marks does not matter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.expr import order_keys
+from grader.kinds import kind_of, scope_of
+from grader.marking.groups import Alike, listed, wrong_groups
+from grader.model import Bank, Counts, Loss, Mark, Outcome, Problem, ProblemCounts, WaitingGroup
+from grader.syntax import canonical
+
+DIGITS = 6, 12
+"""Hexadecimal digits of a group's name, and of those that would have the same name."""
+
+
+@dataclass(slots=True)
+class _Lost:
+    answers: int = 0
+    points: Fraction = Fraction(0)
+    persons: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Problem:
+    """What is counted of one problem; ``wrong`` by what was read, ``waiting`` by the canonical text."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    answered: int = 0
+    pending: int = 0
+    earned: Fraction = Fraction(0)
+    had: Fraction = Fraction(0)
+    lost: dict[str, _Lost] = field(default_factory=dict)
+    wrong: dict[str, Alike] = field(default_factory=dict)
+    waiting: dict[str, Alike] = field(default_factory=dict)
+
+
+class Tally:
+    """Counts the marks of a class; ``bank`` and ``salt`` are those of the run.
+
+    ``add`` takes a mark and the ids of all who have it, in any order and in any portions; ``counts`` may be called once all are in.
+    """
+
+    def __init__(self, bank: Bank, salt: str) -> None:
+        self._bank = bank
+        self._salt = salt
+        self._problems: dict[str, _Problem] = defaultdict(_Problem)
+        self._persons: dict[str, str] = {}
+
+    def add(self, mark: Mark, persons: Sequence[str]) -> None:
+        """Take in one mark and those who have it."""
+        problem, found = self._bank.get(mark.problem), self._problems[mark.problem]
+        same = [self._persons.setdefault(person, person) for person in persons]
+        found.outcomes[mark.verdict.outcome] += len(same)
+        found.answered += len(same) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
+        if mark.score is None:
+            found.pending += len(same)
+            if problem is not None and mark.answer:
+                found.waiting.setdefault(_canonical(problem, mark), Alike(mark)).add(mark, same)
+            return
+        found.earned += mark.score * len(same)
+        found.had += mark.out_of * len(same)
+        if mark.verdict.outcome is Outcome.INCORRECT:
+            found.wrong.setdefault(mark.read_as, Alike(mark)).add(mark, same)
+            lost = found.lost.setdefault(mark.diagnoses[0].rule if mark.diagnoses else "", _Lost())
+            lost.answers += len(same)
+            lost.points += (mark.out_of - mark.score) * len(same)
+            lost.persons += same
+
+    def counts(self) -> Counts:
+        """Return all that was counted, in the order of the bank."""
+        found = [(problem, self._problems.get(problem.id, _Problem())) for problem in self._bank.problems]
+        return Counts(
+            tuple(ProblemCounts(problem.id, tuple(each.outcomes[outcome] for outcome in Outcome), each.answered, each.pending, each.earned,
+                                each.had) for problem, each in found),
+            tuple(Loss(problem.id, rule, lost.answers, lost.points, tuple(sorted(lost.persons)))
+                  for problem, each in found for rule, lost in sorted(each.lost.items())),
+            tuple(group for problem, each in found if each.wrong for group in wrong_groups(problem, each.wrong, self._salt)),
+            tuple(group for problem, each in found for group in _waiting(problem, each.waiting)))
+
+
+def _canonical(problem: Problem, mark: Mark) -> str:
+    """What equal answers share: the tree up to the order of sums and products, else the tokens, else the text without blanks."""
+    tree = mark.decided.tree
+    if tree is not None:
+        return order_keys(tree)[id(tree)]
+    return canonical(mark.answer, scope_of(problem.task)) if kind_of(problem.task).trees else "".join(mark.answer.split())
+
+
+def _waiting(problem: Problem, groups: dict[str, Alike]) -> list[WaitingGroup]:
+    digests = {text: hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest() for text in groups}
+    short = Counter(digest[:DIGITS[0]] for digest in digests.values())
+    found = []
+    for text, alike in groups.items():
+        digits = DIGITS[short[digests[text][:DIGITS[0]]] > 1]
+        messages = alike.mark.verdict.messages
+        name, message = f"{problem.id}#{digests[text][:digits]}", messages[0].message if messages else ""
+        found.append(WaitingGroup(name, problem.id, tuple(sorted(alike.persons)), listed(alike.spellings), message))
+    return sorted(found, key=lambda group: (-len(group.persons), group.name))

@@ -1,0 +1,83 @@
+"""What a class has in common, counted: outcomes of each problem, points lost, equal wrong answers, answers that wait."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from fractions import Fraction
+
+from grader.expr import Expr
+from grader.model.diagnostic import Diagnostic
+from grader.model.verdict import Diagnosis, Evidence
+from grader.record import record
+
+
+@record
+class ProblemCounts:
+    """How a problem went: ``outcomes`` counts students in the order of ``Outcome``, ``answered`` those who wrote something.
+
+    ``waiting`` counts students whose mark waits for a person; of the others, ``earned`` of the ``had`` points were earned.
+    """
+
+    problem: str
+    outcomes: tuple[int, ...]
+    answered: int
+    waiting: int
+    earned: Fraction
+    had: Fraction
+
+
+@record
+class Loss:
+    """Points that wrong answers to a problem lost over one misconception; ``rule`` is its slug, empty for those without a reason."""
+
+    problem: str
+    rule: str
+    answers: int
+    lost: Fraction
+    persons: tuple[str, ...]
+
+
+@record
+class WrongGroup:
+    """Wrong answers to one problem that are the same function: how one of them was read, who wrote it and in which spellings.
+
+    ``persons`` are the store's ids, sorted; ``spellings`` the texts, the most frequent first.
+    """
+
+    problem: str
+    read_as: str
+    persons: tuple[str, ...]
+    spellings: tuple[str, ...]
+    evidence: Evidence | None = None
+    messages: tuple[Diagnostic, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    tree: Expr | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many students wrote it."""
+        return len(self.persons)
+
+
+@record
+class WaitingGroup:
+    """Answers to one problem that wait for a person and are written alike: ``name`` is ``problem#`` and hexadecimal digits.
+
+    ``persons`` and ``spellings`` as in :class:`WrongGroup`; ``message`` says why they wait.
+    """
+
+    name: str
+    problem: str
+    persons: tuple[str, ...]
+    spellings: tuple[str, ...]
+    message: str
+
+
+@record
+class Counts:
+    """All that is counted of a class: problems in the order of the bank, groups by problem and the largest first."""
+
+    problems: tuple[ProblemCounts, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    wrong: tuple[WrongGroup, ...] = ()
+    waiting: tuple[WaitingGroup, ...] = ()
