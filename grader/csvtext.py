@@ -27,11 +27,15 @@ class NoText(ValueError):
 
 @record
 class Row:
-    """The cells of a row and the line (from 1) where it begins; ``fault`` says why it cannot be trusted."""
+    """The cells of a row and the line (from 1) where it begins; ``fault`` says why it cannot be trusted.
+
+    ``is_end`` where nothing behind it can be told from its last cell.
+    """
 
     line: int
     cells: tuple[str, ...]
     fault: str = ""
+    is_end: bool = False
 
 
 def decode(data: bytes) -> tuple[str, bool]:
@@ -68,7 +72,7 @@ def rows(text: str, between: str) -> Iterator[Row]:
     for found in cell.finditer(text):
         quoted, junk, plain, end = found.groups()
         if quoted is None and plain.startswith('"'):
-            yield Row(start, tuple(cells), f'line {line}: a quote " opens and never closes, so nothing from here on was read')
+            yield Row(start, tuple(cells), f'line {line}: a quote " opens and never closes, so nothing from here on was read', True)
             return
         if junk and junk.strip():
             fault = f"line {line}: there is more text behind a closing quote"

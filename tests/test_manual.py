@@ -6,7 +6,7 @@ The rules for a page, by the first word behind the fence:
   ``submissions_example/`` and ``problem_bank/``.  The lines below are their output; ``…`` stands for any text in a line, and a line of
   ``…`` alone for any lines.  ``# exit 1`` behind a command is its exit code, else it is 0.
 * A second word that is a file's name (``yaml hw3.yaml``) writes the block to that file before the commands below it run.
-* ``yaml``: a bank without faults, unless the file's name begins with ``bad``, or it is a file of answers or ``course.yaml``.
+* ``yaml``: a bank without faults, unless the file's name begins with ``bad``, or it is a file of answers, ``course.yaml`` or ``assignment.yaml``.
 * ``reading x y``: lines ``text → tree``, ``text → tree → second tree (kind)`` or ``text → ! code``; the names are declared: ``x`` a number,
   ``x[N]`` a vector, ``A[M,N]`` a matrix, ``dA[M,N]`` the differential of one, ``i:M`` an index, ``a:A`` the columns of a matrix,
   ``f(x)`` an abstract function where it stands.
@@ -28,6 +28,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.assignment import json_schema
 from grader.bank import load_bank
 from grader.bank.fields import fields_of, table
 from grader.bank.files import COURSE
@@ -173,8 +174,8 @@ def test_the_match_of_outputs_is_as_strict_as_it_says(expected: list[str], got: 
 
 
 def is_bank(block: Block) -> bool:
-    """Whether a block of YAML holds problems; files of answers and the defaults of a course do not."""
-    return "answers:" not in block.lines and Path(block.file).name != COURSE
+    """Whether a block of YAML holds problems; files of answers, the defaults of a course and assignments do not."""
+    return "answers:" not in block.lines and Path(block.file).name not in (COURSE, "assignment.yaml")
 
 
 @pytest.mark.parametrize("block", [block for block in of_kind("yaml") if is_bank(block)], ids=str)
@@ -266,6 +267,14 @@ def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
     text, expected = parts(block, line)
     found = read_dimension(text)
     assert (f"! {found.code}" if isinstance(found, Diagnostic) else show(found)) == expected
+
+
+def test_instructors_learn_about_every_field_of_an_assignment() -> None:
+    page = (ROOT / "docs" / "instructors.md").read_text("utf-8")
+    chapter = page[page.index("## The assignment"):page.index("## Grading")]
+    described = re.findall(r"^\| `([a-z_]+)` \|", chapter, re.MULTILINE)
+    known = json_schema()["properties"]
+    assert described == [*known, *known["late"]["properties"]]
 
 
 # -- messages ---------------------------------------------------------------------------------------------------

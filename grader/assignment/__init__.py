@@ -8,11 +8,11 @@ problems, ``columns``, ``forms`` and ``times`` for single values, ``tables`` for
 
 from grader.assignment.application import applied
 from grader.assignment.drafting import described, draft, frequent
-from grader.assignment.found import find_assignment
+from grader.assignment.found import NAME, find_assignment
 from grader.assignment.late import lateness
 from grader.assignment.persons import own, with_members
 from grader.assignment.reading import Opened, read_assignment
 from grader.assignment.schema import json_schema
 
-__all__ = ["Opened", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own",
+__all__ = ["NAME", "Opened", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own",
            "read_assignment", "with_members"]

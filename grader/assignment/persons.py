@@ -24,12 +24,14 @@ class Names:
                     self._places[kind, compared(kind, value)].add(place)
 
     def find(self, text: str, kind: str = "") -> int | str:
-        """The one place that this text means as an id of the kind, or of any kind; else why there is none."""
-        kinds = (kind,) if kind else STUDENT_KINDS
-        found = {each: places for each in kinds if (places := self._places.get((each, compared(each, text))))}
+        """The one place that this text means as an id of any kind, or of the ``kind`` if it fits several; else why there is none."""
+        found = {each: places for each in STUDENT_KINDS if (places := self._places.get((each, compared(each, text))))}
         places = set[int]().union(*found.values())
+        if len(places) > 1 and kind in found:
+            found = {kind: found[kind]}
+            places = found[kind]
         if len(places) == 1:
-            return places.pop()
+            return next(iter(places))
         if not places:
             return "nobody"
         return f"{len(places)} students, as {' and '.join(_SPOKEN[each] for each in found)}"
@@ -44,7 +46,7 @@ def persons(named: Iterable[Named], people: Mapping[str, Sequence[Identity]], ro
     """The person whom each name means, of those who handed in, and a row about each name that means none or several of them.
 
     ``people`` has the identities of each person, ``rows`` the person of each row of the roster; ``kind`` is that of a bare name, if the
-    assignment says it.
+    assignment says it: it decides where a name fits two people in two ways.
     """
     ids = list(people)
     known = Names([key for who in people[person] for each in (who, *who.members) for key in keys_of(each)] for person in ids)

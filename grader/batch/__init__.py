@@ -3,6 +3,8 @@
 from grader.batch.folder import write as write_file
 from grader.batch.grading import grade
 from grader.batch.limits import calm
-from grader.batch.reconcile import Settings, processors, run
+from grader.batch.opened import open_run
+from grader.batch.reconcile import Came, Settings, Summary, processors, run
+from grader.batch.sent import exported
 
-__all__ = ["Settings", "calm", "grade", "processors", "run", "write_file"]
+__all__ = ["Came", "Settings", "Summary", "calm", "exported", "grade", "open_run", "processors", "run", "write_file"]

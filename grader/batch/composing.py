@@ -1,14 +1,21 @@
-"""From what the store knows of somebody to the sheet: the attempt that counts, its marks, and what changes when one of them does."""
+"""From what the store knows of somebody to the sheet: the attempt that counts, its marks, and what lateness costs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from hashlib import blake2b
 
+from grader.assignment import lateness, own, with_members
 from grader.batch.found import Found, Given
-from grader.model import Attempt, Bank, Lateness, Provenance, Result, Sheet, encode
-from grader.record import record
+from grader.model import FAMILY_OF_NOBODY, Assignment, Attempt, Attention, Bank, Identity, Lateness, Provenance, Result, Sheet, encode
+from grader.people import Unmatched, match
+from grader.record import record, replace
 from grader.store import Person, Store, StoredAttempt
 from grader.version import VERSION
+
+FLAGGED = "canvas"
+"""The layout that says whether somebody was late, and not by how much."""
 
 
 @record
@@ -19,28 +26,83 @@ class Composed:
     given: tuple[Given, ...]
 
 
-def may_count(attempts: tuple[StoredAttempt, ...], rule: str) -> tuple[StoredAttempt, ...]:
-    """Return the attempts of one student of which one counts, by the rule ``last``, ``first`` or ``best``."""
-    return attempts if rule == "best" else attempts[:1] if rule == "first" else attempts[-1:]
+class Composer:
+    """Makes the sheets of the people in a store, by an assignment's rules if there is one.
 
-
-def compose(store: Store, bank: Bank, found: Found, person: Person, rule: str) -> Composed | None:
-    """Return somebody's sheet; ``None`` where an answer that may count was not decided yet.
-
-    Of several attempts that may count the best does; one that waits for a person may still become that and so comes first.
+    ``strays`` are lines of the assignment's tables that are used for nobody, ``unmatched`` the people (by their place in ``people``) whom
+    the roster does not have.
     """
-    attempts = store.attempts(person.person)
-    made: list[Composed] = []
-    for attempt in may_count(attempts, rule):
-        files = store.files(person.person, attempt.attempt)
-        given = found.marks(bank.problems, store.answers(person.person, attempt.attempt), files)
-        if given is None:
-            return None
-        listed = tuple(Attempt(number, each.submitted, each is attempt) for number, each in enumerate(attempts, 1))
-        sheet = Sheet(person.who.student, tuple([each.mark for each in given]), Provenance(VERSION, bank.digest), person.person, person.who,
-                      listed, Lateness(attempt.submitted), tuple(file.path for file in files if file.code))
-        made.append(Composed(sheet, tuple(given)))
-    return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
+
+    def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None) -> None:
+        self._store = store
+        self._bank = bank
+        self._found = found
+        self._assignment = assignment
+        self.people = store.people()
+        self.unmatched: tuple[Unmatched, ...] = ()
+        self.strays: tuple[Attention, ...] = ()
+        if assignment is not None:
+            self._meet(assignment)
+
+    def _meet(self, assignment: Assignment) -> None:
+        """Learn from the assignment's tables who the people are and what holds for each."""
+        people = [replace(each, who=with_members(assignment, each.who)) for each in self.people]
+        matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
+        rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
+        self.unmatched = matching.unmatched if assignment.roster else ()
+        known = {place: _identity(assignment, row) for place, row in matching.pairs if not people[place].who.members}
+        self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
+                       for place, each in enumerate(people)]
+        self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
+        self.strays = self._own.strays
+
+    def counting(self) -> list[tuple[str, int]]:
+        """Return person and attempt of all attempts that may count, person by person."""
+        return [(person.person, attempt.attempt) for person in self.people
+                for attempt in self._may_count(self._store.attempts(person.person))]
+
+    def _may_count(self, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
+        rule = self._assignment.attempts if self._assignment is not None else "last"
+        return attempts if rule == "best" else attempts[:1] if rule == "first" else attempts[-1:]
+
+    def compose(self, person: Person) -> Composed | None:
+        """Return somebody's sheet; ``None`` where an answer that may count was not decided yet.
+
+        Of several attempts that may count the best does, of equal ones the last; one that waits for a person may still become that and so
+        comes first.
+        """
+        attempts = self._times(person, self._store.attempts(person.person))
+        made: list[Composed] = []
+        for attempt in self._may_count(attempts):
+            files = self._store.files(person.person, attempt.attempt)
+            given = self._found.marks(self._bank.problems, self._store.answers(person.person, attempt.attempt), files)
+            if given is None:
+                return None
+            listed = tuple([Attempt(number, each.submitted, each is attempt) for number, each in enumerate(attempts, 1)])
+            sheet = Sheet(person.who.student, tuple([each.mark for each in given]), Provenance(VERSION, self._bank.digest), person.person,
+                          person.who, listed, unread=tuple([file.path for file in files if file.code]))
+            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given)))
+        return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
+
+    def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
+        """The attempts; the last one has the time that the assignment's table gives where the download has none."""
+        time: datetime | None = self._own.times.get(person.person) if self._assignment is not None else None
+        if time is None or not attempts or attempts[-1].submitted is not None:
+            return attempts
+        return (*attempts[:-1], replace(attempts[-1], submitted=time))
+
+    def _lateness(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Lateness:
+        if self._assignment is None:
+            return Lateness(attempt.submitted)
+        flag = attempt.late if person.who.layout == FLAGGED else None
+        return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
+
+
+def _identity(assignment: Assignment, row: int) -> Identity:
+    """What the roster says of the student in a row."""
+    keys: Mapping[str, str] = dict(reversed(assignment.roster[row].keys))
+    kind, key = assignment.roster[row].keys[0]
+    return Identity(FAMILY_OF_NOBODY, kind, key, keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))
 
 
 def inputs_of(composed: Composed, shown: bytes) -> bytes:
@@ -56,4 +118,4 @@ def result_of(composed: Composed, person: Person, file: str) -> Result:
     sheet = composed.sheet
     return Result(person.person, sheet.student, person.who, person.aliases, sheet.raw, sheet.lateness.penalty, sheet.score, sheet.out_of,
                   sheet.pending, tuple([mark.score for mark in sheet.marks]), file, sheet.attempts, sheet.lateness,
-                  any(mark.answer for mark in sheet.marks))
+                  any(mark.answer.strip() for mark in sheet.marks))

@@ -80,10 +80,8 @@ def prepare(folder: Path) -> None:
     """Make the folder of a run; raises :class:`StoreError` where it cannot be used or holds something else."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        refuse_old(folder)
         present = {path.name for path in folder.iterdir()}
-        if STORE not in present and (JOURNAL in present or _format(folder) == 1):
-            raise StoreError(f"{printable(str(folder))} was written by an earlier version of the grader, with which this one cannot go on; "
-                             "choose another folder with --out")
         if present and STORE not in present and not _format(folder):
             raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
         for path in (*folder.glob(f"*{DRAFT}"), *folder.glob(f"feedback/*{DRAFT}")):
@@ -91,6 +89,13 @@ def prepare(folder: Path) -> None:
             path.unlink()
     except OSError as error:
         raise unusable(folder, error) from None
+
+
+def refuse_old(folder: Path) -> None:
+    """Raise :class:`StoreError` for the folder of a run that an earlier version wrote."""
+    if not (folder / STORE).exists() and ((folder / JOURNAL).exists() or _format(folder) == 1):
+        raise StoreError(f"{printable(str(folder))} was written by an earlier version of the grader, with which this one cannot go on; "
+                         "choose another folder with --out")
 
 
 def _format(folder: Path) -> int:
@@ -116,6 +121,28 @@ def write(folder: Path, name: str, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         raise unusable(path, error) from None
+
+
+def put_aside(folder: Path) -> None:
+    """Give the store that is there, if one is, the name of the day: what belongs to it goes with it."""
+    day = time.strftime("%Y-%m-%d")
+    taken = {path.name for path in folder.glob("store.*.sqlite")}
+    name = next(name for name in (f"store.{day}{count}.sqlite" for count in ("", *(f"-{number}" for number in range(2, 1_000))))
+                if name not in taken)
+    try:
+        for end in ("-wal", "-shm", "-journal", ""):
+            if (folder / f"{STORE}{end}").exists():
+                (folder / f"{STORE}{end}").rename(folder / f"{name}{end}")
+    except OSError as error:
+        raise unusable(folder, error) from None
+
+
+def remove(folder: Path, name: str) -> None:
+    """Remove a file of ours that says nothing any more."""
+    try:
+        (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise unusable(folder / name, error) from None
 
 
 def clear(folder: Path, keep: set[str]) -> None:

@@ -11,6 +11,9 @@ from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, P
 from grader.record import record, replace
 from grader.store import Answered, Store
 
+TRIES = 5
+"""So many times a process that works on one answer alone may be ended from outside."""
+
 MOST_KNOWN = 10_000
 """Marks that are kept at hand: twice as many as a class of 1,200 has distinct answers."""
 
@@ -18,13 +21,27 @@ Job = tuple[str, str, Parts]
 """Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
 
 
+KILLED = Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic(
+    "batch/killed", f"something outside ended the process that worked on this answer, {TRIES} times",
+    "the same command tries again; a person looks at it otherwise"),)))
+"""What is said of an answer over which no verdict could be reached; it is not stored."""
+
+
 @record
 class Given:
-    """One mark of a sheet; ``answer`` is the answer's number in the store, and ``name`` stands for all that was found out about it."""
+    """One mark of a sheet; ``name`` stands for all that was found out about it.
+
+    ``answered`` is the response whose mark it is; it is ``None`` where this student's circumstances made the mark.
+    """
 
     mark: Mark
     name: str
-    answer: int = 0
+    answered: Answered | None = None
+
+    @property
+    def answer(self) -> int:
+        """The answer's number in the store, 0 for a mark without one."""
+        return self.answered.answer if self.answered is not None else 0
 
 
 class Found:
@@ -34,13 +51,22 @@ class Found:
         self._store = store
         self._bank = bank
         self._asked = asked
-        self._known: dict[tuple[int, Parts], Given] = {}
+        self._known: dict[tuple[int, Parts], tuple[Mark, str]] = {}
         self.missing: dict[Job, int] = {}
+        # Once all is tried, what is still not decided waits for a person, and for the next run.
+        self.gives_up = False
 
     def remember(self, answer: int, mark: Mark, name: str) -> None:
         """Keep at hand what was just decided."""
         if len(self._known) < MOST_KNOWN:
-            self._known[answer, mark.earlier] = Given(mark, name, answer)
+            self._known[answer, mark.earlier] = mark, name
+
+    def mark(self, answered: Answered, earlier: Parts) -> Mark:
+        """Return the mark of an answer that was decided, without its place."""
+        problem = self._bank.get(answered.response.problem)
+        found = self._look_up(problem, answered, earlier) if problem is not None else None
+        assert found is not None, "it was decided when the sheet was made"
+        return found[0]
 
     def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile]) -> list[Given] | None:
         """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``."""
@@ -62,26 +88,26 @@ class Found:
     def _given(self, problem: Problem, answered: Answered, own: Mapping[str, Mark]) -> Given | None:
         """The mark of a response, that with the student's earlier answers if there is one."""
         found = self._look_up(problem, answered, ())
-        if found is not None and problem.scheme.follow and found.mark.verdict.outcome is Outcome.INCORRECT:
+        if found is not None and problem.scheme.follow and found[0].verdict.outcome is Outcome.INCORRECT:
             earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self._bank, own))
             found = self._look_up(problem, answered, earlier) if earlier else found
-        return found if found is None else replace(found, mark=replace(found.mark, where=answered.response.where))
+        return found if found is None else Given(replace(found[0], where=answered.response.where), found[1], answered)
 
-    def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> Given | None:
-        place = answered.answer, earlier
-        given = self._known.get(place)
-        if given is not None:
-            return given
+    def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> tuple[Mark, str] | None:
+        """The mark without its place, and the name of what was found out."""
+        known = self._known.get((answered.answer, earlier))
+        if known is not None:
+            return known
         digest, text = earlier_digest(earlier, self._asked), answered.response.text
         found = self._store.verdict(answered.answer, self._asked[problem.id], digest)
         if found is None:
             self.missing[problem.id, text, earlier] = answered.answer
-            return None
+            return (scored(problem, text, KILLED, earlier), "") if self.gives_up else None
         decided, crc = found
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        given = self._known[place] = Given(scored(problem, text, decided, earlier), str(crc), answered.answer)
-        return given
+        known = self._known[answered.answer, earlier] = scored(problem, text, decided, earlier), str(crc)
+        return known
 
 
 def _nothing(problem: Problem, empty: Sequence[Answered], unread: Sequence[str]) -> Given:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 
 from grader.batch.asked import asked_of
-from grader.batch.composing import compose, may_count
+from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
 from grader.model import Bank, Gradebook, Submission
@@ -24,8 +24,8 @@ def grade(bank: Bank, submissions: Iterable[Submission], salt: str, *, assignmen
     with store_in_memory() as store:
         with store.transaction():
             store.arrivals().take(submissions)
-        people, found = store.people(), Found(store, bank, asked.asked)
-        counting = [(person.person, attempt.attempt) for person in people for attempt in may_count(store.attempts(person.person), "last")]
-        decide_all(store, asked, found, counting, jobs, progress or (lambda *_: None), nullcontext)
-        made = [compose(store, bank, found, person, "last") for person in people]
+        found = Found(store, bank, asked.asked)
+        composer = Composer(store, bank, found, None)
+        decide_all(store, asked, found, composer.counting(), jobs, progress or (lambda *_: None), nullcontext)
+        made = [composer.compose(person) for person in composer.people]
     return Gradebook(assignment, tuple([each.sheet for each in made if each is not None]))

@@ -9,6 +9,8 @@ import signal
 import sys
 import time
 
+from grader.batch.interruption import SIGNALS
+
 MEMORY = 1 << 30
 """Bytes of address space that a worker may take beyond what it has when it starts."""
 
@@ -25,8 +27,9 @@ def calm() -> None:
 
 def confine(parent: int) -> None:
     """Put this process, a child of ``parent``, under its limits; systems other than Linux have only the first two."""
-    # The terminal's Ctrl-C is the parent's business.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What ends a run is the parent's business.
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     # More threads would fight over the processors, and each takes address space.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     calm()

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from grader.batch.interruption import SIGNALS
 from grader.batch.limits import confine
 from grader.model import StoreError
 
@@ -98,11 +99,11 @@ def _hire(crew: Crew, work: Callable[[Context, Task], Result], context: Context)
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back, here until the end of the block and for ever in a process that is forked in it."""
+    """Hold back what ends a run, here until the end of the block, and in a process that is forked in it for ever."""
     if sys.platform != "linux":
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:

@@ -4,47 +4,63 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
-from grader.batch.composing import may_count
+from grader.batch.basis import Basis, keep_basis
+from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
-from grader.batch.interruption import Heard, held
+from grader.batch.interruption import Heard, held, number_of
 from grader.batch.reading import take_in
-from grader.batch.writing import Form, write_class, write_sheets
-from grader.model import Bank, Intake, Outcome, Result, Sheet, dumps, total
-from grader.record import record
-from grader.store import Arrivals, Store, open_store
+from grader.batch.sent import withdraw
+from grader.batch.tallying import Class
+from grader.batch.writing import write_class, write_sheets
+from grader.model import Assignment, Bank, Intake, dumps, total
+from grader.record import record, replace
+from grader.store import Store, open_store
 from grader.version import VERSION
-
-STATES = ("reading", "deciding", "writing", "complete")
-"""What a run is at: noted in the store and in ``run.json`` at the beginning of each."""
-
-
-NO_FILES: Mapping[str, str] = MappingProxyType({})
 
 
 @record
 class Settings:
-    """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one."""
+    """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one.
+
+    ``replaces`` puts a store that is there out of the way first.
+    """
 
     out: Path
-    assignment: str
+    title: str
     reveal: str = "none"
     jobs: int = 1
     salt: str = ""
     command: str = ""
+    assignment: Assignment | None = None
+    replaces: bool = False
+
+
+@record
+class Came:
+    """Who came with a download: how many students the run has now, of whom some are ``new``, some have another attempt (``again``), some
+    are not in the download (``kept``); and how many the roster does not have.
+    """
+
+    students: int
+    new: int
+    again: int
+    kept: int
+    unmatched: int
 
 
 @record
 class Summary:
     """What a run did: for the last lines on the terminal.
 
-    ``new`` students came with this download, ``again`` have another attempt in it, ``kept`` are not in it.
+    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
+    ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
+    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.
     """
 
     students: int
@@ -55,91 +71,106 @@ class Summary:
     attention: int
     mean: float
     out_of: float
-    complete: bool
-    new: int = 0
-    again: int = 0
-    kept: int = 0
+    unread: int
+    answered: tuple[tuple[str, int], ...] = ()
+    stopped: int = 0
+    withdrawn: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every student has a sheet."""
+        return not self.stopped
 
 
-def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress) -> Summary:
+def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arrived: Callable[[Came], None] = lambda _: None) -> Summary:
     """Grade what a download holds and write ``settings.out``; what the run has and the download has not stays.
 
-    An interruption keeps what is done; the same command goes on from there.  Raises :class:`grader.model.StoreError` where the folder
-    cannot be used, holds another class, or is damaged.
+    ``arrived`` is called when all is read.  An interruption keeps what is done; the same command goes on from there.  Raises
+    :class:`grader.model.StoreError` where the folder cannot be used, holds another class, or is damaged.
     """
     with folder.alone(settings.out), held() as heard:
         folder.prepare(settings.out)
+        if settings.replaces:
+            folder.put_aside(settings.out)
         with open_store(settings.out) as store:
-            return _Run(store, bank, settings, progress, heard).reconcile(intake)
+            salt = settings.salt or store.value("salt") or secrets.token_hex(16)
+            basis = Basis(bank, settings.assignment, settings.title, settings.reveal, salt)
+            return Reconciling(store, basis, settings, progress, heard).grade(intake, arrived)
 
 
-class _Run:
+class Reconciling:
     """One run under way."""
 
-    def __init__(self, store: Store, bank: Bank, settings: Settings, progress: Progress, heard: Heard) -> None:
+    def __init__(self, store: Store, basis: Basis, settings: Settings, progress: Progress, heard: Heard) -> None:
         self._store = store
-        self._bank = bank
+        self._basis = basis
         self._settings = settings
         self._progress = progress
         self._heard = heard
-        self._salt = settings.salt or store.value("salt") or secrets.token_hex(16)
-        self._form = Form(settings.out, settings.assignment, settings.reveal)
+        self._asked = Asked(basis.bank, asked_of(basis.bank, basis.salt), basis.salt)
+        self._found = Found(store, basis.bank, self._asked.asked)
         self._decided = 0
 
-    def reconcile(self, intake: Intake) -> Summary:
-        asked = Asked(self._bank, asked_of(self._bank, self._salt), self._salt)
-        found = Found(self._store, self._bank, asked.asked)
-        arrivals, is_whole = None, False
-        self._store.ask(asked.asked, ())
+    def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:
+        """Take a download in, decide what it asks, and write."""
+        store, stopped = self._store, 0
+        store.check()
+        store.ask(self._asked.asked, ())
         try:
-            arrivals = self._read(intake)
+            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"))
             self._enter("deciding")
-            counting = [(person.person, attempt.attempt) for person in self._store.people()
-                        for attempt in may_count(self._store.attempts(person.person), self._form.rule)]
-            self._decided = decide_all(self._store, asked, found, counting, self._settings.jobs, self._progress, self._heard)
-            self._enter("writing")
-            is_whole = True
-        except KeyboardInterrupt:
+            composer = self._composer()
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, len({each.person for each in composer.unmatched})))
+            counting = composer.counting()
+            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
+            self._found.gives_up = True
+        except KeyboardInterrupt as interruption:
             # Whoever is done by now has a sheet all the same.
-            pass
-        return self._write(found, arrivals, is_whole)
+            stopped = number_of(interruption)
+            composer = self._composer()
+        return self.write(composer, stopped)
 
-    def _read(self, intake: Intake) -> Arrivals:
-        self._store.check()
-        arrivals = take_in(self._store, intake, self._heard, self._settings.out, lambda: self._enter("reading"))
-        return arrivals
+    def _composer(self) -> Composer:
+        return Composer(self._store, self._basis.bank, self._found, self._basis.assignment)
 
-    def _write(self, found: Found, arrivals: Arrivals | None, is_whole: bool) -> Summary:
-        sheets, results = list[Sheet](), list[Result]()
+    def write(self, composer: Composer, stopped: int = 0) -> Summary:
+        """Write the sheets of all who are done, and the class."""
+        if not stopped:
+            self._enter("writing")
+        graded = Class(self._basis.bank, self._found)
         try:
-            for composed, result in write_sheets(self._store, self._bank, found, self._form, self._progress, self._heard):
-                sheets.append(composed.sheet)
-                results.append(result)
-        except KeyboardInterrupt:
-            is_whole = False
-        waiting = write_class(self._bank, self._form, self._salt, sheets, results, self._store.attention())
-        self._enter("complete" if is_whole else self._store.value("state"), {result.student: result.file for result in results})
-        return self._summary(sheets, results, waiting, is_whole, arrivals)
+            made = write_sheets(self._store, composer, self._basis, self._settings.out, self._progress, self._heard)
+            for composed, result, inputs in made:
+                graded.add(composed, result, inputs)
+        except KeyboardInterrupt as interruption:
+            stopped = stopped or number_of(interruption)
+        waiting = write_class(self._store, composer, self._basis, self._settings.out, graded)
+        gone, changed = list[str](), list[str]()
+        if not stopped:
+            gone, changed = withdraw(self._store, self._settings.out, graded.results)
+            self._enter("complete", len(graded.results))
+        return replace(self._summary(graded, waiting, stopped), withdrawn=tuple(gone), changed=tuple(changed))
 
-    def _enter(self, state: str, files: Mapping[str, str] = NO_FILES) -> None:
-        """Note what the run is at, first in the store, which exports go by."""
-        settings = self._settings
-        self._store.note(state=state, salt=self._salt, title=settings.assignment, bank=self._bank.digest)
-        options = {"assignment": settings.assignment, "reveal": settings.reveal, "command": settings.command}
-        record = {"format": folder.FORMAT, "grader": VERSION, "bank": self._bank.digest, "salt": self._salt, "state": state,
-                  "complete": state == "complete", "options": options, "files": dict(files)}
+    def _enter(self, state: str, students: int | None = None) -> None:
+        """Note what the run is at, first in the store, which exports go by, then in ``run.json``, for people."""
+        basis, settings = self._basis, self._settings
+        with self._store.transaction():
+            self._store.note(state=state, salt=basis.salt)
+            keep_basis(self._store, basis)
+        options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
+                   "assignment": basis.assignment.file if basis.assignment is not None else ""}
+        record = {"format": folder.FORMAT, "grader": VERSION, "bank": basis.bank.digest, "salt": basis.salt, "state": state,
+                  "students": students, "options": options}
         folder.write(settings.out, folder.MARKER, dumps(record, indent=1).encode())
 
-    def _summary(self, sheets: list[Sheet], results: list[Result], waiting: int, is_whole: bool, arrivals: Arrivals | None) -> Summary:
-        outcomes = {outcome.value: 0 for outcome in Outcome}
-        for sheet in sheets:
-            for mark in sheet.marks:
-                outcomes[mark.verdict.outcome.value] += 1
+    def _summary(self, graded: Class, waiting: int, stopped: int) -> Summary:
         answers, distinct = self._store.counts()
+        results = graded.results
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
-        out_of = float(total(problem.points for problem in self._bank.problems))
-        new, again, kept = (arrivals.new, arrivals.again, arrivals.kept) if arrivals is not None else (0, 0, 0)
-        return Summary(len(results), answers, distinct, self._decided, outcomes, waiting, mean, out_of, is_whole, new, again, kept)
+        out_of = float(total(problem.points for problem in self._basis.bank.problems))
+        return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
+                       graded.unread, tuple(self._store.answered().items()), stopped)
 
 
 def processors() -> int:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from grader.batch import folder
-from grader.batch.composing import Composed, compose, inputs_of, result_of
+from grader.batch.basis import Basis
+from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
-from grader.batch.found import Found
 from grader.batch.interruption import Heard
-from grader.exports import EXPORTS, Run, table
-from grader.exports import Options as ExportOptions
+from grader.batch.tallying import Class
+from grader.exports import EXPORTS, Options, Run, table, unmatched_csv
 from grader.font import FILE, font_bytes
-from grader.marking import Tally
-from grader.model import Attention, Bank, Diagnostic, Gradebook, Mark, Provenance, Result, Sheet, encode, gradebook_text, printable, total
+from grader.model import Attention, Provenance, Result, encode, printable, total
 from grader.places import place
-from grader.record import record
+from grader.record import replace
 from grader.report import Sheets, render_class
 from grader.store import Store
 from grader.version import VERSION
@@ -28,42 +27,36 @@ SUFFIXES = ("html", "txt")
 NOTED = 200
 """Sheets that are noted as written in one transaction."""
 
-
-@record
-class Form:
-    """How a run writes: where, under which name, how much the sheets show, and which attempt counts."""
-
-    out: Path
-    title: str
-    reveal: str
-    rule: str = "last"
+CLASS = ("index.html", "grades.csv", "attention.csv", "unmatched.csv")
+"""The files about the whole class; the last one only where there is a roster."""
 
 
-def write_sheets(store: Store, bank: Bank, found: Found, form: Form, progress: Progress, heard: Heard) -> Iterator[tuple[Composed, Result]]:
-    """Yield the sheet of everybody whose answers are decided, with its line of the class, once its files are there.
+def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, progress: Progress,
+                 heard: Heard) -> Iterator[tuple[Composed, Result, bytes]]:
+    """Yield the sheet of everybody whose answers are decided, with the line of the class and the name of what it shows, once it is written.
 
     A file is written where the sheet shows something else than before or its bytes are not those that were written; sheets of nobody are
     removed.  Raises :class:`KeyboardInterrupt` between two sheets.
     """
-    people, before, shown = store.people(), store.sheets(), _shown(bank, form)
+    people, before, shown = composer.people, store.sheets(), shown_by_all(basis)
     names = folder.sheet_names([(person.person, person.who.student) for person in people])
-    folder.clear(form.out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
-    folder.write(form.out, f"feedback/{FILE}", font_bytes())
-    pages = Sheets(bank, SUFFIXES, form.reveal, form.title)
+    folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
+    folder.write(out, f"feedback/{FILE}", font_bytes())
+    pages = Sheets(basis.bank, SUFFIXES, basis.reveal, basis.title)
     noted, done = list[tuple[str, str, bytes, bytes]](), 0
     try:
         for person in people:
             with heard():
-                composed = compose(store, bank, found, person, form.rule)
+                composed = composer.compose(person)
                 if composed is None:
                     continue
                 name, inputs = names[person.person], inputs_of(composed, shown)
-                if before.get(person.person) != (name, inputs, _on_disk(form.out, name)):
-                    noted.append((person.person, name, inputs, _write(form.out, name, pages, composed)))
+                if before.get(person.person) != (name, inputs, _on_disk(out, name)):
+                    noted.append((person.person, name, inputs, _write(out, name, pages, composed)))
             if len(noted) == NOTED:
                 store.wrote(noted)
                 noted.clear()
-            yield composed, result_of(composed, person, f"feedback/{name}.html")
+            yield composed, result_of(composed, person, f"feedback/{name}.html"), inputs
             done += 1
             with heard():
                 progress("sheets", done, len(people))
@@ -83,64 +76,56 @@ def _write(out: Path, name: str, pages: Sheets, composed: Composed) -> bytes:
 
 def _on_disk(out: Path, name: str) -> bytes:
     """The digest of what stands in a sheet's files now; that of nothing where one is missing."""
+    return _digest_of(out, [f"feedback/{name}.{suffix}" for suffix in SUFFIXES])
+
+
+def _digest_of(out: Path, files: Iterable[str]) -> bytes:
     digest = blake2b(digest_size=16)
-    for suffix in SUFFIXES:
+    for file in files:
         try:
-            digest.update((out / f"feedback/{name}.{suffix}").read_bytes())
+            digest.update((out / file).read_bytes())
         except OSError:
             return b""
     return digest.digest()
 
 
-def _shown(bank: Bank, form: Form) -> bytes:
-    """What is the same on all sheets: the problems, the titles, and the templates."""
+def shown_by_all(basis: Basis) -> bytes:
+    """Return the name of what is the same on all sheets: the problems, the titles, and the templates."""
     templates = [path.read_bytes() for path in sorted(place("templates").iterdir()) if path.is_file()]
-    said = encode((VERSION, bank.digest, form.title, form.reveal, tuple([problem.shown for problem in bank.problems])))
+    said = encode((VERSION, basis.bank.digest, basis.title, basis.reveal, tuple([problem.shown for problem in basis.bank.problems])))
     return blake2b(b"\0".join([said, *templates]), digest_size=32).digest()
 
 
-def write_class(bank: Bank, form: Form, salt: str, sheets: Sequence[Sheet], results: Sequence[Result],
-                attention: Sequence[Attention]) -> int:
-    """Write the pages and tables of the class, and return how many rows wait for a person."""
-    out, book = form.out, Gradebook(form.title, tuple(sheets))
-    tally, rows = Tally(bank, salt), [*map(_row, attention), *_waiting(sheets)]
-    for sheet in sheets:
-        for mark in sheet.marks:
-            tally.add(mark, [sheet.person])
-    page = render_class(form.title, bank, results, tally.counts(), len(rows))
-    folder.write(out, "index.html", page.encode("utf-8", "backslashreplace"))
-    folder.write(out, "results.json", "".join(gradebook_text(book)).encode())
-    folder.write(out, "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *rows]))
-    grades = Run(out, form.title, tuple(problem.id for problem in bank.problems), total(problem.points for problem in bank.problems),
-                 Provenance(VERSION, bank.digest), tuple(results), lambda: iter(sheets))
-    for file in EXPORTS[0].write(grades, ExportOptions()).files:
-        folder.write(out, file.path, file.data)
-    return len(rows)
+def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
+    """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
+    waiting = [*store.attention(), *composer.strays, *graded.attention]
+    files = CLASS if composer.unmatched else CLASS[:-1]
+    said = encode((tuple(graded.results), tuple(waiting), composer.unmatched))
+    inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs]), digest_size=16).hexdigest()
+    if store.value("class") == inputs + _digest_of(out, files).hex():
+        return len(waiting)
+    for name, data in _files(composer, basis, out, graded, waiting):
+        folder.write(out, name, data)
+    if not composer.unmatched:
+        folder.remove(out, CLASS[-1])
+    store.note(**{"class": inputs + _digest_of(out, files).hex()})
+    return len(waiting)
 
 
-def _row(item: Attention) -> tuple[str | int, ...]:
-    return printable(item.file), item.line, item.student, item.problem, item.code, printable(item.message)
-
-
-def _waiting(sheets: Sequence[Sheet]) -> Iterator[tuple[str | int, ...]]:
-    """The answers that wait for a person; those that stand in files which nobody could read are one row a student."""
-    for sheet in sheets:
-        if sheet.unread:
-            count = sum(_code(mark) == "intake/unread-file" for mark in sheet.marks)
-            said = f"nothing of this was read; {count} unanswered {'problem waits' if count == 1 else 'problems wait'}"
-            yield from ((printable(path), 0, sheet.student, "", "intake/unread-file", said) for path in sheet.unread if count)
-        for mark in sheet.marks:
-            if mark.score is None and _code(mark) != "intake/unread-file":
-                where, message = mark.where, _said(mark)
-                yield (printable(where.file) if where else "", where.line if where else 0, sheet.student, mark.problem,
-                       message.code if message else "undecided",
-                       printable(message.message) if message else "the grader could not decide this answer")
-
-
-def _said(mark: Mark) -> Diagnostic | None:
-    return mark.verdict.messages[0] if mark.verdict.messages else None
-
-
-def _code(mark: Mark) -> str:
-    message = _said(mark)
-    return message.code if message is not None else ""
+def _files(composer: Composer, basis: Basis, out: Path, graded: Class, waiting: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
+    bank, results = basis.bank, graded.results
+    page = render_class(basis.title, bank, results, graded.counts(basis.salt), len(waiting))
+    yield "index.html", page.encode("utf-8", "backslashreplace")
+    rows = [(printable(row.file), row.line, row.student, row.problem, row.code, printable(row.message)) for row in waiting]
+    yield "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *rows])
+    out_of = total(problem.points for problem in bank.problems)
+    run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),
+              lambda: iter(()))
+    for file in EXPORTS[0].write(run, Options()).files:
+        yield file.path, file.data
+    if composer.unmatched:
+        places = {result.person: result for result in results}
+        lost = [(places.get(composer.people[each.person].person), each) for each in composer.unmatched]
+        known = [(result, each) for result, each in lost if result is not None]
+        yield "unmatched.csv", unmatched_csv([result for result, _ in known],
+                                             [replace(each, person=number) for number, (_, each) in enumerate(known)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -77,3 +78,17 @@ def count_answers(bank: Bank, intake: Intake) -> tuple[dict[str, int], int]:
         raise UsageError("no submission could be read" + "".join(f"\n  {printable(item.file)}: {printable(item.message)}"
                                                                  for item in intake.attention[:5]))
     return {problem: len(persons) for problem, persons in answered.items()}, len(students)
+
+
+def advice(bank: Bank, intake: Intake, submissions: Path, given: Path | None) -> list[str]:
+    """What a run without an assignment says last: how many problems were answered by many, and how to ask only these."""
+    from grader.assignment import frequent
+
+    answered, students = count_answers(bank, intake)
+    asked = frequent(answered, students)
+    if not asked or len(asked) == len(answered):
+        return []
+    option = f" --bank {shlex.quote(str(given))}" if given else ""
+    made = f"grader assignment new {shlex.quote(str(submissions))}{option} > assignment.yaml"
+    return [f"note       {len(asked)} of the {counted(len(answered), 'problem')} were answered by a tenth of the students or more",
+            f"           {printable(made)}   writes a draft with these {len(asked)}"]

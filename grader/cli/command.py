@@ -1,7 +1,7 @@
 """The ``grader`` command and its exit codes.
 
 0 the command did its work; 1 ``check``: something is not correct; 2 usage or bank error; 3 with ``--strict``: something waits for
-a person; 4 the store or the output cannot be used; 130 interrupted.
+a person; 4 the store or the output cannot be used; 130 interrupted, 143 and 129 where it was SIGTERM or SIGHUP.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ def run() -> int:
         code = cli.main(prog_name="grader", standalone_mode=False)
     except click.exceptions.Abort:
         code = 130
-    except KeyboardInterrupt:
-        code = 130
+    except KeyboardInterrupt as interruption:
+        code = 128 + getattr(interruption, "number", 2)
     except click.ClickException as error:
         error.show()
         code = 2

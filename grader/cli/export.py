@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from grader.cli.words import size
-from grader.exports import EXPORTS, SHOWN, Export, Options, read_run
+from grader.exports import BESIDE, EXPORTS, NOBODY, SHOWN, Export, Options
+from grader.files import read_regular
 from grader.font import FONTS
 from grader.model import UsageError, printable
 
@@ -32,25 +33,31 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--student", default="", help="One student (Gradescope).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
+@click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
-def export(run: Path, format: str, template: Path | None, out: Path | None, **asked: Any) -> int:
+def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
     """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
     \b
       grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
       grader export run moodle --template Grades-VC2026-HW3-48211.csv
     """
-    from grader.batch import write_file
+    from grader.batch import exported, open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
     if asked["scale"] and asked["as_is"]:
         raise UsageError("--scale and --as-is say opposite things: give one of them")
     data = _template(chosen, template)
-    made = chosen.write(read_run(run), Options(template=data, **asked | {"split": size(asked["split"])}))
+    opened = open_run(run, partial)
+    made = chosen.write(opened, Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
+    for name in {path.name for path in map(folder.joinpath, BESIDE) if _is_ours(path)} - {file.path for file in made.files}:
+        # An earlier export named somebody there, and this one has nobody to name.
+        write_file(folder, name, NOBODY)
     for file in made.files:
         write_file(folder, file.path, file.data)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
+    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results)
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:
@@ -58,6 +65,12 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, **as
         if len(shown) > SHOWN:
             click.echo(f"{word:<10} … and {len(shown) - SHOWN} more")
     return 0
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is one that an earlier export wrote; a person may have one of that name."""
+    found = read_regular(path, MAX_TEMPLATE)
+    return not isinstance(found, str) and found[0].startswith(NOBODY)
 
 
 def _template(chosen: Export, template: Path | None) -> bytes | None:

@@ -5,63 +5,88 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.banks import open_bank
+from grader.cli.assigned import asked, read_class
+from grader.cli.assignment import advice
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
+
+if TYPE_CHECKING:
+    from grader.batch import Came, Summary
 
 
 @click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="A bank file or folder. [default: the lecture's]")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The run folder to write.")
-@click.option("--title", default="", help="The assignment's name on the sheets. [default: the name of the submissions]")
-@click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]), default="none", show_default=True,
-              help="How much of the key the sheets show.")
+@click.option("--assignment", type=click.Path(path_type=Path), help="What is graded. [default: assignment.yaml in or beside SUBMISSIONS]")
+@click.option("--layout", default="", help="The layout of a download. [default: told by the names of its files]")
+@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="Without an assignment: a bank. [default: the lecture's]")
+@click.option("--title", help="Without an assignment: its name. [default: that of SUBMISSIONS]")
+@click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]),
+              help="Without an assignment: how much of the key the sheets show. [default: none]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. [default: one a processor]")
 @click.option("--salt", default="", help="Repeat a run's probe points (run.json records the salt).")
+@click.option("--replace", is_flag=True, help="Begin the run anew with SUBMISSIONS; the old store is kept beside the new one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if answers wait for a person, with 4 if files could not be used.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-def grade(submissions: Path, bank: Path | None, out: Path, title: str, reveal: str, jobs: int | None, salt: str, strict: bool,
-          quiet: bool) -> int:
-    """Grade SUBMISSIONS (a folder with a file a student, a zip of one, or a wide CSV) and write a run folder.
+def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, bank: Path | None, title: str | None, reveal: str | None,
+          jobs: int | None, salt: str, replace: bool, strict: bool, quiet: bool) -> int:
+    """Grade SUBMISSIONS (a download, a folder or zip of answer files, or a table) and write a run folder.
 
-    The run folder holds index.html, feedback/, grades.csv, attention.csv, results.json and run.json.  Ctrl-C is safe: the
-    same command goes on from there.
+    The run folder holds index.html, feedback/, grades.csv, attention.csv, run.json and store.sqlite.  The same command goes on
+    after Ctrl-C; with a later download it adds new students and further attempts.
     """
     from grader.batch import Settings, processors, run
-    from grader.intake import read_submissions
 
-    opened = open_bank(bank)
-    intake = read_submissions(submissions, [problem.id for problem in opened.problems])
     say = (lambda text: None) if quiet else _say
-    say(f"layout     {intake.layout}: {counted(len(intake.submissions), 'student')}")
-    if opened.course:
-        say(f"course     {opened.course}")
-    if not intake.submissions:
-        raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
-    if intake.attention:
-        say(f"attention  {counted(len(intake.attention), 'file or line was', 'files or lines were')} not used -> {out / 'attention.csv'}")
-    settings = Settings(out, title or submissions.resolve().stem, reveal, jobs or processors(), salt, "grade")
+    what = asked(submissions, assignment, bank, title, reveal)
+    say(f"assignment  {what.line}")
+    intake = read_class(what, submissions, layout)
+    say("\n".join(_found(intake, submissions, what.bank.course)))
     progress = _Progress(quiet)
-    summary = run(opened, intake, settings, progress)
+    summary = run(what.bank, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace),
+                  progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
-    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
-    if not summary.complete:
-        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.")
-        say("Run the same command to continue.")
-        return 130
-    say(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
-    say(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
-    pending = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
-    if pending:
-        say(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
-    say(f"open {out / 'index.html'}     next: grader export {out} csv")
-    if strict and any(item.code != IGNORED for item in intake.attention):
+    if summary.stopped:
+        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
+            "Run the same command to continue.")
+        return 128 + summary.stopped
+    last = f"next       open {out / 'index.html'}, then: grader export {out} csv"
+    say("\n".join((*_done(summary, out), *(advice(what.bank, intake, submissions, bank) if what.assignment is None else ()), last)))
+    if strict and (summary.unread or any(item.code != IGNORED for item in intake.attention)):
         return 4
-    return 3 if strict and pending else 0
+    return 3 if strict and _pending(summary) else 0
+
+
+def _came(came: Came, out: Path) -> list[str]:
+    """Who is in the run, and who of the class is new in it."""
+    said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else "",
+            f"{came.kept:,} not in this download and kept (--replace leaves them out)" if came.kept else ""]
+    lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
+    lost = counted(came.unmatched, "student is", "students are")
+    return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
+
+
+def _done(summary: Summary, out: Path) -> list[str]:
+    """What a run has done, a line each."""
+    lines = []
+    if summary.attention:
+        lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
+    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
+    lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
+    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
+    if pending := _pending(summary):
+        lines.append(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
+    lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
+    lines += [f"changed    {out / 'export' / name} was changed by hand and tells old scores" for name in summary.changed]
+    return lines
+
+
+def _pending(summary: Summary) -> int:
+    return summary.outcomes["unreadable"] + summary.outcomes["undecided"]
 
 
 IGNORED = "intake/ignored"
@@ -74,6 +99,13 @@ def _say(text: str) -> None:
     # Whether anybody reads what is said does not matter to the work.
     with suppress(OSError):
         click.echo(text)
+
+
+def _found(intake: Intake, submissions: Path, course: str) -> list[str]:
+    """What is about to be graded; raises :class:`UsageError` where that is nothing."""
+    if not intake.submissions:
+        raise UsageError("\n  ".join((f"{printable(str(submissions))} holds no submission that could be read", *_reasons(intake))))
+    return [f"layout     {intake.layout}: {counted(len(intake.submissions), 'submission')}", *([f"course     {course}"] if course else [])]
 
 
 def _reasons(intake: Intake) -> list[str]:

@@ -12,11 +12,10 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 from grader.exports import canvas, gradescope, moodle, neutral
 from grader.exports.export import Export, Options
 from grader.exports.neutral import guard, table
-from grader.exports.placing import SHOWN
+from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
-from grader.exports.stored_run import read_run, run_of
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, canvas.EXPORT, moodle.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
-__all__ = ["EXPORTS", "SHOWN", "Export", "Options", "Run", "guard", "read_run", "run_of", "table"]
+__all__ = ["BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Export", "Options", "Run", "guard", "table", "unmatched_csv"]

@@ -61,7 +61,7 @@ def read_upload(data: bytes) -> Upload:
     if not names:
         raise UsageError("Canvas: Couldn't find header row (the first row must begin with Student, ID)")
     if names == 2 and table.mark:
-        raise UsageError("Canvas does not know the header LastName behind a byte order mark")
+        raise UsageError("Canvas does not know the header LastName after a byte order mark")
     section = _section(header, names)
     maxima = next((table.rows[number] for number in rows[1:] if _is_maxima(table.rows[number])), ())
     students = tuple(number for number in rows[1:] if not _is_maxima(table.rows[number]))
@@ -102,9 +102,9 @@ def _section(header: tuple[str, ...], names: int) -> int:
         if name in header[at: at + 1]:
             at += 1
     if "Section" not in "".join(header[at: at + 1]):
-        raise UsageError("Canvas: Invalid header row (the column Section must stand behind the ids)")
+        raise UsageError("Canvas: Invalid header row (the column Section must come after the ids)")
     if "SIS User ID" in header and "SIS Login ID" not in header:
-        raise UsageError("Canvas: Invalid header row (SIS User ID needs SIS Login ID behind it)")
+        raise UsageError("Canvas: Invalid header row (SIS User ID needs SIS Login ID after it)")
     return at
 
 

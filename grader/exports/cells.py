@@ -146,7 +146,7 @@ def _cell(text: str, position: int, pattern: re.Pattern[str], lenient: bool) -> 
         return Cell(quoted.replace('""', '"'), position, found.end(), True)
     if bare.startswith('"') or ('"' in bare and not lenient):
         line = text.count("\n", 0, position) + 1
-        raise UsageError(f"the template is malformed: a quotation mark in line {line} is never closed or stands inside a cell")
+        raise UsageError(f"the template is malformed: a quotation mark in line {line} is never closed or is inside a cell")
     return Cell(bare, position, found.end(), False)
 
 

@@ -41,7 +41,7 @@ def write(run: Run, options: Options) -> Exported:
             raise GraderError(f"Gradescope would refuse {file.path}: {'; '.join(found)}")
     waiting = tuple(("pending", f"{printable(each.student)}: {each.pending} to be looked at; no points are written for these")
                     for each in (run.results[number] for number in chosen) if each.pending)
-    left = (("left", f"{len(run.left_out):,} students: not done yet"),) if run.left_out else ()
+    left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
     return Exported(files, len(files), (*left, *waiting, ("note", f"Gradescope will accept {len(files)} of {len(files)} files.")))
 
 

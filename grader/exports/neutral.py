@@ -63,7 +63,7 @@ def write(run: Run, options: Options) -> Exported:
     said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
                     for result in run.results if result.pending)
-    left = (("left", f"{len(run.left_out):,} not done yet"),) if run.left_out else ()
+    left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
     return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting))
 
 

@@ -61,13 +61,14 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
     """Return what is said of whoever is left out: counts first, then each refused row and each person without one by name."""
     counts = []
     if nobody := len(placed.nobody) - zeroed:
-        counts.append(f"{_counted(nobody, 'row')}: nothing was handed in")
+        counts.append(f"{_counted(nobody, 'row')}: nothing was handed in{', or it is not done yet' * bool(run.left_out)}")
     if placed.waiting:
         way = "nothing is decided" if include_pending else "--include-pending"
         counts.append(f"{_counted(len(placed.waiting), 'row')}: answers wait ({way})")
     if run.left_out:
         counts.append(f"{_counted(len(run.left_out), 'student')}: not done yet")
     said = [("left", " · ".join(counts))] if counts else []
+    said += [("left", f"{printable(student)}: not done yet") for student in run.left_out]
     said += [("left", f"{printable(result.student)}: {reason}") for result, reason in left]
     written = [result for _, result in placed.ready if result.pending]
     said += [("pending", f"{printable(each.student)}: {each.pending} to be looked at; what is decided is written") for each in written]
@@ -75,11 +76,18 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
     return said
 
 
+BESIDE = ("unmatched.csv", "left.csv")
+"""The files that name whoever is left out."""
+
+NOBODY = table([UNMATCHED])
+"""Such a file with nobody in it."""
+
+
 def beside(run: Run, placed: Placed, left: Sequence[tuple[Result, str]]) -> list[File]:
     """Return the files that name whoever is left out, where anybody is: without a row, and with a row that the LMS would not take."""
-    made = [File("unmatched.csv", unmatched_csv(run.results, placed.matching.unmatched), "people without a row")]
-    made += [File("left.csv", left_csv(left), "rows that would not be taken")]
-    return [file for file, some in zip(made, (placed.matching.unmatched, left), strict=True) if some]
+    made = [File(BESIDE[0], unmatched_csv(run.results, placed.matching.unmatched), "people without a row")]
+    made += [File(BESIDE[1], left_csv(left, run.left_out), "whoever has a row and no score in it")]
+    return [file for file, some in zip(made, (placed.matching.unmatched, left or run.left_out), strict=True) if some]
 
 
 def unmatched_csv(people: Sequence[Result], lost: Sequence[Unmatched]) -> bytes:
@@ -89,10 +97,11 @@ def unmatched_csv(people: Sequence[Result], lost: Sequence[Unmatched]) -> bytes:
     return table([UNMATCHED, *rows])
 
 
-def left_csv(people: Sequence[tuple[Result, str]]) -> bytes:
-    """Return ``left.csv``, with the columns of ``unmatched.csv``: whoever has a row that the LMS would not take, and why."""
+def left_csv(people: Sequence[tuple[Result, str]], undone: Sequence[str]) -> bytes:
+    """Return ``left.csv``, with the columns of ``unmatched.csv``: whoever has a row that the LMS would not take, or is not done."""
     rows = [(each.person, each.who.layout, each.who.kind, each.who.key, each.who.name, each.who.login, each.who.email, each.who.number,
              reason, "", each.file) for each, reason in people]
+    rows += [("", "", "", "", student, "", "", "", "not done yet", "", "") for student in undone]
     return table([UNMATCHED, *rows])
 
 

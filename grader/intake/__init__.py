@@ -15,7 +15,9 @@ is built from a student's name, and everything is read up to a limit (``member.p
 
 The way through this room: ``folder`` or ``archive`` (members) → ``layouts`` (whose each member is, by the names that an LMS
 gives) → ``classroom`` (people and their attempts) → ``attempt`` (the files of one attempt, united).  A table goes its own
-way, ``widecsv``.  Who a student is, an LMS's own id says; a line ``student:`` counts only where no LMS and no folder says it.
+way: ``tables.sheet`` (rows) → a layout of ``tables`` (whose each row is, and what it answers) → ``tables.reading``.
+
+Who a student is, an LMS's own id says; a line ``student:`` counts only where no LMS and no folder says it.
 """
 
 from __future__ import annotations

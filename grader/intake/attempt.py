@@ -71,7 +71,9 @@ _EMPTY = Content(())
 
 def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
     """The submission; whatever of it was not read stands in its ``files`` with a code, and in its ``attention``."""
-    fault = CROWDED if files.crowded else _beyond_limits(files.places, reader)
+    if files.crowded:
+        return _crowded(files)
+    fault = _beyond_limits(files.places, reader)
     reads = [_read(member, place, reader, known, fault) for member, place in files.places]
     answered = {response.problem for one in reads for response in one.content.responses}
     reads = [replace(one, file=_marked(one.file, one.content, answered)) for one in reads]
@@ -89,6 +91,14 @@ def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
         any(place.late for _, place in files.places), tuple(rows))
 
 
+def _crowded(files: Files) -> Submission:
+    """The submission of somebody who has more files than are read, or even listed."""
+    folder = _folder_of([member for member, _ in files.places])
+    row = attention(folder, CROWDED, files.who.student)
+    return Submission(files.who, (), Where(shown(folder), 1), (), (HandedFile(shown(folder), 0, CROWDED.code),), files.attempt,
+                      time_of(files.places), any(place.late for _, place in files.places), (row,))
+
+
 def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fault | None) -> _Read:
     """One file, or the reason why nothing is read of it, or of anything of this person."""
     if member.fault == EMPTY:
@@ -100,13 +110,13 @@ def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fau
     if fault is None:
         try:
             found = _content(member, place, reader, known)
-            if found is None:
+            if found is None and place.fault is None:
                 return _Read(None, _EMPTY)
-            content = found
+            content = found or _EMPTY
         except Refused as refused:
             fault = refused.fault
         else:
-            fault = _missing(content)
+            fault = place.fault or _missing(content)
     return _Read(HandedFile(shown(member.file), reader.size(member), fault.code if fault else ""), content, fault)
 
 

@@ -74,6 +74,6 @@ __all__ = [
     "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task",
     "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps",
-    "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json", "mark_to_json",
-    "person_of", "plain_identity", "printable", "total",
+    "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json",
+    "mark_to_json", "person_of", "plain_identity", "printable", "total",
 ]

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import compared, words
-from grader.record import record
+from grader.people.rows import compared, letters, words
+from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
 """The compared values under each kind."""
@@ -64,13 +64,13 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
     for person, identities in enumerate(people):
         who = identities[0]
         if who.kind == "team" and not who.members:
-            places = table.groups.get(compared("group", who.group or who.name or who.key), ())
+            places = table.group(who.group or who.name or who.key)
             for place in places:
                 found[place][person] = who
             if not places:
-                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}'"))
+                lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}': name its members in groups.csv"))
         else:
-            seekers += _seekers(person, identities)
+            seekers += _seekers(person, tuple(map(table.told, identities)))
     bearers: dict[str, int] = defaultdict(int)
     for seeker in seekers:
         for name in seeker.known.get("name", ()):
@@ -122,7 +122,7 @@ def _joined(one: Known, other: Known) -> Known:
 def _gathered(keys: Sequence[Key]) -> Known:
     values: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, value in keys:
-        if kind in values and kind not in _NOBODYS:
+        if kind not in _NOBODYS:
             values[kind].add(compared(kind, value))
     return {kind: frozenset(found) for kind, several in values.items() if (found := several - {""})}
 
@@ -144,6 +144,28 @@ class _Table:
                 self.groups[compared("group", row.group)].append(place)
             for word in set[str]().union(*map(words, known.get("name", ()))):
                 self.by_word[word].append(place)
+
+    def group(self, name: str) -> Sequence[int]:
+        """The rows of a group: that of the name, else the only one whose name has the same letters, as a folder has them."""
+        if exact := self.groups.get(compared("group", name)):
+            return exact
+        alike = [group for group in self.groups if letters(group) == letters(name) != ""]
+        return self.groups[alike[0]] if len(alike) == 1 else ()
+
+    def told(self, who: Identity) -> Identity:
+        """Return whoever a folder of Brightspace names, with the login or number before the name; only the rows tell that it is one.
+
+        Behind a login comes the whole name, behind a number the surname may be enough.
+        """
+        if who.kind != "d2l" or who.login or who.number:
+            return who
+        first, _, name = who.name.partition(" ")
+        for kind in ("login", "number"):
+            for place in self.places.get((kind, compared(kind, first)), ()):
+                known = [words(each) for each in self.known[place].get("name", ())]
+                if words(name) and any(words(name) == each or (kind == "number" and words(name) < each) for each in known):
+                    return replace(who, name=name, login=first) if kind == "login" else replace(who, name=name, number=first)
+        return who
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
         """The one row of somebody, or why there is none."""
@@ -174,7 +196,7 @@ class _Table:
             return f"{_spoken(kind)} and {_spoken(against[0])} name two rows, {self._lines(pointed[against[0]] | {place})}"
         if len(pointed[kind]) > 1 or len(fits) > 1:
             # A name may stand in other rows too where an id decides; what decides may not.
-            return f"the {_spoken(kind)} stands in {self._lines(pointed[kind] | set(fits))}"
+            return f"the {_spoken(kind)} is in {self._lines(pointed[kind] | set(fits))}"
         if kind == "name" and any(bearers[name] > 1 for name in seeker.known["name"]):
             return "several people handed in under this name"
         return ""

@@ -21,6 +21,15 @@ def compared(kind: str, value: str) -> str:
     return " ".join(text.split()) if kind in ("name", "group") else text
 
 
+def letters(name: str) -> str:
+    """Return the letters and digits of a name without case, all that is sure to survive in the name of a folder.
+
+    >>> letters("R&D: Team_1")
+    'rdteam1'
+    """
+    return "".join(c for c in unicodedata.normalize("NFC", name).casefold() if c.isalnum() or unicodedata.combining(c))
+
+
 def words(name: str) -> frozenset[str]:
     """Return the words of a name, letters and digits without case, as they survive in the name of a folder.
 

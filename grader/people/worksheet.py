@@ -56,11 +56,11 @@ def shape(table: Cells) -> Shape | None:
         return None
     people = tuple((place, match["number"]) for place, match in found.items() if match["word"].strip() == word)
     taken = {place for place, _ in people}
-    faults = tuple((line, f"'{printable(''.join(cells[:1]))}' stands where other rows have '{printable(word)}' and a number")
+    faults = tuple((line, f"'{printable(''.join(cells[:1]))}' is where other rows have '{printable(word)}' and a number")
                    for place, (line, cells) in enumerate(table[1:], 1)
                    if any(cell.strip() for cell in cells) and place not in taken)
     twice = Counter(number for _, number in people)
-    faults += tuple((table[place][0], f"'{printable(word)} {number}' stands in another row too")
+    faults += tuple((table[place][0], f"'{printable(word)} {number}' is in another row too")
                     for place, number in people if twice[number] > 1)
     known = columns(header)
     places = {kind: place for kind, place in reversed(known.ids) if place}

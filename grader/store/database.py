@@ -69,7 +69,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that is written in the block come true at its end, and nothing of it where it raises."""
+        """Make all that is written in the block come true at its end, and nothing of it where it raises.
+
+        A block inside another one is part of it.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
         self.run("BEGIN IMMEDIATE")
         try:
             yield

@@ -93,6 +93,21 @@ class Store:
         self._database.many(ATTENTION, [("", raw(row.file), row.line, raw(row.student), raw(row.problem), row.code, raw(row.message), b"")
                                         for row in rows])
 
+    # What was handed back
+
+    def sent(self, kind: str) -> dict[str, bytes]:
+        """Return the digests of what was noted under a kind, by its names."""
+        return dict(self._database.rows("SELECT what, digest FROM sent WHERE format = ? ORDER BY what", (kind,)))
+
+    def note_sent(self, kind: str, digests: Mapping[str, bytes]) -> None:
+        """Note the digests of what is handed back."""
+        self._database.many("INSERT OR REPLACE INTO sent VALUES (?, CAST(? AS TEXT), ?)",
+                            [(kind, raw(what), digest) for what, digest in digests.items()])
+
+    def forget_sent(self, kind: str, what: str) -> None:
+        """Take back what was noted."""
+        self._database.run("DELETE FROM sent WHERE format = ? AND what = CAST(? AS TEXT)", (kind, raw(what)))
+
     # What was found out
 
     def ask(self, asked: Mapping[str, bytes], counting: Iterable[tuple[str, int]]) -> None:
@@ -121,6 +136,11 @@ class Store:
             "SELECT c.person, c.attempt FROM counting c JOIN response r ON r.person = c.person AND r.attempt = c.attempt "
             "WHERE r.problem = ?", (problem,))}
         return sorted(found)
+
+    def answered(self) -> dict[str, int]:
+        """Return by the id of a problem how many students answered it, in an attempt that may count."""
+        return dict(self._database.rows("SELECT r.problem, count(DISTINCT r.person) FROM counting c JOIN response r "
+                                        "ON r.person = c.person AND r.attempt = c.attempt GROUP BY r.problem"))
 
     def counts(self) -> tuple[int, int]:
         """Return how many responses of attempts that may count there are, and how many distinct answers they are."""

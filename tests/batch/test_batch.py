@@ -19,7 +19,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.batch import Settings, folder, grade, limits, pool, reconcile, run, workers
+from grader.batch import Settings, folder, grade, limits, open_run, pool, reconcile, run, workers
 from grader.expr import Number, Pow, Symbol
 from grader.marking import Work, work
 from grader.model import (
@@ -264,8 +264,11 @@ def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest
 
     summary = run(BANK, intake, settings, interrupted)
     assert (summary.complete, summary.students) == (False, 20)
-    results = json.loads((tmp_path / "run/results.json").read_text())
-    assert [sheet["student"] for sheet in results["sheets"]] == [each.student for each in CLASS[:20]]
+    with pytest.raises(StoreError, match="not complete"):
+        open_run(tmp_path / "run")
+    done = open_run(tmp_path / "run", partial=True)
+    assert {each.student for each in CLASS[:20]} <= {result.student for result in done.results}
+    assert set(done.left_out) == {each.student for each in CLASS[:200]} - {result.student for result in done.results}
     record = json.loads((tmp_path / "run/run.json").read_text())
     assert record["state"] == "deciding"
     assert len(list((tmp_path / "run/feedback").glob("*.html"))) == 20
@@ -293,11 +296,11 @@ def test_a_ctrl_c_before_the_first_sheet_waits_and_leaves_a_run_that_can_be_read
     finally:
         signal.signal(signal.SIGINT, before)
     assert (summary.complete, summary.students) == (False, 0)
-    assert {"index.html", "results.json", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
+    assert {"index.html", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
     assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).complete
 
 
-@pytest.mark.parametrize("file", ["index.html", "results.json", "grades.csv", "run.json"])
+@pytest.mark.parametrize("file", ["index.html", "grades.csv", "run.json"])
 def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
     settings, real = Settings(tmp_path / "run", "HW", salt="s"), folder.write
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch import open_run
+
 ROOT = Path(__file__).resolve().parents[2]
 CLASS = ROOT / "submissions_example"
 
@@ -150,20 +152,19 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("graded")
     done = run("grade", str(CLASS), "--out", "run", "--salt", "gold", "--jobs", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "open run/index.html     next: grader export run csv"
+    assert done.stdout.splitlines()[-1] == "next       open run/index.html, then: grader export run csv"
     return folder / "run"
 
 
 def test_a_run_holds_what_it_promises(graded: Path) -> None:
     names = {path.name for path in graded.iterdir()}
-    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "results.json", "run.json", "store.sqlite"}
-    results = json.loads((graded / "results.json").read_text())
-    outcomes = {mark["outcome"] for sheet in results["sheets"] for mark in sheet["marks"]}
+    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "run.json", "store.sqlite"}
+    made = list(open_run(graded).sheets())
+    outcomes = {mark.verdict.outcome.value for sheet in made for mark in sheet.marks}
     assert outcomes == {"correct", "incorrect", "blank", "unreadable", "undecided"}
-    assert "gold" not in (graded / "results.json").read_text()
     assert json.loads((graded / "run.json").read_text())["salt"] == "gold"
     sheets = [path for path in (graded / "feedback").iterdir() if path.suffix == ".html"]
-    assert len(sheets) == len(results["sheets"]) >= 12
+    assert len(sheets) == len(made) >= 12
     assert all(path.stat().st_size <= 60_000 + 3_000 * 43 for path in sheets)
 
 
@@ -240,6 +241,11 @@ def test_exports(graded: Path, tmp_path: Path) -> None:
     assert "\nunmatched  " in done.stdout
     names = [row.split(",")[1] for row in (tmp_path / "e" / "unmatched.csv").read_text("utf-8").splitlines()]
     assert names[0] == "layout"
+    assert run("export", str(graded), "csv", "--out", "e", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "e" / "unmatched.csv").read_text("utf-8").count("\n") == 1
+    (tmp_path / "e" / "left.csv").write_text("a file of mine\n", "utf-8")
+    assert run("export", str(graded), "csv", "--out", "e", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "e" / "left.csv").read_text("utf-8") == "a file of mine\n"
     assert run("export", str(graded), "gradescope", "--out", "g", cwd=tmp_path).returncode == 0
     assert run("export", str(graded), "canvas", cwd=tmp_path).returncode == 2
     assert run("export", "nowhere", "csv", cwd=tmp_path).returncode == 4

@@ -8,8 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from grader.exports import Run, run_of
-from grader.model import Counterexample, Decided, Diagnosis, Gradebook, Identity, Mark, Outcome, Provenance, Sheet, Verdict, plain_identity
+from grader.exports import Run
+from grader.model import (
+    Counterexample,
+    Decided,
+    Diagnosis,
+    Identity,
+    Mark,
+    Outcome,
+    Provenance,
+    Result,
+    Sheet,
+    Verdict,
+    person_of,
+    plain_identity,
+)
 
 RIGHT = Mark("q1", "2x", Decided(Verdict(Outcome.CORRECT), "2*x"), Fraction(2), Fraction(2))
 HALF = Mark("q2", "cos(2x)", Decided(Verdict(Outcome.INCORRECT, evidence=Counterexample((("x", "0"),), "1", "2")), "cos(2*x)",
@@ -31,6 +44,12 @@ def sheet(who: Identity, *marks: Mark) -> Sheet:
     return Sheet(who.student, marks, Provenance("0.1.0", "sha256:b"), who=who)
 
 
+def result(one: Sheet, file: str) -> Result:
+    assert one.who is not None
+    return Result(person_of(one.who), one.student, one.who, (), one.raw, Fraction(0), one.score, one.out_of, one.pending,
+                  tuple(mark.score for mark in one.marks), file)
+
+
 @pytest.fixture
 def make_run(tmp_path: Path) -> Callable[..., Run]:
     """A run of the people named; of those whose text is in ``pending`` the second answer waits for a person."""
@@ -41,6 +60,7 @@ def make_run(tmp_path: Path) -> Callable[..., Run]:
         files = {each.student: f"feedback/s{number}.html" for number, each in enumerate(sheets)} if html else {}
         for student, file in files.items():
             (tmp_path / file).write_text(f"<!DOCTYPE html><title>{len(student)}</title>", "utf-8")
-        return run_of(Gradebook("HW 3", sheets), tmp_path, files, ("q1", "q2"))
+        results = tuple(result(each, files.get(each.student, "")) for each in sheets)
+        return Run(tmp_path, "HW 3", ("q1", "q2"), Fraction(3), Provenance("0.1.0", "sha256:b"), results, lambda: iter(sheets))
 
     return make

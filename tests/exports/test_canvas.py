@@ -104,7 +104,7 @@ def test_kinds_of_ids_never_meet(make_run: Callable[..., Run]) -> None:
 def test_an_id_that_stands_twice_is_not_matched(make_run: Callable[..., Run]) -> None:
     template = "Student,ID,Section,HW (1)\nAda,7,S,\nEmmy,7,S,\n"
     made = write(make_run("canvas-user:7"), Options(template.encode()))
-    assert (grades(made), said(made, "unmatched")) == (template, ["7: the Canvas id stands in lines 2, 3"])
+    assert (grades(made), said(made, "unmatched")) == (template, ["7: the Canvas id is in lines 2, 3"])
 
 
 def test_two_sheets_of_one_row_are_both_left_out(make_run: Callable[..., Run]) -> None:
@@ -241,6 +241,13 @@ def test_a_row_that_ends_too_early_is_said(make_run: Callable[..., Run]) -> None
     template = b"Student,ID,Section,HW (1)\nAda,1,S\n"
     made = write(make_run("canvas-user:1"), Options(template))
     assert (grades(made).encode(), said(made, "left")) == (template, ["1: the row ends before the column"])
+
+
+def test_whoever_is_not_done_is_named(make_run: Callable[..., Run]) -> None:
+    made = write(replace(make_run("login:ada"), left_out=("Emmy\x1b",)), Options(GOLD.encode("utf-8"), "HW 3"))
+    assert said(made, "left")[1:] == ["Emmy\\u001b: not done yet"]
+    (row,) = csv.DictReader(io.StringIO(made.files[1].data.decode("utf-8")))
+    assert (made.files[1].path, row["name"], row["reason"]) == ("left.csv", "Emmy\x1b", "not done yet")
 
 
 def test_a_missing_template_is_said(make_run: Callable[..., Run]) -> None:

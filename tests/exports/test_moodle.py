@@ -16,7 +16,7 @@ from grader.exports import Options, Run
 from grader.exports.export import Exported
 from grader.exports.feedback_zip import feedback_zips, folder
 from grader.exports.moodle import comment, write
-from grader.exports.moodle_reader import read_feedback, read_worksheet
+from grader.exports.moodle_reader import read_feedback, read_worksheet, refusals
 from grader.font import beside
 from grader.model import Lateness, StoreError, UsageError
 from grader.record import replace
@@ -103,7 +103,7 @@ def test_nothing_is_guessed(student: str, make_run: Callable[..., Run]) -> None:
 def test_two_people_of_one_name_are_not_told_apart(make_run: Callable[..., Run]) -> None:
     template = HEAD + ADA + ADA.replace("12345", "12346").replace("ada@", "ada2@")
     made = write(make_run("name:Ada Lovelace", "participant:12346"), Options(template.encode("utf-8")))
-    assert said(made, "unmatched")[0].startswith("Ada Lovelace: the name stands in lines 2, 3")
+    assert said(made, "unmatched")[0].startswith("Ada Lovelace: the name is in lines 2, 3")
 
 
 def test_a_teams_number_that_is_a_participants_stops_the_export(make_run: Callable[..., Run]) -> None:
@@ -193,8 +193,9 @@ def test_a_workflow_between_maximum_and_lock_is_no_obstacle(make_run: Callable[.
     ("Identifier,Full name,x,y\nParticipant 1,Ada,,\n", "must name the column 'grade' once"),
     ("x,,\nIdentifier,Full name,Grade,Last modified (grade)\n", "'Participant', or its translation"),
     ("", "no header"),
-    (HEAD + ADA + EMMY + CARL.replace("Participant", "Teilnehmer/in"), "line 5: 'Teilnehmer/in 333' stands where other rows have 'Participant'"),
-    (HEAD + ADA + EMMY.replace("222", "12345"), "line 2: 'Participant 12345' stands in another row too"),
+    (HEAD + ADA + EMMY + CARL.replace("Participant", "Teilnehmer/in"), "line 5: 'Teilnehmer/in 333' is where other rows have 'Participant'"),
+    (HEAD + ADA + EMMY + "x,,,,,,,,,,\n" * 5, "no participant's number"),
+    (HEAD + ADA + EMMY.replace("222", "12345"), "line 2: 'Participant 12345' is in another row too"),
 ])
 def test_worksheets_that_moodle_refuses_or_would_misread(template: str, reason: str, make_run: Callable[..., Run]) -> None:
     with pytest.raises(UsageError, match=reason):
@@ -225,6 +226,12 @@ def test_what_moodle_skips_in_silence_is_said(old: str, time: str, locked: str, 
     named = [text for text in said(made, "left") if text.startswith("1: ")]
     assert len(named) == bool(reason)
     assert not reason or reason in named[0]
+
+
+@pytest.mark.parametrize("cell", ["", "-1", "abc", "1e1", "-"])
+def test_what_is_no_grade_is_skipped(cell: str) -> None:
+    before, after = (read_worksheet((HEAD + ADA.replace("Default,,", f"Default,{each},")).encode()) for each in ("2", cell))
+    assert refusals(before, after, {1}) == {1: "Moodle reads no grade in this cell"}
 
 
 def test_the_maximum_is_a_question(make_run: Callable[..., Run]) -> None:

@@ -55,7 +55,7 @@ def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> N
 
 
 def test_students_who_are_not_done_are_said(make_run: Callable[..., Run]) -> None:
-    assert write(replace(make_run("ada"), left_out=("bob",)), Options()).lines == (("left", "1 not done yet"),)
+    assert write(replace(make_run("ada"), left_out=("bob",)), Options()).lines == (("left", "bob: not done yet"),)
 
 
 @pytest.mark.parametrize(("text", "written"), [

@@ -21,7 +21,7 @@ from hostile_texts import TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "submissions_example"
-HONEST = sorted(path for path in EXAMPLE.iterdir() if path.stem not in ("mallory", "tom-baker", "notes"))
+HONEST = sorted(path for path in EXAMPLE.iterdir() if path.stem not in ("mallory", "tom-baker", "notes", "assignment"))
 BANK = ("5.1-univariate/power-rule", "5.2-partial/partial-x-plus-2y3-y", "5.2-partial/gradient-ex57", "5.3-jacobians/jacobian-arrangement",
         "5.3-jacobians/shape-RD-R")
 """Enough: a sheet has as many answers as the bank has problems."""
@@ -35,7 +35,7 @@ power-rule: n!/2 + 0.5x
 """
 """Every kind of markup that mathematics needs."""
 
-OURS = re.compile(r"(layout|attention|grading|sheets|graded|scores|pending|open|wrote|unmatched|skipped|Gradescope|Canvas|Moodle|[\w.]+ has)\b.*")
+OURS = re.compile(r"(assignment|layout|note|attention|grading|sheets|graded|scores|pending|open|wrote|unmatched|skipped|Gradescope|Canvas|Moodle|[\w.]+ has)\b.*")
 
 NAMES = (
     "=cmd|'/C touch CANARY'!A0", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "../../../../etc/passwd", "/etc/cron.d/x", "..\\..\\x", "C:x",
@@ -228,10 +228,9 @@ def test_tables_and_json_hold_no_formula_and_no_control_character(runs: Path, na
         cells = [cell for row in table for cell in row]
         assert [cell for cell in cells if re.match(r"\s*[=+\-@|＝＋－＠]", cell) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell)] == []
         assert [cell for cell in cells if "\n" in cell or INVISIBLE.search(cell)] == []
-    for file in ("results.json", "run.json"):
-        data = (runs / name / "run" / file).read_bytes()
-        assert data.isascii()
-        json.loads(data)
+    data = (runs / name / "run/run.json").read_bytes()
+    assert data.isascii()
+    json.loads(data)
     said = (runs / name / "said").read_bytes().decode()
     assert [line for line in said.split("\n") if line and not OURS.fullmatch(line)] == []
 

@@ -264,23 +264,30 @@ def test_a_students_line_never_overrides_the_lms(tmp_path: Path) -> None:
 
 def test_brightspace_attempts_by_their_dates(tmp_path: Path) -> None:
     intake = read(tmp_path, {
-        "11-77 - Ada Li - 05 March 2026 612 PM/a.txt": "a: 2", "11-77 - Ada Li - 05 March 2026 1153 AM/a.txt": "a: 1",
+        "11-77 - Ada Li - 05 March 2026 612 PM/a.txt": "a: 2", "11-76 - Ada Li - 05 March 2026 1153 AM/a.txt": "a: 1",
         "12-77 - 23304308 Angood - 05 March 2026 612 PM/a.txt": "a: 3", "13-77 - Ada Li - 05 March 2026 613 PM/a.txt": "a: 4",
         "index.html": "<html>"}, timezone=BERLIN)
     assert intake.layout == "brightspace"
     assert people(intake) == {
-        ("d2l", "11-77", 1): {"a": ["1"]}, ("d2l", "11-77", 2): {"a": ["2"]}, ("d2l", "12-77", 1): {"a": ["3"]}, ("d2l", "13-77", 1): {"a": ["4"]}}
+        ("d2l", "11 Ada Li", 1): {"a": ["1"]}, ("d2l", "11 Ada Li", 2): {"a": ["2"]}, ("d2l", "12 23304308 Angood", 1): {"a": ["3"]},
+        ("d2l", "13 Ada Li", 1): {"a": ["4"]}}
     times = {(each.who.key, each.attempt): each.submitted for each in intake.submissions}
-    assert times["11-77", 2] == datetime(2026, 3, 5, 17, 12, tzinfo=UTC)
-    assert [(each.who.number, each.who.name) for each in intake.submissions if each.who.key == "12-77"] == [("23304308", "Angood")]
+    assert times["11 Ada Li", 2] == datetime(2026, 3, 5, 17, 12, tzinfo=UTC)
+    assert [(each.who.number, each.who.name) for each in intake.submissions if each.who.key.startswith("12 ")] == [("23304308", "Angood")]
     assert all_rows(intake) == []
 
 
 def test_a_date_that_cannot_be_read_gives_order_and_says_so(tmp_path: Path) -> None:
     intake = read(tmp_path, {"11-77 - Ada - 5 mars 2026 18 12/a.txt": "a: 1", "11-77 - Ada - 6 mars 2026 18 12/a.txt": "a: 2"}, timezone=BERLIN)
-    assert people(intake) == {("d2l", "11-77", 1): {"a": ["1"]}, ("d2l", "11-77", 2): {"a": ["2"]}}
+    assert people(intake) == {("d2l", "11 Ada", 1): {"a": ["1"]}, ("d2l", "11 Ada", 2): {"a": ["2"]}}
     assert [each.submitted for each in intake.submissions] == [None, None]
     assert [row.code for row in all_rows(intake)] == ["intake/unknown-time"] * 2
+
+
+def test_people_who_share_their_first_number_are_told_apart_by_the_second(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"7-1 - Ben Li - 5 March 2026 612 PM/a.txt": "a: 1", "7-2 - Ben Li - 5 March 2026 613 PM/a.txt": "a: 2",
+                             "7-3 - Ada - 5 March 2026 612 PM/a.txt": "a: 3"})
+    assert people(intake) == {("d2l", f"7-{n}", 1): {"a": [str(n)]} for n in (1, 2, 3)}
 
 
 MANIFEST = """Name: {name} ({login})
@@ -320,14 +327,25 @@ def test_blackboard_attempts_by_their_stamps(tmp_path: Path) -> None:
     assert all_rows(intake) == []
 
 
-def test_a_file_that_two_manifests_claim_is_nobodys(tmp_path: Path) -> None:
+def test_a_file_that_two_manifests_list_is_nobodys_and_both_wait(tmp_path: Path) -> None:
+    one, two = "HW_ada_attempt_2020-04-20-06-34-13", "HW_bob_attempt_2020-04-21-06-34-13"
+    files: dict[str, bytes | str] = {
+        f"{one}.txt": manifest("Ada", "ada", f"{one}_a.txt", "x.txt"), f"{one}_a.txt": "a: 1", "x.txt": "b: 1",
+        f"{two}.txt": manifest("Bob", "bob", "x.txt", field="c: 3")}
+    intake = read(tmp_path, files, layout="blackboard")
+    assert people(intake) == {("login", "ada", 1): {"a": ["1"]}, ("login", "bob", 1): {"c": ["3"]}}
+    assert codes(intake) == {"x.txt": "intake/no-id", f"{one}.txt": "intake/missing-file", f"{two}.txt": "intake/missing-file"}
+    assert [[file.code for file in each.files] for each in intake.submissions] == [["intake/missing-file", ""], ["intake/missing-file"]]
+
+
+def test_a_manifest_takes_no_file_that_is_anothers_by_its_name(tmp_path: Path) -> None:
     one, two = "HW_ada_attempt_2020-04-20-06-34-13", "HW_bob_attempt_2020-04-21-06-34-13"
     files: dict[str, bytes | str] = {
         f"{one}.txt": manifest("Ada", "ada", f"{one}_a.txt"), f"{one}_a.txt": "a: 1",
         f"{two}.txt": manifest("Bob", "bob", f"{one}_a.txt")}
     intake = read(tmp_path, files)
-    assert people(intake) == {("login", "ada", 1): {}, ("login", "bob", 1): {}}
-    assert codes(intake) == {f"{one}_a.txt": "intake/no-id"}
+    assert people(intake) == {("login", "ada", 1): {"a": ["1"]}, ("login", "bob", 1): {}}
+    assert codes(intake) == {f"{two}.txt": "intake/missing-file"}
 
 
 def test_without_a_manifest_nobody_guesses_the_login(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from grader.model import Identity, Row
 from grader.people import compared, match
+from grader.record import replace
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
 EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("email", "emmy@uni.example"), ("name", "Emmy Noether")), "Team A")
@@ -32,6 +33,11 @@ def lines(*people: Identity, rows: tuple[Row, ...] = ROWS) -> list[tuple[int, in
     (plain("name", unicodedata.normalize("NFD", "Jörg Müller")), 6), (plain("login", "JÖRG"), 6),
     (Identity("moodle", "participant", "48001", name="Ada Lovelace"), 2), (Identity("moodle", "participant", "48001"), 2),
     (Identity("moodle", "participant", "48001", name="Lovelace Ada Augusta"), 2),
+    # Brightspace's folders: a login and the whole name, or a number and the surname; the roster tells which.
+    (Identity("brightspace", "d2l", "1 ada Ada Lovelace", name="ada Ada Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 Ada Lovelace", name="Ada Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 007 Lovelace", name="007 Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 7 Emmy Noether", name="7 Emmy Noether"), 3),
     # The first kind that both have decides: Carl's row has no number, so the login does.
     (plain("number", "999", login="carl"), 4),
 ])
@@ -42,15 +48,16 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
 @pytest.mark.parametrize(("who", "rows", "said"), [
     (plain("name", "007"), ROWS, "'007' is the number in line 2: if names are such, say students: number"),
     (plain("name", "ada"), ROWS, "'ada' is the login in line 2: if names are such, say students: login"),
-    (Identity("moodle", "name", "ada"), ROWS, "no row has this name"),
+    (Identity("moodle", "name", "ada"), ROWS, "no row has this name."),
     (plain("number", "0007"), ROWS, "no row has this number"),
     (plain("name", "ada lovelace"), ROWS, "no row has this name"),
     (plain("name", "Ada"), ROWS, "no row has this name"),
     (plain("row", "48001"), ROWS, "no row has this"),
     (plain("number", "48001"), ROWS, "no row has this number"),
     (Identity("canvas", "canvas-user", "48001"), ROWS, "no row has this Canvas id"),
-    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name stands in lines 2, 5"),
-    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login stands in lines 2, 9"),
+    (plain("name", "Ada Lovelace"), (*ROWS, ADA_TOO), "the name is in lines 2, 5"),
+    (plain("login", "ada"), (*ROWS, Row(9, (("login", "ADA"),))), "the login is in lines 2, 9"),
+    (plain("name", "Ada"), tuple(Row(line, (("name", "Ada"),)) for line in range(2, 7)), "the name is in lines 2, 3, 4 …"),
     (plain("login", "ada", email="emmy@uni.example"), ROWS, "login and e-mail address name two rows, lines 2, 3"),
     (plain("number", "007", name="Emmy Noether"), ROWS, "number and name name two rows, lines 2, 3"),
     (plain("number", "8", login="ada"), ROWS, "line 2 has the same login, and another number"),
@@ -58,12 +65,18 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (Identity("moodle", "participant", "48001", name="Team A"), ROWS, "line 2 has this participant's number and the name 'Ada Lovelace'"),
     (Identity("moodle", "team", "48001", group="Team C"), ROWS, "no row names the group 'Team C'"),
     (plain("name", ""), ROWS, "no row has this"),
+    (Identity("forms", "row", "7"), (*ROWS, Row(9, (("row", "7"),))), "no row has this"),
+    (Identity("brightspace", "d2l", "1 ada Emmy Noether", name="ada Emmy Noether"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 ada Ada", name="ada Ada"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 007 Noether", name="007 Noether"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 1 - emmy Emmy Noether", name="1 - emmy Emmy Noether"), ROWS, "no row has this"),
+    (Identity("gradescope", "submission", "901"), ROWS, "no row has this submission"),
 ])
 def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple[Row, ...], said: str) -> None:
     matching = match([(who,)], rows)
     (lost,) = matching.unmatched
     assert (matching.pairs, lost.person, lost.who) == ((), 0, who)
-    assert said in lost.reason
+    assert said in f"{lost.reason}."
     assert lost.is_misnamed == ("and the name" in said)
 
 
@@ -93,7 +106,18 @@ def test_two_people_for_one_row_are_both_left_out() -> None:
 
 
 def test_an_alias_links_a_late_answer_to_the_row() -> None:
-    assert match([(plain("name", "late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+    assert match([(plain("name", "late one", name="late one"), Identity("moodle", "participant", "48002"))], ROWS).pairs == ((0, 1),)
+
+
+def test_blind_worksheets_and_folders_have_no_witness() -> None:
+    rows = (Row(2, (("participant", "48001"),)), Row(3, (("participant", "48002"), ("name", "Emmy Noether"))))
+    assert lines(Identity("moodle", "participant", "48001", name="Ada Lovelace"), Identity("moodle", "participant", "48002"), rows=rows) == [
+        (0, 2), (1, 3)]
+
+
+def test_a_name_is_a_witness_for_participants_only() -> None:
+    rows = (Row(2, (("number", "007"), ("name", "Countess of Lovelace"))),)
+    assert lines(Identity("moodle", "participant", "48001", name="Ada Byron", number="007"), rows=rows) == [(0, 2)]
 
 
 def test_similar_names_are_shown_and_never_used() -> None:
@@ -103,7 +127,24 @@ def test_similar_names_are_shown_and_never_used() -> None:
 
 def test_a_team_has_the_rows_that_name_it() -> None:
     team = Identity("moodle", "team", "17", name="Team A", group="Team A")
-    assert match([(team,)], ROWS).pairs == ((0, 0), (0, 1))
+    matching = match([(team,)], ROWS)
+    assert (matching.pairs, matching.unmatched) == (((0, 0), (0, 1)), ())
+    assert match([(Identity("moodle", "team", " ", group=" "),)], ROWS).pairs == ()
+
+
+def test_a_teams_folder_has_its_name_without_some_signs() -> None:
+    rows = (Row(2, (("login", "ada"),), "R&D: Team_1"), Row(3, (("login", "emmy"),), "Team 2"))
+    team = Identity("moodle", "team", "17", group="RD Team 1")
+    assert match([(team,)], rows).pairs == ((0, 0),)
+    twice = (*rows, Row(4, (("login", "carl"),), "RD/Team 1"))
+    assert match([(team,)], twice).pairs == ()
+    assert match([(replace(team, group="RD/Team 1"),)], twice).pairs == ((0, 2),)
+    assert match([(replace(team, group="&"),)], (*rows, Row(4, (("login", "carl"),), "::"))).pairs == ()
+
+
+def test_the_members_that_are_named_win_over_the_column_of_groups() -> None:
+    team = Identity("moodle", "team", "17", name="Team A", group="Team A", members=(plain("login", "carl"),))
+    assert match([(team,)], ROWS).pairs == ((0, 2),)
 
 
 def test_every_member_that_a_layout_names_is_matched() -> None:
@@ -117,6 +158,7 @@ def test_the_representative_of_a_group_is_one_of_its_members() -> None:
     members = (plain("name", "Ada Lovelace"), plain("login", "emmy"))
     who = Identity("moodle", "participant", "48001", name="Ada Lovelace", members=members)
     assert match([(who,)], ROWS).pairs == ((0, 0), (0, 1))
+    assert match([(who,)], (*ROWS, ADA_TOO)).pairs == ((0, 0), (0, 1))
     alone = Identity("moodle", "participant", "48003", members=(plain("login", "emmy"),))
     assert match([(alone,)], ROWS).pairs == ((0, 1), (0, 2))
 

@@ -74,8 +74,8 @@ def test_the_group_is_read() -> None:
     ("ID,Points\n1,2\n", 1, "known headers are number, login, email, name, group"),
     ('name,login\n"Ada,ada\n', 2, "never closes"),
     ("Identifier,Full name,Status,Grade\nParticipant 1,Ada,x,\nTeilnehmer 2,Emmy,x,\nParticipant 3,Carl,x,\n", 3,
-     "'Teilnehmer 2' stands where other rows have 'Participant' and a number"),
-    ("Identifier,Full name,Status,Grade\nParticipant 1,Ada,x,\nParticipant 1,Emmy,x,\n", 2, "stands in another row too"),
+     "'Teilnehmer 2' is where other rows have 'Participant' and a number"),
+    ("Identifier,Full name,Status,Grade\nParticipant 1,Ada,x,\nParticipant 1,Emmy,x,\n", 2, "is in another row too"),
 ])
 def test_what_cannot_be_read_is_a_fault_and_nobody_is_read(text: str, line: int, said: str) -> None:
     roster = read_roster(text.encode("utf-8"), "roster.csv")

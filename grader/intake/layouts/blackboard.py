@@ -7,16 +7,16 @@ lines tell which files belong to the attempt, and under ``Submission Field:`` st
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from datetime import datetime
 
 from grader.intake.decode import decode
 from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
-from grader.intake.member import FILE_LIMIT, Fault, Member, Refused
+from grader.intake.member import FILE_LIMIT, Fault, Member, Refused, shown
 from grader.intake.student import clean_name
 from grader.model import Identity
 from grader.moments import in_zone
-from grader.record import record
+from grader.record import record, replace
 
 _FILE = re.compile(r"(?P<owner>.+?)_attempt_(?P<stamp>[0-9]{4}(?:-[0-9]{2}){5})(?:_(?P<file>.+)|(?P<manifest>\.txt))", re.S)
 _WHO = re.compile(r"^Name:[ \t]*(?P<name>.*?)[ \t]*\((?P<login>[^()\s]+)\)[ \t]*$", re.M)
@@ -26,6 +26,10 @@ _NO_FIELD = "There is no student submission text data for this assignment."
 
 _NO_LOGIN = Fault("intake/no-id", "no manifest of the download tells where the assignment's name ends and the login begins")
 _CLAIMED = Fault("intake/no-id", "several attempts name this file as theirs")
+
+
+Attempt = tuple[str, str]
+"""The title with the login, and the stamp."""
 
 
 @record
@@ -77,22 +81,40 @@ def place(listing: Listing) -> Placed:
     names = {member: parsed(member.path[-1]) if len(listing.inside(member)) == 1 else None for member in listing.members}
     manifests = {(name.owner, name.stamp): manifest for member, name in names.items()
                  if name is not None and not name.file and (manifest := _manifest(listing, member, name)) is not None}
-    claims = Counter(file for manifest in manifests.values() for file in manifest.files)
-    claimants = {file: attempt for attempt, manifest in manifests.items() for file in manifest.files}
+    listed: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt, manifest in manifests.items():
+        for file in manifest.files:
+            listed[file].append(attempt)
+    owners = {member.path[-1]: _attempts_of(name, listed[member.path[-1]], manifests) for member, name in names.items()}
     titles = {owner.removesuffix(manifest.login) for (owner, _), manifest in manifests.items()}
     for member, name in names.items():
         file = member.path[-1]
-        if claims[file] > 1:
-            yield member, _CLAIMED
+        if len(owners[file]) != 1:
+            yield member, _CLAIMED if owners[file] else nobody("Blackboard")
             continue
-        owner, stamp = claimants.get(file) or ((name.owner, name.stamp) if name else ("", ""))
-        if not owner:
-            yield member, nobody("Blackboard")
-            continue
-        who = _who(owner, stamp, manifests, titles)
-        reads = "manifest" if name is not None and not name.file else ""
+        attempt = owners[file][0]
+        who = _who(attempt, manifests, titles)
         rest = name.file if name is not None and name.file else file
-        yield member, _NO_LOGIN if who is None else Place(who, (rest,), stamp, _time(stamp, listing), reads=reads)
+        place = None if who is None else Place(who, (rest,), attempt[1], _time(attempt[1], listing))
+        if place is not None and name is not None and not name.file:
+            place = replace(place, reads="manifest", fault=_missing(attempt, manifests, owners))
+        yield member, place or _NO_LOGIN
+
+
+def _attempts_of(name: Name | None, listed: list[Attempt], manifests: dict[Attempt, Manifest]) -> list[Attempt]:
+    """The attempts that a file is of: by its own name if that attempt has a manifest, else by the manifests that list it."""
+    own = [(name.owner, name.stamp)] if name is not None else []
+    return own if own and own[0] in manifests else listed or own
+
+
+def _missing(attempt: Attempt, manifests: dict[Attempt, Manifest], owners: dict[str, list[Attempt]]) -> Fault | None:
+    """What is said of an attempt of which a file is not there, or also another attempt's."""
+    files = manifests[attempt].files if attempt in manifests else ()
+    missing = [file for file in sorted(files) if owners.get(file) != [attempt]]
+    if not missing:
+        return None
+    message = f"the manifest lists '{shown(missing[0])}', which the download does not hold as this attempt's alone"
+    return Fault("intake/missing-file", message)
 
 
 def _manifest(listing: Listing, member: Member, name: Name) -> Manifest | None:
@@ -104,9 +126,9 @@ def _manifest(listing: Listing, member: Member, name: Name) -> Manifest | None:
     return manifest if manifest is not None and name.owner.endswith("_" + manifest.login) else None
 
 
-def _who(owner: str, stamp: str, manifests: dict[tuple[str, str], Manifest], titles: set[str]) -> Identity | None:
+def _who(attempt: Attempt, manifests: dict[Attempt, Manifest], titles: set[str]) -> Identity | None:
     """The student: by the attempt's own manifest, else behind the only title that the other manifests tell."""
-    manifest = manifests.get((owner, stamp))
+    owner, manifest = attempt[0], manifests.get(attempt)
     if manifest is not None:
         return Identity("blackboard", "login", manifest.login, name=manifest.name, login=manifest.login)
     title = next(iter(titles)) if len(titles) == 1 else ""

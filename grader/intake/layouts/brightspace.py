@@ -1,13 +1,14 @@
 """Brightspace's download: a folder ``ID-ID - WHO - DATE`` for each submission, beside an ``index.html``.
 
 WHO is a name, a login and a name, or a student number and a surname, by institution; only a roster tells the first two apart.  DATE is in
-the language and zone of the teacher, with a time without a colon.  One person is one first number with one WHO.
+the language and zone of the teacher, with a time without a colon.  The first number is the user's, and the second one may be another in
+each attempt; only where several people have the same first number, both are needed.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
 from grader.intake.member import Fault
@@ -43,12 +44,12 @@ def parsed(name: str) -> Name | None:
 def place(listing: Listing) -> Placed:
     """Whose each folder is; each is an attempt, by its date or else by its name."""
     names = {member: _name_of(listing.inside(member), member.is_folder) for member in listing.members}
-    dates: dict[tuple[str, str], set[str]] = defaultdict(set)
-    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    called: dict[str, set[str]] = defaultdict(set)
     for name in names.values():
         if name is not None:
-            dates[name.one, name.who].add(name.date)
-            pairs[name.one, name.who].add(f"{name.one}-{name.two}")
+            called[name.one].add(name.who)
+    people = {name: _who(name, len(called[name.one]) > 1) for name in names.values() if name is not None}
+    attempts = Counter(who.key for who in people.values())
     said = set()
     for member, name in names.items():
         if name is None:
@@ -56,9 +57,8 @@ def place(listing: Listing) -> Placed:
                 yield member, nobody("Brightspace")
             continue
         inside, submitted = listing.inside(member), moment(name.date, listing.timezone)
-        yield member, Place(_who(name, min(pairs[name.one, name.who])), inside[1:], inside[0], submitted)
-        is_lost = submitted is None and listing.timezone is not None
-        if inside[0] not in said and (is_lost or (len(dates[name.one, name.who]) > 1 and submitted is None)):
+        yield member, Place(people[name], inside[1:], inside[0], submitted)
+        if submitted is None and inside[0] not in said and (listing.timezone or attempts[people[name].key] > 1):
             said.add(inside[0])
             yield member, _unknown_time(name, listing)
 
@@ -72,11 +72,12 @@ def _name_of(inside: tuple[str, ...], is_folder: bool) -> Name | None:
     return parsed(inside[0]) if len(inside) > 1 or is_folder else None
 
 
-def _who(name: Name, pair: str) -> Identity:
+def _who(name: Name, is_shared: bool) -> Identity:
+    key = f"{name.one}-{name.two}" if is_shared else f"{name.one} {name.who}"
     found = _NUMBER.fullmatch(name.who)
     if found:
-        return Identity("brightspace", "d2l", pair, name=found["name"], number=found["number"])
-    return Identity("brightspace", "d2l", pair, name=name.who)
+        return Identity("brightspace", "d2l", key, name=found["name"], number=found["number"])
+    return Identity("brightspace", "d2l", key, name=name.who)
 
 
 def _is_own(name: str) -> bool:

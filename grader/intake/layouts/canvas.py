@@ -51,7 +51,7 @@ def parsed(name: str) -> Name | None:
     ('lovelaceada', True, '1001', 'hw_3.txt')
     """
     found = _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name)
-    if found is None or "_assignsubmission_" in name:
+    if found is None:
         return None
     parts = found.groupdict()
     who = parts.get("name") or ""

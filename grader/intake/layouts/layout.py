@@ -26,7 +26,7 @@ class Place:
 
     Attempts are ordered by ``submitted`` if all have a time, else by ``attempt``.  ``reads`` says how a file is read whose ending
     does not: ``page`` (HTML), ``canvas-page``, ``manifest``, or ``link`` for an address of the web.  ``is_claim`` where a line
-    ``student:`` of the file itself was heard.
+    ``student:`` of the file itself was heard.  ``fault`` is what the layout knows to be missing beside it.
     """
 
     who: Identity
@@ -36,6 +36,7 @@ class Place:
     late: bool = False
     reads: str = ""
     is_claim: bool = False
+    fault: Fault | None = None
 
 
 @record

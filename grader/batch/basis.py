@@ -1,0 +1,48 @@
+"""On what a run rests, kept in its store: so that points are computed later exactly as when the sheets were made."""
+
+from __future__ import annotations
+
+from grader.model import Assignment, Bank, Problem, StoreError, decode, encode
+from grader.record import record
+from grader.store import Store
+
+
+@record
+class Basis:
+    """The bank as it was asked, the assignment if there is one, what is written on the sheets, and the salt."""
+
+    bank: Bank
+    assignment: Assignment | None
+    title: str
+    reveal: str
+    salt: str
+
+
+@record
+class _Kept:
+    """A basis without what follows from it."""
+
+    problems: tuple[Problem, ...]
+    digest: str
+    name: str
+    others: tuple[str, ...]
+    assignment: Assignment | None
+    title: str
+    reveal: str
+    salt: str
+
+
+def keep_basis(store: Store, basis: Basis) -> None:
+    """Note what a run rests on."""
+    bank = basis.bank
+    kept = _Kept(bank.problems, bank.digest, bank.title, bank.others, basis.assignment, basis.title, basis.reveal, basis.salt)
+    store.note(basis=encode(kept).decode("ascii"), title=basis.title)
+
+
+def basis_of(store: Store) -> Basis:
+    """Return what a run rests on; raises :class:`~grader.model.StoreError` where nothing was noted yet, or another version did."""
+    text = store.value("basis")
+    if not text:
+        raise StoreError("nothing was graded in this run yet; run the grade command again")
+    kept = decode(_Kept, text.encode("ascii"))
+    return Basis(Bank(kept.problems, kept.digest, kept.name, kept.others), kept.assignment, kept.title, kept.reveal, kept.salt)

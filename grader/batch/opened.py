@@ -1,0 +1,53 @@
+"""A run as the exports see it: read from its store, with points computed as when its sheets were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.batch import folder
+from grader.batch.asked import asked_of
+from grader.batch.basis import Basis, basis_of
+from grader.batch.composing import Composed, Composer, result_of
+from grader.batch.found import Found
+from grader.batch.sent import templates_of
+from grader.exports import Run
+from grader.model import Late, Provenance, Sheet, StoreError, printable, total
+from grader.store import Person, Store, open_store
+from grader.version import VERSION
+
+
+def open_run(out: Path, partial: bool = False) -> Run:
+    """Return the run in a folder.
+
+    Raises :class:`~grader.model.StoreError` where there is none, where it is damaged or of another version, and where it is not complete,
+    unless what is done is asked for: then ``left_out`` are the students who are not done.
+    """
+    folder.refuse_old(out)
+    with open_store(out, writing=False) as store:
+        basis, state = basis_of(store), store.value("state")
+        if state != "complete" and not partial:
+            raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
+                             "again, or say --partial to leave out the students who are not done (export/incomplete)")
+        names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
+        templates = templates_of(store)
+        made = [(person, composed) for person, composed in _sheets(store, basis)]
+    results = tuple([result_of(composed, person, names.get(person.person, "")) for person, composed in made if composed is not None])
+    left_out = tuple([person.who.student for person, composed in made if composed is None])
+
+    def sheets() -> Iterator[Sheet]:
+        with open_store(out, writing=False) as store:
+            yield from (composed.sheet for _, composed in _sheets(store, basis) if composed is not None)
+
+    bank, assignment = basis.bank, basis.assignment
+    out_of = total(problem.points for problem in bank.problems)
+    missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
+    return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
+               sheets, left_out, missing, late != Late(), templates)
+
+
+def _sheets(store: Store, basis: Basis) -> Iterator[tuple[Person, Composed | None]]:
+    found = Found(store, basis.bank, asked_of(basis.bank, basis.salt))
+    found.gives_up = store.value("state") == "complete"
+    composer = Composer(store, basis.bank, found, basis.assignment)
+    return ((person, composer.compose(person)) for person in composer.people)

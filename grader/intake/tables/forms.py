@@ -1,0 +1,63 @@
+"""Google Forms and Microsoft Forms: a row for each time that somebody sent the form, a column for each question.
+
+Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` stands where nobody signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.intake.tables.layout import Asked, Plan, TableLayout, identified, nobody, student_columns, time_column, times_in, wide
+from grader.intake.tables.named import answers
+from grader.intake.tables.sheet import Sheet, cell, folded
+from grader.model import Identity
+from grader.people import columns
+
+_MICROSOFT = ("id", "start time", "completion time", "email", "name")
+_ABOUT_GOOGLE = ("score", "total score")
+_BEHIND_GOOGLE = ("[score]", "[feedback]")
+_ABOUT_MICROSOFT = ("total points", "quiz feedback", "grade posted time", "last modified time", "language")
+_BEFORE_MICROSOFT = ("points - ", "feedback - ")
+
+
+def _is_google(sheet: Sheet) -> bool:
+    return sheet.folded[:1] == ("timestamp",)
+
+
+def _is_microsoft(sheet: Sheet) -> bool:
+    return sheet.folded[:5] == _MICROSOFT
+
+
+def _google(sheet: Sheet, asked: Asked) -> Plan:
+    # Whether addresses are collected, and under which header, is the form's choice; they stand behind the time.
+    kinds = {kind for kind, place in columns(sheet.header[:2]).ids if place == 1}
+    own = {"email": 1} if kinds & {"email", "login"} else {}
+    places = [place for place, name in enumerate(sheet.folded) if place not in (0, *own.values())
+              and name not in _ABOUT_GOOGLE and not name.endswith(_BEHIND_GOOGLE)]
+    return _plan(sheet, asked, "google", own, places, 0)
+
+
+def _microsoft(sheet: Sheet, asked: Asked) -> Plan:
+    places = [place for place, name in enumerate(sheet.folded) if place > 4
+              and name not in _ABOUT_MICROSOFT and not name.startswith(_BEFORE_MICROSOFT)]
+    return _plan(sheet, asked, "microsoft", {"email": 3, "name": 4}, places, 2)
+
+
+def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: Sequence[int], time: int) -> Plan:
+    said = student_columns(sheet, asked)
+    when = time_column(sheet, asked, time)
+    questions = [place for place in places if place not in (*said.values(), when)]
+    found = answers(sheet.header, questions, asked)
+
+    def who(cells: Sequence[str], line: int) -> Identity | None:
+        # What the form itself knows comes before what somebody typed into it.
+        email = cell(cells, own.get("email"))
+        signed = {kind: place for kind, place in own.items() if cell(cells, place)} if folded(email) != "anonymous" else {}
+        label = cell(cells, 0) if family == "microsoft" else str(line)
+        return identified(family, cells, {**said, **signed}) or nobody(family, label)
+
+    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
+
+
+GOOGLE = TableLayout("google-forms", "google", "Google Forms", _is_google, _google)
+MICROSOFT = TableLayout("ms-forms", "microsoft", "Microsoft Forms", _is_microsoft, _microsoft)

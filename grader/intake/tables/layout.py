@@ -1,0 +1,146 @@
+"""What a layout of a table is: the shape of its first row, and from each row whose it is, when it was handed in, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from grader.csvtext import Row
+from grader.intake.entries import Entry
+from grader.intake.member import FILE_LIMIT, Fault, Refused
+from grader.intake.student import student_id
+from grader.intake.tables.sheet import Sheet, cell, column_of
+from grader.model import Columns, Identity
+from grader.people import compared
+from grader.record import record, replace
+
+FORM_KINDS = ("email", "number", "login", "name")
+"""The ids of somebody in a table that no LMS keeps, the one first under which a run knows the person."""
+
+
+@record
+class Asked:
+    """What is known besides the table: ids of the problems that are asked and of ``others`` that are not, the zone of times without one,
+    what bare names are, and the assignment's columns.
+    """
+
+    problems: Collection[str]
+    others: Collection[str] = ()
+    timezone: ZoneInfo | None = None
+    students: str = ""
+    columns: Columns = Columns()
+
+
+@record
+class Found:
+    """The answers of a row; ``lost`` is set if something of it was handed in and not read, so that what is missing must not pass for blank.
+
+    ``student`` is what the text itself says of its author.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    lost: Fault | None = None
+    student: Entry | None = None
+
+
+@record
+class Plan:
+    """How the rows of one table are read.
+
+    ``who`` takes the cells of a row, and its line; it returns ``None`` for a row that is nobody's submission, and raises
+    :class:`Refused` for one that is not to be used.  ``time`` gives the text of the time of a row, if the table has times; ``turn`` is the
+    place of the column with the number of the attempt.  ``is_answer_a_row`` where all rows of a person are one attempt, and the last by
+    ``turn`` counts for each problem.  ``faults`` are those of the first row.
+    """
+
+    who: Callable[[Sequence[str], int], Identity | None]
+    found: Callable[[Row], Found]
+    time: Callable[[Row], str] | None = None
+    turn: int | None = None
+    is_answer_a_row: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+@record
+class TableLayout:
+    """An entry of the shelf: ``fits`` looks at a table, and ``plan`` says how it is read or raises :class:`Refused`."""
+
+    name: str
+    family: str
+    title: str
+    fits: Callable[[Sheet], bool]
+    plan: Callable[[Sheet, Asked], Plan]
+
+
+def wide(problems: Mapping[int, str], width: int) -> Callable[[Row], Found]:
+    """How a row is read that has a cell for each problem; ``width`` is the number of the table's columns."""
+
+    def found(row: Row) -> Found:
+        if fault := damage(row, width):
+            return Found(lost=fault)
+        entries, faults = [], list[Fault]()
+        for place, problem in problems.items():
+            text = row.cells[place] if place < len(row.cells) else ""
+            if too_long(text):
+                faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
+            else:
+                entries.append(Entry(problem, text, row.line))
+        return Found(tuple(entries), lost=faults[0] if faults else None, faults=tuple(faults[1:]))
+
+    return found
+
+
+def damage(row: Row, width: int) -> Fault | None:
+    """Why the cells of a row may not be what they seem to be, if so."""
+    if row.fault:
+        return Fault("intake/csv-row", row.fault, row.line)
+    if any(text.strip() for text in row.cells[width:]):
+        return Fault("intake/csv-row", "the row has more cells than the first one; is there a comma outside quotes?", row.line)
+    return None
+
+
+def too_big_answer(what: str, line: int, problem: str = "") -> Fault:
+    """What is said of a cell that is beyond what is read of one answer."""
+    return Fault("intake/too-big", f"{what} is larger than {FILE_LIMIT >> 10} KiB, the most that is read", line, problem)
+
+
+def too_long(text: str) -> bool:
+    """Whether a cell is beyond what is read of one answer."""
+    return len(text) > FILE_LIMIT // 4 and len(text.encode("utf-8", "replace")) > FILE_LIMIT
+
+
+def student_columns(sheet: Sheet, asked: Asked) -> dict[str, int]:
+    """The columns that the assignment names, by the kind of id; raises :class:`Refused` if one is not there."""
+    return {kind: column_of(sheet.header, column) for kind, column in asked.columns.student}
+
+
+def time_column(sheet: Sheet, asked: Asked, own: int | None) -> int | None:
+    """The column of the times: that which the assignment names, else the layout's own."""
+    return column_of(sheet.header, asked.columns.time) if asked.columns.time else own
+
+
+def times_in(place: int | None) -> Callable[[Row], str] | None:
+    """How the text of the time is read from a column, if there is one."""
+    return None if place is None else lambda row: cell(row.cells, place)
+
+
+def identified(family: str, cells: Sequence[str], columns: Mapping[str, int], name: str = "") -> Identity | None:
+    """Whoever the columns of a row name, under the first of :data:`FORM_KINDS` that is there; nobody if all are empty."""
+    said = {kind: student_id(text) for kind, place in columns.items() if (text := cell(cells, place))}
+    if name:
+        said.setdefault("name", student_id(name))
+    for kind in FORM_KINDS:
+        if kind in said:
+            return replace(Identity(family, kind, compared(kind, said[kind])), **said)
+    return None
+
+
+def nobody(family: str, label: str) -> Identity:
+    """The person of a row that names nobody: its place is no id, and meets none."""
+    return Identity(family, "row", f"row {label}")
+
+
+def refused_row(line: int, message: str) -> Refused:
+    """What is said of a row that is no submission, though somebody may think so."""
+    return Refused("intake/not-handed-in", message, line)

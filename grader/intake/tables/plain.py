@@ -1,0 +1,47 @@
+"""A table that no LMS made: a row for each attempt of a student, the first column says whose, the others are headed by problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.intake.member import Refused
+from grader.intake.student import bare_identity, student_id
+from grader.intake.tables.layout import Asked, Plan, TableLayout, student_columns, time_column, times_in, wide
+from grader.intake.tables.named import answers
+from grader.intake.tables.sheet import Sheet, cell
+from grader.model import STUDENT_KINDS, Identity
+from grader.people import columns
+from grader.record import replace
+
+_BARE = {"student", "students", "id", "user"}
+"""Headers that do not say what kind of id stands below them."""
+
+
+def _plan(sheet: Sheet, asked: Asked) -> Plan:
+    said = student_columns(sheet, asked)
+    known = {kind: place for kind, place in reversed(columns(sheet.header).ids)
+             if kind in STUDENT_KINDS and sheet.header[place] not in asked.problems and place not in said.values()}
+    if not said:
+        is_bare = sheet.folded[:1] and sheet.folded[0] in _BARE
+        if not is_bare and 0 not in known.values():
+            raise Refused("intake/csv-row", "the first column must be headed 'student', or 'columns:' in assignment.yaml must say which "
+                          "column is the student's; the others are headed by problem ids")
+        kind = asked.students if is_bare else next(kind for kind, place in known.items() if place == 0)
+        first, said = 0, {kind: 0} if kind else {}
+    else:
+        first = next(said[kind] for kind in STUDENT_KINDS if kind in said)
+    others = {kind: place for kind, place in {**known, **said}.items() if place != first}
+    first_kind = next((kind for kind, place in said.items() if place == first), "")
+    when = time_column(sheet, asked, None)
+    taken = {first, when, *others.values(), *said.values()}
+    questions = [place for place in range(len(sheet.header)) if place not in taken]
+    found = answers(sheet.header, questions, asked)
+
+    def who(cells: Sequence[str], _line: int) -> Identity | None:
+        one = bare_identity(student_id(cell(cells, first)), first_kind)
+        return replace(one, **{kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place))})
+
+    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
+
+
+PLAIN = TableLayout("csv", "plain", "a table", lambda sheet: True, _plan)

@@ -1,0 +1,184 @@
+"""A table becomes submissions: its layout is told, its rows are given to people, and the rows of one person are attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from grader.csvtext import Row
+from grader.intake.classmates import names_another
+from grader.intake.classroom import in_order
+from grader.intake.entries import guessed_encoding, limited, responses
+from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
+from grader.intake.tables.canvas import CANVAS
+from grader.intake.tables.forms import GOOGLE, MICROSOFT
+from grader.intake.tables.layout import Asked, Found, Plan, TableLayout
+from grader.intake.tables.named import not_asked
+from grader.intake.tables.plain import PLAIN
+from grader.intake.tables.prairielearn import PRAIRIELEARN
+from grader.intake.tables.quiz import MOODLE_QUIZ
+from grader.intake.tables.sheet import Sheet, cell, read_sheet
+from grader.intake.tables.worksheet import MOODLE_WORKSHEET
+from grader.model import Attention, HandedFile, Identity, Intake, Submission, UsageError, Where
+from grader.moments import day_first, moment
+from grader.record import record, replace
+
+TABLES: tuple[TableLayout, ...] = (PRAIRIELEARN, CANVAS, MOODLE_QUIZ, MICROSOFT, GOOGLE, MOODLE_WORKSHEET, PLAIN)
+"""In the order in which they are tried; whatever fits none is a plain table."""
+
+
+@record
+class _Taken:
+    """Rows of one person that are one attempt: its number, and its time if that is known."""
+
+    who: Identity
+    rows: tuple[Row, ...]
+    attempt: int
+    submitted: datetime | None
+
+
+class Submissions(Collection[Submission]):
+    """The submissions of a table, by person and attempt, each made when it is asked for; their number is known before."""
+
+    def __init__(self, sheet: Sheet, plan: Plan, asked: Asked, taken: tuple[_Taken, ...]) -> None:
+        self._sheet, self._plan, self._asked, self._taken = sheet, plan, asked, taken
+
+    def __iter__(self) -> Iterator[Submission]:
+        for taken in self._taken:
+            yield _submission(taken, self._sheet, self._plan, self._asked)
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
+
+
+def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
+    """The submissions of a table; ``name`` is that of its layout, if it is not to be told by the first row.
+
+    Raises :class:`Refused` if it is no table of submissions or beyond the limits, and :class:`UsageError` for a name that no layout has.
+    """
+    sheet = read_sheet(data, file)
+    layout = _layout(sheet, name)
+    plan = layout.plan(sheet, asked)
+    people, faults = _people(sheet, plan)
+    if len(people) > STUDENT_LIMIT:
+        raise Refused("intake/too-many", f"there are more than {STUDENT_LIMIT} students, the most that are read")
+    clock, late = _clock(sheet, plan, asked.timezone)
+    taken = tuple(one for who, rows in sorted(people.values(), key=lambda each: (each[0].student, each[0].kind, each[0].key))
+                  for one in _attempts(who, rows, plan, clock))
+    listed = [attention(sheet.file, fault) for fault in (*limited(plan.faults), *late, *_nobodies(people.values(), layout))]
+    return Intake(layout.name, Submissions(sheet, plan, asked, taken), in_order([*listed, *faults]))
+
+
+def _layout(sheet: Sheet, name: str) -> TableLayout:
+    for layout in TABLES:
+        if layout.name == name or (not name and layout.fits(sheet)):
+            return layout
+    raise UsageError(f"--layout: there is no layout of tables '{shown(name)}'; there are {', '.join(layout.name for layout in TABLES)}")
+
+
+People = dict[tuple[str, str], tuple[Identity, list[Row]]]
+
+
+def _people(sheet: Sheet, plan: Plan) -> tuple[People, list[Attention]]:
+    """The rows of each person, and what is said of rows that are nobody's."""
+    people: People = {}
+    found = []
+    for row in sheet.rows:
+        try:
+            who = plan.who(row.cells, row.line)
+        except Refused as refused:
+            fault = Fault("intake/csv-row", row.fault, row.line) if row.fault else replace(refused.fault, line=row.line)
+            found.append(attention(sheet.file, fault, cell(row.cells, 0)))
+            continue
+        if row.is_end:
+            found.append(attention(sheet.file, Fault("intake/csv-row", row.fault, row.line)))
+        if who is not None:
+            people.setdefault((who.kind, who.key), (who, []))[1].append(row)
+    return people, found
+
+
+def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayout) -> list[Fault]:
+    """What is said of rows without an id: once, for all of them."""
+    rows = [row for who, own in people if who.kind == "row" for row in own]
+    if not rows:
+        return []
+    count = f"{len(rows)} rows name" if len(rows) > 1 else "one row names"
+    return [Fault("intake/no-id", f"{count} nobody, so that no row of an LMS can be told to be theirs; if a column says who somebody is, "
+                  f"give it as 'columns: {{student: {{email: …}}}}' in assignment.yaml ({layout.title})", rows[0].line)]
+
+
+@record
+class _Clock:
+    """How the times of a table are read."""
+
+    zone: ZoneInfo | None
+    is_day_first: bool | None
+
+    def read(self, text: str) -> datetime | None:
+        """The time with its zone, if the text is one."""
+        return moment(text, self.zone, self.is_day_first)
+
+    def order(self, text: str) -> datetime | None:
+        """The time for comparing it with others of the same table, also where nobody says in which zone they are."""
+        return moment(text, self.zone or ZoneInfo("UTC"), self.is_day_first)
+
+
+def _clock(sheet: Sheet, plan: Plan, zone: ZoneInfo | None) -> tuple[_Clock, list[Fault]]:
+    """How times are read, and what is said of those that cannot be."""
+    if plan.time is None:
+        return _Clock(zone, None), []
+    texts = [(row.line, text) for row in sheet.rows if (text := plan.time(row).strip()) not in ("", "-")]
+    clock = _Clock(zone, day_first(text for _, text in texts))
+    unread = [(line, text) for line, text in texts if clock.order(text) is None]
+    if not unread:
+        return clock, []
+    others = f", nor {len(unread) - 1} more" if len(unread) > 1 else ""
+    message = (f"the time '{shown(unread[0][1])}' cannot be read{others}, so that nobody knows whether this was late; write times as "
+               "2026-11-23 23:59, since 11/12/2026 may be of November or of December")
+    return clock, [Fault("intake/unknown-time", message, unread[0][0])]
+
+
+def _attempts(who: Identity, rows: Sequence[Row], plan: Plan, clock: _Clock) -> Iterator[_Taken]:
+    """The attempts of a person by their times, else by their numbers, else in the order of the rows."""
+    turns = [int(text) if (text := cell(row.cells, plan.turn)).isdecimal() and len(text) < 19 else None for row in rows]
+    order = sorted(range(len(rows)), key=lambda at: turns[at] or 0) if None not in turns else list(range(len(rows)))
+    if plan.is_answer_a_row:
+        yield _Taken(who, tuple(rows[at] for at in order), 1, None)
+        return
+    texts = [plan.time(row).strip() if plan.time else "" for row in rows]
+    times = [clock.order(text) for text in texts]
+    known = {at: time for at, time in enumerate(times) if time is not None}
+    if len(known) == len(rows):
+        order.sort(key=known.__getitem__)
+    for number, at in enumerate(order, 1):
+        yield _Taken(who, (rows[at],), number, clock.read(texts[at]))
+
+
+def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submission:
+    finds = [plan.found(row) for row in taken.rows]
+    entries = [entry for found in finds for entry in found.entries]
+    if plan.is_answer_a_row:
+        entries = list({entry.problem: entry for entry in entries}.values())
+    others = [entry.problem for entry in entries if entry.problem in asked.others]
+    found, unused = responses([entry for entry in entries if entry.problem not in asked.others], sheet.file, asked.problems)
+    lost = [one.lost for one in finds if one.lost is not None]
+    faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]), *not_asked(others, taken.rows[0].line),
+              *(fault for row, one in zip(taken.rows, finds, strict=True) if (fault := _other_student(one, taken.who, row.line)))]
+    remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
+    size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
+    file = HandedFile(shown(sheet.file), size, lost[0].code if lost else "")
+    rows = tuple(attention(sheet.file, fault, taken.who.student) for fault in faults)
+    where = Where(shown(sheet.file), taken.rows[0].line)
+    return Submission(taken.who, tuple(found), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
+
+
+def _other_student(found: Found, who: Identity, line: int) -> Fault | None:
+    """What is said of a text that names somebody else than its row does: the row counts."""
+    if found.student is None or not found.student.text.strip() or not names_another(found.student.text, who):
+        return None
+    message = f"the text says '{shown(found.student.text)}', the row says '{shown(who.student)}'; the row counts"
+    return Fault("intake/other-student", message, line)
