@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 DRAFT = ".tmp"
@@ -30,20 +31,21 @@ def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
     return (data, stat.S_IMODE(status.st_mode)) if len(data) <= most else "this file is too large"
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o666, lasts: bool = True) -> None:
-    """Write a file at one stroke: a draft of a new name beside it, then a rename.
+def write_whole(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666, lasts: bool = True) -> None:
+    """Write a file, given whole or in pieces, at one stroke: a draft of a new name beside it, then a rename.
 
     ``lasts`` forces the bytes to the disk first; a memo, which does no harm when it is cut off, needs that not.  Raises ``OSError``.
     """
     draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}{DRAFT}")
     try:
         with open(os.open(draft, _NEW, mode), "wb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             if lasts:
                 file.flush()
                 os.fsync(file.fileno())
         os.replace(draft, path)
-    except OSError:
+    except BaseException:
+        # Whoever makes the pieces may fail in a way of its own, or be interrupted.
         with contextlib.suppress(OSError):
             draft.unlink()
         raise

@@ -35,7 +35,8 @@ def test_the_top_level_holds_only_what_belongs_there() -> None:
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE", "setup.cfg", "pyproject.toml", ".ci/run", "problem_bank",
-                                  "templates", "submissions_example", "docs/problem.schema.json"])
+                                  "templates", "submissions_example", "docs/problem.schema.json",
+                                  "docs/assignment.schema.json"])
 def test_what_must_be_there_is_there(name: str) -> None:
     path = ROOT / name
     assert path.is_dir() or path.stat().st_size > 0

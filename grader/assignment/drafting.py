@@ -30,11 +30,11 @@ def described(assignment: Assignment, bank: Bank) -> str:
 def draft(title: str, bank: Bank, answered: Mapping[str, int], students: int, path: str = "") -> str:
     """The text of a draft; ``answered`` says by the id of a problem, or of a whole with parts, how many students answered it.
 
-    ``path`` is that of the bank as it shall stand in the file, empty for the lecture's.
+    ``path`` is that of the bank as the file shall say it, empty for the lecture's.
     """
     asked = frequent(answered, students)
     wholes = list(dict.fromkeys(problem.scheme.group or problem.id for problem in bank.problems))
-    lines = [f"# Answered by a tenth of the {students} students or more; the rarer ones stand below. All fields: docs/instructors.md.",
+    lines = [f"# Answered by a tenth of the {students} students or more; the rarer ones are below. All fields: docs/instructors.md.",
              f"title: {_quoted(printable(title)[:LONGEST_TITLE] or 'Homework')}"]
     lines += [f"bank: {_quoted(path)}"] if path else []
     lines += ["problems:"] if asked else ["# No problem was answered by so many, so that all problems of the bank count.", "# problems:"]

@@ -98,7 +98,7 @@ def _credits(node: Node | None, name: str, faults: Faults) -> list[tuple[str, An
     for slug, value in node.pairs:
         if slug.text not in BY_NAME and slug.text not in _WORDS:
             faults.say("assignment/rule", slug, f"there is no misconception {slug.text[:60]!r}",
-                       nearest(slug.text, BY_NAME, "the slugs stand in docs/misconceptions.md"))
+                       nearest(slug.text, BY_NAME, "the slugs are listed in docs/misconceptions.md"))
         found.append((slug.text, CREDIT.read(value, f"{name}.{slug.text[:60]}", faults)))
     return [(slug, share) for slug, share in found if share is not None]
 

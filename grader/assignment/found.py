@@ -17,7 +17,9 @@ def find_assignment(submissions: Path, given: Path | None, is_plain: bool = True
     if given is not None:
         return given
     inside = submissions / NAME if is_plain and submissions.is_dir() else None
-    around = submissions.resolve().parent / NAME
+    parent = submissions.resolve().parent
+    # As it was typed, where that is the same folder: the shorter path is what a person knows.
+    around = (submissions.parent if submissions.parent.resolve() == parent else parent) / NAME
     found = [path for path in (inside, around) if path is not None and (path.is_file() or path.is_symlink())]
     if len(found) > 1:
         raise UsageError(f"there are two assignments, {found[0]} and {found[1]}: say which one with --assignment FILE")

@@ -54,7 +54,7 @@ def persons(named: Iterable[Named], people: Mapping[str, Sequence[Identity]], ro
     strays = []
     for each in named:
         if each.row is not None:
-            # Whoever stands in the roster and has handed in nothing is no stray.
+            # Whoever is in the roster and has handed in nothing is no stray.
             if each.row in rows:
                 found[each] = rows[each.row]
         elif isinstance(place := known.find(each.text, kind), int):

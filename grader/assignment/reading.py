@@ -52,7 +52,7 @@ def read_assignment(path: Path, load: Loader, submissions: Path | None = None) -
     text, said = decode(read[0], faults.file, "assignment")
     root, found = parse(text, faults.file, "assignment") if all(item.severity is not Severity.ERROR for item in said) else (None, ())
     title = root.get("title") if isinstance(root, Mapping) else None
-    # A comment is one in this file; behind a title, where HW #3 becomes HW, it may not be meant.
+    # A comment is one in this file; after a title, where HW #3 becomes HW, it may not be meant.
     faults.found.extend(item for item in (*said, *found) if item.code != "assignment/comment" or _is_at(item, title))
     if not isinstance(root, Mapping):
         if faults.is_sound:

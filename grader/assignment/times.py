@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from grader.assignment.faults import Faults, Placed
+from grader.assignment.faults import Faults, Placed, nearest
 from grader.yamlnodes import Node, Refused, Scalar
 
 _WRITTEN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -28,7 +28,12 @@ def zone_of(node: Node | None, faults: Faults) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):
         # A name that nobody knows is a KeyError, one such as ../x a ValueError, and that of a folder an OSError.
-        faults.say("assignment/timezone", node, f"there is no time zone {name[:60]!r}", "write the name of a place, such as Europe/Berlin")
+        known = available_timezones()
+        if known:
+            words = f"there is no time zone {name[:60]!r}", nearest(name, known, "write the name of a place, such as Europe/Berlin")
+        else:
+            words = "this computer has no list of time zones", "install it with: pip install tzdata"
+        faults.say("assignment/timezone", node, *words)
         return None
 
 

@@ -79,7 +79,7 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
             yield _warning("bank/wrt-not-in-f", f"f does not depend on {name}: the derivative by it is 0", "look at f and wrt",
                            variable, file)
         elif name not in used and not _is_mentioned(name, problem.shown.statement):
-            yield _warning("bank/unused", f"{name} stands neither in a formula of this problem nor in its statement",
+            yield _warning("bank/unused", f"{name} is neither in a formula of this problem nor in its statement",
                            "delete it, or use it", variable, file)
 
 

@@ -84,7 +84,7 @@ def _unique(found: list[Kept], said: list[Diagnostic]) -> list[Problem]:
         if first is where:
             problems.append(problem)
         else:
-            said.append(Diagnostic("bank/same-id", f"the id {problem.id!r} stands at {first.file}:{first.line}:{first.column} already",
+            said.append(Diagnostic("bank/same-id", f"the id {problem.id!r} is at {first.file}:{first.line}:{first.column} already",
                                    "give every problem an id of its own", where=where))
     return problems
 

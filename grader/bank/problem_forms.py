@@ -218,7 +218,7 @@ def _slug(node: Node, path: Path, reader: Reader) -> str | None:
 def _known(at: Node, slug: str, path: Path, reader: Reader) -> None:
     if slug.strip() and slug not in BY_NAME:
         reader.say(path, at, "bank/rule", f"there is no misconception {slug[:60]!r}",
-                   close(slug, BY_NAME) or "the slugs stand in docs/misconceptions.md")
+                   close(slug, BY_NAME) or "the slugs are in docs/misconceptions.md")
 
 
 _RULE = written("[a-z][a-z0-9-]*", "bank/rule", "a rule is named by its slug: small letters, digits and '-'",

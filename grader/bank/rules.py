@@ -66,12 +66,12 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
             yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
                           close(name.text, declared) or f"declared are {', '.join(declared)}")
         elif name.text in seen:
-            yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} stands twice in wrt", "name each variable once")
+            yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} appears twice in wrt", "name each variable once")
         elif isinstance(form := declared.get(name.text), Scalar) and form.text == "natural":
             yield Finding(("wrt",), name, "bank/natural", f"{name.text!r} is a natural number: there is no derivative by it",
                           "declare it as real, or name another variable")
         elif isinstance(form, Sequence | Mapping) and _shape(form) and isinstance(wrt, Sequence):
-            yield Finding(("wrt",), name, "bank/form", f"{name.text!r} is an array and cannot stand in a list of variables",
+            yield Finding(("wrt",), name, "bank/form", f"{name.text!r} is an array and cannot be in a list of variables",
                           f"write wrt: {name.text}")
         seen.add(name.text)
 

@@ -8,7 +8,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -108,14 +108,14 @@ def _format(folder: Path) -> int:
     return int(record["format"]) if is_ours and isinstance(record, dict) else 0
 
 
-def write(folder: Path, name: str, data: bytes) -> None:
-    """Write a file whole; leave it alone where the bytes are there already.
+def write(folder: Path, name: str, data: bytes | Iterable[bytes]) -> None:
+    """Write a file whole; leave it alone where the bytes, if they are not given in pieces, are there already.
 
     The name is relative and ours; folders in it are made where needed.
     """
     path = folder / name
     try:
-        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+        if isinstance(data, bytes) and path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)

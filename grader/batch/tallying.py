@@ -25,6 +25,7 @@ class Class:
         self.results: list[Result] = []
         self.inputs: list[bytes] = []
         self.attention: list[Attention] = []
+        self._texts: list[str] = []
         self.unread = 0
         self.outcomes = dict.fromkeys((outcome.value for outcome in Outcome), 0)
 
@@ -43,7 +44,9 @@ class Class:
                 self._blank[given.mark.problem].append(result.person)
             else:
                 self._own.append((replace(given.mark, where=None), result.person))
-        self.attention += _waiting(composed)
+        for row, text in _waiting(composed):
+            self.attention.append(row)
+            self._texts.append(text)
 
     def counts(self, salt: str) -> Counts:
         """Return what was counted; each distinct mark is taken from the store once more."""
@@ -57,23 +60,29 @@ class Class:
                 tally.add(scored(problem, "", BLANK), self._blank[problem.id])
         return tally.counts()
 
+    def named(self, counts: Counts) -> list[Attention]:
+        """Return what waits with the names of the groups of answers that are written alike."""
+        groups = {(group.problem, text): group.name for group in counts.waiting for text in group.spellings}
+        return [replace(row, group=groups.get((row.problem, text), "")) for row, text in zip(self.attention, self._texts, strict=True)]
 
-def _waiting(composed: Composed) -> Iterator[Attention]:
-    """The answers on a sheet that wait for a person; those that stand in files which nobody could read are one row a file."""
+
+def _waiting(composed: Composed) -> Iterator[tuple[Attention, str]]:
+    """The answers on a sheet that wait for a person, each with its text; those in files which nobody could read are one row a file."""
     sheet = composed.sheet
     count = sum(_code(given) == "intake/unread-file" for given in composed.given)
     if count:
         said = f"nothing of this was read; {count} unanswered {'problem waits' if count == 1 else 'problems wait'}"
-        yield from (Attention(path, "intake/unread-file", said, sheet.student) for path in sheet.unread)
+        yield from ((Attention(path, "intake/unread-file", said, sheet.student, person=sheet.person), "") for path in sheet.unread)
     for given in composed.given:
         mark, code = given.mark, _code(given)
         if mark.score is None and code != "intake/unread-file":
             said = mark.verdict.messages[0].message if code else "the grader could not decide this answer"
-            yield Attention(mark.where.file if mark.where else "", code or "undecided", said, sheet.student, mark.problem,
-                            mark.where.line if mark.where else 0)
+            where = mark.where
+            yield Attention(where.file if where else "", code or "undecided", said, sheet.student, mark.problem, where.line if where else 0,
+                            sheet.person), mark.answer
     if sheet.lateness.code:
         said = "nobody knows when this was handed in; no penalty was taken; give the time in the table 'times' of the assignment"
-        yield Attention("", sheet.lateness.code, said, sheet.student)
+        yield Attention("", sheet.lateness.code, said, sheet.student, person=sheet.person), ""
 
 
 def _code(given: Given) -> str:

@@ -12,9 +12,9 @@ from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
 from grader.batch.interruption import Heard
 from grader.batch.tallying import Class
-from grader.exports import EXPORTS, Options, Run, table, unmatched_csv
+from grader.exports import EXPORTS, Options, Run, attention_table, statistics_table, unmatched_csv
 from grader.font import FILE, font_bytes
-from grader.model import Attention, Provenance, Result, encode, printable, total
+from grader.model import Attention, Provenance, Result, encode, total
 from grader.places import place
 from grader.record import replace
 from grader.report import Sheets, render_class
@@ -27,7 +27,7 @@ SUFFIXES = ("html", "txt")
 NOTED = 200
 """Sheets that are noted as written in one transaction."""
 
-CLASS = ("index.html", "grades.csv", "attention.csv", "unmatched.csv")
+CLASS = ("index.html", "grades.csv", "attention.csv", "statistics.csv", "unmatched.csv")
 """The files about the whole class; the last one only where there is a roster."""
 
 
@@ -98,13 +98,14 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    waiting = [*store.attention(), *composer.strays, *graded.attention]
+    intake = [*store.attention(), *composer.strays]
+    waiting = [*intake, *graded.attention]
     files = CLASS if composer.unmatched else CLASS[:-1]
     said = encode((tuple(graded.results), tuple(waiting), composer.unmatched))
     inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs]), digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)
-    for name, data in _files(composer, basis, out, graded, waiting):
+    for name, data in _files(composer, basis, out, graded, intake):
         folder.write(out, name, data)
     if not composer.unmatched:
         folder.remove(out, CLASS[-1])
@@ -112,12 +113,13 @@ def write_class(store: Store, composer: Composer, basis: Basis, out: Path, grade
     return len(waiting)
 
 
-def _files(composer: Composer, basis: Basis, out: Path, graded: Class, waiting: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
-    bank, results = basis.bank, graded.results
-    page = render_class(basis.title, bank, results, graded.counts(basis.salt), len(waiting))
+def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
+    bank, results, counts = basis.bank, graded.results, graded.counts(basis.salt)
+    waiting = [*intake, *graded.named(counts)]
+    page = render_class(basis.title, bank, results, counts, len(waiting))
     yield "index.html", page.encode("utf-8", "backslashreplace")
-    rows = [(printable(row.file), row.line, row.student, row.problem, row.code, printable(row.message)) for row in waiting]
-    yield "attention.csv", table([("file", "line", "student", "problem", "code", "message"), *rows])
+    yield "attention.csv", attention_table(waiting)
+    yield "statistics.csv", statistics_table(bank, results, counts)
     out_of = total(problem.points for problem in bank.problems)
     run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),
               lambda: iter(()))

@@ -43,7 +43,7 @@ def check(file: Path) -> int:
 def new(submissions: Path, bank: Path | None) -> int:
     """Print a draft of an assignment for SUBMISSIONS: the problems that a tenth of the students or more answered.
 
-    The rarer ones stand below as comments with their counts.  Dates are yours to fill in: grader assignment new class.zip > assignment.yaml
+    The rarer ones are below as comments with their counts.  Dates are yours to fill in: grader assignment new class.zip > assignment.yaml
     """
     from grader.assignment import draft
 

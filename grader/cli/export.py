@@ -30,7 +30,7 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
 @click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
-@click.option("--student", default="", help="One student (Gradescope).")
+@click.option("--student", default="", help="One student (Gradescope, json).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
 @click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
@@ -55,7 +55,7 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
         # An earlier export named somebody there, and this one has nobody to name.
         write_file(folder, name, NOBODY)
     for file in made.files:
-        write_file(folder, file.path, file.data)
+        write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
     exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results)
     for word, texts in groupby(made.lines, key=itemgetter(0)):

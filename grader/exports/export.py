@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from grader.exports.run import Run
 from grader.record import record
@@ -33,11 +33,15 @@ class Options:
 
 @record
 class File:
-    """A file that was made: its relative path, its bytes, and what is said of it behind ``wrote``."""
+    """A file that was made: its relative path, its bytes, and what is said of it behind ``wrote``.
+
+    ``pieces`` stand in place of the bytes of a file that would fill the memory; they are made while it is written, once.
+    """
 
     path: str
     data: bytes
     said: str = ""
+    pieces: Iterable[bytes] | None = None
 
 
 @record

@@ -70,7 +70,7 @@ _EMPTY = Content(())
 
 
 def read_attempt(files: Files, reader: Reader, known: Class) -> Submission:
-    """The submission; whatever of it was not read stands in its ``files`` with a code, and in its ``attention``."""
+    """The submission; whatever of it was not read is in its ``files`` with a code, and in its ``attention``."""
     if files.crowded:
         return _crowded(files)
     fault = _beyond_limits(files.places, reader)

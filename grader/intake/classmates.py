@@ -1,4 +1,4 @@
-"""Whether a ``student:`` line names the person whose file it stands in, or somebody else of the class."""
+"""Whether a ``student:`` line names the person whose file it is in, or somebody else of the class."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _known(who: Identity) -> set[str]:
     found |= {_folded(value) for value in own if value}
     words = who.name.split()
     if who.kind == "d2l" and len(words) > 2:
-        # Some institutions put the login in front of the name.
+        # Some institutions put the login before the name.
         found |= {_folded(" ".join(words[1:])), _folded(words[0])}
     return found
 

@@ -39,7 +39,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _FILE = os.O_RDONLY | getattr(os, "O_BINARY", 0) | _NO_LINK
 
 AROUND = 2
-"""Folders that may stand around a class, each alone in the one before."""
+"""Folders that may be around a class, each alone in the one before."""
 
 _DEPTH = 4
 """Folders inside a student's that are looked into: a layout's own two, and two of the student."""

@@ -41,4 +41,4 @@ def no_text(name: str) -> Fault:
     """What is said of a file that is not read because of its ending."""
     suffix = PurePath(name).suffix
     kind = (_DOCUMENTS | _OTHERS).get(suffix.casefold()) or (f"a file of the kind '{suffix}'" if suffix else "a file without an ending")
-    return Fault("intake/not-text", f"{kind} is not read; answers stand in {', '.join(TEXT + YAML)}")
+    return Fault("intake/not-text", f"{kind} is not read; answers are read from {', '.join(TEXT + YAML)}")

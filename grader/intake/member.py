@@ -38,7 +38,7 @@ class Fault:
     problem: str = ""
 
 
-NESTED = Fault("intake/nested-folder", "it stands in more than two folders inside a student's folder, and was not read")
+NESTED = Fault("intake/nested-folder", "it is more than two folders deep in the student's folder, and was not read")
 EMPTY = Fault("intake/no-answers", "this folder is empty")
 LINK = Fault("intake/link", "this is a link, and links are not followed")
 SPECIAL = Fault("intake/special-file", "this is neither a file nor a folder, and was not opened")

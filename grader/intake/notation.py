@@ -23,7 +23,7 @@ _ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "
 class Content:
     """What one file holds: its answers, whom it names as its author, and what could not be used.
 
-    ``has_unknown`` where a text stands under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
+    ``has_unknown`` where a text is given under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
     ``is_whole`` is false for a page that holds more than text.
     """
 

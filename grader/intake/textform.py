@@ -45,7 +45,7 @@ def read_text(text: str) -> AnswerFile:
         elif student is None:
             student = entry
         else:
-            message = f"'student:' stands in line {student.line} already, and the first one counts"
+            message = f"'student:' is in line {student.line} already, and the first one counts"
             faults.append(Fault("intake/duplicate-answer", message, entry.line))
     return AnswerFile(student, tuple(entries), tuple(faults), unused=tuple(unused))
 

@@ -59,9 +59,9 @@ def read_yaml(text: str, file: str) -> AnswerFile:
     for key, value in root.pairs:
         name = _key(key)
         if name in fields:
-            _refuse(f"'{shown(name)}' stands here a second time", key.line, key.column)
+            _refuse(f"'{shown(name)}' is here a second time", key.line, key.column)
         if name not in ("student", "answers"):
-            message = f"'{shown(name)}' is neither 'student' nor 'answers'; answers stand indented under 'answers:'"
+            message = f"'{shown(name)}' is neither 'student' nor 'answers'; indent the answers under 'answers:'"
             faults.append(Fault("intake/not-an-answer", message, key.line))
             unused += [name, *_texts(value)]
         fields[name] = value

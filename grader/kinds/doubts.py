@@ -34,7 +34,7 @@ def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic |
     """Lines that may be meant as entries, and a chain behind a name whose end may be the answer: ``8u^3 with u = 2x+1 = 8(2x+1)^3``."""
     chain = next((item for item in layout.of("definition") if len(item.members) > 1 and item.joined in ("where", "list", "and")), None)
     if chain is not None:
-        return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", chain.span)
+        return Diagnostic("syntax/one-answer", "there are several answers side by side", "keep one", chain.span)
     is_list = posed.axes and len(layout.answers) > 1 and all(item.label is None and len(item.members) == 1 for item in layout.answers)
     return _two_answers(posed, layout) if is_list and any(message.code == "shape/mismatch" for message in verdict.messages) else None
 
@@ -42,9 +42,9 @@ def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic |
 def _two_answers(posed: Posed, layout: Layout) -> Diagnostic:
     span = layout.answers[0].span[0], layout.answers[-1].span[1]
     if posed.axes:
-        return Diagnostic("syntax/one-answer", "several expressions stand side by side",
+        return Diagnostic("syntax/one-answer", "there are several expressions side by side",
                           "put rows in brackets: [a, b]; a column is [a; b]", span)
-    return Diagnostic("syntax/one-answer", "several answers stand side by side", "keep one", span)
+    return Diagnostic("syntax/one-answer", "there are several answers side by side", "keep one", span)
 
 
 def claims_hold(decider: Decider, reading: Reading) -> bool:

@@ -93,8 +93,8 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     used = layout.shows(layout.answers[-1].members[-1])
     if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
-    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or stand alone",
-                                  "put = in front of it if it stands alone", layout.answers[-1].members[-1]))
+    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or be a line of its own",
+                                  "put = before it if it is a line of its own", layout.answers[-1].members[-1]))
 
 
 def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:

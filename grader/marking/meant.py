@@ -28,6 +28,6 @@ def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diag
         attempt = Attempt(decider, reading.tree, budget) if isinstance(reading, Reading) else None
         if attempt is not None and look.may_be_right(attempt) and verdict_of(attempt).outcome is Outcome.CORRECT:
             span = (start + near.span[0], start + near.span[1])
-            return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: as it stands, it is read otherwise",
+            return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: it was read otherwise",
                               span, severity=Severity.REMARK)
     return None

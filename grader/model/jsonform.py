@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NoReturn, TypeVar
@@ -16,7 +17,8 @@ from typing import Any, NoReturn, TypeVar
 from grader.expr import Span
 from grader.model.diagnostic import Diagnostic, Severity, Where
 from grader.model.errors import StoreError
-from grader.model.sheet import FORMAT, Credit, Decided, Gradebook, Mark, Provenance, Sheet
+from grader.model.identity import Identity
+from grader.model.sheet import FORMAT, LINE_FORMAT, Credit, Decided, Gradebook, Mark, Provenance, Sheet
 from grader.model.verdict import (
     Agreement,
     Counterexample,
@@ -89,6 +91,39 @@ def mark_to_json(mark: Mark) -> Json:
         "earlier": [list(pair) for pair in mark.earlier],
         "where": _where_to_json(mark.where),
     }
+
+
+def sheet_to_json(sheet: Sheet, assignment: str) -> Json:
+    """One line of ``results.jsonl``: all that is known of a sheet and of what made it.  Times are ISO 8601, a span counts seconds."""
+    late = sheet.lateness
+    return {
+        "format": LINE_FORMAT,
+        "assignment": assignment,
+        "grader": sheet.provenance.grader,
+        "bank": sheet.provenance.bank,
+        "person": sheet.person,
+        "student": sheet.student,
+        "who": None if sheet.who is None else _identity_to_json(sheet.who),
+        "attempts": [{"number": each.number, "submitted": _time(each.submitted), "counts": each.counts} for each in sheet.attempts],
+        "lateness": {"submitted": _time(late.submitted), "due": _time(late.due),
+                     "late_by": None if late.late_by is None else late.late_by.total_seconds(), "refused": late.refused, "code": late.code},
+        "unread": list(sheet.unread),
+        "raw": str(sheet.raw),
+        "penalty": str(late.penalty),
+        "score": str(sheet.score),
+        "out_of": str(sheet.out_of),
+        "pending": sheet.pending,
+        "marks": [mark_to_json(mark) for mark in sheet.marks],
+    }
+
+
+def _identity_to_json(who: Identity) -> Json:
+    return {"layout": who.layout, "kind": who.kind, "key": who.key, "name": who.name, "login": who.login, "email": who.email,
+            "number": who.number, "group": who.group, "members": [_identity_to_json(member) for member in who.members]}
+
+
+def _time(when: datetime | None) -> str | None:
+    return None if when is None else when.isoformat()
 
 
 def gradebook_to_json(gradebook: Gradebook) -> Json:

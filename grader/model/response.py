@@ -21,7 +21,10 @@ class Response:
 
 @record
 class Attention:
-    """Something that a person must look at: a file that is no answer, an unknown problem, a twice-named student."""
+    """Something that a person must look at: a file that is no answer, an unknown problem, a twice-named student, an answer that waits.
+
+    ``person`` is the store's id of the student, ``group`` the name of the answers that wait and are written alike.
+    """
 
     file: str
     code: str
@@ -29,6 +32,8 @@ class Attention:
     student: str = ""
     problem: str = ""
     line: int = 0
+    person: str = ""
+    group: str = ""
 
 
 @record

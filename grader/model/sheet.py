@@ -16,6 +16,9 @@ from grader.record import record
 FORMAT = 1
 """Version of the JSON that ``results.json`` and ``check --jsonl`` write; 1: first."""
 
+LINE_FORMAT = 2
+"""Version of a line of ``results.jsonl``; 1 was ``results.json``, the whole class as one object."""
+
 
 def total(points: Iterable[Fraction]) -> Fraction:
     """Return an exact sum; whole points, as most are, are added as integers, 10 times as fast.

@@ -118,7 +118,7 @@ def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
         is_wrong = line.outcome is Outcome.INCORRECT
         shows = is_wrong and is_first
         is_first = is_first and not is_wrong
-        word = "follows from what stands above" if line.follows else LINES[line.outcome]
+        word = "follows from the line above" if line.follows else LINES[line.outcome]
         word = f"{line.name}: {word}" if line.name else word
         said = sentence(line.evidence, shows_key or bool(getattr(line.evidence, "key_varies", False))) if shows else ""
         sign = "↳" if line.follows else SIGNS[line.outcome]

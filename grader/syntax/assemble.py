@@ -24,7 +24,7 @@ MOST_NODES = 1_200
 
 def one_answer(span: Span) -> Diagnostic:
     """What is said of several answers in the place of one."""
-    return Diagnostic("syntax/one-answer", "several answers stand side by side",
+    return Diagnostic("syntax/one-answer", "there are several answers side by side",
                       "put rows in brackets: [a, b]; a column is [a; b]", span)
 
 
@@ -90,7 +90,7 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
         if partials and not found.tree.makes_array and not found.tree.is_array:
             raise _several(layout, (*partials, *answers))
     else:
-        raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(layout.text)), "write the answer")
+        raise UnreadableError("syntax/empty", "there is nothing here that can be read", (0, len(layout.text)), "write the answer")
     notes = found.notes + _remarks(layout, answers, lexicon(scope))
     return replace(found, tree=names.expanded(found.tree), notes=notes, claims=claims, restrictions=restrictions,
                    beside=tuple(map(names.expanded, found.beside)))
@@ -99,7 +99,7 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
 def _read(layout: Layout, span: Span, names: _Names, second: frozenset[str]) -> Reading:
     """A formula, read where it stands: its spans are those of the whole text."""
     if span[0] == span[1]:
-        raise UnreadableError("syntax/missing-operand", "nothing stands here", (len(layout.text),) * 2, "write the answer")
+        raise UnreadableError("syntax/missing-operand", "there is nothing here", (len(layout.text),) * 2, "write the answer")
     found = read_formula(" " * span[0] + layout.shows(span), names.scope, second)
     if isinstance(found, Diagnostic):
         raise _unreadable(names.unread if found.code == "syntax/unknown-name" and names.unread is not None else found)

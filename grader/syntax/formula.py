@@ -112,7 +112,7 @@ class Formula:
         text, words = self._text, self._words
         broken = "\n" in text and "line" not in second and end_rows(tokens, text)
         if tokens.kinds[0] == "end":
-            raise UnreadableError("syntax/empty", "nothing stands here that could be read", (0, len(text)), "write the answer")
+            raise UnreadableError("syntax/empty", "there is nothing here that can be read", (0, len(text)), "write the answer")
         parser = Parser(tokens, words, second, self._terms)
         if broken:
             parser.choices.append(("line", "line", False))

@@ -54,10 +54,10 @@ def _words(at: str, context: str, problem: str) -> tuple[str, str]:
     if at == "\t":
         return "a line is indented with a tab", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return "YAML does not expect a value behind this ':'", ("put a text that contains ': ' in quotes; "
+        return "YAML does not expect a value after this ':'", ("put a text that contains ': ' in quotes; "
                                                                 "or ':' is missing on the line before, or the indentation is wrong")
     if "entries are not allowed" in problem:
-        return "YAML reads '-' and a blank as a list entry, which cannot stand here", _QUOTES
+        return "YAML reads '-' and a blank as a list entry, which does not belong here", _QUOTES
     if "cannot start any token" in problem or context == "while parsing a block node":
         return f"a text cannot begin with {at!r} in YAML", _QUOTES
     if context == "while parsing a block collection":
@@ -65,7 +65,7 @@ def _words(at: str, context: str, problem: str) -> tuple[str, str]:
     if context == "while parsing a block mapping":
         return "YAML cannot go on here: the value before is complete, or the indentation is wrong", _QUOTES
     if "<document start>" in problem:
-        return "the indentation is wrong: this line does not belong to what stands before", "begin all fields in the same column"
+        return "the indentation is wrong: this line does not belong to what comes before", "begin all fields in the same column"
     return f"YAML cannot read this: {problem}", _QUOTES
 
 

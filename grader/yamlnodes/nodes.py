@@ -196,10 +196,10 @@ def _scalar_event(event: Any, text: str, place: Place, mark: str) -> _Event:
 
 
 _MARKS = {
-    "anchor": ("yaml/anchor", "'&' in front of a text makes it an anchor of YAML"),
-    "tag": ("yaml/tag", "'!' in front of a text makes it a tag of YAML"),
-    "escape": ("yaml/escape", "in double quotes, YAML reads a backslash and the letter behind it as one control character"),
-    "alias": ("yaml/alias", "'*' in front of a text makes it an alias of YAML"),
+    "anchor": ("yaml/anchor", "'&' before a text makes it an anchor of YAML"),
+    "tag": ("yaml/tag", "'!' before a text makes it a tag of YAML"),
+    "escape": ("yaml/escape", "in double quotes, YAML reads a backslash and the letter after it as one control character"),
+    "alias": ("yaml/alias", "'*' before a text makes it an alias of YAML"),
 }
 
 
@@ -247,7 +247,7 @@ def _mapping(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> M
             value = refused
         elif key.text in pairs:
             first = pairs[key.text][0]
-            say("yaml/duplicate-key", at, f"{key.text!r} stands here a second time (first in line {first.line})", "delete one of the two")
+            say("yaml/duplicate-key", at, f"{key.text!r} is here a second time (first in line {first.line})", "delete one of the two")
             key, value = first, refused
         pairs[key.text] = key, value
     return Mapping(tuple(pairs.values()), place.line, place.column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from assignment_bank import Read
@@ -70,7 +71,7 @@ def test_the_members_of_a_group(read: Read) -> None:
     assert list(own(bare, {"p7": [team]}, {}).extensions) == ["p7"]
 
 
-def test_where_it_is_found(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_where_it_is_found(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path_factory.mktemp("found")
     folder, other = root / "class", root / "other.yaml"
     folder.mkdir()
@@ -85,6 +86,10 @@ def test_where_it_is_found(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert find_assignment(folder, other) == other
     assert find_assignment(folder, None, is_plain=False) == root / "assignment.yaml"
     assert find_assignment(root / "class.zip", None) == root / "assignment.yaml"
+    monkeypatch.chdir(folder)
+    assert find_assignment(Path("."), None, is_plain=False) == root.resolve() / "assignment.yaml"
+    monkeypatch.chdir(root)
+    assert find_assignment(Path("class.zip"), None) == Path("assignment.yaml")
     (folder / "assignment.yaml").unlink()
     (folder / "assignment.yaml").symlink_to("nowhere")
     with pytest.raises(UsageError):

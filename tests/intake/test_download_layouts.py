@@ -190,7 +190,7 @@ def test_moodle_blind(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("files", "options"), [
     ({"Group A_7_assignsubmission_file/a.txt": "a: 1", "Group B_8_assignsubmission_file/a.txt": "a: 2"}, {"layout": "moodle-team"}),
-    ({"Group A_7_assignsubmission_file/a.txt": "a: 1", "Group B_8_assignsubmission_file/a.txt": "a: 2"}, {"groups": ["Group A", "Group B", "C"]}),
+    ({"Group A_7_assignsubmission_file/a.txt": "a: 1", "Group B_8_assignsubmission_file/a.txt": "a: 2"}, {"groups": ["Group_A", "Group: B", "C"]}),
 ])
 def test_moodle_teams(tmp_path: Path, files: dict[str, bytes | str], options: dict[str, object]) -> None:
     intake = read(tmp_path, files, **options)
@@ -453,6 +453,12 @@ def test_too_few_entries_leave_a_plain_folder_with_a_word_of_it(tmp_path: Path, 
     assert [row.code for row in intake.attention] == ["intake/layout"]
     assert "--layout moodle" in intake.attention[0].message
     assert read_submissions(tmp_path / "c.zip", layout="moodle").layout == "moodle"
+
+
+def test_what_a_teacher_put_beside_a_download_does_not_hide_its_layout(tmp_path: Path) -> None:
+    intake = read(tmp_path, {f"{ADA}_file/a.txt": "a: 1", f"{BOB}_file/a.txt": "a: 2", "Grades.csv": "x", "times.tsv": "", "assignment.yaml": ""})
+    assert (intake.layout, called(intake)) == ("moodle", ["Ada Lovelace", "Bob Li"])
+    assert codes(intake) == dict.fromkeys(("Grades.csv", "times.tsv", "assignment.yaml"), "intake/no-student")
 
 
 def test_two_entries_of_which_one_fits_are_plain(tmp_path: Path) -> None:

@@ -241,9 +241,14 @@ def test_the_column_of_answers_is_found_in_every_language(tmp_path: Path) -> Non
     head = ["ID", "Vollständiger Name", "ID-Nummer", "E-Mail-Adresse", "Status", "Bewertung", "Bestwertung", "Bewertung kann geändert werden",
             "Zuletzt geändert (Abgabe)", "Texteingabe online", "Zuletzt geändert (Bewertung)", "Feedback als Kommentar"]
     row = moodle_row(48001, "Ada Lovelace", "<p>gradient-ex57: 1</p>", "Teilnehmer/in", "Sonntag, 22. November 2026, 10:15")
-    intake = read(tmp_path, [["TN-ID", *head[1:]], row], separator=";")
+    intake = read(tmp_path, [head, row], separator=";")
     assert answers(intake) == [("Ada Lovelace", 1, {"gradient-ex57": "1"})]
     assert (times(intake), listed(intake)) == ([""], [("intake/unknown-time", 2)])
+
+
+def test_students_with_numbers_make_no_worksheet(tmp_path: Path) -> None:
+    intake = read(tmp_path, [["id", "gradient-ex57", "chain-ex58", "gradient"], *([f"student{at}", "1", "2", "3"] for at in range(1, 9))])
+    assert (intake.layout, len(intake.submissions)) == ("csv", 8)
 
 
 def test_a_worksheet_without_answers_is_no_table_of_submissions(tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ def test_a_layout(name: str, answer: str, outcomes: str) -> None:
 
 SAID = [
     ("grad", "f_x = 2xy", "∂f/∂y is missing", ""), ("hess", "f_xx = 6x y^2, f_yy = 2x^3", "∂²f/∂x∂y is missing", ""),
-    ("sq", "2x, 3x", "several answers stand side by side", "2x, 3x"), ("grad", "2xy, x^2", "several expressions stand side by side", "2xy, x^2"),
+    ("sq", "2x, 3x", "there are several answers side by side", "2x, 3x"), ("grad", "2xy, x^2", "there are several expressions side by side", "2xy, x^2"),
     ("chain", "8(2x+1)^3\n4(2x+1)^3", "an earlier line is right and the last one is not: which one do you mean?", "8(2x+1)^3"),
     ("sq", "2\nx", "several lines are steps, not factors", "2\nx"), ("sq", "2x at x = 3", "'x = 3' asks for the value at a point", "x = 3"),
     ("abs", "1 for x > 0", "the answer is said to hold only under a condition", "x > 0"),

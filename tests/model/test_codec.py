@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -48,7 +50,7 @@ from grader.expr import (
     tree_to_list,
 )
 from grader.marking import mark
-from grader.model import Decided, Diagnostic, Mark, Outcome, Problem, StoreError, Verdict, decode, encode
+from grader.model import Decided, Diagnostic, Lateness, Mark, Outcome, Problem, StoreError, Verdict, decode, encode
 from grader.model.identity import Identity
 from grader.record import field_names, replace
 
@@ -279,3 +281,12 @@ def test_a_record_is_not_taken_for_another() -> None:
 def test_what_cannot_be_stored_is_said() -> None:
     with pytest.raises(TypeError, match="object"):
         encode((object(),))
+
+
+def test_times_are_kept_to_the_microsecond() -> None:
+    due = datetime(2026, 11, 30, 23, 59, 59, 999_999, tzinfo=ZoneInfo("Europe/Berlin"))
+    lateness = Lateness(due + timedelta(days=1, microseconds=1), due, timedelta(days=1, microseconds=1), Fraction(1, 10), True, "late")
+    again = decode(Lateness, encode(lateness))
+    assert again == lateness
+    assert again.due is not None
+    assert again.due.utcoffset() == due.utcoffset()

@@ -1,4 +1,4 @@
-"""The rung *agree*: narrow overlapping balls at six random points, at a precision that lets nothing be absorbed."""
+"""The rung *agree*: balls overlap and are narrow at six random points, with so many bits that no term is absorbed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The borders between cases, where each side has the value of one of them: both sides are compared at the border itself."""
+"""Compare both sides at the borders between cases, where each side has the value of one of its cases."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Both sides of a comparison at many points at once, in floats: where they seem to differ, and where a step may change its sign.
+"""Evaluate both sides at many points at once, in floats: find where they seem to differ, and where a step may change its sign.
 
-A column holds one coordinate, or one value, at all points.  Nothing here decides.
+A column holds one coordinate, or one value, at all points.  Floats only propose; nothing is decided here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the rungs of the ladder share: an answer beside the truth, and what earlier rungs have found out about both."""
+"""What the rungs share: an answer, the truth, and what earlier rungs have found out about both."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""The rung *continuation*: both sides agree on every branch of the steps that may branch, so that the branches do not matter.
+"""The rung *continuation*: both sides agree on all branches of the steps that may branch, so that the branches do not matter.
 
 Going round a branch point turns √u into −√u, log u into log u + 2πik, arctan u into arctan u + πk, and crossing a zero turns |u| = u into
-−u.  So every such step is given a parameter: ±1 times it, or itself plus a constant.  If the two sides agree as functions of the
-variables and of all parameters, then they agree on every piece of the domain, wherever its borders are: what is the principal
-branch on one piece is one of these branches seen from another.  Steps whose arguments are one up to a factor share a parameter, and
-the sign of an argument that has a logarithm or a root is known.
+−u.  Therefore every such step gets a parameter: a factor ±1, or a constant that is added.  If the two sides agree as functions of the
+variables and of all parameters, then they agree on every piece of the domain, wherever its borders are: the principal branch on one piece
+is one of these branches, continued from another piece.  Steps share a parameter if their arguments are equal up to a factor.  The sign of
+an argument is known if it has a logarithm or a root.
 Compare J. H. Davenport, "The Challenges of Multivalued Functions", AISC 2010; R. J. Bradford, R. M. Corless, J. H. Davenport,
 D. J. Jeffrey and S. M. Watt, "Reasoning about the elementary functions of complex analysis", AMAI 36 (2002).
 """

@@ -1,8 +1,8 @@
-"""The rung *corners*: a last look at points where two sides may differ that agree, or cannot be compared, at random points.
+"""The rung *corners*: look for a difference where random points miss it, in slivers, near zero and far out.
 
-A term of the form |u| − u differs from zero only where u is negative, which may be a sliver around a minimum of u; a quick function such as
-tanh(10⁹ x) differs from its limit only near zero.  So minima of branching arguments are looked for, in floats and then to many digits, and
-points are moved towards zero and towards infinity.  It is the way of an answer that would be undecided, and of no other.
+A term of the form |u| − u differs from zero only where u is negative, perhaps in a sliver around a minimum of u.  A steep function such as
+tanh(10⁹ x) differs from its limit only near zero.  So this rung minimises the arguments of steps that branch, first in floats and then to
+many digits, and moves points towards zero and towards infinity.  Only an answer that would be undecided comes here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether an answer that is refuted is the truth up to the rounding of its decimals."""
+"""Decide whether a refuted answer is the truth up to the rounding of its decimals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nicest counterexample, and values as people read them: exact where rational, else to six digits."""
+"""Find the nicest counterexample, and write values as people read them: exact where rational, else to six digits."""
 
 from __future__ import annotations
 

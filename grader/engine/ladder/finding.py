@@ -1,4 +1,4 @@
-"""What a rung of the ladder says of an answer."""
+"""The record that a rung returns: an outcome with its evidence."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The ladder: an answer goes down the rungs until one of them decides; every verdict carries its evidence.
 
-The rules stand in ``docs/engine.md`` and, bindingly, in the contract: a ball that is disjoint refutes; overlap counts only where it is
-narrow, at a precision that lets nothing be absorbed.  NumPy proposes points; balls decide.
+``docs/engine.md`` has the rules: disjoint balls refute; overlapping balls count only where they are narrow, at a precision that lets
+nothing be absorbed.  NumPy proposes points; balls decide.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""The sizes at which an answer must be looked at, beside the first ones, so that what is right there is right at all.
+"""Find the sizes at which an answer must be compared besides the first ones, so that agreement there is agreement at all sizes.
 
 The difference of an answer and the truth is a polynomial in the sizes whose coefficients are patterns of contraction (``dependence``).
-Patterns are independent where every line can be given a value of its own (R. Brauer, "On algebras which are connected with the semisimple
+Patterns are independent if every line can be given a value of its own (R. Brauer, "On algebras which are connected with the semisimple
 continuous groups", Annals of Mathematics 38, 1937; C. Procesi, "The invariant theory of n × n matrices", Advances in Mathematics 19,
-1976); a polynomial of degree d in a size vanishes at d + 1 of them only if it is zero.  What cannot be looked at is not decided.
+1976).  A polynomial of degree d in a size is zero if it vanishes at d + 1 sizes.  What cannot be compared is not decided.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rung *pieces*: both sides are compared on every piece of the domain between branch points, where the pieces are known."""
+"""The rung *pieces*: compare both sides on every piece of the domain between branch points, where the pieces are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One form of an answer over all sizes: the ladder at the first ones, and a look at those that the answer asks for."""
+"""Decide one form of an answer over all sizes: at the first ones, and at those that the answer needs besides."""
 
 from __future__ import annotations
 

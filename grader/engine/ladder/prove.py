@@ -1,4 +1,4 @@
-"""The rung *prove*: the difference reduces to zero in a normal form, over rational functions or with atoms."""
+"""The rung *prove*: reduce the difference to zero in a normal form, over rational functions or with atoms."""
 
 from __future__ import annotations
 

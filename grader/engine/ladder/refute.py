@@ -1,4 +1,4 @@
-"""The rung *refute*: disjoint balls, or no value where the truth has one; and what is shown of it."""
+"""The rung *refute*: find disjoint balls, or a point where the truth has a value and the answer has none; choose what is shown."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The rung *search*: look for a point where the two sides differ though they do not at the first ones.
+"""The rung *search*: look for a point where the two sides differ although they agree at the first points.
 
-Where a step changes its branch with a sign, NumPy looks all over the domain, and balls decide about what it finds.  Where no step does, but
-variables are whole numbers, balls look at those of many choices where floats do not agree.
+If a step changes its branch with a sign, NumPy looks all over the domain, and balls decide about what it finds.  If no step does but
+variables are whole numbers, balls look at those whole numbers at which floats do not agree.
 """
 
 from __future__ import annotations

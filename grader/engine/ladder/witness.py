@@ -1,4 +1,4 @@
-"""A second, independent witness when a bank is built: what SymPy says the truth is, compared by the ladder at small sizes."""
+"""A second, independent witness when a bank is checked: compare the truth with what SymPy computes, at small sizes."""
 
 from __future__ import annotations
 

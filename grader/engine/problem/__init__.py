@@ -1,1 +1,1 @@
-"""One problem under one salt: its sizes, its points, the truth there, and an answer laid out beside it."""
+"""A problem under one salt: its sizes, its points, the truth at these, and answers laid out beside it."""

@@ -1,4 +1,4 @@
-"""What is asked of f, computed by definition: its value, or its derivatives by dual numbers."""
+"""Compute what is asked of f by definition: its value, or its derivatives by dual numbers."""
 
 from __future__ import annotations
 

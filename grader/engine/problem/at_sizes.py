@@ -1,6 +1,6 @@
-"""One problem at given sizes: f as a program over scalar entries, points of its domain, and the truth there by definition.
+"""A problem at given sizes: f as a program over scalar entries, points of its domain, and the truth at these by definition.
 
-Everything kept here is a pure function of (problem, sizes, salt); the memory only saves time.
+Everything kept here is a pure function of (problem, sizes, salt); to keep it only saves time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An answer's program, compiled once and run at sample after sample over balls; its outputs may be arranged in any order."""
+"""An answer's program: compiled once, run over balls at each sample; its outputs may be arranged in any order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer's tree beside the truth: which axes its indices name, which layouts its shape can be, and its entries in the truth's order."""
+"""An answer's tree beside the truth: the axes that its indices name, the layouts that its shape allows, its entries in their order."""
 
 from __future__ import annotations
 

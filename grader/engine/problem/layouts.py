@@ -1,4 +1,4 @@
-"""Layouts by name: in which order the axes of a truth may be laid out in rows and columns.
+"""Layouts by name: the orders in which the axes of a truth may be laid out in rows and columns.
 
 The lecture's layout has an empty name.  The others are transposes and flattenings: ``denominator`` (a column gradient, a transposed
 Jacobian), ``numerator`` (the transpose of the shape of a matrix variable), ``vec-row`` and ``vec-column`` (rows or columns of a matrix

@@ -1,6 +1,6 @@
-"""Points: random rationals of the declared domain from the secret salt, friendly ones for counterexamples, the search's sweep.
+"""Draw points: random rationals of the domain from the secret salt, friendly ones for counterexamples, and the sweep of the search.
 
-A point is a dict from variable to its rational value.  Random points have random odd denominators of 60 bits: at dyadic ones
+A point is a dict from variable to its rational value.  Random points have random odd denominators of 60 bits; at dyadic points
 ``sin(2^60 pi x)`` would be zero.  They come from HMAC-SHA256(salt, problem id) and are the same for all answers of a run.
 """
 

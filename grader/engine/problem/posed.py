@@ -1,8 +1,8 @@
-"""One problem under one salt: what is asked, in which axes, and the same at sizes where it can be computed.
+"""A problem under one salt: what is asked, the axes of the truth, and instances at sizes at which it can be computed.
 
 Lecture layout: the axes of the value come first, those of the variable last; a scalar f by a vector is a 1 × D row, a column of
 functions by a scalar an E × 1 column, a scalar by a matrix has the shape of the matrix.  The truth is the derivative of f by
-definition (``duals``), so no formula that somebody typed and no symbolic differentiation is believed.
+definition (``duals``): no formula that somebody typed is believed, and no symbolic differentiation.
 """
 
 from __future__ import annotations

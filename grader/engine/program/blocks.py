@@ -1,9 +1,9 @@
-"""Blocks of slots: what a tree with vectors, matrices and indices is once the sizes are numbers, and the arithmetic of blocks.
+"""Blocks of slots: the value of a tree with vectors, matrices and indices once the sizes are numbers, and the arithmetic of blocks.
 
-Every node becomes a block: a matrix of slots for each assignment of its free indices; a scalar is a block of one slot.  What is known
-to be zero or one (of an identity, a unit vector, a Kronecker delta) stays so and costs no step; what it makes vanish must have a value
-all the same, as must the parts of a matrix that a trace or an entry leaves out.  Determinants and inverses are polynomials in the entries
-(minors), so that no rule of matrix calculus is built in.
+Every node becomes a block: a matrix of slots for each assignment of its free indices; a scalar is a block of one slot.  An entry that is
+known to be zero or one (of an identity, a unit vector, a Kronecker delta) costs no step.  A factor that such a zero cancels must still have
+a value, and so must the parts of a matrix that a trace or an entry leaves out.  Determinants and inverses are polynomials in the entries
+(minors): no rule of matrix calculus is built in.
 """
 
 from __future__ import annotations

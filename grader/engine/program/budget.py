@@ -1,7 +1,7 @@
-"""The budget of judging: what is computed of an answer is priced as entries × bits × steps before it is computed.
+"""The budget of judging: every computation has a price, entries × bits × steps, that is known before it is done.
 
-What another answer has left in memory is paid for all the same, so that an answer has one outcome in every command and every order.
-What is paid bounds the memory too: a step over balls keeps at most an eighth of a byte for each bit of its price.
+An answer also pays for what another answer has left in memory, so that it has one outcome in every command and in every order.
+The price bounds the memory too: a step over balls keeps at most an eighth of a byte for each bit of its price.
 """
 
 from __future__ import annotations

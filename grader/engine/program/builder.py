@@ -1,6 +1,6 @@
-"""Scalar trees to steps: every distinct subtree is one step, with the decisions that need no numbers already taken.
+"""Make steps of scalar trees: one step for every distinct subtree, and none for what can be decided without numbers.
 
-Constant exponents become integer powers and real roots, rare functions become common ones, definitions are in place.
+Constant exponents become integer powers and real roots, rare functions become common ones, and definitions are put in.
 """
 
 from __future__ import annotations

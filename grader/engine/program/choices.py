@@ -1,4 +1,4 @@
-"""Cases by conditions on numbers, such as ``x if x > 0; -x otherwise``: steps that choose between two values by the sign of a third."""
+"""Cases by conditions on numbers, such as ``x if x > 0; -x otherwise``: a step chooses between two values by the sign of a third."""
 
 from __future__ import annotations
 

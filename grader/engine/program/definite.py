@@ -1,4 +1,4 @@
-"""What has one sign by the structure of a tree: determinants, traces and quadratic forms of definite matrices, squares, sums of squares.
+"""Find what has one sign by its structure: determinants, traces and quadratic forms of definite matrices, squares, sums of squares.
 
 R. A. Horn and C. R. Johnson, "Matrix Analysis", 2nd ed., theorem 7.2.5 and section 7.1; the determinant of a skew-symmetric matrix is the
 square of its Pfaffian (A. Cayley, "Sur les déterminants gauches", 1849).

@@ -1,4 +1,4 @@
-"""What each node of a tree means: the block of slots that it is, made from the blocks of its arguments."""
+"""Lower a tree: make the block of each node from the blocks of its arguments."""
 
 from __future__ import annotations
 

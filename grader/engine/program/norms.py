@@ -1,4 +1,4 @@
-"""Lengths, absolute values and roots, whose branches are known where the structure tells the sign of what is below."""
+"""Norms, absolute values and roots whose branches are known, because the structure gives the sign of their arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Straight-line programs: what a tree means, as a list of steps without branches.
+"""Straight-line programs: a tree as a list of steps without branches.
 
 The same program runs over balls, duals, floats, rational numbers, ranges and normal forms; each of these is a table from step names to
 functions.

@@ -1,4 +1,4 @@
-"""Programs as lists of texts and numbers, and back, with every slot and every name looked at: what is kept in a file is not believed."""
+"""Programs as lists of texts and numbers, and back; every slot and every name is checked, because a file is not believed."""
 
 from __future__ import annotations
 

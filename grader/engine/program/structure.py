@@ -1,8 +1,8 @@
-"""What is assumed of a matrix, as a parametrisation: every value of the parameters gives a matrix that has the property.
+"""Matrices with a property, as a parametrisation: all values of the parameters give matrices that have the property.
 
 Symmetric and skew matrices share their entries, a positive definite one is A Aᵀ, an orthogonal one comes from a skew S by the Cayley
 transform (I − S)(I + S)⁻¹ (A. Cayley 1846), which gives rotations, and a reflection of the first axis.  Generic matrices are their own
-parameters.  Of a matrix that is inverted in a problem, the determinant and the entries of the inverse are computed once a point too.
+parameters.  If a problem inverts a matrix, its determinant and the entries of its inverse are computed once a point, too.
 """
 
 from __future__ import annotations

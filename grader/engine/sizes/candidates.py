@@ -1,4 +1,4 @@
-"""The sizes at which a problem may be computed, the best first."""
+"""Propose sizes at which a problem may be computed, the best first."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 A formula is a sum of monomials in the entries of arrays, with contracted indices, its *lines*.  A line that no entry holds closes to a
 *loop*, which is a factor of its size: in ``1ᵀ1``, ``tr(I)``, ``sum(k, 1)``.  So a formula is a polynomial in the sizes whose coefficients
-are patterns of contraction; here its degree is bounded from above, in any spelling.  What branches with a size, or singles out an index
-by a number, is noted with the numbers that it names.  Nothing is computed; ``larger_sizes`` finds which sizes must be looked at.
+are patterns of contraction; this module bounds its degree from above, in any spelling.  It notes what branches with a size, or singles out
+an index by a number, and these numbers.  It computes nothing; ``larger_sizes`` finds at which sizes an answer must be compared.
 """
 
 from __future__ import annotations

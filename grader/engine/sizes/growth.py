@@ -1,4 +1,4 @@
-"""What is known of a subtree's dependence on sizes, and its arithmetic: products, sums, contracted lines."""
+"""What is known about how a subtree depends on sizes, and its arithmetic: products, sums, contracted lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotients, powers and functions: where a formula is no polynomial in entries and sizes, and where it may branch with a size."""
+"""Quotients, powers and functions: where a formula is not polynomial in entries and sizes, and where it may branch with a size."""
 
 from __future__ import annotations
 

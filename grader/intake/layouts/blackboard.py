@@ -1,7 +1,7 @@
 """Blackboard Learn's "Assignment File Download": flat files ``TITLE_LOGIN_attempt_STAMP[_FILE]``, one attempt a stamp.
 
 TITLE and LOGIN may both have underscores.  The file without FILE is the manifest: ``Name: … (login)`` tells the login, its ``Filename:``
-lines tell which files belong to the attempt, and under ``Submission Field:`` stands what was typed in, as HTML.
+lines tell which files belong to the attempt, and under ``Submission Field:`` is what was typed in, as HTML.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _manifest(listing: Listing, member: Member, name: Name) -> Manifest | None:
 
 
 def _who(attempt: Attempt, manifests: dict[Attempt, Manifest], titles: set[str]) -> Identity | None:
-    """The student: by the attempt's own manifest, else behind the only title that the other manifests tell."""
+    """The student: by the attempt's own manifest, else after the only title that the other manifests tell."""
     owner, manifest = attempt[0], manifests.get(attempt)
     if manifest is not None:
         return Identity("blackboard", "login", manifest.login, name=manifest.name, login=manifest.login)

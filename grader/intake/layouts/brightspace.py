@@ -65,7 +65,7 @@ def place(listing: Listing) -> Placed:
 
 def _unknown_time(name: Name, listing: Listing) -> Fault:
     why = "cannot be read" if listing.timezone else "needs a timezone in assignment.yaml"
-    return Fault("intake/unknown-time", f"'{name.date}' {why}; the attempts stand in the order of their folders' names")
+    return Fault("intake/unknown-time", f"'{name.date}' {why}; the attempts are taken in the order of their folders' names")
 
 
 def _name_of(inside: tuple[str, ...], is_folder: bool) -> Name | None:

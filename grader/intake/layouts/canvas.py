@@ -39,7 +39,7 @@ class Name:
 
     @property
     def has_other_reading(self) -> bool:
-        """Whether the two numbers may stand one place further on."""
+        """Whether the two numbers may be one place further on."""
         return not self.is_anonymous and not self.page and _OTHER_READING.match(self.file) is not None
 
 

@@ -164,7 +164,7 @@ def _id(name: str, is_folder: bool) -> str | None:
 
 
 def _fits(top: Top) -> bool:
-    # A bare number in front of an ending is a student's number in many a plain folder.
+    # A bare number before an ending is a student's number in many a plain folder.
     return top.name.startswith("submission_") and _id(top.name, top.is_folder) is not None
 
 

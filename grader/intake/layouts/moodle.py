@@ -1,13 +1,14 @@
-"""Moodle's "Download all submissions": ``NAME_ID_assignsubmission_PLUGIN`` as a folder or in front of a file's name.
+"""Moodle's "Download all submissions": ``NAME_ID_assignsubmission_PLUGIN`` as a folder or before a file's name.
 
 By ``mod/assign/classes/downloader.php``: ID is the participant's in this assignment, in a team assignment the group's; who is in no group
-hands in as the default team, which has no number.  Under blind marking every NAME is the same word.  Versions 3.1 to 4.0 put ``_`` behind
+hands in as the default team, which has no number.  Under blind marking every NAME is the same word.  Versions 3.1 to 4.0 put ``_`` after
 the folder's name.  The plugin ``onlinetext`` gives a page under a translated name, beside the files embedded in it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 
 from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
@@ -52,8 +53,9 @@ def place(listing: Listing) -> Placed:
     """Whose each file is: participants, or teams where a default team or the roster's groups tell that they are."""
     names = {member: _name_of(listing, member) for member in listing.members}
     known = [name for name in names.values() if name is not None]
+    groups = {_letters(group) for group in listing.groups}
     has_default = any(not name.id for name in known)
-    return _placed(listing, names, has_default or (bool(known) and all(name.name in listing.groups for name in known)))
+    return _placed(listing, names, has_default or (bool(known) and all(_letters(name.name) in groups for name in known)))
 
 
 def place_teams(listing: Listing) -> Placed:
@@ -77,6 +79,11 @@ def _placed(listing: Listing, names: dict[Member, Name | None], is_team: bool) -
         yield member, Place(_who(name, is_team, is_blind), rest, reads="page" if is_page else "")
         if not name.id:
             yield member, _NO_ID
+
+
+def _letters(name: str) -> str:
+    """The letters and digits of a name: Moodle takes other signs out of names of files."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", name))).casefold()
 
 
 def _name_of(listing: Listing, member: Member) -> Name | None:

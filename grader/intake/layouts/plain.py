@@ -1,7 +1,7 @@
 """Folders and files that no LMS made: one folder a student, or one file a student.
 
 A student is whom the own folder names, else the line ``student:`` of the file, else the file's name.  That line is a claim: where several
-files make the same one, each stands under its own name instead, so that nobody can take another's place.
+files make the same one, each counts under its own name instead, so that nobody can take another's place.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _separate(named: dict[str, list[_File]]) -> Iterator[tuple[_File, Fault]]:
             continue
         named[student] = [file for file in files if file.own == student]
         for file in moved:
-            message = (f"{len(files)} files name the student '{shown(student)}'; this one stands under its own name, "
+            message = (f"{len(files)} files name the student '{shown(student)}'; this one counts under its own name, "
                        f"'{shown(file.own)}'")
             yield file, Fault("intake/duplicate-student", message)
             named[file.own].append(replace(file, student=file.own))

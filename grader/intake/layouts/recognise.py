@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from grader.intake.junk import is_answer_file, is_junk
 from grader.intake.layouts import LAYOUTS, PLAIN
 from grader.intake.layouts.layout import Layout, Top
-from grader.intake.member import CROWDED, EMPTY, Fault, Member
+from grader.intake.layouts.plain import ASSIGNMENT
+from grader.intake.member import CROWDED, EMPTY, Fault, Member, shown
 from grader.model import UsageError
 from grader.record import record
 
 MOST_AROUND = 2
-"""Folders that may stand around a class, each alone in the one before."""
+"""Folders that may be around a class, each alone in the one before."""
 
 _FEW = 20
 """Of fewer entries one may be of no layout."""
@@ -21,7 +23,7 @@ _FEW = 20
 
 @record
 class Recognised:
-    """A layout, how many folders stand around the class, and what speaks for another layout, if anything."""
+    """A layout, how many folders are around the class, and what speaks for another layout, if anything."""
 
     layout: Layout
     around: int
@@ -54,7 +56,7 @@ def _named(name: str) -> Layout:
     for layout in LAYOUTS:
         if layout.name == name:
             return layout
-    raise UsageError(f"--layout: there is no layout '{name}'; there are {', '.join(layout.name for layout in LAYOUTS)}")
+    raise UsageError(f"--layout: there is no layout '{shown(name)}'; there are {', '.join(layout.name for layout in LAYOUTS)}")
 
 
 def _told(tops: list[Top]) -> tuple[Layout | None, Fault | None]:
@@ -63,18 +65,23 @@ def _told(tops: list[Top]) -> tuple[Layout | None, Fault | None]:
     for layout in LAYOUTS:
         if layout is PLAIN or any(layout.family == other.family for *_, other in best):
             continue
-        foreign = [top for top in tops if not layout.is_own(top.name)]
-        best.append((sum(map(layout.fits, foreign)), len(foreign), layout))
+        told = [fits for top in tops if (fits := layout.fits(top)) or not (layout.is_own(top.name) or _is_teachers(top))]
+        best.append((sum(told), len(told), layout))
     best.sort(key=lambda each: -each[0])
-    fits, of, layout = best[0]
-    rest = of - fits
-    is_told = fits > 0 and fits > best[1][0] and (rest <= 1 and fits >= 2 * rest if of < _FEW else 20 * rest <= of)
+    number, of, layout = best[0]
+    rest = of - number
+    is_told = number > 0 and number > best[1][0] and (rest <= 1 and number >= 2 * rest if of < _FEW else 20 * rest <= of)
     if is_told:
         return layout, None
-    if 2 * fits < of or not fits:
+    if 2 * number < of or not number:
         return None, None
-    message = f"{fits} of {of} entries are named in the way of {layout.title}, too few to take all for it; --layout {layout.name} does"
+    message = f"{number} of {of} entries are named in the way of {layout.title}, too few to take all for it; --layout {layout.name} does"
     return None, Fault("intake/layout", message)
+
+
+def _is_teachers(top: Top) -> bool:
+    """Whether an entry that is nobody's is likely a table or an assignment that a teacher put beside a download."""
+    return not top.is_folder and (top.name == ASSIGNMENT or PurePath(top.name).suffix.casefold() in (".csv", ".tsv", ".xlsx"))
 
 
 def _most_around(members: tuple[Member, ...]) -> int:
@@ -103,7 +110,7 @@ def _tops(members: tuple[Member, ...], around: int) -> list[Top]:
 
 
 def _around_plain(members: tuple[Member, ...]) -> int:
-    """A folder around everything is no student's if several answer files, or folders with one, stand in it."""
+    """A folder around everything is no student's if several answer files, or folders with one, are in it."""
     inside = [member.path for member in members if member.fault is None and not any(map(is_junk, member.path))]
     answers = [path for path in inside if is_answer_file(path[-1])]
     one_folder = len({path[0] for path in inside}) == 1 and all(len(path) > 1 for path in inside)

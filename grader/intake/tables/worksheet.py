@@ -17,11 +17,11 @@ from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage,
 from grader.intake.tables.sheet import Sheet, cell
 from grader.intake.textform import read_text
 from grader.model import Identity
-from grader.people import shape, worksheet_rows
+from grader.people import grade_columns, shape, worksheet_rows
 from grader.record import replace
 
 _OTHERS = {"student", "students", "id", "user"}
-"""First headers of tables that no LMS made, where ``student1`` may stand below."""
+"""First headers of tables that no LMS made, where ``student1`` may stand below; but Moodle says ``ID`` in German."""
 
 _ONLINE = {"online text", "online text submissions"}
 _TAG = re.compile(r"<(?:p|br|div|span|ul|ol|table|pre|h[1-6])\b[^<>]*>", re.I)
@@ -32,7 +32,8 @@ _PART = Fault("intake/html", "the page holds something that is no text, such as 
 
 
 def _fits(sheet: Sheet) -> bool:
-    return sheet.folded[:1] != () and sheet.folded[0] not in _OTHERS and shape(sheet.cells) is not None
+    is_own = sheet.folded[:1] != () and (sheet.folded[0] not in _OTHERS or bool(grade_columns([cells for _, cells in sheet.cells])))
+    return is_own and shape(sheet.cells) is not None
 
 
 def _plan(sheet: Sheet, asked: Asked) -> Plan:

@@ -8,7 +8,7 @@ RULES = (
     Rule(
         name="coefficient-wrong", looks_like="3a + b = 2a + b",
         title="a wrong coefficient",
-        message="The number in front of a term is wrong; with other numbers your terms give the right answer.",
+        message="The number before a term is wrong; with other numbers your terms give the right answer.",
         explanation="The right answer is a combination of the student's own terms with other coefficients.",
         section="5.1.2",
         examples=(Example("x^3 + x^2", "x", "3x^2 + 5x"),),
@@ -48,7 +48,7 @@ RULES = (
     Rule(
         name="prime-wrong", looks_like="f'(x) = f(x)",
         title="another derivative",
-        message="A function stands where its derivative belongs, or the other way round (chain and product rule, section 5.1.2).",
+        message="A function is where its derivative belongs, or the other way round (chain and product rule, section 5.1.2).",
         explanation="f was written for f', or a derivative of another order.",
         section="5.1.2",
         examples=(Example("f(x)^2", "x", "2f(x) f''(x)", funcs="f: 1"),),

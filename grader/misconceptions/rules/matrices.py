@@ -152,7 +152,7 @@ RULES = (
         name="inverse-like-a-number", looks_like="d(X^-1) = -X^-2 dX",
         title="inverse differentiated like 1/x",
         message=(
-            "The inverse of a matrix was differentiated like 1/x; matrices do not commute, so the inverses stand on both sides (section "
+            "The inverse of a matrix was differentiated like 1/x; matrices do not commute, so the inverses are on both sides (section "
             "5.5, (5.102))."),
         explanation="d(X^{-1}) was written as -X^{-2} dX or -dX X^{-2}, or entry by entry.",
         section="5.5 (5.102)",
@@ -251,7 +251,7 @@ RULES = (
     Rule(
         name="order-of-factors", looks_like="A B = B A",
         title="order of the factors",
-        message="Matrix products do not commute: here two factors stand in the wrong order (section 5.5).",
+        message="Matrix products do not commute: here two factors are in the wrong order (section 5.5).",
         explanation="A B was written as B A.",
         section="5.5",
         edits=_order_of_factors,

@@ -46,7 +46,7 @@ RULES = (
     Rule(
         name="exponent-not-reduced", looks_like="(u^n)' = n u^n u'",
         title="exponent not reduced",
-        message="The exponent stands in front, but the power itself was not reduced by one (power rule, section 5.1).",
+        message="The exponent was brought down, but the power itself was not reduced by one (power rule, section 5.1).",
         explanation="(x^n)' was written as n x^n.",
         section="5.1 (Example 5.2)",
         mal_rule=_of_power(lambda u, n, change: [Mul((n, Pow(u, n), change))]),
@@ -73,7 +73,7 @@ RULES = (
     Rule(
         name="power-rule-on-exponential", looks_like="(a^u)' = u a^(u-1) u'",
         title="power rule used on an exponential",
-        message="The variable stands in the exponent: the power rule does not apply there (derivative of exp, section 5.1.2).",
+        message="The variable is in the exponent: the power rule does not apply there (derivative of exp, section 5.1.2).",
         explanation="(a^x)' was written as x a^(x-1), or exp(x)' as x exp(x-1).",
         section="5.1.2",
         mal_rule=_power_rule_on_exponential,

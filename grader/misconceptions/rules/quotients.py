@@ -76,7 +76,7 @@ RULES = (
     Rule(
         name="quotient-reversed", looks_like="(f/g)' = (f g' - f' g)/g^2",
         title="order in the quotient rule",
-        message="In the numerator of the quotient rule the two terms stand in the wrong order (section 5.1.2).",
+        message="In the numerator of the quotient rule the two terms are in the wrong order (section 5.1.2).",
         explanation="(f/g)' was written as (f g' - f' g)/g².",
         section="5.1.2 (5.30)",
         mal_rule=_quotient_reversed,

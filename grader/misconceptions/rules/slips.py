@@ -129,7 +129,7 @@ RULES = (
         name="exponent-missing", looks_like="a^n = a",
         title="exponent missing",
         message="An exponent is missing in your answer.",
-        explanation="The base of a power stands there without its exponent; the rest of the right answer is there.",
+        explanation="The base of a power is there without its exponent; the rest of the right answer is there.",
         section="5.1",
         edits=_exponent_missing,
         examples=(Example("x^2 y^2", "x", "2x y", "x: real, y: real"),),
@@ -194,7 +194,7 @@ RULES = (
     Rule(
         name="function-exchanged", looks_like="sin(a) = cos(a)",
         title="functions exchanged",
-        message="A function stands where another one belongs (such as sine and cosine, section 5.1.2).",
+        message="A function is where another one belongs (such as sine and cosine, section 5.1.2).",
         explanation="sin and cos, sinh and cosh, or exp and log were exchanged in the answer.",
         section="5.1.2",
         edits=_function_exchanged,

@@ -238,7 +238,7 @@ RULES = (
         title="norm and squared norm confused",
         message="The norm and its square are confused here (section 5.3).",
         explanation=(
-            "The derivative of ||x|| was given for ||x||² or the other way round, or one of them stands in the answer for the other."),
+            "The derivative of ||x|| was given for ||x||² or the other way round, or one of them is in the answer in place of the other."),
         section="5.3 (Example 5.11)",
         misreads=_other_norm,
         edits=_norm_squared,

@@ -158,7 +158,7 @@ RULES = (
     Rule(
         name="function-copied", looks_like="sin(x)' = sin(x)",
         title="function not differentiated",
-        message="A function stands undifferentiated where its derivative belongs (section 5.1.2).",
+        message="A function is undifferentiated where its derivative belongs (section 5.1.2).",
         explanation="sin(x)' was written as sin(x), or x^n as x^n, while the rest was differentiated.",
         section="5.1.2",
         mal_rule=_function_copied,
@@ -198,7 +198,7 @@ RULES = (
     Rule(
         name="variable-not-differentiated", looks_like="(c x)' = c x",
         title="variable left standing",
-        message="The derivative of the variable by itself is one; here the variable is still standing there (section 5.1).",
+        message="The derivative of the variable by itself is one; here the variable is still there (section 5.1).",
         explanation="(c x)' was written as c x.",
         section="5.1",
         mal_rule=_variable_not_differentiated,

@@ -167,7 +167,7 @@ def subscripted(cursor: Cursor, at: int) -> Expr:
     if kind == "const" and values[at] == "e" and (cursor.words.scope.indices or known_matrices.is_numbered(cursor, at)):
         return known_matrices.unit(cursor, 1)
     if not text:
-        raise cursor.fail("syntax/missing-operand", "something is missing behind '_'", "write x_1", at + 1)
+        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "write x_1", at + 1)
     cursor.at = end
     start, stop = cursor.span(at)
     raise refusals.unknown_name(cursor.words, f"{values[at]}_{text}", (start, stop))

@@ -131,7 +131,7 @@ def _further_entries(cursor: Cursor, opening: str, rows: list[list[Expr]]) -> No
         if kind in (",", "&"):
             _separator(cursor)
             if cursor.kinds[cursor.at] == CLOSING[opening]:
-                raise cursor.fail("syntax/missing-operand", f"nothing stands behind this '{kind}'", f"delete the '{kind}'", cursor.at - 1)
+                raise cursor.fail("syntax/missing-operand", f"nothing comes after this '{kind}'", f"delete the '{kind}'", cursor.at - 1)
             rows[-1].append(_entry(cursor, opening))
         elif kind == ";" or kind == "\\\\":
             cursor.at += 1
@@ -198,7 +198,7 @@ def _matrix(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr:
     for row in rows:
         for entry in row:
             if type(entry) is Matrix and not cursor.words.scope.arrays:
-                raise UnreadableError("syntax/nested-matrix", "a matrix stands inside a matrix", entry.span or span,
+                raise UnreadableError("syntax/nested-matrix", "there is a matrix inside a matrix", entry.span or span,
                                       "write a matrix as [a, b; c, d] or [[a, b], [c, d]]")
     return Matrix(len(rows), lengths.pop(), [entry for row in rows for entry in row], span)
 
@@ -207,7 +207,7 @@ def bars(cursor: Cursor) -> Expr:
     """``|x|`` is the absolute value, ``||x||`` the norm."""
     start = cursor.at
     if cursor.blank_ends and not cursor.adjacent(start) and not cursor.adjacent(start + 1):
-        raise cursor.fail("syntax/unexpected", "a bar stands alone between two entries", "separate entries with commas")
+        raise cursor.fail("syntax/unexpected", "there is a single bar between two entries", "separate entries with commas")
     double = cursor.kinds[start + 1] == "|" and cursor.starts[start + 1] - cursor.ends[start] <= 0
     cursor.at += 1 + double
     outer = cursor.blank_ends

@@ -132,7 +132,7 @@ class Parser(Cursor):
                     if self.blank_ends == "rows" and not self.adjacent(self.at):
                         # [1 1; 1 2]: what could be no product ends the entry.
                         break
-                    raise self.fail("syntax/missing-operator", "a number stands directly behind another factor",
+                    raise self.fail("syntax/missing-operator", "a number comes directly after another factor",
                                     "write * for a product or ^ for a power")
                 before, factor = self.at - 1, self.power()
                 factors.append(factor)

@@ -66,8 +66,8 @@ def _with_subscript(cursor: Cursor, base: Expr, start: int) -> Expr | None:
         if entry is not None:
             return entry
     if cursor.kinds[cursor.at] == "sub":
-        raise cursor.fail("syntax/unknown-name", "a subscript stands behind something that is no declared name",
-                          "write the subscript directly behind the name: x_1^2")
+        raise cursor.fail("syntax/unknown-name", "a subscript comes after something that is no declared name",
+                          "write the subscript directly after the name: x_1^2")
     return None
 
 

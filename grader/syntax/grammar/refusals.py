@@ -9,7 +9,7 @@ from grader.syntax.spellings import COMPUTING, FUNCTIONS, REMEDIES
 from grader.syntax.tokens.tokens import UnreadableError
 
 _REFUSED = {
-    "±": ("syntax/one-answer", "two answers stand in one, but exactly one expression is read", "write one of the signs"),
+    "±": ("syntax/one-answer", "there are two answers, but exactly one expression is read", "write one of the signs"),
     "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
     "∑": ("syntax/write-the-result", "a sum sign needs a declared index", "write the sum out"),
     "lim": ("syntax/write-the-result", "a limit is not computed here", "write the result"),
@@ -18,15 +18,15 @@ _REFUSED = {
     "…": ("syntax/unexpected", "dots leave open what is meant", "write all terms"),
     "⇒": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
     "∈": ("syntax/unexpected", "a set is no part of a formula", "write the formula alone"),
-    "over": ("syntax/unexpected", "\\over stands between two parts in braces", "write {… \\over …} or \\frac{…}{…}"),
+    "over": ("syntax/unexpected", "\\over has two parts in braces", "write {… \\over …} or \\frac{…}{…}"),
     "→": ("syntax/unexpected", "an arrow is no part of a formula", "write the result"),
     "<": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
     ">": ("syntax/unexpected", "an inequality is not an answer", "write the result; a row is [a, b]"),
     "≤": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
     "≥": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
     "≠": ("syntax/unexpected", "an inequality is not an answer", "write the result"),
-    "if": ("syntax/cases", "a condition stands here without a value in front", "write value if condition; 0 otherwise"),
-    "otherwise": ("syntax/cases", "'otherwise' stands here without a value in front", "write value if condition; 0 otherwise"),
+    "if": ("syntax/cases", "a condition has no value before it here", "write value if condition; 0 otherwise"),
+    "otherwise": ("syntax/cases", "'otherwise' has no value before it here", "write value if condition; 0 otherwise"),
     "⊗": ("syntax/missing-operand", "something is missing at this '⊗'", "write A ⊗ B or kron(A, B)"),
     "⊙": ("syntax/missing-operand", "something is missing at this '⊙'", "write A ⊙ B or hadamard(A, B)"),
     "⊘": ("syntax/missing-operand", "something is missing at this '⊘'", "write a ./ b"),
@@ -35,7 +35,7 @@ _REFUSED = {
     "'": ("syntax/write-the-result", "a prime asks for a derivative", "write the result"),
     ".": ("syntax/unexpected", "this point is neither a decimal point nor the end of the answer", "write * for a product"),
     ":": ("syntax/unexpected", "':' is no operator here", "write / for a quotient"),
-    "_": ("syntax/unexpected", "a subscript stands behind something that is no name", "write x_1"),
+    "_": ("syntax/unexpected", "a subscript comes after something that is no name", "write x_1"),
 }
 _CLOSERS, _OPENERS = (")", "]", "}"), ("(", "[", "{")
 _SEPARATORS = (",", ";", "&")
@@ -46,20 +46,20 @@ def no_atom(cursor: Cursor) -> UnreadableError:
     at = cursor.at
     kind, before = cursor.kinds[at], cursor.kinds[at - 1] if at else ""
     if kind == "end" and before in ("", "=", "⇒"):
-        return cursor.fail("syntax/missing-operand", "nothing stands here", "write the answer")
+        return cursor.fail("syntax/missing-operand", "there is nothing here", "write the answer")
     if kind in _CLOSERS and before in _OPENERS:
-        return cursor.fail("syntax/missing-operand", "nothing stands in these brackets", "fill or delete them", at - 1)
+        return cursor.fail("syntax/missing-operand", "there is nothing in these brackets", "fill or delete them", at - 1)
     if kind in _SEPARATORS and (before in _OPENERS or before in _SEPARATORS):
-        return cursor.fail("syntax/missing-operand", f"nothing stands in front of this '{kind}'", f"delete the '{kind}'")
+        return cursor.fail("syntax/missing-operand", f"nothing comes before this '{kind}'", f"delete the '{kind}'")
     if before in ("+", "-", "*", "/", "^", "⊗", "⊙", "⊘") and kind not in _REFUSED:
-        return cursor.fail("syntax/missing-operand", f"something is missing behind '{cursor.values[at - 1]}'",
+        return cursor.fail("syntax/missing-operand", f"something is missing after '{cursor.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
     if kind in _REFUSED:
         return cursor.fail(*_REFUSED[kind])
     if kind == "end":
         return cursor.fail("syntax/unexpected", "the answer ends too early", "complete it")
-    return cursor.fail("syntax/unexpected", f"'{cursor.values[at]}' cannot stand here",
-                       "delete it or complete what stands in front of it")
+    return cursor.fail("syntax/unexpected", f"'{cursor.values[at]}' does not belong here",
+                       "delete it or complete what comes before it")
 
 
 def unknown_word(cursor: Cursor, at: int) -> UnreadableError:

@@ -109,7 +109,7 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
         for span in [span for other in found for span in other.members]:
             inside = calls.sub(lambda call: call[0][:call.start(1) - call.start()] + " " * len(call[1]), text[slice(*span)])
             if arguments and re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", inside):
-                raise UnreadableError("syntax/redefined", f"{name.strip()} stands with another argument than where it is defined", span,
+                raise UnreadableError("syntax/redefined", f"{name.strip()} has another argument here than where it is defined", span,
                                       "write the answer without it")
             text = text[:span[0]] + inside + text[span[1]:]
     return text

@@ -49,8 +49,8 @@ def _separator(problem: UnreadableError, tokens: Tokens) -> UnreadableError:
     at = next((i for i, start in enumerate(tokens.starts) if start == problem.span[0]), None)
     kind = tokens.kinds[at] if at is not None else ""
     if kind in (",", ";", "&"):
-        return UnreadableError("syntax/one-answer", "several expressions stand side by side", problem.span,
+        return UnreadableError("syntax/one-answer", "there are several expressions side by side", problem.span,
                                "put rows in brackets: [a, b]; a column is [a; b]")
     if kind == "&" or kind == "\\\\":
-        return UnreadableError("syntax/unexpected", "this stands outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
+        return UnreadableError("syntax/unexpected", "this is outside a matrix", problem.span, "write \\begin{bmatrix} … \\end{bmatrix}")
     return problem

@@ -33,7 +33,7 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
     is_braced = text[end:].lstrip()[:1] == "{"
     is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
     if ACCENTS[font] not in _SAY_NOTHING and not is_name:
-        raise UnreadableError("syntax/accent", f"\\{font} stands over several letters and could mean several things", (start, end),
+        raise UnreadableError("syntax/accent", f"\\{font} is over several letters and could mean several things", (start, end),
                               "write what is meant without it")
     tokens.accents.setdefault(len(tokens.kinds) + (is_braced and found is not None and found[0].count("{") > 1), ACCENTS[font])
 
@@ -52,7 +52,7 @@ def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:
         span = tokens.starts[at], tokens.ends[at]
         others = [other for other, name in enumerate(tokens.values) if other != at and name.rstrip("0123456789") == value]
         if any(tokens.accents.get(other) != accent for other in others if other >= first):
-            raise UnreadableError("syntax/accent", f"{value} stands here in two dresses: are they two things?", span, REMEDY)
+            raise UnreadableError("syntax/accent", f"{value} is written in two ways here: are they two things?", span, REMEDY)
         if accent != "bold":
             passed_over = Diagnostic("read/accent", f"the accent over {value} was passed over", REMEDY, span, severity=Severity.REMARK)
     return passed_over

@@ -77,7 +77,7 @@ def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int)
     char = text[start]
     name = unicodedata.name(char, f"U+{ord(char):04X}")
     if unicodedata.category(char)[0] == "C":
-        raise UnreadableError("syntax/invisible", f"an invisible character stands here ({name})", (start, start + 1),
+        raise UnreadableError("syntax/invisible", f"there is an invisible character here ({name})", (start, start + 1),
                               "delete it; it often comes with copied text")
     raise UnreadableError("syntax/character", f"{char} ({name}) is not part of the notation", (start, start + 1),
                           "type the letter or sign on the keyboard")

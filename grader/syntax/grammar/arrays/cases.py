@@ -33,7 +33,7 @@ def cases(cursor: Cursor) -> Expr:
     start = cursor.at
     cursor.at += 1
     if cursor.kinds[cursor.at] not in CLOSING:
-        raise cursor.fail("syntax/cases", "the cases stand in brackets", "write cases(x_l if i=k; 0)", start)
+        raise cursor.fail("syntax/cases", "cases has brackets", "write cases(x_l if i=k; 0)", start)
     return bracketed(cursor)
 
 
@@ -91,7 +91,7 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
         if cursor.kinds[cursor.at] not in closing and cursor.kinds[cursor.at] not in (";", ",", "\\\\", OTHERWISE):
             raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
-        raise cursor.fail("syntax/missing-operand", "no case stands here", "write value if condition; 0 otherwise")
+        raise cursor.fail("syntax/missing-operand", "there is no case here", "write value if condition; 0 otherwise")
     if len(found) == 2 and any(True for _ in sides(found[1])):
         raise cursor.fail("syntax/cases", "there is one case only: what holds elsewhere?",
                           "write the other cases too, or the formula alone", start)

@@ -36,7 +36,7 @@ def over(cursor: Cursor, letter: str, at: int, body: Expr, above: str, start: in
         return Sum(letter, body, cursor.span(start))
     if len(sizes) != 1:
         known = ", ".join(sorted(map(shapes.show_dim, sizes)))
-        message = f"the letter {letter} stands for two sizes here: {known}" if sizes else f"it is not told to which size {letter} runs"
+        message = f"the letter {letter} has two sizes here: {known}" if sizes else f"it is not told to which size {letter} runs"
         raise cursor.fail("syntax/index", message, _remedy(cursor), at)
     size = sizes.pop()
     taken = {node.data for node in postorder(body) if type(node) is Sum or (type(node) is Index and node.data != letter)}

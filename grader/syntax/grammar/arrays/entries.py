@@ -186,7 +186,7 @@ def index_list(cursor: Cursor, most: int) -> list[Expr]:
             indices.append(_index(cursor))
     cursor.at += 1
     if not indices:
-        raise cursor.fail("syntax/missing-operand", "something is missing behind '_'", "write an index", at)
+        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "write an index", at)
     return indices
 
 

@@ -95,7 +95,7 @@ def _list_of_sizes(cursor: Cursor, closing: str, separating: frozenset[str]) -> 
             raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start)
         if kind == "," or (kind == "*" and value in separating):
             if is_missing:
-                raise cursor.fail("syntax/missing-operand", f"nothing stands in front of this '{value}'", "write a size")
+                raise cursor.fail("syntax/missing-operand", f"nothing comes before this '{value}'", "write a size")
             found.append(shapes.ONE)
             is_missing = True
         elif kind in ("^", "sup") and not is_missing:
@@ -146,10 +146,10 @@ def _sizes_in_brackets(cursor: Cursor) -> list[Dim]:
     if inner:
         # zeros((M, N)), as in NumPy.
         if cursor.kinds[cursor.at] != ")":
-            raise cursor.fail("syntax/arguments", "sizes stand in one pair of brackets", "write zeros(M, N)", start)
+            raise cursor.fail("syntax/arguments", "sizes have one pair of brackets", "write zeros(M, N)", start)
         cursor.at += 1
     if len(sizes) > 2:
-        raise cursor.fail("syntax/arguments", "at most two sizes stand here", "write ones(M,N)", start)
+        raise cursor.fail("syntax/arguments", "ones takes at most two sizes", "write ones(M,N)", start)
     return sizes
 
 

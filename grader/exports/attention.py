@@ -1,0 +1,76 @@
+"""``attention.csv``: what a person must look at, a row each, with the way out, as a spreadsheet opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.exports.neutral import table
+from grader.model import Attention, printable
+
+HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way out", "person")
+
+MARK = b"\xef\xbb\xbf"
+"""Without it spreadsheets take the letters of names for those of another alphabet."""
+
+_ASK_AGAIN = "ask for the answers as a text file, or enter the points in the LMS"
+_RENAME = "give the file another name and grade again"
+_LOOK = "look at the answer; until it is decided, exports leave the student's score as it is (--include-pending writes the rest)"
+
+WAYS_OUT = {
+    "batch/failed": _LOOK,
+    "batch/killed": "the same command tries again",
+    "intake/binary": _ASK_AGAIN,
+    "intake/changed": "the same command reads the file again",
+    "intake/column": "name the column under columns: of the assignment, if it holds answers",
+    "intake/csv-row": "mend the row as the message says, and grade the table again",
+    "intake/damaged": "download the archive again",
+    "intake/duplicate-answer": "nothing, if the student meant the answer that was used",
+    "intake/duplicate-student": "give each student a file, or correct the line student:",
+    "intake/encoding": "save the file as UTF-8 and grade again",
+    "intake/encrypted": "ask for the file without a password",
+    "intake/html": _ASK_AGAIN,
+    "intake/ignored": "nothing: systems leave such files behind",
+    "intake/layout": "say which layout it is with --layout, or divide the folder",
+    "intake/link": "copy the file itself into the folder",
+    "intake/missing-file": "download the submissions again, or open the file in Blackboard",
+    "intake/more": "divide the folder, or look at the files that are not listed",
+    "intake/nested-folder": "move the files further up",
+    "intake/no-answers": "look at the file: each answer begins with the problem's id and a colon",
+    "intake/no-id": "name the group's members in the table groups: of the assignment, or put the file into a folder of the student's name",
+    "intake/no-student": "give the entry the name that the LMS gave it, or put the file into a plain folder of the student's name",
+    "intake/not-an-answer": "look at the line: each answer begins with the problem's id and a colon",
+    "intake/not-asked": "nothing, if the problem is not part of this assignment",
+    "intake/not-handed-in": "grade again when the student has handed in",
+    "intake/not-text": _ASK_AGAIN,
+    "intake/os-error": "mend what the message says and run the same command again",
+    "intake/other-student": "look at both students' files: work may have been handed on",
+    "intake/special-file": "remove it from the folder",
+    "intake/student-id": _RENAME,
+    "intake/too-big": _ASK_AGAIN,
+    "intake/too-many": "look at the files; ask for one file",
+    "intake/two-answers": "look at both files and ask the student which answer counts",
+    "intake/two-groups": "ask which group the student belongs to, and mend the table groups: of the assignment",
+    "intake/unknown-problem": "correct the problem's id in the file, or pass it over",
+    "intake/unknown-time": "give the time in the table times: of the assignment",
+    "intake/unread-file": "look at the file; until then unanswered problems of this student wait and are not 0",
+    "intake/yaml": "mend the file as the message says, or write a text file",
+    "intake/yaml-comment": "put the answer in quotes",
+    "intake/zip-bomb": "ask the student for the file itself",
+    "intake/zip-name": _RENAME,
+    "intake/zip-overlap": "download the archive again",
+    "late/unknown-time": "give the time in the table times: of the assignment (columns student, submitted)",
+}
+"""What to do, by the code; other codes are those of answers that wait."""
+
+
+def attention_table(rows: Iterable[Attention]) -> bytes:
+    """The table with a row for each; raises for none.
+
+    Begins with a byte order mark.  A cell is guarded as in ``grades.csv`` and holds no line end.
+    """
+    return MARK + table([HEAD, *map(_row, rows)])
+
+
+def _row(item: Attention) -> tuple[str | int | None, ...]:
+    file, student, problem, message, group = map(printable, (item.file, item.student, item.problem, item.message, item.group))
+    return file, item.line or None, student, problem, item.code, message, group, WAYS_OUT.get(item.code, _LOOK), item.person
