@@ -29,7 +29,7 @@ class NoText(ValueError):
 class Row:
     """The cells of a row and the line (from 1) where it begins; ``fault`` says why it cannot be trusted.
 
-    ``is_end`` where nothing behind it can be told from its last cell.
+    ``is_end`` where nothing after it can be told from its last cell.
     """
 
     line: int
@@ -75,7 +75,7 @@ def rows(text: str, between: str) -> Iterator[Row]:
             yield Row(start, tuple(cells), f'line {line}: a quote " opens and never closes, so nothing from here on was read', True)
             return
         if junk and junk.strip():
-            fault = f"line {line}: there is more text behind a closing quote"
+            fault = f"line {line}: there is more text after a closing quote"
         cells.append(plain if quoted is None else quoted.replace('""', '"'))
         line += text.count("\n", *found.span())
         if end == between:

@@ -1,6 +1,6 @@
 """The times that downloads hold as text: ISO, numeric, and with English names of months; what has two readings has none.
 
-A text without an offset stands in the zone of the assignment.  A time that exists twice there, when the clock goes back, is the
+A text without an offset is in the zone of the assignment.  A time that exists twice there, when the clock goes back, is the
 earlier one, which is never to a student's harm; one that does not exist is none.
 """
 
@@ -34,7 +34,7 @@ _NAMED = (
 
 @record
 class _Written:
-    """A date and a time as they stand in a text; ``offset`` is ``None`` where it names no zone."""
+    """A date and a time as a text has them; ``offset`` is ``None`` where it names no zone."""
 
     year: int
     month: int

@@ -1,4 +1,4 @@
-"""What an author may not have meant: texts with two readings, variables that stand nowhere, names of functions; warnings only."""
+"""What an author may not have meant: texts with two readings, variables that nothing uses, names of functions; warnings only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 
 
 def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
-    """The warnings about a problem with these values of its fields; none about one without a function."""
+    """Yield the warnings about a problem with these values of its fields; none about one without a function."""
     if problem.task.f is None:
         return
     for text in (*[text for _, text in definitions(values)], values.get("f"), values.get("truth")):
@@ -45,7 +45,7 @@ def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnos
 
 
 def _is_likely(first: Expr, second: Expr) -> bool:
-    """Whether more than a power over a number may be meant: in ``x^2/2`` nobody reads x to the power of 2/2, in ``x^1/2`` many do."""
+    """Return whether more than a power over a number may be meant: in ``x^2/2`` hardly, in ``x^1/2`` very likely."""
     known = {node for node in postorder(first) if type(node) is Pow}
     exponents = [node.args[1] for node in postorder(second) if type(node) is Pow and node not in known]
     return not exponents or not all(_is_fraction_above_one(exponent) for exponent in exponents)
@@ -64,7 +64,7 @@ def _is_same(task: Task, first: Expr, second: Expr) -> bool:
 
 
 def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterator[Diagnostic]:
-    """Variables that stand nowhere, or not in f though it is differentiated by them, and names of functions."""
+    """Warn of variables that nothing uses, or that f does not hold although it is differentiated by them, and of names of functions."""
     task = problem.task
     assert task.f is not None, "a problem with advice has a function"
     f = names(substitute(task.f, expanded(task.definitions)))
@@ -84,7 +84,7 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
 
 
 def _is_mentioned(name: str, text: str) -> bool:
-    """Whether a name stands in a text by itself, also where the text writes ``x_1`` for ``x1``."""
+    """Return whether a name is a word of a text, also where the text writes ``x_1`` for ``x1``."""
     word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(spelling(name))}(?![A-Za-z0-9])")
     return bool(word.search(text) or word.search(spelling(text)))
 

@@ -1,4 +1,4 @@
-"""The one table of the fields of a problem: what stands in each, which record keeps it, and what authors and editors are told.
+"""The one table of a problem's fields: what each may hold, which record keeps it, and what authors and editors read about it.
 
 The checks of a bank, ``docs/problem.schema.json`` and the table in ``docs/authors.md`` follow from it (``python -m grader.bank``).
 """
@@ -51,7 +51,7 @@ class Field:
     """A field of a problem.
 
     ``home`` is the record that keeps its value and the name there; without one, ``problems`` reads the value, or nobody does.  ``about``
-    is a sentence in Markdown, ``see`` where the manual says more.  ``places`` are the mappings in which the field may stand.
+    is a sentence in Markdown, ``see`` where the manual says more.  ``places`` are the mappings that may have the field.
     """
 
     name: str
@@ -72,7 +72,7 @@ _PARTS = listed(Form(_part, {"$ref": "#/$defs/Part"}))
 FIELDS = (
     Field("id", ID, "task.id",
           "the problem's name; students write it before the answer. At most 80 letters (A–Z, a–z), digits, `.`, `_` and `-`; it "
-          "begins with a letter or digit. Each id stands once in a bank", places=("problem",), is_needed=True),
+          "begins with a letter or digit. An id is unique in its bank", places=("problem",), is_needed=True),
     Field("title", TEXT, "shown.title", "a short title, shown on the sheet"),
     Field("section", TEXT, "shown.section", "where in the lecture it belongs, shown on the sheet; the class page adds up points by it"),
     Field("statement", TEXT, "shown.statement", "the question in words. Without it the sheet shows `f`"),
@@ -110,7 +110,7 @@ FIELDS = (
           "`none` (the default); `entries`: each right entry of a row or matrix that is written out earns its share; `lines`: each right "
           "line of a derivation earns its share", places=_ALL),
     Field("credit", CREDITS, "shown.credit",
-          "what a recognised misconception earns: its name, or a word that stands for all names with this word in them, and a share, such "
+          "what a recognised misconception earns: its name, or a word, which means all names with this word in them, and a share, such "
           "as `sign: 50%`", places=_ALL),
     Field("layouts", LAYOUTS, "shown.layouts",
           "what an answer in another layout earns: `full` (the default), `none`, or a share such as `1/2` or `50%`", places=_ALL),
@@ -140,7 +140,7 @@ FIELDS = (
 
 
 def fields_of(place: str) -> tuple[Field, ...]:
-    """Return the fields that may stand in a ``problem``, in a ``part`` of one, or in the file of a ``course``."""
+    """Return the fields of a ``problem``, in a ``part`` of one, or in the file of a ``course``."""
     return tuple(field for field in FIELDS if place in field.places)
 
 

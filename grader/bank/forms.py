@@ -1,4 +1,4 @@
-"""What may stand in a field: each form reads a node into a value, says what does not fit in an author's words, and tells editors."""
+"""What a field may hold: a form reads a node into a value, words for an author what does not fit, and has the JSON Schema for editors."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def schema_of(keys: Iterable[Any], about: str = "") -> Json:
 
 
 def shown(path: Path) -> str:
-    """A path as authors know it: ``wrong[2].answer``, positions from 1."""
+    """Return a path as authors know it: ``wrong[2].answer``, positions from 1."""
     text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".")
 
@@ -116,7 +116,7 @@ ANY_TEXT: Json = {"type": ["string", "number", "boolean"]}
 
 
 def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
-    """The node if it is a text that is not blank."""
+    """Return the node if it is a text that is not blank."""
     if isinstance(node, Scalar) and node.text.strip():
         return node
     if isinstance(node, Sequence | Mapping):
@@ -128,7 +128,7 @@ def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
 
 
 def _in_quotes(node: Node) -> str:
-    """The remedy with the text itself, as far as it can be told from the tree."""
+    """Return the remedy with the text itself, as far as it can be told from the tree."""
     if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
         text = "[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]"
     elif isinstance(node, Mapping) and all(isinstance(value, Scalar) and not value.text for _, value in node.pairs):
@@ -144,7 +144,7 @@ def _text(node: Node, path: Path, reader: Reader) -> str | None:
 
 
 def _formula(node: Node, path: Path, reader: Reader) -> Scalar | None:
-    """A formula stays a node, for the places in it: it is one line, and double quotes make two of the n of a name behind a backslash."""
+    """Return the node, for the places in it; refuse a formula of two lines, which double quotes make of ``\\n`` and the rest of a name."""
     found = scalar(node, path, reader)
     if found is not None and found.style == "quoted" and re.search(r"\n[A-Za-z]", found.text):
         reader.say(path, found, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",

@@ -72,7 +72,7 @@ def read_lock(source: Source, wanted: Callable[[str], bool] | None = None) -> Ch
 def write_lock(source: Source, checked: Checked) -> bool:
     """Write the lock, and return whether that was possible.
 
-    Whoever may read all of the bank's files may read the lock, and nobody else: it holds the answers.
+    The lock holds the answers: only those may read it who may read all of the bank's files.
     """
     lines = [encode(each) for each in checked.problems]
     known = [(each.problem.id, each.problem.scheme.group, _hash(line)) for each, line in zip(checked.problems, lines, strict=True)]

@@ -56,7 +56,7 @@ def questions(problem: Mapping) -> Iterator[Question]:
 
 
 def _joined(field: str, value: Node, problem: Mapping) -> Node:
-    """A part's statement stands behind the problem's."""
+    """Return the value of a part's field; a statement follows the problem's."""
     whole = problem.get(field)
     if field == "statement" and isinstance(value, Scalar) and isinstance(whole, Scalar):
         return replace(value, text=f"{whole.text.strip()} {value.text.strip()}")
@@ -64,7 +64,7 @@ def _joined(field: str, value: Node, problem: Mapping) -> Node:
 
 
 def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
-    """What is wrong between the parts: names that stand twice, and earlier parts that are not there."""
+    """Yield what is wrong between the parts: names that appear twice, and earlier parts that are not there."""
     parts = problem.get("parts")
     if not isinstance(parts, Sequence):
         follow = problem.key("follow")

@@ -37,10 +37,10 @@ class _Draft:
 
 def problem_of(question: Question, values: dict[str, Any], file: str, sound: bool = True,
                earlier: Named[str, Problem] | None = None) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
-    """The problem of a question with these values of its fields, none if a formula cannot be read; ``file`` is the name within the bank.
+    """Return the problem of a question with these values, none if a formula cannot be read; ``file`` is the name within the bank.
 
-    Of one that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts that stand
-    before this one, whose names stand for their truths.
+    Of one that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts
+    before this one; their names mean their truths.
     """
     draft = _Draft(question.node, values, file)
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
@@ -74,12 +74,12 @@ def _topics(values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
-    """The aliases and then the definitions, each of which may use what stands before it."""
+    """Return the aliases and then the definitions, each of which may use those before it."""
     return (*values.get("alias", ()), *values.get("defs", ()))
 
 
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
-    """The task with its definitions, f and truth read, in this order: each may use what stands before it."""
+    """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
     for name, text in definitions(draft.values):
         tree = _formula(text, task, draft)
         if tree is None:

@@ -1,7 +1,7 @@
 """The prepared tables of wrong answers of a bank, beside its lock: made by ``misconceptions``, kept here as texts.
 
 As the lock they are a memo: they count only for this format, this version of the grader, the digest of the bank's files and the hash of
-each text.  What is in a text is judged by whoever reads it.
+each text.  The reader of a text judges what it says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_BYTES = 1 << 26
 def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> dict[str, dict[str, str]]:
     """By the ids of problems the texts of their tables; empty if the bank or the grader have changed, without those that have.
 
-    The first line says where which text stands, so that few cost little.
+    The first line says where each text begins, so that few cost little.
     """
     read = read_regular(_path(source), MAX_BYTES)
     data = b"" if isinstance(read, str) else read[0]

@@ -116,7 +116,7 @@ def _nothing(problem: Problem, empty: Sequence[Answered], unread: Sequence[str])
     if not unread:
         return Given(scored(problem, "", BLANK, where=where), "")
     files = ", ".join(printable(path) for path in unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
-    message = Diagnostic("intake/unread-file", f"nothing was read of {files}, where the answer may be", "a person looks at it")
+    message = Diagnostic("intake/unread-file", f"nothing was read of {files}, where the answer may be", "wait: a person looks at it")
     return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,))), where=where), files)
 
 
@@ -134,7 +134,7 @@ def _one_of(given: Sequence[Given]) -> Given:
         decided = replace(first.mark.decided, verdict=replace(first.mark.verdict, messages=(*first.mark.verdict.messages, remark)))
         return Given(replace(first.mark, decided=decided), name)
     points = ", ".join("open" if each.mark.score is None else str(each.mark.score) for each in given)
-    error = Diagnostic("intake/two-answers", f"{said}; they are worth {points} points", "a person says which one counts")
+    error = Diagnostic("intake/two-answers", f"{said}; they are worth {points} points", "wait: a person says which one counts")
     decided = Decided(Verdict(Outcome.UNDECIDED, messages=(error,)), first.mark.read_as, tree=first.mark.decided.tree)
     return Given(replace(first.mark, decided=decided, score=None, credit=None), name)
 

@@ -118,7 +118,7 @@ def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: S
     waiting = [*intake, *graded.named(counts)]
     page = render_class(basis.title, bank, results, counts, len(waiting))
     yield "index.html", page.encode("utf-8", "backslashreplace")
-    yield "attention.csv", attention_table(waiting)
+    yield "attention.csv", attention_table(waiting, {result.person: result.file for result in results})
     yield "statistics.csv", statistics_table(bank, results, counts)
     out_of = total(problem.points for problem in bank.problems)
     run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),

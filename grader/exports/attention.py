@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from grader.exports.neutral import table
 from grader.model import Attention, printable
 
-HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way out", "person")
+HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way out", "sheet")
 
 MARK = b"\xef\xbb\xbf"
 """Without it spreadsheets take the letters of names for those of another alphabet."""
@@ -63,14 +63,14 @@ WAYS_OUT = {
 """What to do, by the code; other codes are those of answers that wait."""
 
 
-def attention_table(rows: Iterable[Attention]) -> bytes:
-    """The table with a row for each; raises for none.
+def attention_table(rows: Iterable[Attention], sheets: Mapping[str, str]) -> bytes:
+    """The table with a row for each; ``sheets`` are the paths of the sheets by person.
 
     Begins with a byte order mark.  A cell is guarded as in ``grades.csv`` and holds no line end.
     """
-    return MARK + table([HEAD, *map(_row, rows)])
+    return MARK + table([HEAD, *(_row(row, sheets.get(row.person, "")) for row in rows)])
 
 
-def _row(item: Attention) -> tuple[str | int | None, ...]:
+def _row(item: Attention, sheet: str) -> tuple[str | int | None, ...]:
     file, student, problem, message, group = map(printable, (item.file, item.student, item.problem, item.message, item.group))
-    return file, item.line or None, student, problem, item.code, message, group, WAYS_OUT.get(item.code, _LOOK), item.person
+    return file, item.line or None, student, problem, item.code, message, group, WAYS_OUT.get(item.code, _LOOK), sheet

@@ -33,8 +33,8 @@ class Expr(_Open):
     """A node: ``args`` are the child trees, ``data`` is what else the node says, ``span`` where it was written.
 
     ``leaves`` counts the leaves of the tree and ``depth`` its levels; ``is_array`` is true where the value may be an
-    array; ``is_plain`` is true where no array, index or abstract function stands anywhere inside, so that purely scalar
-    trees skip all work on shapes.  ``holds`` tells without a walk what else stands somewhere inside.
+    array; ``is_plain`` is true where no array, index or abstract function is anywhere inside, so that purely scalar
+    trees skip all work on shapes.  ``holds`` tells without a walk what else is somewhere inside.
     """
 
     __slots__ = ()
@@ -283,7 +283,7 @@ Row = tuple[type["Expr"], int, Any, Span | None]
 
 
 def flatten(root: Expr) -> list[Row | int]:
-    """Return the nodes of a tree, children first; a node with children that stands in several places comes once, then as its number."""
+    """Return the nodes of a tree, children first; a node with children that has several places comes once, then as its number."""
     rows, numbers, stack = list[Row | int](), dict[int, int](), [(root, False)]
     while stack:
         node, is_open = stack.pop()

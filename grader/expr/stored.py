@@ -176,7 +176,7 @@ def _applied(data: object) -> tuple[str, tuple[int, ...]]:
 
 
 _NO_VALUES = (Condition, Every)
-"""What stands only in places of its own."""
+"""Nodes that have places of their own."""
 
 
 def _are_values(args: Arguments) -> bool:

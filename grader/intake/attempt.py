@@ -7,12 +7,13 @@ from datetime import datetime
 
 from grader.intake.classmates import Classmates, names_another
 from grader.intake.decode import decode
+from grader.intake.entries import named_in
 from grader.intake.html import read_html
 from grader.intake.junk import is_answer_file, no_text
-from grader.intake.layouts.blackboard import submission_field
+from grader.intake.layouts.blackboard import typed_in
 from grader.intake.layouts.layout import Place
 from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Member, Reader, Refused, attention, shown
-from grader.intake.notation import Content, content_of, read_content
+from grader.intake.notation import Content, content_of, read_content, unread_code
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
 from grader.record import record, replace
@@ -33,6 +34,7 @@ _MANY_BYTES = Fault("intake/too-many", f"the answer files of this attempt are la
 _BLANK = Fault("intake/no-answers", "this file holds no answer")
 _NOTHING = Fault("intake/no-answers", "nothing in this file could be used")
 _ADDRESS = Fault("intake/not-text", "only the address of a page was handed in, and nobody opened that page")
+_COMMENT = Fault("intake/not-an-answer", "the student's comment names a problem; what it says was not read")
 _PICTURES = Fault("intake/html", "the page holds something that is no text, such as a picture, and only its text was read")
 
 
@@ -124,7 +126,7 @@ def _marked(file: HandedFile | None, content: Content, answered: Collection[str]
     """The file with a code if a text in it may be meant for a problem that is not answered in this attempt."""
     if file is None or file.code:
         return file
-    code = "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    code = unread_code(content, answered)
     return replace(file, code=code) if code else file
 
 
@@ -140,19 +142,23 @@ def _content(member: Member, place: Place, reader: Reader, known: Class) -> Cont
     if not place.reads:
         return read_content(data, member.file, known.problems, known.others)
     text, _ = decode(data)
+    comment = ""
     if place.reads == "manifest":
-        text = submission_field(text)
-        if not text:
-            return None
+        text, comment = typed_in(text)
+    named = named_in([comment], known.problems)
+    if place.reads == "manifest" and not text and not named:
+        return None
     page = read_html(text, place.reads == "canvas-page")
-    return replace(content_of(read_text(page.text), member.file, known.problems, known.others), is_whole=page.is_whole)
+    content = content_of(read_text(page.text), member.file, known.problems, known.others)
+    faults = content.faults + ((_COMMENT,) if named else ())
+    return replace(content, faults=faults, is_whole=page.is_whole, named=content.named | named)
 
 
 def _missing(content: Content) -> Fault | None:
     """What is said of a file that was read and gave nothing, or not all: it must not pass for a blank sheet."""
     if not content.is_whole:
         return _PICTURES
-    if content.responses:
+    if content.responses or content.faults == (_COMMENT,):
         return None
     return _NOTHING if content.faults else _BLANK
 

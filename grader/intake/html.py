@@ -16,10 +16,10 @@ from grader.intake.member import Refused, shown
 from grader.record import record
 
 UNREAD = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands where something was to be seen that is no text."""
+"""Takes the place of something that was to be seen and is no text."""
 
 DEEPEST = 20
-"""Superscripts and subscripts that may stand in one another."""
+"""Superscripts and subscripts that may be inside one another."""
 
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -54,8 +54,8 @@ class Page:
 def read_html(source: str, is_canvas: bool = False) -> Page:
     """Return the lines of a page or of a part of one.
 
-    ``is_canvas`` reads only the ``div`` behind the first heading, as Canvas writes a text entry: the heading holds the student's name.
-    Raises :class:`Refused` (``intake/html``) if the HTML is damaged, so that what is behind the damage is not lost without a word.
+    ``is_canvas`` reads only the ``div`` after the first heading, as Canvas writes a text entry: the heading holds the student's name.
+    Raises :class:`Refused` (``intake/html``) if the HTML is damaged, so that what comes after the damage is not lost without a word.
     """
     reader, at = _Reader(is_canvas), 0
     while (start := source.find("<", at)) >= 0:
@@ -109,7 +109,7 @@ class _Reader(HTMLParser):
         self._raised: list[str] = []
         self._hidden, self._depth = "", 0
         self._preformatted = 0
-        # Canvas: 0 before the heading has ended, 1 behind it, 2 and more inside the div, counted; -1 behind it and on other pages.
+        # Canvas: 0 before the heading has ended, 1 after it, 2 and more inside the div, counted; -1 after it and on other pages.
         self._canvas, self._is_canvas = 0, is_canvas
 
     def page(self) -> Page:
@@ -117,13 +117,13 @@ class _Reader(HTMLParser):
         if self._hidden:
             raise Refused("intake/html", f"the HTML is damaged (<{self._hidden}> has no end)")
         if self._is_canvas and 0 <= self._canvas < 2:
-            raise Refused("intake/html", "this is no page that Canvas makes of a text entry: no <div> stands behind a heading")
+            raise Refused("intake/html", "this is no page that Canvas makes of a text entry: no <div> follows a heading")
         self._end_line()
         text = "\n".join(self._lines)
         return Page(text, UNREAD not in text)
 
     def text(self, data: str) -> None:
-        """Read what stands between two tags."""
+        """Read the text between two tags."""
         if data and not self._hidden and (not self._is_canvas or self._canvas >= 2):
             self._text(_UNSEEN.sub("", html.unescape(data)))
 
@@ -165,7 +165,7 @@ class _Reader(HTMLParser):
 
     def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag in _RAISED and len(self._raised) == DEEPEST:
-            raise Refused("intake/html", f"more than {DEEPEST} superscripts and subscripts stand in one another")
+            raise Refused("intake/html", f"more than {DEEPEST} superscripts and subscripts are inside one another")
         if tag in _RAISED:
             self._raised.append(_RAISED[tag])
             self._line.append(_RAISED[tag])

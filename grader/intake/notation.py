@@ -36,6 +36,11 @@ class Content:
     named: frozenset[str] = frozenset()
 
 
+def unread_code(content: Content, answered: Collection[str]) -> str:
+    """The code of a file in which a text may be meant for a problem that is not answered in the attempt, else nothing."""
+    return "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+
+
 def is_yaml(file: str) -> bool:
     """Whether a file is read as YAML."""
     return PurePath(file).suffix.casefold() in YAML

@@ -81,19 +81,29 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
             lost.append(answer)
         else:
             found[answer][seeker.person] = seeker.who
-    return _settled(found, lost, rows)
+    return _settled(people, found, lost, rows)
 
 
-def _settled(found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched], rows: Sequence[Row]) -> Matching:
+def _settled(people: Sequence[Sequence[Identity]], found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched],
+             rows: Sequence[Row]) -> Matching:
     pairs = []
     for place, claims in sorted(found.items()):
         if len(claims) == 1:
             pairs.append((next(iter(claims)), place))
             continue
         for person, who in claims.items():
-            others = ", ".join(printable(each.student) for other, each in claims.items() if other != person)
-            lost.append(Unmatched(person, who, f"{others} fits the row in line {rows[place].line} too", rows=(place,)))
+            reason = _contested([people[other][0] for other in claims], people[person][0], rows[place].line)
+            lost.append(Unmatched(person, who, reason, rows=(place,)))
     return Matching(tuple(pairs), tuple(sorted(lost, key=lambda each: each.person)))
+
+
+def _contested(claims: Sequence[Identity], who: Identity, line: int) -> str:
+    """Why somebody does not get a row that others fit too."""
+    if all(each.members or each.kind == "team" for each in claims):
+        names = ", ".join(printable(each.group or each.student) for each in claims)
+        return f"the student in line {line} is in two groups that handed in: {names}"
+    others = ", ".join(printable(each.student) for each in claims if each is not who)
+    return f"{others} fits the row in line {line} too"
 
 
 def _seekers(person: int, identities: Sequence[Identity]) -> list[_Seeker]:

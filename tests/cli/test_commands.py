@@ -158,7 +158,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_holds_what_it_promises(graded: Path) -> None:
     names = {path.name for path in graded.iterdir()}
-    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "run.json", "store.sqlite"}
+    assert names == {"index.html", "feedback", "grades.csv", "attention.csv", "statistics.csv", "run.json", "store.sqlite"}
     made = list(open_run(graded).sheets())
     outcomes = {mark.verdict.outcome.value for sheet in made for mark in sheet.marks}
     assert outcomes == {"correct", "incorrect", "blank", "unreadable", "undecided"}

@@ -17,14 +17,14 @@ GRADER = Path(__file__).resolve().parents[2] / "grader"
 
 
 def rows(*items: Attention) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(attention_table(items).decode("utf-8-sig"), newline=""), strict=True))
+    return list(csv.DictReader(io.StringIO(attention_table(items, {"0123456789abcdef": "feedback/zoe-muller-01234567.html"}).decode("utf-8-sig"), newline=""), strict=True))
 
 
 def test_a_row_says_where_who_what_and_what_to_do() -> None:
     [row] = rows(Attention("scan.pdf", "intake/unread-file", "nothing of this was read; 5 unanswered problems wait", "Zoë Müller", person="0123456789abcdef"))
     assert row == {"file": "scan.pdf", "line": "", "student": "Zoë Müller", "problem": "", "code": "intake/unread-file",
                    "message": "nothing of this was read; 5 unanswered problems wait", "group": "",
-                   "way out": "look at the file; until then unanswered problems of this student wait and are not 0", "person": "0123456789abcdef"}
+                   "way out": "look at the file; until then unanswered problems of this student wait and are not 0", "sheet": "feedback/zoe-muller-01234567.html"}
 
 
 def test_an_answer_that_waits_names_its_group() -> None:
@@ -35,7 +35,7 @@ def test_an_answer_that_waits_names_its_group() -> None:
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(\"//evil\")", "+1+1", "-2+3", "@x", "\t=1", " =1", "＝1", "|x", "a\nb", "a\r\n=1", "\x1b[2J", "\u202ex", "a,b;c\td", 'a"b'])
 def test_no_cell_is_a_formula_or_has_a_line_end(text: str) -> None:
-    data = attention_table([Attention(text, "x/y", text, text, text, 1, "0", text)])
+    data = attention_table([Attention(text, "x/y", text, text, text, 1, "0", text)], {})
     assert data.startswith("\ufefffile,".encode())
     assert data.count(b"\n") == 2
     [row] = rows(Attention(text, "x/y", text, text, text, 1, "0", text))

@@ -222,7 +222,7 @@ def test_the_class_page_links_to_sheets_only(runs: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["folder", "zip"])
 def test_tables_and_json_hold_no_formula_and_no_control_character(runs: Path, name: str) -> None:
-    for file in ("grades.csv", "attention.csv"):
+    for file in ("grades.csv", "attention.csv", "statistics.csv"):
         table = rows(runs / name / "run" / file)
         assert {len(row) for row in table} == {len(table[0])}
         cells = [cell for row in table for cell in row]

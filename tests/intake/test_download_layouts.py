@@ -338,6 +338,17 @@ def test_a_file_that_two_manifests_list_is_nobodys_and_both_wait(tmp_path: Path)
     assert [[file.code for file in each.files] for each in intake.submissions] == [["intake/missing-file", ""], ["intake/missing-file"]]
 
 
+@pytest.mark.parametrize("field", ["<p>c: 3</p>", "There is no student submission text data for this assignment."])
+@pytest.mark.parametrize(("comment", "code"), [("Sorry, I was ill.", None), ("For b I get 2x", "intake/not-an-answer"), ("For a I get 2x", "")])
+def test_a_comment_that_names_a_problem_waits(tmp_path: Path, field: str, comment: str, code: str | None) -> None:
+    stem = "HW_ada_attempt_2020-04-20-06-34-13"
+    said = manifest("Ada", "ada", f"{stem}_a.txt", field=field).replace("There are no student comments for this assignment.", comment)
+    one = only(read(tmp_path, {f"{stem}.txt": said, f"{stem}_a.txt": "a: 1"}))
+    is_listed = code is not None or "c: 3" in field
+    assert {file.path: file.code for file in one.files} == {**({f"{stem}.txt": code or ""} if is_listed else {}), f"{stem}_a.txt": ""}
+    assert [row.code for row in one.attention] == ([] if code is None else ["intake/not-an-answer"])
+
+
 def test_a_manifest_takes_no_file_that_is_anothers_by_its_name(tmp_path: Path) -> None:
     one, two = "HW_ada_attempt_2020-04-20-06-34-13", "HW_bob_attempt_2020-04-21-06-34-13"
     files: dict[str, bytes | str] = {

@@ -170,7 +170,7 @@ def test_a_question_may_name_its_problem_and_be_another_one_in_each_row(tmp_path
     intake = read(tmp_path, rows)
     assert [each[2] for each in answers(intake)] == [{"gradient-ex57": "1"}, {"chain-ex58": "2"}, {}]
     assert listed(intake) == [("intake/not-an-answer", 4)]
-    assert waiting(intake) == set()
+    assert [bool(each.files[0].code) for each in intake.submissions] == [False, False, True]
 
 
 def test_attempts_that_were_not_handed_in_do_not_count(tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_a_group_of_prairielearn_is_a_team(tmp_path: Path) -> None:
     (Columns(problems=(("chain-ex58", "9"),)), "there is no column '9'"),
     (Columns(student=(("email", "Nobody"),)), "there is no column 'Nobody'"),
     (Columns(time="Nobody"), "there is no column 'Nobody'"),
-    (Columns(problems=(("chain-ex58", "Same"),)), "stands above the columns 6 and 7"),
+    (Columns(problems=(("chain-ex58", "Same"),)), "is the header of the columns 6 and 7"),
 ])
 def test_a_column_that_the_assignment_names_must_be_there(tmp_path: Path, columns: Columns, said: str) -> None:
     with pytest.raises(UsageError, match=said):
@@ -364,7 +364,7 @@ def test_a_question_names_a_problem_only_beyond_doubt(tmp_path: Path, question: 
 
 
 @pytest.mark.parametrize(("layout", "said"), [("brightspace", "there is no layout of tables 'brightspace'; there are prairielearn, "),
-                                              ("moodle-quiz", "no numbered columns"), ("canvas-analysis", "7001"), ("prairielearn", "qid"),
+                                              ("moodle-quiz", "no numbered columns of responses"), ("canvas-analysis", "7001"), ("prairielearn", "qid"),
                                               ("moodle-worksheet", "participants")])
 def test_a_layout_that_is_said_must_fit(tmp_path: Path, layout: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
@@ -384,8 +384,31 @@ def test_answers_to_problems_that_are_not_asked_are_listed_once(tmp_path: Path, 
     intake = read(tmp_path, rows, others=("old-1", "old-2"))
     assert [each[2] for each in answers(intake)] == [{"gradient-ex57": "1"}]
     [row] = [*intake.attention, *(row for each in intake.submissions for row in each.attention)]
-    assert (row.code, row.message) == ("intake/not-asked", "answers to problems that are not asked here were not graded: old-1, old-2")
+    assert (row.code, row.message) == ("intake/not-asked", "the assignment does not ask for 'old-1', 'old-2', so that the answer does not count")
     assert waiting(intake) == set()
+
+
+@pytest.mark.parametrize(("rows", "waits"), [
+    # "powerrule" may be the problem without a column; "Total points" and "Name" are none.
+    ([["student", "gradient-ex57", "chainex58", "gradient"], ["ada", "1", "2", ""], ["bob", "1", "", ""]], {"ada"}),
+    ([["student", "gradient-ex57", "chain-ex58", "gradient", "extra"], ["ada", "1", "2", "", "3"]], set()),
+    ([["student", "gradient-ex57", "Total points", "Name", "section"], ["ada", "1", "2", "Ada", "7"]], set()),
+    ([[*GOOGLE[:2], "gradient-ex57", "What is the total energy, differentiated?", "Number"], ["2026-11-22 9:00", "a@b.de", "1", "2", "3"],
+      ["2026-11-22 9:00", "c@b.de", "1", "", "3"]], {"a@b.de"}),
+    ([[*FRONT, "Question 1", "Response 1", "Question 2", "Response 2"], [*ADA, "gradient-ex57", "1", "Other", "2"],
+      [*GRACE, "gradient-ex57", "1", "Other", "-"]], {"Ada Lovelace"}),
+    ([PRAIRIE, prairie("a@b.de", "gradient-ex57", 1, '{"a": "1"}'), prairie("a@b.de", "other", 2, '{"a": "2"}'),
+      prairie("c@b.de", "gradient-ex57", 1, '{"a": "1"}')], {"Ada Lovelace"}),
+    ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\nchainex58: 2"), moodle_row(2, "Bob M", "gradient-ex57: 1\nHomework 3")], {"Ada L"}),
+    ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\n2. chain-ex58 = 2")], {"Ada L"}),
+])
+def test_what_may_answer_a_problem_that_has_no_column_makes_its_student_wait(tmp_path: Path, rows: Rows, waits: set[str]) -> None:
+    assert waiting(read(tmp_path, rows)) == waits
+
+
+def test_of_prairielearn_an_answer_before_one_that_was_not_read_does_not_count(tmp_path: Path) -> None:
+    intake = read(tmp_path, [PRAIRIE, prairie("a@b.de", "gradient-ex57", 1, '{"a": "1"}'), prairie("a@b.de", "gradient-ex57", 2, '{"a": 1}')])
+    assert (answers(intake), waiting(intake)) == ([("Ada Lovelace", 1, {})], {"Ada Lovelace"})
 
 
 def test_submissions_are_made_anew_each_time(tmp_path: Path) -> None:

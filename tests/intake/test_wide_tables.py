@@ -61,10 +61,10 @@ def test_a_row_knows_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected", "listed", "waits"), [
-    ("student,p,power\nada,1,2", {"ada": {"p": "1"}}, [("intake/unknown-problem", 1)], ""),
+    ("student,p,power\nada,1,2", {"ada": {"p": "1"}}, [("intake/unknown-problem", 1)], "ada"),
     ("student,p,p\nada,1,2", {"ada": {"p": "1"}}, [("intake/duplicate-answer", 1)], ""),
     ("student,Total points,p\nada,3,1", {"ada": {"p": "1"}}, [("intake/not-an-answer", 1)], ""),
-    ("student,p,,q\nada,1,x,2", {"ada": {"p": "1", "q": "2"}}, [("intake/not-an-answer", 1)], ""),
+    ("student,p,,q\nada,1,x,2", {"ada": {"p": "1", "q": "2"}}, [("intake/not-an-answer", 1)], "ada"),
     ("student,p,q\nada,0,5x,1\nbob,1,2", {"ada": {}, "bob": {"p": "1", "q": "2"}}, [("intake/csv-row", 2)], "ada"),
     ('student,p\nada,"1"x\nbob,2', {"ada": {}, "bob": {"p": "2"}}, [("intake/csv-row", 2)], "ada"),
     ('student,p\nada,1\nbob,"2\ncy,3\n', {"ada": {"p": "1"}, "bob": {}}, [("intake/csv-row", 3)], "bob"),

@@ -168,7 +168,7 @@ def test_a_student_of_two_groups_has_the_score_of_neither() -> None:
     two = Identity("gradescope", "submission", "2", name="two", members=(plain("login", "ada"), plain("login", "carl")))
     matching = match([(one,), (two,)], ROWS)
     assert matching.pairs == ((0, 1), (1, 2))
-    assert [lost.reason for lost in matching.unmatched] == ["ada fits the row in line 2 too"] * 2
+    assert [lost.reason for lost in matching.unmatched] == ["the student in line 2 is in two groups that handed in: one, two"] * 2
 
 
 def test_a_name_as_moodle_makes_a_folder_of_it() -> None:

@@ -22,7 +22,8 @@ _FILE = re.compile(r"(?P<owner>.+?)_attempt_(?P<stamp>[0-9]{4}(?:-[0-9]{2}){5})(
 _WHO = re.compile(r"^Name:[ \t]*(?P<name>.*?)[ \t]*\((?P<login>[^()\s]+)\)[ \t]*$", re.M)
 _FILENAME = re.compile(r"^[ \t]*Filename:[ \t]*(?P<file>.+?)[ \t]*$", re.M)
 _FIELD = re.compile(r"^Submission Field:[ \t]*\n(?P<text>.*?)(?=^Comments:|\Z)", re.M | re.S)
-_NO_FIELD = "There is no student submission text data for this assignment."
+_COMMENTS = re.compile(r"^Comments:[ \t]*\n(?P<text>.*?)(?=^Files:|\Z)", re.M | re.S)
+_NOTHING_SAID = ("There is no student submission text data for this assignment.", "There are no student comments for this assignment.")
 
 _NO_LOGIN = Fault("intake/no-id", "no manifest of the download tells where the assignment's name ends and the login begins")
 _CLAIMED = Fault("intake/no-id", "several attempts name this file as theirs")
@@ -69,11 +70,11 @@ def read_manifest(text: str) -> Manifest | None:
     return Manifest(clean_name(who["name"]), who["login"], files) if who else None
 
 
-def submission_field(text: str) -> str:
-    """The HTML that was typed in, empty if there is none."""
-    found = _FIELD.search(text)
-    said = found["text"].strip() if found else ""
-    return "" if said == _NO_FIELD else said
+def typed_in(text: str) -> tuple[str, str]:
+    """The HTML that was typed in as the submission, and as a comment on it; empty where there is none."""
+    found = [pattern.search(text) for pattern in (_FIELD, _COMMENTS)]
+    said = ["" if each is None or each["text"].strip() in _NOTHING_SAID else each["text"].strip() for each in found]
+    return said[0], said[1]
 
 
 def place(listing: Listing) -> Placed:

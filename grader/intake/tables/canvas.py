@@ -33,7 +33,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     if not questions:
         raise Refused("intake/csv-row", "no column is headed '7001: …' with the points in the next one, as Canvas does it")
     submitted, turn = _times(sheet, questions[0])
-    # In front stand name, id, perhaps sis_id and root_account, section and section_id; an anonymous survey has only the last ones.
+    # First come name, id, perhaps sis_id and root_account, section and section_id; an anonymous survey has only the last ones.
     is_anonymous = submitted < 4
     said, number = student_columns(sheet, asked), sheet.folded.index("sis id") if "sis id" in sheet.folded[:submitted] else None
     asks = [name.partition(":")[2].strip() if place in questions else name for place, name in enumerate(sheet.header)]
@@ -46,7 +46,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         return Identity("canvas", "canvas-user", student_id(key), name=clean_name(cell(cells, 0)), number=cell(cells, number))
 
     when = time_column(sheet, asked, submitted)
-    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), turn, faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), turn, faults=found.faults)
 
 
 def _times(sheet: Sheet, first: int) -> tuple[int, int | None]:

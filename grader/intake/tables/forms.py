@@ -1,6 +1,6 @@
 """Google Forms and Microsoft Forms: a row for each time that somebody sent the form, a column for each question.
 
-Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` stands where nobody signed in.
+Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` means that nobody signed in.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _is_microsoft(sheet: Sheet) -> bool:
 
 
 def _google(sheet: Sheet, asked: Asked) -> Plan:
-    # Whether addresses are collected, and under which header, is the form's choice; they stand behind the time.
+    # Whether addresses are collected, and under which header, is the form's choice; they come after the time.
     kinds = {kind for kind, place in columns(sheet.header[:2]).ids if place == 1}
     own = {"email": 1} if kinds & {"email", "login"} else {}
     places = [place for place, name in enumerate(sheet.folded) if place not in (0, *own.values())
@@ -56,7 +56,7 @@ def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: 
         label = cell(cells, 0) if family == "microsoft" else str(line)
         return identified(family, cells, {**said, **signed}) or nobody(family, label)
 
-    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
 
 
 GOOGLE = TableLayout("google-forms", "google", "Google Forms", _is_google, _google)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from grader.csvtext import Row
 from grader.intake.entries import Entry
-from grader.intake.member import FILE_LIMIT, Fault, Refused
+from grader.intake.member import FILE_LIMIT, Fault, Refused, shown
 from grader.intake.student import student_id
 from grader.intake.tables.sheet import Sheet, cell, column_of
-from grader.model import Columns, Identity
+from grader.model import Columns, Identity, Response, Where
 from grader.people import compared
 from grader.record import record, replace
 
@@ -33,14 +33,16 @@ class Asked:
 
 @record
 class Found:
-    """The answers of a row; ``lost`` is set if something of it was handed in and not read, so that what is missing must not pass for blank.
+    """The answers of a row.
 
-    ``student`` is what the text itself says of its author.
+    ``lost`` is set if something of it was handed in and not read, so that what is missing must not pass for blank; ``code`` is set where
+    the same is so and was said of the whole table.  ``student`` is what the text itself says of its author.
     """
 
-    entries: tuple[Entry, ...] = ()
+    responses: tuple[Response, ...] = ()
     faults: tuple[Fault, ...] = ()
     lost: Fault | None = None
+    code: str = ""
     student: Entry | None = None
 
 
@@ -73,20 +75,22 @@ class TableLayout:
     plan: Callable[[Sheet, Asked], Plan]
 
 
-def wide(problems: Mapping[int, str], width: int) -> Callable[[Row], Found]:
-    """How a row is read that has a cell for each problem; ``width`` is the number of the table's columns."""
+def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int]) -> Callable[[Row], Found]:
+    """How a row is read that has a cell for each problem; columns at ``unread`` may hold answers to problems without a column."""
+    width, file = len(sheet.header), shown(sheet.file)
 
     def found(row: Row) -> Found:
         if fault := damage(row, width):
             return Found(lost=fault)
-        entries, faults = [], list[Fault]()
+        responses, faults = [], list[Fault]()
         for place, problem in problems.items():
             text = row.cells[place] if place < len(row.cells) else ""
             if too_long(text):
                 faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
-            else:
-                entries.append(Entry(problem, text, row.line))
-        return Found(tuple(entries), lost=faults[0] if faults else None, faults=tuple(faults[1:]))
+            elif text.strip():
+                responses.append(Response(problem, text, Where(file, row.line)))
+        code = "intake/unknown-problem" if any(cell(row.cells, place) for place in unread) else ""
+        return Found(tuple(responses), tuple(faults[1:]), faults[0] if faults else None, code)
 
     return found
 

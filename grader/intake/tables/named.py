@@ -5,26 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from grader.intake.entries import PROBLEM_ID, ROW_LIMIT, Entry, unknown_problem
+from grader.intake.entries import PROBLEM_ID, ROW_LIMIT, Entry, not_asked_for, unknown_problem
 from grader.intake.member import Fault, Refused, shown
 from grader.intake.tables.layout import Asked
-from grader.intake.tables.sheet import column_of
+from grader.intake.tables.sheet import column_of, folded
+from grader.people import columns
 from grader.record import record
 
 LONGEST = 10_000
 """Characters of a question in which a problem is looked for."""
 
 _WORD = re.compile(PROBLEM_ID.pattern)
-_SHOWN = 10
+_ABOUT = {"assignment", "class", "comment", "comments", "course", "date", "feedback", "grade", "group", "homework", "id", "mark", "maximum",
+          "name", "no", "nr", "number", "percent", "points", "remark", "remarks", "score", "section", "semester", "status", "submitted",
+          "time", "total", "university"}
+"""Words of short headers below which nobody answers a problem."""
+
+_FEW = 3
+
 _MARKS = "[({\"'`«“„‘"
 
 
 @record
 class Answers:
-    """The problem of each column that holds answers, by the column's place, and what is said of the others."""
+    """The problem of each column that holds answers, by the column's place, and what is said of the others.
+
+    ``unread`` are the places of columns that may hold answers to problems that have no column.
+    """
 
     problems: dict[int, str]
     faults: tuple[Fault, ...] = ()
+    unread: frozenset[int] = frozenset()
 
 
 def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Sequence[str] = ()) -> Answers:
@@ -34,45 +45,55 @@ def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Se
     Raises :class:`Refused` if a column that the assignment names is not there, or if no column has a problem.
     """
     asks, problems = asks or header, asked.problems
-    given = {column_of(header, column): problem for problem, column in asked.columns.problems}
+    given = given_columns(header, asked)
     candidates = [place for place in places if place not in given]
     # A header that is a problem's id and nothing else comes before one that only speaks of it.
     exact = {place for place in candidates
              if asks[place] in problems or (not problems and PROBLEM_ID.fullmatch(asks[place]))}
-    found, faults, others = dict(given), list[Fault](), list[str]()
+    found, faults, others, unread = dict(given), list[Fault](), list[Entry](), set[int]()
     for place in sorted(exact) + [place for place in candidates if place not in exact]:
         problem = asks[place] if place in exact else named_problem(asks[place], problems)
         first = next((before for before, same in found.items() if same == problem), None)
         other = "" if problem else named_problem(asks[place], asked.others)
         if other:
-            others.append(other)
+            others.append(Entry(other, asks[place], 1))
         elif not problem:
+            unread.add(place)
             faults.append(_no_problem(header[place], place, problems, len(faults)))
         elif first is None:
             found[place] = problem
         else:
             message = f"column {place + 1}: '{shown(problem)}' is column {first + 1} already, and that one counts"
             faults.append(Fault("intake/duplicate-answer", message, 1, problem))
-    faults += not_asked(others)
+    faults += [not_asked_for(others)] if others else []
     if not found:
         reason = f": {faults[0].message}" if faults else ""
         raise Refused("intake/csv-row", f"no column is headed by a problem of the bank{reason}; 'columns:' in assignment.yaml says which "
                       "column is which problem")
-    return Answers(dict(sorted(found.items())), tuple(faults))
+    is_all = set(problems) <= set(found.values())
+    return Answers(dict(sorted(found.items())), tuple(faults), frozenset() if is_all else frozenset(unread) - _about(header))
 
 
-def not_asked(problems: Collection[str], line: int = 1) -> list[Fault]:
-    """What is said of columns with answers to problems that the assignment does not ask: once, for all of them."""
-    if not problems:
-        return []
-    names = ", ".join(sorted(set(problems))[:_SHOWN]) + " …" * (len(set(problems)) > _SHOWN)
-    return [Fault("intake/not-asked", f"answers to problems that are not asked here were not graded: {names}", line)]
+def given_columns(header: Sequence[str], asked: Asked) -> dict[int, str]:
+    """The columns that the assignment gives to problems; raises :class:`Refused` if one is not there."""
+    for problem, _ in asked.columns.problems:
+        if asked.problems and problem not in asked.problems:
+            raise Refused("intake/column", f"columns: there is no problem '{shown(problem)}'")
+    return {column_of(header, column): problem for problem, column in asked.columns.problems}
+
+
+def _about(header: Sequence[str]) -> set[int]:
+    """The columns that say who somebody is, or how good."""
+    known = columns(header)
+    ids = {place for _, place in known.ids} | {place for place in (known.last, known.first, known.group) if place is not None}
+    words = [folded(name).split() for name in header]
+    return ids | {place for place, few in enumerate(words) if len(few) <= _FEW and _ABOUT & set(few)}
 
 
 def named_problem(text: str, problems: Collection[str]) -> str:
     """The one problem that a question names, else nothing.
 
-    An id that looks like a word of the language, such as ``gradient``, is only taken alone or behind a bracket or a quote.
+    An id that looks like a word of the language, such as ``gradient``, is only taken alone or after a bracket or a quote.
     """
     if text.strip() in problems:
         return text.strip()

@@ -14,7 +14,7 @@ from grader.people import columns
 from grader.record import replace
 
 _BARE = {"student", "students", "id", "user"}
-"""Headers that do not say what kind of id stands below them."""
+"""Headers that do not say what kind of id they head."""
 
 
 def _plan(sheet: Sheet, asked: Asked) -> Plan:
@@ -41,7 +41,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         one = bare_identity(student_id(cell(cells, first)), first_kind)
         return replace(one, **{kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place))})
 
-    return Plan(who, wide(found.problems, len(sheet.header)), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
 
 
 PLAIN = TableLayout("csv", "plain", "a table", lambda sheet: True, _plan)

@@ -6,16 +6,16 @@ Source: ``docs/manualGrading.md`` and ``instructorAssessmentDownloads.tsx`` of P
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from grader.csvtext import Row
-from grader.intake.entries import Entry
+from grader.intake.entries import Entry, not_asked_for
 from grader.intake.member import Fault, Refused, shown
 from grader.intake.student import clean_name, student_id
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, too_big_answer, too_long
-from grader.intake.tables.named import named_problem, not_asked
+from grader.intake.tables.named import named_problem
 from grader.intake.tables.sheet import Sheet, cell
-from grader.model import Identity
+from grader.model import Identity, Response, Where
 from grader.people import compared
 from grader.record import replace
 
@@ -47,27 +47,29 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     faults = [Fault("intake/not-an-answer", f"the question '{shown(one)}' is no problem of the assignment, so its answers were not read; "
                     "'columns:' in assignment.yaml may say which it is", line)
               for one, line in reversed(questions.items()) if others.get(one) == ""]
-    faults += not_asked({name for name in others.values() if name})
+    meant = [Entry(name, one, questions[one]) for one, name in reversed(others.items()) if name]
+    faults += [not_asked_for(meant)] if meant else []
     if not any(problems.values()):
         raise Refused("intake/csv-row", faults[0].message if faults else "there is no row")
-    reading = _reading(sheet, places["qid"], places["submitted answer"], problems)
+    unread = [one for one, name in others.items() if not name] if set(asked.problems) - set(problems.values()) else []
+    reading = _reading(sheet, places["qid"], places["submitted answer"], problems, unread)
     return Plan(who, reading, turn=places.get("submission id"), is_answer_a_row=True, faults=tuple(faults))
 
 
-def _reading(sheet: Sheet, question: int, submitted: int, problems: Mapping[str, str]) -> Callable[[Row], Found]:
+def _reading(sheet: Sheet, question: int, submitted: int, problems: Mapping[str, str], unread: Collection[str]) -> Callable[[Row], Found]:
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
         problem, text = problems[cell(row.cells, question)], cell(row.cells, submitted)
         if not problem:
-            return Found()
+            return Found(code="intake/unknown-problem" if text and cell(row.cells, question) in unread else "")
         if too_long(text):
             return Found(lost=too_big_answer("the answer", row.line, problem))
         answer = _answer(text)
         if answer is None:
             message = f"'{shown(text[:40])}' is not one answer in the way of PrairieLearn, and was not read"
             return Found(lost=Fault("intake/not-an-answer", message, row.line, problem))
-        return Found((Entry(problem, answer, row.line),))
+        return Found((Response(problem, answer, Where(shown(sheet.file), row.line)),) if answer.strip() else ())
 
     return found
 

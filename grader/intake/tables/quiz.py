@@ -1,8 +1,8 @@
 """Moodle's report "Responses" of a quiz: a row for each attempt, and families of numbered columns in any language.
 
-Source: ``attemptsreport.php`` and ``responses/last_responses_table.php`` of moodle/moodle.  In front stand last and first name, ids,
-the state, when the attempt was begun and completed, how long it took, and the grade; behind them, for each question, its text, the response
-and the right answer, of which any may be left out.  ``-`` stands where nothing is.
+Source: ``attemptsreport.php`` and ``responses/last_responses_table.php`` of moodle/moodle.  First come last and first name, ids,
+the state, when the attempt was begun and completed, how long it took, and the grade; then, for each question, its text, the response
+and the right answer, of which any may be left out.  ``-`` means that there is nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from grader.csvtext import Row
-from grader.intake.entries import Entry
+from grader.intake.entries import Entry, not_asked_for, responses
 from grader.intake.member import Fault, Refused, shown
 from grader.intake.tables.layout import (
     Asked,
@@ -28,8 +28,8 @@ from grader.intake.tables.layout import (
     too_big_answer,
     too_long,
 )
-from grader.intake.tables.named import named_problem, not_asked
-from grader.intake.tables.sheet import Sheet, cell, column_of, folded
+from grader.intake.tables.named import given_columns, named_problem
+from grader.intake.tables.sheet import Sheet, cell, folded
 from grader.model import Identity
 from grader.people import columns
 from grader.record import record
@@ -48,7 +48,7 @@ _EMPTY = {"", "-"}
 
 @record
 class _Shape:
-    """The places of the families' columns by the number of the question, and of the columns in front of them."""
+    """The places of the families' columns by the number of the question, and of the columns before them."""
 
     responses: dict[int, int]
     questions: dict[int, int]
@@ -90,7 +90,7 @@ def _families(families: dict[str, dict[int, int]]) -> tuple[dict[int, int], dict
 def _plan(sheet: Sheet, asked: Asked) -> Plan:
     shape = _shape(sheet.header)
     if shape is None:
-        raise Refused("intake/csv-row", "no numbered columns with responses stand behind a grade, as in Moodle's report of a quiz")
+        raise Refused("intake/csv-row", "there are no numbered columns of responses after a grade, as in Moodle's report of a quiz")
     front, said = sheet.header[:shape.state], student_columns(sheet, asked)
     kinds = {kind: place for kind, place in reversed(columns(front).ids) if kind in ("number", "login", "email")}
     if "email" not in kinds and (place := _addresses(sheet, shape.state)) is not None:
@@ -107,7 +107,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         return identified("moodle", cells, {**said, **kinds}, name) or nobody("moodle", str(line))
 
     when = time_column(sheet, asked, shape.completed)
-    return Plan(who, _reading(sheet, asks), times_in(when), faults=asks.faults())
+    return Plan(who, _reading(sheet, asks, asked), times_in(when), faults=asks.faults())
 
 
 class _Questions:
@@ -115,10 +115,12 @@ class _Questions:
 
     def __init__(self, sheet: Sheet, shape: _Shape, asked: Asked) -> None:
         self._sheet, self._asked = sheet, asked
-        self._given = {column_of(sheet.header, column): problem for problem, column in asked.columns.problems}
+        self._given = given_columns(sheet.header, asked)
         self._questions = {place: shape.questions.get(number) for number, place in shape.responses.items()}
         self._named: dict[str, str] = {}
         self.places = tuple(dict.fromkeys([*self._given, *shape.responses.values()]))
+        self.found = {self.problem(place, row.cells) for place in self.places for row in sheet.rows} - {""}
+        self.is_all = set(asked.problems) <= self.found
 
     def problem(self, place: int, cells: Sequence[str]) -> str:
         """The problem that the response at this place of a row answers, empty if nothing says it."""
@@ -130,6 +132,10 @@ class _Questions:
             self._named[text] = named_problem(text, self._asked.problems)
         return self._named[text]
 
+    def is_lost(self, place: int, cells: Sequence[str]) -> bool:
+        """Whether nobody knows which problem this response answers."""
+        return cell(cells, place) not in _EMPTY and not self.problem(place, cells) and not self._other(place, cells)
+
     def _other(self, place: int, cells: Sequence[str]) -> str:
         """The problem that is meant and not asked."""
         others = self._asked.others
@@ -137,19 +143,19 @@ class _Questions:
 
     def faults(self) -> tuple[Fault, ...]:
         """What is said of columns that answer no problem; raises :class:`Refused` if none of them does."""
-        faults, others, rows = [], set[str](), self._sheet.rows
+        faults, others, rows = list[Fault](), list[Entry](), self._sheet.rows
         for place in self.places:
             unknown = [row for row in rows if cell(row.cells, place) not in _EMPTY and not self.problem(place, row.cells)]
-            named = [self._other(place, row.cells) for row in unknown]
-            others.update(filter(None, named))
-            lost = [row for row, name in zip(unknown, named, strict=True) if not name]
+            named = [(row, self._other(place, row.cells)) for row in unknown]
+            others += [Entry(name, "", row.line) for row, name in named if name]
+            lost = [row.line for row, name in named if not name]
             if lost:
                 faults.append(Fault("intake/not-an-answer", f"column {place + 1}: '{shown(self._sheet.header[place])}' names no problem in "
-                                    f"{len(lost)} rows, and neither does its question, so nothing was read there", lost[0].line))
-        if faults and not any(self.problem(place, row.cells) for place in self.places for row in rows):
+                                    f"{len(lost)} rows, and neither does its question, so nothing was read there", lost[0]))
+        if faults and not self.found:
             raise Refused("intake/csv-row", f"{faults[0].message}; give 'columns:' in assignment.yaml, or download the report with the "
                           "texts of questions, if these name problems")
-        return (*faults, *not_asked(others))
+        return (*faults, *([not_asked_for(others)] if others else []))
 
 
 def _addresses(sheet: Sheet, before: int) -> int | None:
@@ -161,7 +167,7 @@ def _addresses(sheet: Sheet, before: int) -> int | None:
     return None
 
 
-def _reading(sheet: Sheet, asks: _Questions) -> Callable[[Row], Found]:
+def _reading(sheet: Sheet, asks: _Questions, asked: Asked) -> Callable[[Row], Found]:
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
@@ -178,7 +184,10 @@ def _reading(sheet: Sheet, asks: _Questions) -> Callable[[Row], Found]:
                 faults.append(Fault("intake/not-an-answer", message, row.line, problem))
             else:
                 entries.append(Entry(problem, answer, row.line))
-        return Found(tuple(entries), tuple(faults[1:]), faults[0] if faults else None)
+        read, unused = responses(entries, sheet.file, asked.problems)
+        is_lost = not asks.is_all and any(asks.is_lost(place, row.cells) for place in asks.places)
+        code = "intake/unknown-problem" if is_lost else ""
+        return Found(tuple(read), (*faults[1:], *unused), faults[0] if faults else None, code)
 
     return found
 

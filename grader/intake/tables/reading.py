@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from grader.csvtext import Row
 from grader.intake.classmates import names_another
 from grader.intake.classroom import in_order
-from grader.intake.entries import guessed_encoding, limited, responses
+from grader.intake.entries import guessed_encoding, limited
 from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
 from grader.intake.tables.canvas import CANVAS
 from grader.intake.tables.forms import GOOGLE, MICROSOFT
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout
-from grader.intake.tables.named import not_asked
 from grader.intake.tables.plain import PLAIN
 from grader.intake.tables.prairielearn import PRAIRIELEARN
 from grader.intake.tables.quiz import MOODLE_QUIZ
 from grader.intake.tables.sheet import Sheet, cell, read_sheet
 from grader.intake.tables.worksheet import MOODLE_WORKSHEET
-from grader.model import Attention, HandedFile, Identity, Intake, Submission, UsageError, Where
+from grader.model import Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
 from grader.moments import day_first, moment
 from grader.record import record, replace
 
@@ -41,12 +40,12 @@ class _Taken:
 class Submissions(Collection[Submission]):
     """The submissions of a table, by person and attempt, each made when it is asked for; their number is known before."""
 
-    def __init__(self, sheet: Sheet, plan: Plan, asked: Asked, taken: tuple[_Taken, ...]) -> None:
-        self._sheet, self._plan, self._asked, self._taken = sheet, plan, asked, taken
+    def __init__(self, sheet: Sheet, plan: Plan, taken: tuple[_Taken, ...]) -> None:
+        self._sheet, self._plan, self._taken = sheet, plan, taken
 
     def __iter__(self) -> Iterator[Submission]:
         for taken in self._taken:
-            yield _submission(taken, self._sheet, self._plan, self._asked)
+            yield _submission(taken, self._sheet, self._plan)
 
     def __len__(self) -> int:
         return len(self._taken)
@@ -70,7 +69,7 @@ def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
     taken = tuple(one for who, rows in sorted(people.values(), key=lambda each: (each[0].student, each[0].kind, each[0].key))
                   for one in _attempts(who, rows, plan, clock))
     listed = [attention(sheet.file, fault) for fault in (*limited(plan.faults), *late, *_nobodies(people.values(), layout))]
-    return Intake(layout.name, Submissions(sheet, plan, asked, taken), in_order([*listed, *faults]))
+    return Intake(layout.name, Submissions(sheet, plan, taken), in_order([*listed, *faults]))
 
 
 def _layout(sheet: Sheet, name: str) -> TableLayout:
@@ -158,22 +157,28 @@ def _attempts(who: Identity, rows: Sequence[Row], plan: Plan, clock: _Clock) -> 
         yield _Taken(who, (rows[at],), number, clock.read(texts[at]))
 
 
-def _submission(taken: _Taken, sheet: Sheet, plan: Plan, asked: Asked) -> Submission:
+def _submission(taken: _Taken, sheet: Sheet, plan: Plan) -> Submission:
     finds = [plan.found(row) for row in taken.rows]
-    entries = [entry for found in finds for entry in found.entries]
-    if plan.is_answer_a_row:
-        entries = list({entry.problem: entry for entry in entries}.values())
-    others = [entry.problem for entry in entries if entry.problem in asked.others]
-    found, unused = responses([entry for entry in entries if entry.problem not in asked.others], sheet.file, asked.problems)
+    responses = [one for found in finds for one in found.responses] if not plan.is_answer_a_row else _last(finds)
     lost = [one.lost for one in finds if one.lost is not None]
-    faults = [*lost, *limited([*(fault for one in finds for fault in one.faults), *unused]), *not_asked(others, taken.rows[0].line),
+    faults = [*lost, *limited([fault for one in finds for fault in one.faults]),
               *(fault for row, one in zip(taken.rows, finds, strict=True) if (fault := _other_student(one, taken.who, row.line)))]
     remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
     size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
-    file = HandedFile(shown(sheet.file), size, lost[0].code if lost else "")
+    file = HandedFile(shown(sheet.file), size, lost[0].code if lost else next((one.code for one in finds if one.code), ""))
     rows = tuple(attention(sheet.file, fault, taken.who.student) for fault in faults)
     where = Where(shown(sheet.file), taken.rows[0].line)
-    return Submission(taken.who, tuple(found), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
+    return Submission(taken.who, tuple(responses), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
+
+
+def _last(finds: Iterable[Found]) -> list[Response]:
+    """The last response to each problem; one before a later one that was not read does not count."""
+    last: dict[str, Response] = {}
+    for found in finds:
+        last |= {one.problem: one for one in found.responses}
+        if found.lost is not None:
+            last.pop(found.lost.problem, None)
+    return list(last.values())
 
 
 def _other_student(found: Found, who: Identity, line: int) -> Fault | None:

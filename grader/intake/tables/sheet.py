@@ -76,6 +76,6 @@ def column_of(header: Sequence[str], said: str) -> int:
         return places[0]
     if places:
         numbers = " and ".join(str(place + 1) for place in places[:3])
-        raise Refused("intake/column", f"columns: '{shown(said)}' stands above the columns {numbers}; give the number of one of them")
+        raise Refused("intake/column", f"columns: '{shown(said)}' is the header of the columns {numbers}; give the number of one of them")
     heads = ", ".join(f"'{shown(name)}'" for name in header[:8]) + " …" * (len(header) > 8)
     raise Refused("intake/column", f"columns: there is no column '{shown(said)}'; the first row is {heads}")

@@ -1,7 +1,7 @@
 """Moodle's grading worksheet with a column of online text: a row for each participant, all answers in one cell, as HTML or as text.
 
 Source: ``gradingtable.php`` and ``onlinetext/locallib.php`` of moodle/moodle.  All headers are translated, so that the column of answers is
-told by what stands in it.
+told by its cells.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from grader.csvtext import Row
-from grader.intake.entries import Entry
 from grader.intake.html import Page, read_html
 from grader.intake.member import Fault, Refused
+from grader.intake.notation import content_of, unread_code
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout, damage, time_column, times_in, too_big_answer, too_long
 from grader.intake.tables.sheet import Sheet, cell
 from grader.intake.textform import read_text
-from grader.model import Identity
+from grader.model import Identity, Where
 from grader.people import grade_columns, shape, worksheet_rows
 from grader.record import replace
 
 _OTHERS = {"student", "students", "id", "user"}
-"""First headers of tables that no LMS made, where ``student1`` may stand below; but Moodle says ``ID`` in German."""
+"""First headers of tables that no LMS made, which may head ``student1``; but Moodle says ``ID`` in German."""
 
 _ONLINE = {"online text", "online text submissions"}
 _TAG = re.compile(r"<(?:p|br|div|span|ul|ol|table|pre|h[1-6])\b[^<>]*>", re.I)
@@ -56,7 +56,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
 
 
 def _online(sheet: Sheet, problems: Collection[str]) -> int:
-    """The one column in which answers stand; raises :class:`Refused` if there is none, or more than one."""
+    """The one column that holds answers; raises :class:`Refused` if there is none, or more than one."""
     places = [place for place, name in enumerate(sheet.folded) if name in _ONLINE]
     if not places:
         some = [row.cells for row in sheet.rows if len(row.cells) > 3][:_SEEN]
@@ -83,8 +83,6 @@ def _page(text: str) -> Page:
 
 
 def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
-    known = {*asked.problems, *asked.others}
-
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
@@ -96,11 +94,13 @@ def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
         except Refused as refused:
             return Found(lost=replace(refused.fault, line=row.line))
         read = read_text(page.text)
-        entries = tuple(Entry(entry.problem, entry.text, row.line) for entry in read.entries)
-        lost = replace(_PART, line=row.line) if not page.is_whole else None
-        if not any(entry.text.strip() and (entry.problem in known or not asked.problems) for entry in entries):
-            lost = lost or Fault("intake/no-answers", "no answer stands in this text", row.line)
-        return Found(entries, tuple(replace(fault, line=row.line) for fault in read.faults), lost, read.student)
+        content = content_of(read, sheet.file, asked.problems, asked.others)
+        responses = tuple(replace(one, where=Where(one.where.file, row.line)) for one in content.responses)
+        faults = tuple(replace(fault, line=row.line) for fault in content.faults)
+        lost = None if page.is_whole else replace(_PART, line=row.line)
+        if not responses and not any(entry.problem in asked.others and entry.text.strip() for entry in read.entries):
+            lost = lost or Fault("intake/no-answers", "there is no answer in this text", row.line)
+        return Found(responses, faults, lost, unread_code(content, {one.problem for one in responses}), content.student)
 
     return found
 
