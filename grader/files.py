@@ -8,6 +8,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.faults import fault
+
 DRAFT = ".tmp"
 """The end of the name of a file that is being written; what has it after a run is a leftover and may be removed."""
 
@@ -43,7 +45,9 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666, la
             if lasts:
                 file.flush()
                 os.fsync(file.fileno())
+        fault("before-rename")
         os.replace(draft, path)
+        fault("after-rename")
     except BaseException:
         # Whoever makes the pieces may fail in a way of its own, or be interrupted.
         with contextlib.suppress(OSError):

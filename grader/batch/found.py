@@ -52,6 +52,7 @@ class Found:
         self._bank = bank
         self._asked = asked
         self._known: dict[tuple[int, Parts], tuple[Mark, str]] = {}
+        self._blank: dict[str, Given] = {}
         self.missing: dict[Job, int] = {}
         # Once all is tried, what is still not decided waits for a person, and for the next run.
         self.gives_up = False
@@ -77,13 +78,22 @@ class Found:
         own: dict[str, Mark] = {}
         marks: list[Given] = []
         for problem in problems:
-            given = [each for each in texts[problem.id] if each.response.text.strip()]
+            given = [each for each in texts.get(problem.id, ()) if each.response.text.strip()]
             found = [self._given(problem, each, own) for each in given]
             known = [each for each in found if each is not None]
             if len(known) == len(found):
-                marks.append(_one_of(known) if known else _nothing(problem, texts[problem.id], unread))
+                marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread))
                 own[problem.id] = marks[-1].mark
         return marks if len(marks) == len(problems) else None
+
+    def _nothing(self, problem: Problem, empty: Sequence[Answered] | None, unread: Sequence[str]) -> Given:
+        """The mark of a problem to which nothing is written."""
+        if unread:
+            return _unread(problem, unread)
+        blank = self._blank.get(problem.id)
+        if blank is None:
+            blank = self._blank[problem.id] = Given(scored(problem, "", BLANK), "")
+        return replace(blank, mark=replace(blank.mark, where=empty[0].response.where)) if empty else blank
 
     def _given(self, problem: Problem, answered: Answered, own: Mapping[str, Mark]) -> Given | None:
         """The mark of a response, that with the student's earlier answers if there is one."""
@@ -110,14 +120,11 @@ class Found:
         return known
 
 
-def _nothing(problem: Problem, empty: Sequence[Answered], unread: Sequence[str]) -> Given:
-    """The mark of a problem to which nothing is written: it waits where something was handed in that nobody has read."""
-    where = empty[0].response.where if empty else None
-    if not unread:
-        return Given(scored(problem, "", BLANK, where=where), "")
+def _unread(problem: Problem, unread: Sequence[str]) -> Given:
+    """The mark of a problem without an answer where something was handed in that nobody has read."""
     files = ", ".join(printable(path) for path in unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
     message = Diagnostic("intake/unread-file", f"nothing was read of {files}, where the answer may be", "wait: a person looks at it")
-    return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,))), where=where), files)
+    return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,)))), files)
 
 
 def _one_of(given: Sequence[Given]) -> Given:

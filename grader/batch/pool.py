@@ -21,6 +21,7 @@ from typing import TypeVar
 from grader.batch.interruption import SIGNALS
 from grader.batch.limits import confine
 from grader.model import StoreError
+from grader.record import record
 
 Context = TypeVar("Context")
 Task = TypeVar("Task")
@@ -35,9 +36,28 @@ else:
     _SYSTEM = multiprocessing.get_context("spawn")
 
 
+FROM_OUTSIDE = (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM))
+"""What ends a worker from outside: its own limits end it in other ways."""
+
+LAST_WORDS = 5
+"""Seconds for which the end of a worker is waited for whose pipe is closed."""
+
+
+@record
+class Death:
+    """How a worker ended: its exit code, negative for a signal."""
+
+    code: int
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether somebody else has ended it, and not what it did."""
+        return -self.code in FROM_OUTSIDE
+
+
 def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Sequence[Task], processes: int,
-           topic: Callable[[Task], Hashable] = id) -> Iterator[tuple[Task, Result | None]]:
-    """Yield each task with ``work(context, task)``, as they are done; ``None`` where the worker died over it.
+           topic: Callable[[Task], Hashable] = id) -> Iterator[tuple[Task, Result | Death]]:
+    """Yield each task with ``work(context, task)``, as they are done, or with the death of the worker over it.
 
     ``work`` is a function of a module, and does not raise.  A worker is given tasks of a ``topic`` that no other has begun, as long as
     there are such: what it has built for one task serves the next.  No process is left behind, whatever it was doing.
@@ -61,10 +81,12 @@ def spread(work: Callable[[Context, Task], Result], context: Context, tasks: Seq
             ready = wait(doing)
             for pipe in [each for each in doing if each in ready]:
                 task = doing.pop(pipe)
-                result: Result | None = None
+                result: Result | Death
                 try:
                     result = pipe.recv()
                 except (EOFError, OSError):
+                    crew[pipe].join(LAST_WORDS)
+                    result = Death(crew[pipe].exitcode or 0)
                     _dismiss(crew, pipe)
                 else:
                     if waiting:

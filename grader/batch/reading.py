@@ -29,6 +29,8 @@ def take_in(store: Store, intake: Intake, heard: Heard, out: Path, begin: Callab
                 raise _another(store, arrivals, out)
             arrivals.take([submission])
         begin()
+    # Until here a run of another class has not been touched.
+    store.hurry()
     while True:
         with heard():
             part = list(islice(submissions, STUDENTS))

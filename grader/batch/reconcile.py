@@ -131,6 +131,12 @@ class Reconciling:
             composer = self._composer()
         return self.write(composer, stopped)
 
+    def rewrite(self) -> Summary:
+        """Write what the store has, without a download and without deciding anything."""
+        self._store.ask(self._asked.asked, ())
+        self._found.gives_up = True
+        return self.write(self._composer())
+
     def _composer(self) -> Composer:
         return Composer(self._store, self._basis.bank, self._found, self._basis.assignment)
 
@@ -156,7 +162,7 @@ class Reconciling:
         """Note what the run is at, first in the store, which exports go by, then in ``run.json``, for people."""
         basis, settings = self._basis, self._settings
         with self._store.transaction():
-            self._store.note(state=state, salt=basis.salt)
+            self._store.note(state=state, salt=basis.salt, command=settings.command)
             keep_basis(self._store, basis)
         options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
                    "assignment": basis.assignment.file if basis.assignment is not None else ""}

@@ -1,21 +1,30 @@
 """Distinct answers decided by several processes, each exactly once, whatever happens to a process.
 
-The answers that were with a dying worker are decided again, each alone with a worker, so that the one that kills it a second
-time is known: it becomes ``undecided``.
+The answers that were with a dying worker are decided again, each alone with a worker.  One over which a worker dies twice by itself
+becomes ``undecided``.  A worker that is ended from outside says nothing about the answer: it is tried again, with pauses, and after some
+tries given up until the next run.
 """
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from grader.batch.found import Job
+from grader.batch.found import TRIES, Job
 from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
-from grader.batch.pool import spread
+from grader.batch.pool import Death, spread
 from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, failed
 from grader.model import Bank, Mark
 from grader.record import replace
 
 Marks = tuple[Mark, ...]
+
+OWN_DEATHS = 2
+"""So many workers may die by themselves over one answer that is with them alone."""
+
+PAUSES = (0, 0.1, 0.5, 2, 5)
+"""Seconds before an answer is tried again, by the number of times that its worker was ended from outside."""
 
 ROUNDS = 10
 """Parts into which the jobs are cut before they are sorted by problem: after each, the students so far have whole sheets."""
@@ -47,12 +56,30 @@ def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int) -> Iterat
         return
     suspects: list[Work] = []
     for unit, marks in spread(_confined, bank, work, processes, _problem_of):
-        if marks is None:
+        if isinstance(marks, Death):
             suspects += _one_by_one(unit)
         else:
             yield marks
-    for unit, marks in spread(_confined, bank, suspects, processes, _problem_of):
-        yield marks or (_killed(bank, unit),)
+    yield from _alone(bank, suspects, processes)
+
+
+def _alone(bank: Bank, suspects: Sequence[Work], processes: int) -> Iterator[Marks]:
+    """Decide units of one answer; none that is ended from outside again and again is among what is yielded."""
+    own, outside = Counter[Work](), Counter[Work]()
+    while suspects:
+        pause = max(PAUSES[outside[unit]] for unit in suspects)
+        time.sleep(pause)
+        again: list[Work] = []
+        for unit, marks in spread(_confined, bank, suspects, processes, _problem_of):
+            if not isinstance(marks, Death):
+                yield marks
+                continue
+            (outside if marks.is_from_outside else own)[unit] += 1
+            if own[unit] == OWN_DEATHS:
+                yield (_killed(bank, unit),)
+            elif outside[unit] < TRIES:
+                again.append(unit)
+        suspects = again
 
 
 def _confined(bank: Bank, work: Work) -> Marks:

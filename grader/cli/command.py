@@ -21,6 +21,7 @@ _COMMANDS = {
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
 }
 
@@ -64,6 +65,7 @@ def run() -> int:
     """
     # What a command makes at its start stays, and trees have no cycles: the collections of the first second find nothing.
     gc.set_threshold(100_000, 50, 100)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -91,6 +93,18 @@ def run() -> int:
         click.echo(f"grader: the output cannot be written: {error.strerror or error}", err=True)
         code = 4
     return _flushed(code if isinstance(code, int) else 0)
+
+
+def _open_closed_streams() -> None:
+    """Put the null device where a stream is closed: else the next file that is opened takes its number, and what is said goes there."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _flushed(code: int) -> int:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from grader.faults import fault
 from grader.model import StoreError, printable
 
 Row = Sequence[Any]
@@ -76,10 +77,14 @@ class Database:
         if self._connection.in_transaction:
             yield
             return
+        fault("before-begin")
         self.run("BEGIN IMMEDIATE")
         try:
+            fault("after-begin")
             yield
+            fault("before-commit")
             self.run("COMMIT")
+            fault("after-commit")
         except BaseException:
             if self._connection.in_transaction:
                 self.run("ROLLBACK")

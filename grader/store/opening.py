@@ -109,7 +109,7 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(database: Database, writing: bool) -> None:
-    """Make the tables where there are none yet, and choose how transactions are written."""
+    """Make the tables where there are none yet."""
     if not database.first("SELECT count(*) FROM sqlite_master"):
         if not writing:
             raise StoreError(f"{printable(str(database.path))} is empty; run the grade command again")
@@ -119,6 +119,3 @@ def _prepare(database: Database, writing: bool) -> None:
             database.run(f"PRAGMA user_version = {VERSION}")
             for statement in TABLES.split(";\n"):
                 database.run(statement)
-    if writing and database.first("PRAGMA journal_mode = WAL") != "wal":
-        # File systems of a network refuse it.
-        database.first("PRAGMA journal_mode = TRUNCATE")

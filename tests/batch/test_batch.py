@@ -97,7 +97,7 @@ def differing(found: Gradebook, expected: Gradebook) -> dict[str, str]:
     pairs = [(sheet.student, mark) for sheet, other in zip(found.sheets, expected.sheets, strict=True)
              for mark, same in zip(sheet.marks, other.marks, strict=True) if mark != same]
     assert {(mark.verdict.outcome, mark.score, mark.verdict.messages[0].code) for _, mark in pairs} <= {
-        (Outcome.UNDECIDED, None, "batch/failed")}
+        (Outcome.UNDECIDED, None, "batch/failed"), (Outcome.UNDECIDED, None, "batch/killed")}
     return {student: mark.verdict.messages[0].message for student, mark in pairs}
 
 
@@ -106,8 +106,10 @@ def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.M
     expected = grade(BANK, CLASS, "salt")
     monkeypatch.setattr(work, "mark", deadly)
     monkeypatch.setattr(workers, "CPU_SECONDS", 1)
+    monkeypatch.setattr(workers, "PAUSES", (0,) * 5)
     found = differing(grade(BANK, CLASS, "salt", jobs=jobs), expected)
-    assert {student for student, message in found.items() if "died twice" in message} == {"s003", "s004", "s077", "s200"}
+    assert {student for student, message in found.items() if "died twice" in message} == {"s003", "s004", "s200"}
+    assert found["s077"] == "something outside ended the process that worked on this answer, 5 times"
     assert found["s201"].endswith("MemoryError")
     assert found["s202"].endswith("IndexError")
     assert set(found) == {"s003", "s004", "s077", "s200", "s201", "s202"}
@@ -125,6 +127,30 @@ def test_a_single_answer_has_a_second_chance(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.setattr(work, "mark", once)
     assert grade(BANK, students, "salt", jobs=2) == expected
     assert (tmp_path / "died").exists()
+
+
+@pytest.mark.parametrize(("kills", "is_decided"), [(1, True), (5, True), (6, False)])
+def test_what_is_ended_from_outside_is_tried_again_and_not_stored(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kills: int, is_decided: bool,
+) -> None:
+    def ended(problem: Problem, text: str, salt: str, **given: object) -> Mark:
+        count = len(list(tmp_path.glob("killed*")))
+        if count < kills:
+            (tmp_path / f"killed{count}").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return REAL(problem, text, salt)
+
+    settings, students = Settings(tmp_path / "run", "HW", salt="s"), Intake("folder", (submission("ada", square="2x"),))
+    monkeypatch.setattr(workers, "PAUSES", (0,) * 5)
+    monkeypatch.setattr(work, "mark", ended)
+    summary = run(BANK, students, settings, lambda *_: None)
+    assert (summary.complete, summary.outcomes["correct"], summary.outcomes["undecided"]) == (True, is_decided, not is_decided)
+    [result] = open_run(tmp_path / "run").results
+    assert result.pending == (not is_decided)
+    assert ("batch/killed" in (tmp_path / "run/attention.csv").read_text()) == (not is_decided)
+    # The same command decides what was given up.
+    again = run(BANK, students, settings, lambda *_: None)
+    assert (again.decided, again.outcomes["correct"], again.outcomes["undecided"]) == (not is_decided, 1, 0)
 
 
 def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -163,7 +189,7 @@ def worker_limits(context: None, task: int) -> tuple[int, ...]:
 @pytest.mark.skipif(sys.platform != "linux", reason="limits are Linux's")
 def test_workers_have_limits_and_keep_lower_ones() -> None:
     [(_, found)] = pool.spread(worker_limits, None, [1], 1)
-    assert found is not None
+    assert not isinstance(found, pool.Death)
     space, seconds, core, parent = found
     assert limits.MEMORY < space < limits.MEMORY + (8 << 30)
     assert (7 <= seconds <= 9, core, parent) == (True, 0, os.getpid())
@@ -249,8 +275,8 @@ def echo(context: str, task: bytes) -> bytes:
 @pytest.mark.parametrize("size", [1, 10_000_000])
 def test_tasks_of_any_size_come_back_and_deaths_are_named(size: int) -> None:
     tasks = [b"x" * size, b"", b"y" * size, b"", b"z" * size]
-    found = sorted(pool.spread(echo, "", tasks, 3))
-    assert found == [(b"", None), (b"", None), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
+    found = sorted(pool.spread(echo, "", tasks, 3), key=lambda pair: pair[0])
+    assert found == [(b"", pool.Death(1)), (b"", pool.Death(1)), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
     assert list(pool.spread(echo, "", [], 3)) == []
 
 

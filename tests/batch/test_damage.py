@@ -246,27 +246,6 @@ def test_a_flipped_byte_in_a_verdict_costs_one_decision(whole: tuple[Path, Tree]
     assert differing(tree(tmp_path / "run"), whole[1]) == []
 
 
-def test_another_class_is_not_mixed_in(whole: tuple[Path, Tree], tmp_path: Path) -> None:
-    copy_of(whole, tmp_path)
-    (tmp_path / "exam").mkdir()
-    for path in (whole[0] / "class").iterdir():
-        (tmp_path / "exam" / f"other-{path.name}").write_bytes(path.read_bytes())
-    before = tree(tmp_path / "run"), rows(tmp_path / "run/store.sqlite")
-    done = finished(tmp_path, ["grade", "exam", "--bank", str(whole[0] / "bank.yaml"), "--out", "run", "--salt", "s"])
-    assert done.returncode == 4, done.stdout
-    assert "none of them is in" in done.stderr
-    assert (tree(tmp_path / "run"), rows(tmp_path / "run/store.sqlite")) == before
-
-
-def rows(store: Path) -> list[str]:
-    """All that a store holds; SQLite itself counts in the file how often it was opened for writing."""
-    connection = sqlite3.connect(store)
-    try:
-        return list(connection.iterdump())
-    finally:
-        connection.close()
-
-
 def test_a_file_that_changes_between_two_halves(whole: tuple[Path, Tree], tmp_path: Path) -> None:
     for name in ("bank.yaml",):
         shutil.copyfile(whole[0] / name, tmp_path / name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import zipfile
@@ -25,6 +26,14 @@ def grade(cwd: Path, *args: str, **environment: str) -> subprocess.CompletedProc
 
 def everything(folder: Path) -> Tree:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def small_class(cwd: Path, students: int = 80) -> None:
+    """Every answer is another one, so that there is something to do, and pages for several processes."""
+    (cwd / "class").mkdir()
+    for number in range(students):
+        answers = "\n".join(f"{problem}: {number}x1 - {number + 1}x2 + x1" for problem in ("partial-ex57-x1", "partial-ex57-x2"))
+        (cwd / "class" / f"s{number:03d}.txt").write_text(f"{answers}\npower-rule: n x^(n-1) + {number} - {number}\nbook-ex52: ({number}\n")
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +125,43 @@ def test_an_output_that_cannot_be_used_is_exit_4(tmp_path: Path, how: str) -> No
     assert "Traceback" not in done.stderr
     if how != "a folder where a sheet belongs":
         assert everything(tmp_path) == before
+
+
+POINTS = ["before-begin", "after-begin", "before-commit", "after-commit", "before-rename", "after-rename"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_at_any_step_costs_nothing_but_the_step(tmp_path: Path, point: str) -> None:
+    small_class(tmp_path, 12)
+    done = grade(tmp_path, "class", "--out", "whole", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    draw, deaths = random.Random(point), 0
+    for turn in (1, 2, 3, draw.randrange(4, 12), draw.randrange(12, 30)):
+        done = grade(tmp_path, "class", "--out", "run", "--jobs", "1", GRADER_FAULT=f"{point}:{turn}")
+        deaths += done.returncode == -signal.SIGKILL
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    # Students who came meanwhile are added to whatever is there.
+    (tmp_path / "class/zoe.txt").write_text("power-rule: n x^(n-1)\n")
+    for out in ("run", "fresh"):
+        done = grade(tmp_path, "class", "--out", out, "--jobs", "2")
+        assert done.returncode == 0, done.stderr
+    assert deaths >= 3
+    assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
+    for sheet in (tmp_path / "run/feedback").glob("*.txt"):
+        assert sheet.read_text().startswith(f"class · {sheet.name.rpartition('-')[0]}: ")
+
+
+def test_another_class_does_not_get_into_a_run(tmp_path: Path) -> None:
+    small_class(tmp_path, 12)
+    assert grade(tmp_path, "class", "--out", "run", "--title", "Homework 3").returncode == 0
+    before = everything(tmp_path / "run")
+    (tmp_path / "exam").mkdir()
+    (tmp_path / "exam/zoe.txt").write_text("power-rule: n x^(n-1)\n")
+    done = grade(tmp_path, "exam", "--out", "run")
+    assert done.returncode == 4
+    assert done.stderr.startswith("grader: run is the run 'Homework 3' of 12 students, and none of them is in this download.")
+    assert everything(tmp_path / "run") == before
+    assert grade(tmp_path, "exam", "--out", "run", "--replace").returncode == 0
+    assert sorted(path.name[:3] for path in (tmp_path / "run/feedback").glob("*.txt")) == ["zoe"]
+    [old] = (tmp_path / "run").glob("store.*.sqlite")
+    assert old.read_bytes() == before["store.sqlite"]

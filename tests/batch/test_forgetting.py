@@ -1,0 +1,80 @@
+"""A student is taken out of a run: nothing of them is left there, and nobody else has lost anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "grader", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, text=True, timeout=120, check=False)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and path.name != "store.sqlite"}
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Path:
+    (tmp_path / "class").mkdir()
+    for name in ("Ada Lovelace", "Zoë Zürich", "Grace Hopper"):
+        (tmp_path / "class" / f"{name[:3]}.txt").write_text(
+            f"student: {name}\npower-rule: n x^(n-1)\nbook-ex52: 2x + {len(name)}77\n", "utf-8")
+    assert command(tmp_path, "grade", "class", "--out", "run", "--salt", "s").returncode == 0
+    assert command(tmp_path, "export", "run", "csv").returncode == 0
+    return tmp_path
+
+
+def test_nothing_is_left_of_somebody_who_is_forgotten(graded: Path) -> None:
+    [sheet] = (graded / "run/feedback").glob("zoe-*.txt")
+    assert "Zoë" in (graded / "run/export/grades.csv").read_text("utf-8")
+    done = command(graded, "forget", "run", "Zoë Zürich")
+    assert done.returncode == 0, done.stderr
+    assert not sheet.exists()
+    for path in (graded / "run").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert "Zoë".encode() not in data, path
+        assert b"1077" not in data, path
+    (graded / "class/Zoë.txt").unlink()
+    assert command(graded, "grade", "class", "--out", "fresh", "--salt", "s").returncode == 0
+    assert files(graded / "run") == files(graded / "fresh")
+    # What others gave was not forgotten.
+    again = command(graded, "grade", "class", "--out", "run")
+    assert "nothing new" in again.stdout
+    assert "grading" not in again.stdout
+
+
+@pytest.mark.parametrize(("student", "said"), [("Nobody", "nobody in this run"), ("", "nobody in this run")])
+def test_who_is_nobody_is_not_forgotten(graded: Path, student: str, said: str) -> None:
+    before = files(graded / "run")
+    done = command(graded, "forget", "run", student)
+    assert (done.returncode, said in done.stderr) == (2, True)
+    assert files(graded / "run") == before
+
+
+def test_of_two_with_one_name_none_is_forgotten_until_one_is_said(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    for number, name in enumerate(("Ada Lovelace", "Ada Lovelace", "Grace Hopper"), 1):
+        folder = tmp_path / f"class/{name}_4800{number}_assignsubmission_file"
+        folder.mkdir()
+        (folder / "a.txt").write_text(f"power-rule: n x^(n-{number})\n")
+    done = command(tmp_path, "grade", "class", "--out", "run", "--salt", "s")
+    assert done.returncode == 0, done.stderr
+    done = command(tmp_path, "forget", "run", "Ada Lovelace")
+    assert done.returncode == 2
+    assert done.stderr.count("Ada Lovelace (") == 2
+    assert command(tmp_path, "forget", "run", "48002").returncode == 0
+    assert len(list((tmp_path / "run/feedback").glob("ada-lovelace-*.txt"))) == 1
+
+
+def test_a_folder_without_a_run_is_exit_4(tmp_path: Path) -> None:
+    assert command(tmp_path, "forget", "nowhere", "Ada").returncode == 4
+    assert list(tmp_path.iterdir()) == []
