@@ -31,8 +31,8 @@ _LONGEST = timedelta(days=366)
 class Form:
     """What a value may be.
 
-    ``value`` makes it from the text, ``None`` if it does not have this form; ``remedy`` says how to write it.  Numbers and words such as
-    ``yes`` are texts here, while editors read them as numbers and booleans: the ``schema`` allows both.
+    ``value`` makes it from the text, ``None`` if it does not have this form; ``remedy`` says how to write it.  Numbers are texts
+    here, while editors read them as numbers: the ``schema`` allows both.
     """
 
     value: Callable[[str], Any]
@@ -66,10 +66,6 @@ def choice(*names: str) -> Form:
     """One of some words."""
     listed = ", ".join(names[:-1]) + f" or {names[-1]}"
     return Form(lambda found: found if found in names else None, listed, f"write {listed}", {"enum": list(names)})
-
-
-def _flag(found: str) -> bool | None:
-    return {"true": True, "yes": True, "false": False, "no": False}.get(found.casefold())
 
 
 def _points(found: str) -> Fraction | None:
@@ -107,7 +103,6 @@ def _duration(found: str) -> timedelta | None:
 
 TITLE = text(LONGEST_TITLE)
 NAME = text(LONGEST_NAME)
-FLAG = Form(_flag, "true or false", "write true or false", {"type": "boolean"})
 POINTS = Form(_points, f"a number of points above 0 and at most {MOST_POINTS}", "write 2, 1.5 or 1/2",
               {"anyOf": [{"type": "number", "exclusiveMinimum": 0, "maximum": MOST_POINTS}, {"type": "string", "pattern": f"^{_NUMBER}$"}]})
 SHARE = Form(_share, "a share of at most 100 %", "write 50 %", {"type": "string", "pattern": f"^{_SHARE}$"})

@@ -89,7 +89,7 @@ class _Reading:
         problems = self._problems(bank) if bank is not None else ()
         if values["roster"]:
             tables.roster(values["roster"], self._at("roster"))
-        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "anonymous")
+        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal")
                  if values[name] is not None}
         read = Assignment(
             problems, file=str(self.path), bank=str(self._bank_path() or ""), due=values["due"], late=self._late(), roster=tables.rows,

@@ -16,6 +16,8 @@ from grader.model import Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
 
+_INCOMPLETE = "export/incomplete"
+
 
 def open_run(out: Path, partial: bool = False) -> Run:
     """Return the run in a folder.
@@ -28,12 +30,14 @@ def open_run(out: Path, partial: bool = False) -> Run:
         basis, state = basis_of(store), store.value("state")
         if state != "complete" and not partial:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
-                             "again, or say --partial to leave out the students who are not done (export/incomplete)")
+                             "again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
         templates = templates_of(store)
-        made = [(person, composed) for person, composed in _sheets(store, basis)]
-    results = tuple([result_of(composed, person, names.get(person.person, "")) for person, composed in made if composed is not None])
-    left_out = tuple([person.who.student for person, composed in made if composed is None])
+        # Of the sheets one is in memory at a time.
+        made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
+                for person, composed in _sheets(store, basis)]
+    results = tuple([result for _, result in made if result is not None])
+    left_out = tuple([person.who.student for person, result in made if result is None])
 
     def sheets() -> Iterator[Sheet]:
         with open_store(out, writing=False) as store:

@@ -40,7 +40,8 @@ def check(file: Path) -> int:
 @assignment.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--bank", type=click.Path(path_type=Path, exists=True), help="A bank file or folder. [default: the lecture's]")
-def new(submissions: Path, bank: Path | None) -> int:
+@click.option("--layout", default="", help="The layout of a download. [default: told by the names of its files]")
+def new(submissions: Path, bank: Path | None, layout: str) -> int:
     """Print a draft of an assignment for SUBMISSIONS: the problems that a tenth of the students or more answered.
 
     The rarer ones are below as comments with their counts.  Dates are yours to fill in: grader assignment new class.zip > assignment.yaml
@@ -48,16 +49,16 @@ def new(submissions: Path, bank: Path | None) -> int:
     from grader.assignment import draft
 
     opened = open_bank(bank)
-    answered, students = count_answers(opened, read(submissions, opened))
+    answered, students = count_answers(opened, read(submissions, opened, layout))
     click.echo(draft(submissions.resolve().stem, opened, answered, students, str(bank) if bank else ""), nl=False)
     return 0
 
 
-def read(submissions: Path, bank: Bank) -> Intake:
+def read(submissions: Path, bank: Bank, layout: str) -> Intake:
     """The submissions, read for all problems of a bank."""
     from grader.intake import read_submissions
 
-    return read_submissions(submissions, [problem.id for problem in bank.problems])
+    return read_submissions(submissions, [problem.id for problem in bank.problems], layout=layout)
 
 
 def count_answers(bank: Bank, intake: Intake) -> tuple[dict[str, int], int]:

@@ -17,6 +17,7 @@ _RENAME = "give the file another name and grade again"
 _LOOK = "look at the answer; until it is decided, exports leave the student's score as it is (--include-pending writes the rest)"
 
 WAYS_OUT = {
+    "assignment/stray": "write the student's number, login, e-mail address or name as the download or the roster has it",
     "batch/failed": _LOOK,
     "batch/killed": "the same command tries again",
     "intake/binary": _ASK_AGAIN,

@@ -36,7 +36,7 @@ def feedback_zips(run: Run, entries: Sequence[tuple[int, str, Result]], font: st
     """
     named = {number: (folder(name, number), result.file) for number, name, result in entries if result.file}
     pages = ((f"{path}/feedback.html", sent(read_sheet(run, file), font)) for path, file in sorted(named.values()))
-    archives = [(_archive(part), len(part)) for part in _parts(pages, split)]
+    archives = list(_archives(pages, split))
     found: set[int] = set()
     for archive, _ in archives:
         taken, ignored = read_feedback(archive, {number for number, _, _ in entries})
@@ -51,28 +51,36 @@ def feedback_zips(run: Run, entries: Sequence[tuple[int, str, Result]], font: st
     return files, tuple(result.student for _, _, result in entries if not result.file)
 
 
-def _parts(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[list[tuple[str, bytes]]]:
-    """The pages in runs whose zips are at most so large."""
-    part: list[tuple[str, bytes]] = []
-    size = _FRAME
+def _archives(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[tuple[bytes, int]]:
+    """The zips, each with the number of its pages; of the pages one is in memory at a time."""
+    archive, size = _Archive(), _FRAME
     for path, page in pages:
         packed = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         more = len(packed.compress(page)) + len(packed.flush()) + _HEADERS + 2 * len(path.encode())
-        if part and size + more > split:
-            yield part
-            part, size = [], _FRAME
-        part.append((path, page))
+        if archive.count and size + more > split:
+            yield archive.closed()
+            archive, size = _Archive(), _FRAME
+        archive.add(path, page)
         size += more
-    if part:
-        yield part
+    if archive.count:
+        yield archive.closed()
 
 
-def _archive(part: Sequence[tuple[str, bytes]]) -> bytes:
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, page in part:
-            archive.writestr(_member(path), page, zipfile.ZIP_DEFLATED, _LEVEL)
-    return buffer.getvalue()
+class _Archive:
+    """A zip that is being written, and how many members it has."""
+
+    def __init__(self) -> None:
+        self._buffer = BytesIO()
+        self._file = zipfile.ZipFile(self._buffer, "w", zipfile.ZIP_DEFLATED)
+        self.count = 0
+
+    def add(self, path: str, page: bytes) -> None:
+        self._file.writestr(_member(path), page, zipfile.ZIP_DEFLATED, _LEVEL)
+        self.count += 1
+
+    def closed(self) -> tuple[bytes, int]:
+        self._file.close()
+        return self._buffer.getvalue(), self.count
 
 
 def folder(name: str, number: int) -> str:

@@ -21,16 +21,7 @@ from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, Wrong
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
-from grader.model.jsonform import (
-    dumps,
-    gradebook_from_json,
-    gradebook_text,
-    gradebook_to_json,
-    loads,
-    mark_from_json,
-    mark_to_json,
-    sheet_to_json,
-)
+from grader.model.jsonform import dumps, loads, mark_to_json, sheet_to_json
 from grader.model.problem import (
     NO_TABLES,
     TOPICS,
@@ -83,6 +74,5 @@ __all__ = [
     "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Response", "Result", "Row", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task",
     "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps",
-    "encode", "gradebook_from_json", "gradebook_text", "gradebook_to_json", "keys_of", "loads", "locate", "mark_from_json", "mark_to_json",
-    "person_of", "plain_identity", "printable", "sheet_to_json", "total",
+    "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable", "sheet_to_json", "total",
 ]

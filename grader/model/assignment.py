@@ -113,5 +113,4 @@ class Assignment:
     reveal: str = "none"
     layouts: Fraction | None = None
     credit: tuple[tuple[str, Fraction], ...] = ()
-    anonymous: bool = False
     columns: Columns = Columns()

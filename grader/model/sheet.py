@@ -13,10 +13,7 @@ from grader.model.identity import Identity
 from grader.model.verdict import Diagnosis, Verdict
 from grader.record import record
 
-FORMAT = 1
-"""Version of the JSON that ``results.json`` and ``check --jsonl`` write; 1: first."""
-
-LINE_FORMAT = 2
+FORMAT = 2
 """Version of a line of ``results.jsonl``; 1 was ``results.json``, the whole class as one object."""
 
 

@@ -1,6 +1,7 @@
 """Records to pages: views join marks with problems, templates lay them out; nothing is computed in a template.
 
-A sheet is one file that needs no network and no script.  A new format is two templates: ``templates/sheet.<format>.j2`` for the page and
+A sheet is one file that needs no network and no script; the class page has one script of its own, which sorts and searches its list of
+students.  A new format is two templates: ``templates/sheet.<format>.j2`` for the page and
 ``templates/mark.<format>.j2`` for one answer on it.
 """
 

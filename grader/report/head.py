@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.model import Attempt, Lateness, Sheet, printable
+from datetime import datetime
+
+from grader.model import Lateness, Sheet, printable
 from grader.record import record
 from grader.report.words import counted, duration, moment, points
 
@@ -48,19 +50,23 @@ def _group(sheet: Sheet) -> str:
 def _handed_in(sheet: Sheet) -> str:
     """The attempt that counts, as far as there is something to say of it."""
     counting = next((attempt for attempt in sheet.attempts if attempt.counts), None)
-    submitted = counting.submitted if counting is not None and counting.submitted else sheet.lateness.submitted
-    when = moment(submitted) if submitted else ""
+    when = _when(counting.submitted if counting is not None and counting.submitted else sheet.lateness.submitted, sheet)
     if counting is None or (len(sheet.attempts) == 1 and counting.number == 1):
         return when
     return f"attempt {counting.number} of {len(sheet.attempts)}{', ' + when if when else ''}; this one counts"
 
 
 def _others(sheet: Sheet) -> str:
-    return "; ".join(map(_attempt, (attempt for attempt in sheet.attempts if not attempt.counts)))
+    others = [(attempt.number, _when(attempt.submitted, sheet)) for attempt in sheet.attempts if not attempt.counts]
+    return "; ".join(f"attempt {number}" + (f", {when}" if when else "") for number, when in others)
 
 
-def _attempt(attempt: Attempt) -> str:
-    return f"attempt {attempt.number}" + (f", {moment(attempt.submitted)}" if attempt.submitted else "")
+def _when(when: datetime | None, sheet: Sheet) -> str:
+    """A time in the zone of the assignment, as far as that is known."""
+    if when is None:
+        return ""
+    due = sheet.lateness.due
+    return moment(when if due is None else when.astimezone(due.tzinfo))
 
 
 def _late(lateness: Lateness) -> str:
@@ -89,7 +95,9 @@ def _arithmetic(sheet: Sheet) -> str:
 
 
 def _unread(sheet: Sheet) -> str:
-    return f"{named(sheet.unread)}: handed in, but not in a form that the grader reads" if sheet.unread else ""
+    which = "this file, or a part of it" if len(sheet.unread) == 1 else "these files, or parts of them"
+    # The folders above a file are the download's, and say nothing to a student.
+    return f"{named([path.rpartition('/')[2] for path in sheet.unread])}: {which}, could not be read" if sheet.unread else ""
 
 
 def _waiting(sheet: Sheet) -> str:
@@ -100,11 +108,11 @@ def _waiting(sheet: Sheet) -> str:
     if len(waiting) > empty:
         parts.append(f"{counted(len(waiting) - empty, 'answer', 'answers')} could not be read or decided by the machine")
     if empty:
-        parts.append(f"{counted(empty, 'problem', 'problems')} without an answer, since it may stand in what was not read")
+        parts.append(f"{counted(empty, 'problem', 'problems')} without an answer, since it may be in what was not read")
     return f"{'; '.join(parts)}. A person will look; until then this counts neither for nor against you." if parts else ""
 
 
-def named(names: tuple[str, ...] | list[str]) -> str:
+def named(names: list[str]) -> str:
     """A list of names that is not too long, safe to show."""
     more = len(names) - MOST_NAMED
     return ", ".join(printable(name) for name in names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -32,7 +32,6 @@ times: times.csv
 reveal: hint
 layouts: 1/2
 credit: {sign: 1/2}
-anonymous: yes
 columns:
   student: {email: "Email Address"}
   time: "Timestamp"
@@ -57,7 +56,7 @@ def test_every_field_becomes_its_value(read: Read, tmp_path: Path) -> None:
     found = good(opened)
     assert [(each.problem, each.points) for each in found.problems] == [
         ("gradient-ex57", None), ("chain-ex58", None), ("area.inner", Fraction(2)), ("area.outer", Fraction(6))]
-    assert (found.title, found.attempts, found.missing, found.reveal, found.anonymous) == ("Homework 3", "best", "zero", "hint", True)
+    assert (found.title, found.attempts, found.missing, found.reveal) == ("Homework 3", "best", "zero", "hint")
     assert found.due is not None
     assert found.due.astimezone(UTC) == datetime(2026, 11, 23, 22, 59, tzinfo=UTC)
     assert found.late == Late(timedelta(minutes=15), Fraction(1, 10), True, "day", Fraction(1, 2), "maximum", found.late.until)
@@ -132,7 +131,7 @@ def test_a_section_has_those_within_it(read: Read, section: str, ids: str) -> No
     ("due: 2026-11-23T23:59Z\nlate: {until: 2026-11-23T23:58Z}", "until", 2, 15, "before"),
     ("attempts: newest", "value", 1, 11, "last, first or best"), ("missing: 0", "value", 1, 10, "leave or zero"),
     ("students: id", "value", 1, 11, "number, login, email or name"), ("reveal: all", "value", 1, 9, "none, hint, answer or solution"),
-    ("anonymous: 1", "value", 1, 12, "true or false"), ("layouts: 3/2", "value", 1, 10, "between 0 and 1"), ("credit: x", "form", 1, 9, "{sign: 1/2}"),
+    ("anonymous: true", "reserved", 1, 1, "later versions"), ("layouts: 3/2", "value", 1, 10, "between 0 and 1"), ("credit: x", "form", 1, 9, "{sign: 1/2}"),
     ("credit: {sing: 1/2}", "rule", 1, 10, "did you mean"), ("credit: {sign: 2}", "value", 1, 16, "between 0 and 1"),
     ("columns: x", "form", 1, 10, "mapping"), ("columns: {student: x}", "form", 1, 20, "email"),
     ("columns: {student: {mail: x}}", "unknown-field", 1, 21, "did you mean 'email'?"),

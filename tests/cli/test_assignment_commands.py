@@ -29,7 +29,7 @@ def work(tmp_path: Path) -> Path:
 
 
 def scores(out: Path) -> dict[str, str]:
-    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row["score"] for row in csv.DictReader(file)}
 
 
@@ -61,10 +61,10 @@ def test_what_is_graded_stands_in_the_file(work: Path) -> None:
     assert graded.returncode == 0, graded.stderr
     assert graded.stdout.splitlines()[0] == "assignment  class/assignment.yaml: Homework 3, 1 problem, 5 points"
     assert scores(work / "run") == {"ada": "5", "grace": "0", "emmy": "5"}
-    rows = (work / "run" / "attention.csv").read_text("utf-8")
-    assert "intake/not-asked" in rows
-    assert "rule-sum" in rows
-    assert "assignment" not in rows.replace("the assignment does not ask", "")
+    with (work / "run" / "attention.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["file"], row["code"], row["message"]) for row in csv.DictReader(file)]
+    assert [(file, code) for file, code, _ in rows] == [("ada.txt", "intake/not-asked")]
+    assert "'rule-sum'" in rows[0][2]
 
 
 @pytest.mark.parametrize(("option", "value"), [("title", "T"), ("reveal", "hint"), ("bank", "bank")])
@@ -119,3 +119,35 @@ def test_nobody_to_draft_from(work: Path) -> None:
     done = run("assignment", "new", "empty", cwd=work)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no submission" in done.stderr
+
+
+LATE = """\
+title: Homework 3
+problems: [{power-rule: {points: 10}}]
+timezone: Europe/Berlin
+due: 2026-11-23T23:59
+late: {grace: 15 min, each: 10 %, per: day, most: 50 %, until: 2026-11-30T23:59}
+extensions: {lise: 2026-11-25T23:59}
+times: times.csv
+"""
+CLASS = {  # handed in; raw, penalty, score
+    "ada": ("2026-11-24T00:13:59", "10", "0", "10"), "grace": ("2026-11-24T00:14:01", "10", "1", "9"), "emmy": ("2026-11-24T23:59:01", "10", "2", "8"),
+    "sofia": ("2026-11-30T23:59:00", "10", "5", "5"), "mary": ("2026-11-30T23:59:01", "10", "10", "0"), "lise": ("2026-11-26T00:10:00", "10", "0", "10"),
+    "rosa": ("2026-11-26T00:14:01", "10", "3", "7"), "vera": ("", "10", "0", "10"),
+}
+
+
+def test_lateness_from_the_text_of_an_assignment_to_the_table_of_grades(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    for name in CLASS:
+        (tmp_path / "class" / f"{name}.txt").write_text("power-rule: n x^(n-1)\n")
+    (tmp_path / "times.csv").write_text("student,submitted\n" + "".join(f"{name},{time}\n" for name, (time, *_) in CLASS.items() if time))
+    (tmp_path / "assignment.yaml").write_text(LATE)
+    graded = run("grade", "class", "--out", "run", cwd=tmp_path)
+    assert graded.returncode == 0, graded.stderr
+    assert graded.stdout.startswith("assignment  assignment.yaml: Homework 3, 1 problem, 10 points, due 2026-11-23 23:59 (Europe/Berlin)\n")
+    with (tmp_path / "run" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = {row["student"]: (row["raw"], row["penalty"], row["score"]) for row in csv.DictReader(file)}
+    assert found == {name: tuple(points) for name, (_, *points) in CLASS.items()}
+    rows = (tmp_path / "run" / "attention.csv").read_text("utf-8-sig")
+    assert [line.split(",")[2] for line in rows.splitlines() if "late/unknown-time" in line] == ["vera"]

@@ -44,6 +44,7 @@ def test_gold(make_run: Callable[..., Run]) -> None:
     assert grades(made) == GOLD.replace('"1,0"', '"2.3333"')
     assert (made.accepted, made.files[0].said) == (1, "1 of 5 rows filled in the column HW 3 (987654); Canvas will accept 1")
     assert said(made, "left") == ["2 rows: nothing was handed in · 1 row: answers wait (--include-pending)", "=Gauss: excused in Canvas"]
+    assert said(made, "pending") == []
     assert said(made, "unmatched") == ["Gauss: no row has this name (similar: line 7: =Gauss)", "nobody@uni: no row has this e-mail address"]
     assert [file.path for file in made.files] == ["canvas-grades.csv", "unmatched.csv", "left.csv"]
 
@@ -245,7 +246,8 @@ def test_a_row_that_ends_too_early_is_said(make_run: Callable[..., Run]) -> None
 
 def test_whoever_is_not_done_is_named(make_run: Callable[..., Run]) -> None:
     made = write(replace(make_run("login:ada"), left_out=("Emmy\x1b",)), Options(GOLD.encode("utf-8"), "HW 3"))
-    assert said(made, "left")[1:] == ["Emmy\\u001b: not done yet"]
+    assert said(made, "left") == ["4 rows: nothing was handed in, or it is not done yet · 1 student: not done yet",
+                                  "Emmy\\u001b: not done yet"]
     (row,) = csv.DictReader(io.StringIO(made.files[1].data.decode("utf-8")))
     assert (made.files[1].path, row["name"], row["reason"]) == ("left.csv", "Emmy\x1b", "not done yet")
 

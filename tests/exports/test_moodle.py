@@ -194,6 +194,8 @@ def test_a_workflow_between_maximum_and_lock_is_no_obstacle(make_run: Callable[.
     ("x,,\nIdentifier,Full name,Grade,Last modified (grade)\n", "'Participant', or its translation"),
     ("", "no header"),
     (HEAD + ADA + EMMY + CARL.replace("Participant", "Teilnehmer/in"), "line 5: 'Teilnehmer/in 333' is where other rows have 'Participant'"),
+    (HEAD + ADA + EMMY.replace("222", "12345") + LOW.replace("444", "12345"), r"too \(and 2 more rows\); Moodle"),
+    ("Identifier,Scale,Maximum Grade,x\nParticipant 1,a,3,\n", "must name the column 'grade' once"),
     (HEAD + ADA + EMMY + "x,,,,,,,,,,\n" * 5, "no participant's number"),
     (HEAD + ADA + EMMY.replace("222", "12345"), "line 2: 'Participant 12345' is in another row too"),
 ])
@@ -226,6 +228,23 @@ def test_what_moodle_skips_in_silence_is_said(old: str, time: str, locked: str, 
     named = [text for text in said(made, "left") if text.startswith("1: ")]
     assert len(named) == bool(reason)
     assert not reason or reason in named[0]
+
+
+@pytest.mark.parametrize(("times", "time", "stale"), [
+    (["Montag, 23. November 2026, 10:00", "Dienstag, 24. November 2026, 11:00"], "Dienstag, 24. November 2026, 11:00", True),
+    (["-", "Dienstag, 24. November 2026, 11:00"], "Dienstag, 24. November 2026, 11:00", True),
+    (["Montag, 23. November 2026, 10:00", "Tuesday, 24 November 2026, 11:00"], "", False),
+    (["Montag, 23. November 2026, 10:00", "-"], "-", True),
+    (["Montag, 23. November 2026, 10:00"], "", False),
+    (["Montag, 23. November 2026, 10:00", "Text um 10:00 " * 9], "", False),
+])
+def test_the_time_of_a_grade_is_found_in_other_languages(times: list[str], time: str, stale: bool, make_run: Callable[..., Run]) -> None:
+    """It is the second column of times; where there is only one, nothing is said about it."""
+    head = ["ID", "Name", "Status", "Bewertung", "Bestwertung", "Änderbar", *"AB"[:len(times)], "Feedback"]
+    text = "\n".join(";".join(row) for row in (head, ["Teilnehmer/in1", "Ada", "x", "1,00", "3,00", "Ja", *times, "gut"])) + "\n"
+    made = write(make_run("participant:1"), Options(text.encode()))
+    assert made.accepted == (not stale)
+    assert (f"Moodle does not read the time '{time}'" in " ".join(said(made, "left"))) == stale
 
 
 @pytest.mark.parametrize("cell", ["", "-1", "abc", "1e1", "-"])

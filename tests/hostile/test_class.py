@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from hostile_texts import TEXTS
 
+from grader.batch import open_run
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "submissions_example"
 HONEST = sorted(path for path in EXAMPLE.iterdir() if path.stem not in ("mallory", "tom-baker", "notes", "assignment"))
@@ -35,7 +37,7 @@ power-rule: n!/2 + 0.5x
 """
 """Every kind of markup that mathematics needs."""
 
-OURS = re.compile(r"(assignment|layout|note|attention|grading|sheets|graded|scores|pending|open|wrote|unmatched|skipped|Gradescope|Canvas|Moodle|[\w.]+ has)\b.*")
+OURS = re.compile(r"(assignment|layout|students|attention|unmatched|grading|following|sheets|graded|scores|pending|changed|wrote|left|upload|note|next)\b.*")
 
 NAMES = (
     "=cmd|'/C touch CANARY'!A0", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "../../../../etc/passwd", "/etc/cron.d/x", "..\\..\\x", "C:x",
@@ -123,8 +125,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sheets(run: Path) -> dict[str, list[bytes]]:
-    files = json.loads((run / "run.json").read_text())["files"]
-    return {student: [(run / file).read_bytes(), (run / file).with_suffix(".txt").read_bytes()] for student, file in files.items()}
+    return {result.student: [(run / result.file).read_bytes(), (run / result.file).with_suffix(".txt").read_bytes()] for result in open_run(run).results}
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -135,14 +136,16 @@ def rows(path: Path) -> list[list[str]]:
 def test_the_honest_are_graded_as_if_they_were_alone(runs: Path, name: str) -> None:
     alone, among = sheets(runs / "alone/run"), sheets(runs / name / "run")
     own = {"Ada Lovelace": "ada-lovelace", "Zoë Müller": "zoe-mueller"}
-    # All but Hana, who answers other problems, and the benign student.
-    assert len(alone) == len(HONEST) - 1 + 1 >= 13
+    # Of Hana, who answers other problems, nothing could be read: she has a sheet on which all waits.  And the benign student.
+    assert len(alone) == len(HONEST) + 1 >= 13
     for student, pages in alone.items():
         # Where a stranger claims the same name, both stand under the names of their files.
         now = own.get(student, student)
-        assert [page.replace(now.encode(), student.encode()) for page in among[now]] == pages
-    grades = {row[0]: row[1:] for row in rows(runs / name / "run/grades.csv")}
-    assert all(grades[own.get(row[0], row[0])] == row[1:] for row in rows(runs / "alone/run/grades.csv"))
+        renamed = [page.replace(now.encode(), student.encode()).replace(f"{student}.txt".encode(), f"{now}.txt".encode()) for page in among[now]]
+        assert renamed == pages
+    # The name in the second column is the one that a stranger may claim.
+    grades = {row[0]: row[2:] for row in rows(runs / name / "run/grades.csv")}
+    assert all(grades[own.get(row[0], row[0])] == row[2:] for row in rows(runs / "alone/run/grades.csv"))
     assert len(among) > len(alone) + len(TEXTS) // len(ASKED)
 
 

@@ -119,6 +119,7 @@ def test_microsoft_forms(tmp_path: Path) -> None:
         MICROSOFT, ["1", "11/22/26 8:00:00", "11/22/26 9:00:00", "ada@uni.example", "Ada Lovelace", "1", "1"],
         ["2", "11/22/26 8:00:00", "11/22/26 9:30:00", "anonymous", "", "2", ""], ["3", "11/22/26 8:00:00", "11/22/26 9:40:00", "", "", "3", ""]])
     assert intake.layout == "ms-forms"
+    assert listed(read(tmp_path, [MICROSOFT, *([str(at), "", "", "anonym", "", "1", ""] for at in (1, 2))])) == [("intake/no-id", 2)]
     assert [(each.who.kind, each.who.key, each.who.name) for each in intake.submissions] == [
         ("email", "ada@uni.example", "Ada Lovelace"), ("row", "row 2", ""), ("row", "row 3", "")]
     assert times(intake)[0] == "2026-11-22 09:00+01:00"
@@ -171,6 +172,12 @@ def test_a_question_may_name_its_problem_and_be_another_one_in_each_row(tmp_path
     assert [each[2] for each in answers(intake)] == [{"gradient-ex57": "1"}, {"chain-ex58": "2"}, {}]
     assert listed(intake) == [("intake/not-an-answer", 4)]
     assert [bool(each.files[0].code) for each in intake.submissions] == [False, False, True]
+
+
+def test_a_dash_is_nobodys_number(tmp_path: Path) -> None:
+    rows = [[*FRONT, "Response 1"], [*ADA[:2], "-", "-", *ADA[4:], "1"], [*GRACE[:2], "-", "-", *GRACE[4:], "2"]]
+    intake = read(tmp_path, rows, Columns(problems=(("chain-ex58", "Response 1"),)))
+    assert people(intake) == [Identity("moodle", "name", name, name=name) for name in ("Ada Lovelace", "Grace Hopper")]
 
 
 def test_attempts_that_were_not_handed_in_do_not_count(tmp_path: Path) -> None:

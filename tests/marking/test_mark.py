@@ -10,7 +10,7 @@ from made import made, varied
 
 from grader.expr import Add, Mul, Number, Pow, Symbol
 from grader.marking import mark
-from grader.model import Mark, Problem, Variable, Where, mark_from_json, mark_to_json
+from grader.model import Decided, Mark, Problem, Variable, Where, decode, encode
 
 SQUARE = made("square", variables=(Variable("x"), Variable("y")), f=Pow(Symbol("x"), Number(2)), wrt=("x",), points=Fraction(3))
 ROW = varied(SQUARE, id="row", wrt=("x", "y"), wrt_is_list=True, layouts=Fraction(1, 2))
@@ -53,7 +53,7 @@ def test_pending_marks_say_why() -> None:
 def test_a_mark_goes_through_json_and_back() -> None:
     for asked, text, _, _ in OUTCOMES:
         found: Mark = mark(asked, text, "salt", Where("a", 1))
-        assert mark_from_json(mark_to_json(found)) == found
+        assert decode(Decided, encode(found.decided)) == found.decided
 
 
 def test_the_salt_is_no_part_of_a_mark() -> None:

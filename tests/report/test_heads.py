@@ -48,6 +48,10 @@ def facts(sheet: Sheet, format: str) -> dict[str, str]:
      {"Handed in": "2026-11-25 01:59 (Europe/Berlin)",
       "Late": "by 1 day 2 h, after 2026-11-23 23:59 (Europe/Berlin): 2 2/5 points are taken for that",
       "Points": "9 1/2 for the answers − 2 2/5 for lateness = 7 1/10"}),
+    ({"lateness": replace(LATE, submitted=(DUE + timedelta(hours=26)).astimezone(UTC), penalty=Fraction(0)), "attempts": (Attempt(1, DUE.astimezone(UTC)), Attempt(2, None, True))},
+     "9 1/2 of 10 points",
+     {"Handed in": "attempt 2 of 2, 2026-11-25 01:59 (Europe/Berlin); this one counts", "Other attempts": "attempt 1, 2026-11-23 23:59 (Europe/Berlin)",
+      "Late": "by 1 day 2 h, after 2026-11-23 23:59 (Europe/Berlin): no points are taken for that"}),
     ({"lateness": replace(LATE, penalty=Fraction(1))}, "8 1/2 of 10 points",
      {"Handed in": "2026-11-25 01:59 (Europe/Berlin)",
       "Late": "by 1 day 2 h, after 2026-11-23 23:59 (Europe/Berlin): 1 point is taken for that",
@@ -67,12 +71,13 @@ def facts(sheet: Sheet, format: str) -> dict[str, str]:
     ({"lateness": Lateness(code="late/unknown-time")}, "9 1/2 of 10 points",
      {"Late": "it is not known by how much, so no points are taken for it"}),
     ({"marks": (RIGHT, EMPTY, EMPTY, UNREAD), "unread": ("scan.pdf", "b/scan 2.heic")}, "9 1/2 of 16 points so far",
-     {"Not read": "scan.pdf, b/scan 2.heic: handed in, but not in a form that the grader reads",
-      "Waiting": "1 answer could not be read or decided by the machine; 2 problems without an answer, since it may stand in what was not read. "
+     {"Not read": "scan.pdf, scan 2.heic: these files, or parts of them, could not be read",
+      "Waiting": "1 answer could not be read or decided by the machine; 2 problems without an answer, since it may be in what was not read. "
                  + LOOKED}),
+    ({"unread": ("scan.pdf",)}, "9 1/2 of 10 points", {"Not read": "scan.pdf: this file, or a part of it, could not be read"}),
     ({"marks": (UNREAD, UNREAD)}, "0 of 4 points so far", {"Waiting": f"2 answers could not be read or decided by the machine. {LOOKED}"}),
     ({"unread": tuple(f"{number}.pdf" for number in range(14))}, "9 1/2 of 10 points",
-     {"Not read": ", ".join(f"{number}.pdf" for number in range(12)) + " and 2 more: handed in, but not in a form that the grader reads"}),
+     {"Not read": ", ".join(f"{number}.pdf" for number in range(12)) + " and 2 more: these files, or parts of them, could not be read"}),
     ({"who": Identity("moodle", "team", "7", group="Team 7", members=(Identity("moodle", "name", "Ada", name="Ada"), Identity("moodle", "login", "b")))},
      "9 1/2 of 10 points", {"Group": "Ada, b"}),
 ])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from grader.intake.tables.layout import Asked, Plan, TableLayout, identified, nobody, student_columns, time_column, times_in, wide
 from grader.intake.tables.named import answers
-from grader.intake.tables.sheet import Sheet, cell, folded
+from grader.intake.tables.sheet import Sheet, cell
 from grader.model import Identity
 from grader.people import columns
 
@@ -51,8 +51,7 @@ def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: 
 
     def who(cells: Sequence[str], line: int) -> Identity | None:
         # What the form itself knows comes before what somebody typed into it.
-        email = cell(cells, own.get("email"))
-        signed = {kind: place for kind, place in own.items() if cell(cells, place)} if folded(email) != "anonymous" else {}
+        signed = own if "@" in cell(cells, own.get("email")) else {}
         label = cell(cells, 0) if family == "microsoft" else str(line)
         return identified(family, cells, {**said, **signed}) or nobody(family, label)
 

@@ -130,8 +130,12 @@ def times_in(place: int | None) -> Callable[[Row], str] | None:
 
 
 def identified(family: str, cells: Sequence[str], columns: Mapping[str, int], name: str = "") -> Identity | None:
-    """Whoever the columns of a row name, under the first of :data:`FORM_KINDS` that is there; nobody if all are empty."""
-    said = {kind: student_id(text) for kind, place in columns.items() if (text := cell(cells, place))}
+    """Whoever the columns of a row name, under the first of :data:`FORM_KINDS` that is there; nobody if all are empty.
+
+    ``-`` is nothing, and neither is an address without ``@``, such as ``anonymous``: many rows may have it.
+    """
+    said = {kind: student_id(text) for kind, place in columns.items()
+            if (text := cell(cells, place)) not in ("", "-") and (kind != "email" or "@" in text)}
     if name:
         said.setdefault("name", student_id(name))
     for kind in FORM_KINDS:
