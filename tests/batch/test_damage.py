@@ -338,10 +338,10 @@ def test_an_eventful_life(tmp_path: Path, seed: int) -> None:
 
 def test_a_thousand_deaths_leave_no_descriptor(tmp_path: Path) -> None:
     """The process that starts workers anew, again and again, holds no more files than at the beginning."""
-    script = ("import os, sys; sys.path.insert(0, sys.argv[1])\nfrom grader.batch.pool import spread\n"
+    script = ("import os, sys; sys.path.insert(0, sys.argv[1])\nfrom grader.batch.pool import Death, spread\n"
               "def die(context, task): os._exit(3)\n"
               "count = lambda: len(os.listdir('/proc/self/fd'))\n"
-              "before = count(); lost = [task for task, result in spread(die, None, list(range(int(sys.argv[2]))), 2) if result is None]\n"
+              "before = count(); lost = [task for task, result in spread(die, None, list(range(int(sys.argv[2]))), 2) if isinstance(result, Death)]\n"
               "print(len(lost), count() - before)")
     turns = 1000 if AT_NIGHT else 200
     done = subprocess.run([sys.executable, "-c", script, str(ROOT), str(turns)], capture_output=True, text=True, timeout=120, check=True)
