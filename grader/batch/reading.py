@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import islice
 from pathlib import Path
 
 from grader.batch.interruption import Heard
-from grader.model import Intake, StoreError, printable
+from grader.model import Intake, Key, StoreError, printable
 from grader.store import Arrivals, Store
 
 STUDENTS = 200
 """Submissions of one transaction."""
 
 
-def take_in(store: Store, intake: Intake, heard: Heard, out: Path, begin: Callable[[], None]) -> Arrivals:
+def take_in(store: Store, intake: Intake, heard: Heard, out: Path, begin: Callable[[], None],
+            known: Collection[Key] = ()) -> Arrivals:
     """Write what a download changes, and return who came; call ``begin`` when it is certain that something may be written.
+    ``known`` are ids under which a roster has people of the run.
 
     Raises :class:`StoreError`, with nothing changed, where the run has students and none of them is in the download.  Nothing is written
     until that is known; so a transaction is held open until somebody whom the run has is met.
     """
-    arrivals, submissions = store.arrivals(), iter(intake.submissions)
+    arrivals, submissions = store.arrivals(known), iter(intake.submissions)
     with store.transaction():
         while not arrivals.is_this_class:
             with heard():

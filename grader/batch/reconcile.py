@@ -14,6 +14,7 @@ from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
 from grader.batch.interruption import Heard, held, number_of
+from grader.batch.joining import join_people, known_by_roster
 from grader.batch.reading import take_in
 from grader.batch.sent import withdraw
 from grader.batch.tallying import Class
@@ -118,7 +119,11 @@ class Reconciling:
         store.check()
         store.ask(self._asked.asked, ())
         try:
-            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"))
+            assignment = self._basis.assignment
+            known = known_by_roster(store, assignment) if assignment is not None else ()
+            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"), known)
+            if assignment is not None:
+                join_people(store, assignment)
             self._enter("deciding")
             composer = self._composer()
             arrived(Came(len(composer.people), came.new, came.again, came.kept, len({each.person for each in composer.unmatched})))

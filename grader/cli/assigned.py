@@ -51,14 +51,14 @@ class Asked:
         return f"none: all {counted(len(self.bank.problems), 'problem')} of the bank count"
 
 
-def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | None, reveal: str | None) -> Asked:
+def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | None, reveal: str | None, layout: str = "") -> Asked:
     """What is asked of SUBMISSIONS: by the assignment in ``file``, else by the one beside or in them, else by a bank.
 
     The options of runs without an assignment are errors beside one.
     """
     from grader.assignment import find_assignment
 
-    found = find_assignment(submissions, file, _is_plain(submissions))
+    found = find_assignment(submissions, file, _is_plain(submissions, layout))
     if found is None:
         return Asked(open_bank(bank), title or submissions.resolve().stem, reveal or "none")
     for option, value in (("title", title), ("reveal", reveal), ("bank", bank)):
@@ -68,12 +68,12 @@ def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | 
     return Asked(applied, assignment.title or submissions.resolve().stem, assignment.reveal, assignment)
 
 
-def _is_plain(submissions: Path) -> bool:
+def _is_plain(submissions: Path, layout: str) -> bool:
     """Whether a folder with an assignment in it is a teacher's own, and not what an LMS wrote: then a student could have put it there."""
     from grader.assignment import NAME
     from grader.intake import layout_of
 
-    return not os.path.lexists(submissions / NAME) or layout_of(submissions) == FAMILY_OF_NOBODY
+    return not os.path.lexists(submissions / NAME) or layout_of(submissions, layout) == FAMILY_OF_NOBODY
 
 
 def read_class(what: Asked, submissions: Path, layout: str = "") -> Intake:

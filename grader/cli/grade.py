@@ -42,7 +42,7 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     from grader.batch import Settings, processors, run
 
     say = (lambda text: None) if quiet else _say
-    what = asked(submissions, assignment, bank, title, reveal)
+    what = asked(submissions, assignment, bank, title, reveal, layout)
     say(f"assignment  {what.line}")
     intake = read_class(what, submissions, layout)
     say("\n".join(_found(intake, submissions, what.bank.course)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from grader.model import Identity, Response, Submission, person_of
+from grader.model import Identity, Key, Response, Submission, keys_of, person_of
+from grader.people import compared
 from grader.record import record, replace
 from grader.store.database import Database, raw
 from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, seen_of, time_of
@@ -29,10 +30,11 @@ class Arrivals:
     """Take submissions, in any order, each once; whoever calls opens the transactions.
 
     The same content at the same time is the same attempt.  Attempts without times stand in the order in which they came: what the last
-    download holds of a student is behind all that it does not hold.
+    download holds of a student is behind all that it does not hold.  ``known`` are ids, for comparing, under which a roster has people of
+    the run.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: Collection[Key] = ()) -> None:
         self._database = database
         self._number = int(database.first("SELECT value FROM run WHERE key = 'downloads'") or 0) + 1
         self._people = {person: identity_from(row) for person, *row in database.rows(f"SELECT person, {IDENTITY} FROM person")}
@@ -45,13 +47,14 @@ class Arrivals:
         self._problems = {problem for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
         self._before = len(self._people)
         self._held: dict[str, int] = {}
+        self._known, self._is_recognised = known, False
         self._shares_problem = not self._problems
         self.new = self.again = self.met = 0
 
     @property
     def is_this_class(self) -> bool:
         """Whether the run was empty, or somebody in the download is known and one of its problems too."""
-        return not self._before or (self.met > 0 and self._shares_problem)
+        return not self._before or ((self.met > 0 or self._is_recognised) and self._shares_problem)
 
     @property
     def before(self) -> int:
@@ -101,6 +104,7 @@ class Arrivals:
         is_first = person not in self._held
         if person not in self._people:
             self.new += 1
+            self._is_recognised = self._is_recognised or any((kind, compared(kind, key)) in self._known for kind, key in keys_of(who))
             self._attempts[person] = []
         elif is_first:
             self.met += 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 
-from grader.model import Attention, Decided, HandedFile, Identity, Response, Where
+from grader.model import Attention, Decided, HandedFile, Identity, Key, Response, Where
 from grader.store.arrivals import ATTENTION, Arrivals
 from grader.store.database import Database, damaged, raw
 from grader.store.rows import (
@@ -51,9 +51,9 @@ class Store:
 
     # Who handed in what
 
-    def arrivals(self) -> Arrivals:
-        """Begin to take a download in."""
-        return Arrivals(self._database)
+    def arrivals(self, known: Collection[Key] = ()) -> Arrivals:
+        """Begin to take a download in; ``known`` as there."""
+        return Arrivals(self._database, known)
 
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""
@@ -179,6 +179,22 @@ class Store:
             "SELECT answer, asked, earlier, variant, CAST(mark AS BLOB), crc FROM verdict") if not fits(mark, crc)]
         self._database.many("DELETE FROM verdict WHERE answer = ? AND asked = ? AND earlier = ? AND variant = ?", wrong)
         return len(wrong)
+
+    def join(self, kept: str, other: str) -> None:
+        """Make two people one, who is known under the id of the first: all attempts are that person's, and later ones are found there."""
+        with self.transaction():
+            behind = self._database.first("SELECT coalesce(max(attempt), 0) FROM attempt WHERE person = ?", (kept,))
+            for table in ("attempt", "response", "file"):
+                self._database.run(f"UPDATE {table} SET person = ?, attempt = attempt + ? WHERE person = ?", (kept, behind, other))
+            for table in ("attention", "alias"):
+                self._database.run(f"UPDATE {table} SET person = ? WHERE person = ?", (kept, other))
+            self._database.run("INSERT OR REPLACE INTO alias SELECT layout, kind, key, ? FROM person WHERE person = ?", (kept, other))
+            for table in ("sheet", "person"):
+                self._database.run(f"DELETE FROM {table} WHERE person = ?", (other,))
+
+    def first_come(self) -> dict[str, int]:
+        """Return by person a number that grows with the time at which the person's first attempt came."""
+        return dict(self._database.rows("SELECT person, min(arrived) FROM attempt GROUP BY person"))
 
     def forget(self, person: str) -> None:
         """Remove all that is known of somebody, and the answers that nobody else gave with what was found out about them."""
