@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
 from grader.people.rows import compared, letters, words
-from grader.record import record
+from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
 """The compared values under each kind."""
@@ -70,7 +70,7 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
             if not places:
                 lost.append(Unmatched(person, who, f"no row names the group '{printable(who.student)}': name its members in groups.csv"))
         else:
-            seekers += _seekers(person, identities)
+            seekers += _seekers(person, tuple(map(table.told, identities)))
     bearers: dict[str, int] = defaultdict(int)
     for seeker in seekers:
         for name in seeker.known.get("name", ()):
@@ -161,6 +161,21 @@ class _Table:
             return exact
         alike = [group for group in self.groups if letters(group) == letters(name) != ""]
         return self.groups[alike[0]] if len(alike) == 1 else ()
+
+    def told(self, who: Identity) -> Identity:
+        """Return whoever a folder of Brightspace names, with the login or number before the name; only the rows tell that it is one.
+
+        Behind a login comes the whole name, behind a number the surname may be enough.
+        """
+        if who.kind != "d2l" or who.login or who.number:
+            return who
+        first, _, name = who.name.partition(" ")
+        for kind in ("login", "number"):
+            for place in self.places.get((kind, compared(kind, first)), ()):
+                known = [words(each) for each in self.known[place].get("name", ())]
+                if words(name) and any(words(name) == each or (kind == "number" and words(name) < each) for each in known):
+                    return replace(who, name=name, login=first) if kind == "login" else replace(who, name=name, number=first)
+        return who
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
         """The one row of somebody, or why there is none."""

@@ -1,43 +1,28 @@
-"""The real command under faults: killed, interrupted, without room or memory, and on every machine the same bytes."""
+"""On every machine, in every order and language the same bytes; an output that cannot be used is left alone.
+
+Kills and signals are in ``test_kills.py``; no room, limits, streams, clocks and damage in ``test_damage.py``.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import resource
-import shlex
 import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from disturbed import ROOT, Tree, finished, tree
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "submissions_example"
-
-Tree = dict[str, bytes]
-
-
-def command(*args: str) -> list[str]:
-    return [sys.executable, "-m", "grader", "grade", *args, "--salt", "s"]
+ASKED = ("--assignment", str(EXAMPLE / "assignment.yaml"))
 
 
-def grade(cwd: Path, *args: str, limits: Callable[[], None] | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*args), cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, capture_output=True,
-                          text=True, timeout=120, check=False, preexec_fn=limits)
-
-
-def tree(folder: Path) -> Tree:
-    """What a run is read by; rows of its store may stand in any order."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
-            if path.is_file() and not path.name.startswith("store.sqlite")}
+def grade(cwd: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return finished(cwd, ["grade", *args, "--salt", "s"], environment=environment)
 
 
 def everything(folder: Path) -> Tree:
@@ -52,23 +37,10 @@ def small_class(cwd: Path, students: int = 80) -> None:
         (cwd / "class" / f"s{number:03d}.txt").write_text(f"{answers}\npower-rule: n x^(n-1) + {number} - {number}\nbook-ex52: ({number}\n")
 
 
-def in_session(session: int) -> list[int]:
-    """Processes of a session that are not dead."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[3]) == session and fields[0] != "Z":
-            found.append(int(path.parent.name))
-    return found
-
-
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     folder = tmp_path_factory.mktemp("reference")
-    done = grade(folder, str(EXAMPLE), "--out", "run", "--jobs", "1")
+    done = grade(folder, str(EXAMPLE), *ASKED, "--out", "run", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     return tree(folder / "run")
 
@@ -82,109 +54,25 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 def test_the_bytes_do_not_depend_on_processes_or_surroundings(
     tmp_path: Path, example: Tree, jobs: str, environment: dict[str, str],
 ) -> None:
-    done = grade(tmp_path, str(EXAMPLE), "--out", "run", "--jobs", jobs, **environment)
+    done = grade(tmp_path, str(EXAMPLE), *ASKED, "--out", "run", "--jobs", jobs, **environment)
     assert done.returncode == 0, done.stderr
     assert tree(tmp_path / "run") == example
 
 
 @pytest.mark.parametrize("form", ["folder", "zip"])
 def test_the_bytes_do_not_depend_on_the_order_of_files(tmp_path: Path, example: Tree, form: str) -> None:
-    paths = sorted(EXAMPLE.iterdir(), key=lambda path: path.name, reverse=True)
+    paths = sorted((path for path in EXAMPLE.iterdir() if path.name != "assignment.yaml"), key=lambda path: path.name, reverse=True)
     random.Random(2).shuffle(paths)
     if form == "zip":
         with zipfile.ZipFile(tmp_path / "submissions_example.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for path in paths:
-                # In a zip an assignment could be a student's: it is read beside it.
-                if path.name == "assignment.yaml":
-                    shutil.copyfile(path, tmp_path / path.name)
-                else:
-                    archive.write(path, path.name)
+                archive.write(path, path.name)
     else:
         (tmp_path / "submissions_example").mkdir()
         for path in paths:
             shutil.copyfile(path, tmp_path / "submissions_example" / path.name)
-    done = grade(tmp_path, f"submissions_example{'.zip' if form == 'zip' else ''}", "--out", "run")
+    done = grade(tmp_path, f"submissions_example{'.zip' if form == 'zip' else ''}", *ASKED, "--out", "run")
     assert done.returncode == 0, done.stderr
-    assert tree(tmp_path / "run") == example
-
-
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    small_class(folder)
-    done = grade(folder, "class", "--out", "run", "--jobs", "1")
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def begin(cwd: Path, reference: Path, jobs: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(command(str(reference / "class"), "--out", "run", "--jobs", jobs), cwd=cwd, text=True,
-                            env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            start_new_session=True)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc, and death with the parent, are Linux's")
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(reference: Path, tmp_path: Path, seed: int) -> None:
-    draw, kills, begun = random.Random(seed), 0, time.monotonic()
-    assert grade(tmp_path, str(reference / "class"), "--out", "other", "--jobs", "2").returncode == 0
-    whole = time.monotonic() - begun
-    for _ in range(6):
-        with begin(tmp_path, reference, "2") as process:
-            try:
-                process.communicate(timeout=draw.uniform(0.4, 0.95) * whole)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                kills += 1
-        deadline = time.monotonic() + 2
-        while (alive := in_session(process.pid)) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert alive == []
-    assert grade(tmp_path, str(reference / "class"), "--out", "run", "--jobs", "2").returncode == 0
-    assert kills >= 1
-    assert tree(tmp_path / "run") == tree(reference / "run")
-
-
-@pytest.mark.parametrize(("sign", "jobs"), [("store.sqlite", "2"), ("feedback", "2"), ("feedback", "1")])
-def test_an_interrupted_run_can_be_read_and_goes_on(reference: Path, tmp_path: Path, sign: str, jobs: str) -> None:
-    with begin(tmp_path, reference, jobs) as process:
-        while process.poll() is None and not (tmp_path / "run" / sign).exists():
-            time.sleep(0.001)
-        started = time.monotonic()
-        os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert "Traceback" not in err
-    assert time.monotonic() - started < 5
-    if process.returncode:
-        assert process.returncode == 130
-        assert "Run the same command to continue." in out
-        assert {"index.html", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
-    assert grade(tmp_path, str(reference / "class"), "--out", "run").returncode == 0
-    assert tree(tmp_path / "run") == tree(reference / "run")
-
-
-def small_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
-
-
-def test_without_room_it_says_so_and_goes_on_afterwards(reference: Path, tmp_path: Path) -> None:
-    done = grade(tmp_path, str(reference / "class"), "--out", "run", limits=small_files)
-    assert done.returncode == 4
-    assert "Traceback" not in done.stderr
-    assert "nothing is lost, mend that and run the same command again" in done.stderr
-    done = grade(tmp_path, str(reference / "class"), "--out", "run")
-    assert done.returncode == 0, done.stderr
-    assert tree(tmp_path / "run") == tree(reference / "run")
-
-
-def little_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
-def test_a_limit_from_outside_changes_nothing(tmp_path: Path, example: Tree) -> None:
-    done = grade(tmp_path, str(EXAMPLE), "--out", "run", "--jobs", "2", limits=little_memory)
-    assert (done.returncode, done.stderr) == (0, "")
     assert tree(tmp_path / "run") == example
 
 
@@ -262,34 +150,6 @@ def test_a_death_at_any_step_costs_nothing_but_the_step(tmp_path: Path, point: s
     assert tree(tmp_path / "run") == tree(tmp_path / "fresh")
     for sheet in (tmp_path / "run/feedback").glob("*.txt"):
         assert sheet.read_text().startswith(f"class · {sheet.name.rpartition('-')[0]}: ")
-
-
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null"])
-def test_with_closed_streams_all_is_graded(tmp_path: Path, reference: Path, closed: str) -> None:
-    words = " ".join(shlex.quote(word) for word in command(str(reference / "class"), "--out", "run", "--jobs", "2"))
-    done = subprocess.run(["sh", "-c", f"exec {words} {closed}"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120,
-                          check=False)
-    assert done.returncode == 0
-    assert tree(tmp_path / "run") == tree(reference / "run")
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_run_that_is_asked_to_end_ends_as_after_ctrl_c(reference: Path, tmp_path: Path, number: signal.Signals) -> None:
-    with begin(tmp_path, reference, "2") as process:
-        while process.poll() is None and not (tmp_path / "run/run.json").exists():
-            time.sleep(0.001)
-        os.killpg(process.pid, number)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (128 + number, "")
-    assert "Run the same command to continue." in out
-    assert in_session(process.pid) == []
-    assert json.loads((tmp_path / "run/run.json").read_text())["state"] != "complete"
-    done = subprocess.run([sys.executable, "-m", "grader", "export", "run", "csv"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-                          capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 4
-    assert "not complete" in done.stderr
-    assert grade(tmp_path, str(reference / "class"), "--out", "run").returncode == 0
-    assert tree(tmp_path / "run") == tree(reference / "run")
 
 
 def test_another_class_does_not_get_into_a_run(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ def lines(*people: Identity, rows: tuple[Row, ...] = ROWS) -> list[tuple[int, in
     (plain("name", unicodedata.normalize("NFD", "Jörg Müller")), 6), (plain("login", "JÖRG"), 6),
     (Identity("moodle", "participant", "48001", name="Ada Lovelace"), 2), (Identity("moodle", "participant", "48001"), 2),
     (Identity("moodle", "participant", "48001", name="Lovelace Ada Augusta"), 2),
+    # Brightspace's folders: a login and the whole name, or a number and the surname; the roster tells which.
+    (Identity("brightspace", "d2l", "1 ada Ada Lovelace", name="ada Ada Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 Ada Lovelace", name="Ada Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 007 Lovelace", name="007 Lovelace"), 2),
+    (Identity("brightspace", "d2l", "1 7 Emmy Noether", name="7 Emmy Noether"), 3),
     # The first kind that both have decides: Carl's row has no number, so the login does.
     (plain("number", "999", login="carl"), 4),
 ])
@@ -61,6 +66,10 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (Identity("moodle", "team", "48001", group="Team C"), ROWS, "no row names the group 'Team C'"),
     (plain("name", ""), ROWS, "no row has this"),
     (Identity("forms", "row", "7"), (*ROWS, Row(9, (("row", "7"),))), "no row has this"),
+    (Identity("brightspace", "d2l", "1 ada Emmy Noether", name="ada Emmy Noether"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 ada Ada", name="ada Ada"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 007 Noether", name="007 Noether"), ROWS, "no row has this"),
+    (Identity("brightspace", "d2l", "1 1 - emmy Emmy Noether", name="1 - emmy Emmy Noether"), ROWS, "no row has this"),
     (Identity("gradescope", "submission", "901"), ROWS, "no row has this submission"),
 ])
 def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple[Row, ...], said: str) -> None:
