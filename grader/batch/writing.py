@@ -93,7 +93,7 @@ def _digest_of(out: Path, files: Iterable[str]) -> bytes:
 def shown_by_all(basis: Basis) -> bytes:
     """Return the name of what is the same on all sheets: the problems, the titles, and the templates."""
     templates = [path.read_bytes() for path in sorted(place("templates").iterdir()) if path.is_file()]
-    said = encode((VERSION, basis.bank.digest, basis.title, basis.reveal, tuple([problem.shown for problem in basis.bank.problems])))
+    said = encode((VERSION, basis.title, basis.reveal, tuple([problem.shown for problem in basis.bank.problems])))
     return blake2b(b"\0".join([said, *templates]), digest_size=32).digest()
 
 
@@ -102,7 +102,7 @@ def write_class(store: Store, composer: Composer, basis: Basis, out: Path, grade
     intake = [*store.attention(), *composer.strays]
     waiting = [*intake, *graded.attention]
     files = CLASS if composer.unmatched else CLASS[:-1]
-    said = encode((tuple(graded.results), tuple(waiting), composer.unmatched))
+    said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched))
     inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs]), digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)

@@ -26,13 +26,12 @@ class SheetView:
     pending: int
     facts: tuple[Fact, ...]
     grader: str
-    bank: str
 
 
 def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
     """Return what the head and the foot of a sheet show."""
     return SheetView(printable(assignment), printable(sheet.student), points(sheet.score), points(sheet.out_of), sheet.pending,
-                     _facts(sheet), sheet.provenance.grader, sheet.provenance.bank[:12])
+                     _facts(sheet), sheet.provenance.grader)
 
 
 def _facts(sheet: Sheet) -> tuple[Fact, ...]:
