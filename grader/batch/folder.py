@@ -108,17 +108,17 @@ def _format(folder: Path) -> int:
     return int(record["format"]) if is_ours and isinstance(record, dict) else 0
 
 
-def write(folder: Path, name: str, data: bytes | Iterable[bytes]) -> None:
+def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = True) -> None:
     """Write a file whole; leave it alone where the bytes, if they are not given in pieces, are there already.
 
-    The name is relative and ours; folders in it are made where needed.
+    The name is relative and ours; folders in it are made where needed.  ``lasts`` as of :func:`grader.files.write_whole`.
     """
     path = folder / name
     try:
         if isinstance(data, bytes) and path.is_file() and not path.is_symlink() and path.read_bytes() == data:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+        write_whole(path, data, lasts=lasts)
     except OSError as error:
         raise unusable(path, error) from None
 

@@ -170,7 +170,7 @@ class Reconciling:
             self._store.note(state=state, salt=basis.salt, command=settings.command)
             keep_basis(self._store, basis)
         options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
-                   "assignment": basis.assignment.file if basis.assignment is not None else ""}
+                   "assignment": Path(basis.assignment.file).name if basis.assignment is not None else ""}
         record = {"format": folder.FORMAT, "grader": VERSION, "bank": basis.bank.digest, "salt": basis.salt, "state": state,
                   "students": students, "options": options}
         folder.write(settings.out, folder.MARKER, dumps(record, indent=1).encode())

@@ -70,7 +70,8 @@ def _write(out: Path, name: str, pages: Sheets, composed: Composed) -> bytes:
     for suffix, text in zip(SUFFIXES, pages.pages(composed.sheet), strict=True):
         data = text.encode("utf-8", "backslashreplace")
         digest.update(data)
-        folder.write(out, f"feedback/{name}.{suffix}", data)
+        # What a power failure cuts off has another digest, and is written again.
+        folder.write(out, f"feedback/{name}.{suffix}", data, lasts=False)
     return digest.digest()
 
 

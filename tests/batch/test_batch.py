@@ -330,10 +330,10 @@ def test_a_ctrl_c_before_the_first_sheet_waits_and_leaves_a_run_that_can_be_read
 def test_an_interruption_at_the_end_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
     settings, real = Settings(tmp_path / "run", "HW", salt="s"), folder.write
 
-    def interrupted(where: Path, name: str, data: bytes) -> None:
+    def interrupted(where: Path, name: str, data: bytes, lasts: bool = True) -> None:
         if name == file and b'"writing"' not in data and b'"reading"' not in data and b'"deciding"' not in data:
             raise KeyboardInterrupt
-        real(where, name, data)
+        real(where, name, data, lasts)
 
     with monkeypatch.context() as patch:
         patch.setattr(folder, "write", interrupted)
