@@ -93,10 +93,12 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
 
 
 def with_members(assignment: Assignment, who: Identity) -> Identity:
-    """A group with the members that the assignment's table of groups names, if the layout names none; anybody else as it is."""
+    """A group with the members that the assignment's table of groups names, if the layout names none; anybody else as it is.
+
+    Moodle's default team, and a folder that nobody's LMS made, have only a name.
+    """
     name = compared("group", who.group or who.name or who.key)
-    # Moodle's default team has no number: its name is its key.
-    if who.members or not (who.kind in ("team", "submission") or who.group == who.key):
+    if who.members or who.kind not in ("team", "submission", "name"):
         return who
     members = [each.who for each in assignment.groups if compared("group", each.group) == name]
     return replace(who, members=tuple(_identity(each, assignment) for each in members))

@@ -117,7 +117,7 @@ def _seekers(person: int, identities: Sequence[Identity]) -> list[_Seeker]:
     seekers = [_Seeker(person, member, _joined(known, own), folders) if same and shared.count(True) == 1 else
                _Seeker(person, member, known, ())
                for member, known, same in zip(who.members, members, shared, strict=True)]
-    is_student = who.kind not in ("team", "submission") and who.group != who.key
+    is_student = who.kind not in ("team", "submission", "name")
     return seekers + [_Seeker(person, who, own, folders)] * (is_student and not any(shared))
 
 

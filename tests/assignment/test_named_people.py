@@ -65,6 +65,10 @@ def test_the_members_of_a_group(read: Read) -> None:
     team = with_members(assignment, TEAM)
     assert [(each.login, each.email, each.name) for each in team.members] == [("ada", "ada@uni.example", "Ada Lovelace"), ("grace", "", "Grace Hopper")]
     assert with_members(assignment, ADA) == ADA
+    # Moodle's default team has a name and no id.
+    default = with_members(assignment, Identity("moodle", "name", "Team 1"))
+    assert [each.login for each in default.members] == ["ada", "grace"]
+    assert not with_members(assignment, Identity("moodle", "name", "Ada Lovelace")).members
     bare = opened(read, "groups: groups.csv\nextensions: {Ada Lovelace: 2026-11-25T12:00Z}\n", groups="group,student\nTeam 1,Ada Lovelace\n")
     team = with_members(bare, TEAM)
     assert [(each.kind, each.key) for each in team.members] == [("name", "Ada Lovelace")]

@@ -25,7 +25,6 @@ def done() -> dict[str, Compared]:
     return {}
 
 
-
 @pytest.mark.parametrize(("layout", "as_zip"), PACKINGS, ids=[f"{layout.name}{', zip' if as_zip else ''}" for layout, as_zip in PACKINGS])
 def test_every_grade_reaches_its_student(layout: Layout, as_zip: bool, klass: Course, done: dict[str, Compared], tmp_path: Path) -> None:
     result = done.setdefault(f"{layout.name} {as_zip}", compared(klass, layout, tmp_path, as_zip))
