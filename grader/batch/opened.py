@@ -30,7 +30,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
         basis, state = basis_of(store), store.value("state")
         if state != "complete" and not partial:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
-                             "again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
+                             f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
         templates = templates_of(store)
         # Of the sheets one is in memory at a time.

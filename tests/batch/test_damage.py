@@ -275,6 +275,7 @@ def test_an_export_of_half_a_run_is_refused(whole: tuple[Path, Tree], tmp_path: 
     refused = export(tmp_path)
     assert (refused.returncode, "Traceback" in refused.stderr) == (4, False)
     assert "--partial" in refused.stderr
+    assert "(export/incomplete)" in refused.stderr
     partial = export(tmp_path, "--partial")
     assert partial.returncode == 0, partial.stderr
     shutil.rmtree(tmp_path / "run/export")
