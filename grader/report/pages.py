@@ -27,6 +27,10 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(path.name.split(".")[1] for path in place("templates").glob("sheet.*.j2")))
 
 
+MOST_FRAGMENTS = 10_000
+"""Marks whose fragments are kept at hand (3 kB each): twice as many as a class of 1,200 has distinct answers."""
+
+
 class Sheets:
     """The sheets of one run; what they show of an answer is made once for all students with the same mark.
 
@@ -66,6 +70,8 @@ class Sheets:
             problem = self._bank.get(mark.problem)
             view = mark_view(mark, problem, self._reveal) if problem is not None else None
             made = tuple(_template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
+            if len(self._fragments) >= MOST_FRAGMENTS:
+                self._fragments.clear()
             self._fragments[said] = shown, made
         return made
 
