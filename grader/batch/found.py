@@ -14,8 +14,8 @@ from grader.store import Answered, Store
 TRIES = 5
 """So many times a process that works on one answer alone may be ended from outside."""
 
-MOST_KNOWN = 10_000
-"""Marks that are kept at hand: twice as many as a class of 1,200 has distinct answers."""
+MOST_KNOWN = 6_000
+"""Marks that are kept at hand: more than a class of 1,200 has distinct answers."""
 
 Job = tuple[str, str, Parts]
 """Id of a problem, the text of an answer, and the earlier answers that it may follow from."""

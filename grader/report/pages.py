@@ -27,8 +27,8 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(path.name.split(".")[1] for path in place("templates").glob("sheet.*.j2")))
 
 
-MOST_FRAGMENTS = 10_000
-"""Marks whose fragments are kept at hand (3 kB each): twice as many as a class of 1,200 has distinct answers."""
+MOST_FRAGMENTS = 6_000
+"""Marks whose fragments are kept at hand (3 kB each): more than a class of 1,200 has distinct answers."""
 
 
 class Sheets:
@@ -72,7 +72,8 @@ class Sheets:
             made = tuple(_template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
             if len(self._fragments) >= MOST_FRAGMENTS:
                 self._fragments.clear()
-            self._fragments[said] = shown, made
+            # Trees are no part of the comparison, and the largest part of a mark.
+            self._fragments[said] = replace(shown, decided=replace(shown.decided, tree=None)), made
         return made
 
 
