@@ -105,7 +105,8 @@ def _format(folder: Path) -> int:
     except (FileNotFoundError, StoreError):
         return 0
     is_ours = isinstance(record, dict) and {"format", "grader", "bank", "salt"} <= set(record)
-    return int(record["format"]) if is_ours and isinstance(record, dict) else 0
+    number = record["format"] if is_ours and isinstance(record, dict) else 0
+    return number if isinstance(number, int) else 0
 
 
 def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = True) -> None:

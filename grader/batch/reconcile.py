@@ -45,13 +45,15 @@ class Settings:
 @record
 class Came:
     """Who came with a download: how many students the run has now, of whom some are ``new``, some have another attempt (``again``), some
-    are not in the download (``kept``); and how many the roster does not have.
+    are not in the download (``kept``), some have an earlier attempt in it that is the last one again (``back``); and how many the roster
+    does not have.
     """
 
     students: int
     new: int
     again: int
     kept: int
+    back: int
     unmatched: int
 
 
@@ -126,7 +128,8 @@ class Reconciling:
                 join_people(store, assignment)
             self._enter("deciding")
             composer = self._composer()
-            arrived(Came(len(composer.people), came.new, came.again, came.kept, len({each.person for each in composer.unmatched})))
+            lost = len({each.person for each in composer.unmatched})
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost))
             counting = composer.counting()
             self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
             self._found.gives_up = True

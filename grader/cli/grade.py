@@ -66,6 +66,9 @@ def _came(came: Came, out: Path) -> list[str]:
     said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else "",
             f"{came.kept:,} not in this download and kept (--replace leaves them out)" if came.kept else ""]
     lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
+    if came.back:
+        lines.append(f"note       {counted(came.back, 'student has', 'students have')} an earlier attempt as the last one again: was this "
+                     "download made before the one that was graded last?")
     lost = counted(came.unmatched, "student is", "students are")
     return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
 

@@ -47,6 +47,7 @@ class Arrivals:
         self._problems = {problem for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
         self._before = len(self._people)
         self._held: dict[str, int] = {}
+        self._last: dict[str, int] = {}
         self._known, self._is_recognised = known, False
         self._shares_problem = not self._problems
         self.new = self.again = self.met = 0
@@ -65,6 +66,11 @@ class Arrivals:
     def kept(self) -> int:
         """How many students the run has that the download has not."""
         return self._before - self.met
+
+    @property
+    def back(self) -> int:
+        """How many students have an earlier attempt last now, as after an older download than the one before."""
+        return sum(_is_back(self._attempts[person], last) for person, last in self._last.items())
 
     def take(self, submissions: Iterable[Submission]) -> None:
         """Write what these submissions change."""
@@ -108,6 +114,7 @@ class Arrivals:
             self._attempts[person] = []
         elif is_first:
             self.met += 1
+            self._last[person] = max(self._attempts[person], key=_arrival).attempt if self._attempts[person] else 0
         known = self._people.get(person)
         if known is None or (known != who and person == person_of(who)):
             told = who if known is None else _more(known, who)
@@ -154,6 +161,15 @@ class Arrivals:
 
 ATTENTION = ("INSERT INTO attention VALUES (?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), "
              "CAST(? AS TEXT))")
+
+
+def _arrival(known: _Known) -> int:
+    return known.arrived
+
+
+def _is_back(attempts: Sequence[_Known], last: int) -> bool:
+    """Whether an attempt that came before ``last`` is behind it now; attempts that all have times keep the order of these."""
+    return any(each.submitted is None for each in attempts) and max(attempts, key=_arrival).attempt < last
 
 
 def _at_one_time(one: datetime | None, other: datetime | None) -> bool:

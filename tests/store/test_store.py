@@ -241,3 +241,19 @@ def test_what_raises_in_a_transaction_has_not_happened(tmp_path: Path) -> None:
             take_and_fail(store)
         assert store.people() == []
         assert take(store, handed(ADA, ("p", "1"))) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("downloads", "back"), [
+    ([["1"], ["2"]], 0), ([["1"], ["2"], ["2"]], 0), ([["1"], ["2"], ["1"]], 1), ([["1"], ["2"], ["1"], ["2"]], 0),
+    ([["1", "2"], ["1", "2"]], 0), ([["1", "2"], ["1", "2", "3"]], 0), ([["1", "2"], ["1"]], 1),
+])
+@pytest.mark.parametrize("has_times", [False, True])
+def test_an_older_download_is_told_where_it_makes_an_earlier_attempt_the_last(downloads: list[list[str]], back: int, has_times: bool) -> None:
+    with store_in_memory() as store:
+        for download in downloads:
+            arrivals = store.arrivals()
+            with store.transaction():
+                arrivals.take([handed(ADA, ("p", text), hour=int(text) if has_times else None) for text in download])
+                arrivals.close()
+        assert arrivals.back == (0 if has_times else back)
+        assert texts(store, ADA)[-1] == [max(downloads[-1]) if not has_times else max(map(max, downloads))]
