@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from grader.expr import Expr
+from grader.model.decision import Ruling
 from grader.model.diagnostic import Where
 from grader.model.identity import Identity
 from grader.model.verdict import Diagnosis, Verdict
@@ -66,7 +67,8 @@ class Mark:
     """One response, what was found out, and the points.
 
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
-    wrong answers to earlier parts that were considered, as pairs of problem and text.
+    wrong answers to earlier parts that were considered, as pairs of problem and text.  With a ``ruling`` the score is a person's, and
+    ``decided`` is what the machine found all the same.
     """
 
     problem: str
@@ -77,6 +79,7 @@ class Mark:
     credit: Credit | None = None
     earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
+    ruling: Ruling | None = None
 
     @property
     def verdict(self) -> Verdict:
