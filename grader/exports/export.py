@@ -16,7 +16,7 @@ class Options:
     is a choice), ``include_pending`` writes what is decided of a student some of whose answers wait for a person,
     ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  Where the LMS has another maximum,
     ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for lateness too.
-    ``font`` is one of :data:`grader.font.FONTS`, ``split`` the most bytes of one zip.
+    ``font`` is one of :data:`grader.style.FONTS`, ``split`` the most bytes of one zip.
     """
 
     template: bytes | None = None
