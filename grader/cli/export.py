@@ -22,11 +22,11 @@ MAX_TEMPLATE = 64 << 20
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The LMS's own export (gradebook of Canvas or Brightspace, grading worksheet of Moodle), which is filled.")
+              help="The LMS's own export (gradebook of Canvas, Brightspace or Blackboard, grading worksheet of Moodle), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
-@click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--comments", is_flag=True, help="Fill the comments of Moodle and Blackboard too.")
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
 @click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
