@@ -40,6 +40,26 @@ def exact(value: Fraction) -> str:
     return decimal(value, places) if rest == 1 and places else decimal(value)
 
 
+def rounded(value: Fraction, places: int) -> Fraction:
+    """Return the value to that many places, halves away from zero.
+
+    >>> rounded(Fraction(2, 3), 2), rounded(Fraction(1, 8), 2)
+    (Fraction(67, 100), Fraction(13, 100))
+    """
+    return Fraction(decimal(value, places))
+
+
+def decimals_of(text: str) -> int:
+    """Return how many digits the number of a cell has behind its point, which is the last ``,`` or ``.``.
+
+    >>> decimals_of("17,50"), decimals_of("3"), decimals_of("")
+    (2, 0, 0)
+    """
+    text = text.strip().removesuffix("%")
+    at = max(text.rfind(","), text.rfind("."))
+    return len(text) - at - 1 if at >= 0 else 0
+
+
 def read_number(text: str) -> Fraction | None:
     """The number of a cell as Canvas's importer reads it, ``None`` if it is none: the last ``,`` or ``.`` is the point.
 
