@@ -8,10 +8,10 @@ from fractions import Fraction
 from grader.exports.blackboard_reader import Column, Download, changes, choose, kept, login, read_download
 from grader.exports.cells import Cell, fill
 from grader.exports.comments import OURS, comments
-from grader.exports.decimals import local
+from grader.exports.decimals import local, unlocal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, UsageError, printable
 
@@ -31,18 +31,20 @@ def write(run: Run, options: Options) -> Exported:
     placed = place(run, download.students, options.include_pending)
     places = download.places
     refused = {row: reason for row, _ in placed.ready if (reason := kept(download, places[row], column))}
-    scores = {places[row]: local(written(result.score, scale), download.sign) for row, result in placed.ready if row not in refused}
+    scores = {places[row]: written(result.score, scale) for row, result in placed.ready if row not in refused}
     blank, why = zeros(run, placed)
-    zeroed = [places[row] for row in blank if download.cell(places[row], column.at).strip() in ("", "-")
-              and not kept(download, places[row], column)]
-    scores |= dict.fromkeys(zeroed, "0")
-    data = _filled(download, column, scores, _comments(run, download, placed, scores) if options.comments else {})
+    zeroed = [at for row in blank if download.cell(at := places[row], column.at).strip() in ("", "-") and not kept(download, at, column)]
+    every = scores | dict.fromkeys(zeroed, "0")
+    wanted = news(every, lambda row: unlocal(download.cell(row, column.at), download.sign)) if options.changed_only else every
+    data = _filled(download, column, {row: local(score, download.sign) for row, score in wanted.items()},
+                   _comments(run, download, placed, wanted) if options.comments else {})
     name = f"{_NAME}.{'xls' if download.table.delimiter == chr(9) else 'csv'}"
-    said = f"{len(scores):,} of {len(places):,} rows filled in the column {printable(column.title)}; Blackboard will accept {len(scores):,}"
+    said = f"{len(wanted):,} of {len(places):,} rows filled in the column {printable(column.title)}; Blackboard will accept {len(wanted):,}"
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
-    return Exported((File(name, data, said), *beside(run, placed, left)), len(scores), (
-        *lines(run, placed, left, options.include_pending, len(zeroed)), ("upload", f"{name} in the Grade Center: Work Offline, Upload"),
-        *_remarks(run, download, column, options, scale, why)))
+    said_of = [*lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted)),
+               ("upload", f"{name} in the Grade Center: Work Offline, Upload"), *_remarks(run, download, column, options, scale, why)]
+    return Exported((File(name, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of),
+                    tuple(result.person for row, result in placed.ready if row not in refused))
 
 
 def _comments(run: Run, download: Download, placed: Placed, scores: Mapping[int, str]) -> dict[int, str]:

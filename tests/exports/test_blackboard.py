@@ -208,3 +208,12 @@ def test_what_blackboard_sees_as_a_change() -> None:
 
 def test_the_maximum_of_a_column() -> None:
     assert [column.points for column in read_download(GOLD).columns] == [Fraction(3), Fraction(10), Fraction(13)]
+
+
+def test_only_what_changed_is_filled(make_run: Callable[..., Run]) -> None:
+    head = ("Last Name", "First Name", "Username", "HW 3 [Total Pts: 3,0 Score] |1")
+    template = text((head, ("L", "A", "ada", ""), ("N", "E", "emmy", "2,33"), ("G", "C", "carl", "Needs Grading(2,00)")), ",").encode()
+    made = write(make_run("login:ada", "login:emmy", "login:carl"), Options(template, changed_only=True))
+    assert grades(made) == template.decode().replace('"ada",""', '"ada","2,3333"').replace("Needs Grading(2,00)", "2,3333")
+    assert said(made, "left") == ["1 row: the score is there already (--changed-only)"]
+    assert len(made.people) == 3

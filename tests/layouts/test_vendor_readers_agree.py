@@ -60,7 +60,7 @@ def brightspace_differences(reader: ModuleType, rounds: int) -> list[str]:
             found.append(f"{turn}: {rows}")
         value = draw.choice(("", "7", "10", "10.01", "x", "12"))
         came = server.upload(written([["Username", ITEM, "End-of-Line Indicator"], ["u1", value, "#"]]), "HW 3")
-        if bool(reader.refusal(value, ".", Fraction(10))) != (not came.changed.get("u1") or came.changed["u1"] != Fraction(value)):
+        if bool(reader.refusal(value, Fraction(10))) != (not came.changed.get("u1") or came.changed["u1"] != Fraction(value)):
             found.append(f"{turn}: {value!r}")
     return found
 
