@@ -7,5 +7,7 @@ from grader.batch.limits import calm
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
+from grader.batch.waiting import after, identity, open_waiting, rewrite
 
-__all__ = ["Came", "Settings", "Summary", "calm", "exported", "forget", "grade", "open_run", "processors", "run", "write_file"]
+__all__ = ["Came", "Settings", "Summary", "after", "calm", "exported", "forget", "grade", "identity",
+           "open_run", "open_waiting", "processors", "rewrite", "run", "write_file"]
