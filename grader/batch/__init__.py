@@ -4,8 +4,11 @@ from grader.batch.folder import write as write_file
 from grader.batch.forgetting import forget
 from grader.batch.grading import grade
 from grader.batch.limits import calm
+from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
 
-__all__ = ["Came", "Settings", "Summary", "calm", "exported", "forget", "grade", "open_run", "processors", "run", "write_file"]
+__all__ = [
+    "Came", "Merged", "Settings", "Summary", "calm", "exported", "forget", "grade", "merge", "open_run", "processors", "run", "write_file",
+]
