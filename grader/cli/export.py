@@ -22,7 +22,7 @@ MAX_TEMPLATE = 64 << 20
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The LMS's own export (Canvas gradebook, Moodle grading worksheet), which is filled.")
+              help="The LMS's own export (gradebook of Canvas or Brightspace, grading worksheet of Moodle), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
