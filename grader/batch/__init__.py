@@ -8,7 +8,9 @@ from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
+from grader.batch.waiting import after, identity, open_waiting, rewrite
 
 __all__ = [
-    "Came", "Merged", "Settings", "Summary", "calm", "exported", "forget", "grade", "merge", "open_run", "processors", "run", "write_file",
+    "Came", "Merged", "Settings", "Summary", "after", "calm", "exported", "forget", "grade", "identity", "merge", "open_run",
+    "open_waiting", "processors", "rewrite", "run", "write_file",
 ]
