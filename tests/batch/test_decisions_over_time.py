@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from grader.batch import Settings, identity, open_run, open_waiting, rewrite, run
+from grader.batch import Settings, identity, merge, open_run, open_waiting, rewrite, run
 from grader.batch import deciding as deciding_module
 from grader.decisions import NAME, editing, read_decisions
 from grader.expr import Add, Number, Pow, Symbol
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 AT_NIGHT = os.environ.get("GRADER_FAULTS_NIGHT") == "1"
 EXAMPLES, STEPS = (150, 40) if AT_NIGHT else (12, 18)
 
-STUDENTS = ("ada", "grace", "alan")
+STUDENTS = ("ada", "grace", "alan", "emmy")
 PROBLEMS = ("square", "cube")
 X = Symbol("x")
 ASKED = {"square": (Pow(X, Number(2)), Add((Pow(X, Number(2)), X))), "cube": (Pow(X, Number(3)), Add((Pow(X, Number(3)), X)))}
@@ -149,8 +149,10 @@ class Weeks(RuleBasedStateMachine):
         return Submission(Identity("moodle", "participant", student, student.title()), responses, Where(f"{student}.txt", 1), files=files)
 
     def grade(self) -> None:
-        run(self.bank, Intake("moodle", tuple(self.submission(student) for student in sorted(self.handed))),
-            Settings(self.out, "HW", salt=SALT), lambda *_: None)
+        self.run(self.out, sorted(self.handed))
+
+    def run(self, out: Path, students: Sequence[str], salt: str = SALT) -> None:
+        run(self.bank, Intake("moodle", tuple(map(self.submission, students))), Settings(out, "HW", salt=salt), lambda *_: None)
 
     def sheets(self) -> list[Sheet]:
         return list(open_run(self.out).sheets())
@@ -310,6 +312,31 @@ class Weeks(RuleBasedStateMachine):
         if text:
             self.decide(Decision(problem, (text,), None, Fraction(share), Fraction(2), by="turing"))
             rewrite(self.out)
+
+    @precondition(lambda self: len(self.handed) < len(STUDENTS))
+    @rule(texts=st.tuples(st.sampled_from(TEXTS), st.sampled_from(TEXTS)), shares=st.tuples(*[st.sampled_from((0, 1, 2))] * 2), salt=st.sampled_from((SALT, "other")),
+          step=st.one_of(st.none(), st.integers(0, 60)))
+    def merge_the_run_of_another(self, texts: tuple[str, str], shares: tuple[int, int], salt: str, step: int | None) -> None:
+        """Somebody else has graded Ada and one more student, and decided; nothing of it comes where that contradicts."""
+        self.number += 1
+        student, other = next(each for each in STUDENTS if each not in self.handed), self.folder / f"other-{self.number}"
+        before = dict(self.handed)
+        self.handed[student] = (dict(zip(PROBLEMS, texts, strict=True)), 0)
+        self.run(other, ["ada", student], salt)
+        theirs = [Decision(problem, (same_text(text),), None, Fraction(share), Fraction(2), by="emmy")
+                  for problem, text, share in zip(PROBLEMS, texts, shares, strict=True) if text]
+        with editing(other / NAME) as file:
+            file.add(*theirs)
+        if any(self.contradict(one, ours) for one in theirs for ours in self.decided):
+            with pytest.raises(UsageError, match="contradict"):
+                merge(self.out, other, 1, lambda *_: None)
+            self.handed = before
+            return
+        known = {(entry.problem, text) for entry in self.decided for text in entry.answers}
+        if step is not None:
+            killed_at(step, lambda: merge(self.out, other, 1, lambda *_: None))
+        merge(self.out, other, 1, lambda *_: None)
+        self.decided += [entry for entry in theirs if (entry.problem, entry.answers[0]) not in known]
 
     @precondition(lambda self: self.decided)
     @rule(choice=st.integers(0, 20), step=st.one_of(st.none(), st.integers(0, 6)))
