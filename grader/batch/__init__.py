@@ -4,10 +4,13 @@ from grader.batch.folder import write as write_file
 from grader.batch.forgetting import forget
 from grader.batch.grading import grade
 from grader.batch.limits import calm
+from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
 from grader.batch.waiting import after, identity, open_waiting, rewrite
 
-__all__ = ["Came", "Settings", "Summary", "after", "calm", "exported", "forget", "grade", "identity",
-           "open_run", "open_waiting", "processors", "rewrite", "run", "write_file"]
+__all__ = [
+    "Came", "Merged", "Settings", "Summary", "after", "calm", "exported", "forget", "grade", "identity", "merge", "open_run",
+    "open_waiting", "processors", "rewrite", "run", "write_file",
+]

@@ -21,6 +21,7 @@ _COMMANDS = {
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "merge": ("grader.cli.merge", "merge", "Take another run of the same class into a run."),
     "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
 }
