@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -35,6 +36,7 @@ JUDGED = (Outcome.CORRECT, Outcome.INCORRECT)
 AGREES, DIFFERS, UNSURE, WITHDRAWN = "agrees", "differs", "unsure", "withdrawn"
 """What a judgement may be; the last one takes an earlier one back."""
 
+_KEY = re.compile("a[0-9a-f]{16}")
 _MOST_BYTES = 64 << 20
 _MOST_SHOWN = 1_000
 """Characters of an answer that the table repeats."""
@@ -174,14 +176,22 @@ def judged(out: Path) -> dict[str, str]:
         found = str(error)
     if isinstance(found, str):
         raise StoreError(f"{printable(str(path))}: {found}; move it away and run the same command again")
-    rows = csvtext.rows(text, csvtext.delimiter(text))
-    head = [cell.strip() for cell in next(rows, csvtext.Row(1, ())).cells]
+    first, *lines = text.split("\n")
+    between = csvtext.delimiter(text)
+    head = [cell.strip() for cell in _cells(first, between)]
     if not {"judgement", "id"} <= set(head):
         raise StoreError(f"{printable(str(path))} has no columns 'judgement' and 'id': it is no table of an audit; move it away and run "
                          "the same command again")
     said, key = head.index("judgement"), head.index("id")
-    last = {row.cells[key]: row.cells[said] for row in rows if not row.fault and len(row.cells) == len(head)}
+    rows = [cells for line in lines if len(cells := _cells(line, between)) == len(head)]
+    last = {cells[key]: cells[said] for cells in rows if _KEY.fullmatch(cells[key])}
     return {key: judgement for key, judgement in last.items() if judgement in (AGREES, DIFFERS, UNSURE)}
+
+
+def _cells(line: str, between: str) -> tuple[str, ...]:
+    """The cells of one line; none where it was cut off.  No cell of ours holds a line end, so that a quote ends with its line."""
+    row = next(csvtext.rows(line, between), None)
+    return row.cells if row is not None and not row.fault else ()
 
 
 def rates(sample: Sample, known: Mapping[str, str]) -> tuple[Rate, ...]:

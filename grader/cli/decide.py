@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _GROUP, _ANSWER, _STUDENT, _FILES, _FROM = ("group",), ("answer", "problem"), ("problem", "student"), ("student", "unanswered"), ("other",)
 
 _FORMS: dict[tuple[str, ...], str] = {
-    _GROUP: "--group G", _ANSWER: "--answer TEXT --problem P", _STUDENT: "--student S --problem P", _FILES: "--student S --unanswered blank",
-    _FROM: "--from FILE",
+    _GROUP: "--group G", _ANSWER: "--answer TEXT --problem P", _STUDENT: "--student S --problem P",
+    _FILES: "--student S --unanswered blank", _FROM: "--from FILE",
 }
 
 
@@ -134,16 +134,16 @@ def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
     from grader.batch import is_in_force, take_back
 
     group, student, problem, answer = (target[name] or "" for name in ("group", "student", "problem", "answer"))
-    items = [item for item in (*waiting.decided, *waiting.items) if item.decision is not None and (is_in_force(item) or item.kind == "stale")]
-    if form == _GROUP:
-        items = [item for item in items if item.name == group]
-    elif form == _ANSWER:
-        items = [item for item in items if item.problem == problem and same_text(answer) in (item.decision.answers if item.decision else ())]
-    else:
-        person = waiting.meant(student).person
-        items = [item for item in items if item.decision is not None and item.decision.student is not None
-                 and item.decision.problem == problem and person in {each.person for each in item.persons}]
-    found = {item.decision: item for item in items if item.decision is not None}
+    person = waiting.meant(student).person if student else ""
+    found: dict[Decision, Item] = {}
+    for item in (*waiting.decided, *waiting.items):
+        decision = item.decision
+        if decision is None or not (is_in_force(item) or item.kind == "stale"):
+            continue
+        is_own = decision.student is not None and decision.problem == problem and any(each.person == person for each in item.persons)
+        is_answer = item.problem == problem and same_text(answer) in decision.answers
+        if item.name == group if form == _GROUP else is_answer if form == _ANSWER else is_own:
+            found.setdefault(decision, item)
     if not found:
         raise UsageError("there is no decision on this to take back; decisions.yaml holds all")
     gone = take_back(waiting, tuple(found))
