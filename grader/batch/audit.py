@@ -14,15 +14,13 @@ from random import Random
 from grader import csvtext
 from grader.batch import folder
 from grader.batch.asked import depended_on
-from grader.batch.basis import basis_of
-from grader.batch.opened import open_run
 from grader.batch.rates import Rate
+from grader.batch.waiting import composing
 from grader.exports import table
 from grader.files import read_regular
 from grader.marking import scored
 from grader.model import Bank, Mark, Outcome, Problem, StoreError, encode, printable, same_text
 from grader.record import record
-from grader.store import open_store
 
 NAME = "audit.csv"
 
@@ -86,19 +84,23 @@ def draw(out: Path, count: int, seed: str = "") -> Sample:
     Of a kind every verdict has the same chance.  One that several students have is several; one that a person has overruled stays one of
     the machine's.  The same run and ``seed`` (none: the run's salt) give the same order, of which a larger sample has more.
     """
-    run = open_run(out)
-    with open_store(out, writing=False) as store:
-        basis = basis_of(store)
-    secret = blake2b((seed or basis.salt).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    with composing(out) as (composer, basis):
+        sheets = (composed.sheet for person in composer.people if (composed := composer.compose(person)) is not None)
+        verdicts = (verdict for sheet in sheets for mark in sheet.marks
+                    if (verdict := _verdict(basis.bank, mark, sheet.person)) is not None)
+        drawn, of = chosen(verdicts, count, seed or basis.salt)
+        return Sample(basis.title, seed, drawn, of)
+
+
+def chosen(verdicts: Iterable[Drawn], count: int, seed: str) -> tuple[tuple[Drawn, ...], tuple[int, ...]]:
+    """Return ``count`` of the verdicts, drawn as :func:`draw` says, and how many there are of each kind; no more than these are kept."""
+    secret = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     kinds = {outcome: _Lowest(count) for outcome in JUDGED}
-    for sheet in run.sheets():
-        for mark in sheet.marks:
-            verdict = _verdict(basis.bank, mark, sheet.person)
-            if verdict is not None:
-                place = f"{sheet.person}\0{mark.problem}".encode("utf-8", "surrogatepass")
-                kinds[mark.verdict.outcome].add(blake2b(place, key=secret, digest_size=16).digest(), verdict)
+    for verdict in verdicts:
+        place = f"{verdict.person}\0{verdict.mark.problem}".encode("utf-8", "surrogatepass")
+        kinds[verdict.mark.verdict.outcome].add(blake2b(place, key=secret, digest_size=16).digest(), verdict)
     drawn = _mixed([kinds[outcome].best() for outcome in JUDGED], count, secret)
-    return Sample(run.title, seed, tuple(drawn), tuple([kinds[each].seen for each in JUDGED]))
+    return tuple(drawn), tuple([kinds[outcome].seen for outcome in JUDGED])
 
 
 class _Lowest:

@@ -234,10 +234,12 @@ def write(waiting: Waiting, *decisions: Decision) -> int:
 
 
 def _rivals(ours: Decision, theirs: Decision) -> str:
-    """Two entries on one thing: ``lsq-gradient 'Ada Lovelace': 2 of 2 (hopper) in line 4 / 1 of 2 (knuth)``."""
-    said = [f"{each.score} of {each.out_of}{f' ({each.by})' if each.by else ''}" + (f" in line {each.where.line}" if each.where else "")
-            for each in (ours, theirs)]
+    """Two entries on one thing: ``lsq-gradient 'Ada Lovelace': 2 of 2 (hopper, decisions.yaml:4) / 1 of 2 (knuth)``."""
     what = f"'{theirs.student.student}'" if theirs.student is not None else ", ".join(f"'{_short(text)}'" for text in theirs.answers[:2])
+    said = []
+    for each in (ours, theirs):
+        signed = ", ".join(part for part in (each.by, f"{each.where.file}:{each.where.line}" if each.where is not None else "") if part)
+        said.append(f"{each.score} of {each.out_of}{f' ({signed})' if signed else ''}")
     return printable(f"{theirs.problem} {what}: {' / '.join(said)}")
 
 

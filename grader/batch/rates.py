@@ -15,7 +15,7 @@ _HALVINGS = 60
 
 @record
 class Rate:
-    """Of the ``of`` verdicts of one kind in a run ``judged`` were judged and ``wrong`` of these are wrong; ``unsure`` ones count in neither.
+    """Of the ``of`` verdicts of one kind in a run ``judged`` were judged, and ``wrong`` of these are wrong.  ``unsure`` ones count in none.
     """
 
     name: str

@@ -35,6 +35,9 @@ from grader.report import sentence
 _WORDS = {Outcome.CORRECT: "correct", Outcome.INCORRECT: "not correct"}
 _SAID = {"r": ("right", Outcome.CORRECT), "w": ("wrong", Outcome.INCORRECT), "?": ("unsure", None)}
 
+MOST_REASONS = 3
+"""Of those for which the machine found an answer wrong."""
+
 
 class _Stop(Exception):
     """Somebody has said enough."""
@@ -60,7 +63,7 @@ class Audit:
     def run(self) -> None:
         """Show what is not judged yet, one after the other; then say how often the machine was wrong."""
         drawn = list({each.key: each for each in self._sample.drawn}.values())
-        self._say_head(len(drawn))
+        self._say_head(drawn)
         try:
             while (place := next((place for place, each in enumerate(drawn) if each.key not in self._known), None)) is not None:
                 self._say(drawn[place], f"{place + 1}/{len(drawn)}")
@@ -71,13 +74,13 @@ class Audit:
         click.echo(f"judged     {len(drawn) - left} of {counted(len(drawn), 'answer')} -> {self._run / 'audit.csv'}")
         say_rates(rates(self._sample, self._known))
 
-    def _say_head(self, answers: int) -> None:
+    def _say_head(self, drawn: Sequence[Drawn]) -> None:
         sample = self._sample
         of = ", ".join(f"{count:,} say {_WORDS[outcome]}" for outcome, count in zip(JUDGED, sample.of, strict=True))
         click.echo(f"{printable(str(self._run))}: {len(sample.drawn):,} of {counted(sum(sample.of), 'verdict')} of the machine ({of})"
                    "   saved as you go; q stops at any time")
-        say([f"{counted(answers, 'answer')}, of which {sum(each.key in self._known for each in sample.drawn):,} are judged; "
-             "blanks and what waits are not drawn from"])
+        known = sum(each.key in self._known for each in drawn)
+        say([f"{counted(len(drawn), 'answer')}, {known:,} judged already; blanks and what waits are not drawn from"])
 
     def _say(self, drawn: Drawn, number: str) -> None:
         click.echo(f"{number}  {drawn.mark.problem} ({counted_points(drawn.mark.out_of)})")
@@ -104,8 +107,7 @@ class Audit:
                 case "u":
                     say(["nothing of this audit is left to undo"])
                 case "s":
-                    say(text_lines(drawn.mark.answer, whole=True))
-                    say(text_lines("\n".join(("the key:", drawn.problem.scheme.truth, drawn.problem.shown.solution)), whole=True))
+                    say(_solution(drawn))
                 case "r" | "w" | "?" as key:
                     said, outcome = _SAID[key]
                     say(_found(drawn))
@@ -119,11 +121,13 @@ class Audit:
 
     def _differ(self, drawn: Drawn, said: str) -> None:
         """Ask what holds where the person and the machine differ."""
-        say(["[number, 1/3, f full, 0: what is right]  m the machine is right after all  ? cannot tell  q quit"])
+        say(["[number, 1/3, f full, 0: what is right]  m the machine is right after all  ? cannot tell  s solution  q quit"])
         while True:
             match self._ask("points? "):
                 case "q":
                     raise _Stop
+                case "s":
+                    say(_solution(drawn))
                 case "m":
                     return self._note(drawn, said, AGREES)
                 case "?":
@@ -164,9 +168,18 @@ def _found(drawn: Drawn) -> list[str]:
     """What the machine found, with its evidence."""
     mark = drawn.mark
     layout = f" ({mark.verdict.layout} layout)" if mark.verdict.layout else ""
-    why = [printable(sentence(mark.verdict.evidence, True, "this answer")), *(printable(each.message) for each in mark.diagnoses)]
+    why = [sentence(mark.verdict.evidence, True, "this answer"), *(each.message for each in mark.diagnoses[:MOST_REASONS])]
     return [f"the machine: {_WORDS[mark.verdict.outcome]}{layout}, {drawn.score} of {mark.out_of}",
-            *(f"  read as {line}" for line in text_lines(mark.read_as)[:2] if line), *(f"  {each}" for each in why if each)]
+            *(f"  read as {line}" for line in text_lines(mark.read_as)[:2] if line), *(f"  {printable(each)}" for each in why if each)]
+
+
+def _solution(drawn: Drawn) -> list[str]:
+    """The whole answer, and the bank's."""
+    shown = drawn.problem.shown
+    lines = text_lines(drawn.mark.answer, whole=True)
+    for name, text in (("key", drawn.problem.scheme.truth), ("solution", shown.solution)):
+        lines += text_lines(f"{name}: {text}", whole=True) if text else []
+    return lines
 
 
 def say_rates(found: Sequence[Rate]) -> None:
@@ -175,7 +188,7 @@ def say_rates(found: Sequence[Rate]) -> None:
         low, high = interval(rate.wrong, rate.judged)
         unsure = f"; {rate.unsure} left out (cannot tell)" if rate.unsure else ""
         limits = f"{rate.wrong / rate.judged:.1%}, between {low:.1%} and {high:.1%}" if rate.judged else "nothing is known"
-        click.echo(f"errors     {_WORDS[Outcome(rate.name)]}: {rate.wrong} of {rate.judged} wrong: {limits}{unsure}")
+        click.echo(f"errors     it says {_WORDS[Outcome(rate.name)]}: {rate.wrong} of {rate.judged} wrong: {limits}{unsure}")
     if sum(rate.judged for rate in found):
         share, low, high = together(found)
         click.echo(f"errors     all {sum(rate.of for rate in found):,} verdicts: {share:.1%}, between {low:.1%} and {high:.1%}")

@@ -102,7 +102,8 @@ def _item(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
     person = waiting.meant(student)
     if form == _STUDENT:
         return waiting.seen(person.person, problem)
-    found = next((item for item in waiting.items if not item.problem and item.persons == (person,)), None)
+    own = [item for item in (*waiting.items, *waiting.decided) if [each.person for each in item.persons] == [person.person]]
+    found = next((item for item in own if not item.problem or (item.decision is not None and item.decision.unanswered)), None)
     if found is None:
         raise UsageError(f"nothing of {printable(person.who.student)} waits because of a file that nobody could read")
     return found
@@ -125,8 +126,10 @@ def _decide(waiting: Waiting, item: Item, form: tuple[str, ...], score: str | No
 
 def _what(item: Item, decision: Decision) -> str:
     """An entry in words: ``jac-polar#3f9a61: 1 of 3 for 22 students``."""
-    what = item.name if decision.student is None and item.name else item.problem or "what is unanswered"
-    return f"{printable(what)}: {given(item, decision)} for {concerned(item)}"
+    if decision.unanswered:
+        return f"{concerned(item)}: {given(decision)}"
+    what = item.name if decision.student is None and item.name else item.problem
+    return f"{printable(what)}: {given(decision)} for {concerned(item)}"
 
 
 def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | None]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.auditing import Audit, say_rates
+from grader.cli.auditing import Audit
 from grader.cli.reviewing import Talk, say_head
 from grader.cli.screen import Keys, signature
 from grader.cli.words import counted
@@ -59,10 +59,9 @@ def _review(run: Path, keys: Keys, by: str) -> int:
 
 
 def _audit(run: Path, keys: Keys, by: str, sample: int, seed: str) -> int:
-    """Judge a sample, say how often the machine was wrong, and return how many changes were written."""
+    """Judge a sample, and return how many changes of decisions were written."""
     audit = Audit(run, keys, by, sample, seed)
     audit.run()
-    say_rates(audit.sample, audit.known)
     return audit.written
 
 

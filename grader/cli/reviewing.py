@@ -78,13 +78,20 @@ class Talk:
                 case "s":
                     say(files_of(self._waiting, item))
                 case "c":
-                    comment = self._ask("comment (empty for none): ")
+                    comment = self._asked_comment()
                 case "x" if len(parts := parts_of(self._waiting, item)) > 1:
                     self._reviewing.split(place, parts)
                     return place
                 case typed:
                     if self._is_decided(place, item, typed, comment):
                         return self._next(place)
+
+    def _asked_comment(self) -> str:
+        typed = self._ask("comment (empty for none): ")
+        if typed == "q":
+            # Nobody comments so; what was begun is not decided.
+            raise _Stop
+        return typed
 
     def _undone(self) -> int | None:
         try:
@@ -103,7 +110,7 @@ class Talk:
         except UsageError as error:
             say(str(error).split("\n"))
             return False
-        said = f"{concerned(item)}: {given(item, decision)}" if is_ours else "somebody else has decided something of this meanwhile"
+        said = f"{concerned(item)}: {given(decision)}" if is_ours else "somebody else has decided something of this meanwhile"
         say([f"{said}. {counted(self.left, 'group')} left."])
         return True
 
@@ -119,7 +126,7 @@ class Talk:
         if typed == "k" and before is not None:
             return entry_of(item, Word(before.share * item.out_of, before.comment if comment is None else comment, self._by, before.reason))
         score = points(typed, item.out_of)
-        return entry_of(item, Word(score, self._ask("comment (empty for none): ") if comment is None else comment, self._by))
+        return entry_of(item, Word(score, self._asked_comment() if comment is None else comment, self._by))
 
 
 def entry_of(item: Item, word: Word) -> Decision:
@@ -150,7 +157,7 @@ def say_item(item: Item, number: str) -> None:
     if item.question:
         say(text_lines(f"asked: {item.question}"))
     if item.decision is not None and is_again(item):
-        say([f"decided: {given(item, item.decision)}", *text_lines(item.decision.comment)[:2]])
+        say([f"decided: {given(item.decision)}", *text_lines(item.decision.comment)[:2]])
         say([f"the machine: {item.machine} of {item.out_of}"] if item.machine is not None else [])
 
 
@@ -159,12 +166,12 @@ def concerned(item: Item) -> str:
     return printable(item.persons[0].who.student) if len(item.persons) == 1 else counted(len(item.persons), "student")
 
 
-def given(item: Item, decision: Decision | None) -> str:
+def given(decision: Decision | None) -> str:
     """Return what a decision says: ``1 of 3``."""
     if decision is None:
         return "the decision is dropped"
     if decision.unanswered:
-        return f"{counted(len(item.problems), 'unanswered problem')} blank"
+        return "what is unanswered is blank"
     return f"{decision.score} of {decision.out_of}"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from grader.bank import load_bank
 from grader.batch import Settings, run
-from grader.batch.audit import AGREES, DIFFERS, HEAD, NAME, UNSURE, WITHDRAWN, Drawn, Judgement, Sample, draw, judged, note, rates
+from grader.batch.audit import AGREES, DIFFERS, HEAD, NAME, UNSURE, WITHDRAWN, Drawn, Judgement, Sample, chosen, draw, judged, note, rates
 from grader.intake import read_submissions
 from grader.model import Outcome, StoreError
 from grader.places import place
@@ -50,12 +50,13 @@ def test_a_larger_sample_goes_on_where_a_smaller_one_ends(graded: Path) -> None:
 
 def test_every_verdict_of_a_kind_has_the_same_chance(graded: Path) -> None:
     """400 samples of 10: about 5 each of 40 right and 10 wrong answers; a student is drawn 50 or 200 times, give or take 5 deviations."""
+    verdicts = draw(graded, 1_000).drawn
     counts: dict[str, int] = {}
     first = [0, 0]
     for seed in range(400):
-        sample = draw(graded, 10, str(seed))
-        first[sample.drawn[0].mark.verdict.outcome is Outcome.INCORRECT] += 1
-        for each in sample.drawn:
+        drawn, _ = chosen(verdicts, 10, str(seed))
+        first[drawn[0].mark.verdict.outcome is Outcome.INCORRECT] += 1
+        for each in drawn:
             counts[each.person] = counts.get(each.person, 0) + 1
     assert len(counts) == 50
     low = sorted(counts.values())
