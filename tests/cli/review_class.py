@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import yaml
+
+from grader.cli.command import run
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = ROOT / "problem_bank" / "5.1-univariate"
@@ -26,11 +30,20 @@ problems: [{power-rule: {points: 3}}, {rule-product: {points: 2}}]
 """
 
 
+def process(*args: str, cwd: Path, keys: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command to its end with these keys, in a process of its own."""
+    return subprocess.run(line(*args), cwd=cwd, input=keys, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+
+
 def command(*args: str, cwd: Path, keys: str | bytes = b"") -> subprocess.CompletedProcess[str]:
-    """Run the command to its end with these keys."""
-    done = subprocess.run(line(*args), cwd=cwd, input=keys.encode() if isinstance(keys, str) else keys, env=environment(),
-                          capture_output=True, timeout=120, check=False)
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    """Run the command to its end with these keys, in this process: Python need not start each time."""
+    stdin = io.TextIOWrapper(io.BytesIO(keys.encode() if isinstance(keys, str) else keys), "utf-8")
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as error, chdir(cwd), ExitStack() as stack:
+        for name, value in (("argv", ["grader", *args]), ("stdin", stdin)):
+            stack.callback(setattr, sys, name, getattr(sys, name))
+            setattr(sys, name, value)
+        code = run()
+    return subprocess.CompletedProcess(args, code, out.getvalue(), error.getvalue())
 
 
 def line(*args: str) -> list[str]:
@@ -55,7 +68,7 @@ def make(folder: Path) -> Path:
     (folder / "class" / "fay" / "scan.pdf").write_bytes(b"%PDF-1.4")
     (folder / "class" / "gus" / "a.txt").write_text("power-rule: n x^(n-1)\n")
     (folder / "class" / "gus" / "b.txt").write_text("power-rule: n x^n\n")
-    done = command("grade", "class", "--out", "hw3", "--salt", "s", "--quiet", cwd=folder)
+    done = process("grade", "class", "--out", "hw3", "--salt", "s", "--quiet", cwd=folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     return folder
 

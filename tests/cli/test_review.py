@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from review_class import Typed, command, entries, make, scores, without_times
+from review_class import Typed, command, entries, make, process, scores, without_times
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "review.txt"
 
@@ -47,7 +47,7 @@ def work(made: Path, tmp_path: Path) -> Path:
 
 
 def test_the_transcript(work: Path) -> None:
-    done = command("review", "hw3", "--by", "knuth", cwd=work, keys=KEYS)
+    done = process("review", "hw3", "--by", "knuth", cwd=work, keys=KEYS)
     assert (done.returncode, done.stderr) == (0, "")
     assert without_times(done.stdout) == GOLD.read_text("utf-8")
 
