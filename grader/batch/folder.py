@@ -40,11 +40,13 @@ def unusable(path: Path, error: OSError) -> StoreError:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Make the folder and hold it; raises :class:`StoreError` where that cannot be, or where another run holds it."""
+def alone(folder: Path, patience: int = PATIENCE) -> Iterator[None]:
+    """Make the folder and hold it; raises :class:`StoreError` where that cannot be, or where another run holds it for longer than
+    ``patience`` tenths of a second.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = _held(folder)
+        handle = _held(folder, patience)
     except OSError as error:
         raise unusable(folder, error) from None
     try:
@@ -54,7 +56,7 @@ def alone(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def _held(folder: Path) -> int | None:
+def _held(folder: Path, patience: int) -> int | None:
     """A handle of the folder that one process has; the system takes it back whatever becomes of the process.
 
     Windows, and file systems without locks, do not tell that somebody else has one.
@@ -62,7 +64,7 @@ def _held(folder: Path) -> int | None:
     if sys.platform == "win32":
         return None
     handle = os.open(folder, os.O_RDONLY)
-    for _ in range(PATIENCE):
+    for _ in range(patience):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
