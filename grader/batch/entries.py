@@ -9,11 +9,11 @@ from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.audit import Drawn
-from grader.batch.gathering import Item
+from grader.batch.gathering import Item, Spelling, item_of
 from grader.batch.rulings import entries_of
-from grader.batch.waiting import Waiting, after, identity, open_waiting
+from grader.batch.waiting import Waiting, after, composing, identity, open_waiting
 from grader.decisions import NAME, editing, joined
-from grader.model import Decision, Identity, UsageError, printable, text_digest
+from grader.model import Decision, Identity, UsageError, printable, same_text, text_digest
 from grader.record import record, replace
 from grader.store import Person
 
@@ -29,6 +29,26 @@ class Word:
     comment: str = ""
     by: str = ""
     reason: str = ""
+
+
+def answered(waiting: Waiting, problem: str, text: str) -> Item:
+    """Return the answer of all who gave this one to a problem, whatever was found out about it.
+
+    Raises :class:`UsageError` where nobody did: a decision would be about what nobody has seen.
+    """
+    with composing(waiting.folder) as (composer, basis):
+        asked, found = basis.bank.get(problem), list[Item]()
+        for person in composer.people if asked is not None else ():
+            composed = composer.compose(person)
+            given = next((each for each in composed.given if each.mark.problem == problem), None) if composed is not None else None
+            if given is not None and asked is not None and same_text(given.mark.answer) == same_text(text):
+                found.append(item_of(person, given, asked))
+    if asked is None:
+        raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
+    if not found or not same_text(text):
+        raise UsageError(f"nobody in this run answered {printable(problem)!r} like this; the sheets show the answers as they were written")
+    persons = tuple(item.persons[0] for item in found)
+    return replace(found[0], persons=persons, spellings=(Spelling(same_text(text), tuple(person.person for person in persons)),))
 
 
 def on_answers(item: Item, word: Word) -> Decision:
@@ -206,7 +226,7 @@ class Overruling:
         """
         waiting = self._waiting = self._waiting or open_waiting(self._out)
         own = bool(drawn.mark.earlier)
-        item = waiting.seen(drawn.person, drawn.mark.problem) if own else waiting.answered(drawn.mark.problem, drawn.mark.answer)
+        item = waiting.seen(drawn.person, drawn.mark.problem) if own else answered(waiting, drawn.mark.problem, drawn.mark.answer)
         decision = on_student(item, word) if own else on_answers(item, word)
         is_new = write(waiting, decision) > 0
         self.written += is_new

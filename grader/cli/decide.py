@@ -94,11 +94,13 @@ def _shown(option: str, text: str) -> str:
 
 def _item(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | None]) -> Item:
     """What is to be decided."""
+    from grader.batch import answered
+
     group, student, problem, answer = (target[name] or "" for name in ("group", "student", "problem", "answer"))
     if form == _GROUP:
         return waiting.group(group)
     if form == _ANSWER:
-        return waiting.answered(problem, answer)
+        return answered(waiting, problem, answer)
     person = waiting.meant(student)
     if form == _STUDENT:
         return waiting.seen(person.person, problem)
