@@ -37,14 +37,16 @@ def answered(waiting: Waiting, problem: str, text: str) -> Item:
     Raises :class:`UsageError` where nobody did: a decision would be about what nobody has seen.
     """
     with composing(waiting.folder) as (composer, basis):
-        asked, found = basis.bank.get(problem), list[Item]()
+        asked, found, beside = basis.bank.get(problem), list[Item](), list[Item]()
         for person in composer.people if asked is not None else ():
             composed = composer.compose(person)
             given = next((each for each in composed.given if each.mark.problem == problem), None) if composed is not None else None
-            if given is not None and asked is not None and same_text(given.mark.answer) == same_text(text):
-                found.append(item_of(person, given, asked))
+            if given is not None and asked is not None and given.mark.answer and same_text(text) in map(same_text, given.texts):
+                (found if given.answered is not None else beside).append(item_of(person, given, asked))
     if asked is None:
         raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
+    # Who wrote it and something else too is decided by a word on the student.
+    found = found or beside
     if not found or not same_text(text):
         raise UsageError(f"nobody in this run answered {printable(problem)!r} like this; the sheets show the answers as they were written")
     persons = tuple(item.persons[0] for item in found)

@@ -119,18 +119,18 @@ def _decide(waiting: Waiting, item: Item, form: tuple[str, ...], score: str | No
         word = replace(word, score=points(score, item.out_of))
     decision = (on_files if form == _FILES else on_student if form == _STUDENT else on_answers)(item, word)
     is_new = write(waiting, decision)
-    click.echo(f"{'decided' if is_new else 'note':<10} {_what(item, decision)}{'' if is_new else ': this is decided already'}")
-    if form == _STUDENT and item.spellings:
+    click.echo(f"{'decided' if is_new else 'note':<10} {_what(form, item, decision)}{'' if is_new else ': this is decided already'}")
+    if form == _STUDENT and is_new:
         for spelling in item.spellings:
             say(text_lines(f"for the answer {spelling.text}"))
     return is_new
 
 
-def _what(item: Item, decision: Decision) -> str:
+def _what(form: tuple[str, ...], item: Item, decision: Decision) -> str:
     """An entry in words: ``jac-polar#3f9a61: 1 of 3 for 22 students``."""
     if decision.unanswered:
         return f"{concerned(item)}: {given(decision)}"
-    what = item.name if decision.student is None and item.name else item.problem
+    what = item.name if form == _GROUP else item.problem
     return f"{printable(what)}: {given(decision)} for {concerned(item)}"
 
 
@@ -153,7 +153,7 @@ def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
         raise UsageError("there is no decision on this to take back; decisions.yaml holds all")
     gone = take_back(waiting, tuple(found))
     for decision, item in found.items():
-        click.echo(f"undone     {_what(item, decision)}")
+        click.echo(f"undone     {_what(form, item, decision)}")
     return gone
 
 
