@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "grader"
 
 STREET = [
-    "version", "places", "font", "faults", "files", "once", "record", "csvtext", "moments", "lazily",
+    "version", "places", "style", "faults", "files", "once", "record", "csvtext", "moments", "lazily",
     "expr",
     "model",
     "yamlnodes",
@@ -235,6 +235,7 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 
 
 NOT_FROZEN = {
+    "grader.batch.gathering._Written": "gathers who wrote a text",
     "grader.decisions.targets._Seen": "filled entry by entry",
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",

@@ -26,11 +26,11 @@ from grader.batch.opened import open_run
 from grader.batch.rates import Rate, interval, together
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
-from grader.batch.waiting import Waiting, open_waiting, rewrite
+from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite
 
 __all__ = [
     "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Overruling", "Rate", "Reviewing",
-    "Settings", "Summary", "Waiting", "Word", "answered", "calm", "draw", "exported", "forget", "grade", "held", "interval", "is_again",
-    "is_in_force", "judged", "note", "number_of", "on_answers", "on_files", "on_student", "open_run", "open_waiting", "parts_of",
-    "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write", "write_file",
+    "Settings", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw", "exported", "forget", "grade", "held", "identity",
+    "interval", "is_again", "is_in_force", "judged", "note", "number_of", "on_answers", "on_files", "on_student", "open_run",
+    "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write", "write_file",
 ]

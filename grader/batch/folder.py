@@ -79,6 +79,16 @@ def _held(folder: Path, patience: int) -> int | None:
     raise StoreError(f"another run is writing to {printable(str(folder))}; wait for its end, or choose another folder with --out")
 
 
+@contextmanager
+def there(folder: Path, patience: int = PATIENCE) -> Iterator[None]:
+    """Hold the folder of a run that is there; raises :class:`StoreError` as :func:`alone`, and where there is none of ours."""
+    refuse_old(folder)
+    if not folder.is_dir():
+        raise StoreError(f"{printable(str(folder))}: there is no such folder")
+    with alone(folder, patience):
+        yield
+
+
 def prepare(folder: Path) -> None:
     """Make the folder of a run; raises :class:`StoreError` where it cannot be used or holds something else."""
     try:

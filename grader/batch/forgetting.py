@@ -22,10 +22,7 @@ def forget(out: Path, student: str) -> Person:
     student are removed; those that were sent are beyond us.  Raises :class:`UsageError` where nobody or more than one is meant, and
     :class:`StoreError` where the run is not complete or cannot be used.
     """
-    folder.refuse_old(out)
-    if not out.is_dir():
-        raise StoreError(f"{printable(str(out))}: there is no such folder")
-    with folder.alone(out), held(), open_store(out) as store:
+    with folder.there(out), held(), open_store(out) as store:
         basis = basis_of(store)
         if store.value("state") != "complete":
             raise StoreError(f"the run in {printable(str(out))} is not complete: run the grade command again first")

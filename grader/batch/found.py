@@ -112,7 +112,8 @@ class Found:
         if found is not None and problem.scheme.follow and found[0].verdict.outcome is Outcome.INCORRECT:
             earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self._bank, own))
             found = self._look_up(problem, answered, earlier) if earlier else found
-        return found if found is None else Given(replace(found[0], where=answered.response.where), found[1], answered, (answered.response.text,))
+        response = answered.response
+        return None if found is None else Given(replace(found[0], where=response.where), found[1], answered, (response.text,))
 
     def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> tuple[Mark, str] | None:
         """The mark without its place, and the name of what was found out."""

@@ -92,7 +92,7 @@ class Gathering:
 
     def add(self, person: Person, composed: Composed) -> None:
         """Take a sheet in."""
-        unread = list[Given]()
+        unread, stale = list[Given](), {each.problem for each in composed.stale}
         for given in composed.given:
             ruling, problem = given.mark.ruling, self._bank.get(given.mark.problem)
             assert problem is not None, "marks are made from the problems of the bank"
@@ -102,9 +102,9 @@ class Gathering:
                 self._add(person, given, problem)
             elif given.mark.score is None and is_unread(given.mark):
                 unread.append(given)
-            elif given.mark.score is None:
+            elif given.mark.score is None and problem.id not in stale:
                 self._own.append(item_of(person, given, problem))
-        if unread:
+        if unread and "" not in stale:
             self._own.append(self._unread(person, composed, unread))
         self._own += [self._stale(person, composed, each) for each in composed.stale]
 
@@ -149,7 +149,8 @@ class Gathering:
         first = min((written for written in several), key=lambda written: written.mark.answer)
         problem = self._bank.get(first.mark.problem)
         assert problem is not None, "marks are made from the problems of the bank"
-        persons = tuple(self._people[person] for person in sorted({person for each in spellings for person in each.persons}))
+        those = {person for each in spellings for person in each.persons}
+        persons = tuple(who for person, who in self._people.items() if person in those)
         files = tuple(dict.fromkeys(file for written in several for file in written.files))
         decision = known if entry is None else entry[0]
         kind: Kind = "group" if entry is None else _kind(entry[1])
@@ -216,7 +217,7 @@ def _why(mark: Mark) -> tuple[str, str]:
     """The code and the reason, in words, of what the machine found."""
     said: Diagnostic | None = mark.verdict.messages[0] if mark.verdict.messages else None
     word = _WORDS[mark.verdict.outcome]
-    return (said.code if said is not None else mark.verdict.outcome.value), f"{word}: {printable(said.message)}" if said is not None else word
+    return (said.code, f"{word}: {printable(said.message)}") if said is not None else (mark.verdict.outcome.value, word)
 
 
 def _question(problem: Problem) -> str:

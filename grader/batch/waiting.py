@@ -9,14 +9,17 @@ from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
-from grader.batch.basis import Basis, basis_of
+from grader.batch.basis import Basis, decided_basis
 from grader.batch.composing import Composer
+from grader.batch.deciding import Progress
 from grader.batch.found import Found
 from grader.batch.gathering import Gathering, Item, item_of
+from grader.batch.interruption import held
 from grader.batch.meant import meant, named
+from grader.batch.reconcile import Reconciling, Settings, Summary
 from grader.batch.rulings import entries_of
 from grader.decisions import index
-from grader.model import Decision, Identity, StoreError, UsageError, printable
+from grader.model import Decision, Identity, UsageError, printable
 from grader.record import record, replace
 from grader.store import Person, open_store
 
@@ -66,7 +69,7 @@ class Waiting:
 
 
 def open_waiting(out: Path) -> Waiting:
-    """Return what waits in a run's folder.
+    """Return what waits in a run of which all is decided.
 
     Raises :class:`UsageError` where ``decisions.yaml`` has errors, and :class:`StoreError` where there is no complete run.
     """
@@ -85,17 +88,23 @@ def open_waiting(out: Path) -> Waiting:
 
 @contextmanager
 def composing(out: Path) -> Iterator[tuple[Composer, Basis]]:
-    """Open a complete run to make sheets as they are by its decisions now; wait for whoever writes it just now."""
-    folder.refuse_old(out)
-    if not out.is_dir():
-        raise StoreError(f"{printable(str(out))}: there is no such folder")
-    with folder.alone(out, PATIENCE), open_store(out, writing=False) as store:
-        basis, state = basis_of(store), store.value("state")
-        if state != "complete":
-            raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command again")
+    """Open a run to make sheets as they are by its decisions now; wait for whoever writes it just now."""
+    with folder.there(out, PATIENCE), open_store(out, writing=False) as store:
+        basis = decided_basis(store, out)
         found = Found(store, basis.bank, asked_of(basis.bank, basis.salt))
         found.gives_up = True
         yield Composer(store, basis.bank, found, basis.assignment, entries_of(out)), basis
+
+
+def rewrite(out: Path, progress: Progress = lambda *_: None) -> Summary:
+    """Write sheets, pages and tables of a run by its decisions as they are now; wait for whoever writes it just now.
+
+    Nothing is decided.  Raises as :func:`open_waiting`, and :class:`KeyboardInterrupt` between two sheets.
+    """
+    with folder.there(out, PATIENCE), held() as heard, open_store(out) as store:
+        basis = decided_basis(store, out)
+        settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
+        return Reconciling(store, basis, settings, entries_of(out), progress, heard).rewrite()
 
 
 def identity(person: Person) -> Identity:

@@ -59,7 +59,8 @@ class Tally:
         found.answered += len(same) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
         if mark.score is None:
             found.pending += len(same)
-            if problem is not None and mark.answer:
+            # Several answers of one student are nobody else's.
+            if problem is not None and mark.answer and all(said.code != "intake/two-answers" for said in mark.verdict.messages):
                 found.waiting.setdefault(_canonical(problem, mark), Alike(mark)).add(mark, same)
             return
         found.earned += mark.score * len(same)

@@ -121,3 +121,8 @@ class Typed:
         """End it as a power failure does."""
         self.process.kill()
         self.process.communicate()
+
+    def end(self) -> tuple[int, bytes, bytes]:
+        """Wait for its end: code, all that it said, and its errors."""
+        out, error = self.process.communicate(timeout=60)
+        return self.process.returncode, self.said + out, error
