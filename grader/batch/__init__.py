@@ -1,6 +1,7 @@
 """The whole run: many submissions, several processes, one folder; the same bytes for any number of processes."""
 
 from grader.batch.audit import AGREES, DIFFERS, JUDGED, UNSURE, WITHDRAWN, Drawn, Judgement, draw, judged, note, rates
+from grader.batch.confidence import Rate, interval, together
 from grader.batch.entries import (
     Overruling,
     Reviewing,
@@ -23,7 +24,6 @@ from grader.batch.grading import grade
 from grader.batch.interruption import held, number_of
 from grader.batch.limits import calm
 from grader.batch.opened import open_run
-from grader.batch.rates import Rate, interval, together
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
 from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite

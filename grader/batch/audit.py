@@ -11,11 +11,11 @@ from hashlib import blake2b
 from pathlib import Path
 from random import Random
 
-from grader import csvtext
 from grader.batch import folder
 from grader.batch.asked import depended_on
-from grader.batch.rates import Rate
+from grader.batch.confidence import Rate
 from grader.batch.waiting import composing
+from grader.csvtext import NoText, decode, delimiter, rows
 from grader.exports import table
 from grader.files import read_regular
 from grader.marking import scored
@@ -173,26 +173,26 @@ def judged(out: Path) -> dict[str, str]:
         return {}
     found = read_regular(path, _MOST_BYTES)
     try:
-        text = csvtext.decode(found[0])[0] if not isinstance(found, str) else ""
-    except csvtext.NoText as error:
+        text = decode(found[0])[0] if not isinstance(found, str) else ""
+    except NoText as error:
         found = str(error)
     if isinstance(found, str):
         raise StoreError(f"{printable(str(path))}: {found}; move it away and run the same command again")
     first, *lines = text.split("\n")
-    between = csvtext.delimiter(text)
+    between = delimiter(text)
     head = [cell.strip() for cell in _cells(first, between)]
     if not {"judgement", "id"} <= set(head):
         raise StoreError(f"{printable(str(path))} has no columns 'judgement' and 'id': it is no table of an audit; move it away and run "
                          "the same command again")
     said, key = head.index("judgement"), head.index("id")
-    rows = [cells for line in lines if len(cells := _cells(line, between)) == len(head)]
-    last = {cells[key]: cells[said] for cells in rows if _KEY.fullmatch(cells[key])}
+    whole = [cells for line in lines if len(cells := _cells(line, between)) == len(head)]
+    last = {cells[key]: cells[said] for cells in whole if _KEY.fullmatch(cells[key])}
     return {key: judgement for key, judgement in last.items() if judgement in (AGREES, DIFFERS, UNSURE)}
 
 
 def _cells(line: str, between: str) -> tuple[str, ...]:
     """The cells of one line; none where it was cut off.  No cell of ours holds a line end, so that a quote ends with its line."""
-    row = next(csvtext.rows(line, between), None)
+    row = next(rows(line, between), None)
     return row.cells if row is not None and not row.fault else ()
 
 

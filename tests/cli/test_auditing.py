@@ -111,7 +111,7 @@ def test_undo_takes_the_decision_back_too(work: Path) -> None:
     seed = first(work, right=False)
     done = command("review", "hw3", "--sample", "2", "--seed", seed, "--by", "knuth", cwd=work, keys="s\nr\n4\n2\n\nu\nw\nq\n")
     assert "4 is more than the 3 points of this problem" in done.stdout
-    assert "key: n*x^(n-1)" in done.stdout
+    assert "key: n x^{n-1}" in done.stdout
     assert [row["judgement"] for row in rows(work / "hw3")] == ["differs", "withdrawn", "agrees"]
     assert entries(work / "hw3") == []
 

@@ -161,7 +161,7 @@ def test_sheets_may_wait_for_regrade(work: Path) -> None:
     assert done.stdout == f"decided    {GROUP}: 1 of 3 for 3 students\nnext       grader regrade hw3\n"
     assert scores(work / "hw3")["ada"][1] == ""
     assert command("export", "hw3", "csv", cwd=work).returncode == 4
-    assert command("regrade", "hw3", cwd=work).returncode == 0
+    assert command("grade", "class", "--out", "hw3", "--quiet", cwd=work).returncode == 0
     assert scores(work / "hw3")["ada"][1] == "1"
 
 
@@ -177,4 +177,4 @@ def test_two_markers_at_once_are_both_there(work: Path) -> None:
         assert {scores(work / "hw3")[student][1] for student in ("ada", "gus")} == {str(turn % 3)}
         for entry in (work / "hw3" / "decisions.yaml",):
             entry.unlink()
-        command("regrade", "hw3", cwd=work)
+        command("grade", "class", "--out", "hw3", "--quiet", cwd=work)
