@@ -23,14 +23,15 @@ from grader.batch.gathering import Item
 from grader.batch.grading import grade
 from grader.batch.interruption import held, number_of
 from grader.batch.limits import calm
+from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
 from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite
 
 __all__ = [
-    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Overruling", "Rate", "Reviewing",
+    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate", "Reviewing",
     "Settings", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw", "exported", "forget", "grade", "held", "identity",
-    "interval", "is_again", "is_in_force", "judged", "note", "number_of", "on_answers", "on_files", "on_student", "open_run",
+    "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of", "on_answers", "on_files", "on_student", "open_run",
     "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write", "write_file",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
@@ -20,7 +21,7 @@ from grader.batch.rulings import digest_of, entries_of
 from grader.batch.sent import withdraw
 from grader.batch.tallying import Class
 from grader.batch.writing import write_class, write_sheets
-from grader.model import Assignment, Bank, Decision, Intake, dumps, total
+from grader.model import Assignment, Bank, Decision, Intake, Key, dumps, total
 from grader.record import record, replace
 from grader.store import Store, open_store
 from grader.version import VERSION
@@ -56,6 +57,24 @@ class Came:
     kept: int
     back: int
     unmatched: int
+
+
+class Taken(Protocol):
+    """Who came: counts as of :class:`Came`."""
+
+    @property
+    def new(self) -> int: ...
+    @property
+    def again(self) -> int: ...
+    @property
+    def kept(self) -> int: ...
+    @property
+    def back(self) -> int: ...
+
+
+Take = Callable[[Callable[[], None], Collection[Key]], Taken]
+"""Writes what comes into the store; is given what to call first, when it is certain that something may be written, and the ids under which
+a roster has people of the run."""
 
 
 @record
@@ -121,6 +140,10 @@ class Reconciling:
 
     def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:
         """Take a download in, decide what it asks, and write."""
+        return self.reconcile(lambda begin, known: take_in(self._store, intake, self._heard, self._settings.out, begin, known), arrived)
+
+    def reconcile(self, take: Take, arrived: Callable[[Came], None]) -> Summary:
+        """Take what comes, decide what is asked and not decided yet, and write."""
         store, stopped = self._store, 0
         store.check()
         store.ask(self._asked.asked, ())
@@ -130,7 +153,7 @@ class Reconciling:
         try:
             assignment = self._basis.assignment
             known = known_by_roster(store, assignment) if assignment is not None else ()
-            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"), known)
+            came = take(lambda: self._enter("reading"), known)
             if assignment is not None:
                 join_people(store, assignment)
             self._enter("deciding")

@@ -23,6 +23,7 @@ _COMMANDS = {
     "review": ("grader.cli.review", "review", "Decide what waits for a person, in the terminal."),
     "decide": ("grader.cli.decide", "decide", "Decide from a script, or overrule the machine."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "merge": ("grader.cli.merge", "merge", "Take another run of the same class into a run."),
     "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
 }
