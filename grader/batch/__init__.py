@@ -30,8 +30,9 @@ from grader.batch.sent import exported
 from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite
 
 __all__ = [
-    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate", "Reviewing",
-    "Settings", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw", "exported", "forget", "grade", "held", "identity",
-    "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of", "on_answers", "on_files", "on_student", "open_run",
-    "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write", "write_file",
+    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate",
+    "Reviewing", "Settings", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw", "exported", "forget", "grade", "held",
+    "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of", "on_answers", "on_files", "on_student",
+    "open_run", "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write",
+    "write_file",
 ]
