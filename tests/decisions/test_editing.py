@@ -15,7 +15,7 @@ from decision_texts import ADA, ONE, bare, decisions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.decisions import NAME, contradicting, editing, read_decisions
+from grader.decisions import NAME, editing, joined, read_decisions
 from grader.decisions.written import block, quoted
 from grader.model import Decision, Identity, StoreError, UsageError
 from grader.record import replace
@@ -85,7 +85,7 @@ def test_entries_come_and_go_in_any_order(tmp_path_factory: pytest.TempPathFacto
     path.write_text("# head\n\n")
     with editing(path) as file:
         for entry in entries:
-            if contradicting(entry, expected):
+            if joined(expected, [entry]).against:
                 with pytest.raises(UsageError, match="points already"):
                     file.add(entry)
             else:
