@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -108,8 +109,8 @@ class Editing:
         if read.errors or [block(entry) for entry in read.entries] != list(expected):
             raise UsageError(f"{printable(str(self._path))} is written in a way in which no entry can be added or taken out; begin each "
                              "entry on a line of its own with '- '")
-        mode = self._path.stat().st_mode & 0o777
         try:
+            mode = stat.S_IMODE(self._path.stat().st_mode) if self._path.exists() else 0o666
             for draft in self._path.parent.glob(f"{self._path.name}.*{DRAFT}"):
                 # Whoever holds the file is the only one who writes it: a process that was killed left this.
                 draft.unlink()
@@ -152,15 +153,18 @@ def editing(path: Path, first_line: str = "") -> Iterator[Editing]:
     try:
         yield Editing(path, first_line)
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
 
 
-def _held(path: Path) -> int:
+def _held(path: Path) -> int | None:
     """A handle of the file that stands there now, which one process has; the system takes it back whatever becomes of the process.
 
     Whoever wrote last put another file in its place: a handle of that one is then taken.  Windows, and file systems without locks, do not
     tell that somebody else has one.
     """
+    if sys.platform == "win32":
+        return None
     for _ in range(PATIENCE):
         handle = _opened(path)
         try:
