@@ -239,6 +239,21 @@ def test_markers_at_once_lose_nothing(tmp_path: Path) -> None:
     assert (path.read_text().startswith("# head\n"), os.listdir(tmp_path)) == (True, [NAME])
 
 
+def test_who_writes_twice_sees_what_came_between(tmp_path: Path) -> None:
+    path, entries = tmp_path / NAME, [replace(ONE, answers=(text,)) for text in "abcd"]
+    with editing(path) as mine:
+        mine.add(entries[0])
+        with editing(path) as theirs:
+            theirs.add(entries[1])
+        mine.add(entries[2])
+        with editing(path) as theirs:
+            theirs.remove(entries[0])
+        with pytest.raises(UsageError, match="points already"):
+            mine.add(replace(entries[1], score=Fraction(0)))
+        assert (mine.remove(entries[0]), mine.exchange(entries[1], entries[3])) == (0, True)
+    assert bare(read_decisions(path).entries) == entries[2:]
+
+
 def test_somebody_who_never_lets_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.decisions.changing.PATIENCE", 2)
     with editing(tmp_path / NAME), pytest.raises(StoreError, match="somebody else is writing"), editing(tmp_path / NAME):
