@@ -21,6 +21,7 @@ _COMMANDS = {
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "gradescope": ("grader.cli.gradescope", "gradescope", "Make Gradescope's autograder, and grade there."),
     "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
 }
