@@ -67,8 +67,8 @@ def init(assignment: Path | None, bank: Path | None, out: Path, salt: str) -> in
                    "there: set them in the assignment's settings.")
     if asked.reveal in ("answer", "solution"):
         click.echo(f"note       'reveal: {asked.reveal}' shows the key after the due date; until then students do not see their total.")
-    click.echo(f"next       Gradescope: Create Assignment, Programming Assignment, Autograder Points {float(points):.10g}; then upload the zip under "
-               "Configure Autograder")
+    click.echo(f"next       Gradescope: Create Assignment, Programming Assignment, Autograder Points {float(points):.10g}; then upload the "
+               "zip under Configure Autograder")
     return 0
 
 
