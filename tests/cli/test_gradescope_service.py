@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -19,6 +21,7 @@ import pytest
 from gradescope_rules import accepted, seen, shows_total
 
 from grader.cli.command import cli
+from grader.cli.gradescope_contents import NEEDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NETWORK = "GRADER_NETWORK"
@@ -241,6 +244,12 @@ def test_the_zip_is_small_safe_and_whole(made: tuple[Path, str]) -> None:
     assert pinned[0] == f"# Python {sys.version_info.major}.{sys.version_info.minor}"
     assert {f"{name}=={version(name)}" for name in ("sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "msgspec", "orjson",
                                                     "mpmath", "markupsafe")} <= set(pinned)
+
+
+def test_what_it_needs_is_what_setup_cfg_says() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", "utf-8")
+    assert set(NEEDS) == {re.split("[>=]", need)[0] for need in setup["options"]["install_requires"].split()}
 
 
 def test_the_same_salt_gives_the_same_bytes_and_no_salt_another(made: tuple[Path, str], tmp_path: Path) -> None:
