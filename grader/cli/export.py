@@ -12,8 +12,8 @@ import click
 from grader.cli.words import size
 from grader.exports import BESIDE, EXPORTS, NOBODY, SHOWN, Export, Options
 from grader.files import read_regular
-from grader.font import FONTS
 from grader.model import UsageError, printable
+from grader.style import FONTS
 
 MAX_TEMPLATE = 64 << 20
 

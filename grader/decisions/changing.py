@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -49,33 +49,53 @@ class Editing:
 
     def add(self, *decisions: Decision) -> None:
         """Write entries at the end; raise :class:`UsageError`, and change nothing, where one contradicts another."""
-        targets = Targets(self._entries)
+        self._change((), decisions)
+
+    def remove(self, *decisions: Decision) -> int:
+        """Take entries of this content out, of equal ones the last; return how many were there."""
+        places = self._places(decisions)
+        self._change(places, ())
+        return len(places)
+
+    def exchange(self, old: Decision, new: Decision) -> bool:
+        """Put an entry at the end for another, taken out in the same stroke; return whether that one was there, else do nothing."""
+        places = self._places((old,))
+        if places:
+            self._change(places, (new,))
+        return bool(places)
+
+    def _places(self, decisions: Sequence[Decision]) -> list[int]:
+        left, found = [block(entry) for entry in self._entries], list[int]()
         for decision in decisions:
+            content = block(decision)
+            found += [place for place, each in enumerate(left) if each == content and place not in found][-1:]
+        return found
+
+    def _change(self, gone: Collection[int], more: Sequence[Decision]) -> None:
+        """Take out the entries at some places and add others, in one stroke."""
+        kept = [entry for place, entry in enumerate(self._entries) if place not in gone]
+        self._agree(kept, more)
+        added = [line for decision in more for line in _sound(decision)]
+        text, column = self._text(), self._root.column if self._root is not None else 1
+        if gone and self._root is not None:
+            lines = lines_of(text)
+            found = blocks(lines, self._root)
+            text = without(lines, [found[place] for place in gone])
+        if added:
+            first = [header(self._first_line)] if not text and self._first_line else []
+            text = with_more(text, [*first, *added], column)
+        if gone or added:
+            self._write(text, [block(entry) for entry in (*kept, *more)])
+
+    def _agree(self, kept: Sequence[Decision], more: Sequence[Decision]) -> None:
+        targets = Targets(kept)
+        for decision in more:
             for rival in targets.rivals(decision):
                 line = f" in line {rival.where.line}" if rival.where is not None else ""
                 by = f" by {printable(rival.by)}" if rival.by else ""
                 raise UsageError(f"{about(decision)} has {rival.score} of {rival.out_of} points already{by}{line} of "
                                  f"{printable(self._path.name)}; take that back first with --undo")
             targets.add(decision)
-        if decisions:
-            lines = [line for decision in decisions for line in _sound(decision)]
-            text = self._text()
-            first = [header(self._first_line)] if not text and self._first_line else []
-            more = with_more(text, [*first, *lines], self._root.column if self._root is not None else 1)
-            self._write(more, [*map(block, self._entries), *map(block, decisions)])
-
-    def remove(self, *decisions: Decision) -> int:
-        """Take entries of this content out, of equal ones the last; return how many were there."""
-        left, gone = [block(entry) for entry in self._entries], list[int]()
-        for decision in decisions:
-            places = [place for place, content in enumerate(left) if content == block(decision) and place not in gone]
-            gone += places[-1:]
-        if gone:
-            assert self._root is not None, "it has entries"
-            lines = lines_of(self._text())
-            found = blocks(lines, self._root)
-            self._write(without(lines, [found[place] for place in gone]), [each for place, each in enumerate(left) if place not in gone])
-        return len(gone)
 
     def _text(self) -> str:
         """The text that YAML counts lines of; a mark of the encoding stays where it is."""

@@ -17,7 +17,7 @@ class Options:
     ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  Where the LMS has another maximum,
     ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for lateness too.
     ``changed_only`` leaves out scores that the LMS's file has already, and sheets that an earlier export handed over as they are now.
-    ``font`` is one of :data:`grader.font.FONTS`, ``split`` the most bytes of one zip.
+    ``font`` is one of :data:`grader.style.FONTS`, ``split`` the most bytes of one zip.
     """
 
     template: bytes | None = None

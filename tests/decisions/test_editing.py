@@ -99,6 +99,20 @@ def test_entries_come_and_go_in_any_order(tmp_path_factory: pytest.TempPathFacto
     assert path.read_text("utf-8").startswith("# head\n\n")
 
 
+def test_an_entry_is_exchanged_in_one_stroke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other, new = tmp_path / NAME, replace(ONE, answers=("y",)), replace(ONE, score=Fraction(2))
+    writes = list[bytes]()
+    monkeypatch.setattr("grader.decisions.changing.write_whole", lambda path, data, mode: (writes.append(data), path.write_bytes(data)))
+    with editing(path) as file:
+        file.add(ONE, other)
+        assert (file.exchange(ONE, new), file.exchange(ONE, new)) == (True, False)
+        assert bare(file.entries) == [other, new]
+        with pytest.raises(UsageError, match="points already"):
+            file.exchange(other, ONE)
+        assert bare(file.entries) == [other, new]
+    assert len(writes) == 2
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("2x", '"2x"'), ("\\frac{x}{y'}", "'\\frac{x}{y''}'"), ('say "x"', "'say \"x\"'"), ("a\nb", '"a\\x0ab"'), ("a\n= b", '"a\\n= b"'), ("\\\x0c", '"\\\\\\x0c"'), ("é\u202e", '"é\\u202e"'),
     ("\U000e0001", '"\\U000e0001"'),
