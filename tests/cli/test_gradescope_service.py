@@ -187,6 +187,18 @@ def test_hostile_answers_and_names_stay_text(tmp_path: Path) -> None:
     assert {test["output_format"] for test in results["tests"]} == {"text"}
 
 
+def test_an_answer_that_ends_its_process_costs_only_itself(tmp_path: Path) -> None:
+    (tmp_path / "fates.json").write_text(json.dumps({"[1, 2]": "memory", "a^T + 0": "kill"}), "utf-8")
+    submission = folder_of(tmp_path / "submission", {"answers.txt": RIGHT + "gradient-ex57: [1, 2]\nidentity-aTx: a^T + 0\n"})
+    done = subprocess.run([sys.executable, ROOT / "tests" / "batch" / "injected.py", f"deadly:{tmp_path / 'fates.json'}", "gradescope", "grade",
+                           submission, "--assignment", assignment(tmp_path), "--out", tmp_path / "results.json"],
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    results = accepted(tmp_path / "results.json")
+    assert (results["score"], tuple(scores(results).values()), results["extra_data"]) == (1, (1, None, None), {"pending": 2})
+    assert "pending    2 answers wait for a person: gradient-ex57, identity-aTx\n" in done.stdout
+
+
 def test_exit_codes(tmp_path: Path) -> None:
     graded(tmp_path, {"scan.pdf": "x"}, METADATA, "none", 3, "--strict")
     graded(tmp_path, {"answers.txt": RIGHT}, METADATA, "none", 0, "--strict")
