@@ -5,9 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grader.assignment.drafting import quoted
-from grader.model import Assignment, Chosen, Late, printable
+from grader.model import Assignment, Chosen, printable
+from grader.record import field_names
 
 HEAD = "# Written by the grader: what is asked and what it is worth. Dates, lateness, attempts and people are kept elsewhere."
+
+_NO_LOSS = {"problems", "file", "digest", "title", "bank", "reveal", "layouts", "credit", "timezone", "students", "columns"}
+"""Fields that are written, and such as say how another field or a download is read."""
 
 
 def written(assignment: Assignment, bank: str) -> str:
@@ -23,11 +27,9 @@ def written(assignment: Assignment, bank: str) -> str:
 
 
 def elsewhere(assignment: Assignment) -> tuple[str, ...]:
-    """The names of the fields that are set and not written, in the order of the file."""
-    said = {"due": assignment.due is not None, "late": assignment.late != Late(), "extensions": bool(assignment.extensions),
-            "attempts": assignment.attempts != "last", "missing": assignment.missing != "leave", "roster": bool(assignment.roster),
-            "groups": bool(assignment.groups), "times": bool(assignment.times)}
-    return tuple(name for name, is_set in said.items() if is_set)
+    """The names of the fields that are set and not written, in the order of the record."""
+    unset = Assignment(())
+    return tuple(name for name in field_names(Assignment) if name not in _NO_LOSS and getattr(assignment, name) != getattr(unset, name))
 
 
 def _line(each: Chosen) -> str:
