@@ -309,8 +309,9 @@ class Service:
         (root / "results").mkdir()
 
     def run(self, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        given = {"PATH": os.environ["PATH"], "HOME": str(self.root), "GRADESCOPE_ROOT": str(self.root), **environment}
-        given |= {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_"))}
+        # What says how pip reaches the network stays; nothing that leads to this checkout does.
+        bare = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "GRADER_"))}
+        given = {**bare, "GRADESCOPE_ROOT": str(self.root), **environment}
         return subprocess.run([self.root / script], cwd=self.root, env=given, capture_output=True, text=True, timeout=240)
 
     def submit(self, files: dict[str, str], **environment: str) -> tuple[dict[str, Any], str]:
