@@ -12,6 +12,8 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral, xlsx
 from grader.exports.attention import attention_table
 from grader.exports.export import Export, Options
+from grader.exports.gradescope import Told, results_json
+from grader.exports.gradescope_package import AUTOGRADER_SCRIPTS, Contents, package
 from grader.exports.neutral import guard, table
 from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
@@ -22,6 +24,6 @@ EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, c
 """All formats, in the order in which the command line names them."""
 
 __all__ = [
-    "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
-    "unmatched_csv",
+    "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told", "attention_table",
+    "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
 ]
