@@ -22,7 +22,7 @@ MAX_TEMPLATE = 64 << 20
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The LMS's own export (Canvas gradebook, Moodle grading worksheet), which is filled.")
+              help="The LMS's own export (gradebook of Canvas or Brightspace, grading worksheet of Moodle), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
@@ -33,6 +33,8 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--student", default="", help="One student (Gradescope, json).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
+@click.option("--changed-only", is_flag=True,
+              help="Write only scores that the template does not have, and sheets that have changed since this export wrote them.")
 @click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
 def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
@@ -57,7 +59,8 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for file in made.files:
         write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
-    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results)
+    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results, chosen.name,
+             {person: opened.digests[person] for person in made.people if person in opened.digests})
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

@@ -13,9 +13,11 @@ from grader.exports.export import Export, Exported, File, Options
 from grader.exports.feedback_zip import feedback_zips
 from grader.exports.maximum import factor, remark, written
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
-from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, Result, Sheet, UsageError, printable
+
+NAME = "moodle"
 
 _OURS = "Graded automatically: "
 _LANGUAGES = {"Teilnehmer/in": "German", "Teilnehmer*in": "German", "Partecipante": "Italian", "Partaidea": "Basque"}
@@ -36,16 +38,23 @@ def write(run: Run, options: Options) -> Exported:
     blank, why = zeros(run, placed)
     scores = {sheet.places[row]: written(result.score, scale) for row, result in placed.ready}
     zeroed = {sheet.places[row]: "0" for row in blank if sheet.cell(sheet.places[row], sheet.grade).strip() in ("", "-")}
+    every = scores | zeroed
+    wanted = news(every, lambda row: sheet.cell(row, sheet.grade)) if options.changed_only else every
     comments = _comments(run, sheet, placed) if options.comments else {}
-    data, refused = _filled(sheet, scores | zeroed, comments, options)
+    data, refused = _filled(sheet, wanted, comments, options)
     left = tuple((result, refused[sheet.places[row]]) for row, result in placed.ready if sheet.places[row] in refused)
-    archives, without = feedback_zips(run, _entries(run, sheet, placed), options.font, options.split)
-    accepted = len(scores | zeroed) - len(refused)
-    said = f"{len(scores | zeroed):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
+    entries = _entries(run, sheet, placed)
+    handed = [entry for entry in entries if not options.changed_only or run.is_news(NAME, entry[2].person)]
+    archives, without = feedback_zips(run, handed, options.font, options.split)
+    accepted = len(wanted) - len(refused)
+    said = f"{len(wanted):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
     files = (File("moodle-grades.csv", data, said), *archives, *beside(run, placed, left))
-    said_of = lines(run, placed, left, options.include_pending, len(zeroed))
+    said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
+    same = len(entries) - len(handed)
+    said_of += [("left", f"{same:,} sheets: an earlier export handed them over as they are now (--changed-only)")] * bool(same)
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
-    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))))
+    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))),
+                    tuple(dict.fromkeys(result.person for _, _, result in handed if result.file)))
 
 
 def _refuse_a_team(run: Run, placed: Placed) -> None:
@@ -139,4 +148,4 @@ def _check(before: Worksheet, after: Worksheet, scores: Mapping[int, str]) -> No
             raise GraderError("the filled worksheet does not read back as it was filled: nothing was written")
 
 
-EXPORT = Export("moodle", "the grading worksheet that Moodle exported (--template), and its zip of feedback files", True, write)
+EXPORT = Export(NAME, "the grading worksheet that Moodle exported (--template), and its zip of feedback files", True, write)

@@ -139,7 +139,7 @@ def test_style_and_font_lie_beside_the_sheets_of_a_run_and_leave_with_them_the_f
     [page] = Sheets(bank, ("html",), alone=False).pages(sheet)
     assert page.count(LINK) == 1
     assert "<style>" not in page
-    assert LINK == f'<link rel="stylesheet" href="{min(beside())}">'
+    assert f'<link rel="stylesheet" href="{min(beside())}">' == LINK
     rules = beside()["sheet.css"].decode().split("\n", 1)
     assert rules[0].split('"')[3] == max(beside())
     bare = sent(page.encode(), "none").decode()
