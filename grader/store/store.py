@@ -76,8 +76,8 @@ class Store:
     def answers(self, person: str, attempt: int) -> tuple[Answered, ...]:
         """Return the responses of one attempt; those to one problem in the order of their files."""
         rows = self._database.rows(
-            "SELECT r.answer, r.problem, a.text, r.file, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
-            "WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
+            "SELECT r.answer, r.problem, a.text, s.path, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
+            "JOIN source s ON s.source = r.source WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
         return tuple([Answered(answer, Response(problem, text, Where(file, line, column)))
                       for answer, problem, text, file, line, column in rows])
 
@@ -202,6 +202,7 @@ class Store:
         for table in ("response", "file", "attempt", "attention", "alias", "sheet", "person"):
             self._database.run(f"DELETE FROM {table} WHERE person = ?", (person,))
         self._database.run("DELETE FROM sent WHERE what = ?", (person,))
+        self._database.run("DELETE FROM source WHERE source NOT IN (SELECT source FROM response)")
         self._database.run("DELETE FROM answer WHERE answer NOT IN (SELECT answer FROM response)")
         self._database.run("DELETE FROM verdict WHERE answer NOT IN (SELECT answer FROM answer)")
 
