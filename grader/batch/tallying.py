@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from grader.batch.composing import Composed
 from grader.batch.found import Found, Given
@@ -52,7 +53,8 @@ class Class:
         """Return what was counted; each distinct mark is taken from the store once more."""
         tally = Tally(self._bank, salt)
         for (_, earlier), (answered, persons) in self._shared.items():
-            tally.add(self._found.mark(answered, earlier), persons)
+            again = partial(self._found.mark, answered, earlier)
+            tally.add(again(), persons, again)
         for mark, person in self._own:
             tally.add(mark, [person])
         for problem in self._bank.problems:
