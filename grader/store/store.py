@@ -142,10 +142,19 @@ class Store:
             "WHERE r.problem = ?", (problem,))}
         return sorted(found)
 
-    def answered(self) -> dict[str, int]:
-        """Return by the id of a problem how many students answered it, in an attempt that may count."""
-        return dict(self._database.rows("SELECT r.problem, count(DISTINCT r.person) FROM counting c JOIN response r "
-                                        "ON r.person = c.person AND r.attempt = c.attempt GROUP BY r.problem"))
+    def answered(self, wholes: Mapping[str, str]) -> dict[str, int]:
+        """Return by the id of a whole how many students answered some of it, in an attempt that may count.
+
+        ``wholes`` has by the id of a problem that of the whole of which it is a part, or its own.
+        """
+        with self.transaction():
+            self._database.run("CREATE TEMP TABLE IF NOT EXISTS part (problem TEXT PRIMARY KEY, whole TEXT NOT NULL) WITHOUT ROWID")
+            self._database.run("DELETE FROM part")
+            self._database.many("INSERT INTO part VALUES (?, ?)", wholes.items())
+        return dict(self._database.rows(
+            "SELECT p.whole, count(DISTINCT r.person) FROM counting c JOIN response r ON r.person = c.person AND r.attempt = c.attempt "
+            "JOIN part p ON p.problem = r.problem JOIN answer a ON a.answer = r.answer "
+            "WHERE trim(a.text, char(9, 10, 13, 32)) <> '' GROUP BY p.whole"))
 
     def counts(self) -> tuple[int, int]:
         """Return how many responses of attempts that may count there are, and how many distinct answers they are."""
