@@ -17,16 +17,26 @@ from grader.style import FONTS
 
 MAX_TEMPLATE = 64 << 20
 
+_FORMATS = "\n".join(f"  {export.name:<12} {export.summary}" for export in EXPORTS)
+_HELP = f"""Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
-@click.command()
+\b
+{_FORMATS}
+
+\b
+  grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
+  grader export run moodle --template Grades-VC2026-HW3-48211.csv"""
+
+
+@click.command(help=_HELP)
 @click.argument("run", type=click.Path(path_type=Path))
-@click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
+@click.argument("format", metavar="FORMAT", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The LMS's own export (gradebook of Canvas or Brightspace, grading worksheet of Moodle), which is filled.")
+              help="The LMS's own export (gradebook of Canvas, Brightspace or Blackboard, grading worksheet of Moodle), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
-@click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--comments", is_flag=True, help="Fill the comments of Moodle and Blackboard too.")
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
 @click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
@@ -38,12 +48,7 @@ MAX_TEMPLATE = 64 << 20
 @click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
 def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
-    """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
-
-    \b
-      grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
-      grader export run moodle --template Grades-VC2026-HW3-48211.csv
-    """
+    """Hand a run's scores and sheets back in the form of an LMS, or as a plain table."""
     from grader.batch import exported, open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)

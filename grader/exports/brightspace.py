@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from grader.exports.brightspace_reader import Gradebook, Item, broken, choose, headers, known_by, read_gradebook, read_upload, refusal
 from grader.exports.cells import cut
-from grader.exports.decimals import decimal, local, read_local
+from grader.exports.decimals import decimal, local, read_local, unlocal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import beside, lines, place, zeros
+from grader.exports.placing import beside, lines, news, place, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, UsageError, printable
 
@@ -30,15 +30,17 @@ def write(run: Run, options: Options) -> Exported:
     scale = factor(run, item.points, _LMS, options)
     placed = place(run, book.students, options.include_pending)
     blank, why = zeros(run, placed)
-    scores = {book.places[row]: local(written(result.score, scale), book.sign) for row, result in placed.ready}
+    scores = {book.places[row]: written(result.score, scale) for row, result in placed.ready}
     refused = {row: reason for row, score in scores.items() if (reason := _refused(book, item, row, score))}
     zeroed = [at for row in blank if not book.cell(at := book.places[row], item.at).strip() and not broken(book, at)]
-    scores = {row: score for row, score in scores.items() if row not in refused} | dict.fromkeys(zeroed, "0")
-    data = _filled(book, item, scores)
+    every = {row: score for row, score in scores.items() if row not in refused} | dict.fromkeys(zeroed, "0")
+    wanted = news(every, lambda row: unlocal(book.cell(row, item.at), book.sign)) if options.changed_only else every
+    data = _filled(book, item, {row: local(score, book.sign) for row, score in wanted.items()})
     left = tuple((result, refused[book.places[row]]) for row, result in placed.ready if book.places[row] in refused)
-    said = f"{len(scores):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(scores):,}"
-    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(scores),
-                    (*lines(run, placed, left, options.include_pending, len(zeroed)), *_remarks(run, item, scale, why)))
+    told = tuple(result.person for row, result in placed.ready if book.places[row] not in refused)
+    said = f"{len(wanted):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(wanted):,}"
+    said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
+    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), (*said_of, *_remarks(run, item, scale, why)), told)
 
 
 def _refused(book: Gradebook, item: Item, row: int, score: str) -> str:
@@ -48,7 +50,7 @@ def _refused(book: Gradebook, item: Item, row: int, score: str) -> str:
         return reason
     if old and read_local(old, book.sign) is None:
         return f"Brightspace says '{printable(old)}' there"
-    return refusal(score, book.sign, item.points)
+    return refusal(score, item.points)
 
 
 def _filled(book: Gradebook, item: Item, scores: Mapping[int, str]) -> bytes:

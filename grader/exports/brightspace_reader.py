@@ -107,9 +107,9 @@ def read_upload(data: bytes, header: tuple[str, ...]) -> dict[tuple[str, ...], s
     return taken
 
 
-def refusal(value: str, sign: str, points: Fraction | None) -> str:
-    """Why Brightspace would not take a score as it stands, or nothing."""
-    number = read_local(value, sign)
+def refusal(value: str, points: Fraction | None) -> str:
+    """Why Brightspace would not take a score, with a decimal point, as it stands, or nothing."""
+    number = read_local(value, ".")
     if number is None:
         return "Brightspace reads no points in this cell"
     if points is not None and number > points:

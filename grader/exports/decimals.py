@@ -110,3 +110,12 @@ def read_local(text: str, sign: str) -> Fraction | None:
 def local(number: str, sign: str) -> str:
     """A decimal as the file writes it."""
     return number.replace(".", sign)
+
+
+def unlocal(text: str, sign: str) -> str:
+    """The number of a cell as :func:`decimal` writes it, with all its places; what is none stays as it is.
+
+    >>> unlocal("1.234,50", ","), unlocal("Exempt", ",")
+    ('1234.50', 'Exempt')
+    """
+    return text.strip().replace("." if sign == "," else ",", "").replace(sign, ".") if read_local(text, sign) is not None else text

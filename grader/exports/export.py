@@ -14,8 +14,9 @@ class Options:
 
     ``template`` holds the bytes of the LMS's own export, ``column`` names the column to fill (needed only where there
     is a choice), ``include_pending`` writes what is decided of a student some of whose answers wait for a person,
-    ``comments`` fills Moodle's feedback comments, ``student`` picks one sheet for Gradescope.  Where the LMS has another maximum,
-    ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for lateness too.
+    ``comments`` fills the comments of Moodle and Blackboard, ``student`` picks one sheet for Gradescope.  Where the LMS has another
+    maximum, ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for
+    lateness too.
     ``changed_only`` leaves out scores that the LMS's file has already, and sheets that an earlier export handed over as they are now.
     ``font`` is one of :data:`grader.style.FONTS`, ``split`` the most bytes of one zip.
     """

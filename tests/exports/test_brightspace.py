@@ -156,4 +156,12 @@ def test_what_brightspace_would_not_read(file: str, message: str) -> None:
 
 
 def test_refusals() -> None:
-    assert [bool(refusal(value, ".", Fraction(10))) for value in ("10", "10.01", "", "x", "0")] == [False, True, True, True, False]
+    assert [bool(refusal(value, Fraction(10))) for value in ("10", "10.01", "", "x", "0")] == [False, True, True, True, False]
+
+
+def test_only_what_changed_is_in_the_file(make_run: Callable[..., Run]) -> None:
+    template = 'Username,HW Points Grade <Numeric MaxPoints:3>,End-of-Line Indicator\n#ada,,#\n#emmy,"2,33",#\n#carl,"1,00",#\n'
+    made = write(make_run("login:ada", "login:emmy", "login:carl"), options(template, "", changed_only=True))
+    assert grades(made).splitlines()[1:] == ['#ada,"2,3333",#', '#carl,"2,3333",#']
+    assert said(made, "left") == ["1 row: the score is there already (--changed-only)"]
+    assert len(made.people) == 3

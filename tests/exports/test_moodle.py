@@ -13,9 +13,10 @@ from html import escape
 import pytest
 
 from grader.exports import Options, Run
+from grader.exports.comments import comment
 from grader.exports.export import Exported
 from grader.exports.feedback_zip import feedback_zips, folder
-from grader.exports.moodle import comment, write
+from grader.exports.moodle import write
 from grader.exports.moodle_reader import read_feedback, read_worksheet, refusals
 from grader.model import Lateness, StoreError, UsageError
 from grader.record import replace

@@ -406,8 +406,8 @@ LAYOUTS = (
     Layout("brightspace number and surname", brightspace(lambda student: f"{student.number} {student.last}", day_first=False), "brightspace"),
     Layout("brightspace name", brightspace(lambda student: student.as_downloaded()), "brightspace", only=frozenset(
         {"claims another", "three files", "zeros", "nfc", "nfd", "separators", "two attempts", "pdf", "empty", "plain"})),
-    Layout("blackboard", blackboard(), roster="blackboard"),
-    Layout("blackboard, American", blackboard(us=True, title="Homework 3"), roster="blackboard"),
+    Layout("blackboard", blackboard(), "blackboard"),
+    Layout("blackboard, American", blackboard(us=True, title="Homework 3"), "blackboard"),
     Layout("gradescope", gradescope, teams=True, roster="gradescope"),
     Layout("nbgrader", nbgrader),
     Layout("github classroom", github, roster="github"),
