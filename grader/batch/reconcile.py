@@ -172,9 +172,10 @@ class Reconciling:
 
     def rewrite(self) -> Summary:
         """Write what the store has, without a download and without deciding anything."""
-        self._store.ask(self._asked.asked, ())
+        composer = self._composer()
+        self._store.ask(self._asked.asked, composer.counting())
         self._found.gives_up = True
-        return self.write(self._composer())
+        return self.write(composer)
 
     def _composer(self) -> Composer:
         return Composer(self._store, self._basis.bank, self._found, self._basis.assignment, self._decisions)
