@@ -11,10 +11,10 @@ from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.regrading import Regraded, regrade
 from grader.batch.sent import exported
 from grader.batch.sources import Sources, sources_of
-from grader.batch.status import Status, status
+from grader.batch.status import Status, status_of
 from grader.batch.waiting import after, identity, open_waiting, rewrite
 
 __all__ = [
     "Basis", "Came", "Merged", "Regraded", "Settings", "Sources", "Status", "Summary", "after", "calm", "exported", "forget", "grade",
-    "identity", "merge", "open_run", "open_waiting", "processors", "regrade", "rewrite", "run", "sources_of", "status", "write_file",
+    "identity", "merge", "open_run", "open_waiting", "processors", "regrade", "rewrite", "run", "sources_of", "status_of", "write_file",
 ]

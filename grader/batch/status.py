@@ -46,7 +46,7 @@ class Status:
     stale: tuple[str, ...]
 
 
-def status(out: Path, bank: Bank | None = None, assignment_digest: str = "") -> Status:
+def status_of(out: Path, bank: Bank | None = None, assignment_digest: str = "") -> Status:
     """Return what a run is at; ``bank`` and the digest of the assignment's file are those of today, where they can be read.
 
     Nothing is written.  Raises :class:`~grader.model.StoreError` where there is no run, and :class:`~grader.model.UsageError` where

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
 def status(run: Path, as_json: bool) -> int:
     """Say who is in RUN, what waits for a person, and what has changed since RUN was written and since it was handed back."""
-    from grader.batch import sources_of
-    from grader.batch import status as status_of
+    from grader.batch import sources_of, status_of
 
     bank, digest, fault = _today(sources_of(run))
     found = status_of(run, bank, digest)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.batch import Basis, Regraded, Settings, Sources, open_run, regrade, run, status
+from grader.batch import Basis, Regraded, Settings, Sources, open_run, regrade, run, status_of
 from grader.decisions import editing
 from grader.expr import Number, Pow, Symbol
 from grader.model import (
@@ -186,19 +186,19 @@ def test_the_share_for_a_slip_changes_points_for_the_reason_credit(tmp_path: Pat
 def test_a_decision_written_by_hand_is_a_reason_too(tmp_path: Path) -> None:
     out = grade(tmp_path / "run", *CLASS)
     (out / "decisions.yaml").write_text("- problem: square\n  answers: ['[[x']\n  score: 1 of 2\n", "utf-8")
-    assert status(out).stale == ("decisions.yaml has changed",)
+    assert status_of(out).stale == ("decisions.yaml has changed",)
     made = again(out)
     assert (made.decided, made.decisions, made.to_check) == (0, 1, 0)
     assert changes(out) == [("Cy", "square", "waits", "1", "decision"), ("Cy", "", "waits", "1", "decision")]
-    assert status(out).stale == ()
+    assert status_of(out).stale == ()
 
 
 def test_the_bank_and_the_grader_that_changed_are_said_by_status(tmp_path: Path) -> None:
     out = grade(tmp_path / "run", *CLASS)
-    found = status(out, BANK)
+    found = status_of(out, BANK)
     assert (found.students, found.groups, found.alone, found.waiting, found.stale) == (5, 1, 0, 1, ())
-    assert status(out, OTHER).stale == ("bank/powers.yaml has changed",)
-    assert status(out, Bank(BANK.problems[:1], "x")).stale == ("fewer problems are asked",)
+    assert status_of(out, OTHER).stale == ("bank/powers.yaml has changed",)
+    assert status_of(out, Bank(BANK.problems[:1], "x")).stale == ("fewer problems are asked",)
 
 
 def test_a_run_that_was_not_read_whole_is_graded_first(tmp_path: Path) -> None:
