@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from grader.batch.asked import SAME_PROBLEM, asked_of_person
@@ -131,9 +130,9 @@ def first_line(title: str) -> str:
     return f'Decisions on "{title}". Edit by hand, or with: grader review'
 
 
-def digest_of(entries: Sequence[Decision]) -> str:
-    """Return the name of what decisions say, wherever in their file each stands; empty for none."""
-    return blake2b(encode(tuple(replace(entry, where=None) for entry in entries)), digest_size=16).hexdigest() if entries else ""
+def said_by(entries: Sequence[Decision]) -> str:
+    """Return what decisions say, wherever in their file each stands, as :func:`kept_decisions` reads it; empty for none."""
+    return encode(tuple(replace(entry, where=None) for entry in entries)).decode("ascii") if entries else ""
 
 
 def refuse(faults: Sequence[Diagnostic]) -> None:
