@@ -11,7 +11,7 @@ from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
 from grader.batch.found import Found
 from grader.batch.sent import sheets_of, templates_of
-from grader.exports import EXPORTS, Run
+from grader.exports import EXPORTS, FEEDBACK, Run
 from grader.model import Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
@@ -34,7 +34,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}
-        templates, sent = templates_of(store), sheets_of(store, [each.name for each in EXPORTS])
+        templates, sent = templates_of(store), sheets_of(store, [*(each.name for each in EXPORTS), FEEDBACK])
         # Of the sheets one is in memory at a time.
         made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
                 for person, composed in _sheets(store, basis)]

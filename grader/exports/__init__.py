@@ -11,6 +11,7 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 
 from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral, xlsx
 from grader.exports.attention import attention_table
+from grader.exports.canvas_feedback import NAME as FEEDBACK
 from grader.exports.export import Export, Options
 from grader.exports.neutral import guard, table
 from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
@@ -22,6 +23,6 @@ EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, c
 """All formats, in the order in which the command line names them."""
 
 __all__ = [
-    "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
+    "BESIDE", "EXPORTS", "FEEDBACK", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
     "unmatched_csv",
 ]
