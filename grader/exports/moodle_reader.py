@@ -162,7 +162,7 @@ def _modified(values: Cells, locked: int | None) -> int | None:
 
 
 def _comments(values: Cells, modified: int | None) -> int | None:
-    """The column of feedback comments: the only one behind the time of the grade, empty or with texts of Moodle's editor, which are HTML."""
+    """The column of feedback comments: the only one behind the time of the grade, and empty or with HTML, which Moodle's editor makes."""
     if modified is None or modified + 2 != len(values[0][1]):
         return None
     said = (cells[modified + 1].strip() for _, cells in values[1:] if modified + 1 < len(cells))
