@@ -254,6 +254,15 @@ def test_who_writes_twice_sees_what_came_between(tmp_path: Path) -> None:
     assert bare(read_decisions(path).entries) == entries[2:]
 
 
+def test_what_an_editor_saves_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with editing(path) as file:
+        path.write_text("# by hand\n")
+        with pytest.raises(StoreError, match="somebody has changed"):
+            file.add(ONE)
+    assert path.read_text() == "# by hand\n"
+
+
 def test_somebody_who_never_lets_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.decisions.changing.PATIENCE", 2)
     with editing(tmp_path / NAME), pytest.raises(StoreError, match="somebody else is writing"), editing(tmp_path / NAME):
