@@ -10,7 +10,6 @@ from grader.batch.basis import basis_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
-from grader.batch.rulings import entries_of
 from grader.model import StoreError, printable
 from grader.store import Person, open_store
 
@@ -32,5 +31,5 @@ def forget(out: Path, student: str) -> Person:
             store.note(state="writing")
         store.shrink()
         settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
-        Reconciling(store, basis, settings, entries_of(out), lambda *_: None, nullcontext).rewrite()
+        Reconciling(store, basis, settings, lambda *_: None, nullcontext).rewrite()
     return person

@@ -120,14 +120,14 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arri
         with open_store(settings.out) as store:
             salt = settings.salt or store.value("salt") or secrets.token_hex(16)
             basis = Basis(bank, settings.assignment, settings.title, settings.reveal, salt)
-            return Reconciling(store, basis, settings, decisions, progress, heard).grade(intake, arrived)
+            return Reconciling(store, basis, settings, progress, heard, decisions).grade(intake, arrived)
 
 
 class Reconciling:
     """One run under way."""
 
-    def __init__(self, store: Store, basis: Basis, settings: Settings, decisions: Sequence[Decision], progress: Progress,
-                 heard: Heard) -> None:
+    def __init__(self, store: Store, basis: Basis, settings: Settings, progress: Progress, heard: Heard,
+                 decisions: Sequence[Decision] | None = None) -> None:
         self._store = store
         self._basis = basis
         self._settings = settings
@@ -135,7 +135,7 @@ class Reconciling:
         self._heard = heard
         self._asked = Asked(basis.bank, asked_of(basis.bank, basis.salt), basis.salt)
         self._found = Found(store, basis.bank, self._asked.asked)
-        self._decisions = decisions
+        self._decisions = entries_of(settings.out) if decisions is None else decisions
         self._decided = 0
 
     def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:

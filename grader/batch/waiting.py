@@ -104,7 +104,7 @@ def rewrite(out: Path, progress: Progress = lambda *_: None) -> Summary:
     with folder.there(out, PATIENCE), held() as heard, open_store(out) as store:
         basis = decided_basis(store, out)
         settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
-        return Reconciling(store, basis, settings, entries_of(out), progress, heard).rewrite()
+        return Reconciling(store, basis, settings, progress, heard).rewrite()
 
 
 def identity(person: Person) -> Identity:
