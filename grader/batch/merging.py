@@ -81,7 +81,7 @@ class _Merging:
         def told(came: Came) -> None:
             arrived(Merged(came, self._transfer.untimed, self._transfer.verdicts, len(decisions) - before))
 
-        reconciling = Reconciling(self._store, basis, settings, decisions, progress, self._heard)
+        reconciling = Reconciling(self._store, basis, settings, progress, self._heard, decisions)
         return reconciling.reconcile(lambda begin, _: self._take(begin), told)
 
     def _take(self, begin: Callable[[], None]) -> Transfer:

@@ -10,6 +10,6 @@ from grader.decisions.joining import joined
 from grader.decisions.lookup import Index, index
 from grader.decisions.reading import NAME_OF_FILE as NAME
 from grader.decisions.reading import Decisions, read_decisions
-from grader.decisions.targets import PSEUDONYM, contradicting
+from grader.decisions.targets import contradicting
 
-__all__ = ["NAME", "PSEUDONYM", "Decisions", "Index", "contradicting", "editing", "index", "joined", "read_decisions"]
+__all__ = ["NAME", "Decisions", "Index", "contradicting", "editing", "index", "joined", "read_decisions"]
