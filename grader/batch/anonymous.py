@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from grader.batch.found import Given
 from grader.exports import table
-from grader.model import PSEUDONYM, Attention, HandedFile, Identity, Mark, Sheet, printable
+from grader.model import PSEUDONYM, Assignment, Attention, HandedFile, Identity, Mark, Sheet, printable
 from grader.people import Unmatched
 from grader.record import replace
 from grader.store import Person, Store
@@ -25,6 +25,11 @@ _SUFFIXES = frozenset(("csv", "doc", "docx", "gif", "heic", "html", "ipynb", "jp
 """Of a file's name this may be shown; any other end may be a student's name."""
 
 _DIGITS, _MORE = 8, 12
+
+
+def is_anonymous(assignment: Assignment | None) -> bool:
+    """Whether a run by this assignment shows no names."""
+    return assignment is not None and assignment.anonymous
 
 
 def pseudonyms(people: Iterable[str], salt: str) -> dict[str, str]:

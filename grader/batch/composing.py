@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from grader.assignment import lateness, own, with_members
-from grader.batch.anonymous import Veil
+from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
 from grader.model import (
@@ -62,7 +62,7 @@ class Composer:
         if assignment is not None:
             self._meet(assignment)
         self._layouts = {each.person: each.who.layout for each in self.people}
-        self.veil = Veil(self.people, store.value("salt")) if assignment is not None and assignment.anonymous else None
+        self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
         if self.veil is not None:
             self.unmatched = self.veil.moved(self.unmatched, self.people)
             self.people = self.veil.people
