@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
+from grader.batch.folder import sheet_names
 from grader.batch.found import Given
-from grader.exports import table
+from grader.exports import opened_by_people
 from grader.model import PSEUDONYM, Assignment, Attention, HandedFile, Identity, Mark, Sheet, printable
 from grader.people import Unmatched
 from grader.record import replace
@@ -37,6 +38,12 @@ def pseudonyms(people: Iterable[str], salt: str) -> dict[str, str]:
     digests = {person: _digest(salt, person) for person in people}
     counts = Counter(digest[:_DIGITS] for digest in digests.values())
     return {person: f"S-{digest[:_DIGITS if counts[digest[:_DIGITS]] == 1 else _MORE]}" for person, digest in digests.items()}
+
+
+def names_of_sheets(people: Sequence[Person]) -> dict[str, str]:
+    """Return by person the name of the sheet's files without suffix: of a pseudonym its digits."""
+    names = sheet_names([(each.person, each.who.student) for each in people])
+    return names | {each.person: each.who.key.partition("-")[2] for each in people if each.who.kind == PSEUDONYM}
 
 
 def with_pseudonyms(people: Iterable[Person], salt: str) -> list[Person]:
@@ -120,7 +127,7 @@ class Veil:
         for row in rows:
             name = self._names.get(row.person, "")
             said.append((name, *[""] * 8, self._file(row.file), row.file, row.code, str(row.line or ""), row.message))
-        return table([_HEAD, *([printable(cell) for cell in row] for row in said)])
+        return opened_by_people([_HEAD, *([printable(cell) for cell in row] for row in said)])
 
     def _file(self, path: str) -> str:
         return file_name(path, self._salt) if path else ""

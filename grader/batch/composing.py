@@ -92,9 +92,13 @@ class Composer:
         """Return who somebody really is."""
         return person if self.veil is None else self.veil.real[person.person]
 
+    def shown_id(self, person: str) -> str:
+        """Return the store's id as files may tell it: where no names are shown, the pseudonym, since the id follows from the LMS's."""
+        return person if self.veil is None else self.veil.identity(person).key
+
     def shown(self, sheet: Sheet) -> Sheet:
-        """Return a sheet as it may be told: without the store's id where no names are shown, since that follows from the LMS's id."""
-        return sheet if self.veil is None else replace(sheet, person="")
+        """Return a sheet as a file may hold it."""
+        return replace(sheet, person=self.shown_id(sheet.person))
 
     def behind(self) -> bytes | None:
         """Return the table of who is behind the pseudonyms, ``None`` where there are none."""

@@ -126,11 +126,6 @@ def entries_of(out: Path) -> tuple[Decision, ...]:
     return decisions.entries
 
 
-def first_line(title: str) -> str:
-    """Return the comment with which a new file of decisions begins."""
-    return f'Decisions on "{title}". Edit by hand, or with: grader review'
-
-
 def digest_of(entries: Sequence[Decision]) -> str:
     """Return the name of what decisions say, wherever in their file each stands; empty for none."""
     return blake2b(encode(tuple(replace(entry, where=None) for entry in entries)), digest_size=16).hexdigest() if entries else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.anonymous import FILE as PEOPLE
+from grader.batch.anonymous import names_of_sheets
 from grader.batch.basis import Basis
 from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
@@ -43,7 +44,7 @@ def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, prog
     removed.  Raises :class:`KeyboardInterrupt` between two sheets.
     """
     people, before, shown = composer.people, store.sheets(), shown_by_all(basis)
-    names = names_of_sheets(composer)
+    names = names_of_sheets(people)
     folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
     for file, data in beside().items():
         folder.write(out, f"feedback/{file}", data)
@@ -67,13 +68,6 @@ def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, prog
                 progress("sheets", done, len(people))
     finally:
         store.wrote(noted)
-
-
-def names_of_sheets(composer: Composer) -> dict[str, str]:
-    """Return by person the name of the sheet's files without suffix: where no names are shown, the digits of the pseudonym."""
-    if composer.veil is not None:
-        return {each.person: each.who.key.partition("-")[2] for each in composer.people}
-    return folder.sheet_names([(each.person, each.who.student) for each in composer.people])
 
 
 def _write(out: Path, name: str, pages: Sheets, composed: Composed) -> bytes:
