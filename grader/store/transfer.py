@@ -117,10 +117,10 @@ class Transfer:
         self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
                             [(raw(problem), raw(text), digest) for problem, *_, text, digest in responses])
         self._database.many("INSERT OR IGNORE INTO source (path) VALUES (CAST(? AS TEXT))",
-                            dict.fromkeys((raw(file),) for _, _, file, *_ in responses))
+                            [(path,) for path in sorted({raw(file) for _, _, file, *_ in responses})])
         self._database.many(
-            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, a.answer, s.source, ?, ? FROM answer a, source s "
-            "WHERE a.digest = ? AND s.path = CAST(? AS TEXT)",
+            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, source, ?, ? FROM answer, source WHERE digest = ? "
+            "AND path = CAST(? AS TEXT)",
             [(*aim, raw(problem), place, line, column, digest, raw(file)) for problem, place, file, line, column, _, digest in responses])
 
     def _attention(self, person: str, target: str) -> list[tuple[object, ...]]:
