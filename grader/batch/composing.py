@@ -64,7 +64,8 @@ class Composer:
 
     def _meet(self, assignment: Assignment) -> None:
         """Learn from the assignment's tables who the people are and what holds for each."""
-        people = [replace(each, who=with_members(assignment, each.who)) for each in self.people]
+        joined = with_members(assignment)
+        people = [replace(each, who=joined(each.who)) for each in self.people]
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
