@@ -64,11 +64,12 @@ class Composer:
 
     def _meet(self, assignment: Assignment) -> None:
         """Learn from the assignment's tables who the people are and what holds for each."""
-        people = [replace(each, who=with_members(assignment, each.who)) for each in self.people]
+        joined = with_members(assignment)
+        people = [replace(each, who=joined(each.who)) for each in self.people]
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
-        known = {place: _identity(assignment, row) for place, row in matching.pairs if not people[place].who.members}
+        known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
         self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
                        for place, each in enumerate(people)]
         self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
@@ -119,8 +120,8 @@ class Composer:
         return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
 
 
-def _identity(assignment: Assignment, row: int) -> Identity:
-    """What the roster says of the student in a row."""
+def identity_in(assignment: Assignment, row: int) -> Identity:
+    """Return what the roster says of the student in a row."""
     keys: Mapping[str, str] = dict(reversed(assignment.roster[row].keys))
     kind, key = assignment.roster[row].keys[0]
     return Identity(FAMILY_OF_NOBODY, kind, key, keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))

@@ -9,7 +9,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.decisions import NAME as DECISIONS
@@ -134,6 +134,28 @@ def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = 
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, lasts=lasts)
+    except OSError as error:
+        raise unusable(path, error) from None
+
+
+def append(folder: Path, name: str, data: bytes, head: bytes) -> None:
+    """Add whole lines to a file, which begins with ``head``; they are on the disk when this returns.
+
+    Two processes may do so at once.  A line that a power failure cut off stays alone.
+    """
+    path = folder / name
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags, 0o666), "r+b", buffering=0) as file:
+            if sys.platform != "win32":
+                # The system takes it back with the file.
+                with suppress(OSError):
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - 1, 0))
+            start = head if not size else b"" if file.read(1) == b"\n" else b"\n"
+            file.write(start + data)
+            os.fsync(file.fileno())
     except OSError as error:
         raise unusable(path, error) from None
 

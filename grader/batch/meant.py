@@ -16,12 +16,17 @@ def meant(people: Sequence[Person], student: str) -> Person:
         return found[0]
     if not found:
         raise UsageError(f"nobody in this run is called {printable(student)!r}; grades.csv lists all")
-    listed = ", ".join(f"{printable(each.who.student)} ({each.person})" for each in found)
+    listed = ", ".join(f"{printable(' '.join((each.who.student, *_best_id(each.who))))} ({each.person})" for each in found)
     raise UsageError(f"{printable(student)!r} may be {listed}: say the number in brackets")
 
 
 def _is_called(who: Identity, student: str) -> bool:
-    return any(compared(kind, value) == compared(kind, student) for kind, value in keys_of(who))
+    # What stands on pages is a name too where the id of a plain table is none.
+    return any(compared(kind, value) == compared(kind, student) for kind, value in (*keys_of(who), ("name", who.student)))
+
+
+def _best_id(who: Identity) -> list[str]:
+    return [value for kind, value in keys_of(who) if kind != "name"][:1]
 
 
 def named(person: Person) -> Identity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -83,7 +83,8 @@ a roster has people of the run."""
 class Summary:
     """What a run did: for the last lines on the terminal.
 
-    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
+    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem, or
+    of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
     marks wait for a person.
@@ -98,7 +99,7 @@ class Summary:
     mean: float
     out_of: float
     unread: int
-    answered: tuple[tuple[str, int], ...] = ()
+    answered: Mapping[str, int]
     stopped: int = 0
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -224,8 +225,11 @@ class Reconciling:
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, tuple(self._store.answered().items()), stopped,
-                       pending=sum(result.pending for result in results))
+                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results))
+
+    def _answered(self) -> dict[str, int]:
+        wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}
+        return dict.fromkeys(wholes.values(), 0) | self._store.answered(wholes)
 
 
 def processors() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from grader.batch.composing import Composed
 from grader.batch.found import Found, Given
@@ -65,14 +66,18 @@ class Class:
         """Return what was counted; each distinct mark is taken from the store once more."""
         tally = Tally(self._bank, salt)
         for (_, earlier, ruling), (answered, persons) in self._shared.items():
-            mark = self._found.mark(answered, earlier)
-            tally.add(mark if ruling is None else ruled(mark, ruling), persons)
+            again = partial(self._mark, answered, earlier, ruling)
+            tally.add(again(), persons, again)
         for mark, person in self._own:
             tally.add(mark, [person])
         for problem in self._bank.problems:
             if self._blank[problem.id]:
                 tally.add(scored(problem, "", BLANK), self._blank[problem.id])
         return tally.counts()
+
+    def _mark(self, answered: Answered, earlier: Parts, ruling: Ruling | None) -> Mark:
+        mark = self._found.mark(answered, earlier)
+        return mark if ruling is None else ruled(mark, ruling)
 
     def named(self, counts: Counts) -> list[Attention]:
         """Return what waits with the names of the groups of answers that are written alike."""

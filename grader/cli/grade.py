@@ -53,7 +53,7 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
         say(stopped(summary, out))
         return 128 + summary.stopped
     last = f"next       open {out / 'index.html'}, then: grader export {out} csv"
-    say("\n".join((*done(summary, out), *(advice(what.bank, intake, submissions, bank) if what.assignment is None else ()), last)))
+    say("\n".join((*done(summary, out), *(advice(summary, submissions, bank) if what.assignment is None else ()), last)))
     if strict and (summary.unread or any(item.code != IGNORED for item in intake.attention)):
         return 4
     return 3 if strict and pending(summary) else 0

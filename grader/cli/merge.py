@@ -47,6 +47,8 @@ def _came(merged: Merged, run: Path, other: Path) -> list[str]:
     here, there = printable(str(run)), printable(str(other))
     said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else ""]
     lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
+    if merged.decisions:
+        lines.append(f"joined     {counted(merged.decisions, 'decision')} from {there}")
     if merged.verdicts:
         lines.append(f"note       {counted(merged.verdicts, 'verdict')} taken over from {there}, which has the same salt and version")
     if merged.untimed:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from grader.exports.neutral import table
+from grader.exports.neutral import opened_by_people
 from grader.model import Attention, printable
 
 HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way out", "sheet")
-
-MARK = b"\xef\xbb\xbf"
-"""Without it spreadsheets take the letters of names for those of another alphabet."""
 
 _ASK_AGAIN = "ask for the answers as a text file, or enter the points in the LMS"
 _RENAME = "give the file another name and grade again"
@@ -72,9 +69,9 @@ WAYS_OUT = {
 def attention_table(rows: Iterable[Attention], sheets: Mapping[str, str]) -> bytes:
     """The table with a row for each; ``sheets`` are the paths of the sheets by person.
 
-    Begins with a byte order mark.  A cell is guarded as in ``grades.csv`` and holds no line end.
+    A cell is guarded as in ``grades.csv`` and holds no line end.
     """
-    return MARK + table([HEAD, *(_row(row, sheets.get(row.person, "")) for row in rows)])
+    return opened_by_people([HEAD, *(_row(row, sheets.get(row.person, "")) for row in rows)])
 
 
 def _row(item: Attention, sheet: str) -> tuple[str | int | None, ...]:

@@ -77,9 +77,13 @@ class WaitingGroup:
 
 @record
 class Counts:
-    """All that is counted of a class: problems in the order of the bank, groups by problem and the largest first."""
+    """All that is counted of a class: problems in the order of the bank, groups by problem and the largest first.
+
+    ``rarer`` counts the wrong answers that are in no group, since so many others of their problems are more frequent.
+    """
 
     problems: tuple[ProblemCounts, ...] = ()
     losses: tuple[Loss, ...] = ()
     wrong: tuple[WrongGroup, ...] = ()
     waiting: tuple[WaitingGroup, ...] = ()
+    rarer: int = 0

@@ -29,15 +29,18 @@ Json = dict[str, Any]
 """A JSON object."""
 
 _ON_A_LINE = json.JSONEncoder(allow_nan=False)
+_DENSE = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
-def dumps(value: object, indent: int | None = None) -> str:
-    """JSON text of pure ASCII, on one line unless indented; the one place where this package writes JSON.
+def dumps(value: object, indent: int | None = None, dense: bool = False) -> str:
+    """JSON text of pure ASCII, on one line unless indented, ``dense`` without blanks; the one place where this package writes JSON.
 
     Line separators, control characters and lone surrogates leave as escapes, so a line stays a line.
     Raises ``ValueError`` for a NaN or an infinity, which JSON does not have.
     """
-    return _ON_A_LINE.encode(value) if indent is None else json.dumps(value, allow_nan=False, indent=indent)
+    if indent is not None:
+        return json.dumps(value, allow_nan=False, indent=indent)
+    return (_DENSE if dense else _ON_A_LINE).encode(value)
 
 
 def loads(text: str) -> object:

@@ -144,9 +144,12 @@ class Arrivals:
         self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
                             [(raw(each.problem), raw(each.text), digest)
                              for each, digest in zip(submission.responses, digests, strict=True)])
+        self._database.many("INSERT OR IGNORE INTO source (path) VALUES (CAST(? AS TEXT))",
+                            [(path,) for path in sorted({raw(each.where.file) for each in submission.responses})])
         self._database.many(
-            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, CAST(? AS TEXT), ?, ? FROM answer WHERE digest = ?",
-            [(*place, raw(each.problem), turn, raw(each.where.file), each.where.line, each.where.column, digest)
+            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, source, ?, ? FROM answer, source WHERE digest = ? "
+            "AND path = CAST(? AS TEXT)",
+            [(*place, raw(each.problem), turn, each.where.line, each.where.column, digest, raw(each.where.file))
              for (turn, each), digest in zip(_turns(submission.responses), digests, strict=True)])
 
     def _attend(self, person: str, submission: Submission) -> None:

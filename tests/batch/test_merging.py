@@ -187,6 +187,53 @@ def test_who_is_who_is_never_guessed() -> None:
     assert same_people([person(GRACE, ADA_BY_LOGIN)], [plain]) == ({plain.person: person_of(GRACE)}, {})
 
 
+UNREAD = "2(x"
+BY_ADA = "- problem: square\n  student: {participant: 48001, name: Ada Lovelace}\n  score: 1 of 1\n  by: hopper\n"
+BY_LOGIN = "- problem: square\n  student: {login: ada}\n  score: 0 of 1\n  by: knuth\n"
+ON_TEXT = "- problem: square\n  answers: ['2(x']\n  score: 1/2 of 1   # half a point\n"
+
+
+def test_decisions_of_both_hold_and_the_file_keeps_its_comments(tmp_path: Path) -> None:
+    a, b = tmp_path / "a", tmp_path / "b"
+    graded(a, handed(ADA, UNREAD, hours=1))
+    graded(b, handed(GRACE, UNREAD))
+    (a / "decisions.yaml").write_text(f"# mine\n{BY_ADA}")
+    (b / "decisions.yaml").write_text(f"# theirs\n{ON_TEXT}")
+    _, said = merged(a, b)
+    assert said.decisions == 1
+    assert scores(a) == {person_of(ADA): (2, 1), person_of(GRACE): (Fraction(3, 2), 1)}
+    text = (a / "decisions.yaml").read_text()
+    assert text.startswith(f"# mine\n{BY_ADA}")
+    assert (b / "decisions.yaml").read_text() == f"# theirs\n{ON_TEXT}"
+    assert merged(a, b)[1].decisions == 0
+    assert (a / "decisions.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(("ours", "theirs", "roster"), [
+    (ON_TEXT, ON_TEXT.replace("1/2", "1/4"), ()), (BY_ADA, BY_ADA.replace("1 of 1", "0 of 1"), ()), (BY_ADA, BY_LOGIN, ROSTER),
+])
+def test_decisions_that_contradict_are_refused_and_nothing_is_taken_in(tmp_path: Path, ours: str, theirs: str, roster: tuple[Row, ...]) -> None:
+    a, b = tmp_path / "a", tmp_path / "b"
+    graded(a, handed(ADA, UNREAD), handed(GRACE, "x"), assignment=Assignment(ASKED.problems, digest="rostered", roster=roster))
+    graded(b, handed(ADA, UNREAD), handed(ADA_BY_LOGIN, UNREAD))
+    (a / "decisions.yaml").write_text(ours)
+    (b / "decisions.yaml").write_text(f"# one line\n{theirs}")
+    refused(a, b, f"{a}/decisions.yaml:1", f"{b}/decisions.yaml:2", "Nothing was taken in")
+    if roster:
+        # Without the roster nobody knows that they are about one student.
+        graded(tmp_path / "c", handed(ADA, UNREAD), handed(GRACE, "x"))
+        (tmp_path / "c/decisions.yaml").write_text(ours)
+        assert merged(tmp_path / "c", b)[1].decisions == 1
+
+
+def test_an_error_in_either_file_of_decisions_stops_it(tmp_path: Path) -> None:
+    a, b = tmp_path / "a", tmp_path / "b"
+    graded(a, handed(ADA, UNREAD))
+    graded(b, handed(ADA, "x"))
+    (b / "decisions.yaml").write_text(ON_TEXT.replace("1/2 of 1", "2 of 1"))
+    refused(a, b, f"{b}/decisions.yaml:3")
+
+
 def refused(out: Path, other: Path, *said: str) -> None:
     before = tree(out) | {"store": (out / "store.sqlite").read_bytes()} if out.exists() else {}
     with pytest.raises((StoreError, UsageError)) as error:
