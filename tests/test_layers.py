@@ -236,10 +236,10 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 
 
 NOT_FROZEN = {
+    "grader.batch.gathering._Written": "gathers who wrote a text",
     "grader.decisions.targets._Seen": "filled entry by entry",
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",
-    "grader.marking.groups.Alike": "gathers the marks of a class",
     "grader.marking.tally._Lost": "a sum that grows",
     "grader.marking.tally._Problem": "sums that grow",
 }

@@ -13,6 +13,8 @@ from grader.exports import blackboard, brightspace, canvas, gradescope, json_lin
 from grader.exports.attention import attention_table
 from grader.exports.canvas_feedback import NAME as FEEDBACK
 from grader.exports.export import Export, Options
+from grader.exports.gradescope import Told, results_json
+from grader.exports.gradescope_package import AUTOGRADER_SCRIPTS, Contents, package
 from grader.exports.neutral import guard, table
 from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
@@ -23,6 +25,6 @@ EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, c
 """All formats, in the order in which the command line names them."""
 
 __all__ = [
-    "BESIDE", "EXPORTS", "FEEDBACK", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
-    "unmatched_csv",
+    "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "FEEDBACK", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told",
+    "attention_table", "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
 ]

@@ -14,6 +14,9 @@ from grader.model import FAMILY_OF_NOBODY, Identity, Result, printable
 Value = str | int | Fraction | None
 """A text is guarded, a number written as a number, ``None`` an empty cell."""
 
+MARK = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _STARTS = "=+-@|\t\r\n\0＝＋－＠｜"
 _PLAIN = re.compile(r"[\w .@+=-]*")
@@ -30,13 +33,18 @@ def guard(text: str) -> str:
 
 
 def table(rows: Iterable[Sequence[Value]]) -> bytes:
-    """Rows as CSV: UTF-8 without BOM, commas, LF.
+    """Rows as CSV: UTF-8 without a byte order mark, commas, LF.
 
     A text with anything but letters, digits and a few signs is quoted, so that a program which splits at ``;`` or tab
     finds no new cell in it either.
     """
     lines = [",".join(_cell(value) for value in row) for row in rows]
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def opened_by_people(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Rows as :func:`table` writes them, behind a byte order mark: without it Excel takes the letters of a name for those of Windows."""
+    return MARK + table(rows)
 
 
 def _cell(value: Value) -> str:
@@ -62,7 +70,7 @@ def write(run: Run, options: Options) -> Exported:
     """
     results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
     rows = [row for result in results for row in rows_of(result, options.include_pending)]
-    data = table([(*HEAD, *run.problems), *rows])
+    data = opened_by_people([(*HEAD, *run.problems), *rows])
     said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
                     for result in results if result.pending)

@@ -16,7 +16,7 @@ from grader.exports.neutral import write
 from grader.model import Identity, Lateness
 from grader.record import replace
 
-HEAD = b"student,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
+HEAD = b"\xef\xbb\xbfstudent,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
