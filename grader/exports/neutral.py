@@ -69,7 +69,7 @@ def write(run: Run, options: Options) -> Exported:
     An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits.
     """
     results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
-    rows = [_row(result, who, options.include_pending) for result in results for who in _students(result)]
+    rows = [row for result in results for row in rows_of(result, options.include_pending)]
     data = opened_by_people([(*HEAD, *run.problems), *rows])
     said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
@@ -78,8 +78,9 @@ def write(run: Run, options: Options) -> Exported:
     return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting), tuple([result.person for result in results]))
 
 
-def _students(result: Result) -> tuple[Identity, ...]:
-    return result.who.members or (result.who,)
+def rows_of(result: Result, include_pending: bool) -> list[tuple[Value, ...]]:
+    """The rows of a student, or of each member of a group."""
+    return [_row(result, who, include_pending) for who in result.who.members or (result.who,)]
 
 
 def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, ...]:

@@ -32,6 +32,7 @@ class _Problem:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     answered: int = 0
     pending: int = 0
+    decided: int = 0
     earned: Fraction = Fraction(0)
     had: Fraction = Fraction(0)
     lost: dict[str, _Lost] = field(default_factory=dict)
@@ -59,12 +60,15 @@ class Tally:
         found.answered += len(persons) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
         if mark.score is None:
             found.pending += len(persons)
-            if problem is not None and mark.answer:
+            # Several answers of one student are nobody else's.
+            if problem is not None and mark.answer and all(said.code != "intake/two-answers" for said in mark.verdict.messages):
                 found.waiting[_canonical(problem, mark)].add(mark, persons, again)
             return
+        found.decided += len(persons) if mark.ruling is not None else 0
         found.earned += mark.score * len(persons)
         found.had += mark.out_of * len(persons)
-        if mark.verdict.outcome is Outcome.INCORRECT:
+        # An answer to which a person gives all points counts as no wrong one.
+        if mark.verdict.outcome is Outcome.INCORRECT and (mark.ruling is None or mark.score < mark.out_of):
             found.wrong[mark.read_as].add(mark, persons, again)
             lost = found.lost.setdefault(mark.diagnoses[0].rule if mark.diagnoses else "", _Lost())
             lost.answers += len(persons)
@@ -76,7 +80,7 @@ class Tally:
         found = [(problem, self._problems.get(problem.id, _Problem())) for problem in self._bank.problems]
         return Counts(
             tuple(ProblemCounts(problem.id, tuple(each.outcomes[outcome] for outcome in Outcome), each.answered, each.pending, each.earned,
-                                each.had) for problem, each in found),
+                                each.had, each.decided) for problem, each in found),
             tuple(Loss(problem.id, rule, lost.answers, lost.points, tuple(sorted(lost.persons)))
                   for problem, each in found for rule, lost in sorted(each.lost.items())),
             tuple(group for problem, each in found if each.wrong for group in wrong_groups(problem, each.wrong, self._salt)),

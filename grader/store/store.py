@@ -22,6 +22,7 @@ from grader.store.rows import (
     identity_from,
     time_of,
 )
+from grader.store.transfer import Transfer
 
 
 class Store:
@@ -54,6 +55,14 @@ class Store:
     def arrivals(self, known: Collection[Key] = ()) -> Arrivals:
         """Begin to take a download in; ``known`` as there."""
         return Arrivals(self._database, known)
+
+    def transfer(self, other: Store) -> Transfer:
+        """Begin to take another run's store over."""
+        return Transfer(self._database, other._database)
+
+    def problems(self) -> set[str]:
+        """Return the ids of all problems to which the store has an answer."""
+        return {problem for [problem] in self._database.rows("SELECT DISTINCT problem FROM answer")}
 
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""
