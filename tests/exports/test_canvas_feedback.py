@@ -122,3 +122,7 @@ def test_the_name_of_a_sheet(who: Identity | None, files: list[str], expected: s
 ])
 def test_whom_canvas_finds_by_a_name(name: str, found: tuple[str, str] | None) -> None:
     assert feedback_of(name) == found
+
+
+def test_comments_have_no_place_in_a_gradebook(make_run: Callable[..., Run]) -> None:
+    assert "--feedback makes a zip" in said(write(make_run("canvas-user:1001"), Options(TEMPLATE, comments=True)), "note")[-1]
