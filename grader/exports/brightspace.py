@@ -40,7 +40,8 @@ def write(run: Run, options: Options) -> Exported:
     told = tuple(result.person for row, result in placed.ready if book.places[row] not in refused)
     said = f"{len(wanted):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(wanted):,}"
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
-    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), (*said_of, *_remarks(run, item, options, scale, why)), told)
+    said_of += _remarks(run, item, options, scale, why)
+    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of), told)
 
 
 def _refused(book: Gradebook, item: Item, row: int, score: str) -> str:
