@@ -73,6 +73,8 @@ def _upload(files: Sequence[File]) -> Iterator[tuple[str, str]]:
     if files:
         yield "upload", f"{' and '.join(file.path for file in files)} in the assignment: Upload Submissions"
         yield "note", "Canvas adds a comment with each upload of a sheet: upload it once, and later with --changed-only."
+    else:
+        yield "note", f"There is no sheet to upload, so no {NAME}.zip was written; one that lies there is of an earlier export."
 
 
 def _beside(lost: Sequence[tuple[Result, str]]) -> list[File]:

@@ -77,7 +77,9 @@ def test_only_sheets_that_changed(make_run: Callable[..., Run]) -> None:
     made = write(later, Options(TEMPLATE, feedback=True, changed_only=True))
     assert (names(made), made.fed) == (["b_1002_6_feedback.html"], (emmy,))
     same = replace(later, sent={"canvas-feedback": later.digests})
-    assert [file.path for file in write(same, Options(TEMPLATE, feedback=True, changed_only=True)).files] == ["canvas-grades.csv"]
+    made = write(same, Options(TEMPLATE, feedback=True, changed_only=True))
+    assert [file.path for file in made.files] == ["canvas-grades.csv"]
+    assert "There is no sheet to upload" in said(made, "note")[-1]
 
 
 def test_a_large_zip_is_split(make_run: Callable[..., Run]) -> None:
