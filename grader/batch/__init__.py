@@ -34,9 +34,9 @@ from grader.batch.status import Status, status_of
 from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite
 
 __all__ = [
-    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Basis", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling",
-    "Rate", "Regraded", "Reviewing", "Settings", "Sources", "Status", "Summary", "Waiting", "Word", "after", "answered", "calm",
-    "draw", "exported", "forget", "grade", "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note",
-    "number_of", "on_answers", "on_files", "on_student", "open_run", "open_waiting", "parts_of", "processors", "rates", "regrade",
-    "rewrite", "run", "sheets_of", "sources_of", "status_of", "take_back", "together", "write", "write_file",
+    "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Basis", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate",
+    "Regraded", "Reviewing", "Settings", "Sources", "Status", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw",
+    "exported", "forget", "grade", "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of",
+    "on_answers", "on_files", "on_student", "open_run", "open_waiting", "parts_of", "processors", "rates", "regrade", "rewrite", "run",
+    "sheets_of", "sources_of", "status_of", "take_back", "together", "write", "write_file",
 ]

@@ -13,7 +13,7 @@ from grader.batch.found import Found
 from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import sheets_of, templates_of
 from grader.decisions import NAME
-from grader.exports import EXPORTS, Run
+from grader.exports import EXPORTS, FEEDBACK, Run
 from grader.model import Decision, Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
@@ -39,7 +39,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}
-        templates, sent = templates_of(store), sheets_of(store, [each.name for each in EXPORTS])
+        templates, sent = templates_of(store), sheets_of(store, [*(each.name for each in EXPORTS), FEEDBACK])
         # Of the sheets one is in memory at a time.
         made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
                 for person, composed in _sheets(store, basis, entries)]

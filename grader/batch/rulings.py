@@ -125,6 +125,11 @@ def entries_of(out: Path) -> tuple[Decision, ...]:
     return decisions.entries
 
 
+def first_line(title: str) -> str:
+    """Return the comment with which a new file of decisions begins."""
+    return f'Decisions on "{title}". Edit by hand, or with: grader review'
+
+
 def kept_decisions(store: Store) -> tuple[Decision, ...]:
     """Return the decisions by which the sheets of a run were made."""
     text = store.value("decisions")
@@ -135,11 +140,6 @@ def kept_decisions(store: Store) -> tuple[Decision, ...]:
 def said_by(entries: Sequence[Decision]) -> str:
     """Return what decisions say, wherever in their file each stands, as :func:`kept_decisions` reads it; empty for none."""
     return encode(tuple(replace(entry, where=None) for entry in entries)).decode("ascii") if entries else ""
-
-
-def first_line(title: str) -> str:
-    """Return the comment with which a new file of decisions begins."""
-    return f'Decisions on "{title}". Edit by hand, or with: grader review'
 
 
 def refuse(faults: Sequence[Diagnostic]) -> None:
