@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from grader.batch import folder
+from grader.batch.anonymous import names_of_sheets
 from grader.batch.audit import Drawn
 from grader.batch.gathering import Item, Spelling, item_of
 from grader.batch.rulings import entries_of
@@ -95,7 +95,7 @@ def first_line(title: str) -> str:
 
 def sheets_of(waiting: Waiting, persons: Sequence[Person]) -> list[str]:
     """Return the paths of the sheets of some people below the run's folder."""
-    names = folder.sheet_names([(each.person, each.who.student) for each in waiting.students])
+    names = names_of_sheets(waiting.students)
     return [f"feedback/{names[person.person]}.html" for person in persons]
 
 

@@ -21,7 +21,7 @@ from grader.model import Decision, Problem, StoreError, printable
 from grader.record import record, replace
 from grader.store import Store, open_store
 
-NOBODY = Came(0, 0, 0, 0, 0, 0)
+NOBODY = Came(0, 0, 0, 0, 0, 0, "")
 """Who comes where nobody does."""
 
 CHANGES = "changes.csv"
