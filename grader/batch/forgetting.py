@@ -11,7 +11,7 @@ from grader.batch.basis import basis_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
-from grader.batch.unsaid import forget_decisions
+from grader.batch.unsaid import forget_decisions, forget_judgements
 from grader.model import StoreError, printable
 from grader.store import Person, open_store
 
@@ -30,6 +30,7 @@ def forget(out: Path, student: str) -> Person:
         people = with_pseudonyms(store.people(), basis.salt) if is_anonymous(basis.assignment) else store.people()
         person = meant(people, student)
         forget_decisions(store, out, person, people)
+        forget_judgements(store, out, person, people)
         with store.transaction():
             store.forget(person.person)
             store.note(state="writing")

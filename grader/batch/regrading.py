@@ -16,7 +16,7 @@ from grader.batch.interruption import Heard, held, number_of
 from grader.batch.reconcile import Came, Reconciling, Settings, Summary
 from grader.batch.rulings import entries_of, kept_decisions
 from grader.batch.sources import Sources
-from grader.exports import table
+from grader.exports import opened_by_people, table
 from grader.model import Decision, Problem, StoreError, printable
 from grader.record import record, replace
 from grader.store import Store, open_store
@@ -100,7 +100,7 @@ class _Trial:
 
     def changes(self, heard: Heard) -> Iterator[bytes]:
         """Yield ``changes.csv``, row by row."""
-        yield table([HEAD])
+        yield opened_by_people([HEAD])
         for row in self._comparison.rows():
             with heard():
                 yield table([row])

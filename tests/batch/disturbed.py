@@ -15,6 +15,8 @@ from lecture_class import problems
 ROOT = Path(__file__).resolve().parents[2]
 INJECTED = str(Path(__file__).with_name("injected.py"))
 AT_NIGHT = os.environ.get("GRADER_FAULTS_NIGHT") == "1"
+FIRST_SEED = int(os.environ.get("GRADER_FAULTS_SEED", "1"))
+"""Every night has other moments: one of ten minutes cannot have them all."""
 
 Tree = dict[str, bytes]
 OURS = ("store", ".lock", "journal")
