@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from grader.batch.folder import sheet_names
+from grader.batch import folder
 from grader.batch.found import Given
 from grader.exports import opened_by_people
 from grader.model import PSEUDONYM, Assignment, Attention, HandedFile, Identity, Mark, Sheet, printable
@@ -42,7 +42,7 @@ def pseudonyms(people: Iterable[str], salt: str) -> dict[str, str]:
 
 def names_of_sheets(people: Sequence[Person]) -> dict[str, str]:
     """Return by person the name of the sheet's files without suffix: of a pseudonym its digits."""
-    names = sheet_names([(each.person, each.who.student) for each in people])
+    names = folder.sheet_names([(each.person, each.who.student) for each in people])
     return names | {each.person: each.who.key.partition("-")[2] for each in people if each.who.kind == PSEUDONYM}
 
 
