@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.batch import folder
+from grader.batch.anonymous import FILE as PEOPLE
 from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, keep_basis
 from grader.batch.composing import Composer
@@ -17,10 +18,11 @@ from grader.batch.found import Found
 from grader.batch.interruption import Heard, held, number_of
 from grader.batch.joining import join_people, known_by_roster
 from grader.batch.reading import take_in
-from grader.batch.rulings import digest_of, entries_of
+from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import withdraw
+from grader.batch.sources import Sources, keep_sources, kept_sources
 from grader.batch.tallying import Class
-from grader.batch.writing import write_class, write_sheets
+from grader.batch.writing import UNMATCHED, write_class, write_sheets
 from grader.model import Assignment, Bank, Decision, Intake, Key, dumps, total
 from grader.record import record, replace
 from grader.store import Store, open_store
@@ -31,7 +33,7 @@ from grader.version import VERSION
 class Settings:
     """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one.
 
-    ``replaces`` puts a store that is there out of the way first.
+    ``replaces`` puts a store that is there out of the way first.  ``sources`` are ``None`` where they stay as they are.
     """
 
     out: Path
@@ -42,13 +44,14 @@ class Settings:
     command: str = ""
     assignment: Assignment | None = None
     replaces: bool = False
+    sources: Sources | None = None
 
 
 @record
 class Came:
     """Who came with a download: how many students the run has now, of whom some are ``new``, some have another attempt (``again``), some
     are not in the download (``kept``), some have an earlier attempt in it that is the last one again (``back``); and how many the roster
-    does not have.
+    does not have, who are listed in ``file``.
     """
 
     students: int
@@ -57,6 +60,7 @@ class Came:
     kept: int
     back: int
     unmatched: int
+    file: str
 
 
 class Taken(Protocol):
@@ -84,7 +88,8 @@ class Summary:
     ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem, or
     of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
-    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.
+    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
+    marks wait for a person.
     """
 
     students: int
@@ -100,6 +105,7 @@ class Summary:
     stopped: int = 0
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    pending: int = 0
 
     @property
     def complete(self) -> bool:
@@ -160,7 +166,7 @@ class Reconciling:
             self._enter("deciding")
             composer = self._composer()
             lost = len({each.person for each in composer.unmatched})
-            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost))
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost, PEOPLE if composer.veil else UNMATCHED))
             counting = composer.counting()
             self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
             self._found.gives_up = True
@@ -172,9 +178,10 @@ class Reconciling:
 
     def rewrite(self) -> Summary:
         """Write what the store has, without a download and without deciding anything."""
-        self._store.ask(self._asked.asked, ())
+        composer = self._composer()
+        self._store.ask(self._asked.asked, composer.counting())
         self._found.gives_up = True
-        return self.write(self._composer())
+        return self.write(composer)
 
     def _composer(self) -> Composer:
         return Composer(self._store, self._basis.bank, self._found, self._basis.assignment, self._decisions)
@@ -203,10 +210,13 @@ class Reconciling:
         with self._store.transaction():
             self._store.note(state=state, salt=basis.salt, command=settings.command)
             if state == "complete":
-                self._store.note(decisions=digest_of(self._decisions))
+                self._store.note(decisions=said_by(self._decisions))
             keep_basis(self._store, basis)
-        options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
-                   "assignment": Path(basis.assignment.file).name if basis.assignment is not None else ""}
+            if settings.sources is not None:
+                keep_sources(self._store, settings.sources)
+        sources = kept_sources(self._store)
+        options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command, "bank": sources.bank,
+                   "assignment": sources.assignment}
         record = {"format": folder.FORMAT, "grader": VERSION, "bank": basis.bank.digest, "salt": basis.salt, "state": state,
                   "students": students, "options": options}
         folder.write(settings.out, folder.MARKER, dumps(record, indent=1).encode())
@@ -217,7 +227,7 @@ class Reconciling:
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, self._answered(), stopped)
+                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results))
 
     def _answered(self) -> dict[str, int]:
         wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}

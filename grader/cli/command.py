@@ -20,6 +20,8 @@ _COMMANDS = {
     "check": ("grader.cli.check", "check", "Check your own answers before handing in."),
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
+    "regrade": ("grader.cli.regrade", "regrade", "Grade a run again: by a changed bank, assignment or decision."),
+    "status": ("grader.cli.status", "status", "Say what a run is at: what waits, what has changed."),
     "review": ("grader.cli.review", "review", "Decide what waits for a person, in the terminal."),
     "decide": ("grader.cli.decide", "decide", "Decide from a script, or overrule the machine."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.assigned import asked, read_class
+from grader.cli.assigned import asked, read_class, sources
 from grader.cli.assignment import advice
 from grader.cli.telling import Progress, done, pending, stopped, told
 from grader.cli.words import counted
@@ -46,8 +46,8 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     intake = read_class(what, submissions, layout)
     say("\n".join(_found(intake, submissions, what.bank.course)))
     progress = Progress(quiet)
-    summary = run(what.bank, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace),
-                  progress, lambda came: say("\n".join(_came(came, out))))
+    settings = Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace, sources(what, bank))
+    summary = run(what.bank, intake, settings, progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
     if summary.stopped:
         say(stopped(summary, out))
@@ -68,7 +68,7 @@ def _came(came: Came, out: Path) -> list[str]:
         lines.append(f"note       {counted(came.back, 'student has', 'students have')} an earlier attempt as the last one again: was this "
                      "download made before the one that was graded last?")
     lost = counted(came.unmatched, "student is", "students are")
-    return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
+    return [*lines, f"unmatched  {lost} not in the roster -> {out / came.file}"] if came.unmatched else lines
 
 
 IGNORED = "intake/ignored"

@@ -10,9 +10,6 @@ from fractions import Fraction
 from grader.model import Decision, Identity, keys_of, printable
 from grader.people import compared
 
-PSEUDONYM = "pseudonym"
-"""The kind of id that a student has in a run without names."""
-
 SHOWN = 60
 """Characters of an answer that a message shows."""
 
@@ -100,8 +97,3 @@ def clashes(decisions: Sequence[Decision], whom: Whom = by_ids) -> list[tuple[De
             found.append((rival, decision, f"{decision.problem} '{printable(_cut(shared[0]))}'" if shared else about(decision)))
         targets.add(decision)
     return found
-
-
-def contradicting(decision: Decision, entries: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the entries for the same target with another share of the points."""
-    return Targets(entries).rivals(decision)

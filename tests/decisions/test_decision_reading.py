@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.decisions import NAME, PSEUDONYM, Decisions, read_decisions
-from grader.model import Decision, Identity, Severity, Where
+from grader.decisions import NAME, Decisions, read_decisions
+from grader.model import PSEUDONYM, Decision, Identity, Severity, Where
 
 WHOLE = """\
 # Decisions on "Homework 3". Edit by hand, or with: grader review hw3
