@@ -49,12 +49,8 @@ def _following(store: Store, bank: Bank, found: Found) -> dict[Job, int]:
 def _decide(phase: str, store: Store, asked: Asked, found: Found, todo: Mapping[Job, int], jobs: int, progress: Progress,
             heard: Heard) -> None:
     """Decide and write unit by unit: what is written is never decided again, whatever comes."""
-    units, done = decide(asked.bank, list(todo), asked.salt, jobs), 0
-    while True:
-        with heard():
-            marks = next(units, None)
-        if marks is None:
-            return
+    done = 0
+    for marks in decide(asked.bank, list(todo), asked.salt, jobs, heard):
         problem, earlier = asked.bank.get(marks[0].problem), marks[0].earlier
         assert problem is not None, "the bank is the one that the work was cut for"
         answers = [todo[mark.problem, mark.answer, earlier] for mark in marks]

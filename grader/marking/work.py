@@ -55,5 +55,9 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
 
 def failed(work: Work, text: str, reason: str, out_of: Fraction = Fraction(0)) -> Mark:
     """Return the mark of an answer that could not be marked: no points are taken, and a person hears of it."""
-    message = Diagnostic("batch/failed", reason, "a person looks at it")
-    return Mark(work.problem, text, Decided(Verdict(Outcome.UNDECIDED, messages=(message,))), None, out_of, earlier=work.earlier)
+    return Mark(work.problem, text, undecided(reason), None, out_of, earlier=work.earlier)
+
+
+def undecided(reason: str) -> Decided:
+    """Return what is said of an answer about which, for this reason, nothing was found out."""
+    return Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic("batch/failed", reason, "a person looks at it"),)))
