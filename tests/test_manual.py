@@ -282,7 +282,7 @@ def test_instructors_learn_about_every_field_of_an_assignment() -> None:
 CODE = re.compile(r"[a-z]+/[a-z]+(-[a-z]+)*")
 NO_CODES = {"application/json", "text/html"}
 """Other texts of the same form."""
-ROOMS_OF_YAML = ("bank", "assignment")
+ROOMS_OF_YAML = ("bank", "assignment", "decision")
 """The rooms that have their files read by ``yamlnodes``, whose codes become theirs."""
 
 

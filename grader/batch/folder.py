@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.decisions import NAME as DECISIONS
 from grader.files import DRAFT, write_whole
 from grader.model import StoreError, loads, printable
 from grader.store import NAME as STORE
@@ -81,12 +82,13 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         refuse_old(folder)
-        present = {path.name for path in folder.iterdir()}
+        present = {path.name for path in folder.iterdir()} - {DECISIONS}
         if present and STORE not in present and not _format(folder):
             raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
         for path in (*folder.glob(f"*{DRAFT}"), *folder.glob(f"feedback/*{DRAFT}")):
-            # A run that was killed left it.
-            path.unlink()
+            # A run that was killed left it; that of the decisions is somebody's who decides just now, or the next one removes it.
+            if not path.name.startswith(f"{DECISIONS}."):
+                path.unlink()
     except OSError as error:
         raise unusable(folder, error) from None
 

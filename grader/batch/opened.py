@@ -10,8 +10,8 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
 from grader.batch.found import Found
-from grader.batch.sent import templates_of
-from grader.exports import Run
+from grader.batch.sent import sheets_of, templates_of
+from grader.exports import EXPORTS, Run
 from grader.model import Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
@@ -31,8 +31,10 @@ def open_run(out: Path, partial: bool = False) -> Run:
         if state != "complete" and not partial:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
                              f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
-        names = {person: f"feedback/{name}.html" for person, (name, _, _) in store.sheets().items()}
-        templates = templates_of(store)
+        written = store.sheets()
+        names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
+        digests = {person: data for person, (_, _, data) in written.items()}
+        templates, sent = templates_of(store), sheets_of(store, [each.name for each in EXPORTS])
         # Of the sheets one is in memory at a time.
         made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
                 for person, composed in _sheets(store, basis)]
@@ -47,7 +49,7 @@ def open_run(out: Path, partial: bool = False) -> Run:
     out_of = total(problem.points for problem in bank.problems)
     missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
     return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
-               sheets, left_out, missing, late != Late(), templates)
+               sheets, left_out, missing, late != Late(), templates, digests, sent)
 
 
 def _sheets(store: Store, basis: Basis) -> Iterator[tuple[Person, Composed | None]]:

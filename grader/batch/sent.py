@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b, sha256
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from grader.store import NAME, Store, open_store
 FOLDER = "export"
 """Where exports are written unless another folder is named."""
 
-_TEMPLATE, _FILE = "template", "file"
+_TEMPLATE, _FILE, _SHEET = "template", "file", "sheet:"
 _DIGEST = 16
 _LARGEST = 1 << 30
 
 
-def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], results: Sequence[Result]) -> None:
-    """Note which template served, and the files that were written into the run's own folder of exports.
+def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], results: Sequence[Result], export: str = "",
+             sheets: Mapping[str, bytes] | None = None) -> None:
+    """Note which template served, the files that were written into the run's own folder of exports, and the digests of the ``sheets`` that
+    the export of that name handed over, by person.
 
     A run in which nothing may be written notes nothing.  Raises :class:`~grader.model.StoreError` where the store cannot be used.
     """
@@ -32,11 +34,17 @@ def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], resu
         if template is not None:
             store.note_sent(_TEMPLATE, {sha256(template).hexdigest(): b""})
         store.note_sent(_FILE, {name: _of(data) + scores for name, data in files.items()})
+        store.note_sent(_SHEET + export, sheets or {})
 
 
 def templates_of(store: Store) -> frozenset[str]:
     """Return the digests of the LMS's files that served an export."""
     return frozenset(store.sent(_TEMPLATE))
+
+
+def sheets_of(store: Store, exports: Iterable[str]) -> dict[str, dict[str, bytes]]:
+    """Return by the name of an export the digests of the sheets that it handed over last, by person."""
+    return {name: store.sent(_SHEET + name) for name in exports}
 
 
 def withdraw(store: Store, out: Path, results: Sequence[Result]) -> tuple[list[str], list[str]]:

@@ -13,12 +13,12 @@ from grader.batch.deciding import Progress
 from grader.batch.interruption import Heard
 from grader.batch.tallying import Class
 from grader.exports import EXPORTS, Options, Run, attention_table, statistics_table, unmatched_csv
-from grader.font import FILE, font_bytes
 from grader.model import Attention, Provenance, Result, encode, total
 from grader.places import place
 from grader.record import replace
 from grader.report import Sheets, render_class
 from grader.store import Store
+from grader.style import beside
 from grader.version import VERSION
 
 SUFFIXES = ("html", "txt")
@@ -41,7 +41,8 @@ def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, prog
     people, before, shown = composer.people, store.sheets(), shown_by_all(basis)
     names = folder.sheet_names([(person.person, person.who.student) for person in people])
     folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
-    folder.write(out, f"feedback/{FILE}", font_bytes())
+    for file, data in beside().items():
+        folder.write(out, f"feedback/{file}", data)
     pages = Sheets(basis.bank, SUFFIXES, basis.reveal, basis.title)
     noted, done = list[tuple[str, str, bytes, bytes]](), 0
     try:

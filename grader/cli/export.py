@@ -12,36 +12,43 @@ import click
 from grader.cli.words import size
 from grader.exports import BESIDE, EXPORTS, NOBODY, SHOWN, Export, Options
 from grader.files import read_regular
-from grader.font import FONTS
 from grader.model import UsageError, printable
+from grader.style import FONTS
 
 MAX_TEMPLATE = 64 << 20
 
+_FORMATS = "\n".join(f"  {export.name:<12} {export.summary}" for export in EXPORTS)
+_HELP = f"""Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
 
-@click.command()
+\b
+{_FORMATS}
+
+\b
+  grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
+  grader export run moodle --template Grades-VC2026-HW3-48211.csv"""
+
+
+@click.command(help=_HELP)
 @click.argument("run", type=click.Path(path_type=Path))
-@click.argument("format", type=click.Choice([export.name for export in EXPORTS]))
+@click.argument("format", metavar="FORMAT", type=click.Choice([export.name for export in EXPORTS]))
 @click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="The LMS's own export (Canvas gradebook, Moodle grading worksheet), which is filled.")
+              help="The LMS's own export (gradebook of Canvas, Brightspace or Blackboard, grading worksheet of Moodle), which is filled.")
 @click.option("--column", default="", help="The column to fill, where there is a choice.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
-@click.option("--comments", is_flag=True, help="Fill Moodle's feedback comments too.")
+@click.option("--comments", is_flag=True, help="Fill the comments of Moodle and Blackboard too.")
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
 @click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
 @click.option("--student", default="", help="One student (Gradescope, json).")
 @click.option("--scale", is_flag=True, help="Where the LMS has another maximum: turn scores into its points.")
 @click.option("--as-is", is_flag=True, help="Where the LMS has another maximum: write scores as they are.")
+@click.option("--changed-only", is_flag=True,
+              help="Write only scores that the template does not have, and sheets that have changed since this export wrote them.")
 @click.option("--partial", is_flag=True, help="Go on although the run is not complete, without the students who are not done.")
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
 def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
-    """Hand a run's scores and sheets back in the FORMAT of an LMS, or as a plain table.
-
-    \b
-      grader export run canvas --template 2026-11-24T1032_Grades-VC.csv --column "HW 3 (987654)"
-      grader export run moodle --template Grades-VC2026-HW3-48211.csv
-    """
+    """Hand a run's scores and sheets back in the form of an LMS, or as a plain table."""
     from grader.batch import exported, open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
@@ -57,7 +64,8 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for file in made.files:
         write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
-    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results)
+    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results, chosen.name,
+             {person: opened.digests[person] for person in made.people if person in opened.digests})
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

@@ -10,7 +10,7 @@ from grader.exports.cells import Cell, fill, lines_of
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, Row, UsageError, printable
 from grader.people import canvas_rows, compared
@@ -37,13 +37,16 @@ def write(run: Run, options: Options) -> Exported:
     scores = {numbers[row]: written(result.score, scale) for row, result in placed.ready if row not in refused}
     blank, why = zeros(run, placed)
     zeroed = [numbers[row] for row in blank if _is_blank(upload, numbers[row], column)]
-    scores |= dict.fromkeys(zeroed, "0")
+    every = scores | dict.fromkeys(zeroed, "0")
+    scores = news(every, lambda row: upload.cell(row, column.at)) if options.changed_only else every
     data = fill(upload.table, [(_at(upload, row, column), score) for row, score in scores.items()])
     _check(upload, read_upload(data), column, scores)
     said = f"{len(scores):,} of {len(rows):,} rows filled in the column {printable(column.header)}; Canvas will accept {len(scores):,}"
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
+    said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(scores))
+    told = tuple([result.person for row, result in placed.ready if row not in refused])
     return Exported((File("canvas-grades.csv", data, said), *beside(run, placed, left)), len(scores),
-                    (*lines(run, placed, left, options.include_pending, len(zeroed)), *_remarks(run, column, points, scale, why)))
+                    (*said_of, *_remarks(run, column, points, scale, why)), told)
 
 
 def _rows(upload: Upload) -> tuple[tuple[int, ...], tuple[Row, ...]]:

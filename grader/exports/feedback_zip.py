@@ -12,8 +12,8 @@ from io import BytesIO
 from grader.exports.export import File
 from grader.exports.moodle_reader import read_feedback
 from grader.exports.run import Run, read_sheet
-from grader.font import sent
 from grader.model import GraderError, Result
+from grader.style import sent
 
 NAME = "moodle-feedback"
 SPLIT = 50_000_000
@@ -32,7 +32,7 @@ def feedback_zips(run: Run, entries: Sequence[tuple[int, str, Result]], font: st
     """The zips for (participant's number, full name, result), and the students who have no sheet in HTML.
 
     A zip is closed before the sheet with which it would be larger than ``split`` bytes; one sheet alone may be.  ``font`` says what becomes
-    of the font (:mod:`grader.font`).  Raises ``StoreError`` if a sheet that the run names is not there.
+    of the font (:mod:`grader.style`).  Raises ``StoreError`` if a sheet that the run names is not there.
     """
     named = {number: (folder(name, number), result.file) for number, name, result in entries if result.file}
     pages = ((f"{path}/feedback.html", sent(read_sheet(run, file), font)) for path, file in sorted(named.values()))

@@ -20,6 +20,8 @@ _WORDS = {
     Outcome.UNREADABLE: "This answer could not be read. A person will look at it; it was not counted as wrong.",
     Outcome.UNDECIDED: "This answer could not be decided. A person will look at it; it was not counted as wrong.",
 }
+NAME = "gradescope"
+
 _SHOWN = 500
 """Characters of one text that are shown: an answer that is not read may be as long as its file."""
 
@@ -34,15 +36,21 @@ def write(run: Run, options: Options) -> Exported:
     if options.student and len(chosen) != 1:
         raise UsageError(f"the run has {'no' if not chosen else 'several'} sheets of {printable(options.student)}")
     names = dict(zip(chosen, ["results.json"] if len(chosen) == 1 else _names(run), strict=True))
+    if options.changed_only:
+        chosen = [number for number in chosen if run.is_news(NAME, run.results[number].person)]
+        names = {number: names[number] for number in chosen}
     results = [(names[number], result(sheet)) for number, sheet in enumerate(run.sheets()) if number in names]
-    files = tuple(File(name, f"{dumps(each, indent=1)}\n".encode("ascii")) for name, each in results or [("results.json", _nothing())])
+    if not run.results:
+        results = [("results.json", _nothing())]
+    files = tuple(File(name, f"{dumps(each, indent=1)}\n".encode("ascii")) for name, each in results)
     for file in files:
         if found := faults(file.data):
             raise GraderError(f"Gradescope would refuse {file.path}: {'; '.join(found)}")
     waiting = tuple(("pending", f"{printable(each.student)}: {each.pending} to be looked at; no points are written for these")
                     for each in (run.results[number] for number in chosen) if each.pending)
     left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
-    return Exported(files, len(files), (*left, *waiting, ("note", f"Gradescope will accept {len(files)} of {len(files)} files.")))
+    return Exported(files, len(files), (*left, *waiting, ("note", f"Gradescope will accept {len(files)} of {len(files)} files.")),
+                    tuple([run.results[number].person for number in chosen]))
 
 
 def _is(each: Result, student: str) -> bool:
@@ -137,4 +145,4 @@ def _names(run: Run) -> list[str]:
     return list(taken.values())
 
 
-EXPORT = Export("gradescope", "results.json of one student, or one for each in a folder", False, write)
+EXPORT = Export(NAME, "results.json of one student, or one for each in a folder", False, write)

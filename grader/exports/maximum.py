@@ -20,6 +20,8 @@ def factor(run: Run, theirs: Fraction | None, lms: str, options: Options) -> Fra
     if options.scale:
         if run.out_of <= 0:
             raise UsageError(f"the assignment has no points, so --scale has nothing to reckon with ({CODE})")
+        if theirs <= 0:
+            raise UsageError(f"{lms} gives no points for this, so --scale would make every score 0 ({CODE}); say --as-is, or mend it there")
         return theirs / run.out_of
     ours = decimal(run.out_of)
     raise UsageError(f"{lms} says {decimal(theirs)} points, the assignment {ours}; nothing was written ({CODE}). "

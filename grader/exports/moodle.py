@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
-from html import escape
 
 from grader.exports.cells import Cell, fill
+from grader.exports.comments import OURS, comments
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.feedback_zip import feedback_zips
 from grader.exports.maximum import factor, remark, written
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
-from grader.exports.placing import Placed, beside, lines, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, zeros
 from grader.exports.run import Run
-from grader.model import GraderError, Result, Sheet, UsageError, printable
+from grader.model import GraderError, Result, UsageError, printable
 
-_OURS = "Graded automatically: "
+NAME = "moodle"
+
 _LANGUAGES = {"Teilnehmer/in": "German", "Teilnehmer*in": "German", "Partecipante": "Italian", "Partaidea": "Basque"}
 _ONCE = "Download a new worksheet before the next upload: rows graded after this one was made are skipped silently."
 
@@ -36,16 +37,22 @@ def write(run: Run, options: Options) -> Exported:
     blank, why = zeros(run, placed)
     scores = {sheet.places[row]: written(result.score, scale) for row, result in placed.ready}
     zeroed = {sheet.places[row]: "0" for row in blank if sheet.cell(sheet.places[row], sheet.grade).strip() in ("", "-")}
-    comments = _comments(run, sheet, placed) if options.comments else {}
-    data, refused = _filled(sheet, scores | zeroed, comments, options)
+    every = scores | zeroed
+    wanted = news(every, lambda row: sheet.cell(row, sheet.grade)) if options.changed_only else every
+    data, refused = _filled(sheet, wanted, _comments(run, sheet, placed) if options.comments else {}, options)
     left = tuple((result, refused[sheet.places[row]]) for row, result in placed.ready if sheet.places[row] in refused)
-    archives, without = feedback_zips(run, _entries(run, sheet, placed), options.font, options.split)
-    accepted = len(scores | zeroed) - len(refused)
-    said = f"{len(scores | zeroed):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
+    entries = _entries(run, sheet, placed)
+    handed = [entry for entry in entries if not options.changed_only or run.is_news(NAME, entry[2].person)]
+    archives, without = feedback_zips(run, handed, options.font, options.split)
+    accepted = len(wanted) - len(refused)
+    said = f"{len(wanted):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
     files = (File("moodle-grades.csv", data, said), *archives, *beside(run, placed, left))
-    said_of = lines(run, placed, left, options.include_pending, len(zeroed))
+    said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
+    same = len(entries) - len(handed)
+    said_of += [("left", f"{same:,} sheets: an earlier export handed them over as they are now (--changed-only)")] * bool(same)
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
-    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))))
+    return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))),
+                    tuple(dict.fromkeys(result.person for _, _, result in handed if result.file)))
 
 
 def _refuse_a_team(run: Run, placed: Placed) -> None:
@@ -59,38 +66,31 @@ def _refuse_a_team(run: Run, placed: Placed) -> None:
                          "or is this the worksheet of another assignment?")
 
 
-def _filled(sheet: Worksheet, scores: Mapping[int, str], comments: Mapping[int, str], options: Options) -> tuple[bytes, dict[int, str]]:
+def _filled(sheet: Worksheet, scores: Mapping[int, str], feedback: Mapping[int, str], options: Options) -> tuple[bytes, dict[int, str]]:
     """The worksheet with every grade that Moodle takes, and the reasons for the rows that it would skip."""
     cells = {row: cell for row in scores if (cell := _cell(sheet, row, sheet.grade)) is not None}
     refused = {row: "the row ends before the column" for row in scores if row not in cells}
     tried = fill(sheet.table, [(cell, scores[row]) for row, cell in cells.items()])
     refused |= refusals(sheet, read_worksheet(tried, options.column), set(cells))
     edits = [(cell, scores[row]) for row, cell in cells.items() if row not in refused]
-    edits += [(cell, comments[row]) for row in cells if row not in refused and row in comments and (cell := _empty(sheet, row))]
+    edits += [(cell, feedback[row]) for row in cells if row not in refused and row in feedback and (cell := _empty(sheet, row))]
     data = fill(sheet.table, edits)
     _check(sheet, read_worksheet(data, options.column), {row: score for row, score in scores.items() if row not in refused})
     return data, refused
 
 
-def comment(sheet: Sheet) -> str:
-    """Feedback as HTML: the total, and the outcome of each problem; no answer and no name, since both are students' text."""
-    items = "".join(f"<li>{escape(mark.problem)}: {mark.verdict.outcome.value}</li>" for mark in sheet.marks)
-    late = f" ({decimal(sheet.raw)} without the points for being late)" if sheet.score != sheet.raw else ""
-    return f"<p>{_OURS}{decimal(sheet.score)} of {decimal(sheet.out_of)}{late}</p><ul>{items}</ul>"
-
-
 def _comments(run: Run, sheet: Worksheet, placed: Placed) -> dict[int, str]:
-    """The feedback for each place of the table; of the sheets one is in memory at a time."""
+    """The feedback for each place of the table."""
     places: dict[str, list[int]] = {}
     for row, result in placed.ready:
         places.setdefault(result.person, []).append(sheet.places[row])
-    return {at: comment(each) for result, each in zip(run.results, run.sheets(), strict=True) for at in places.get(result.person, ())}
+    return comments(run, places)
 
 
 def _empty(sheet: Worksheet, row: int) -> Cell | None:
     """The cell for feedback, unless it is not there or a person wrote something into it."""
     old = sheet.cell(row, sheet.comments)
-    return _cell(sheet, row, sheet.comments) if not old.strip() or _OURS in old else None
+    return _cell(sheet, row, sheet.comments) if not old.strip() or OURS in old else None
 
 
 def _cell(sheet: Worksheet, row: int, column: int | None) -> Cell | None:
@@ -139,4 +139,4 @@ def _check(before: Worksheet, after: Worksheet, scores: Mapping[int, str]) -> No
             raise GraderError("the filled worksheet does not read back as it was filled: nothing was written")
 
 
-EXPORT = Export("moodle", "the grading worksheet that Moodle exported (--template), and its zip of feedback files", True, write)
+EXPORT = Export(NAME, "the grading worksheet that Moodle exported (--template), and its zip of feedback files", True, write)

@@ -48,6 +48,8 @@ def _cell(value: Value) -> str:
     return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', '""') + '"'
 
 
+NAME = "csv"
+
 HEAD = ("student", "name", "login", "email", "number", "group", "submitted", "late_by_s", "raw", "penalty", "score", "max_score", "pending",
         "status")
 """The columns before those of the problems.  ``late_by_s`` counts seconds, ``score`` is ``raw`` without ``penalty``, at least 0."""
@@ -58,13 +60,14 @@ def write(run: Run, options: Options) -> Exported:
 
     An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits.
     """
-    rows = [_row(result, who, options.include_pending) for result in run.results for who in _students(result)]
+    results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
+    rows = [_row(result, who, options.include_pending) for result in results for who in _students(result)]
     data = table([(*HEAD, *run.problems), *rows])
     said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
-                    for result in run.results if result.pending)
+                    for result in results if result.pending)
     left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
-    return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting))
+    return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting), tuple([result.person for result in results]))
 
 
 def _students(result: Result) -> tuple[Identity, ...]:
@@ -89,4 +92,4 @@ def _said(who: Identity) -> tuple[str, str, str, str]:
     return known["name"], known["login"], known["email"], known["number"]
 
 
-EXPORT = Export("csv", "grades.csv: a row a student, a column a problem", False, write)
+EXPORT = Export(NAME, "grades.csv: a row a student, a column a problem", False, write)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
+from grader.exports.decimals import decimals_of, read_number, rounded
 from grader.exports.export import File
 from grader.exports.neutral import table
 from grader.exports.run import Run
@@ -57,9 +59,28 @@ def zeros(run: Run, placed: Placed) -> tuple[tuple[int, ...], str]:
     return placed.nobody, ""
 
 
-def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_pending: bool, zeroed: int) -> list[tuple[str, str]]:
-    """Return what is said of whoever is left out: counts first, then each refused row and each person without one by name."""
+def news(scores: Mapping[int, str], cell: Callable[[int], str]) -> dict[int, str]:
+    """Return the scores that the LMS's file does not have yet; ``cell`` gives what it says at such a place.
+
+    An LMS shows two decimals of a number that it keeps whole, so its cell is compared to as many as it shows, and two at least.
+    """
+    return {row: score for row, score in scores.items() if not _is_told(read_number(score), cell(row))}
+
+
+def _is_told(score: Fraction | None, cell: str) -> bool:
+    there = read_number(cell)
+    return score is not None and there is not None and rounded(score, max(2, decimals_of(cell))) == there
+
+
+def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_pending: bool, zeroed: int,
+          told: int = 0) -> list[tuple[str, str]]:
+    """Return what is said of whoever is left out: counts first, then each refused row and each person without one by name.
+
+    ``zeroed`` rows have a 0 for nothing handed in, ``told`` ones have our score already and were not to be written.
+    """
     counts = []
+    if told:
+        counts.append(f"{_counted(told, 'row')}: the score is there already (--changed-only)")
     if nobody := len(placed.nobody) - zeroed:
         counts.append(f"{_counted(nobody, 'row')}: nothing was handed in{', or it is not done yet' * bool(run.left_out)}")
     if placed.waiting:

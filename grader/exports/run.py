@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,7 +20,8 @@ class Run:
 
     ``sheets`` gives the sheets in the order of the results, one at a time.  ``left_out`` are the students who are not done.  ``missing``
     is what the assignment says of students who handed in nothing (``leave`` or ``zero``); ``has_late_policy`` says that it takes points
-    for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.
+    for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.  ``digests`` name by person what
+    the sheet is now, ``sent`` by the name of an export what it was when that handed it over.
     """
 
     folder: Path
@@ -33,6 +35,13 @@ class Run:
     missing: str = "leave"
     has_late_policy: bool = False
     templates: frozenset[str] = frozenset()
+    digests: Mapping[str, bytes] = field(default_factory=dict)
+    sent: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+
+    def is_news(self, export: str, person: str) -> bool:
+        """Whether somebody's sheet is another one than the export of that name handed over, or was never handed over."""
+        before = self.sent.get(export, {}).get(person)
+        return before is None or before != self.digests.get(person)
 
 
 def read_sheet(run: Run, file: str) -> bytes:

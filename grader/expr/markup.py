@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.expr.functions import INVERSE
 from grader.expr.nodes import Add, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose
@@ -39,7 +39,10 @@ FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "acot": "arcc
              "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "sign": "sgn"}
 
 Printed = tuple[str, int]
+"""One element, and how tightly it binds."""
 
+_NAMED = "<!---->"
+"""Stands behind the name of a function, where its exponent would stand; no page has it."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
@@ -49,9 +52,13 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def mathml(expr: Expr) -> str:
-    """A ``<math>`` element that holds the tree; ``alttext`` is its plain text."""
-    return f'<math displaystyle="true" alttext="{escape(plain(expr))}">{fold(expr, _print)[0]}</math>'
+def mathml(expr: Expr, alone: bool = True) -> str:
+    """A ``<math>`` element that holds the tree; ``alttext`` is its plain text, where the element stands ``alone``.
+
+    A page says in its style that formulas are set as on a line of their own (``math-style: normal``).
+    """
+    text = f' alttext="{escape(plain(expr))}"' if alone else ""
+    return f"<math{text}>{_bare(fold(expr, _print)[0].replace(_NAMED, ''))}</math>"
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -69,6 +76,11 @@ def _print(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 def _row(inner: str) -> str:
     return f"<mrow>{inner}</mrow>"
+
+
+def _bare(shown: str) -> str:
+    """What is inside of one element that holds a row as such."""
+    return shown.removeprefix("<mrow>").removesuffix("</mrow>") if shown.startswith("<mrow>") else shown
 
 
 def _tight(part: Printed, least: int) -> str:
@@ -105,7 +117,7 @@ def _add(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     inner = _tight(parts[0], SIGN)
     for arg, part in zip(node.args[1:], parts[1:], strict=True):
         if type(arg) is Neg:
-            inner += part[0].replace('<mo form="prefix">−</mo>', "<mo>−</mo>", 1).removeprefix("<mrow>").removesuffix("</mrow>")
+            inner += _bare(part[0]).replace('<mo form="prefix">−</mo>', "<mo>−</mo>", 1)
         else:
             inner += f"<mo>+</mo>{_tight(part, PRODUCT)}"
     return _row(inner), SUM
@@ -130,7 +142,7 @@ def _sign_between(before: Expr, arg: Expr) -> str:
 
 
 def _div(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    return f"<mfrac>{_row(parts[0][0])}{_row(parts[1][0])}</mfrac>", POWER
+    return f"<mfrac>{parts[0][0]}{parts[1][0]}</mfrac>", POWER
 
 
 _INFIX = {"kron": "⊗", "hadamard": "⊙"}
@@ -148,26 +160,31 @@ def bold(letter: str) -> str:
     return letter
 
 
-def _indexed(shown: str, index: str) -> str:
-    return f"<msub>{shown}{_row(index)}</msub>" if index else shown
+def _indexed(shown: str, index: Sequence[str], between: str = "") -> str:
+    """A letter with its index, which is several elements or none."""
+    return f"<msub>{shown}{index[0] if len(index) == 1 else _row(between.join(index))}</msub>" if index else shown
+
+
+def _name(letter: str, index: str) -> str:
+    return _indexed(f"<mi>{escape(letter)}</mi>", [f"<mi>{escape(index)}</mi>"] if index else [])
 
 
 def _array(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     """Bold, as in the lecture; a differential is d beside the bold letter."""
     is_differential = type(node) is Differential
     letter, index = split_name(node.data[1:] if is_differential else node.data)
-    shown = _indexed(f"<mi>{escape(bold(letter))}</mi>", f"<mi>{escape(index)}</mi>" if index else "")
+    shown = _name(bold(letter), index)
     return (_row(f"<mi>d</mi>{shown}") if is_differential else shown), ATOM
 
 
 def _filled(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     kind, sizes = node.data
     letter = {"I": "<mi>𝐈</mi>", "ones": '<mn class="b">1</mn>', "zeros": '<mn class="b">0</mn>', "comm": "<mi>𝐊</mi>"}[kind]
-    return _indexed(letter, "<mo>,</mo>".join(f"<mi>{escape(size_text(size))}</mi>" for size in sizes)), ATOM
+    return _indexed(letter, [f"<mi>{escape(size_text(size))}</mi>" for size in sizes], "<mo>,</mo>"), ATOM
 
 
 def _entry(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    index, base = "".join(part[0] for part in parts[1:]), node.args[0]
+    index, base = [part[0] for part in parts[1:]], node.args[0]
     if type(base) is ArraySymbol and not split_name(base.data)[1]:
         return _indexed(f"<mi>{escape(split_name(base.data)[0])}</mi>", index), ATOM
     return _indexed(_row(f"<mo>(</mo>{parts[0][0]}<mo>)</mo>"), index), ATOM
@@ -188,7 +205,7 @@ def _condition(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 def _indicator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     condition = node.args[0]
     if condition.data == "=":
-        return _indexed("<mi>δ</mi>", "".join(fold(arg, _print)[0] for arg in condition.args)), ATOM
+        return _indexed("<mi>δ</mi>", [fold(arg, _print)[0] for arg in condition.args]), ATOM
     return _row(f"<mo>[</mo>{parts[0][0]}<mo>]</mo>"), ATOM
 
 
@@ -196,7 +213,7 @@ def _cases(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     lines = ""
     for number, (value, condition) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
         told = "" if node.args[2 * number + 1].data == "otherwise" else "<mtext>if\u00a0</mtext>"
-        lines += f"<mtr><mtd>{value[0]}</mtd><mtd>{told}{condition[0]}</mtd></mtr>"
+        lines += f"<mtr><mtd>{_bare(value[0])}</mtd><mtd>{told}{condition[0]}</mtd></mtr>"
     return _row(f'<mo form="prefix" stretchy="true">{{</mo><mtable class="cases">{lines}</mtable>'), ATOM
 
 
@@ -209,7 +226,7 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     """f′(x), or ∂₁f(x, y): the derivative by the first argument."""
     name, orders = node.data
     letter, index = split_name(name)
-    head = _indexed(f"<mi>{escape(letter)}</mi>", f"<mi>{escape(index)}</mi>" if index else "")
+    head = _name(letter, index)
     if len(orders) == 1 and orders[0]:
         head = f"<msup>{head}<mo>{'′' * orders[0]}</mo></msup>"
     elif any(orders):
@@ -222,18 +239,18 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 def _pow(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     base = node.args[0]
     if type(base) is Call and base.data in INVERSE and len(base.args) == 1 and type(node.args[1]) is Number:
-        name, argument = parts[0][0].split("<!---->", 1)
-        return _row(f"<msup>{name}{_row(parts[1][0])}</msup>{argument}"), POWER
-    return f"<msup>{_tight(parts[0], ATOM)}{_row(parts[1][0])}</msup>", POWER
+        name, argument = _bare(parts[0][0]).split(_NAMED, 1)
+        return _row(f"<msup>{name}{parts[1][0]}</msup>{argument}"), POWER
+    return f"<msup>{_tight(parts[0], ATOM)}{parts[1][0]}</msup>", POWER
 
 
 def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     name = node.data
     inner = parts[0][0]
     if name == "sqrt":
-        return f"<msqrt>{inner}</msqrt>", ATOM
+        return f"<msqrt>{_bare(inner)}</msqrt>", ATOM
     if name == "root":
-        return f"<mroot>{_row(inner)}{_row(parts[1][0])}</mroot>", ATOM
+        return f"<mroot>{inner}{parts[1][0]}</mroot>", ATOM
     if name in ("abs", "norm"):
         bar = "|" if name == "abs" else "‖"
         return _row(f'<mo form="prefix" stretchy="true">{bar}</mo>{inner}<mo form="postfix" stretchy="true">{bar}</mo>'), ATOM
@@ -243,14 +260,13 @@ def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
         return _row(f"{_tight(parts[0], ATOM)}<mo>!</mo>"), ATOM
     head = f"<mi>{escape(FUNCTIONS.get(name, name))}</mi>"
     if name == "log" and len(parts) == 2:
-        head = f"<msub>{head}{_row(parts[1][0])}</msub>"
-    # The empty comment marks where an exponent of the function itself would stand.
-    return f"{head}<!----><mo>\u2061</mo>{_row(f'<mo>(</mo>{inner}<mo>)</mo>')}", ATOM
+        head = f"<msub>{head}{parts[1][0]}</msub>"
+    return _row(f"{head}{_NAMED}<mo>\u2061</mo>{_row(f'<mo>(</mo>{inner}<mo>)</mo>')}"), ATOM
 
 
 def _matrix(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     rows, columns = node.data
-    lines = ["".join(f"<mtd>{part[0]}</mtd>" for part in parts[i * columns:(i + 1) * columns]) for i in range(rows)]
+    lines = ["".join(f"<mtd>{_bare(part[0])}</mtd>" for part in parts[i * columns:(i + 1) * columns]) for i in range(rows)]
     table = "".join(f"<mtr>{line}</mtr>" for line in lines)
     return _row(f"<mo>[</mo><mtable>{table}</mtable><mo>]</mo>"), ATOM
 
@@ -267,5 +283,5 @@ _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
-    Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", "".join(part[0] for part in parts)), ATOM),
+    Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

@@ -12,7 +12,7 @@ from grader.expr import order_keys
 from grader.kinds import kind_of, scope_of
 from grader.marking.groups import Alike, listed, wrong_groups
 from grader.model import Bank, Counts, Loss, Mark, Outcome, Problem, ProblemCounts, WaitingGroup
-from grader.syntax import canonical
+from grader.syntax import canonical, squeezed
 
 DIGITS = 6, 12
 """Hexadecimal digits of a group's name, and of those that would have the same name."""
@@ -84,11 +84,11 @@ class Tally:
 
 
 def _canonical(problem: Problem, mark: Mark) -> str:
-    """What equal answers share: the tree up to the order of sums and products, else the tokens, else the text without blanks."""
+    """What equal answers share: the tree up to the order of sums and products, else the tokens, else the text without needless blanks."""
     tree = mark.decided.tree
     if tree is not None:
         return order_keys(tree)[id(tree)]
-    return canonical(mark.answer, scope_of(problem.task)) if kind_of(problem.task).trees else "".join(mark.answer.split())
+    return canonical(mark.answer, scope_of(problem.task)) if kind_of(problem.task).trees else squeezed(mark.answer)
 
 
 def _waiting(problem: Problem, groups: dict[str, Alike]) -> list[WaitingGroup]:

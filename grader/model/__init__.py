@@ -18,7 +18,7 @@ from grader.model.assignment import (
 )
 from grader.model.codec import decode, encode
 from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
-from grader.model.decision import Decision, Flag, Ruling, same_text, text_digest
+from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, Identity, keys_of, person_of, plain_identity
@@ -69,6 +69,7 @@ from grader.model.verdict import (
 )
 
 __all__ = [
+    "ANSWER_DIGITS", "ASKED_DIGITS",
     "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt",
     "Attention", "Bank", "Chosen", "Columns", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis",
     "Diagnostic", "Domain", "Evidence", "Extension", "Flag", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake",

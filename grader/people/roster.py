@@ -13,6 +13,7 @@ from grader.record import record
 
 _CODE = "people/roster"
 _AFTER_ID = {"sis user id": "number", "sis login id": "login"}
+_BRIGHTSPACE = frozenset({"orgdefinedid", "end-of-line indicator"})
 _MOST = 20
 
 
@@ -53,7 +54,7 @@ def roster_of(table: Cells, file: str) -> Roster:
         names = ", ".join(repr(cell) for cell in header[:8])
         return _fault(file, [(1, f"no column says who somebody is; known headers are {KNOWN}, and those of the LMSs' own files; "
                                  f"the first row is {names or 'empty'}")])
-    is_brightspace = "orgdefinedid" in {folded(cell) for cell in header}
+    is_brightspace = not _BRIGHTSPACE.isdisjoint(map(folded, header))
     layout = "brightspace" if is_brightspace else "blackboard" if _is_blackboard(header) else "plain"
     # Brightspace writes "#007", so that no spreadsheet takes the zeros away.
     mark = "#" if is_brightspace else ""

@@ -8,7 +8,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from grader.font import beside, embedded
 from grader.model import Bank, Counts, Mark, Outcome, Result, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
@@ -16,6 +15,7 @@ from grader.report.class_page import class_view
 from grader.report.head import sheet_view
 from grader.report.prose import prose
 from grader.report.view import REVEALS, mark_view
+from grader.style import LINK, inside, shared_font, style
 from grader.version import VERSION
 
 Said = tuple[str, str, tuple[tuple[str, str], ...], Outcome]
@@ -34,8 +34,8 @@ MOST_FRAGMENTS = 6_000
 class Sheets:
     """The sheets of one run; what they show of an answer is made once for all students with the same mark.
 
-    ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  The font lies beside the
-    sheets (:mod:`grader.font`), or in each if it stands ``alone``.  Raises :class:`UsageError` for an unknown format or policy.
+    ``reveal`` is ``none``, ``hint``, ``answer`` or ``solution``; under the first two no sheet holds the key.  Style and font lie beside
+    the sheets (:mod:`grader.style`), or in each if it stands ``alone``.  Raises :class:`UsageError` for an unknown format or policy.
     """
 
     def __init__(self, bank: Bank, wanted: Sequence[str], reveal: str = "none", assignment: str = "", alone: bool = False) -> None:
@@ -48,7 +48,7 @@ class Sheets:
         self._formats = tuple(wanted)
         self._reveal = reveal
         self._assignment = assignment
-        self._font = embedded() if alone else beside()
+        self._style = inside("embed") if alone else LINK
         self._fragments: dict[Said, tuple[Mark, tuple[str, ...]]] = {}
 
     def pages(self, sheet: Sheet) -> Iterator[str]:
@@ -60,7 +60,7 @@ class Sheets:
         for number, format in enumerate(self._formats):
             # The fragments have been escaped where they were made.
             marks = Markup("".join(each[number] for each in fragments))
-            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks, font=Markup(self._font))
+            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks, style=Markup(self._style))
 
     def _fragments_of(self, mark: Mark) -> tuple[str, ...]:
         said, shown = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
@@ -93,8 +93,8 @@ def render_class(assignment: str, bank: Bank, results: Sequence[Result], counts:
 
     script = (place("templates") / "class.js").read_text("utf-8")
     page: str = _template("class.html.j2").render(
-        book=class_view(assignment, bank, results, counts, attention, VERSION), font=Markup(beside("feedback/")), script=Markup(script),
-        digest=b64encode(sha256(script.encode()).digest()).decode("ascii"))
+        book=class_view(assignment, bank, results, counts, attention, VERSION), style=Markup(style(shared_font("feedback/"))),
+        script=Markup(script), digest=b64encode(sha256(script.encode()).digest()).decode("ascii"))
     return page
 
 

@@ -74,9 +74,9 @@ class MarkView:
     solution: str
 
 
-def typeset(tree: Expr | None) -> str:
-    """Return the MathML of a tree, nothing for an answer without one."""
-    return mathml(tree) if tree is not None else ""
+def typeset(tree: Expr | None, beside: str = "") -> str:
+    """Return the MathML of a tree, nothing for an answer without one; it needs no other text where that stands ``beside`` it."""
+    return mathml(tree, alone=not beside) if tree is not None else ""
 
 
 @lru_cache(maxsize=1_000)
@@ -98,7 +98,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     return MarkView(
         id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
-        math=typeset(mark.decided.tree),
+        math=typeset(mark.decided.tree, mark.read_as),
         outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
         score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
         evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),

@@ -191,6 +191,7 @@ class Store:
             self._database.run("INSERT OR REPLACE INTO alias SELECT layout, kind, key, ? FROM person WHERE person = ?", (kept, other))
             for table in ("sheet", "person"):
                 self._database.run(f"DELETE FROM {table} WHERE person = ?", (other,))
+            self._database.run("DELETE FROM sent WHERE what = ?", (other,))
 
     def first_come(self) -> dict[str, int]:
         """Return by person a number that grows with the time at which the person's first attempt came."""
@@ -200,6 +201,7 @@ class Store:
         """Remove all that is known of somebody, and the answers that nobody else gave with what was found out about them."""
         for table in ("response", "file", "attempt", "attention", "alias", "sheet", "person"):
             self._database.run(f"DELETE FROM {table} WHERE person = ?", (person,))
+        self._database.run("DELETE FROM sent WHERE what = ?", (person,))
         self._database.run("DELETE FROM answer WHERE answer NOT IN (SELECT answer FROM response)")
         self._database.run("DELETE FROM verdict WHERE answer NOT IN (SELECT answer FROM answer)")
 

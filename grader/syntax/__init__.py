@@ -5,7 +5,7 @@ text stops making sense and what to do about it; it never raises for a text, and
 Python.  The notation with all documented readings stands in ``docs/notation.md``.
 """
 
-from grader.syntax.alike import canonical
+from grader.syntax.alike import canonical, squeezed
 from grader.syntax.assemble import is_too_large, with_name
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
@@ -18,5 +18,6 @@ from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "canonical",
-    "declared_name", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "understand", "with_name",
+    "declared_name", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
+    "with_name",
 ]

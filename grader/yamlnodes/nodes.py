@@ -27,6 +27,8 @@ _ESCAPED = lazily("[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]")
 """What double quotes make of LaTeX: ``"\\frac"`` begins with a form feed, ``"\\Phi"`` with a paragraph separator."""
 _LINE_FEED = lazily(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimits|[eiu](?!\s*=))(?![A-Za-z])")
 """A line feed of YAML that was meant as a command of LaTeX: ``"\\nu"``, ``"\\nabla"``; not the start of a line ``u = x^2``."""
+_LETTER = lazily(r'(?<!\\)(?:\\\\)*\\[^\\"/xuUn\r\n]')
+"""An escape of YAML that is no number, quote, backslash or line feed: what is left of LaTeX where numbers are meant."""
 
 
 @record
@@ -96,10 +98,11 @@ def is_sound(node: Node) -> bool:
     return True
 
 
-def parse(text: str, file: str, room: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+def parse(text: str, file: str, room: str, most: int = MAX_EVENTS, has_numbers: bool = False) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """The tree of a YAML text, and what is wrong with it; no tree if it cannot be parsed or holds nothing.
 
-    ``room`` is the first half of the codes of what is said: ``bank`` for ``bank/yaml``.
+    ``room`` is the first half of the codes of what is said: ``bank`` for ``bank/yaml``.  ``most`` bounds the events of YAML that are read.
+    ``has_numbers`` says that a program wrote the file: then escapes such as ``"\\x0c"`` are meant, and stand for control characters.
     """
     faults: list[Diagnostic] = []
 
@@ -111,7 +114,7 @@ def parse(text: str, file: str, room: str) -> tuple[Node | None, tuple[Diagnosti
         place = Place(*locate(text, stranger.start()))
         say("yaml/character", place, f"the character U+{ord(stranger[0]):04X} is not allowed here", "delete it")
         return None, tuple(faults)
-    events = _events(text)
+    events = _events(text, most, has_numbers)
     try:
         first = next(events)
         root = None if first.kind == "end" else _node(first, events, say, 0)
@@ -149,7 +152,7 @@ class _Event:
     mark: str = ""
 
 
-def _events(text: str) -> Iterator[_Event]:
+def _events(text: str, most: int, has_numbers: bool) -> Iterator[_Event]:
     """The events of the text, one by one and no further than they are asked for; ends with ``end`` for ever."""
     import yaml
 
@@ -160,7 +163,7 @@ def _events(text: str) -> Iterator[_Event]:
     try:
         for count, event in enumerate(yaml.parse(text, Loader=loader)):
             place = place_of(event.start_mark)
-            if count >= MAX_EVENTS:
+            if count >= most:
                 raise _Stop("yaml/too-many", place, "this file has too many entries", "split it into several files")
             kind = kinds.get(type(event))
             if isinstance(event, yaml.DocumentEndEvent):
@@ -170,7 +173,7 @@ def _events(text: str) -> Iterator[_Event]:
                             "a file holds one document of YAML: delete the line '---'")
             elif kind:
                 mark = _mark(event, kind)
-                yield _scalar_event(event, text, place, mark) if kind == "scalar" else _Event(kind, place, mark=mark)
+                yield _scalar_event(event, text, place, mark, has_numbers) if kind == "scalar" else _Event(kind, place, mark=mark)
     except yaml.MarkedYAMLError as error:
         raise _Stop("yaml/yaml", *explain(error, text)) from None
     while True:
@@ -184,14 +187,16 @@ def _mark(event: Any, kind: str) -> str:
     return "anchor" if getattr(event, "anchor", None) else "tag" if getattr(event, "tag", None) else ""
 
 
-def _scalar_event(event: Any, text: str, place: Place, mark: str) -> _Event:
+def _scalar_event(event: Any, text: str, place: Place, mark: str, has_numbers: bool) -> _Event:
     start, end = event.start_mark, event.end_mark
     style = "plain" if not event.style else "quoted" if event.style in "'\"" else "block"
     around = 2 if style == "quoted" else 0
     exact = style != "block" and start.line == end.line and end.index - start.index == len(event.value) + around
     is_cut = style == "plain" and bool(event.value) and bool(_COMMENT.match(text, end.index))
-    if event.style == '"' and (_ESCAPED.search(event.value) or _LINE_FEED.search(text[start.index:end.index])):
-        mark = mark or "escape"
+    if event.style == '"' and not mark:
+        raw = text[start.index:end.index]
+        is_slip = _LETTER.search(raw) if has_numbers else _ESCAPED.search(event.value)
+        mark = "escape" if is_slip or _LINE_FEED.search(raw) else ""
     return _Event("scalar", place, event.value, style, exact, is_cut, mark)
 
 

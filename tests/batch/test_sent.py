@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.sent import exported, templates_of, withdraw
+from grader.batch.sent import exported, sheets_of, templates_of, withdraw
 from grader.model import Result, plain_identity
 from grader.record import replace
 from grader.store import open_store
@@ -36,6 +36,16 @@ def test_a_template_that_served_is_known(run: Path) -> None:
     written(run, [result(3)])
     with open_store(run, writing=False) as store:
         assert templates_of(store) == {sha256(b"template").hexdigest()}
+
+
+def test_the_sheets_that_an_export_handed_over_are_known_until_their_student_is_forgotten(run: Path) -> None:
+    exported(run, None, {}, [], "moodle", {"p1": b"1", "p2": b"2"})
+    exported(run, None, {}, [], "moodle", {"p2": b"3"})
+    exported(run, None, {}, [], "csv", {"p1": b"4"})
+    with open_store(run) as store:
+        assert sheets_of(store, ["moodle", "csv", "json"]) == {"moodle": {"p1": b"1", "p2": b"3"}, "csv": {"p1": b"4"}, "json": {}}
+        store.forget("p1")
+        assert sheets_of(store, ["moodle", "csv"]) == {"moodle": {"p2": b"3"}, "csv": {}}
 
 
 def test_files_with_old_scores_go_and_those_of_a_person_stay(run: Path) -> None:

@@ -13,13 +13,14 @@ from html import escape
 import pytest
 
 from grader.exports import Options, Run
+from grader.exports.comments import comment
 from grader.exports.export import Exported
 from grader.exports.feedback_zip import feedback_zips, folder
-from grader.exports.moodle import comment, write
+from grader.exports.moodle import write
 from grader.exports.moodle_reader import read_feedback, read_worksheet, refusals
-from grader.font import beside
 from grader.model import Lateness, StoreError, UsageError
 from grader.record import replace
+from grader.style import LINK
 
 HEAD = ('Identifier,"Full name","Email address",Status,Group,Grade,"Maximum Grade","Grade can be changed",'
         '"Last modified (submission)","Last modified (grade)","Feedback comments"\n')
@@ -366,13 +367,15 @@ def test_a_zip_is_closed_before_the_sheet_that_would_make_it_too_large(make_run:
 @pytest.mark.parametrize(("font", "expected"), [("none", 'src:local("STIX Two Math")}'), ("embed", 'url("data:font/woff2;base64,d09GMg')])
 def test_sheets_in_a_zip_name_no_file_that_is_not_there(make_run: Callable[..., Run], font: str, expected: str) -> None:
     run = make_run("ada")
-    (run.folder / "feedback/s0.html").write_text(f"<style>@font-face{{font-family:M;src:{beside()}}}</style><p>{escape(beside())}", "utf-8")
+    (run.folder / "feedback/s0.html").write_text(f"{LINK}<p>{escape(LINK)}", "utf-8")
     (file,), _ = feedback_zips(run, [(7, "Ada", run.results[0])], font)
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         page = archive.read("Ada_7_assignfeedback_file/feedback.html").decode()
     assert expected in page
+    assert "article{" in page.split("<p>")[0]
     assert 'url("stix' not in page
-    assert page.endswith(escape(beside()))
+    assert LINK not in page
+    assert page.endswith(f"<p>{escape(LINK)}")
 
 
 def test_a_student_without_a_sheet_in_html_is_said(make_run: Callable[..., Run]) -> None:

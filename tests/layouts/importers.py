@@ -29,8 +29,8 @@ class Refused(Exception):
 class Outcome:
     """``changed``: the grades that are other ones afterwards; ``skipped``: rows without an effect, and why; ``wiped``: cells of feedback."""
 
-    changed: dict[int, Fraction | str] = field(default_factory=dict)
-    skipped: dict[int, str] = field(default_factory=dict)
+    changed: dict[int | str, Fraction | str] = field(default_factory=dict)
+    skipped: dict[int | str, str] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
 

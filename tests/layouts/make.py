@@ -402,12 +402,12 @@ LAYOUTS = (
     Layout("canvas anonymous uploads", canvas_uploads(anonymous=True), "canvas", unmatchable="Canvas's gradebook has no anonymous ids"),
     Layout("canvas anonymous text", canvas_text(anonymous=True), "canvas", unmatchable="Canvas's gradebook has no anonymous ids"),
     Layout("canvas analysis", canvas_analysis, "canvas", is_table=True, columns=lambda place: f"{7000 + place}: Differentiate f, number {place}."),
-    Layout("brightspace login and name", brightspace(lambda student: f"{student.login} {student.as_downloaded()}"), roster="brightspace"),
-    Layout("brightspace number and surname", brightspace(lambda student: f"{student.number} {student.last}", day_first=False), roster="brightspace"),
-    Layout("brightspace name", brightspace(lambda student: student.as_downloaded()), roster="brightspace", only=frozenset(
+    Layout("brightspace login and name", brightspace(lambda student: f"{student.login} {student.as_downloaded()}"), "brightspace"),
+    Layout("brightspace number and surname", brightspace(lambda student: f"{student.number} {student.last}", day_first=False), "brightspace"),
+    Layout("brightspace name", brightspace(lambda student: student.as_downloaded()), "brightspace", only=frozenset(
         {"claims another", "three files", "zeros", "nfc", "nfd", "separators", "two attempts", "pdf", "empty", "plain"})),
-    Layout("blackboard", blackboard(), roster="blackboard"),
-    Layout("blackboard, American", blackboard(us=True, title="Homework 3"), roster="blackboard"),
+    Layout("blackboard", blackboard(), "blackboard"),
+    Layout("blackboard, American", blackboard(us=True, title="Homework 3"), "blackboard"),
     Layout("gradescope", gradescope, teams=True, roster="gradescope"),
     Layout("nbgrader", nbgrader),
     Layout("github classroom", github, roster="github"),

@@ -16,6 +16,7 @@ import rosters
 from importers import Canvas, Moodle
 from lecture_class import Course, Student
 from make import Layout, packed
+from vendor_importers import Blackboard, Brightspace
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -68,8 +69,8 @@ def roster_of(course: Course, layout: Layout, template: bytes) -> bytes | None:
 
 
 def template_of(course: Course, layout: Layout) -> bytes:
-    if layout.back == "canvas":
-        return rosters.canvas(course)
+    if layout.back in (made := {"canvas": rosters.canvas, "brightspace": rosters.brightspace, "blackboard": rosters.blackboard}):
+        return made[layout.back](course)
     return rosters.moodle(course, blind=layout.roster == "blind", teams=layout.roster == "teams")
 
 
@@ -103,9 +104,16 @@ def imported(course: Course, layout: Layout, data: bytes, template: bytes) -> Ma
         scores = {(student.canvas, 987654): "" if student.attempts else rosters.OLD_GRADE for student in course.everybody}
         changed = Canvas(students, {987654: "HW 3", 111: "HW 2"}, scores).upload(data, 987654).changed
         return {student.login: changed[student.canvas] for student in course.everybody if student.canvas in changed}
-    server = Moodle([student.participant for student in course.everybody], Fraction(course.maximum),
+    if layout.back == "brightspace":
+        server = Brightspace({student.number: student.login for student in course.everybody}, {"HW 3": Fraction(course.maximum)})
+        return server.upload(data, "HW 3").changed      # type: ignore[return-value]
+    if layout.back == "blackboard":
+        cells = {(student.login, 118854): "" if student.attempts else rosters.OLD_GRADE for student in course.everybody}
+        board = Blackboard({student.login for student in course.everybody}, {118854: ("HW 3", Fraction(course.maximum), "Score")}, cells)
+        return board.upload(data, 118854).changed       # type: ignore[return-value]
+    moodle = Moodle([student.participant for student in course.everybody], Fraction(course.maximum),
                     grades={student.participant: (Fraction(rosters.OLD_GRADE), rosters.graded_at(student)) for student in course.absent})
-    outcome = server.upload(data)
+    outcome = moodle.upload(data)
     return {student.login: outcome.changed[student.participant] for student in course.everybody if student.participant in outcome.changed}
 
 
@@ -118,7 +126,7 @@ def compared(course: Course, layout: Layout, folder: Path, as_zip: bool) -> Comp
         column = ("--column", "HW 3 (987654)") if layout.back == "canvas" else ()
         exported = command(folder, "export", "run", layout.back, "--template", "template.csv", *column)
         result.said += exported.stdout + exported.stderr
-        made = folder / f"run/export/{layout.back}-grades.csv"
+        made = folder / f"run/export/{layout.back}-grades.{'xls' if layout.back == 'blackboard' else 'csv'}"
         if made.exists():
             back = imported(course, layout, made.read_bytes(), (folder / "template.csv").read_bytes())
     for student, score in expected(course, layout):

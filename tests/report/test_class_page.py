@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
-from grader.font import beside
 from grader.marking import Tally, mark
 from grader.model import Attempt, Bank, Identity, Lateness, Mark, Result
 from grader.places import place
 from grader.record import replace
 from grader.report import render_class
+from grader.style import shared_font
 
 BAD = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>\x1b\u202e"
 WRONG = ("4(2x+1)^3", "4(1+2x)(1+2x)^2", "32x^3+48x^2+24x+4")
@@ -151,7 +151,7 @@ def test_the_policy_allows_our_script_and_no_other(bank: Bank, marked: dict[str,
         f"script-src 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'", "base-uri 'none'", "form-action 'none'"]
     assert len(script) < 4_000
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|XMLHttp|import|location|http", script)
-    assert f"@font-face{{font-family:M;src:{beside('feedback/')}}}" in page
+    assert f"@font-face{{font-family:M;src:{shared_font('feedback/')}}}" in page
 
 
 def test_tables_name_their_columns_and_themselves(bank: Bank, marked: dict[str, Mark]) -> None:

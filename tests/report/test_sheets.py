@@ -9,7 +9,6 @@ import jinja2
 import pytest
 
 from grader.bank import load_bank
-from grader.font import beside, embedded, sent
 from grader.kinds import kind_of
 from grader.marking import earlier_of, mark
 from grader.model import Bank, Mark, Provenance, Sheet, UsageError
@@ -17,6 +16,7 @@ from grader.places import place
 from grader.record import replace
 from grader.report import Sheets, formats, pages, render
 from grader.report.prose import prose
+from grader.style import LINK, beside, inside, sent
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 ACTUAL = Path(__file__).resolve().parents[1] / "actual"
@@ -60,7 +60,7 @@ def sheet_of(bank: Bank, student: str, answers: dict[str, str]) -> Sheet:
 def test_gold(bank: Bank, format: str, reveal: str) -> None:
     """What is accepted stands in ``tests/gold``; a failing page is saved in ``tests/actual`` to look at and to copy over."""
     found = render(sheet_of(bank, "Zoë O'Neill", ANSWERS), bank, format, reveal, "Homework 3")
-    found = found.replace(embedded(), "FONT")
+    found = found.replace(inside("embed"), "STYLE")
     gold = GOLD / f"sheet-{reveal}.{format}"
     if not gold.exists() or gold.read_text("utf-8") != found:
         ACTUAL.mkdir(exist_ok=True)
@@ -133,14 +133,19 @@ def test_a_page_needs_no_network_and_no_script_and_is_small(bank: Bank) -> None:
     assert len(frame.encode()) <= 6_000
 
 
-def test_the_font_lies_beside_the_sheets_of_a_run_and_leaves_with_them_only_if_it_is_asked_for(bank: Bank) -> None:
-    """What a student wrote is never taken for the rule that names the font."""
-    sheet = sheet_of(bank, beside(), {"power-rule": beside()})
+def test_style_and_font_lie_beside_the_sheets_of_a_run_and_leave_with_them_the_font_only_if_it_is_asked_for(bank: Bank) -> None:
+    """What a student wrote is never taken for the link to them."""
+    sheet = sheet_of(bank, LINK, {"power-rule": LINK})
     [page] = Sheets(bank, ("html",), alone=False).pages(sheet)
-    rule = f"@font-face{{font-family:M;src:{beside()}}}"
-    assert page.count(rule) == page.count(beside()) == 1
-    assert sent(page.encode(), "none").decode() == page.replace(rule, '@font-face{font-family:M;src:local("STIX Two Math")}')
-    assert sent(page.encode(), "embed").decode() == render(sheet, bank) == page.replace(rule, f"@font-face{{font-family:M;src:{embedded()}}}")
+    assert page.count(LINK) == 1
+    assert "<style>" not in page
+    assert f'<link rel="stylesheet" href="{min(beside())}">' == LINK
+    rules = beside()["sheet.css"].decode().split("\n", 1)
+    assert rules[0].split('"')[3] == max(beside())
+    bare = sent(page.encode(), "none").decode()
+    assert bare == page.replace(LINK, f'<style>\n@font-face{{font-family:M;src:local("STIX Two Math")}}\n{rules[1]}</style>')
+    assert sent(page.encode(), "embed").decode() == render(sheet, bank) == page.replace(LINK, inside("embed"))
+    assert 'local("STIX Two Math"),url("data:font/woff2;base64,d09GMg' in inside("embed")
 
 
 @pytest.mark.parametrize("reveal", ["none", "solution"])

@@ -1,0 +1,39 @@
+"""Where everything that is wrong with a file of decisions is taken down: nothing stops at the first fault."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Protocol
+
+from grader.model import Diagnostic, Where
+
+
+class Placed(Protocol):
+    """Whatever stands at a line and a column."""
+
+    @property
+    def line(self) -> int:
+        """From 1."""
+
+    @property
+    def column(self) -> int:
+        """From 1."""
+
+
+class Faults:
+    """The errors of one file, in the order in which they are found."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Diagnostic] = []
+
+    def say(self, code: str, at: Placed, message: str, remedy: str) -> None:
+        """Take down an error at a place of the file."""
+        self.found.append(Diagnostic(code, message, remedy, where=Where(self.file, at.line, at.column)))
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """``did you mean 'score'?``, or what to say where nothing is near."""
+    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean {found[0]!r}?" if found else otherwise
