@@ -37,6 +37,7 @@ OUTSIDE = {
     "orjson": {"cli", "batch", "report", "store"},
     "sqlite3": {"store"},
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
+    "distributed": {"batch"},
 }
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
 """Slow to import and not needed by most answers: may be imported inside a function, in one module each."""

@@ -7,5 +7,7 @@ from grader.batch.limits import calm
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.sent import exported
+from grader.batch.workers import address_of
 
-__all__ = ["Came", "Settings", "Summary", "calm", "exported", "forget", "grade", "open_run", "processors", "run", "write_file"]
+__all__ = ["Came", "Settings", "Summary", "address_of", "calm", "exported", "forget", "grade", "open_run", "processors",
+           "run", "write_file"]

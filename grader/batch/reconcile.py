@@ -29,7 +29,8 @@ from grader.version import VERSION
 class Settings:
     """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one.
 
-    ``replaces`` puts a store that is there out of the way first.
+    ``replaces`` puts a store that is there out of the way first.  ``cluster`` is the address of a
+    scheduler whose workers decide in place of processes of this machine.
     """
 
     out: Path
@@ -40,6 +41,7 @@ class Settings:
     command: str = ""
     assignment: Assignment | None = None
     replaces: bool = False
+    cluster: str = ""
 
 
 @record
@@ -131,7 +133,8 @@ class Reconciling:
             lost = len({each.person for each in composer.unmatched})
             arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost))
             counting = composer.counting()
-            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
+            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard,
+                                       self._settings.cluster)
             self._found.gives_up = True
         except KeyboardInterrupt as interruption:
             # Whoever is done by now has a sheet all the same.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
 
 from grader.batch.found import KILLED, Job
 from grader.batch.interruption import Heard
@@ -11,7 +13,7 @@ from grader.batch.limits import calm
 from grader.batch.retrying import decided
 from grader.batch.staff import Giving, Staff, threads
 from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, scored
-from grader.model import Bank, Mark
+from grader.model import Bank, Mark, UsageError
 
 Marks = tuple[Mark, ...]
 
@@ -36,15 +38,17 @@ def cut(bank: Bank, salt: str, jobs: Sequence[Job]) -> list[Work]:
     return work
 
 
-def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int, heard: Heard = nullcontext) -> Iterator[Marks]:
-    """Yield the marks of all jobs, unit by unit as they are done, decided by ``processes`` processes, or in this one if that is 0.
+def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int, heard: Heard = nullcontext,
+           cluster: str = "") -> Iterator[Marks]:
+    """Yield the marks of all jobs, unit by unit as they are done, decided by ``processes`` processes, in this one if that is 0,
+    or by the cluster whose scheduler has that address.
 
     Over some answers no verdict may be reached: they are not among what is yielded.
     """
     work = cut(bank, salt, jobs)
     if not work:
         return
-    if processes < 1:
+    if processes < 1 and not cluster:
         calm()
         for unit in work:
             with heard():
@@ -53,13 +57,32 @@ def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int, heard: He
         return
 
     def here() -> AbstractContextManager[Staff]:
-        return threads(bank, processes, forks=False)
+        return threads(bank, max(processes, 1), forks=False)
 
-    with threads(bank, processes) as staff:
+    with _of_cluster(bank, cluster) if cluster else threads(bank, processes) as staff:
         for unit, answer in Giving(work, staff, here).decided(heard):
             marks = _marks(bank, unit, answer)
             if marks:
                 yield marks
+
+
+def address_of(executor: str) -> str:
+    """Return the address of the scheduler that ``dask:ADDRESS`` names, empty for none.
+
+    Raises :class:`~grader.model.UsageError` for anything else, and where Dask is not installed.
+    """
+    kind, _, address = executor.partition(":")
+    if executor and (kind != "dask" or "://" not in address):
+        raise UsageError(f"{executor!r} names no cluster: say dask:tcp://HOST:PORT, or leave --executor out and this machine decides alone")
+    if executor and find_spec("distributed") is None:
+        raise UsageError("a cluster needs Dask: pip install 'vector-calculus-grader[cluster]'")
+    return address
+
+
+def _of_cluster(bank: Bank, address: str) -> AbstractContextManager[Staff]:
+    """See ``grader.batch.cluster``: it imports Dask, which nobody else waits for."""
+    staff: AbstractContextManager[Staff] = import_module("grader.batch.cluster").workers(bank, address)
+    return staff
 
 
 def _marks(bank: Bank, work: Work, answer: bytes) -> Marks:

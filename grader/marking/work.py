@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from grader.faults import fate
 from grader.marking.guard import guarded
 from grader.marking.marker import mark
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Verdict
@@ -46,9 +47,12 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
     tables = bank.tables.get(problem.id, NO_TABLES)
     parts = tuple((part, text) for name, text in work.earlier if (part := bank.get(name)) is not None)
 
+    def marked(text: str) -> Mark:
+        fate(text)
+        return mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained)
+
     def decided(text: str) -> Mark:
-        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained),
-                       lambda reason: failed(work, text, reason, problem.points))
+        return guarded(lambda: marked(text), lambda reason: failed(work, text, reason, problem.points))
 
     return tuple(map(decided, work.texts))
 

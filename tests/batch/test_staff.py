@@ -82,6 +82,17 @@ def test_helpers_whose_run_is_left_in_a_hurry_end(monkeypatch: pytest.MonkeyPatc
     assert time.monotonic() - started < 30
 
 
+def test_texts_that_end_their_process_are_answered_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In helpers as a cluster has them, by faults that the environment asks for."""
+    monkeypatch.setenv("GRADER_FAULT", 'worker:{"3x": "loop", "4x": "memory", "5x": "kill"}')
+    helping.give("run", Helpers(given_bank(pack(BANK))))
+    found = decided(decide_unit("run", encode(unit("2x", "3x", "4x", "5x", "6x - 4x"))))
+    helping.take("run")
+    said = [each.verdict.messages[0].message if each.verdict.messages else each.verdict.outcome.value for each in found]
+    assert said[2].endswith("MemoryError")
+    assert said[:2] + said[3:] == ["correct", retrying.DIED, KILLED.verdict.messages[0].message, "correct"]
+
+
 @contextmanager
 def of(submit: Callable[[bytes], Future[bytes]], is_lost: Callable[[], bool] | None = None) -> Iterator[Staff]:
     yield Staff(submit, 4, Happened(), "the cluster", is_lost)
