@@ -32,6 +32,7 @@ OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
     "yaml": {"yamlnodes", "intake"},
     "jinja2": {"report"}, "markupsafe": {"report"},
+    "xlsxwriter": {"exports"},
     "click": {"cli"},
     "msgspec": {"record", "model"},
     "orjson": {"cli", "batch", "report", "store"},
@@ -39,8 +40,8 @@ OUTSIDE = {
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
     "distributed": {"batch"},
 }
-LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml"}
-"""Slow to import and not needed by most answers: may be imported inside a function, in one module each."""
+LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
+"""Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions")}
 """A room that an answer needs only if it is wrong: 50 ms of a check that is right."""
@@ -236,10 +237,10 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 
 
 NOT_FROZEN = {
+    "grader.batch.gathering._Written": "gathers who wrote a text",
     "grader.decisions.targets._Seen": "filled entry by entry",
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",
-    "grader.marking.groups.Alike": "gathers the marks of a class",
     "grader.marking.tally._Lost": "a sum that grows",
     "grader.marking.tally._Problem": "sums that grow",
 }

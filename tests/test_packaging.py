@@ -63,11 +63,13 @@ def test_the_wheel_carries_every_package() -> None:
 def test_outside_packages_are_declared() -> None:
     needed = {line.split(">")[0] for line in setup()["options"]["install_requires"].split()}
     assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "orjson", "msgspec"}
+    extras = {name: {line.split(">")[0] for line in lines.split()} for name, lines in setup()["options.extras_require"].items()}
+    assert extras["xlsx"] == {"xlsxwriter"} <= extras["test"]
 
 
 # -- what is imported -------------------------------------------------------------------------------------------
 
-SLOW = ("sympy", "numpy", "flint", "jinja2", "yaml", "multiprocessing", "grader.intake",
+SLOW = ("sympy", "numpy", "flint", "jinja2", "yaml", "xlsxwriter", "multiprocessing", "grader.intake",
         "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch")
 
 

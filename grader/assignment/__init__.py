@@ -3,7 +3,8 @@
 The way through this room: ``found`` (where the file lies) → ``reading`` (its fields by the one table in ``fields``, with ``wanted`` for the
 problems, ``columns``, ``forms`` and ``times`` for single values, ``tables`` for the files that it names) → the record ``Assignment`` →
 ``application`` to a bank.  Then ``persons`` says whom its tables mean, and ``late`` what lateness costs.  ``drafting`` writes a first file,
-``schema`` what editors know (``docs/assignment.schema.json``, made by ``python -m grader.assignment``).
+``rewriting`` the file again for a service that has dates and people of its own, ``schema`` what editors know
+(``docs/assignment.schema.json``, made by ``python -m grader.assignment``).
 """
 
 from grader.assignment.application import applied
@@ -12,7 +13,8 @@ from grader.assignment.found import NAME, find_assignment
 from grader.assignment.late import lateness
 from grader.assignment.persons import own, with_members
 from grader.assignment.reading import Opened, read_assignment
+from grader.assignment.rewriting import elsewhere, written
 from grader.assignment.schema import json_schema
 
-__all__ = ["NAME", "Opened", "applied", "described", "draft", "find_assignment", "frequent", "json_schema", "lateness", "own",
-           "read_assignment", "with_members"]
+__all__ = ["NAME", "Opened", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent", "json_schema", "lateness", "own",
+           "read_assignment", "with_members", "written"]

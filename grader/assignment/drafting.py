@@ -35,8 +35,8 @@ def draft(title: str, bank: Bank, answered: Mapping[str, int], students: int, pa
     asked = frequent(answered, students)
     wholes = list(dict.fromkeys(problem.scheme.group or problem.id for problem in bank.problems))
     lines = [f"# Answered by a tenth of the {students} students or more; the rarer ones are below. All fields: docs/instructors.md.",
-             f"title: {_quoted(printable(title)[:LONGEST_TITLE] or 'Homework')}"]
-    lines += [f"bank: {_quoted(path)}"] if path else []
+             f"title: {quoted(printable(title)[:LONGEST_TITLE] or 'Homework')}"]
+    lines += [f"bank: {quoted(path)}"] if path else []
     lines += ["problems:"] if asked else ["# No problem was answered by so many, so that all problems of the bank count.", "# problems:"]
     lines += [_line(name, answered[name], students, is_asked=True) for name in wholes if name in asked]
     rare = [name for name in wholes if answered.get(name) and name not in asked]
@@ -50,5 +50,6 @@ def _line(problem: str, count: int, students: int, is_asked: bool) -> str:
     return f"  {'' if is_asked else '# '}- {problem:<40} # {count} of {students}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as a scalar of YAML, whatever it holds."""
     return "'" + text.replace("'", "''") + "'"

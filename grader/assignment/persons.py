@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, keys_of
-from grader.people import compared
+from grader.people import compared, letters
 from grader.record import record, replace
 
 _SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
@@ -92,16 +92,38 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
     return Own(extensions, times, strays)
 
 
-def with_members(assignment: Assignment, who: Identity) -> Identity:
-    """A group with the members that the assignment's table of groups names, if the layout names none; anybody else as it is.
+def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
+    """Return what gives a group the members that the assignment's table of groups names, if the layout names none; anybody else stays.
 
-    Moodle's default team, and a folder that nobody's LMS made, have only a name.
+    Moodle's default team, and a folder that nobody's LMS made, have only a name.  Canvas names a group's file after the group and one of
+    its members: where the roster knows that user as somebody outside of the group, nothing is joined.
     """
-    name = compared("group", who.group or who.name or who.key)
-    if who.members or who.kind not in ("team", "submission", "name"):
-        return who
-    members = [each.who for each in assignment.groups if compared("group", each.group) == name]
-    return replace(who, members=tuple(_identity(each, assignment) for each in members))
+    named: dict[str, list[Named]] = defaultdict(list)
+    for each in assignment.groups:
+        named[compared("group", each.group)].append(each.who)
+    alike: dict[str, set[str]] = defaultdict(set)
+    for group in named:
+        alike[letters(group)].add(group)
+
+    def joined(who: Identity) -> Identity:
+        if who.members or not named:
+            return who
+        if who.kind in ("team", "submission", "name"):
+            members = _members(assignment, named.get(compared("group", who.group or who.name or who.key), ()))
+            return replace(who, members=members)
+        groups = alike.get(letters(who.name), set()) if who.kind == "canvas-user" and who.name else set()
+        if len(groups) != 1:
+            return who
+        group = next(iter(groups))
+        members = _members(assignment, named[group])
+        users = {each.key for each in members if each.kind == "canvas-user"}
+        return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
+
+    return joined
+
+
+def _members(assignment: Assignment, named: Iterable[Named]) -> tuple[Identity, ...]:
+    return tuple(_identity(each, assignment) for each in named)
 
 
 def _identity(named: Named, assignment: Assignment) -> Identity:

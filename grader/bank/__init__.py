@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.bank.fields import json_schema
+    from grader.bank.files import carried
     from grader.bank.load import load_bank
     from grader.bank.tables import write_tables
 
-__all__ = ["json_schema", "load_bank", "write_tables"]
+__all__ = ["carried", "json_schema", "load_bank", "write_tables"]
 
-_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.fields", "write_tables": "grader.bank.tables"}
+_HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.fields", "write_tables": "grader.bank.tables",
+          "carried": "grader.bank.files"}
 
 
 def __getattr__(name: str) -> Any:

@@ -71,6 +71,14 @@ def open_source(path: Path) -> Source:
     return Source(prefix, tuple(files), _digest(files), lock, mode, tuple(found), course)
 
 
+def carried(path: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the files of a bank, by their names in a folder that is the same bank elsewhere: the course's file lies in it.
+
+    Raises :class:`UsageError` if the path does not exist.
+    """
+    return tuple((COURSE if is_course(file.name) else file.name, file.data) for file in open_source(path).files)
+
+
 def _course_above(path: Path) -> list[tuple[str, Path]]:
     """The nearest file of a course beside or above a file, or above a folder."""
     folder = Path(os.path.abspath(path))

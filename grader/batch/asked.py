@@ -10,10 +10,20 @@ from grader.model import Bank, Problem, encode
 from grader.record import replace
 from grader.version import VERSION
 
+SAME_PROBLEM = 8
+"""Digits of a decision's ``asked`` that name the problem; the others name what judged it."""
+
 
 def asked_of(bank: Bank, salt: str) -> dict[str, bytes]:
     """Return by its id what each problem asks under this salt, as 16 bytes."""
     return {problem.id: _digest((VERSION, salt), depended_on(problem)) for problem in bank.problems}
+
+
+def asked_of_person(problem: Problem) -> str:
+    """Return the digits by which a decision names the problem: 8 for what is asked, as above but without the salt, and 4 for the grader's
+    version, which may find out more.
+    """
+    return f"{_digest(depended_on(problem)).hex()[:SAME_PROBLEM]}{_digest((VERSION,)).hex()[:4]}"
 
 
 def depended_on(problem: Problem) -> tuple[object, ...]:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
 from grader.assignment import lateness, own, with_members
-from grader.batch.found import Found, Given
-from grader.model import FAMILY_OF_NOBODY, Assignment, Attempt, Attention, Bank, Identity, Lateness, Provenance, Result, Sheet, encode
+from grader.batch.found import Found, Given, names_of
+from grader.batch.rulings import Rulings, Stale
+from grader.model import (
+    FAMILY_OF_NOBODY,
+    Assignment,
+    Attempt,
+    Attention,
+    Bank,
+    Decision,
+    Identity,
+    Lateness,
+    Mark,
+    Provenance,
+    Result,
+    Sheet,
+    encode,
+)
 from grader.people import Unmatched, match
 from grader.record import record, replace
 from grader.store import Person, Store, StoredAttempt
@@ -20,20 +35,22 @@ FLAGGED = "canvas"
 
 @record
 class Composed:
-    """A sheet and where its marks come from."""
+    """A sheet, where its marks come from, and the decisions on this student that were made for other texts."""
 
     sheet: Sheet
     given: tuple[Given, ...]
+    stale: tuple[Stale, ...] = ()
 
 
 class Composer:
-    """Makes the sheets of the people in a store, by an assignment's rules if there is one.
+    """Makes the sheets of the people in a store, by an assignment's rules if there is one, and by what people have decided.
 
     ``strays`` are lines of the assignment's tables that are used for nobody, ``unmatched`` the people (by their place in ``people``) whom
     the roster does not have.
     """
 
-    def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None) -> None:
+    def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None,
+                 decisions: Sequence[Decision] = ()) -> None:
         self._store = store
         self._bank = bank
         self._found = found
@@ -43,14 +60,16 @@ class Composer:
         self.strays: tuple[Attention, ...] = ()
         if assignment is not None:
             self._meet(assignment)
+        self.rulings = Rulings(decisions, self.people, bank)
 
     def _meet(self, assignment: Assignment) -> None:
         """Learn from the assignment's tables who the people are and what holds for each."""
-        people = [replace(each, who=with_members(assignment, each.who)) for each in self.people]
+        joined = with_members(assignment)
+        people = [replace(each, who=joined(each.who)) for each in self.people]
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
-        known = {place: _identity(assignment, row) for place, row in matching.pairs if not people[place].who.members}
+        known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
         self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
                        for place, each in enumerate(people)]
         self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
@@ -75,13 +94,16 @@ class Composer:
         made: list[Composed] = []
         for attempt in self._may_count(attempts):
             files = self._store.files(person.person, attempt.attempt)
-            given = self._found.marks(self._bank.problems, self._store.answers(person.person, attempt.attempt), files)
-            if given is None:
+            answers, rulings = self._store.answers(person.person, attempt.attempt), self.rulings
+            found = self._found.marks(self._bank.problems, answers, files, rulings.of_answer)
+            if found is None:
                 return None
+            given = [rulings.of_student(person.person, each) for each in found]
             listed = tuple([Attempt(number, each.submitted, each is attempt) for number, each in enumerate(attempts, 1)])
             sheet = Sheet(person.who.student, tuple([each.mark for each in given]), Provenance(VERSION, self._bank.digest), person.person,
                           person.who, listed, unread=tuple([file.path for file in files if file.code]))
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given)))
+            stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
+            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
 
     def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
@@ -98,8 +120,8 @@ class Composer:
         return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
 
 
-def _identity(assignment: Assignment, row: int) -> Identity:
-    """What the roster says of the student in a row."""
+def identity_in(assignment: Assignment, row: int) -> Identity:
+    """Return what the roster says of the student in a row."""
     keys: Mapping[str, str] = dict(reversed(assignment.roster[row].keys))
     kind, key = assignment.roster[row].keys[0]
     return Identity(FAMILY_OF_NOBODY, kind, key, keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))
@@ -108,9 +130,15 @@ def _identity(assignment: Assignment, row: int) -> Identity:
 def inputs_of(composed: Composed, shown: bytes) -> bytes:
     """Return the name of all that a sheet shows; ``shown`` stands for what is the same for the whole class."""
     sheet = composed.sheet
-    marks = tuple([(each.mark.problem, each.answer, each.name, each.mark.score, each.mark.earlier) for each in composed.given])
+    marks = tuple([(each.mark.problem, each.answer, each.name, each.mark.score, each.mark.earlier, _shown(each.mark))
+                   for each in composed.given])
     said = (sheet.student, sheet.person, sheet.attempts, sheet.lateness, sheet.unread, marks)
     return blake2b(shown + encode(said), digest_size=16).digest()
+
+
+def _shown(mark: Mark) -> tuple[str, str] | None:
+    """What a sheet shows of a person's decision."""
+    return None if mark.ruling is None else (mark.ruling.decision.comment, mark.ruling.decision.unanswered)
 
 
 def result_of(composed: Composed, person: Person, file: str) -> Result:

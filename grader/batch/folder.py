@@ -9,7 +9,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.decisions import NAME as DECISIONS
@@ -40,11 +40,13 @@ def unusable(path: Path, error: OSError) -> StoreError:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Make the folder and hold it; raises :class:`StoreError` where that cannot be, or where another run holds it."""
+def alone(folder: Path, patience: int = PATIENCE) -> Iterator[None]:
+    """Make the folder and hold it; raises :class:`StoreError` where that cannot be, or where another run holds it for longer than
+    ``patience`` tenths of a second.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = _held(folder)
+        handle = _held(folder, patience)
     except OSError as error:
         raise unusable(folder, error) from None
     try:
@@ -54,7 +56,7 @@ def alone(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def _held(folder: Path) -> int | None:
+def _held(folder: Path, patience: int) -> int | None:
     """A handle of the folder that one process has; the system takes it back whatever becomes of the process.
 
     Windows, and file systems without locks, do not tell that somebody else has one.
@@ -62,7 +64,7 @@ def _held(folder: Path) -> int | None:
     if sys.platform == "win32":
         return None
     handle = os.open(folder, os.O_RDONLY)
-    for _ in range(PATIENCE):
+    for _ in range(patience):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -75,6 +77,16 @@ def _held(folder: Path) -> int | None:
             return handle
     os.close(handle)
     raise StoreError(f"another run is writing to {printable(str(folder))}; wait for its end, or choose another folder with --out")
+
+
+@contextmanager
+def there(folder: Path, patience: int = PATIENCE) -> Iterator[None]:
+    """Hold the folder of a run that is there; raises :class:`StoreError` as :func:`alone`, and where there is none of ours."""
+    refuse_old(folder)
+    if not folder.is_dir():
+        raise StoreError(f"{printable(str(folder))}: there is no such folder")
+    with alone(folder, patience):
+        yield
 
 
 def prepare(folder: Path) -> None:
@@ -122,6 +134,28 @@ def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = 
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data, lasts=lasts)
+    except OSError as error:
+        raise unusable(path, error) from None
+
+
+def append(folder: Path, name: str, data: bytes, head: bytes) -> None:
+    """Add whole lines to a file, which begins with ``head``; they are on the disk when this returns.
+
+    Two processes may do so at once.  A line that a power failure cut off stays alone.
+    """
+    path = folder / name
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with open(os.open(path, flags, 0o666), "r+b", buffering=0) as file:
+            if sys.platform != "win32":
+                # The system takes it back with the file.
+                with suppress(OSError):
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - 1, 0))
+            start = head if not size else b"" if file.read(1) == b"\n" else b"\n"
+            file.write(start + data)
+            os.fsync(file.fileno())
     except OSError as error:
         raise unusable(path, error) from None
 

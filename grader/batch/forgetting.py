@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.basis import basis_of
 from grader.batch.interruption import held
+from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
-from grader.model import Identity, StoreError, UsageError, keys_of, printable
-from grader.people import compared
+from grader.model import StoreError, printable
 from grader.store import Person, open_store
 
 
@@ -22,14 +21,11 @@ def forget(out: Path, student: str) -> Person:
     student are removed; those that were sent are beyond us.  Raises :class:`UsageError` where nobody or more than one is meant, and
     :class:`StoreError` where the run is not complete or cannot be used.
     """
-    folder.refuse_old(out)
-    if not out.is_dir():
-        raise StoreError(f"{printable(str(out))}: there is no such folder")
-    with folder.alone(out), held(), open_store(out) as store:
+    with folder.there(out), held(), open_store(out) as store:
         basis = basis_of(store)
         if store.value("state") != "complete":
             raise StoreError(f"the run in {printable(str(out))} is not complete: run the grade command again first")
-        person = _meant(store.people(), student)
+        person = meant(store.people(), student)
         with store.transaction():
             store.forget(person.person)
             store.note(state="writing")
@@ -37,17 +33,3 @@ def forget(out: Path, student: str) -> Person:
         settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
         Reconciling(store, basis, settings, lambda *_: None, nullcontext).rewrite()
     return person
-
-
-def _meant(people: Sequence[Person], student: str) -> Person:
-    found = [each for each in people if each.person == student or any(_is_called(who, student) for who in (each.who, *each.aliases))]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageError(f"nobody in this run is called {printable(student)!r}; grades.csv lists all")
-    listed = ", ".join(f"{printable(each.who.student)} ({each.person})" for each in found)
-    raise UsageError(f"{printable(student)!r} may be {listed}: say the number in brackets")
-
-
-def _is_called(who: Identity, student: str) -> bool:
-    return any(compared(kind, value) == compared(kind, student) for kind, value in keys_of(who))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.batch.asked import earlier_digest
 from grader.marking import BLANK, Parts, earlier_of, scored
-from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable
+from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable, same_text
 from grader.record import record, replace
 from grader.store import Answered, Store
 
@@ -31,12 +31,19 @@ KILLED = Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic(
 class Given:
     """One mark of a sheet; ``name`` stands for all that was found out about it.
 
-    ``answered`` is the response whose mark it is; it is ``None`` where this student's circumstances made the mark.
+    ``answered`` is the response whose mark it is; it is ``None`` where this student's circumstances made the mark.  ``texts`` are what
+    a person has in view who decides it: the answer, all answers where there are several, or else the files that nobody read.
     """
 
     mark: Mark
     name: str
     answered: Answered | None = None
+    texts: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """All that a person has in view, of which a decision bears the digest."""
+        return "\n".join(self.texts)
 
     @property
     def answer(self) -> int:
@@ -69,24 +76,28 @@ class Found:
         assert found is not None, "it was decided when the sheet was made"
         return found[0]
 
-    def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile]) -> list[Given] | None:
-        """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``."""
+    def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile],
+              ruled: Callable[[Mark], Mark] = lambda mark: mark) -> list[Given] | None:
+        """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``.
+
+        ``ruled`` gives the mark of an answer the score that a person has decided for that answer.
+        """
         texts: dict[str, list[Answered]] = defaultdict(list)
         for each in answers:
             texts[each.response.problem].append(each)
-        unread = [file.path for file in files if file.code]
+        unread = [file for file in files if file.code]
         own: dict[str, Mark] = {}
         marks: list[Given] = []
         for problem in problems:
             given = [each for each in texts.get(problem.id, ()) if each.response.text.strip()]
             found = [self._given(problem, each, own) for each in given]
-            known = [each for each in found if each is not None]
+            known = [replace(each, mark=ruled(each.mark)) for each in found if each is not None]
             if len(known) == len(found):
                 marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread))
                 own[problem.id] = marks[-1].mark
         return marks if len(marks) == len(problems) else None
 
-    def _nothing(self, problem: Problem, empty: Sequence[Answered] | None, unread: Sequence[str]) -> Given:
+    def _nothing(self, problem: Problem, empty: Sequence[Answered] | None, unread: Sequence[HandedFile]) -> Given:
         """The mark of a problem to which nothing is written."""
         if unread:
             return _unread(problem, unread)
@@ -101,7 +112,8 @@ class Found:
         if found is not None and problem.scheme.follow and found[0].verdict.outcome is Outcome.INCORRECT:
             earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self._bank, own))
             found = self._look_up(problem, answered, earlier) if earlier else found
-        return found if found is None else Given(replace(found[0], where=answered.response.where), found[1], answered)
+        response = answered.response
+        return None if found is None else Given(replace(found[0], where=response.where), found[1], answered, (response.text,))
 
     def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> tuple[Mark, str] | None:
         """The mark without its place, and the name of what was found out."""
@@ -120,11 +132,16 @@ class Found:
         return known
 
 
-def _unread(problem: Problem, unread: Sequence[str]) -> Given:
+def names_of(unread: Iterable[HandedFile]) -> tuple[str, ...]:
+    """Return what stands for files that nobody could read: their names without folders, and their sizes."""
+    return tuple(sorted(f"{file.path.rpartition('/')[2]} {file.size}" for file in unread))
+
+
+def _unread(problem: Problem, unread: Sequence[HandedFile]) -> Given:
     """The mark of a problem without an answer where something was handed in that nobody has read."""
-    files = ", ".join(printable(path) for path in unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
+    files = ", ".join(printable(file.path) for file in unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
     message = Diagnostic("intake/unread-file", f"nothing was read of {files}, where the answer may be", "wait: a person looks at it")
-    return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,)))), files)
+    return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(message,)))), files, texts=names_of(unread))
 
 
 def _one_of(given: Sequence[Given]) -> Given:
@@ -136,14 +153,15 @@ def _one_of(given: Sequence[Given]) -> Given:
     said = f"{len(given)} files answer this differently ({places})"
     is_same = all(each.mark.score == first.mark.score for each in others)
     name = " ".join(f"{each.answer} {each.name}" for each in given)
+    texts = tuple(sorted(same_text(each.mark.answer) for each in given))
     if is_same:
         remark = Diagnostic("intake/two-answers", f"{said}; they are worth the same, and the first counts", severity=Severity.REMARK)
         decided = replace(first.mark.decided, verdict=replace(first.mark.verdict, messages=(*first.mark.verdict.messages, remark)))
-        return Given(replace(first.mark, decided=decided), name)
+        return Given(replace(first.mark, decided=decided), name, texts=texts)
     points = ", ".join("open" if each.mark.score is None else str(each.mark.score) for each in given)
     error = Diagnostic("intake/two-answers", f"{said}; they are worth {points} points", "wait: a person says which one counts")
     decided = Decided(Verdict(Outcome.UNDECIDED, messages=(error,)), first.mark.read_as, tree=first.mark.decided.tree)
-    return Given(replace(first.mark, decided=decided, score=None, credit=None), name)
+    return Given(replace(first.mark, decided=decided, score=None, credit=None, ruling=None), name, texts=texts)
 
 
 def _place(mark: Mark) -> str:

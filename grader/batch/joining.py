@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from grader.model import Assignment, Key
 from grader.people import compared, match
@@ -15,7 +16,7 @@ def join_people(store: Store, assignment: Assignment) -> None:
     The one whose first attempt came first stays.  Two of one layout are never joined, and neither are groups.
     """
     came = store.first_come()
-    for persons in _by_row(store, assignment).values():
+    for persons in rows_of(store.people(), assignment).values():
         kept, *others = sorted(persons, key=lambda person: (came.get(person, 0), person))
         for other in others:
             store.join(kept, other)
@@ -23,17 +24,18 @@ def join_people(store: Store, assignment: Assignment) -> None:
 
 def known_by_roster(store: Store, assignment: Assignment) -> frozenset[Key]:
     """Return the ids, for comparing, under which the roster has people of the run."""
-    return frozenset((kind, compared(kind, value)) for row in _by_row(store, assignment) for kind, value in assignment.roster[row].keys)
+    rows = rows_of(store.people(), assignment)
+    return frozenset((kind, compared(kind, value)) for row in rows for kind, value in assignment.roster[row].keys)
 
 
-def _by_row(store: Store, assignment: Assignment) -> dict[int, list[str]]:
-    """The people of each row of the roster: at most one of each layout."""
+def rows_of(people: Iterable[Person], assignment: Assignment) -> dict[int, list[str]]:
+    """Return the people of each row of the roster: at most one of each layout."""
     by_layout: dict[str, list[Person]] = defaultdict(list)
-    for person in store.people() if assignment.roster else ():
+    for person in people if assignment.roster else ():
         if not person.who.members and person.who.kind != "team":
             by_layout[person.who.layout].append(person)
     rows: dict[int, list[str]] = defaultdict(list)
-    for people in by_layout.values():
-        for place, row in match([(each.who, *each.aliases) for each in people], assignment.roster).pairs:
-            rows[row].append(people[place].person)
+    for alike in by_layout.values():
+        for place, row in match([(each.who, *each.aliases) for each in alike], assignment.roster).pairs:
+            rows[row].append(alike[place].person)
     return rows

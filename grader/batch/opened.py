@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.batch import folder
@@ -10,9 +10,11 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
 from grader.batch.found import Found
+from grader.batch.rulings import digest_of, entries_of
 from grader.batch.sent import sheets_of, templates_of
+from grader.decisions import NAME
 from grader.exports import EXPORTS, Run
-from grader.model import Late, Provenance, Sheet, StoreError, printable, total
+from grader.model import Decision, Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
 
@@ -31,19 +33,22 @@ def open_run(out: Path, partial: bool = False) -> Run:
         if state != "complete" and not partial:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
                              f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
+        entries = entries_of(out)
+        if state == "complete" and digest_of(entries) != store.value("decisions"):
+            raise StoreError(f"{printable(str(out / NAME))} has changed since the sheets were made: grader regrade {printable(str(out))}")
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}
         templates, sent = templates_of(store), sheets_of(store, [each.name for each in EXPORTS])
         # Of the sheets one is in memory at a time.
         made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
-                for person, composed in _sheets(store, basis)]
+                for person, composed in _sheets(store, basis, entries)]
     results = tuple([result for _, result in made if result is not None])
     left_out = tuple([person.who.student for person, result in made if result is None])
 
     def sheets() -> Iterator[Sheet]:
         with open_store(out, writing=False) as store:
-            yield from (composed.sheet for _, composed in _sheets(store, basis) if composed is not None)
+            yield from (composed.sheet for _, composed in _sheets(store, basis, entries) if composed is not None)
 
     bank, assignment = basis.bank, basis.assignment
     out_of = total(problem.points for problem in bank.problems)
@@ -52,8 +57,8 @@ def open_run(out: Path, partial: bool = False) -> Run:
                sheets, left_out, missing, late != Late(), templates, digests, sent)
 
 
-def _sheets(store: Store, basis: Basis) -> Iterator[tuple[Person, Composed | None]]:
+def _sheets(store: Store, basis: Basis, entries: Sequence[Decision]) -> Iterator[tuple[Person, Composed | None]]:
     found = Found(store, basis.bank, asked_of(basis.bank, basis.salt))
     found.gives_up = store.value("state") == "complete"
-    composer = Composer(store, basis.bank, found, basis.assignment)
+    composer = Composer(store, basis.bank, found, basis.assignment, entries)
     return ((person, composer.compose(person)) for person in composer.people)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
@@ -16,10 +17,11 @@ from grader.batch.found import Found
 from grader.batch.interruption import Heard, held, number_of
 from grader.batch.joining import join_people, known_by_roster
 from grader.batch.reading import take_in
+from grader.batch.rulings import digest_of, entries_of
 from grader.batch.sent import withdraw
 from grader.batch.tallying import Class
 from grader.batch.writing import write_class, write_sheets
-from grader.model import Assignment, Bank, Intake, dumps, total
+from grader.model import Assignment, Bank, Decision, Intake, Key, dumps, total
 from grader.record import record, replace
 from grader.store import Store, open_store
 from grader.version import VERSION
@@ -59,11 +61,30 @@ class Came:
     unmatched: int
 
 
+class Taken(Protocol):
+    """Who came: counts as of :class:`Came`."""
+
+    @property
+    def new(self) -> int: ...
+    @property
+    def again(self) -> int: ...
+    @property
+    def kept(self) -> int: ...
+    @property
+    def back(self) -> int: ...
+
+
+Take = Callable[[Callable[[], None], Collection[Key]], Taken]
+"""Writes what comes into the store; is given what to call first, when it is certain that something may be written, and the ids under which
+a roster has people of the run."""
+
+
 @record
 class Summary:
     """What a run did: for the last lines on the terminal.
 
-    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem how many students answered it.
+    ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem, or
+    of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.
     """
@@ -77,7 +98,7 @@ class Summary:
     mean: float
     out_of: float
     unread: int
-    answered: tuple[tuple[str, int], ...] = ()
+    answered: Mapping[str, int]
     stopped: int = 0
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -95,19 +116,21 @@ def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arri
     :class:`grader.model.StoreError` where the folder cannot be used, holds another class, or is damaged.
     """
     with folder.alone(settings.out), held() as heard:
+        decisions = entries_of(settings.out)
         folder.prepare(settings.out)
         if settings.replaces:
             folder.put_aside(settings.out)
         with open_store(settings.out) as store:
             salt = settings.salt or store.value("salt") or secrets.token_hex(16)
             basis = Basis(bank, settings.assignment, settings.title, settings.reveal, salt)
-            return Reconciling(store, basis, settings, progress, heard).grade(intake, arrived)
+            return Reconciling(store, basis, settings, progress, heard, decisions).grade(intake, arrived)
 
 
 class Reconciling:
     """One run under way."""
 
-    def __init__(self, store: Store, basis: Basis, settings: Settings, progress: Progress, heard: Heard) -> None:
+    def __init__(self, store: Store, basis: Basis, settings: Settings, progress: Progress, heard: Heard,
+                 decisions: Sequence[Decision] | None = None) -> None:
         self._store = store
         self._basis = basis
         self._settings = settings
@@ -115,17 +138,25 @@ class Reconciling:
         self._heard = heard
         self._asked = Asked(basis.bank, asked_of(basis.bank, basis.salt), basis.salt)
         self._found = Found(store, basis.bank, self._asked.asked)
+        self._decisions = entries_of(settings.out) if decisions is None else decisions
         self._decided = 0
 
     def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:
         """Take a download in, decide what it asks, and write."""
+        return self.reconcile(lambda begin, known: take_in(self._store, intake, self._heard, self._settings.out, begin, known), arrived)
+
+    def reconcile(self, take: Take, arrived: Callable[[Came], None]) -> Summary:
+        """Take what comes, decide what is asked and not decided yet, and write."""
         store, stopped = self._store, 0
         store.check()
         store.ask(self._asked.asked, ())
+        if self._decisions:
+            # Those that contradict each other are refused before anything is written.
+            self._composer()
         try:
             assignment = self._basis.assignment
             known = known_by_roster(store, assignment) if assignment is not None else ()
-            came = take_in(store, intake, self._heard, self._settings.out, lambda: self._enter("reading"), known)
+            came = take(lambda: self._enter("reading"), known)
             if assignment is not None:
                 join_people(store, assignment)
             self._enter("deciding")
@@ -149,7 +180,7 @@ class Reconciling:
         return self.write(self._composer())
 
     def _composer(self) -> Composer:
-        return Composer(self._store, self._basis.bank, self._found, self._basis.assignment)
+        return Composer(self._store, self._basis.bank, self._found, self._basis.assignment, self._decisions)
 
     def write(self, composer: Composer, stopped: int = 0) -> Summary:
         """Write the sheets of all who are done, and the class."""
@@ -174,6 +205,8 @@ class Reconciling:
         basis, settings = self._basis, self._settings
         with self._store.transaction():
             self._store.note(state=state, salt=basis.salt, command=settings.command)
+            if state == "complete":
+                self._store.note(decisions=digest_of(self._decisions))
             keep_basis(self._store, basis)
         options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
                    "assignment": Path(basis.assignment.file).name if basis.assignment is not None else ""}
@@ -187,7 +220,11 @@ class Reconciling:
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, tuple(self._store.answered().items()), stopped)
+                       graded.unread, self._answered(), stopped)
+
+    def _answered(self) -> dict[str, int]:
+        wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}
+        return dict.fromkeys(wholes.values(), 0) | self._store.answered(wholes)
 
 
 def processors() -> int:

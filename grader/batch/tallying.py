@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from grader.batch.composing import Composed
 from grader.batch.found import Found, Given
+from grader.batch.rulings import UNREAD, Rulings, Stale, decided_by, is_unread, ruled
+from grader.decisions import NAME
 from grader.marking import BLANK, Parts, Tally, scored
-from grader.model import Attention, Bank, Counts, Mark, Outcome, Result
+from grader.model import Attention, Bank, Counts, Decision, Flag, Mark, Outcome, Result, Ruling
 from grader.record import replace
 from grader.store import Answered
+
+DECIDED = "decided"
+"""Where outcomes are counted: the marks that people have decided."""
+
+SAID: Mapping[Flag, str] = {"check": "the problem or its points have changed since",
+                            "differs": "the machine can decide this now, and gives other points, since"}
 
 
 class Class:
@@ -19,7 +28,7 @@ class Class:
     def __init__(self, bank: Bank, found: Found) -> None:
         self._bank = bank
         self._found = found
-        self._shared: dict[tuple[int, Parts], tuple[Answered, list[str]]] = {}
+        self._shared: dict[tuple[int, Parts, Ruling | None], tuple[Answered, list[str]]] = {}
         self._own: list[tuple[Mark, str]] = []
         self._blank: dict[str, list[str]] = defaultdict(list)
         self.results: list[Result] = []
@@ -27,7 +36,9 @@ class Class:
         self.attention: list[Attention] = []
         self._texts: list[str] = []
         self.unread = 0
-        self.outcomes = dict.fromkeys((outcome.value for outcome in Outcome), 0)
+        self.outcomes = dict.fromkeys((*(outcome.value for outcome in Outcome), DECIDED), 0)
+        self._held: dict[Decision, frozenset[Flag]] = {}
+        self._stale: list[tuple[Stale, Result]] = []
 
     def add(self, composed: Composed, result: Result, inputs: bytes) -> None:
         """Take a sheet in; ``inputs`` is the name of what it shows."""
@@ -35,15 +46,18 @@ class Class:
         self.inputs.append(inputs)
         self.unread += len(composed.sheet.unread)
         for given in composed.given:
-            outcome = given.mark.verdict.outcome
-            self.outcomes[outcome.value] += 1
+            outcome, ruling = given.mark.verdict.outcome, given.mark.ruling
+            self.outcomes[outcome.value if ruling is None else DECIDED] += 1
+            if ruling is not None:
+                self._held[ruling.decision] = self._held.get(ruling.decision, frozenset()) | frozenset(ruling.flags)
             if given.answered is not None:
-                place = given.answered.answer, given.mark.earlier
+                place = given.answered.answer, given.mark.earlier, ruling
                 self._shared.setdefault(place, (given.answered, []))[1].append(result.person)
-            elif outcome is Outcome.BLANK:
+            elif outcome is Outcome.BLANK and ruling is None:
                 self._blank[given.mark.problem].append(result.person)
             else:
                 self._own.append((replace(given.mark, where=None), result.person))
+        self._stale += [(each, result) for each in composed.stale]
         for row, text in _waiting(composed):
             self.attention.append(row)
             self._texts.append(text)
@@ -51,8 +65,9 @@ class Class:
     def counts(self, salt: str) -> Counts:
         """Return what was counted; each distinct mark is taken from the store once more."""
         tally = Tally(self._bank, salt)
-        for (_, earlier), (answered, persons) in self._shared.items():
-            tally.add(self._found.mark(answered, earlier), persons)
+        for (_, earlier, ruling), (answered, persons) in self._shared.items():
+            again = partial(self._mark, answered, earlier, ruling)
+            tally.add(again(), persons, again)
         for mark, person in self._own:
             tally.add(mark, [person])
         for problem in self._bank.problems:
@@ -60,22 +75,43 @@ class Class:
                 tally.add(scored(problem, "", BLANK), self._blank[problem.id])
         return tally.counts()
 
+    def _mark(self, answered: Answered, earlier: Parts, ruling: Ruling | None) -> Mark:
+        mark = self._found.mark(answered, earlier)
+        return mark if ruling is None else ruled(mark, ruling)
+
     def named(self, counts: Counts) -> list[Attention]:
         """Return what waits with the names of the groups of answers that are written alike."""
         groups = {(group.problem, text): group.name for group in counts.waiting for text in group.spellings}
         return [replace(row, group=groups.get((row.problem, text), "")) for row, text in zip(self.attention, self._texts, strict=True)]
 
+    def decisions(self, rulings: Rulings) -> list[Attention]:
+        """Return what a person should know of the decisions: those that may be out of date, and those that are about nothing here."""
+        rows = [_row(entry, f"decision/{flag}", SAID[flag]) for entry, flags in self._held.items() for flag in sorted(flags)]
+        rows += [_row(each.decision, "decision/stale", f"{'the answer has' if each.problem else 'the files have'} changed since", result)
+                 for each, result in self._stale]
+        used = [*self._held, *(each.decision for each, _ in self._stale)]
+        rows += [_row(entry, "decision/unused", reason) for entry, reason in rulings.unused(used)]
+        return sorted(rows, key=lambda row: (row.line, row.code, row.student, row.problem))
+
+
+def _row(entry: Decision, code: str, said: str, result: Result | None = None) -> Attention:
+    """What is said of a decision, at its line; ``result`` is the student's whom it is about."""
+    since = f"{said} {decided_by(entry)}" if said.endswith("since") else f"{said}: {decided_by(entry)}, and it changes nothing"
+    student = result.student if result is not None else entry.student.student if entry.student is not None else ""
+    return Attention(NAME, code, since, student, entry.problem, entry.where.line if entry.where is not None else 0,
+                     result.person if result is not None else "")
+
 
 def _waiting(composed: Composed) -> Iterator[tuple[Attention, str]]:
     """The answers on a sheet that wait for a person, each with its text; those in files which nobody could read are one row a file."""
     sheet = composed.sheet
-    count = sum(_code(given) == "intake/unread-file" for given in composed.given)
+    count = sum(given.mark.score is None and is_unread(given.mark) for given in composed.given)
     if count:
         said = f"nothing of this was read; {count} unanswered {'problem waits' if count == 1 else 'problems wait'}"
-        yield from ((Attention(path, "intake/unread-file", said, sheet.student, person=sheet.person), "") for path in sheet.unread)
+        yield from ((Attention(path, UNREAD, said, sheet.student, person=sheet.person), "") for path in sheet.unread)
     for given in composed.given:
         mark, code = given.mark, _code(given)
-        if mark.score is None and code != "intake/unread-file":
+        if mark.score is None and not is_unread(mark):
             said = mark.verdict.messages[0].message if code else "the grader could not decide this answer"
             where = mark.where
             yield Attention(where.file if where else "", code or "undecided", said, sheet.student, mark.problem, where.line if where else 0,

@@ -100,7 +100,7 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    intake = [*store.attention(), *composer.strays]
+    intake = [*store.attention(), *composer.strays, *graded.decisions(composer.rulings)]
     waiting = [*intake, *graded.attention]
     files = CLASS if composer.unmatched else CLASS[:-1]
     said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from grader.cli.assigned import open_assignment
 from grader.cli.banks import open_bank
 from grader.cli.words import counted
 from grader.model import Bank, Intake, UsageError, person_of, printable
+
+if TYPE_CHECKING:
+    from grader.batch import Summary
 
 
 @click.group()
@@ -81,12 +85,12 @@ def count_answers(bank: Bank, intake: Intake) -> tuple[dict[str, int], int]:
     return {problem: len(persons) for problem, persons in answered.items()}, len(students)
 
 
-def advice(bank: Bank, intake: Intake, submissions: Path, given: Path | None) -> list[str]:
+def advice(summary: Summary, submissions: Path, given: Path | None) -> list[str]:
     """What a run without an assignment says last: how many problems were answered by many, and how to ask only these."""
     from grader.assignment import frequent
 
-    answered, students = count_answers(bank, intake)
-    asked = frequent(answered, students)
+    answered = summary.answered
+    asked = frequent(answered, summary.students)
     if not asked or len(asked) == len(answered):
         return []
     option = f" --bank {shlex.quote(str(given))}" if given else ""

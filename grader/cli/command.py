@@ -20,7 +20,11 @@ _COMMANDS = {
     "check": ("grader.cli.check", "check", "Check your own answers before handing in."),
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
+    "review": ("grader.cli.review", "review", "Decide what waits for a person, in the terminal."),
+    "decide": ("grader.cli.decide", "decide", "Decide from a script, or overrule the machine."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
+    "merge": ("grader.cli.merge", "merge", "Take another run of the same class into a run."),
+    "gradescope": ("grader.cli.gradescope", "gradescope", "Make Gradescope's autograder, and grade there."),
     "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
     "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
 }

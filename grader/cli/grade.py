@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +9,12 @@ import click
 
 from grader.cli.assigned import asked, read_class
 from grader.cli.assignment import advice
+from grader.cli.telling import Progress, done, pending, stopped, told
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
 
 if TYPE_CHECKING:
-    from grader.batch import Came, Summary
+    from grader.batch import Came
 
 
 @click.command()
@@ -43,26 +42,25 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     """
     from grader.batch import Settings, address_of, processors, run
 
-    say = (lambda text: None) if quiet else _say
+    say = (lambda text: None) if quiet else told
     cluster = address_of(executor)
     what = asked(submissions, assignment, bank, title, reveal, layout)
     say(f"assignment  {what.line}")
     intake = read_class(what, submissions, layout)
     say("\n".join(_found(intake, submissions, what.bank.course)))
-    progress = _Progress(quiet)
+    progress = Progress(quiet)
     summary = run(what.bank, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace,
-                                                 cluster),
+                                              cluster=cluster),
                   progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
     if summary.stopped:
-        say(f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
-            "Run the same command to continue.")
+        say(stopped(summary, out))
         return 128 + summary.stopped
     last = f"next       open {out / 'index.html'}, then: grader export {out} csv"
-    say("\n".join((*_done(summary, out), *(advice(what.bank, intake, submissions, bank) if what.assignment is None else ()), last)))
+    say("\n".join((*done(summary, out), *(advice(summary, submissions, bank) if what.assignment is None else ()), last)))
     if strict and (summary.unread or any(item.code != IGNORED for item in intake.attention)):
         return 4
-    return 3 if strict and _pending(summary) else 0
+    return 3 if strict and pending(summary) else 0
 
 
 def _came(came: Came, out: Path) -> list[str]:
@@ -77,35 +75,10 @@ def _came(came: Came, out: Path) -> list[str]:
     return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
 
 
-def _done(summary: Summary, out: Path) -> list[str]:
-    """What a run has done, a line each."""
-    lines = []
-    if summary.attention:
-        lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
-    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
-    lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
-    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
-    if pending := _pending(summary):
-        lines.append(f"pending    {counted(pending, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
-    lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
-    lines += [f"changed    {out / 'export' / name} was changed by hand and tells old scores" for name in summary.changed]
-    return lines
-
-
-def _pending(summary: Summary) -> int:
-    return summary.outcomes["unreadable"] + summary.outcomes["undecided"]
-
-
 IGNORED = "intake/ignored"
 """What systems leave behind in folders is no submission that failed."""
 
 MOST_REASONS = 5
-
-
-def _say(text: str) -> None:
-    # Whether anybody reads what is said does not matter to the work.
-    with suppress(OSError):
-        click.echo(text)
 
 
 def _found(intake: Intake, submissions: Path, course: str) -> list[str]:
@@ -120,30 +93,3 @@ def _reasons(intake: Intake) -> list[str]:
     shown = [f"{printable(item.file)}: {printable(item.message)}" for item in intake.attention[:MOST_REASONS]]
     more = len(intake.attention) - MOST_REASONS
     return [*shown, f"and {more} more"] if more > 0 else shown
-
-
-_WHAT = {"grading": ("distinct answer", "distinct answers"), "following": ("answer beside an earlier one", "answers beside earlier ones"),
-         "sheets": ("student", "students")}
-
-
-class _Progress:
-    """A bar on a terminal, a line a phase elsewhere."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._phase = ""
-        self._tty = sys.stderr.isatty() and not quiet
-
-    def __call__(self, phase: str, done: int, total: int) -> None:
-        if self._tty:
-            filled = 30 * done // max(total, 1)
-            with suppress(OSError):
-                click.echo(f"\r{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
-        elif not self._quiet and phase != self._phase:
-            _say(f"{phase:<10} {counted(total, *_WHAT[phase])}")
-        self._phase = phase
-
-    def close(self) -> None:
-        if self._tty:
-            with suppress(OSError):
-                click.echo("\r" + " " * 70 + "\r", err=True, nl=False)

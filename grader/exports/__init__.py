@@ -9,19 +9,21 @@ stands a re-reader with the LMS's own rules of acceptance, and every export pass
 A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 """
 
-from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral
+from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral, xlsx
 from grader.exports.attention import attention_table
 from grader.exports.export import Export, Options
+from grader.exports.gradescope import Told, results_json
+from grader.exports.gradescope_package import AUTOGRADER_SCRIPTS, Contents, package
 from grader.exports.neutral import guard, table
 from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
 from grader.exports.statistics import statistics_table
 
-EXPORTS: tuple[Export, ...] = (neutral.EXPORT, json_lines.EXPORT, canvas.EXPORT, moodle.EXPORT, brightspace.EXPORT, blackboard.EXPORT,
-                              gradescope.EXPORT)
+EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, canvas.EXPORT, moodle.EXPORT, brightspace.EXPORT,
+                              blackboard.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
 __all__ = [
-    "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Export", "Options", "Run", "attention_table", "guard", "statistics_table", "table",
-    "unmatched_csv",
+    "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told", "attention_table",
+    "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
 ]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from grader.exports.neutral import table
+from grader.exports.neutral import opened_by_people
 from grader.model import Attention, printable
 
 HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way out", "sheet")
 
-MARK = b"\xef\xbb\xbf"
-"""Without it spreadsheets take the letters of names for those of another alphabet."""
-
 _ASK_AGAIN = "ask for the answers as a text file, or enter the points in the LMS"
 _RENAME = "give the file another name and grade again"
-_LOOK = "look at the answer; until it is decided, exports leave the student's score as it is (--include-pending writes the rest)"
+_LOOK = "grader review RUN; until it is decided, exports leave the student's score as it is (--include-pending writes the rest)"
+_REVIEW = "grader review RUN shows it first"
 
 WAYS_OUT = {
     "assignment/stray": "write the student's number, login, e-mail address or name as the download or the roster has it",
     "batch/failed": _LOOK,
     "batch/killed": "the same command tries again",
+    "decision/check": _REVIEW,
+    "decision/differs": _REVIEW,
+    "decision/stale": _REVIEW,
+    "decision/unused": "mend the entry if it names the wrong thing, or delete it",
     "intake/binary": _ASK_AGAIN,
     "intake/changed": "the same command reads the file again",
     "intake/column": "name the column under columns: of the assignment, if it holds answers",
@@ -49,11 +51,11 @@ WAYS_OUT = {
     "intake/student-id": _RENAME,
     "intake/too-big": _ASK_AGAIN,
     "intake/too-many": "look at the files; ask for one file",
-    "intake/two-answers": "look at both files and ask the student which answer counts",
+    "intake/two-answers": "grader review RUN shows both answers",
     "intake/two-groups": "ask which group the student belongs to, and mend the table groups: of the assignment",
     "intake/unknown-problem": "correct the problem's id in the file, or pass it over",
     "intake/unknown-time": "give the time in the table times: of the assignment",
-    "intake/unread-file": "look at the file; until then unanswered problems of this student wait and are not 0",
+    "intake/unread-file": "look at the file; if it holds no further answer: grader decide RUN --student NAME --unanswered blank",
     "intake/yaml": "mend the file as the message says, or write a text file",
     "intake/yaml-comment": "put the answer in quotes",
     "intake/zip-bomb": "ask the student for the file itself",
@@ -67,11 +69,12 @@ WAYS_OUT = {
 def attention_table(rows: Iterable[Attention], sheets: Mapping[str, str]) -> bytes:
     """The table with a row for each; ``sheets`` are the paths of the sheets by person.
 
-    Begins with a byte order mark.  A cell is guarded as in ``grades.csv`` and holds no line end.
+    A cell is guarded as in ``grades.csv`` and holds no line end.
     """
-    return MARK + table([HEAD, *(_row(row, sheets.get(row.person, "")) for row in rows)])
+    return opened_by_people([HEAD, *(_row(row, sheets.get(row.person, "")) for row in rows)])
 
 
 def _row(item: Attention, sheet: str) -> tuple[str | int | None, ...]:
     file, student, problem, message, group = map(printable, (item.file, item.student, item.problem, item.message, item.group))
-    return file, item.line or None, student, problem, item.code, message, group, WAYS_OUT.get(item.code, _LOOK), sheet
+    way = f"grader decide RUN --group {group} --score POINTS, or {_LOOK}" if group else WAYS_OUT.get(item.code, _LOOK)
+    return file, item.line or None, student, problem, item.code, message, group, way, sheet

@@ -1,9 +1,11 @@
-"""Gradescope: ``results.json`` with a test a problem, for one student or for each of a class."""
+"""Gradescope: ``results.json`` with a test a problem, for one student or for each of a class, or for one that its service asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from grader.exports.decimals import decimal
@@ -12,6 +14,7 @@ from grader.exports.gradescope_reader import faults
 from grader.exports.run import Run
 from grader.model import Counterexample, GraderError, Mark, Outcome, Result, Sheet, Undefined, UsageError, dumps, keys_of, printable
 from grader.people import compared
+from grader.record import record
 
 _WORDS = {
     Outcome.CORRECT: "Correct.",
@@ -21,9 +24,19 @@ _WORDS = {
     Outcome.UNDECIDED: "This answer could not be decided. A person will look at it; it was not counted as wrong.",
 }
 NAME = "gradescope"
-
 _SHOWN = 500
 """Characters of one text that are shown: an answer that is not read may be as long as its file."""
+
+
+@record
+class Told:
+    """What is told besides of a problem: ``hints`` at once, and the ``key`` to all once the assignment is due."""
+
+    hints: tuple[str, ...] = ()
+    key: str = ""
+
+
+NOTHING_TOLD: Mapping[str, Told] = MappingProxyType({})
 
 
 def write(run: Run, options: Options) -> Exported:
@@ -58,17 +71,30 @@ def _is(each: Result, student: str) -> bool:
     return student == each.student or any(compared(kind, student) == compared(kind, value) for kind, value in keys_of(each.who))
 
 
-def result(sheet: Sheet) -> dict[str, Any]:
+def results_json(sheet: Sheet, told: Mapping[str, Told], remarks: Sequence[str]) -> bytes:
+    """The ``results.json`` of one submission for Gradescope's service; raises :class:`GraderError` if Gradescope would refuse it.
+
+    ``told`` has by the id of a problem what the student is told besides; ``remarks`` are about the submission as a whole.
+    """
+    data = f"{dumps(result(sheet, told, remarks), indent=1)}\n".encode("ascii")
+    if found := faults(data):
+        raise GraderError(f"Gradescope would refuse results.json: {'; '.join(found)}")
+    return data
+
+
+def result(sheet: Sheet, told: Mapping[str, Told] = NOTHING_TOLD, remarks: Sequence[str] = ()) -> dict[str, Any]:
     """One sheet as Gradescope's object; the score on top is the sum of what is decided, rounded once."""
     waiting = f" {sheet.pending} of {len(sheet.marks)} answers wait for a person and are not in this score." * bool(sheet.pending)
     late = f" Without the points for being late it would be {decimal(sheet.raw)}." if sheet.score != sheet.raw else ""
+    said = [f"{decimal(sheet.score)} of {decimal(sheet.out_of)} points.{late}{waiting}", *map(_line, remarks)]
     return {
         "score": _number(sheet.score),
-        "output": f"{decimal(sheet.score)} of {decimal(sheet.out_of)} points.{late}{waiting}",
+        "output": "\n".join(said),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(mark, number) for number, mark in enumerate(sheet.marks, 1)],
+        **({"extra_data": {"pending": sheet.pending}} if sheet.pending else {}),
+        "tests": [test for number, mark in enumerate(sheet.marks, 1) for test in _tests(mark, number, told.get(mark.problem, Told()))],
     }
 
 
@@ -77,25 +103,35 @@ def _nothing() -> dict[str, Any]:
     return {"score": 0, "output": said, "output_format": "text", "visibility": "visible", "tests": []}
 
 
-def _test(mark: Mark, number: int) -> dict[str, Any]:
-    """One mark; without a decision there is neither a score nor a status, so that Gradescope shows neither."""
+def _tests(mark: Mark, number: int, told: Told) -> Iterator[dict[str, Any]]:
+    """One mark, and the key to it; what has no points there is a test without a score.
+
+    Without a decision there is no status either, so that Gradescope shows neither.
+    """
     decided: dict[str, Any] = {}
     if mark.score is not None:
-        decided = {"score": _number(mark.score), "status": "passed" if mark.score == mark.out_of else "failed"}
-    return decided | {
-        "max_score": _number(mark.out_of),
-        "name": printable(mark.problem),
+        status = "passed" if mark.score == mark.out_of else "failed"
+        decided = {"score": _number(mark.score), "status": status, "max_score": _number(mark.out_of)}
+    name = printable(mark.problem)
+    yield decided | _shown(name, str(number), map(_line, (*_output(mark), *told.hints)), "visible")
+    if told.key:
+        yield _shown(f"{name}: the right answer", f"{number}.1", map(printable, told.key.split("\n")), "after_due_date")
+
+
+def _shown(name: str, number: str, lines: Iterable[str], visibility: str) -> dict[str, Any]:
+    return {
+        "name": name,
         "name_format": "text",
-        "number": str(number),
-        "output": _output(mark),
+        "number": number,
+        "output": "\n".join(lines),
         "output_format": "text",
-        "visibility": "visible",
+        "visibility": visibility,
     }
 
 
-def _output(mark: Mark) -> str:
+def _output(mark: Mark) -> list[str]:
     verdict = mark.verdict
-    lines = [_WORDS[verdict.outcome]]
+    lines = [_WORDS[verdict.outcome] + f" It is worth {decimal(mark.out_of)} points." * (mark.score is None)]
     if mark.answer.strip():
         lines.append(f"Your answer: {mark.answer.strip()}")
     if mark.read_as:
@@ -104,9 +140,9 @@ def _output(mark: Mark) -> str:
         lines.append(_counterexample(verdict.evidence))
     elif isinstance(verdict.evidence, Undefined):
         lines.append(f"{_point(verdict.evidence.point)}your answer has no value.")
-    lines += [f"{message.message} {message.remedy}".rstrip() for message in verdict.messages]
+    lines += [" ".join(_sentence(text) for text in (message.message, message.remedy) if text) for message in verdict.messages]
     lines += [diagnosis.message for diagnosis in mark.diagnoses]
-    return "\n".join(_line(line) for line in lines)
+    return lines
 
 
 def _counterexample(evidence: Counterexample) -> str:
@@ -119,6 +155,10 @@ def _counterexample(evidence: Counterexample) -> str:
     shown = evidence.key_varies and evidence.key is not None
     right = f"the right value is {about}{evidence.key}" if shown else "the right value is another one"
     return f"{_point(evidence.point)}your answer gives {about}{evidence.student}{place}; {right}."
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1] in ".!?" else f"{text}."
 
 
 def _point(point: tuple[tuple[str, str], ...]) -> str:

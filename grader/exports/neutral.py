@@ -14,6 +14,9 @@ from grader.model import FAMILY_OF_NOBODY, Identity, Result, printable
 Value = str | int | Fraction | None
 """A text is guarded, a number written as a number, ``None`` an empty cell."""
 
+MARK = b"\xef\xbb\xbf"
+"""The byte order mark of UTF-8."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
 _STARTS = "=+-@|\t\r\n\0＝＋－＠｜"
 _PLAIN = re.compile(r"[\w .@+=-]*")
@@ -30,13 +33,18 @@ def guard(text: str) -> str:
 
 
 def table(rows: Iterable[Sequence[Value]]) -> bytes:
-    """Rows as CSV: UTF-8 without BOM, commas, LF.
+    """Rows as CSV: UTF-8 without a byte order mark, commas, LF.
 
     A text with anything but letters, digits and a few signs is quoted, so that a program which splits at ``;`` or tab
     finds no new cell in it either.
     """
     lines = [",".join(_cell(value) for value in row) for row in rows]
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def opened_by_people(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Rows as :func:`table` writes them, behind a byte order mark: without it Excel takes the letters of a name for those of Windows."""
+    return MARK + table(rows)
 
 
 def _cell(value: Value) -> str:
@@ -61,8 +69,8 @@ def write(run: Run, options: Options) -> Exported:
     An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits.
     """
     results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
-    rows = [_row(result, who, options.include_pending) for result in results for who in _students(result)]
-    data = table([(*HEAD, *run.problems), *rows])
+    rows = [row for result in results for row in rows_of(result, options.include_pending)]
+    data = opened_by_people([(*HEAD, *run.problems), *rows])
     said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
                     for result in results if result.pending)
@@ -70,8 +78,9 @@ def write(run: Run, options: Options) -> Exported:
     return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting), tuple([result.person for result in results]))
 
 
-def _students(result: Result) -> tuple[Identity, ...]:
-    return result.who.members or (result.who,)
+def rows_of(result: Result, include_pending: bool) -> list[tuple[Value, ...]]:
+    """The rows of a student, or of each member of a group."""
+    return [_row(result, who, include_pending) for who in result.who.members or (result.who,)]
 
 
 def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, ...]:

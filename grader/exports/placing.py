@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.exports.decimals import decimals_of, read_number, rounded
 from grader.exports.export import File
-from grader.exports.neutral import table
+from grader.exports.neutral import opened_by_people
 from grader.exports.run import Run
 from grader.model import Result, Row, printable
 from grader.people import Matching, Unmatched, match
@@ -100,7 +100,7 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
 BESIDE = ("unmatched.csv", "left.csv")
 """The files that name whoever is left out."""
 
-NOBODY = table([UNMATCHED])
+NOBODY = opened_by_people([UNMATCHED])
 """Such a file with nobody in it."""
 
 
@@ -115,7 +115,7 @@ def unmatched_csv(people: Sequence[Result], lost: Sequence[Unmatched]) -> bytes:
     """Return ``unmatched.csv``: whoever has no row, why, and which rows look similar."""
     rows = [(people[each.person].person, each.who.layout, each.who.kind, each.who.key, each.who.name, each.who.login, each.who.email,
              each.who.number, each.reason, " | ".join(each.similar), people[each.person].file) for each in lost]
-    return table([UNMATCHED, *rows])
+    return opened_by_people([UNMATCHED, *rows])
 
 
 def left_csv(people: Sequence[tuple[Result, str]], undone: Sequence[str]) -> bytes:
@@ -123,7 +123,7 @@ def left_csv(people: Sequence[tuple[Result, str]], undone: Sequence[str]) -> byt
     rows = [(each.person, each.who.layout, each.who.kind, each.who.key, each.who.name, each.who.login, each.who.email, each.who.number,
              reason, "", each.file) for each, reason in people]
     rows += [("", "", "", "", student, "", "", "", "not done yet", "", "") for student in undone]
-    return table([UNMATCHED, *rows])
+    return opened_by_people([UNMATCHED, *rows])
 
 
 def _has_decided(result: Result) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import fsum, sqrt
 
 from grader.exports.decimals import decimal
-from grader.exports.neutral import Value, table
+from grader.exports.neutral import Value, opened_by_people
 from grader.model import Bank, Counts, Outcome, Problem, ProblemCounts, Result
 
 HEAD = ("problem", "section", "points", "students", "answered", *(outcome.value for outcome in Outcome), "mean", "facility",
@@ -30,7 +30,7 @@ def statistics_table(bank: Bank, results: Sequence[Result], counts: Counts) -> b
         pairs = [(scores[place] or 0, raw) for scores, raw in ready]
         discrimination = _correlation([float(score / problem.points) for score, _ in pairs], [float(raw - score) for score, raw in pairs])
         rows.append(_row(problem, each, discrimination, _first(counts, problem)))
-    return table([HEAD, *rows])
+    return opened_by_people([HEAD, *rows])
 
 
 def _row(problem: Problem, counts: ProblemCounts, discrimination: float | None, first: tuple[str, int | None]) -> tuple[Value, ...]:

@@ -87,6 +87,12 @@ def _tight(part: Printed, least: int) -> str:
     return part[0] if part[1] >= least else _row(f"<mo>(</mo>{part[0]}<mo>)</mo>")
 
 
+def _among(node: Expr, part: Printed, least: int) -> str:
+    """A part of a sum or product; what only follows on one another needs no row of its own, as the invisible signs say how to read it."""
+    follows = part[1] >= least and (type(node) is Mul or (type(node) is Call and node.data not in _BARS))
+    return _bare(part[0]) if follows else _tight(part, least)
+
+
 def _number(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f"<mn>{plain(node)}</mn>", ATOM
 
@@ -110,24 +116,23 @@ def _constant(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 
 def _neg(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    return _row(f'<mo form="prefix">−</mo>{_tight(parts[0], PRODUCT)}'), SIGN
+    return _row(f'<mo form="prefix">−</mo>{_among(node.args[0], parts[0], PRODUCT)}'), SIGN
 
 
 def _add(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    inner = _tight(parts[0], SIGN)
+    inner = _among(node.args[0], parts[0], SIGN)
     for arg, part in zip(node.args[1:], parts[1:], strict=True):
         if type(arg) is Neg:
             inner += _bare(part[0]).replace('<mo form="prefix">−</mo>', "<mo>−</mo>", 1)
         else:
-            inner += f"<mo>+</mo>{_tight(part, PRODUCT)}"
+            inner += f"<mo>+</mo>{_among(arg, part, PRODUCT)}"
     return _row(inner), SUM
 
 
 def _mul(node: Expr, parts: tuple[Printed, ...]) -> Printed:
-    inner = _tight(parts[0], PRODUCT)
+    inner = _among(node.args[0], parts[0], PRODUCT)
     for before, arg, part in zip(node.args, node.args[1:], parts[1:], strict=False):
-        shown = _tight(part, POWER)
-        inner += f"<mo>{_sign_between(before, arg)}</mo>{shown}"
+        inner += f"<mo>{_sign_between(before, arg)}</mo>{_among(arg, part, POWER)}"
     return _row(inner), PRODUCT
 
 
@@ -146,6 +151,8 @@ def _div(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 
 _INFIX = {"kron": "⊗", "hadamard": "⊙"}
+_BARS = {"abs": "|", "norm": "‖"}
+"""They are as high as what is in their row."""
 
 
 def bold(letter: str) -> str:
@@ -251,8 +258,8 @@ def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
         return f"<msqrt>{_bare(inner)}</msqrt>", ATOM
     if name == "root":
         return f"<mroot>{inner}{parts[1][0]}</mroot>", ATOM
-    if name in ("abs", "norm"):
-        bar = "|" if name == "abs" else "‖"
+    if name in _BARS:
+        bar = _BARS[name]
         return _row(f'<mo form="prefix" stretchy="true">{bar}</mo>{inner}<mo form="postfix" stretchy="true">{bar}</mo>'), ATOM
     if name in _INFIX:
         return _row(f"{_tight(parts[0], POWER)}<mo>{_INFIX[name]}</mo>{_tight(parts[1], POWER)}"), PRODUCT

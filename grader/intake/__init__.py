@@ -15,7 +15,8 @@ is built from a student's name, and everything is read up to a limit (``member.p
 
 The way through this room: ``folder`` or ``archive`` (members) → ``layouts`` (whose each member is, by the names that an LMS
 gives) → ``classroom`` (people and their attempts) → ``attempt`` (the files of one attempt, united).  A table goes its own
-way: ``tables.sheet`` (rows) → a layout of ``tables`` (whose each row is, and what it answers) → ``tables.reading``.
+way: ``tables.sheet`` (rows) → a layout of ``tables`` (whose each row is, and what it answers) → ``tables.reading``.  ``one_student`` reads
+a folder that is one student's own, as Gradescope's service hands it over.
 
 Who a student is, an LMS's own id says; a line ``student:`` counts only where no LMS and no folder says it.
 """
@@ -27,11 +28,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.intake.forms import layout_of, read_submissions
+    from grader.intake.one_student import Metadata, metadata_of, read_one
     from grader.intake.single import read_answers
 
-__all__ = ["layout_of", "read_answers", "read_submissions"]
+__all__ = ["Metadata", "layout_of", "metadata_of", "read_answers", "read_one", "read_submissions"]
 
-_HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake.forms", "read_answers": "grader.intake.single"}
+_HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake.forms", "read_answers": "grader.intake.single",
+          **dict.fromkeys(("Metadata", "metadata_of", "read_one"), "grader.intake.one_student")}
 
 
 def __getattr__(name: str) -> Any:

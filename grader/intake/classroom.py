@@ -60,7 +60,7 @@ def read_class(source: Source, problems: Collection[str], options: Options) -> I
     is_plain = found.layout is PLAIN
     rows = [] if found.doubt is None else [attention("", found.doubt)]
     people: dict[tuple[str, str], list[tuple[Member, Place]]] = defaultdict(list)
-    files, ignored = _sorted_out(source.members, found.layout.hidden)
+    files, ignored = sorted_out(source.members, found.layout.hidden)
     with source.opened() as reader:
         listing = Listing(files, found.around, reader, options.timezone, options.students, options.groups, source.form == "folder")
         for member, place in found.layout.place(listing):
@@ -80,8 +80,8 @@ def in_order(rows: Iterable[Attention]) -> tuple[Attention, ...]:
     return tuple(sorted(rows, key=lambda row: (row.file, row.line, row.code, row.problem, row.message)))
 
 
-def _sorted_out(members: Iterable[Member], hidden: str) -> tuple[tuple[Member, ...], set[Attention]]:
-    """The members that may be somebody's, and a row for each thing that systems leave behind."""
+def sorted_out(members: Iterable[Member], hidden: str) -> tuple[tuple[Member, ...], set[Attention]]:
+    """The members that may be somebody's, without the folder of the name ``hidden``, and a row for each thing that systems leave behind."""
     kept, ignored = [], set()
     for member in members:
         junk = next((depth for depth, part in enumerate(member.path, 1) if is_junk(part)), 0)

@@ -84,6 +84,20 @@ def folder_source(path: Path) -> Source:
     return Source("folder", tuple(sorted(members, key=lambda member: member.path)), partial(_reader, path))
 
 
+def own_source(path: Path) -> Source:
+    """The files of a folder that is one student's own; raises :class:`UsageError` if it cannot be listed."""
+    count = _Count()
+    count.own = 0
+    try:
+        with _opened(str(path), None, _FOLDER) as top:
+            members = _own(top, (), count, _DEPTH)
+    except OSError as error:
+        raise UsageError(f"{shown(str(path))}: {error.strerror}") from None
+    except _Crowded:
+        members = [Member((path.name,), CROWDED, is_folder=True)]
+    return Source("folder", tuple(sorted(members, key=lambda member: member.path)), partial(_reader, path))
+
+
 class _Files:
     """A reader of the files below an open folder."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.engine import BudgetError, Compiled, fingerprint
 from grader.expr import Expr, shapes, substitute
@@ -12,51 +11,75 @@ from grader.kinds import Decider, decider_of, equal, kind_of, value_of
 from grader.model import Mark, Problem, WrongGroup
 
 MOST_GROUPS = 200
-"""So many distinct wrong answers of one problem are grouped, the most frequent first; the rest stay ungrouped."""
+"""So many distinct wrong answers of one problem are grouped, the most frequent first; the rest are only counted."""
+
+Again = Callable[[], Mark]
+"""Gives a mark once more, so that not every one of a class is kept."""
 
 
-@dataclass(slots=True)
 class Alike:
-    """Marks of answers that are the same in some way: one of them, who has one, and how often each text was written.
+    """Answers that are the same in some way: who wrote which text, and a way to the mark of one of them.
 
-    The mark that is kept is that of the least text, so that it does not depend on an order.
+    It is that of the least text, so that it does not depend on an order.
     """
 
-    mark: Mark
-    persons: list[str] = field(default_factory=list)
-    spellings: Counter[str] = field(default_factory=Counter)
+    __slots__ = ("_again", "_least", "members")
 
-    def add(self, mark: Mark, persons: list[str]) -> None:
+    def __init__(self) -> None:
+        self.members: list[tuple[str, Sequence[str]]] = []
+        self._least: tuple[str, tuple[tuple[str, str], ...]] | None = None
+        self._again: Again | None = None
+
+    def add(self, mark: Mark, persons: Sequence[str], again: Again) -> None:
         """Take in one mark and those who have it."""
-        if (mark.answer, mark.earlier) < (self.mark.answer, self.mark.earlier):
-            self.mark = mark
-        self.persons += persons
-        self.spellings[mark.answer] += len(persons)
+        place = mark.answer, mark.earlier
+        if self._least is None or place < self._least:
+            self._least, self._again = place, again
+        self.members.append((mark.answer, persons))
+
+    def mark(self) -> Mark:
+        """Return the mark of the least text."""
+        assert self._again is not None, "nothing is alike before something was added"
+        return self._again()
+
+    @property
+    def count(self) -> int:
+        """How many answers it were."""
+        return sum(len(persons) for _, persons in self.members)
 
 
-def listed(spellings: Counter[str]) -> tuple[str, ...]:
+def persons_of(groups: Sequence[Alike]) -> tuple[str, ...]:
+    """All who wrote one of these answers, sorted."""
+    return tuple(sorted({person for alike in groups for _, persons in alike.members for person in persons}))
+
+
+def spellings_of(groups: Sequence[Alike]) -> tuple[str, ...]:
     """The texts, the most frequent first."""
-    return tuple(text for text, _ in sorted(spellings.items(), key=lambda item: (-item[1], item[0])))
+    counts: Counter[str] = Counter()
+    for alike in groups:
+        for text, persons in alike.members:
+            counts[text] += len(persons)
+    return tuple(text for text, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def wrong_groups(problem: Problem, answers: Mapping[str, Alike], salt: str) -> list[WrongGroup]:
     """The groups of equal wrong answers of a problem, given by what they were read as; the largest first."""
-    ordered = sorted(answers.items(), key=lambda item: (-len(item[1].persons), item[0]))
-    clusters: list[list[str]] = []
+    ordered = sorted(answers, key=lambda read_as: (-answers[read_as].count, read_as))[:MOST_GROUPS]
+    marks = {read_as: answers[read_as].mark() for read_as in ordered}
+    clusters = [[read_as] for read_as in ordered]
     if kind_of(problem.task).trees:
-        trees = {read_as: alike.mark.decided.tree for read_as, alike in ordered[:MOST_GROUPS]}
-        clusters = _clusters(problem, trees, salt)
-    grouped = {read_as for cluster in clusters for read_as in cluster}
-    clusters += [[read_as] for read_as, _ in ordered if read_as not in grouped]
-    groups = [_group(problem, [(read_as, answers[read_as]) for read_as in cluster]) for cluster in clusters]
+        clusters = _clusters(problem, {read_as: mark.decided.tree for read_as, mark in marks.items()}, salt)
+    groups = [_group(marks[cluster[0]], cluster[0], [answers[read_as] for read_as in cluster]) for cluster in clusters]
     return sorted(groups, key=lambda group: (-group.count, group.read_as))
 
 
-def _group(problem: Problem, members: list[tuple[str, Alike]]) -> WrongGroup:
-    persons = sorted({person for _, alike in members for person in alike.persons})
-    spellings = sum((alike.spellings for _, alike in members), Counter[str]())
-    read_as, first = members[0][0], members[0][1].mark
-    return WrongGroup(problem.id, read_as, tuple(persons), listed(spellings), first.verdict.evidence, first.verdict.messages,
+def rarer(answers: Mapping[str, Alike]) -> int:
+    """How many wrong answers of a problem are in none of its groups."""
+    return max(0, len(answers) - MOST_GROUPS)
+
+
+def _group(first: Mark, read_as: str, members: Sequence[Alike]) -> WrongGroup:
+    return WrongGroup(first.problem, read_as, persons_of(members), spellings_of(members), first.verdict.evidence, first.verdict.messages,
                       first.diagnoses, first.decided.tree)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from grader.expr import order_keys
 from grader.kinds import kind_of, scope_of
-from grader.marking.groups import Alike, listed, wrong_groups
+from grader.marking.groups import Again, Alike, persons_of, rarer, spellings_of, wrong_groups
 from grader.model import Bank, Counts, Loss, Mark, Outcome, Problem, ProblemCounts, WaitingGroup
 from grader.syntax import canonical, squeezed
 
@@ -32,55 +32,60 @@ class _Problem:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     answered: int = 0
     pending: int = 0
+    decided: int = 0
     earned: Fraction = Fraction(0)
     had: Fraction = Fraction(0)
     lost: dict[str, _Lost] = field(default_factory=dict)
-    wrong: dict[str, Alike] = field(default_factory=dict)
-    waiting: dict[str, Alike] = field(default_factory=dict)
+    wrong: dict[str, Alike] = field(default_factory=lambda: defaultdict(Alike))
+    waiting: dict[str, Alike] = field(default_factory=lambda: defaultdict(Alike))
 
 
 class Tally:
     """Counts the marks of a class; ``bank`` and ``salt`` are those of the run.
 
     ``add`` takes a mark and the ids of all who have it, in any order and in any portions; ``counts`` may be called once all are in.
+    With ``again``, which gives the mark once more, no mark is kept.
     """
 
     def __init__(self, bank: Bank, salt: str) -> None:
         self._bank = bank
         self._salt = salt
         self._problems: dict[str, _Problem] = defaultdict(_Problem)
-        self._persons: dict[str, str] = {}
 
-    def add(self, mark: Mark, persons: Sequence[str]) -> None:
+    def add(self, mark: Mark, persons: Sequence[str], again: Again | None = None) -> None:
         """Take in one mark and those who have it."""
+        again = again or (lambda: mark)
         problem, found = self._bank.get(mark.problem), self._problems[mark.problem]
-        same = [self._persons.setdefault(person, person) for person in persons]
-        found.outcomes[mark.verdict.outcome] += len(same)
-        found.answered += len(same) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
+        found.outcomes[mark.verdict.outcome] += len(persons)
+        found.answered += len(persons) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
         if mark.score is None:
-            found.pending += len(same)
-            if problem is not None and mark.answer:
-                found.waiting.setdefault(_canonical(problem, mark), Alike(mark)).add(mark, same)
+            found.pending += len(persons)
+            # Several answers of one student are nobody else's.
+            if problem is not None and mark.answer and all(said.code != "intake/two-answers" for said in mark.verdict.messages):
+                found.waiting[_canonical(problem, mark)].add(mark, persons, again)
             return
-        found.earned += mark.score * len(same)
-        found.had += mark.out_of * len(same)
-        if mark.verdict.outcome is Outcome.INCORRECT:
-            found.wrong.setdefault(mark.read_as, Alike(mark)).add(mark, same)
+        found.decided += len(persons) if mark.ruling is not None else 0
+        found.earned += mark.score * len(persons)
+        found.had += mark.out_of * len(persons)
+        # An answer to which a person gives all points counts as no wrong one.
+        if mark.verdict.outcome is Outcome.INCORRECT and (mark.ruling is None or mark.score < mark.out_of):
+            found.wrong[mark.read_as].add(mark, persons, again)
             lost = found.lost.setdefault(mark.diagnoses[0].rule if mark.diagnoses else "", _Lost())
-            lost.answers += len(same)
-            lost.points += (mark.out_of - mark.score) * len(same)
-            lost.persons += same
+            lost.answers += len(persons)
+            lost.points += (mark.out_of - mark.score) * len(persons)
+            lost.persons += persons
 
     def counts(self) -> Counts:
         """Return all that was counted, in the order of the bank."""
         found = [(problem, self._problems.get(problem.id, _Problem())) for problem in self._bank.problems]
         return Counts(
             tuple(ProblemCounts(problem.id, tuple(each.outcomes[outcome] for outcome in Outcome), each.answered, each.pending, each.earned,
-                                each.had) for problem, each in found),
+                                each.had, each.decided) for problem, each in found),
             tuple(Loss(problem.id, rule, lost.answers, lost.points, tuple(sorted(lost.persons)))
                   for problem, each in found for rule, lost in sorted(each.lost.items())),
             tuple(group for problem, each in found if each.wrong for group in wrong_groups(problem, each.wrong, self._salt)),
-            tuple(group for problem, each in found for group in _waiting(problem, each.waiting)))
+            tuple(group for problem, each in found for group in _waiting(problem, each.waiting)),
+            sum(rarer(each.wrong) for _, each in found))
 
 
 def _canonical(problem: Problem, mark: Mark) -> str:
@@ -97,7 +102,7 @@ def _waiting(problem: Problem, groups: dict[str, Alike]) -> list[WaitingGroup]:
     found = []
     for text, alike in groups.items():
         digits = DIGITS[short[digests[text][:DIGITS[0]]] > 1]
-        messages = alike.mark.verdict.messages
+        messages = alike.mark().verdict.messages
         name, message = f"{problem.id}#{digests[text][:digits]}", messages[0].message if messages else ""
-        found.append(WaitingGroup(name, problem.id, tuple(sorted(alike.persons)), listed(alike.spellings), message))
+        found.append(WaitingGroup(name, problem.id, persons_of([alike]), spellings_of([alike]), message))
     return sorted(found, key=lambda group: (-len(group.persons), group.name))

@@ -23,7 +23,7 @@ _FRACTION = re.compile(r"-?[0-9]{1,1000}(/0*[1-9][0-9]{0,999})?")
 
 def encode(value: object) -> bytes:
     """Return a record, or a tuple of such, as a line of ASCII without its end; equal values with equal trees give equal bytes."""
-    return dumps(msgspec.to_builtins(value, enc_hook=_plain)).encode("ascii")
+    return dumps(msgspec.to_builtins(value, enc_hook=_plain), dense=True).encode("ascii")
 
 
 @overload

@@ -15,7 +15,8 @@ from grader.record import record
 class ProblemCounts:
     """How a problem went: ``outcomes`` counts students in the order of ``Outcome``, ``answered`` those who wrote something.
 
-    ``waiting`` counts students whose mark waits for a person; of the others, ``earned`` of the ``had`` points were earned.
+    ``waiting`` counts students whose mark waits for a person; of the others, ``earned`` of the ``had`` points were earned.  Of these,
+    ``decided`` were decided by a person; their outcome is what the machine found.
     """
 
     problem: str
@@ -24,6 +25,7 @@ class ProblemCounts:
     waiting: int
     earned: Fraction
     had: Fraction
+    decided: int = 0
 
 
 @record
@@ -75,9 +77,13 @@ class WaitingGroup:
 
 @record
 class Counts:
-    """All that is counted of a class: problems in the order of the bank, groups by problem and the largest first."""
+    """All that is counted of a class: problems in the order of the bank, groups by problem and the largest first.
+
+    ``rarer`` counts the wrong answers that are in no group, since so many others of their problems are more frequent.
+    """
 
     problems: tuple[ProblemCounts, ...] = ()
     losses: tuple[Loss, ...] = ()
     wrong: tuple[WrongGroup, ...] = ()
     waiting: tuple[WaitingGroup, ...] = ()
+    rarer: int = 0

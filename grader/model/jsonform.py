@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from grader.expr import Span
+from grader.model.decision import Ruling
 from grader.model.diagnostic import Diagnostic, Where
 from grader.model.errors import StoreError
 from grader.model.identity import Identity
@@ -28,15 +29,18 @@ Json = dict[str, Any]
 """A JSON object."""
 
 _ON_A_LINE = json.JSONEncoder(allow_nan=False)
+_DENSE = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
-def dumps(value: object, indent: int | None = None) -> str:
-    """JSON text of pure ASCII, on one line unless indented; the one place where this package writes JSON.
+def dumps(value: object, indent: int | None = None, dense: bool = False) -> str:
+    """JSON text of pure ASCII, on one line unless indented, ``dense`` without blanks; the one place where this package writes JSON.
 
     Line separators, control characters and lone surrogates leave as escapes, so a line stays a line.
     Raises ``ValueError`` for a NaN or an infinity, which JSON does not have.
     """
-    return _ON_A_LINE.encode(value) if indent is None else json.dumps(value, allow_nan=False, indent=indent)
+    if indent is not None:
+        return json.dumps(value, allow_nan=False, indent=indent)
+    return (_DENSE if dense else _ON_A_LINE).encode(value)
 
 
 def loads(text: str) -> object:
@@ -75,6 +79,7 @@ def mark_to_json(mark: Mark) -> Json:
         "credit": _credit_to_json(mark.credit),
         "earlier": [list(pair) for pair in mark.earlier],
         "where": _where_to_json(mark.where),
+        "ruling": _ruling_to_json(mark.ruling),
     }
 
 
@@ -132,6 +137,16 @@ def _credit_to_json(credit: Credit | None) -> Json | None:
     if credit is None:
         return None
     return {"kind": credit.kind, "share": str(credit.share), "done": credit.done, "of": credit.of, "name": credit.name}
+
+
+def _ruling_to_json(ruling: Ruling | None) -> Json | None:
+    """What a person decided: for the answer, or for this student alone."""
+    if ruling is None:
+        return None
+    decision = ruling.decision
+    return {"score": None if decision.score is None else str(decision.score), "out_of": str(decision.out_of),
+            "unanswered": decision.unanswered, "for": "answer" if decision.student is None else "student", "comment": decision.comment,
+            "reason": decision.reason, "by": decision.by, "at": _time(decision.at), "flags": list(ruling.flags)}
 
 
 def _message_to_json(message: Diagnostic) -> Json:

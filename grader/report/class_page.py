@@ -54,18 +54,20 @@ class StudentView:
 
 @record
 class Difficulty:
-    """How a problem went: counts by outcome, how many wait, and the share of points that was earned, in per cent."""
+    """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%)."""
 
     id: str
     title: str
     counts: tuple[int, ...]
     waiting: int
+    decided: int
     earned: str
 
 
 @record
 class GroupView:
-    """One group of equal wrong answers, or of answers that wait and are written alike; ``name`` is that of the latter."""
+    """One group of equal wrong answers, or of answers that wait and are written alike, with its ``name`` and the ``command`` that decides.
+    """
 
     problem: str
     name: str
@@ -75,13 +77,14 @@ class GroupView:
     spellings: tuple[str, ...]
     more: int
     reasons: tuple[str, ...]
+    command: str = ""
 
 
 @record
 class ClassView:
     """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores.
 
-    ``more_wrong`` and ``more_waiting`` count the groups that are not shown.
+    ``more_wrong`` and ``more_waiting`` count the groups that are not shown, ``alone`` the answers that wait and are in no group.
     """
 
     assignment: str
@@ -98,6 +101,8 @@ class ClassView:
     more_wrong: int
     waiting: tuple[GroupView, ...]
     more_waiting: int
+    alone: int
+    has_decided: bool
     grader: str
     bank: str
 
@@ -116,8 +121,10 @@ def class_view(assignment: str, bank: Bank, results: Sequence[Result], counts: C
         any(student.late.text or student.penalty.number for student in students), any(student.attempts.number > 1 for student in students),
         _bars(ordered), tuple(_difficulty(bank, each) for each in counts.problems),
         misconception_views(counts, bank), section_views(counts, bank),
-        tuple(_wrong(group, links) for group in wrong[:MOST_GROUPS]), max(0, len(wrong) - MOST_GROUPS),
+        tuple(_wrong(group, links) for group in wrong[:MOST_GROUPS]), max(0, len(wrong) - MOST_GROUPS) + counts.rarer,
         tuple(_waiting(group, links) for group in waiting[:MOST_WAITING]), max(0, len(waiting) - MOST_WAITING),
+        sum(result.pending for result in ordered) - sum(len(group.persons) for group in waiting),
+        any(each.decided for each in counts.problems),
         grader, bank.digest[:12])
 
 
@@ -178,7 +185,8 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
     earned = f"{round(100 * counts.earned / counts.had)} %" if counts.had else "–"
-    return Difficulty(counts.problem, problem.shown.title if problem is not None else "", counts.outcomes, counts.waiting, earned)
+    title = problem.shown.title if problem is not None else ""
+    return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned)
 
 
 Links = Mapping[str, tuple[int, Link]]
@@ -199,7 +207,8 @@ def _wrong(group: WrongGroup, links: Links) -> GroupView:
 
 def _waiting(group: WaitingGroup, links: Links) -> GroupView:
     reason = printable(group.message) or "the machine could not decide this answer"
-    return GroupView(group.problem, group.name, "", "", _linked(group.persons, links), *_some(group.spellings), (reason,))
+    return GroupView(group.problem, group.name, "", "", _linked(group.persons, links), *_some(group.spellings), (reason,),
+                     f"grader decide RUN --group {group.name} --score POINTS")
 
 
 def _some(spellings: Sequence[str]) -> tuple[tuple[str, ...], int]:

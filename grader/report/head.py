@@ -26,12 +26,13 @@ class SheetView:
     pending: int
     facts: tuple[Fact, ...]
     grader: str
+    has_decided: bool
 
 
 def sheet_view(sheet: Sheet, assignment: str) -> SheetView:
     """Return what the head and the foot of a sheet show."""
     return SheetView(printable(assignment), printable(sheet.student), points(sheet.score), points(sheet.out_of), sheet.pending,
-                     _facts(sheet), sheet.provenance.grader)
+                     _facts(sheet), sheet.provenance.grader, any(mark.ruling is not None for mark in sheet.marks))
 
 
 def _facts(sheet: Sheet) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
 from grader.model import Diagnostic, Mark, Outcome, Problem, Severity, caret, printable
 from grader.record import record
-from grader.report.words import LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
+from grader.report.words import DECIDED, FOUND, LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
 
 REVEALS = ("none", "hint", "answer", "solution")
 
@@ -46,7 +46,8 @@ class LineView:
 class MarkView:
     """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty.
 
-    ``segments`` is the answer in pieces, each with whether it is underlined.
+    ``segments`` is the answer in pieces, each with whether it is underlined.  Where a person has decided, ``outcome`` is ``decided``,
+    ``comment`` has the lines of what the person says, and ``found`` is what the machine had found.
     """
 
     id: str
@@ -72,6 +73,8 @@ class MarkView:
     truth: str
     truth_math: str
     solution: str
+    comment: tuple[str, ...] = ()
+    found: str = ""
 
 
 def typeset(tree: Expr | None, beside: str = "") -> str:
@@ -92,23 +95,43 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     level, verdict = REVEALS.index(reveal), mark.verdict
     evidence = verdict.evidence
     shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
-    lines = _derivation(mark, level >= 2)
+    lines, (outcome, sign, word) = _derivation(mark, level >= 2), _headline(mark)
+    is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
     tree = truth_of(problem)
     truth = problem.scheme.truth or (plain(tree) if tree is not None else "")
     return MarkView(
         id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.decided.tree, mark.read_as),
-        outcome=verdict.outcome.value, sign=SIGNS[verdict.outcome], word=WORDS[verdict.outcome], layout=verdict.layout or "",
+        outcome=outcome, sign=sign, word=word, layout=verdict.layout or "",
         score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
         evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),
-        messages=tuple(_message(message, mark.answer) for message in verdict.messages),
+        messages=tuple(_message(message, mark) for message in verdict.messages),
         diagnoses=_diagnoses(mark, level >= 2),
-        hints=problem.shown.hints if level >= 1 and verdict.outcome is not Outcome.CORRECT else (),
+        hints=problem.shown.hints if level >= 1 and not is_right else (),
         truth=truth if level >= 2 else "",
         truth_math=typeset(tree) if level >= 2 else "",
         solution=problem.shown.solution if level >= 3 else "",
+        comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
+        found=_found(mark),
     )
+
+
+def _headline(mark: Mark) -> tuple[str, str, str]:
+    """The outcome, its sign and its word: a person's decision comes before what the machine found."""
+    outcome = mark.verdict.outcome
+    if mark.ruling is None:
+        return outcome.value, SIGNS[outcome], WORDS[outcome]
+    if mark.ruling.decision.unanswered:
+        return "decided", SIGNS[Outcome.BLANK], "no answer: a person has looked at what the machine could not read"
+    return "decided", DECIDED, "decided by a person"
+
+
+def _found(mark: Mark) -> str:
+    """What the machine had found where a person has decided."""
+    if mark.ruling is None or mark.ruling.decision.unanswered or mark.verdict.outcome is Outcome.BLANK:
+        return ""
+    return FOUND[mark.verdict.outcome]
 
 
 def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
@@ -149,7 +172,9 @@ def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
     return tuple(found)
 
 
-def _message(message: Diagnostic, answer: str) -> MessageView:
-    has_place = message.span is not None and answer and message.severity is Severity.ERROR
-    place = caret(answer, message.span) if has_place and message.span else ""
-    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(message.remedy)), place)
+def _message(message: Diagnostic, mark: Mark) -> MessageView:
+    has_place = message.span is not None and mark.answer and message.severity is Severity.ERROR
+    place = caret(mark.answer, message.span) if has_place and message.span else ""
+    # Once a person has decided, what has no place in the answer has no way out either: "wait".
+    remedy = message.remedy if mark.ruling is None or message.span is not None else ""
+    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(remedy)), place)

@@ -17,6 +17,14 @@ WORDS = {
     Outcome.UNDECIDED: "not decided by the machine; a person will look",
 }
 
+DECIDED = "✎"
+"""The sign of a mark that a person has decided."""
+
+FOUND = {
+    Outcome.CORRECT: "The machine found this correct.", Outcome.INCORRECT: "The machine found this not correct.", Outcome.BLANK: "",
+    Outcome.UNREADABLE: "The machine could not read this.", Outcome.UNDECIDED: "The machine could not decide this.",
+}
+"""What the machine had found."""
 
 LINES = {
     Outcome.CORRECT: "right", Outcome.INCORRECT: "not right", Outcome.BLANK: "", Outcome.UNREADABLE: "not read",

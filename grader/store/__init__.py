@@ -9,5 +9,6 @@ from grader.store.arrivals import Arrivals
 from grader.store.opening import NAME, open_store, store_in_memory
 from grader.store.rows import Answered, Person, StoredAttempt, Verdicts
 from grader.store.store import Store
+from grader.store.transfer import Transfer
 
-__all__ = ["NAME", "Answered", "Arrivals", "Person", "Store", "StoredAttempt", "Verdicts", "open_store", "store_in_memory"]
+__all__ = ["NAME", "Answered", "Arrivals", "Person", "Store", "StoredAttempt", "Transfer", "Verdicts", "open_store", "store_in_memory"]

@@ -11,7 +11,7 @@ from grader.record import record, replace
 from grader.store.database import Database, raw
 from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, seen_of, time_of
 
-_ATTEMPTS = 1_000
+ATTEMPTS = 1_000
 """More than one download holds of one student: a later download is numbered behind all of an earlier one."""
 
 
@@ -87,8 +87,8 @@ class Arrivals:
         self._shares_problem = self._shares_problem or any(each.problem in self._problems for each in submission.responses)
         person, is_first = self._person(submission.who)
         known, digest = self._attempts[person], digest_of(submission)
-        same = next((each for each in known if each.digest == digest and _at_one_time(each.submitted, submission.submitted)), None)
-        arrived = self._number * _ATTEMPTS + self._held[person]
+        same = next((each for each in known if each.digest == digest and at_one_time(each.submitted, submission.submitted)), None)
+        arrived = self._number * ATTEMPTS + self._held[person]
         if same is None:
             same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"")
             known.append(same)
@@ -117,7 +117,7 @@ class Arrivals:
             self._last[person] = max(self._attempts[person], key=_arrival).attempt if self._attempts[person] else 0
         known = self._people.get(person)
         if known is None or (known != who and person == person_of(who)):
-            told = who if known is None else _more(known, who)
+            told = who if known is None else more(known, who)
             places = ", ".join(["CAST(? AS TEXT)"] * len(identity_row(told)))
             self._database.run(f"INSERT OR REPLACE INTO person (person, {IDENTITY}, present) VALUES (?, {places}, 1)",
                                (person, *identity_row(told)))
@@ -144,9 +144,12 @@ class Arrivals:
         self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
                             [(raw(each.problem), raw(each.text), digest)
                              for each, digest in zip(submission.responses, digests, strict=True)])
+        self._database.many("INSERT OR IGNORE INTO source (path) VALUES (CAST(? AS TEXT))",
+                            [(path,) for path in sorted({raw(each.where.file) for each in submission.responses})])
         self._database.many(
-            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, CAST(? AS TEXT), ?, ? FROM answer WHERE digest = ?",
-            [(*place, raw(each.problem), turn, raw(each.where.file), each.where.line, each.where.column, digest)
+            "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, source, ?, ? FROM answer, source WHERE digest = ? "
+            "AND path = CAST(? AS TEXT)",
+            [(*place, raw(each.problem), turn, each.where.line, each.where.column, digest, raw(each.where.file))
              for (turn, each), digest in zip(_turns(submission.responses), digests, strict=True)])
 
     def _attend(self, person: str, submission: Submission) -> None:
@@ -172,12 +175,13 @@ def _is_back(attempts: Sequence[_Known], last: int) -> bool:
     return any(each.submitted is None for each in attempts) and max(attempts, key=_arrival).attempt < last
 
 
-def _at_one_time(one: datetime | None, other: datetime | None) -> bool:
+def at_one_time(one: datetime | None, other: datetime | None) -> bool:
+    """Whether two attempts may be of one time: one that is not known may be any."""
     return one is None or other is None or one == other
 
 
-def _more(known: Identity, who: Identity) -> Identity:
-    """What is known of somebody with what a later download says."""
+def more(known: Identity, who: Identity) -> Identity:
+    """Return what is known of somebody with what a later download says."""
     return Identity(known.layout, known.kind, known.key, who.name or known.name, who.login or known.login, who.email or known.email,
                     who.number or known.number, who.group or known.group, who.members or known.members)
 

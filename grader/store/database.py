@@ -68,6 +68,11 @@ class Database:
             row = self._connection.execute(statement, values).fetchone()
         return None if row is None else row[0]
 
+    @property
+    def changes(self) -> int:
+        """How many rows were changed since the file was opened."""
+        return self._connection.total_changes
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make all that is written in the block come true at its end, and nothing of it where it raises.

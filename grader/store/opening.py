@@ -113,6 +113,8 @@ def _prepare(database: Database, writing: bool) -> None:
     if not database.first("SELECT count(*) FROM sqlite_master"):
         if not writing:
             raise StoreError(f"{printable(str(database.path))} is empty; run the grade command again")
+        # With SQLite's own size a third of the room for verdicts is empty.
+        database.run("PRAGMA page_size = 8192")
         with database.transaction():
             # In the header from the start, so that no log is needed to know the file for ours.
             database.run(f"PRAGMA application_id = {APPLICATION_ID}")

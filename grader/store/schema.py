@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67726472
 """``grdr`` in ASCII: whatever has another number there is not ours."""
 
-VERSION = 1
+VERSION = 2
 """Of these tables: a store with another number was written by another version of the grader."""
 
 TABLES = """
@@ -17,9 +17,9 @@ CREATE TABLE attempt (person TEXT, attempt INTEGER, arrived INTEGER NOT NULL, su
 CREATE TABLE file (person TEXT, attempt INTEGER, path TEXT, size INTEGER NOT NULL, code TEXT NOT NULL,
     PRIMARY KEY (person, attempt, path)) WITHOUT ROWID;
 CREATE TABLE answer (answer INTEGER PRIMARY KEY, problem TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL UNIQUE);
-CREATE TABLE response (person TEXT, attempt INTEGER, problem TEXT, place INTEGER, answer INTEGER NOT NULL, file TEXT NOT NULL,
+CREATE TABLE source (source INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE response (person TEXT, attempt INTEGER, problem TEXT, place INTEGER, answer INTEGER NOT NULL, source INTEGER NOT NULL,
     line INTEGER NOT NULL, col INTEGER NOT NULL, PRIMARY KEY (person, attempt, problem, place)) WITHOUT ROWID;
-CREATE INDEX given ON response (answer);
 CREATE TABLE verdict (answer INTEGER, asked BLOB, earlier BLOB, variant TEXT NOT NULL DEFAULT '', mark TEXT NOT NULL, crc INTEGER NOT NULL,
     PRIMARY KEY (answer, asked, earlier, variant)) WITHOUT ROWID;
 CREATE TABLE attention (person TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, student TEXT NOT NULL, problem TEXT NOT NULL,

@@ -22,6 +22,7 @@ from grader.store.rows import (
     identity_from,
     time_of,
 )
+from grader.store.transfer import Transfer
 
 
 class Store:
@@ -55,6 +56,14 @@ class Store:
         """Begin to take a download in; ``known`` as there."""
         return Arrivals(self._database, known)
 
+    def transfer(self, other: Store) -> Transfer:
+        """Begin to take another run's store over."""
+        return Transfer(self._database, other._database)
+
+    def problems(self) -> set[str]:
+        """Return the ids of all problems to which the store has an answer."""
+        return {problem for [problem] in self._database.rows("SELECT DISTINCT problem FROM answer")}
+
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""
         aliases: dict[str, list[Identity]] = {}
@@ -76,8 +85,8 @@ class Store:
     def answers(self, person: str, attempt: int) -> tuple[Answered, ...]:
         """Return the responses of one attempt; those to one problem in the order of their files."""
         rows = self._database.rows(
-            "SELECT r.answer, r.problem, a.text, r.file, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
-            "WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
+            "SELECT r.answer, r.problem, a.text, s.path, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
+            "JOIN source s ON s.source = r.source WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
         return tuple([Answered(answer, Response(problem, text, Where(file, line, column)))
                       for answer, problem, text, file, line, column in rows])
 
@@ -142,10 +151,19 @@ class Store:
             "WHERE r.problem = ?", (problem,))}
         return sorted(found)
 
-    def answered(self) -> dict[str, int]:
-        """Return by the id of a problem how many students answered it, in an attempt that may count."""
-        return dict(self._database.rows("SELECT r.problem, count(DISTINCT r.person) FROM counting c JOIN response r "
-                                        "ON r.person = c.person AND r.attempt = c.attempt GROUP BY r.problem"))
+    def answered(self, wholes: Mapping[str, str]) -> dict[str, int]:
+        """Return by the id of a whole how many students answered some of it, in an attempt that may count.
+
+        ``wholes`` has by the id of a problem that of the whole of which it is a part, or its own.
+        """
+        with self.transaction():
+            self._database.run("CREATE TEMP TABLE IF NOT EXISTS part (problem TEXT PRIMARY KEY, whole TEXT NOT NULL) WITHOUT ROWID")
+            self._database.run("DELETE FROM part")
+            self._database.many("INSERT INTO part VALUES (?, ?)", wholes.items())
+        return dict(self._database.rows(
+            "SELECT p.whole, count(DISTINCT r.person) FROM counting c JOIN response r ON r.person = c.person AND r.attempt = c.attempt "
+            "JOIN part p ON p.problem = r.problem JOIN answer a ON a.answer = r.answer "
+            "WHERE trim(a.text, char(9, 10, 13, 32)) <> '' GROUP BY p.whole"))
 
     def counts(self) -> tuple[int, int]:
         """Return how many responses of attempts that may count there are, and how many distinct answers they are."""
@@ -202,6 +220,7 @@ class Store:
         for table in ("response", "file", "attempt", "attention", "alias", "sheet", "person"):
             self._database.run(f"DELETE FROM {table} WHERE person = ?", (person,))
         self._database.run("DELETE FROM sent WHERE what = ?", (person,))
+        self._database.run("DELETE FROM source WHERE source NOT IN (SELECT source FROM response)")
         self._database.run("DELETE FROM answer WHERE answer NOT IN (SELECT answer FROM response)")
         self._database.run("DELETE FROM verdict WHERE answer NOT IN (SELECT answer FROM answer)")
 

@@ -62,15 +62,15 @@ def test_with_a_roster_rows_decide(read: Read) -> None:
 def test_the_members_of_a_group(read: Read) -> None:
     roster = "login,email,name\nada,ada@uni.example,Ada Lovelace\ngrace,,Grace Hopper\n"
     assignment = opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=roster, groups="student,group\nada,Team 1\ngrace,Team  1\nada,Team 2\n")
-    team = with_members(assignment, TEAM)
+    team = with_members(assignment)(TEAM)
     assert [(each.login, each.email, each.name) for each in team.members] == [("ada", "ada@uni.example", "Ada Lovelace"), ("grace", "", "Grace Hopper")]
-    assert with_members(assignment, ADA) == ADA
+    assert with_members(assignment)(ADA) == ADA
     # Moodle's default team has a name and no id.
-    default = with_members(assignment, Identity("moodle", "name", "Team 1"))
+    default = with_members(assignment)(Identity("moodle", "name", "Team 1"))
     assert [each.login for each in default.members] == ["ada", "grace"]
-    assert not with_members(assignment, Identity("moodle", "name", "Ada Lovelace")).members
+    assert not with_members(assignment)(Identity("moodle", "name", "Ada Lovelace")).members
     bare = opened(read, "groups: groups.csv\nextensions: {Ada Lovelace: 2026-11-25T12:00Z}\n", groups="group,student\nTeam 1,Ada Lovelace\n")
-    team = with_members(bare, TEAM)
+    team = with_members(bare)(TEAM)
     assert [(each.kind, each.key) for each in team.members] == [("name", "Ada Lovelace")]
     assert list(own(bare, {"p7": [team]}, {}).extensions) == ["p7"]
 
@@ -98,3 +98,17 @@ def test_where_it_is_found(tmp_path_factory: pytest.TempPathFactory, monkeypatch
     (folder / "assignment.yaml").symlink_to("nowhere")
     with pytest.raises(UsageError):
         find_assignment(folder, None)
+
+
+def test_a_file_of_canvas_is_its_groups(read: Read) -> None:
+    roster = "Student,ID,SIS Login ID,Section,HW (1)\n" + "".join(f"{name},{number},{name},S,\n" for number, name in enumerate(("ada", "grace", "emmy"), 1001))
+    groups = "group,student\nThe A-Team 1,ada\nThe A-Team 1,grace\nThe B-Team,emmy\nthe b team,emmy\n"
+    joined = with_members(opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=roster, groups=groups))
+    group = joined(Identity("canvas", "canvas-user", "1002", name="theateam1"))
+    assert (group.student, group.group, [each.login for each in group.members]) == ("The A-Team 1", "The A-Team 1", ["ada", "grace"])
+    for stranger in (Identity("canvas", "canvas-user", "1003", name="theateam1"), Identity("canvas", "canvas-user", "1002", name="grace"),
+                     Identity("canvas", "canvas-user", "1003", name="thebteam"), Identity("canvas", "canvas-user", "1002"),
+                     Identity("canvas", "canvas-anon", "x", name="theateam1")):
+        assert joined(stranger) == stranger
+    bare = with_members(opened(read, "groups: groups.csv\n", groups=groups))
+    assert [each.key for each in bare(Identity("canvas", "canvas-user", "1003", name="theateam1")).members] == ["ada", "grace"]

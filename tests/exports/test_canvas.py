@@ -51,7 +51,7 @@ def test_gold(make_run: Callable[..., Run]) -> None:
 
 def test_whoever_is_left_out_is_in_a_file(make_run: Callable[..., Run]) -> None:
     made = write(make_run("name:=Gauss", "name:Gauss"), Options(GOLD.encode("utf-8"), "HW 3"))
-    tables = {file.path: list(csv.DictReader(io.StringIO(file.data.decode("utf-8")))) for file in made.files[1:]}
+    tables = {file.path: list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")))) for file in made.files[1:]}
     (lost,), (left,) = tables["unmatched.csv"], tables["left.csv"]
     assert list(lost) == ["person", "layout", "kind", "key", "name", "login", "email", "number", "reason", "similar", "file"]
     assert (lost["kind"], lost["key"], lost["reason"], lost["file"]) == ("name", "Gauss", "no row has this name", "feedback/s1.html")

@@ -66,7 +66,7 @@ def test_whole_sheets_are_written_again_only_where_they_changed(make_run: Callab
     files, _, people = exported(later, name)
     assert people == (emmy, carl)
     if name == "csv":
-        said = [row["student"] for row in csv.DictReader(io.StringIO(files[0][1].decode()))]
+        said = [row["student"] for row in csv.DictReader(io.StringIO(files[0][1].decode("utf-8-sig")))]
     elif name == "json":
         said = [json.loads(line)["student"] for line in files[0][1].splitlines()]
     else:

@@ -16,7 +16,7 @@ from grader.exports.neutral import write
 from grader.model import Identity, Lateness
 from grader.record import replace
 
-HEAD = b"student,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
+HEAD = b"\xef\xbb\xbfstudent,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
@@ -103,5 +103,5 @@ def test_numbers_of_a_grade_book(text: str, value: Fraction | None) -> None:
 
 def test_the_shelf_is_complete() -> None:
     assert [(export.name, export.needs_template) for export in EXPORTS] == [
-        ("csv", False), ("json", False), ("canvas", True), ("moodle", True), ("brightspace", True), ("blackboard", True),
+        ("csv", False), ("xlsx", False), ("json", False), ("canvas", True), ("moodle", True), ("brightspace", True), ("blackboard", True),
         ("gradescope", False)]

@@ -67,7 +67,7 @@ def table_of(bank: Bank, sheets: list[list[Mark]]) -> list[dict[str, str]]:
                               tuple(each.score for each in marks), ""))
     data = statistics_table(bank, results, tally.counts())
     assert data == statistics_table(bank, results[::-1], tally.counts())
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
 
 
 @pytest.mark.parametrize("seed", range(5))

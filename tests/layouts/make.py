@@ -179,6 +179,13 @@ def canvas_uploads(anonymous: bool = False) -> Callable[[Course], Files]:
     return made
 
 
+def canvas_groups(course: Course) -> Files:
+    """A group's file has the group's name and the user who handed it in."""
+    return {f"{re.sub('[^0-9a-z]', '', group.name.lower())}_{group.hands_in.canvas}_{500001 + 10 * group.place + place}_{name}": data
+            for group in course.groups
+            for place, (name, data) in enumerate(handed_in(group.hands_in, group.hands_in.last_attempt, claims=False))}
+
+
 def canvas_page(student: Student, body: str) -> bytes:
     """``assignments/text_entry_page.html.erb``: the name stands in the page as it is, also in anonymous assignments."""
     return ('<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"\n        "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\n'
@@ -370,7 +377,7 @@ class Layout:
     is_table: bool = False
     roster: str = "back"            # the file that the assignment calls its roster: of the LMS of ``back``, another LMS's, or none
     options: tuple[str, ...] = ()
-    groups: str = ""                # the group that a table ``groups:`` explains
+    groups: str = ""                # the group that a table ``groups:`` explains, ``*`` for all
     unmatchable: str = ""           # why nobody can be matched: then nothing may be, and all are listed
     only: frozenset[str] | None = None   # cases of students who are in it
 
@@ -398,6 +405,7 @@ LAYOUTS = (
     Layout("moodle worksheet", moodle_worksheet, is_table=True),
     Layout("moodle quiz", moodle_quiz, is_table=True, columns=lambda place: f"Response {place}"),
     Layout("canvas uploads", canvas_uploads(), "canvas"),
+    Layout("canvas groups", canvas_groups, "canvas", teams=True, groups="*"),
     Layout("canvas text entry", canvas_text(), "canvas"),
     Layout("canvas anonymous uploads", canvas_uploads(anonymous=True), "canvas", unmatchable="Canvas's gradebook has no anonymous ids"),
     Layout("canvas anonymous text", canvas_text(anonymous=True), "canvas", unmatchable="Canvas's gradebook has no anonymous ids"),

@@ -149,11 +149,11 @@ def github(course: Course) -> bytes:
     return written(rows)
 
 
-def groups(course: Course, name: str = "") -> bytes:
-    """A table ``groups:``. With a name only that group, whose members are the first dozen's Chen, Chen and Bond."""
+def groups(course: Course, name: str = "", who: str = "email") -> bytes:
+    """A table ``groups:`` by that id. With a name only that group, whose members are the first dozen's Chen, Chen and Bond."""
     rows: list[list[str]] = [["group", "student"]]
     if name:
-        rows += [[name, student.email] for student in course.students[2:5]]
+        rows += [[name, getattr(student, who)] for student in course.students[2:5]]
     else:
-        rows += [[group.name, member.email] for group in course.groups for member in group.members]
+        rows += [[group.name, getattr(member, who)] for group in course.groups for member in group.members]
     return written(rows)

@@ -87,7 +87,8 @@ def prepare(course: Course, layout: Layout, folder: Path, as_zip: bool, more: st
     if layout.who:
         lines.append(f"students: {layout.who}")
     if layout.groups:
-        (folder / "groups.csv").write_bytes(rosters.groups(course, layout.groups))
+        who = "login" if layout.back == "canvas" else "email"      # Canvas's gradebook has no addresses
+        (folder / "groups.csv").write_bytes(rosters.groups(course, layout.groups.strip("*"), who))
         lines.append("groups: groups.csv")
     if layout.columns:
         lines.append("columns:")

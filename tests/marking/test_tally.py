@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import random
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from grader.bank import load_bank
 from grader.kinds import scope_of
-from grader.marking import Tally, mark
+from grader.marking import Tally, groups, mark
 from grader.model import Bank, Counts, Decided, Mark, Outcome, Verdict, decode, encode
 from grader.places import place
 from grader.record import replace
@@ -84,6 +86,27 @@ def test_order_and_portions_do_not_matter(bank: Bank, marks: list[tuple[Mark, li
         found = counted(bank, apart)
         assert found == expected
         assert [group.tree for group in found.wrong] == [group.tree for group in expected.wrong]
+
+
+def test_marks_that_can_be_had_again_are_not_kept(bank: Bank, marks: list[tuple[Mark, list[str]]]) -> None:
+    tally, places = Tally(bank, "s"), [gc.get_referrers(one) for one, _ in marks]
+    asked: list[int] = []
+    for number, (one, persons) in enumerate(marks):
+        tally.add(one, persons, partial(lambda number: asked.append(number) or marks[number][0], number))
+    assert [len(gc.get_referrers(one)) for one, _ in marks] == [len(place) for place in places]
+    assert tally.counts() == counted(bank, marks)
+    assert 0 < len(asked) < len(marks)
+
+
+def test_beyond_the_most_frequent_wrong_answers_are_only_counted(bank: Bank, marks: list[tuple[Mark, list[str]]], monkeypatch: pytest.MonkeyPatch) -> None:
+    every = counted(bank, marks)
+    monkeypatch.setattr(groups, "MOST_GROUPS", 2)
+    found = counted(bank, marks)
+    assert found == replace(every, wrong=found.wrong, rarer=found.rarer)
+    assert all(any(set(group.persons) <= set(whole.persons) for whole in every.wrong) for group in found.wrong)
+    shown = {text for group in found.wrong for text in group.spellings}
+    everything = {text for group in every.wrong for text in group.spellings}
+    assert found.rarer == len(everything - shown) > every.rarer == 0
 
 
 def test_groups_are_of_equal_answers(bank: Bank, marks: list[tuple[Mark, list[str]]]) -> None:

@@ -78,6 +78,7 @@ def test_one_mark_has_the_fields_of_the_contract() -> None:
         "credit": {"kind": "entries", "share": "1/2", "done": 1, "of": 2, "name": ""},
         "earlier": [["q0", "2x"]],
         "where": {"file": "a.txt", "line": 3, "column": 5},
+        "ruling": None,
     }
 
 

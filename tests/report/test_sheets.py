@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from browsing import needs_browser, said_in_browser
 
 from grader.bank import load_bank
 from grader.kinds import kind_of
@@ -146,6 +147,30 @@ def test_style_and_font_lie_beside_the_sheets_of_a_run_and_leave_with_them_the_f
     assert bare == page.replace(LINK, f'<style>\n@font-face{{font-family:M;src:local("STIX Two Math")}}\n{rules[1]}</style>')
     assert sent(page.encode(), "embed").decode() == render(sheet, bank) == page.replace(LINK, inside("embed"))
     assert 'local("STIX Two Math"),url("data:font/woff2;base64,d09GMg' in inside("embed")
+
+
+STYLED = """
+document.fonts.ready.then(() => tell([
+  getComputedStyle(document.querySelector("article")).display, getComputedStyle(document.querySelector("math")).mathStyle,
+  Array.from(document.fonts, (font) => font.family + " " + font.status), document.querySelectorAll("article dd math + code").length]));
+"""
+
+
+@needs_browser
+@pytest.mark.parametrize("kind", ["run", "alone", "zip"])
+def test_a_browser_finds_style_and_font(bank: Bank, tmp_path: Path, kind: str) -> None:
+    """Beside a sheet of a run, within one that stands alone; one in a zip has the reader's own font, if there is one."""
+    sheet = sheet_of(bank, "Ada", ANSWERS)
+    [page] = Sheets(bank, ("html",), alone=kind == "alone").pages(sheet)
+    for name, data in beside().items():
+        if kind == "run":
+            (tmp_path / name).write_bytes(data)
+    page = sent(page.encode(), "none").decode() if kind == "zip" else page
+    (tmp_path / "sheet.html").write_text(page.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'"), "utf-8")
+    display, style, found, read = said_in_browser(tmp_path / "sheet.html", STYLED)
+    assert (display, style) == ("grid", "normal")
+    assert found == ["M loaded"] or (kind == "zip" and found == ["M error"])
+    assert read >= 8
 
 
 @pytest.mark.parametrize("reveal", ["none", "solution"])

@@ -158,6 +158,25 @@ def test_an_answer_is_decided_once_for_all_who_gave_it_and_for_each_question() -
         assert store.verdict(answer, b"first", b"earlier") is None
 
 
+def test_whoever_answers_several_parts_answered_the_whole_once() -> None:
+    with store_in_memory() as store:
+        take(store, handed(ADA, ("w.1", "1"), ("w.2", "2"), ("p", " \n"), ("q", "3")), handed(GRACE, ("w.2", "4"), ("w.2", "5"), ("r", "6")))
+        store.ask({}, [(person_of(ADA), 1), (person_of(GRACE), 1)])
+        assert store.answered({"w.1": "w", "w.2": "w", "p": "p", "q": "q"}) == {"w": 2, "q": 1}
+        store.ask({}, [(person_of(GRACE), 1)])
+        assert store.answered({"w.1": "w", "w.2": "w"}) == {"w": 1}
+
+
+def test_a_path_is_kept_once_and_as_long_as_somebody_has_answers_there() -> None:
+    with store_in_memory() as store:
+        take(store, handed(ADA, ("p", "1"), ("q", "2")), handed(GRACE, ("p", "1")))
+        rows = store._database.rows
+        assert [path for path, in rows("SELECT path FROM source ORDER BY path")] == ["48001.txt", "48002.txt"]
+        store.forget(person_of(ADA))
+        assert [path for path, in rows("SELECT path FROM source")] == ["48002.txt"]
+        assert texts(store, GRACE) == [["1"]]
+
+
 def test_a_flipped_byte_costs_one_verdict(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         take(store, *(handed(Identity("plain", "name", name), ("p", name)) for name in "abc"))

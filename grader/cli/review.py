@@ -1,0 +1,82 @@
+"""``grader review``: what waits for a person, decided key by key in a terminal; or a sample of the machine's verdicts, judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.auditing import Audit
+from grader.cli.reviewing import Talk, say_head
+from grader.cli.screen import Keys, signature
+from grader.cli.words import counted
+from grader.model import StoreError
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--by", help="Who decides. [default: the login name]")
+@click.option("--sample", type=click.IntRange(1, 10_000), help="Judge so many of the machine's verdicts, drawn by chance -> audit.csv.")
+@click.option("--seed", default="", help="With --sample: draw another sample. [default: the same one for a run]")
+def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
+    """Decide what waits for a person in RUN, equal answers at once.
+
+    Type points or a letter, then Enter.  Each decision is in RUN/decisions.yaml before the next answer is shown; at the end the sheets are
+    written anew.  Several people may review one run at the same time.
+
+    \b
+      grader review hw3
+      grader review hw3 --sample 50      judge the machine: how often is it wrong?
+    """
+    from grader.batch import held, number_of
+
+    signed = signature(by)
+    with held() as heard:
+        keys = Keys(heard)
+        try:
+            changes = _audit(run, keys, signed, sample, seed) if sample is not None else _review(run, keys, signed)
+        except KeyboardInterrupt as interruption:
+            click.echo(f"\nstopped. What was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets.")
+            return 128 + number_of(interruption)
+    if changes:
+        write_sheets(run)
+    return 0
+
+
+def _review(run: Path, keys: Keys, by: str) -> int:
+    """Go through what waits, and return how many changes were written."""
+    from grader.batch import open_waiting
+
+    waiting = open_waiting(run)
+    if not waiting.items:
+        click.echo(f"{run}: nothing waits for a person\nnext       grader export {run} csv")
+        return 0
+    say_head(str(run), waiting)
+    talk = Talk(waiting, keys, by)
+    talk.run()
+    click.echo(f"left       {counted(talk.left, 'group waits', 'groups wait')}{f': grader review {run}' * bool(talk.left)}")
+    return talk.written
+
+
+def _audit(run: Path, keys: Keys, by: str, sample: int, seed: str) -> int:
+    """Judge a sample, and return how many changes of decisions were written."""
+    audit = Audit(run, keys, by, sample, seed)
+    audit.run()
+    return audit.written
+
+
+def write_sheets(run: Path) -> None:
+    """Write the sheets and the class by the decisions, and say what that did."""
+    from grader.batch import rewrite
+
+    try:
+        summary = rewrite(run)
+    except StoreError as error:
+        raise StoreError(f"{error}\n  What was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets.") from None
+    waiting = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
+    click.echo(f"sheets     written anew in {run}")
+    for name in summary.withdrawn:
+        click.echo(f"changed    removed {run / 'export' / name}, which told old scores: export again")
+    for name in summary.changed:
+        click.echo(f"changed    {run / 'export' / name} was changed by hand and tells old scores")
+    click.echo(f"next       grader export {run} csv" if not waiting else f"pending    {waiting}")

@@ -1,0 +1,77 @@
+"""What the commands that write a run say while they work and at their end."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.words import counted
+
+if TYPE_CHECKING:
+    from grader.batch import Summary
+
+
+def told(text: str) -> None:
+    """Print a text."""
+    # Whether anybody reads what is said does not matter to the work.
+    with suppress(OSError):
+        click.echo(text)
+
+
+def done(summary: Summary, out: Path) -> list[str]:
+    """Return what a run has done, a line each."""
+    lines = []
+    if summary.attention:
+        lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
+    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
+    lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
+    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
+    if waiting := pending(summary):
+        lines.append(f"pending    {counted(waiting, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
+    lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
+    lines += [f"changed    {out / 'export' / name} was changed by hand and tells old scores" for name in summary.changed]
+    return lines
+
+
+def pending(summary: Summary) -> int:
+    """Return how many answers wait for a person."""
+    return summary.outcomes["unreadable"] + summary.outcomes["undecided"]
+
+
+def stopped(summary: Summary, out: Path) -> str:
+    """Return what is said at the end of a run that was stopped."""
+    return (f"stopped. {counted(summary.students, 'student is', 'students are')} done and can be read in {out / 'index.html'}.\n"
+            "Run the same command to continue.")
+
+
+_WHAT = {"grading": ("distinct answer", "distinct answers"), "following": ("answer beside an earlier one", "answers beside earlier ones"),
+         "sheets": ("student", "students")}
+
+
+class Progress:
+    """A bar on a terminal, a line a phase elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._phase = ""
+        self._tty = sys.stderr.isatty() and not quiet
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Show how far a phase is."""
+        if self._tty:
+            filled = 30 * done // max(total, 1)
+            with suppress(OSError):
+                click.echo(f"\r{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
+        elif not self._quiet and phase != self._phase:
+            told(f"{phase:<10} {counted(total, *_WHAT[phase])}")
+        self._phase = phase
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._tty:
+            with suppress(OSError):
+                click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
