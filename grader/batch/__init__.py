@@ -33,7 +33,7 @@ from grader.batch.workers import address_of
 __all__ = [
     "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate",
     "Reviewing", "Settings", "Summary", "Waiting", "Word", "address_of", "after", "answered", "calm", "draw", "exported", "forget", "grade",
-    "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of", "on_answers", "on_files", "on_student",
-    "open_run", "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write",
+    "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of", "on_answers", "on_files",
+    "on_student", "open_run", "open_waiting", "parts_of", "processors", "rates", "rewrite", "run", "sheets_of", "take_back", "together", "write",
     "write_file",
 ]

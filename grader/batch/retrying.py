@@ -32,7 +32,7 @@ def insist(ask: Ask, unit: bytes, rest: Callable[[float], object]) -> bytes:
     found = ask(unit)
     if not isinstance(found, Death):
         return found
-    return b"[%b]" % b", ".join([answer[1:-1] for answer in _alone(ask, decode(Work, unit), rest)])
+    return b"[%b]" % b",".join([answer[1:-1] for answer in _alone(ask, decode(Work, unit), rest)])
 
 
 def decided(answer: bytes) -> tuple[Decided, ...]:
