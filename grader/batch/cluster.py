@@ -69,15 +69,15 @@ def workers(bank: Bank, address: str) -> Iterator[Staff]:
         finally:
             # A scheduler that is gone wants to hear nothing of it, nor one that has never heard of the plugin.
             with suppress(OSError, TimeoutError, RuntimeError, ValueError):
-                executor.shutdown(wait=False)
                 if client.status == "running":
+                    executor.shutdown(wait=False)
                     client.unregister_worker_plugin(plugin.name)
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     # What Dask tells its operators is not said to whoever grades.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)
     warnings.filterwarnings("ignore", module="distributed")
     try:
         client = Client(address, timeout=SECONDS, set_as_default=False, name="grader")
