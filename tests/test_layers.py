@@ -237,6 +237,7 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 
 
 NOT_FROZEN = {
+    "grader.batch.effect._Sums": "sums that grow",
     "grader.batch.gathering._Written": "gathers who wrote a text",
     "grader.decisions.targets._Seen": "filled entry by entry",
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",

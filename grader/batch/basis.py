@@ -46,12 +46,19 @@ def basis_of(store: Store) -> Basis:
     """Return what a run rests on; raises :class:`~grader.model.StoreError` where nothing was noted yet, or another version did, whose
     verdicts are not those of this one.
     """
-    text, version = store.value("basis"), store.value("grader")
-    if not text:
-        raise StoreError("nothing was graded in this run yet; run the grade command again")
+    version = store.value("grader")
+    basis = kept_basis(store)
     if version != VERSION:
         raise StoreError(f"this run was graded by the grader {printable(version) or 'of another version'}, and this is {VERSION}: "
                          "grader regrade RUN decides anew, with --dry-run it only shows the effect")
+    return basis
+
+
+def kept_basis(store: Store) -> Basis:
+    """Return what a run rests on, whichever version noted it; raises :class:`~grader.model.StoreError` where nothing was noted yet."""
+    text = store.value("basis")
+    if not text:
+        raise StoreError("nothing was graded in this run yet; run the grade command again")
     kept = decode(_Kept, text.encode("ascii"))
     return Basis(Bank(kept.problems, kept.digest, kept.name, kept.others), kept.assignment, kept.title, kept.reveal, kept.salt)
 

@@ -10,6 +10,7 @@ from grader.batch.basis import basis_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
+from grader.batch.unsaid import forget_decisions
 from grader.model import StoreError, printable
 from grader.store import Person, open_store
 
@@ -26,6 +27,7 @@ def forget(out: Path, student: str) -> Person:
         if store.value("state") != "complete":
             raise StoreError(f"the run in {printable(str(out))} is not complete: run the grade command again first")
         person = meant(store.people(), student)
+        forget_decisions(store, out, person, store.people())
         with store.transaction():
             store.forget(person.person)
             store.note(state="writing")

@@ -10,10 +10,10 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
 from grader.batch.found import Found
-from grader.batch.rulings import digest_of, entries_of
+from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import sheets_of, templates_of
 from grader.decisions import NAME
-from grader.exports import EXPORTS, Run
+from grader.exports import EXPORTS, FEEDBACK, Run
 from grader.model import Decision, Late, Provenance, Sheet, StoreError, printable, total
 from grader.store import Person, Store, open_store
 from grader.version import VERSION
@@ -34,12 +34,12 @@ def open_run(out: Path, partial: bool = False) -> Run:
             raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
                              f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
         entries = entries_of(out)
-        if state == "complete" and digest_of(entries) != store.value("decisions"):
+        if state == "complete" and said_by(entries) != store.value("decisions"):
             raise StoreError(f"{printable(str(out / NAME))} has changed since the sheets were made: grader regrade {printable(str(out))}")
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}
-        templates, sent = templates_of(store), sheets_of(store, [each.name for each in EXPORTS])
+        templates, sent = templates_of(store), sheets_of(store, [*(each.name for each in EXPORTS), FEEDBACK])
         # Of the sheets one is in memory at a time.
         made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
                 for person, composed in _sheets(store, basis, entries)]

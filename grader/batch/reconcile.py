@@ -17,8 +17,9 @@ from grader.batch.found import Found
 from grader.batch.interruption import Heard, held, number_of
 from grader.batch.joining import join_people, known_by_roster
 from grader.batch.reading import take_in
-from grader.batch.rulings import digest_of, entries_of
+from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import withdraw
+from grader.batch.sources import Sources, keep_sources, kept_sources
 from grader.batch.tallying import Class
 from grader.batch.writing import write_class, write_sheets
 from grader.model import Assignment, Bank, Decision, Intake, Key, dumps, total
@@ -31,8 +32,8 @@ from grader.version import VERSION
 class Settings:
     """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one.
 
-    ``replaces`` puts a store that is there out of the way first.  ``cluster`` is the address of a
-    scheduler whose workers decide in place of processes of this machine.
+    ``replaces`` puts a store that is there out of the way first.  ``sources`` are ``None`` where they stay as they are.
+    ``cluster`` is the address of a scheduler whose workers decide in place of processes of this machine.
     """
 
     out: Path
@@ -43,6 +44,7 @@ class Settings:
     command: str = ""
     assignment: Assignment | None = None
     replaces: bool = False
+    sources: Sources | None = None
     cluster: str = ""
 
 
@@ -86,7 +88,8 @@ class Summary:
     ``decided`` of the ``distinct`` answers were decided now.  ``answered`` has by the id of a problem, or
     of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
-    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.
+    ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
+    marks wait for a person.
     """
 
     students: int
@@ -102,6 +105,7 @@ class Summary:
     stopped: int = 0
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    pending: int = 0
 
     @property
     def complete(self) -> bool:
@@ -175,9 +179,10 @@ class Reconciling:
 
     def rewrite(self) -> Summary:
         """Write what the store has, without a download and without deciding anything."""
-        self._store.ask(self._asked.asked, ())
+        composer = self._composer()
+        self._store.ask(self._asked.asked, composer.counting())
         self._found.gives_up = True
-        return self.write(self._composer())
+        return self.write(composer)
 
     def _composer(self) -> Composer:
         return Composer(self._store, self._basis.bank, self._found, self._basis.assignment, self._decisions)
@@ -206,10 +211,13 @@ class Reconciling:
         with self._store.transaction():
             self._store.note(state=state, salt=basis.salt, command=settings.command)
             if state == "complete":
-                self._store.note(decisions=digest_of(self._decisions))
+                self._store.note(decisions=said_by(self._decisions))
             keep_basis(self._store, basis)
-        options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command,
-                   "assignment": Path(basis.assignment.file).name if basis.assignment is not None else ""}
+            if settings.sources is not None:
+                keep_sources(self._store, settings.sources)
+        sources = kept_sources(self._store)
+        options = {"title": basis.title, "reveal": basis.reveal, "command": settings.command, "bank": sources.bank,
+                   "assignment": sources.assignment}
         record = {"format": folder.FORMAT, "grader": VERSION, "bank": basis.bank.digest, "salt": basis.salt, "state": state,
                   "students": students, "options": options}
         folder.write(settings.out, folder.MARKER, dumps(record, indent=1).encode())
@@ -220,7 +228,7 @@ class Reconciling:
         mean = float(total(result.score for result in results)) / len(results) if results else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, self._answered(), stopped)
+                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results))
 
     def _answered(self) -> dict[str, int]:
         wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}

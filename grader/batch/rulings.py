@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from pathlib import Path
 
 from grader.batch.asked import SAME_PROBLEM, asked_of_person
 from grader.batch.found import Given
 from grader.decisions import NAME, index, read_decisions
 from grader.marking import scored
-from grader.model import Bank, Decision, Diagnostic, Flag, Mark, Ruling, UsageError, encode, printable
+from grader.model import Bank, Decision, Diagnostic, Flag, Mark, Ruling, UsageError, decode, encode, printable
 from grader.record import record, replace
-from grader.store import Person
+from grader.store import Person, Store
 
 UNREAD = "intake/unread-file"
 """The code of a mark that waits because of a file that nobody could read."""
@@ -131,9 +130,16 @@ def first_line(title: str) -> str:
     return f'Decisions on "{title}". Edit by hand, or with: grader review'
 
 
-def digest_of(entries: Sequence[Decision]) -> str:
-    """Return the name of what decisions say, wherever in their file each stands; empty for none."""
-    return blake2b(encode(tuple(replace(entry, where=None) for entry in entries)), digest_size=16).hexdigest() if entries else ""
+def kept_decisions(store: Store) -> tuple[Decision, ...]:
+    """Return the decisions by which the sheets of a run were made."""
+    text = store.value("decisions")
+    found: tuple[Decision, ...] = decode(tuple[Decision, ...], text.encode("ascii")) if text else ()
+    return found
+
+
+def said_by(entries: Sequence[Decision]) -> str:
+    """Return what decisions say, wherever in their file each stands, as :func:`kept_decisions` reads it; empty for none."""
+    return encode(tuple(replace(entry, where=None) for entry in entries)).decode("ascii") if entries else ""
 
 
 def refuse(faults: Sequence[Diagnostic]) -> None:

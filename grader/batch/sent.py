@@ -20,10 +20,10 @@ _DIGEST = 16
 _LARGEST = 1 << 30
 
 
-def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], results: Sequence[Result], export: str = "",
-             sheets: Mapping[str, bytes] | None = None) -> None:
+def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], results: Sequence[Result],
+             sheets: Mapping[str, Mapping[str, bytes]] | None = None) -> None:
     """Note which template served, the files that were written into the run's own folder of exports, and the digests of the ``sheets`` that
-    the export of that name handed over, by person.
+    were handed over, by the name of the export and by person.
 
     A run in which nothing may be written notes nothing.  Raises :class:`~grader.model.StoreError` where the store cannot be used.
     """
@@ -34,7 +34,8 @@ def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], resu
         if template is not None:
             store.note_sent(_TEMPLATE, {sha256(template).hexdigest(): b""})
         store.note_sent(_FILE, {name: _of(data) + scores for name, data in files.items()})
-        store.note_sent(_SHEET + export, sheets or {})
+        for export, digests in (sheets or {}).items():
+            store.note_sent(_SHEET + export, digests)
 
 
 def templates_of(store: Store) -> frozenset[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.banks import line_of, open_bank
 from grader.cli.words import counted
-from grader.model import FAMILY_OF_NOBODY, Assignment, Bank, Diagnostic, Intake, UsageError, printable
+from grader.model import FAMILY_OF_NOBODY, Assignment, Bank, Diagnostic, Intake, Severity, UsageError, printable
 from grader.places import place
 from grader.record import record
+
+if TYPE_CHECKING:
+    from grader.batch import Sources
 
 
 def open_assignment(path: Path, submissions: Path | None = None) -> tuple[Assignment, Bank]:
@@ -66,6 +70,54 @@ def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | 
             raise UsageError(f"--{option} is for runs without an assignment: write '{option}: {printable(str(value))}' in {found}")
     assignment, applied = open_assignment(found, submissions)
     return Asked(applied, assignment.title or submissions.resolve().stem, assignment.reveal, assignment)
+
+
+def sources(what: Asked, bank: Path | None) -> Sources:
+    """Where the bank and the assignment of a run lie, for those who grade it again."""
+    from grader.batch import Sources
+
+    if what.assignment is not None:
+        return Sources(assignment=os.path.abspath(what.assignment.file))
+    return Sources(bank=os.path.abspath(bank) if bank is not None else "")
+
+
+def asked_again(known: Sources, file: Path | None, bank: Path | None) -> tuple[Asked, Sources]:
+    """What is asked of a run that is graded again: by the assignment or the bank that is named, else by those that it was graded by."""
+    path = file or (Path(known.assignment) if known.assignment and bank is None else None)
+    if path is not None:
+        if not path.is_file():
+            raise UsageError(f"{printable(str(path))}, by which this run was graded, is not there: say where it is with --assignment FILE")
+        assignment, applied = open_assignment(path)
+        what = Asked(applied, assignment.title or known.title, assignment.reveal, assignment)
+        return what, sources(what, None)
+    if known.assignment:
+        raise UsageError("--bank is for runs without an assignment: write "
+                         f"'bank: {printable(str(bank))}' in {printable(known.assignment)}")
+    place_of_bank = bank or (Path(known.bank) if known.bank else None)
+    if place_of_bank is not None and not place_of_bank.exists():
+        raise UsageError(f"the bank {printable(str(place_of_bank))} is not there: say where it is with --bank")
+    what = Asked(open_bank(place_of_bank), known.title, known.reveal)
+    return what, sources(what, place_of_bank)
+
+
+def read_again(known: Sources) -> tuple[Bank, str]:
+    """The bank as it is asked today and the digest of the assignment, empty for none, without a word on the terminal.
+
+    Raises :class:`UsageError` where they cannot be read.
+    """
+    from grader.assignment import read_assignment
+
+    if known.assignment:
+        opened = read_assignment(Path(known.assignment), _load)
+        if opened.assignment is None or opened.bank is None:
+            errors = counted(len(opened.errors), "error")
+            raise UsageError(f"{printable(known.assignment)} has {errors}: grader assignment check names them")
+        return opened.bank, opened.assignment.digest
+    bank, faults = _load(Path(known.bank) if known.bank else None)
+    wrong = sum(fault.severity is Severity.ERROR for fault in faults)
+    if wrong:
+        raise UsageError(f"the bank has {counted(wrong, 'error')}: grader bank check names them")
+    return bank, ""
 
 
 def _is_plain(submissions: Path, layout: str) -> bool:

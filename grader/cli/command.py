@@ -22,6 +22,8 @@ _COMMANDS = {
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "review": ("grader.cli.review", "review", "Decide what waits for a person, in the terminal."),
     "decide": ("grader.cli.decide", "decide", "Decide from a script, or overrule the machine."),
+    "regrade": ("grader.cli.regrade", "regrade", "Grade a run again: by a changed bank, assignment or decision."),
+    "status": ("grader.cli.status", "status", "Say what a run is at: what waits, what has changed."),
     "export": ("grader.cli.export", "export", "Hand a run's scores and sheets back to the LMS."),
     "merge": ("grader.cli.merge", "merge", "Take another run of the same class into a run."),
     "gradescope": ("grader.cli.gradescope", "gradescope", "Make Gradescope's autograder, and grade there."),

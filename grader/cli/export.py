@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from grader.cli.words import size
-from grader.exports import BESIDE, EXPORTS, NOBODY, SHOWN, Export, Options
+from grader.exports import BESIDE, EXPORTS, FEEDBACK, NOBODY, SHOWN, Export, Options
 from grader.files import read_regular
 from grader.model import UsageError, printable
 from grader.style import FONTS
@@ -37,6 +37,7 @@ _HELP = f"""Hand a run's scores and sheets back in the FORMAT of an LMS, or as a
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write. [default: RUN/export]")
 @click.option("--include-pending", is_flag=True, help="Write what is decided of students whose answers wait for a person.")
 @click.option("--comments", is_flag=True, help="Fill the comments of Moodle and Blackboard too.")
+@click.option("--feedback", is_flag=True, help="Make the zip of sheets for Canvas's Upload Submissions too.")
 @click.option("--font", type=click.Choice(FONTS), default="none", show_default=True,
               help="The font of the formulas: none (browsers have one) or embed (it is in each sheet of a zip, 54 kB).")
 @click.option("--split", default="50MB", show_default=True, help="The largest size of a zip; sheets beyond it go into another.")
@@ -64,8 +65,9 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for file in made.files:
         write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
-    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results, chosen.name,
-             {person: opened.digests[person] for person in made.people if person in opened.digests})
+    handed = {name: {person: opened.digests[person] for person in people if person in opened.digests}
+              for name, people in ((chosen.name, made.people), (FEEDBACK, made.fed))}
+    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results, handed)
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

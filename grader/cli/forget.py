@@ -15,8 +15,8 @@ from grader.model import printable
 def forget(run: Path, student: str) -> int:
     """Remove all that RUN holds of STUDENT: a name or an id as in grades.csv.
 
-    The sheet, the answers that nobody else gave, and the rows of all tables go; the class page is made anew.  The download itself, other
-    stores that --replace kept, and what was handed to an LMS are yours to remove.
+    The sheet, the answers that nobody else gave, the decisions on both, and the rows of all tables go; the class page is made anew.  The
+    download itself, comments in decisions.yaml, other stores that --replace kept, and what was handed to an LMS are yours to remove.
     """
     from grader.batch import forget as forgotten
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.assigned import asked, read_class
+from grader.cli.assigned import asked, read_class, sources
 from grader.cli.assignment import advice
 from grader.cli.telling import Progress, done, pending, stopped, told
 from grader.cli.words import counted
@@ -49,9 +49,9 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     intake = read_class(what, submissions, layout)
     say("\n".join(_found(intake, submissions, what.bank.course)))
     progress = Progress(quiet)
-    summary = run(what.bank, intake, Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace,
-                                              cluster=cluster),
-                  progress, lambda came: say("\n".join(_came(came, out))))
+    settings = Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace,
+                        sources(what, bank), cluster)
+    summary = run(what.bank, intake, settings, progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
     if summary.stopped:
         say(stopped(summary, out))

@@ -9,6 +9,7 @@ import click
 from grader.cli.auditing import Audit
 from grader.cli.reviewing import Talk, say_head
 from grader.cli.screen import Keys, signature
+from grader.cli.telling import Progress, done, pending
 from grader.cli.words import counted
 from grader.model import StoreError
 
@@ -65,18 +66,17 @@ def _audit(run: Path, keys: Keys, by: str, sample: int, seed: str) -> int:
     return audit.written
 
 
-def write_sheets(run: Path) -> None:
-    """Write the sheets and the class by the decisions, and say what that did."""
+def write_sheets(run: Path, is_short: bool = False) -> None:
+    """Write the sheets and the class by the decisions, and say what that did and what comes next."""
     from grader.batch import rewrite
 
+    progress = Progress(quiet=is_short)
     try:
-        summary = rewrite(run)
-    except StoreError as error:
-        raise StoreError(f"{error}\n  What was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets.") from None
-    waiting = summary.outcomes["unreadable"] + summary.outcomes["undecided"]
-    click.echo(f"sheets     written anew in {run}")
-    for name in summary.withdrawn:
-        click.echo(f"changed    removed {run / 'export' / name}, which told old scores: export again")
-    for name in summary.changed:
-        click.echo(f"changed    {run / 'export' / name} was changed by hand and tells old scores")
-    click.echo(f"next       grader export {run} csv" if not waiting else f"pending    {waiting}")
+        summary = rewrite(run, progress)
+    except (StoreError, KeyboardInterrupt):
+        click.echo(f"note       what was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets")
+        raise
+    progress.close()
+    waiting, lines = pending(summary), done(summary, run)
+    click.echo("\n".join([*(line for line in lines if not is_short or line.startswith("changed")),
+                          f"next       grader review {run}" if waiting else f"next       grader export {run} csv"]))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from grader.batch import Summary
 
 
+NAMES = {"decided": "decided by a person"}
+"""What is said of outcomes, where that is not their name."""
+
+
 def told(text: str) -> None:
     """Print a text."""
     # Whether anybody reads what is said does not matter to the work.
@@ -27,7 +31,7 @@ def done(summary: Summary, out: Path) -> list[str]:
     lines = []
     if summary.attention:
         lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
-    outcomes = " · ".join(f"{count} {name}" for name, count in summary.outcomes.items() if count)
+    outcomes = " · ".join(f"{count} {NAMES.get(name, name)}" for name, count in summary.outcomes.items() if count)
     lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
     lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
     if waiting := pending(summary):
@@ -39,7 +43,7 @@ def done(summary: Summary, out: Path) -> list[str]:
 
 def pending(summary: Summary) -> int:
     """Return how many answers wait for a person."""
-    return summary.outcomes["unreadable"] + summary.outcomes["undecided"]
+    return summary.pending
 
 
 def stopped(summary: Summary, out: Path) -> str:

@@ -7,9 +7,9 @@ block of text), ``blocks`` (where the entries stand in the text), ``changing`` (
 
 from grader.decisions.changing import editing
 from grader.decisions.joining import joined
-from grader.decisions.lookup import Index, index
+from grader.decisions.lookup import index
 from grader.decisions.reading import NAME_OF_FILE as NAME
 from grader.decisions.reading import Decisions, read_decisions
-from grader.decisions.targets import PSEUDONYM, contradicting
+from grader.decisions.targets import PSEUDONYM
 
-__all__ = ["NAME", "PSEUDONYM", "Decisions", "Index", "contradicting", "editing", "index", "joined", "read_decisions"]
+__all__ = ["NAME", "PSEUDONYM", "Decisions", "editing", "index", "joined", "read_decisions"]

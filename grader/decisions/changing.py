@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -10,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from grader.decisions.blocks import blocks, lines_of, with_more, without
-from grader.decisions.reading import bytes_of, decisions_of
+from grader.decisions.reading import Decisions, bytes_of, decisions_of
 from grader.decisions.targets import Targets, about
 from grader.decisions.written import block, header
 from grader.files import DRAFT, write_whole
@@ -26,21 +27,39 @@ _BOM = "\ufeff"
 
 
 class Editing:
-    """A file of decisions that this process holds.  Each change is on the disk when its call returns."""
+    """A file of decisions that this process holds.
+
+    Each change is on the disk when its call returns.  It puts another file in the place of the one that was held: for a further change
+    that one is held, and read again.
+    """
 
     def __init__(self, path: Path, first_line: str) -> None:
         self._path = path
         self._first_line = first_line
-        data = bytes_of(path)
-        if isinstance(data, Diagnostic):
-            raise UsageError(_said((data,)))
-        self._take(data)
+        self._handle: int | None = None
+        self._is_held = False
+        self._hold()
 
-    def _take(self, data: bytes) -> None:
-        read, root = decisions_of(data, str(self._path))
-        if read.errors:
+    def _hold(self) -> None:
+        """Hold the file that stands there, and read it, where that is not done."""
+        if self._is_held:
+            return
+        try:
+            self._handle, self._is_held = _held(self._path), True
+        except OSError as error:
+            raise _unusable(self._path, error) from None
+        data = bytes_of(self._path)
+        read, self._root = (Decisions("", faults=(data,)), None) if isinstance(data, Diagnostic) else decisions_of(data, str(self._path))
+        if isinstance(data, Diagnostic) or read.errors:
+            self.close()
             raise UsageError(_said(read.errors))
-        self._data, self._entries, self._root = data, read.entries, root
+        self._data, self._entries = data, read.entries
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._handle is not None:
+            os.close(self._handle)
+        self._handle, self._is_held = None, False
 
     @property
     def entries(self) -> tuple[Decision, ...]:
@@ -49,16 +68,19 @@ class Editing:
 
     def add(self, *decisions: Decision) -> None:
         """Write entries at the end; raise :class:`UsageError`, and change nothing, where one contradicts another."""
+        self._hold()
         self._change((), decisions)
 
     def remove(self, *decisions: Decision) -> int:
         """Take entries of this content out, of equal ones the last; return how many were there."""
+        self._hold()
         places = self._places(decisions)
         self._change(places, ())
         return len(places)
 
     def exchange(self, old: Decision, new: Decision) -> bool:
         """Put an entry at the end for another, taken out in the same stroke; return whether that one was there, else do nothing."""
+        self._hold()
         places = self._places((old,))
         if places:
             self._change(places, (new,))
@@ -108,8 +130,8 @@ class Editing:
         if read.errors or [block(entry) for entry in read.entries] != list(expected):
             raise UsageError(f"{printable(str(self._path))} is written in a way in which no entry can be added or taken out; begin each "
                              "entry on a line of its own with '- '")
-        mode = self._path.stat().st_mode & 0o777
         try:
+            mode = stat.S_IMODE(self._path.stat().st_mode) if self._path.exists() else 0o666
             for draft in self._path.parent.glob(f"{self._path.name}.*{DRAFT}"):
                 # Whoever holds the file is the only one who writes it: a process that was killed left this.
                 draft.unlink()
@@ -117,6 +139,7 @@ class Editing:
         except OSError as error:
             raise _unusable(self._path, error) from None
         self._data, self._entries, self._root = data, read.entries, root
+        self.close()
 
 
 def _sound(decision: Decision) -> list[str]:
@@ -145,22 +168,21 @@ def editing(path: Path, first_line: str = "") -> Iterator[Editing]:
 
     Raises :class:`UsageError` where the file has errors, with all of them, and :class:`StoreError` where it cannot be held or written.
     """
+    file = Editing(path, first_line)
     try:
-        handle = _held(path)
-    except OSError as error:
-        raise _unusable(path, error) from None
-    try:
-        yield Editing(path, first_line)
+        yield file
     finally:
-        os.close(handle)
+        file.close()
 
 
-def _held(path: Path) -> int:
+def _held(path: Path) -> int | None:
     """A handle of the file that stands there now, which one process has; the system takes it back whatever becomes of the process.
 
     Whoever wrote last put another file in its place: a handle of that one is then taken.  Windows, and file systems without locks, do not
     tell that somebody else has one.
     """
+    if sys.platform == "win32":
+        return None
     for _ in range(PATIENCE):
         handle = _opened(path)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from grader.decisions.targets import about, by_ids, clashes, ids_of
+from grader.decisions.targets import PSEUDONYM, about, by_ids, clashes, ids_of
 from grader.model import Decision, Diagnostic, Identity, printable, same_text, text_digest
 
 _SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "email": "e-mail address"}
@@ -38,6 +38,8 @@ class Meant:
     def why_not(self, who: Identity) -> str:
         """Return why nobody is meant, as a sentence."""
         ids, found = ids_of(who), self._fitting(who)
+        if ids.keys() == {PSEUDONYM} and not found:
+            return f"nobody here has the pseudonym '{printable(who.key)}'; a name is written as {{name: …}}"
         if len(found) > 1:
             return f"{len(found)} students here fit: {self._called(found)}"
         for pair in ids.items():
@@ -99,6 +101,10 @@ class Index:
     def blank(self, person: str, seen: str) -> Decision | None:
         """Return the decision that somebody's files hold nothing more; ``seen`` is the text that names them."""
         return self._of_student(person, "", seen)
+
+    def own(self, person: str) -> tuple[Decision, ...]:
+        """Return all decisions on one student."""
+        return tuple([entry for (who, _), entries in self._persons.items() if who == person for entry in entries])
 
     def stale(self, person: str, problem: str, text: str) -> tuple[Decision, ...]:
         """Return the decisions on a student's answer that were made for other texts, if none holds for this one; ``""``: on the files."""

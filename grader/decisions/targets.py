@@ -100,8 +100,3 @@ def clashes(decisions: Sequence[Decision], whom: Whom = by_ids) -> list[tuple[De
             found.append((rival, decision, f"{decision.problem} '{printable(_cut(shared[0]))}'" if shared else about(decision)))
         targets.add(decision)
     return found
-
-
-def contradicting(decision: Decision, entries: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the entries for the same target with another share of the points."""
-    return Targets(entries).rivals(decision)

@@ -11,6 +11,7 @@ A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 
 from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral, xlsx
 from grader.exports.attention import attention_table
+from grader.exports.canvas_feedback import NAME as FEEDBACK
 from grader.exports.export import Export, Options
 from grader.exports.gradescope import Told, results_json
 from grader.exports.gradescope_package import AUTOGRADER_SCRIPTS, Contents, package
@@ -24,6 +25,6 @@ EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, c
 """All formats, in the order in which the command line names them."""
 
 __all__ = [
-    "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told", "attention_table",
-    "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
+    "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "FEEDBACK", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told",
+    "attention_table", "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from grader.exports.canvas_feedback import Feedback, feedback
 from grader.exports.canvas_reader import Column, Upload, difference, read_upload
 from grader.exports.cells import Cell, fill, lines_of
 from grader.exports.decimals import decimal, read_number
@@ -45,8 +46,9 @@ def write(run: Run, options: Options) -> Exported:
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(scores))
     told = tuple([result.person for row, result in placed.ready if row not in refused])
-    return Exported((File("canvas-grades.csv", data, said), *beside(run, placed, left)), len(scores),
-                    (*said_of, *_remarks(run, column, points, scale, why)), told)
+    fed = feedback(run, options) if options.feedback else Feedback((), (), ())
+    return Exported((File("canvas-grades.csv", data, said), *fed.files, *beside(run, placed, left)), len(scores),
+                    (*said_of, *_remarks(run, column, points, scale, why), *fed.lines), told, fed.people)
 
 
 def _rows(upload: Upload) -> tuple[tuple[int, ...], tuple[Row, ...]]:
@@ -115,4 +117,4 @@ def _check(before: Upload, after: Upload, column: Column, scores: Mapping[int, s
             raise GraderError("the filled gradebook does not read back as it was filled: nothing was written")
 
 
-EXPORT = Export("canvas", "one column of the gradebook that Canvas exported (--template)", True, write)
+EXPORT = Export("canvas", "one column of the gradebook that Canvas exported (--template), and with --feedback a zip of sheets", True, write)

@@ -1,6 +1,7 @@
 """What Canvas's gradebook importer makes of a file: its rules of acceptance, applied before anybody uploads.
 
-Source of the rules: ``lib/gradebook_importer.rb`` and ``lib/gradebook_exporter.rb`` of instructure/canvas-lms.
+Source of the rules: ``lib/gradebook_importer.rb``, ``lib/gradebook_exporter.rb`` and, for zips of feedback,
+``app/models/abstract_assignment.rb`` (``infer_comment_context_from_filename``) of instructure/canvas-lms.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from grader.model import UsageError
 from grader.record import record
 
 _ID = re.compile(r"(?P<title>.*\S)\s*\((?P<id>[0-9]+)\)\s*", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]+")
 _COMPUTED = re.compile(r"\b(Current|Final|Override)\s+(Score|Points|Grade|Status)\b")
 _READ_ONLY = re.compile(r"read\s+only")
 _SKIPPED = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
@@ -66,6 +68,18 @@ def read_upload(data: bytes) -> Upload:
     maxima = next((table.rows[number] for number in rows[1:] if _is_maxima(table.rows[number])), ())
     students = tuple(number for number in rows[1:] if not _is_maxima(table.rows[number]))
     return Upload(table, rows[0], _columns(header, section, maxima), students)
+
+
+def feedback_of(member: str) -> tuple[str, str] | None:
+    """The user and the attachment to whose submission Canvas adds a file of an uploaded zip; ``None`` if it would ignore the file."""
+    name = member.rpartition("/")[2]
+    parts = [part for part in name.split("_") if part != "LATE"] or [""]
+    found = parts[1:3] if parts[0] == "anon" else [part for part in parts if _NUMBER.fullmatch(part)][:2]
+    if len(found) < 2 or not _NUMBER.fullmatch(found[1]):
+        return None
+    if parts[-1].startswith("link") or name.startswith("._"):
+        return None
+    return found[0], found[1]
 
 
 def separator(text: str) -> str:

@@ -14,9 +14,9 @@ class Options:
 
     ``template`` holds the bytes of the LMS's own export, ``column`` names the column to fill (needed only where there
     is a choice), ``include_pending`` writes what is decided of a student some of whose answers wait for a person,
-    ``comments`` fills the comments of Moodle and Blackboard, ``student`` picks one sheet for Gradescope.  Where the LMS has another
-    maximum, ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on where Canvas may take points for
-    lateness too.
+    ``comments`` fills the comments of Moodle and Blackboard, ``feedback`` makes Canvas's zip of sheets, ``student`` picks one sheet for
+    Gradescope.  Where the LMS has another maximum, ``scale`` turns scores into its points and ``as_is`` leaves them; ``late_twice`` goes on
+    where Canvas may take points for lateness too.
     ``changed_only`` leaves out scores that the LMS's file has already, and sheets that an earlier export handed over as they are now.
     ``font`` is one of :data:`grader.style.FONTS`, ``split`` the most bytes of one zip.
     """
@@ -25,6 +25,7 @@ class Options:
     column: str = ""
     include_pending: bool = False
     comments: bool = False
+    feedback: bool = False
     student: str = ""
     scale: bool = False
     as_is: bool = False
@@ -52,14 +53,15 @@ class Exported:
     """The files that were made, and what the LMS will do with them according to the re-reader.
 
     ``accepted`` counts the rows or files that the LMS takes.  ``people`` are the ids of those whose sheet or whole row is handed over: that
-    is noted, for the next export with ``changed_only``.  ``lines`` are pairs of a word (``left``, ``unmatched``, ``pending``,
-    ``upload``, ``note``) and a text that is safe to print.
+    is noted, for the next export with ``changed_only``; ``fed`` are those in a zip of feedback that is made besides.  ``lines`` are pairs
+    of a word (``left``, ``unmatched``, ``pending``, ``upload``, ``note``) and a text that is safe to print.
     """
 
     files: tuple[File, ...]
     accepted: int
     lines: tuple[tuple[str, str], ...] = ()
     people: tuple[str, ...] = ()
+    fed: tuple[str, ...] = ()
 
 
 @record

@@ -1,4 +1,4 @@
-"""The zips for Moodle's "Upload multiple feedback files": a folder a participant, the same bytes for the same sheets."""
+"""Zips of sheets, the same bytes for the same sheets; those for Moodle's "Upload multiple feedback files" have a folder a participant."""
 
 from __future__ import annotations
 
@@ -36,22 +36,26 @@ def feedback_zips(run: Run, entries: Sequence[tuple[int, str, Result]], font: st
     """
     named = {number: (folder(name, number), result.file) for number, name, result in entries if result.file}
     pages = ((f"{path}/feedback.html", sent(read_sheet(run, file), font)) for path, file in sorted(named.values()))
-    archives = list(_archives(pages, split))
+    made = list(archives(pages, split))
     found: set[int] = set()
-    for archive, _ in archives:
+    for archive, _ in made:
         taken, ignored = read_feedback(archive, {number for number, _, _ in entries})
         if ignored or found & set(taken):
             raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
         found |= set(taken)
     if found != set(named):
         raise GraderError("Moodle would not take every member of the feedback zip: nothing was written")
-    names = [f"{NAME}-{number}.zip" for number in range(1, len(archives) + 1)] if len(archives) > 1 else [f"{NAME}.zip"]
-    files = tuple(File(name, archive, f"{count:,} {'sheet' if count == 1 else 'sheets'}, {len(archive) / 1e6:.1f} MB")
-                  for name, (archive, count) in zip(names, archives, strict=False))
-    return files, tuple(result.student for _, _, result in entries if not result.file)
+    return zip_files(NAME, made), tuple(result.student for _, _, result in entries if not result.file)
 
 
-def _archives(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[tuple[bytes, int]]:
+def zip_files(name: str, made: Sequence[tuple[bytes, int]]) -> tuple[File, ...]:
+    """The zips as files, numbered where there are several."""
+    names = [f"{name}-{number}.zip" for number in range(1, len(made) + 1)] if len(made) > 1 else [f"{name}.zip"]
+    return tuple(File(name, archive, f"{count:,} {'sheet' if count == 1 else 'sheets'}, {len(archive) / 1e6:.1f} MB")
+                 for name, (archive, count) in zip(names, made, strict=False))
+
+
+def archives(pages: Iterable[tuple[str, bytes]], split: int) -> Iterator[tuple[bytes, int]]:
     """The zips, each with the number of its pages; of the pages one is in memory at a time."""
     archive, size = _Archive(), _FRAME
     for path, page in pages:

@@ -112,7 +112,7 @@ def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | Non
     if sheet.points is None:
         said.append(("note", f"The worksheet does not say one maximum for all; here it is {decimal(run.out_of)}."))
     if options.comments and sheet.comments is None:
-        said.append(("note", "The worksheet has no column Feedback comments, so none were written."))
+        said.append(("note", "The worksheet has no column Feedback comments (or its place cannot be told), so none were written."))
     if digest(options.template or b"") in run.templates:
         said.append(("note", "This worksheet served an export before: Moodle skips each row that was graded since its download, unless "
                              "'Update records that have been modified …' is ticked."))

@@ -94,8 +94,9 @@ def _worksheet(table: Table, values: Cells, form: Shape, column: str) -> Workshe
     if missing:
         raise UsageError(f"Moodle needs the columns {', '.join(_NEEDED)}; the template lacks {', '.join(missing)}")
     modified = _place(names, "last modified (grade)") if is_english else _modified(values, locked)
+    comments = _place(names, "feedback comments") if is_english else _comments(values, modified)
     places, numbers = tuple(place for place, _ in form.people), tuple(int(number) for _, number in form.people)
-    return Worksheet(table, header, form.word, grade, maximum, locked, modified, _place(names, "feedback comments"), form.name,
+    return Worksheet(table, header, form.word, grade, maximum, locked, modified, comments, form.name,
                      worksheet_rows(values, form), places, numbers, is_english)
 
 
@@ -158,6 +159,14 @@ def _modified(values: Cells, locked: int | None) -> int | None:
         if locked is not None and said and all(text == "-" or (len(text) < 80 and _CLOCK.search(text)) for text in said):
             times.append(place)
     return times[-1] if len(times) > 1 else None
+
+
+def _comments(values: Cells, modified: int | None) -> int | None:
+    """The column of feedback comments: the only one behind the time of the grade, and empty or with HTML, which Moodle's editor makes."""
+    if modified is None or modified + 2 != len(values[0][1]):
+        return None
+    said = (cells[modified + 1].strip() for _, cells in values[1:] if modified + 1 < len(cells))
+    return modified + 1 if all(not text or "<" in text for text in said) else None
 
 
 def _is_head(head: tuple[Line, ...]) -> bool:

@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from disturbed import AT_NIGHT, INJECTED, ROOT, Tree, arguments, begin, big_class, differing, finished, left_over, surroundings, tree
 
+PAGE = 8192
+"""Bytes of a page of the store."""
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits, mounts and /proc are Linux's")
 
 
@@ -72,7 +75,7 @@ def test_a_write_that_fails_loses_nothing(whole: tuple[Path, Tree], tmp_path: Pa
         continues(case, whole)
 
 
-@pytest.mark.parametrize("pages", [8, 40])
+@pytest.mark.parametrize("pages", [8, 20])
 def test_a_store_without_room(whole: tuple[Path, Tree], tmp_path: Path, pages: int) -> None:
     done = finished(tmp_path, arguments(whole[0]), f"full:{pages}")
     assert done.returncode == 4, done.stdout
@@ -208,7 +211,7 @@ def test_a_store_that_is_not_ours_any_more_is_left_alone(whole: tuple[Path, Tree
         if kind == "cut in half":
             data = data[:len(data) // 2]
         else:
-            data[4096 * 3:4096 * 4] = draw.randbytes(4096)
+            data[PAGE * 3:PAGE * 4] = draw.randbytes(PAGE)
         for path in (tmp_path / "run").glob("store.sqlite-*"):
             path.unlink()
         store.write_bytes(data)

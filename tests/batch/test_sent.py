@@ -39,9 +39,9 @@ def test_a_template_that_served_is_known(run: Path) -> None:
 
 
 def test_the_sheets_that_an_export_handed_over_are_known_until_their_student_is_forgotten(run: Path) -> None:
-    exported(run, None, {}, [], "moodle", {"p1": b"1", "p2": b"2"})
-    exported(run, None, {}, [], "moodle", {"p2": b"3"})
-    exported(run, None, {}, [], "csv", {"p1": b"4"})
+    exported(run, None, {}, [], {"moodle": {"p1": b"1", "p2": b"2"}})
+    exported(run, None, {}, [], {"moodle": {"p2": b"3"}})
+    exported(run, None, {}, [], {"csv": {"p1": b"4"}})
     with open_store(run) as store:
         assert sheets_of(store, ["moodle", "csv", "json"]) == {"moodle": {"p1": b"1", "p2": b"3"}, "csv": {"p1": b"4"}, "json": {}}
         store.forget("p1")

@@ -21,6 +21,7 @@ from grader.model import (
     Problem,
     Response,
     Shown,
+    StoreError,
     Submission,
     Task,
     UsageError,
@@ -28,6 +29,7 @@ from grader.model import (
     Where,
     text_digest,
 )
+from grader.record import field_names, replace
 
 X = Symbol("x")
 BANK = Bank(tuple(Problem(Task(name, variables=(Variable("x"),), f=Pow(X, Number(power)), wrt=("x",)),
@@ -165,3 +167,96 @@ def test_files_that_hold_nothing_more_make_what_is_unanswered_worth_0(tmp_path: 
     assert score(out, "Di", "cube") is None
     assert rows(out) == [("decision/stale", "Di", "")]
     assert [(item.kind, item.problems) for item in open_waiting(out).items] == [("stale", ("cube",))]
+
+
+def changed(**changes: object) -> Bank:
+    """The bank with its first problem changed."""
+    first, *others = BANK.problems
+    shown = {name: value for name, value in changes.items() if name in field_names(Shown)}
+    task = {name: value for name, value in changes.items() if name in field_names(Task)}
+    return Bank((Problem(replace(first.task, **task), first.scheme, replace(first.shown, **shown)), *others), "other")
+
+
+def test_a_decision_on_another_version_of_the_problem_holds_and_is_to_be_checked(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA, EVE)
+    group = open_waiting(out).items[0]
+    decide(out, on_text(OPEN, asked=group.asked))
+    grade(out, ADA, EVE, bank=changed(f=Pow(X, Number(3))))
+    assert score(out, "Ada") == 1
+    assert rows(out) == [("decision/check", "", "square")]
+    [item] = [each for each in open_waiting(out).items if each.kind == "check"]
+    assert item.spellings == group.spellings
+    assert item.reason == "the problem or its points have changed since knuth decided it"
+
+
+def test_a_score_is_a_share_of_the_points_and_is_to_be_checked_once_they_change(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA)
+    decide(out, on_text(OPEN, points=1, out_of=2, asked=open_waiting(out).items[0].asked))
+    grade(out, ADA, bank=changed(points=Fraction(6)))
+    assert score(out, "Ada") == 3
+    assert rows(out) == [("decision/check", "", "square")]
+
+
+def test_a_decision_goes_with_the_text_of_the_answer(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA, BOB)
+    decide(out, on_text(OPEN))
+    grade(out, by("Ada", {"square": "[3x", **CUBE}), BOB)
+    assert (score(out, "Ada"), score(out, "Bob")) == (None, 1)
+    assert rows(out) == []
+
+
+def test_a_decision_on_a_student_is_stale_once_the_text_changes(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA)
+    item = open_waiting(out).items[0]
+    own = Decision("square", student=identity(item.persons[0]), score=Fraction(2), out_of=Fraction(2), by="hopper", asked=item.asked,
+                   answer=text_digest(item.spellings[0].text))
+    decide(out, own)
+    assert score(out, "Ada") == 2
+    grade(out, by("Ada", {"square": "[3x", **CUBE}))
+    assert score(out, "Ada") is None
+    assert rows(out) == [("decision/stale", "Ada", "square")]
+    first, *_ = open_waiting(out).items
+    assert (first.kind, [each.text for each in first.spellings], first.decision) == ("stale", ["[3x"], replace(own, where=first.decision.where))
+
+
+def test_what_the_machine_can_decide_now_is_said_where_it_gives_other_points(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", EVE)
+    # As if the grader had not been able to read it when knuth decided.
+    decide(out, on_text("3x", asked="0123456789ab"))
+    assert score(out, "Eve") == 1
+    assert rows(out) == [("decision/check", "", "square"), ("decision/differs", "", "square")]
+    [item] = [each for each in open_waiting(out).items if each.kind == "differs"]
+    assert (item.machine, item.out_of) == (0, 2)
+
+
+@pytest.mark.parametrize(("entry", "student"), [
+    (on_text(OPEN, problem="nothing"), ""), (on_text("nobody wrote this"), ""),
+    (Decision("square", student=Identity("", "canvas-user", "9", name="Zoe"), score=Fraction(1), out_of=Fraction(2)), "Zoe"),
+    (Decision("square", student=Identity("", "canvas-user", "9", name="Ada"), score=Fraction(1), out_of=Fraction(2)), "Ada"),
+])
+def test_a_decision_about_nobody_and_nothing_is_kept_and_said(tmp_path: Path, entry: Decision, student: str) -> None:
+    out = grade(tmp_path / "run", ADA)
+    decide(out, entry)
+    assert score(out, "Ada") is None
+    assert rows(out) == [("decision/unused", student, entry.problem)]
+    assert [decision.problem for decision, _ in open_waiting(out).unused] == [entry.problem]
+
+
+def test_errors_in_the_file_stop_all_that_would_write_by_it(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA)
+    (out / "decisions.yaml").write_text("- problem: square\n  answers: [x]\n  score: 3 of 2\n- problem: cube\n  scores: 1\n", "utf-8")
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    for act in (lambda: grade(out, ADA, BOB), lambda: rewrite(out), lambda: open_waiting(out), lambda: open_run(out)):
+        with pytest.raises(UsageError, match=r"(?s)decisions\.yaml:3:.*decisions\.yaml:5:"):
+            act()
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+def test_an_export_waits_until_the_sheets_say_the_same(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", ADA)
+    with editing(out / "decisions.yaml") as file:
+        file.add(on_text(OPEN))
+    with pytest.raises(StoreError, match="has changed since the sheets were made: grader regrade"):
+        open_run(out)
+    rewrite(out)
+    assert score(out, "Ada") == 1

@@ -81,7 +81,7 @@ def test_what_is_wrong_becomes_a_decision(work: Path) -> None:
         ("1 of 3", "audit", "Half of it.")] * len(wrong)
     assert {scores(work / "hw3")[student][1] for student in ("eve", "s7", "s8", "s9")} == {"1"}
     assert "errors     it says not correct: 4 of 4 wrong: 100.0%" in done.stdout
-    assert "sheets     written anew in hw3" in done.stdout
+    assert "next       grader review hw3" in done.stdout
     # What was overruled stays a verdict of the machine, and a wrong one.
     again = command("review", "hw3", "--sample", "100", cwd=work)
     assert "right?" not in again.stdout

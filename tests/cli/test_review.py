@@ -67,6 +67,8 @@ def test_what_was_typed_is_in_the_file_and_on_the_sheets(work: Path) -> None:
     ]
     assert scores(work / "hw3") == {"ada": ("1", "1", "0"), "bob": ("1", "1", "0"), "cyd": ("1", "1", "0"), "dan": ("5", "3", "2"),
                                     "eve": ("2", "0", "2"), "fay": ("0", "0", "0"), "gus": ("3", "3", "0")}
+    [sheet] = (work / "hw3" / "feedback").glob("ada-*.txt")
+    assert "One bracket is missing." in sheet.read_text("utf-8")
 
 
 def answered(run: Path) -> list[tuple[str, str]]:

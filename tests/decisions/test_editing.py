@@ -15,7 +15,7 @@ from decision_texts import ADA, ONE, bare, decisions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.decisions import NAME, contradicting, editing, read_decisions
+from grader.decisions import NAME, editing, joined, read_decisions
 from grader.decisions.written import block, quoted
 from grader.model import Decision, Identity, StoreError, UsageError
 from grader.record import replace
@@ -85,7 +85,7 @@ def test_entries_come_and_go_in_any_order(tmp_path_factory: pytest.TempPathFacto
     path.write_text("# head\n\n")
     with editing(path) as file:
         for entry in entries:
-            if contradicting(entry, expected):
+            if joined(expected, [entry]).against:
                 with pytest.raises(UsageError, match="points already"):
                     file.add(entry)
             else:
@@ -237,6 +237,21 @@ def test_markers_at_once_lose_nothing(tmp_path: Path) -> None:
     for name in names:
         assert [entry.answers for entry in found.entries if entry.by == name] == [(f"{name} {number}",) for number in range(count)]
     assert (path.read_text().startswith("# head\n"), os.listdir(tmp_path)) == (True, [NAME])
+
+
+def test_who_writes_twice_sees_what_came_between(tmp_path: Path) -> None:
+    path, entries = tmp_path / NAME, [replace(ONE, answers=(text,)) for text in "abcd"]
+    with editing(path) as mine:
+        mine.add(entries[0])
+        with editing(path) as theirs:
+            theirs.add(entries[1])
+        mine.add(entries[2])
+        with editing(path) as theirs:
+            theirs.remove(entries[0])
+        with pytest.raises(UsageError, match="points already"):
+            mine.add(replace(entries[1], score=Fraction(0)))
+        assert (mine.remove(entries[0]), mine.exchange(entries[1], entries[3])) == (0, True)
+    assert bare(read_decisions(path).entries) == entries[2:]
 
 
 def test_somebody_who_never_lets_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

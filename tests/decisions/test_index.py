@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from decision_texts import ADA, ONE
 
-from grader.decisions import PSEUDONYM, Index, contradicting, index, joined
+from grader.decisions import PSEUDONYM, index, joined
 from grader.model import Decision, Identity, Where, text_digest
 from grader.record import replace
 
@@ -30,10 +30,11 @@ def of(who: Identity, score: int = 1, text: str = "", **rest: str) -> Decision:
     (Identity("", "participant", "48001", login="grace"), None, "the participant's number is that of 'Ada Lovelace', and the login is another"),
     (Identity("", "name", "John Smith"), None, "2 students here fit: 'John Smith', 'John Smith'"), (Identity("", "participant", "48003", "John Smith"), "s", ""),
     (Identity("", "number", "48001"), None, "nobody here has this number"), (Identity("", "login", "48001", "Alan"), None, "nobody here has this login or name"),
+    (Identity("", PSEUDONYM, "Ada Lovelace"), None, "nobody here has the pseudonym 'Ada Lovelace'; a name is written as {name: …}"),
     (Identity("", "number", "12", "John Smith"), None, "2 students here fit: 'John Smith', 'John Smith'"),
 ])
 def test_whom_an_entry_is_about(who: Identity, person: str | None, reason: str) -> None:
-    found: Index = index([of(who)], PEOPLE)
+    found = index([of(who)], PEOPLE)
     assert [each for each in PEOPLE if found.on(each, "p", "x")] == ([person] if person else [])
     assert [said for _, said in found.strays] == ([reason] if reason else [])
     assert found.faults == ()
@@ -47,6 +48,7 @@ def test_precedence() -> None:
     assert (found.on("g", "p", "x"), found.on("g", "p", "X"), found.on("g", "q", "x"), found.on("g", "p", "y")) == (text, None, None, None)
     assert (found.stale("a", "p", "x"), found.stale("a", "p", "z"), found.stale("a", "q", "z"), found.stale("g", "p", "z")) == ((), (early, late), (), ())
     assert (found.blank("a", "a.pdf 7"), found.blank("a", "b.pdf 7"), found.blank("g", "a.pdf 7")) == (blank, None, None)
+    assert (found.own("a"), found.own("g")) == ((early, late, blank), ())
     assert (found.stale("a", "", "a.pdf 7"), found.stale("a", "", "b.pdf 7")) == ((), (blank,))
 
 
@@ -58,7 +60,7 @@ def test_without_a_digest_a_students_decision_holds_for_every_text() -> None:
 
 def test_contradictions_that_only_the_class_shows() -> None:
     other = of(Identity("", "login", "ada", login="ada"), 2)
-    assert contradicting(other, [of(ADA)]) == ()
+    assert joined([of(ADA)], [other]).against == ()
     [fault] = index([of(ADA), other, of(Identity("", "login", "ada"), 2, problem="q")], PEOPLE).faults
     assert (fault.code, fault.where, fault.message) == (
         "decision/contradiction", Where("d", 3), "p 'ada' has 2 of 2 points here and 1 of 2 in line 2, where the same student has another id")

@@ -24,7 +24,7 @@ def test_a_row_says_where_who_what_and_what_to_do() -> None:
     [row] = rows(Attention("scan.pdf", "intake/unread-file", "nothing of this was read; 5 unanswered problems wait", "Zoë Müller", person="0123456789abcdef"))
     assert row == {"file": "scan.pdf", "line": "", "student": "Zoë Müller", "problem": "", "code": "intake/unread-file",
                    "message": "nothing of this was read; 5 unanswered problems wait", "group": "",
-                   "way out": "look at the file; until then unanswered problems of this student wait and are not 0", "sheet": "feedback/zoe-muller-01234567.html"}
+                   "way out": "look at the file; if it holds no further answer: grader decide RUN --student NAME --unanswered blank", "sheet": "feedback/zoe-muller-01234567.html"}
 
 
 def test_an_answer_that_waits_names_its_group() -> None:

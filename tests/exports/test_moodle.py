@@ -400,3 +400,18 @@ def test_the_reader_finds_its_columns() -> None:
     assert (sheet.grade, sheet.maximum, sheet.locked, sheet.modified, sheet.comments, sheet.name) == (5, 6, 7, 9, 10, 1)
     assert (sheet.places, sheet.numbers, sheet.points) == ((1, 2, 3, 4), (12345, 222, 333, 444), None)
     assert [row.line for row in sheet.students] == [2, 3, 5, 6]
+
+
+@pytest.mark.parametrize(("behind", "cells", "found"), [
+    (["Feedback als Kommentar"], ["", ""], True),
+    (["Feedback als Kommentar"], ["<p>gut</p>", ""], True),
+    (["Lernziele"], ["Kann ableiten: ja", ""], False),
+    (["Feedback als Kommentar", "Lernziele"], ["", ""], False),
+    ([], [], False),
+])
+def test_the_comments_of_another_language_are_found_by_their_place(behind: list[str], cells: list[str], found: bool) -> None:
+    head = ["ID", "Vollständiger Name", "Status", "Bewertung", "Bestwertung", "Bewertung kann geändert werden", "Zuletzt geändert (Abgabe)",
+            "Zuletzt geändert (Bewertung)", *behind]
+    rows = [[f"Teilnehmer/in{7 + place}", "Ada", "x", "", "3,00", "Ja", "-", "-", *([cell] * len(behind))] for place, cell in enumerate(cells or ["", ""])]
+    sheet = read_worksheet("\n".join(",".join(f'"{cell}"' for cell in row) for row in [head, *rows]).encode())
+    assert sheet.comments == (8 if found else None)

@@ -11,8 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import HALF, RIGHT, UNREAD, identity, result, sheet
 from openpyxl.utils.escape import unescape
+from small_sheets import HALF, RIGHT, UNREAD, identity, result, sheet
 
 from grader.exports import Options, Run
 from grader.exports.neutral import HEAD

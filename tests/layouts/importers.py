@@ -224,6 +224,23 @@ class Canvas:
         return rounded(old) == rounded(new)
 
 
+def canvas_context(path: str, users: Mapping[str, Collection[str]], anonymous: Mapping[str, str]) -> str | None:
+    """``infer_comment_context_from_filename`` of app/models/abstract_assignment.rb: the user whose submission gets the file as a comment.
+
+    ``users`` have the ids of their attachments, ``anonymous`` are users by their anonymous ids.
+    """
+    filename = path.split("/")[-1]
+    pieces = [piece for piece in filename.split("_") if piece != "LATE"]
+    if pieces[:1] == ["anon"]:
+        anonymous_id, attachment = (*pieces[1:3], "", "")[:2]
+        user = anonymous.get(anonymous_id)
+    else:
+        user, attachment = (*re.findall(r"(?m)^[0-9]+$", "\n".join(pieces))[:2], "", "")[:2]
+    if re.match("link", "".join(pieces[-1:])) or filename.startswith("._"):
+        return None
+    return user if user in users and attachment in users[user] else None
+
+
 def rounded(cell: str) -> str:
     try:
         return f"{float(cell):.2f}"

@@ -94,7 +94,7 @@ def moodle(course: Course, language: str = "en", separator: str = ",", blind: bo
     group_of = {member.login: group.name for group in course.groups for member in group.members}
     head = [words.identifier] + ([] if blind else [words.name, "ID number", "Username", words.email]) + [words.status]
     head += ([words.group] if teams else []) + [words.grade, words.maximum, words.changeable]
-    head += [words.submitted, words.graded] + ([words.online] if online else []) + [words.feedback]
+    head += [words.submitted] + ([words.online] if online else []) + [words.graded, words.feedback]
     for student in course.everybody:
         here = bool(student.attempts)
         typed = online is not None and here and student.has_text
@@ -102,9 +102,9 @@ def moodle(course: Course, language: str = "en", separator: str = ",", blind: bo
         row += ["Submitted for grading - " if here and (online is None or typed) else "No submission - "]
         row += [group_of.get(student.login, "")] if teams else []
         row += ["" if here else OLD_GRADE if language == "en" else OLD_GRADE.replace(".", ","), maximum, words.yes]
-        row += [userdate(student.last_attempt.at) if here and (online is None or typed) else "-",
-                "-" if here else userdate(graded_at(student))]
-        row += ([online(student) if typed else ""] if online is not None else []) + [""]
+        row += [userdate(student.last_attempt.at) if here and (online is None or typed) else "-"]
+        row += [online(student) if typed else ""] if online is not None else []
+        row += ["-" if here else userdate(graded_at(student)), ""]
         rows.append(row)
     return b"\xef\xbb\xbf" + written([head, *rows], separator)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from types import ModuleType
 
-from importers import Canvas, Moodle, Refused
+from importers import Canvas, Moodle, Refused, canvas_context
 from lecture_class import ZONE
 from mutants import mutants, noticed
 from rosters import LANGUAGES, userdate, written
@@ -146,3 +146,31 @@ def test_each_rule_about_canvas_is_needed() -> None:
     survived = [label for label, mutant in mutants(canvas_reader, *names) if not noticed(canvas_differences, mutant, 400)]
     # Without its sentence about the first row, the one about Section refuses the same files.
     assert survived == ["not names"]
+
+
+# ---- Canvas: whose submission gets a file of an uploaded zip
+
+PIECES = ("anon", "LATE", "1001", "1002", "55", "56", "a", "x7", "link", "link.html", "f.html", "._a", "7")
+
+
+def feedback_differences(reader: ModuleType, rounds: int) -> list[str]:
+    draw, found = random.Random(9), []
+    users, anonymous = {"1001": {"55"}, "1002": {"56", "1001"}}, {"x7": "1001", "1002": "1002"}
+    for _ in range(rounds):
+        name = "_".join(draw.choice(PIECES) for _ in range(draw.randrange(1, 6)))
+        theirs = canvas_context(f"zip/{name}", users, anonymous)
+        who, attachment = reader.feedback_of(f"zip/{name}") or ("", "")
+        user = anonymous.get(who) if "anon" in name.replace("LATE_", "").split("_")[:1] else who
+        ours = user if user in users and attachment in users[user] else None
+        if ours != theirs:
+            found.append(name)
+    return found
+
+
+def test_canvas_gives_a_file_to_whom_it_was_made_for() -> None:
+    assert feedback_differences(canvas_reader, 5000) == []
+
+
+def test_each_rule_about_a_files_name_is_needed() -> None:
+    survived = [label for label, mutant in mutants(canvas_reader, "feedback_of") if not noticed(feedback_differences, mutant, 5000)]
+    assert survived == []

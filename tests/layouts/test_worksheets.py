@@ -74,17 +74,20 @@ def test_every_language_is_filled_without_a_column(klass: Course, moodle_run: Pa
     if separator != {"en": ",", "de": ";", "es": "\t", "fr": ";", "it": "\t", "pt": ",", "eu": ";"}[language] and language != "de":
         pytest.skip("every language with one separator, German with all")
     template = rosters.moodle(klass, language, separator)
-    done = export(moodle_run, tmp_path, template, "moodle")
+    done = export(moodle_run, tmp_path, template, "moodle", "--comments")
     assert done.returncode == 0, done.stderr
     data = (tmp_path / "out/moodle-grades.csv").read_bytes()
     outcome = server(klass, language).upload(data, separator=separator)
     assert outcome.changed == right(klass)
     assert accepted(done.stdout) == len(outcome.changed)
     changed = list(differing(template, data, separator))
-    assert {at for _, at in changed} == {6}
-    assert len(changed) == len(outcome.changed)
-    without = re.sub(rf"(?m)^((?:[^{separator}\n]*{separator}){{6}})[\d.,]*", r"\1", template.decode("utf-8-sig"))
-    assert re.sub(rf"(?m)^((?:[^{separator}\n]*{separator}){{6}})[\d.,]*", r"\1", data.decode("utf-8-sig")) == without
+    feedback = len(rosters.moodle(klass).split(b"\n")[0].split(b",")) - 1
+    assert {at for _, at in changed} == {6, feedback}
+    assert len(changed) == 2 * len(outcome.changed)
+    assert data.count(b"<p>Graded automatically: ") == len(outcome.changed)
+    grades = rf"(?m)^((?:[^{separator}\n]*{separator}){{6}})[\d.,]*"
+    without = re.sub("<p>Graded automatically: .*</ul>", "", re.sub(grades, r"\1", data.decode("utf-8-sig")))
+    assert without == re.sub(grades, r"\1", template.decode("utf-8-sig"))
 
 
 def replaced(template: bytes, number: int, old: str, new: str) -> bytes:
