@@ -38,6 +38,7 @@ OUTSIDE = {
     "orjson": {"cli", "batch", "report", "store"},
     "sqlite3": {"store"},
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
+    "distributed": {"batch"},
 }
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
 """Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""

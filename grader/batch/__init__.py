@@ -33,11 +33,12 @@ from grader.batch.sent import exported
 from grader.batch.sources import Sources, sources_of
 from grader.batch.status import Status, status_of
 from grader.batch.waiting import Waiting, after, identity, open_waiting, rewrite
+from grader.batch.workers import address_of
 
 __all__ = [
     "AGREES", "DIFFERS", "JUDGED", "UNSURE", "WITHDRAWN", "Basis", "Came", "Drawn", "Item", "Judgement", "Merged", "Overruling", "Rate",
-    "Regraded", "Reviewing", "Settings", "Sources", "Status", "Summary", "Waiting", "Word", "after", "answered", "calm", "draw",
-    "exported", "forget", "grade", "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note", "number_of",
-    "on_answers", "on_files", "on_student", "open_run", "open_waiting", "parts_of", "processors", "rates", "regrade", "rewrite", "run",
-    "sheets_of", "sources_of", "status_of", "take_back", "together", "write", "write_file",
+    "Regraded", "Reviewing", "Settings", "Sources", "Status", "Summary", "Waiting", "Word", "address_of", "after", "answered", "calm",
+    "draw", "exported", "forget", "grade", "held", "identity", "interval", "is_again", "is_in_force", "judged", "merge", "note",
+    "number_of", "on_answers", "on_files", "on_student", "open_run", "open_waiting", "parts_of", "processors", "rates", "regrade",
+    "rewrite", "run", "sheets_of", "sources_of", "status_of", "take_back", "together", "write", "write_file",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from grader.batch.asked import earlier_digest
 from grader.batch.found import Found, Job
 from grader.batch.interruption import Heard
-from grader.batch.workers import decide
+from grader.batch.workers import Marks, decide
 from grader.model import Bank
 from grader.record import record
 from grader.store import Store, Verdicts
@@ -26,13 +26,16 @@ class Asked:
 
 
 def decide_all(store: Store, asked: Asked, found: Found, counting: Iterable[tuple[str, int]], jobs: int, progress: Progress,
-               heard: Heard) -> int:
-    """Decide what ``counting`` attempts (person and attempt) need and the store does not have, and return how many answers that were."""
+               heard: Heard, cluster: str = "") -> int:
+    """Decide what ``counting`` attempts (person and attempt) need and the store does not have, and return how many answers that were.
+
+    They are decided by ``jobs`` processes here, or by the cluster of that address.
+    """
     store.ask(asked.asked, counting)
     todo: dict[Job, int] = {(problem, text, ()): answer for answer, problem, text in store.todo()}
-    _decide("grading", store, asked, found, todo, jobs, progress, heard)
+    _decide("grading", store, asked, found, todo, decide(asked.bank, list(todo), asked.salt, jobs, heard, cluster), progress)
     following = _following(store, asked.bank, found)
-    _decide("following", store, asked, found, following, jobs, progress, heard)
+    _decide("following", store, asked, found, following, decide(asked.bank, list(following), asked.salt, jobs, heard, cluster), progress)
     return len(todo) + len(following)
 
 
@@ -46,15 +49,11 @@ def _following(store: Store, bank: Bank, found: Found) -> dict[Job, int]:
     return dict(found.missing)
 
 
-def _decide(phase: str, store: Store, asked: Asked, found: Found, todo: Mapping[Job, int], jobs: int, progress: Progress,
-            heard: Heard) -> None:
+def _decide(phase: str, store: Store, asked: Asked, found: Found, todo: Mapping[Job, int], units: Iterator[Marks],
+            progress: Progress) -> None:
     """Decide and write unit by unit: what is written is never decided again, whatever comes."""
-    units, done = decide(asked.bank, list(todo), asked.salt, jobs), 0
-    while True:
-        with heard():
-            marks = next(units, None)
-        if marks is None:
-            return
+    done = 0
+    for marks in units:
         problem, earlier = asked.bank.get(marks[0].problem), marks[0].earlier
         assert problem is not None, "the bank is the one that the work was cut for"
         answers = [todo[mark.problem, mark.answer, earlier] for mark in marks]

@@ -33,15 +33,21 @@ def confine(parent: int) -> None:
     # More threads would fight over the processors, and each takes address space.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     calm()
+    die_with(parent)
     if sys.platform == "linux":
         import resource
 
+        _lower(resource.RLIMIT_CORE, 0)
+        _lower(resource.RLIMIT_AS, _address_space() + MEMORY)
+
+
+def die_with(parent: int) -> None:
+    """Let this process, a child of ``parent``, not live longer than that (Linux)."""
+    if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             # The parent was gone before the line above.
             os._exit(1)
-        _lower(resource.RLIMIT_CORE, 0)
-        _lower(resource.RLIMIT_AS, _address_space() + MEMORY)
 
 
 def allow_seconds(seconds: int) -> None:

@@ -34,6 +34,7 @@ class Settings:
     """What a run is asked: where to write, how much to show, how many processes, and the salt to repeat one.
 
     ``replaces`` puts a store that is there out of the way first.  ``sources`` are ``None`` where they stay as they are.
+    ``cluster`` is the address of a scheduler whose workers decide in place of processes of this machine.
     """
 
     out: Path
@@ -45,6 +46,7 @@ class Settings:
     assignment: Assignment | None = None
     replaces: bool = False
     sources: Sources | None = None
+    cluster: str = ""
 
 
 @record
@@ -168,7 +170,8 @@ class Reconciling:
             lost = len({each.person for each in composer.unmatched})
             arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost, PEOPLE if composer.veil else UNMATCHED))
             counting = composer.counting()
-            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard)
+            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard,
+                                       self._settings.cluster)
             self._found.gives_up = True
         except KeyboardInterrupt as interruption:
             # Whoever is done by now has a sheet all the same.

@@ -1,30 +1,21 @@
-"""Distinct answers decided by several processes, each exactly once, whatever happens to a process.
-
-The answers that were with a dying worker are decided again, each alone with a worker.  One over which a worker dies twice by itself
-becomes ``undecided``.  A worker that is ended from outside says nothing about the answer: it is tried again, with pauses, and after some
-tries given up until the next run.
-"""
+"""Distinct answers decided once each: cut into units of one problem, which are given out to a staff, or decided in this process."""
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
 
-from grader.batch.found import TRIES, Job
-from grader.batch.limits import CPU_SECONDS, allow_seconds, calm
-from grader.batch.pool import Death, spread
-from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, failed
-from grader.model import Bank, Mark
-from grader.record import replace
+from grader.batch.found import KILLED, Job
+from grader.batch.interruption import Heard
+from grader.batch.limits import calm
+from grader.batch.retrying import decided
+from grader.batch.staff import Giving, Staff, threads
+from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, scored
+from grader.model import Bank, Mark, UsageError
 
 Marks = tuple[Mark, ...]
-
-OWN_DEATHS = 2
-"""So many workers may die by themselves over one answer that is with them alone."""
-
-PAUSES = (0, 0.1, 0.5, 2, 5)
-"""Seconds before an answer is tried again, by the number of times that its worker was ended from outside."""
 
 ROUNDS = 10
 """Parts into which the jobs are cut before they are sorted by problem: after each, the students so far have whole sheets."""
@@ -47,59 +38,55 @@ def cut(bank: Bank, salt: str, jobs: Sequence[Job]) -> list[Work]:
     return work
 
 
-def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int) -> Iterator[Marks]:
-    """Yield the marks of all jobs, unit by unit as they are done, decided by ``processes`` processes, or in this one if that is 0."""
+def decide(bank: Bank, jobs: Sequence[Job], salt: str, processes: int, heard: Heard = nullcontext,
+           cluster: str = "") -> Iterator[Marks]:
+    """Yield the marks of all jobs, unit by unit as they are done, decided by ``processes`` processes, in this one if that is 0,
+    or by the cluster whose scheduler has that address.
+
+    Over some answers no verdict may be reached: they are not among what is yielded.
+    """
     work = cut(bank, salt, jobs)
-    if processes < 1:
-        calm()
-        yield from (decide_unit(bank, unit) for unit in work)
+    if not work:
         return
-    suspects: list[Work] = []
-    for unit, marks in spread(_confined, bank, work, processes, _problem_of):
-        if isinstance(marks, Death):
-            suspects += _one_by_one(unit)
-        else:
+    if processes < 1 and not cluster:
+        calm()
+        for unit in work:
+            with heard():
+                marks = decide_unit(bank, unit)
             yield marks
-    yield from _alone(bank, suspects, processes)
+        return
 
+    def here() -> AbstractContextManager[Staff]:
+        return threads(bank, max(processes, 1), forks=False)
 
-def _alone(bank: Bank, suspects: Sequence[Work], processes: int) -> Iterator[Marks]:
-    """Decide units of one answer; none that is ended from outside again and again is among what is yielded."""
-    own, outside = Counter[Work](), Counter[Work]()
-    while suspects:
-        pause = max(PAUSES[outside[unit]] for unit in suspects)
-        time.sleep(pause)
-        again: list[Work] = []
-        for unit, marks in spread(_confined, bank, suspects, processes, _problem_of):
-            if not isinstance(marks, Death):
+    with _of_cluster(bank, cluster) if cluster else threads(bank, processes) as staff:
+        for unit, answer in Giving(work, staff, here).decided(heard):
+            marks = _marks(bank, unit, answer)
+            if marks:
                 yield marks
-                continue
-            (outside if marks.is_from_outside else own)[unit] += 1
-            if own[unit] == OWN_DEATHS:
-                yield (_killed(bank, unit),)
-            elif outside[unit] < TRIES:
-                again.append(unit)
-        suspects = again
 
 
-def _confined(bank: Bank, work: Work) -> Marks:
-    """Return what ``decide_unit`` does, with an allowance of CPU time for each answer."""
-    marks: list[Mark] = []
-    for unit in _one_by_one(work):
-        allow_seconds(CPU_SECONDS)
-        marks += decide_unit(bank, unit)
-    return tuple(marks)
+def address_of(executor: str) -> str:
+    """Return the address of the scheduler that ``dask:ADDRESS`` names, empty for none.
+
+    Raises :class:`~grader.model.UsageError` for anything else, and where Dask is not installed.
+    """
+    kind, _, address = executor.partition(":")
+    if executor and (kind != "dask" or "://" not in address):
+        raise UsageError(f"{executor!r} names no cluster: say dask:tcp://HOST:PORT, or leave --executor out and this machine decides alone")
+    if executor and find_spec("distributed") is None:
+        raise UsageError("a cluster needs Dask: pip install 'vector-calculus-grader[cluster]'")
+    return address
 
 
-def _one_by_one(work: Work) -> Iterator[Work]:
-    return (replace(work, texts=(text,)) for text in work.texts)
+def _of_cluster(bank: Bank, address: str) -> AbstractContextManager[Staff]:
+    """See ``grader.batch.cluster``: it imports Dask, which nobody else waits for."""
+    staff: AbstractContextManager[Staff] = import_module("grader.batch.cluster").workers(bank, address)
+    return staff
 
 
-def _problem_of(work: Work) -> str:
-    return work.problem
-
-
-def _killed(bank: Bank, work: Work) -> Mark:
+def _marks(bank: Bank, work: Work, answer: bytes) -> Marks:
     problem = bank.get(work.problem)
     assert problem is not None, "the bank is the one that the work was cut for"
-    return failed(work, work.texts[0], "the process that worked on this answer died twice", problem.points)
+    pairs = zip(work.texts, decided(answer), strict=True)
+    return tuple([scored(problem, text, found, work.earlier) for text, found in pairs if found != KILLED])

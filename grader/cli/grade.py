@@ -27,26 +27,30 @@ if TYPE_CHECKING:
 @click.option("--reveal", type=click.Choice(["none", "hint", "answer", "solution"]),
               help="Without an assignment: how much of the key the sheets show. [default: none]")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes. [default: one a processor]")
+@click.option("--executor", default="", metavar="dask:ADDRESS",
+              help="Let a cluster decide: dask:tcp://HOST:PORT of a Dask scheduler. [default: processes of this machine]")
 @click.option("--salt", default="", help="Repeat a run's probe points (run.json records the salt).")
 @click.option("--replace", is_flag=True, help="Begin the run anew with SUBMISSIONS; the old store is kept beside the new one.")
 @click.option("--strict", is_flag=True, help="Exit with 3 if answers wait for a person, with 4 if files could not be used.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, bank: Path | None, title: str | None, reveal: str | None,
-          jobs: int | None, salt: str, replace: bool, strict: bool, quiet: bool) -> int:
+          jobs: int | None, executor: str, salt: str, replace: bool, strict: bool, quiet: bool) -> int:
     """Grade SUBMISSIONS (a download, a folder or zip of answer files, or a table) and write a run folder.
 
     The run folder holds index.html, feedback/, grades.csv, attention.csv, run.json and store.sqlite.  The same command goes on
     after Ctrl-C; with a later download it adds new students and further attempts.
     """
-    from grader.batch import Settings, processors, run
+    from grader.batch import Settings, address_of, processors, run
 
     say = (lambda text: None) if quiet else told
+    cluster = address_of(executor)
     what = asked(submissions, assignment, bank, title, reveal, layout)
     say(f"assignment  {what.line}")
     intake = read_class(what, submissions, layout)
     say("\n".join(_found(intake, submissions, what.bank.course)))
     progress = Progress(quiet)
-    settings = Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace, sources(what, bank))
+    settings = Settings(out, what.title, what.reveal, jobs or processors(), salt, "grade", what.assignment, replace,
+                        sources(what, bank), cluster)
     summary = run(what.bank, intake, settings, progress, lambda came: say("\n".join(_came(came, out))))
     progress.close()
     if summary.stopped:

@@ -9,15 +9,15 @@ from grader.marking.guard import guarded
 from grader.marking.hinting import hints, next_step
 from grader.marking.marker import BLANK, earlier_of, mark
 from grader.marking.scoring import scored
-from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, failed
+from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, undecided
 
 if TYPE_CHECKING:
     from grader.marking.proof import prove
     from grader.marking.tally import Tally
 
 __all__ = [
-    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "failed", "guarded", "hints", "mark", "next_step",
-    "prove", "scored",
+    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "guarded", "hints", "mark", "next_step",
+    "prove", "scored", "undecided",
 ]
 
 _HOMES = {"Tally": "grader.marking.tally", "prove": "grader.marking.proof"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from grader.faults import fate
 from grader.marking.guard import guarded
 from grader.marking.marker import mark
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Verdict
@@ -46,14 +47,21 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
     tables = bank.tables.get(problem.id, NO_TABLES)
     parts = tuple((part, text) for name, text in work.earlier if (part := bank.get(name)) is not None)
 
+    def marked(text: str) -> Mark:
+        fate(text)
+        return mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained)
+
     def decided(text: str) -> Mark:
-        return guarded(lambda: mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained),
-                       lambda reason: failed(work, text, reason, problem.points))
+        return guarded(lambda: marked(text), lambda reason: failed(work, text, reason, problem.points))
 
     return tuple(map(decided, work.texts))
 
 
 def failed(work: Work, text: str, reason: str, out_of: Fraction = Fraction(0)) -> Mark:
     """Return the mark of an answer that could not be marked: no points are taken, and a person hears of it."""
-    message = Diagnostic("batch/failed", reason, "a person looks at it")
-    return Mark(work.problem, text, Decided(Verdict(Outcome.UNDECIDED, messages=(message,))), None, out_of, earlier=work.earlier)
+    return Mark(work.problem, text, undecided(reason), None, out_of, earlier=work.earlier)
+
+
+def undecided(reason: str) -> Decided:
+    """Return what is said of an answer about which, for this reason, nothing was found out."""
+    return Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic("batch/failed", reason, "a person looks at it"),)))

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.batch import Settings, folder, grade, limits, open_run, pool, reconcile, run, workers
+from grader.batch import Settings, folder, grade, open_run, reconcile, retrying, run, serving, staff, workers
 from grader.expr import Number, Pow, Symbol
 from grader.marking import Work, work
 from grader.model import (
@@ -105,8 +104,8 @@ def differing(found: Gradebook, expected: Gradebook) -> dict[str, str]:
 def test_an_answer_that_kills_its_worker_costs_only_itself(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     expected = grade(BANK, CLASS, "salt")
     monkeypatch.setattr(work, "mark", deadly)
-    monkeypatch.setattr(workers, "CPU_SECONDS", 1)
-    monkeypatch.setattr(workers, "PAUSES", (0,) * 5)
+    monkeypatch.setattr(serving, "CPU_SECONDS", 1)
+    monkeypatch.setattr(retrying, "PAUSES", (0,) * 5)
     found = differing(grade(BANK, CLASS, "salt", jobs=jobs), expected)
     assert {student for student, message in found.items() if "died twice" in message} == {"s003", "s004", "s200"}
     assert found["s077"] == "something outside ended the process that worked on this answer, 5 times"
@@ -141,7 +140,7 @@ def test_what_is_ended_from_outside_is_tried_again_and_not_stored(
         return REAL(problem, text, salt)
 
     settings, students = Settings(tmp_path / "run", "HW", salt="s"), Intake("folder", (submission("ada", square="2x"),))
-    monkeypatch.setattr(workers, "PAUSES", (0,) * 5)
+    monkeypatch.setattr(retrying, "PAUSES", (0,) * 5)
     monkeypatch.setattr(work, "mark", ended)
     summary = run(BANK, students, settings, lambda *_: None)
     assert (summary.complete, summary.outcomes["correct"], summary.outcomes["undecided"]) == (True, is_decided, not is_decided)
@@ -180,29 +179,9 @@ def test_workers_that_somebody_kills_lose_nothing(monkeypatch: pytest.MonkeyPatc
     assert multiprocessing.active_children() == []
 
 
-def worker_limits(context: None, task: int) -> tuple[int, ...]:
-    limits.allow_seconds(7)
-    return (*(resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)),
-            os.getppid())
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="limits are Linux's")
-def test_workers_have_limits_and_keep_lower_ones() -> None:
-    [(_, found)] = pool.spread(worker_limits, None, [1], 1)
-    assert not isinstance(found, pool.Death)
-    space, seconds, core, parent = found
-    assert limits.MEMORY < space < limits.MEMORY + (8 << 30)
-    assert (7 <= seconds <= 9, core, parent) == (True, 0, os.getpid())
-    program = ("import resource; resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20)); "
-               "resource.setrlimit(resource.RLIMIT_CPU, (5, 6)); from tests.batch import test_batch as t; "
-               "print([found[:2] for _, found in t.pool.spread(t.worker_limits, None, [1], 1)])")
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == f"[({900 << 20}, 6)]\n"
-
-
-def test_workers_that_start_anew_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_helpers_that_start_anew_decide_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = grade(BANK, CLASS[:20], "salt")
-    monkeypatch.setattr(pool, "_SYSTEM", multiprocessing.get_context("spawn"))        # as on macOS and Windows
+    monkeypatch.setattr(staff, "FORKS", False)        # as on macOS and Windows
     assert grade(BANK, CLASS[:20], "salt", jobs=1) == expected
 
 
@@ -227,57 +206,6 @@ def test_jobs_are_cut_by_problem_each_once_and_small_at_the_end(seed: int) -> No
     # After half of the units, half of the students have all their marks.
     done = {int(text) for unit in units[:len(units) // 2] for text in unit.texts}
     assert set(range(whole // 4)) <= done
-
-
-def who(context: None, task: tuple[int, int]) -> int:
-    time.sleep(0.002)
-    return os.getpid()
-
-
-def test_two_workers_do_each_task_once() -> None:
-    tasks = [(topic, number) for number in range(12) for topic in range(10)]
-    found = list(pool.spread(who, None, tasks, 2, lambda task: task[0]))
-    assert sorted(task for task, _ in found) == sorted(tasks)
-    assert len({worker for _, worker in found}) == 2
-
-
-@pytest.mark.parametrize(("topics", "begun", "place"), [
-    ([1, 2, 3], {}, 0),
-    ([1, 2, 3], {1: "other"}, 1),
-    ([1, 2, 3], {1: "other", 2: "me"}, 1),
-    ([1, 2, 3], {1: "other", 2: "other", 3: "me"}, 2),
-    ([1, 1, 2, 1], {1: "other"}, 2),
-    ([1, 2], {1: "other", 2: "other"}, 0),
-])
-def test_a_worker_goes_on_with_what_it_has_begun(topics: list[int], begun: dict[int, str], place: int) -> None:
-    assert pool.place_of_next("me", topics, begun) == place
-
-
-def sleepy(context: None, seconds: float) -> float:
-    time.sleep(seconds)
-    return seconds
-
-
-def test_a_pool_that_is_left_in_a_hurry_leaves_nobody_behind() -> None:
-    started = time.monotonic()
-    running = pool.spread(sleepy, None, [0, 60, 60, 60], 2)
-    assert next(running) == (0, 0)
-    assert len(multiprocessing.active_children()) == 2
-    running.close()
-    assert multiprocessing.active_children() == []
-    assert time.monotonic() - started < 5
-
-
-def echo(context: str, task: bytes) -> bytes:
-    return task if task else bytes(os._exit(1) or 0)
-
-
-@pytest.mark.parametrize("size", [1, 10_000_000])
-def test_tasks_of_any_size_come_back_and_deaths_are_named(size: int) -> None:
-    tasks = [b"x" * size, b"", b"y" * size, b"", b"z" * size]
-    found = sorted(pool.spread(echo, "", tasks, 3), key=lambda pair: pair[0])
-    assert found == [(b"", pool.Death(1)), (b"", pool.Death(1)), *((task, task) for task in (b"x" * size, b"y" * size, b"z" * size))]
-    assert list(pool.spread(echo, "", [], 3)) == []
 
 
 def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
