@@ -11,7 +11,7 @@ from grader.cli.reviewing import Talk, say_head
 from grader.cli.screen import Keys, signature
 from grader.cli.telling import Progress, done, pending
 from grader.cli.words import counted
-from grader.model import StoreError
+from grader.model import StoreError, UsageError
 
 
 @click.command()
@@ -31,6 +31,8 @@ def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
     """
     from grader.batch import held, number_of
 
+    if seed and sample is None:
+        raise UsageError("--seed goes with --sample")
     signed = signature(by)
     with held() as heard:
         keys = Keys(heard)
