@@ -102,7 +102,7 @@ def sheets_of(waiting: Waiting, persons: Sequence[Person]) -> list[str]:
 def parts_of(waiting: Waiting, item: Item) -> list[Item]:
     """Return an item in parts that are decided one by one: the spellings of a group, the problems for which one student's files wait."""
     if item.kind == "unread":
-        return [waiting.seen(item.persons[0].person, problem) for problem in item.problems]
+        return [replace(waiting.seen(item.persons[0].person, problem), files=item.files) for problem in item.problems]
     if item.kind != "group":
         return [item]
     return [replace(item, spellings=(each,), persons=tuple(person for person in item.persons if person.person in each.persons))
