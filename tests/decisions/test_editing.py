@@ -145,7 +145,7 @@ def test_an_entry_looks_like_a_persons(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("entry", "said"), [
     (replace(ONE, score=Fraction(2)), "p 'x' has 1 of 2 points already by knuth in line 1 of decisions.yaml"), (replace(ONE, answers=("y", "x"), score=Fraction(0)), "points already"),
-    (replace(ONE, answers=("z",), score=Fraction(3)), "'score' must be points"), (replace(ONE, answers=("z",), comment="c" * 10_001), "at most 10,000 characters"),
+    (replace(ONE, answers=("z",), score=Fraction(3)), "'score' must be points out of"), (replace(ONE, answers=("z",), comment="c" * 10_001), "at most 10,000 characters"),
     (replace(ONE, answers=("\ud800",)), "decide for the student"), (replace(ONE, answers=()), "neither"),
 ])
 def test_what_cannot_be_added_changes_nothing(tmp_path: Path, entry: Decision, said: str) -> None:
