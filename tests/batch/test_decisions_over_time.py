@@ -23,8 +23,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from grader.batch import Settings, identity, merge, open_run, open_waiting, rewrite, run
+from grader.batch import Settings, merge, open_run, run
 from grader.batch import deciding as deciding_module
+from grader.batch.review import identity, open_waiting, rewrite
 from grader.decisions import NAME, editing, read_decisions
 from grader.expr import Add, Number, Pow, Symbol
 from grader.marking import mark
