@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.assignment.columns import COLUMN_FIELDS, read_columns
 from grader.assignment.faults import Faults, nearest
-from grader.assignment.forms import CREDIT, DURATION, NAME, PRICE, SHARE, TITLE, Form, Schema, choice
+from grader.assignment.forms import CREDIT, DURATION, FLAG, NAME, PRICE, SHARE, TITLE, Form, Schema, choice
 from grader.assignment.times import SCHEMA as TIME
 from grader.assignment.times import time_of
 from grader.assignment.wanted import PROBLEMS, read_problems
@@ -16,7 +16,7 @@ from grader.model import STUDENT_KINDS
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar
 
-RESERVED = ("anonymous", "page", "seed", "variants", "variants_by")
+RESERVED = ("page", "seed", "variants", "variants_by")
 """Names that later versions will read."""
 
 
@@ -135,5 +135,6 @@ FIELDS = (
     _of("layouts", CREDIT, "The share of the points for a right answer in another layout, in place of the problems' own."),
     Field("credit", "Shares of the points for recognised misconceptions, before the problems' own.",
           {"type": "object", "additionalProperties": CREDIT.schema}, _credits),
+    _of("anonymous", FLAG, "Whether sheets and tables show pseudonyms in place of names. Default: false."),
     Field("columns", "Which columns of a table hold what: a header's text, or a column's number.", COLUMN_FIELDS, read_columns),
 )

@@ -68,6 +68,9 @@ def choice(*names: str) -> Form:
     return Form(lambda found: found if found in names else None, listed, f"write {listed}", {"enum": list(names)})
 
 
+FLAG = Form({"true": True, "false": False}.get, "true or false", "write true or false", {"type": "boolean"})
+
+
 def _points(found: str) -> Fraction | None:
     number = Fraction(found) if re.fullmatch(_NUMBER, found) else None
     return number if number is not None and 0 < number <= MOST_POINTS else None

@@ -97,6 +97,7 @@ class _Reading:
             groups=tables.groups(values["groups"], self._at("groups")) if values["groups"] else (),
             times=tables.times(values["times"], self._at("times")) if values["times"] else (),
             layouts=values["layouts"], credit=tuple(values["credit"]), columns=self._columns(problems),
+            anonymous=values["anonymous"] or False,
         )
         if not self.faults.is_sound or bank is None:
             return Opened(None, None, _in_order(self.faults.found))

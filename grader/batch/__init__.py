@@ -1,6 +1,6 @@
 """The whole run: many submissions, several processes, one folder; the same bytes for any number of processes."""
 
-from grader.batch.audit import AGREES, DIFFERS, JUDGED, UNSURE, WITHDRAWN, Drawn, Judgement, draw, judged, note, rates
+from grader.batch.audit import JUDGED, Drawn, draw
 from grader.batch.basis import Basis
 from grader.batch.confidence import Rate, interval, together
 from grader.batch.entries import (
@@ -23,6 +23,7 @@ from grader.batch.forgetting import forget
 from grader.batch.gathering import Item
 from grader.batch.grading import grade
 from grader.batch.interruption import held, number_of
+from grader.batch.judgements import AGREES, DIFFERS, UNSURE, WITHDRAWN, Judgement, judged, note, rates
 from grader.batch.limits import calm
 from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run

@@ -14,9 +14,9 @@ SAME_PROBLEM = 8
 """Digits of a decision's ``asked`` that name the problem; the others name what judged it."""
 
 
-def asked_of(bank: Bank, salt: str, version: str = VERSION) -> dict[str, bytes]:
-    """Return by its id what each problem asks under this salt, as 16 bytes; ``version`` is that of the grader that judges."""
-    return {problem.id: _digest((version, salt), depended_on(problem)) for problem in bank.problems}
+def asked_of(bank: Bank, salt: str, version: str = "") -> dict[str, bytes]:
+    """Return by its id what each problem asks under this salt, as 16 bytes; ``version`` is that of the grader that judges, if not this."""
+    return {problem.id: _digest((version or VERSION, salt), depended_on(problem)) for problem in bank.problems}
 
 
 def asked_of_person(problem: Problem) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from grader.assignment import lateness, own, with_members
+from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
 from grader.model import (
@@ -46,7 +47,7 @@ class Composer:
     """Makes the sheets of the people in a store, by an assignment's rules if there is one, and by what people have decided.
 
     ``strays`` are lines of the assignment's tables that are used for nobody, ``unmatched`` the people (by their place in ``people``) whom
-    the roster does not have.
+    the roster does not have.  Where the assignment is anonymous, ``veil`` knows who is behind the pseudonyms that all others are given.
     """
 
     def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None,
@@ -60,6 +61,11 @@ class Composer:
         self.strays: tuple[Attention, ...] = ()
         if assignment is not None:
             self._meet(assignment)
+        self._layouts = {each.person: each.who.layout for each in self.people}
+        self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
+        if self.veil is not None:
+            self.unmatched = self.veil.moved(self.unmatched, self.people)
+            self.people = self.veil.people
         self.rulings = Rulings(decisions, self.people, bank)
 
     def _meet(self, assignment: Assignment) -> None:
@@ -74,6 +80,31 @@ class Composer:
                        for place, each in enumerate(people)]
         self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
         self.strays = self._own.strays
+
+    def attention(self) -> list[Attention]:
+        """Return what of the downloads and of the assignment's tables a person must look at."""
+        rows = [*self._store.attention(), *self.strays]
+        if self.veil is not None:
+            return self.veil.attention(rows, [problem.id for problem in self._bank.problems])
+        return [replace(row, person="") for row in rows]
+
+    def named(self, person: Person) -> Person:
+        """Return who somebody really is."""
+        return person if self.veil is None else self.veil.real[person.person]
+
+    def shown_id(self, person: str) -> str:
+        """Return the store's id as files may tell it: where no names are shown, the pseudonym, since the id follows from the LMS's."""
+        return person if self.veil is None else self.veil.identity(person).key
+
+    def shown(self, sheet: Sheet) -> Sheet:
+        """Return a sheet as a file may hold it."""
+        return replace(sheet, person=self.shown_id(sheet.person))
+
+    def behind(self) -> bytes | None:
+        """Return the table of who is behind the pseudonyms, ``None`` where there are none."""
+        if self.veil is None:
+            return None
+        return self.veil.table(self._store, self.unmatched, [*self._store.attention(), *self.strays])
 
     def counting(self) -> list[tuple[str, int]]:
         """Return person and attempt of all attempts that may count, person by person."""
@@ -98,10 +129,12 @@ class Composer:
             found = self._found.marks(self._bank.problems, answers, files, rulings.of_answer)
             if found is None:
                 return None
-            given = [rulings.of_student(person.person, each) for each in found]
+            own = [rulings.of_student(person.person, each) for each in found]
+            given = own if self.veil is None else self.veil.marks(own, files)
             listed = tuple([Attempt(number, each.submitted, each is attempt) for number, each in enumerate(attempts, 1)])
             sheet = Sheet(person.who.student, tuple([each.mark for each in given]), Provenance(VERSION, self._bank.digest), person.person,
                           person.who, listed, unread=tuple([file.path for file in files if file.code]))
+            sheet = sheet if self.veil is None else self.veil.sheet(sheet)
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
@@ -116,7 +149,7 @@ class Composer:
     def _lateness(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Lateness:
         if self._assignment is None:
             return Lateness(attempt.submitted)
-        flag = attempt.late if person.who.layout == FLAGGED else None
+        flag = attempt.late if self._layouts[person.person] == FLAGGED else None
         return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
 
 
@@ -142,8 +175,8 @@ def _shown(mark: Mark) -> tuple[str, str] | None:
 
 
 def result_of(composed: Composed, person: Person, file: str) -> Result:
-    """Return the line of the class for a sheet."""
+    """Return the line of the class for a sheet, under the name that ``person`` has."""
     sheet = composed.sheet
-    return Result(person.person, sheet.student, person.who, person.aliases, sheet.raw, sheet.lateness.penalty, sheet.score, sheet.out_of,
-                  sheet.pending, tuple([mark.score for mark in sheet.marks]), file, sheet.attempts, sheet.lateness,
+    return Result(person.person, person.who.student, person.who, person.aliases, sheet.raw, sheet.lateness.penalty, sheet.score,
+                  sheet.out_of, sheet.pending, tuple([mark.score for mark in sheet.marks]), file, sheet.attempts, sheet.lateness,
                   any(mark.answer.strip() for mark in sheet.marks))

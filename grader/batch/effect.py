@@ -85,7 +85,7 @@ class Comparison:
                 self._hold(new)
             if new is not None and old is not None:
                 for problem, before, after, reason in self._compare(old, new):
-                    yield person.person, new.sheet.student, problem, before, after, reason
+                    yield self._after.shown_id(person.person), new.sheet.student, problem, before, after, reason
 
     def _hold(self, composed: Composed) -> None:
         """Note which decisions are in force, and whether each may be out of date."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from grader.batch import folder
+from grader.batch.anonymous import names_of_sheets
 from grader.batch.audit import Drawn
 from grader.batch.gathering import Item, Spelling, item_of
 from grader.batch.rulings import entries_of
@@ -95,14 +95,14 @@ def first_line(title: str) -> str:
 
 def sheets_of(waiting: Waiting, persons: Sequence[Person]) -> list[str]:
     """Return the paths of the sheets of some people below the run's folder."""
-    names = folder.sheet_names([(each.person, each.who.student) for each in waiting.students])
+    names = names_of_sheets(waiting.students)
     return [f"feedback/{names[person.person]}.html" for person in persons]
 
 
 def parts_of(waiting: Waiting, item: Item) -> list[Item]:
     """Return an item in parts that are decided one by one: the spellings of a group, the problems for which one student's files wait."""
     if item.kind == "unread":
-        return [waiting.seen(item.persons[0].person, problem) for problem in item.problems]
+        return [replace(waiting.seen(item.persons[0].person, problem), files=item.files) for problem in item.problems]
     if item.kind != "group":
         return [item]
     return [replace(item, spellings=(each,), persons=tuple(person for person in item.persons if person.person in each.persons))
@@ -130,7 +130,8 @@ class Reviewing:
         self._first_line = first_line(waiting.title)
         self._items = list(waiting.items)
         self._done: list[_Change] = []
-        self._known: tuple[object, tuple[Decision, ...]] = (None, ())
+        self._version: object = None
+        self._left: list[Item | None] = []
         self.written = 0
 
     def __len__(self) -> int:
@@ -138,16 +139,19 @@ class Reviewing:
 
     def left(self, place: int) -> Item | None:
         """Return what is left to decide at a place, ``None`` where that is nothing."""
-        return _left(self._items[place], self._entries())
+        self._look()
+        return self._left[place]
 
     def places(self) -> list[int]:
         """Return the places where something is left."""
-        return [place for place in range(len(self._items)) if self.left(place) is not None]
+        self._look()
+        return [place for place, item in enumerate(self._left) if item is not None]
 
     def split(self, place: int, parts: Sequence[Item]) -> None:
         """Put the parts of an item in its place."""
         self._items[place:place + 1] = parts
         self._done = [replace(each, place=each.place + (len(parts) - 1) * (each.place > place)) for each in self._done]
+        self._version = None
 
     def settle(self, place: int, item: Item, decision: Decision | None) -> bool:
         """Write the entry that decides an item as it was shown, or none where the entry that it is about is taken back.
@@ -156,7 +160,7 @@ class Reviewing:
         """
         gone = item.decision if is_in_force(item) or decision is None else None
         with editing(self._path, self._first_line) as file:
-            if _left(self._items[place], file.entries) != item:
+            if left_of(self._items[place], file.entries) != item:
                 return False
             if gone is None and decision is not None:
                 file.add(decision)
@@ -188,18 +192,19 @@ class Reviewing:
             raise UsageError("somebody has taken this entry out of the file meanwhile: there is nothing to undo")
         return change.place
 
-    def _entries(self) -> tuple[Decision, ...]:
+    def _look(self) -> None:
+        """See what is left, if the file is another one than before."""
         try:
             status = self._path.stat()
-        except OSError:
-            return ()
-        version = status.st_ino, status.st_mtime_ns, status.st_size
-        if self._known[0] != version:
-            self._known = version, entries_of(self._path.parent)
-        return self._known[1]
+            version: object = (status.st_ino, status.st_mtime_ns, status.st_size)
+        except FileNotFoundError:
+            version = ()
+        if version != self._version:
+            entries = entries_of(self._path.parent)
+            self._version, self._left = version, [left_of(item, entries) for item in self._items]
 
 
-def _left(item: Item, entries: Sequence[Decision]) -> Item | None:
+def left_of(item: Item, entries: Sequence[Decision]) -> Item | None:
     """What is left of an item beside these entries."""
     is_there = item.decision is not None and _plain(item.decision) in map(_plain, entries)
     if item.kind in ("differs", "check"):

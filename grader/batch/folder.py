@@ -29,6 +29,9 @@ FORMAT = 2
 JOURNAL = "journal.jsonl"
 """What runs of format 1 left when they were interrupted."""
 
+OWN = 0o600
+"""Permissions of a file that nobody but its owner may read."""
+
 PATIENCE = 20
 """Tenths of a second for which a folder that another run holds is waited for."""
 
@@ -123,17 +126,21 @@ def _format(folder: Path) -> int:
     return number if isinstance(number, int) else 0
 
 
-def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = True) -> None:
+def write(folder: Path, name: str, data: bytes | Iterable[bytes], lasts: bool = True,
+          is_private: bool = False) -> None:
     """Write a file whole; leave it alone where the bytes, if they are not given in pieces, are there already.
 
     The name is relative and ours; folders in it are made where needed.  ``lasts`` as of :func:`grader.files.write_whole`.
+    A private file is for its owner alone.
     """
     path = folder / name
     try:
         if isinstance(data, bytes) and path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+            if is_private:
+                path.chmod(OWN)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data, lasts=lasts)
+        write_whole(path, data, OWN if is_private else 0o666, lasts=lasts)
     except OSError as error:
         raise unusable(path, error) from None
 

@@ -6,11 +6,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from grader.batch import folder
+from grader.batch.anonymous import is_anonymous, with_pseudonyms
 from grader.batch.basis import basis_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
-from grader.batch.unsaid import forget_decisions
+from grader.batch.unsaid import forget_decisions, forget_judgements
 from grader.model import StoreError, printable
 from grader.store import Person, open_store
 
@@ -26,8 +27,10 @@ def forget(out: Path, student: str) -> Person:
         basis = basis_of(store)
         if store.value("state") != "complete":
             raise StoreError(f"the run in {printable(str(out))} is not complete: run the grade command again first")
-        person = meant(store.people(), student)
-        forget_decisions(store, out, person, store.people())
+        people = with_pseudonyms(store.people(), basis.salt) if is_anonymous(basis.assignment) else store.people()
+        person = meant(people, student)
+        forget_decisions(store, out, person, people)
+        forget_judgements(store, out, person, people)
         with store.transaction():
             store.forget(person.person)
             store.note(state="writing")

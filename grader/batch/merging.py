@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from grader.batch import folder
+from grader.batch.anonymous import is_anonymous, pseudonyms, with_pseudonyms
 from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import identity_in
 from grader.batch.deciding import Progress
+from grader.batch.entries import first_line
 from grader.batch.interruption import Heard, held
 from grader.batch.joining import rows_of
+from grader.batch.meant import named
 from grader.batch.reading import STUDENTS
 from grader.batch.reconcile import Came, Reconciling, Settings, Summary
-from grader.batch.rulings import entries_of, first_line, refuse
+from grader.batch.rulings import entries_of, refuse
 from grader.batch.same import same_people
 from grader.decisions import NAME as DECISIONS
-from grader.decisions import editing, index, joined
-from grader.model import Decision, Identity, StoreError, UsageError, printable
+from grader.decisions import Meant, editing, index, joined
+from grader.model import PSEUDONYM, Decision, Identity, StoreError, UsageError, printable
 from grader.people import match
 from grader.record import record, replace
 from grader.store import NAME, Person, Store, Transfer, open_store
@@ -112,9 +115,12 @@ class _Merging:
         theirs = entries_of(self._other)
         if not theirs:
             return entries_of(self._out)
-        people = self._together()
+        people, names = self._together(), dict[str, str]()
+        if is_anonymous(self._basis.assignment):
+            names = pseudonyms(people, self._basis.salt)
+            people = {person: (*known, Identity("", PSEUDONYM, names[person])) for person, known in people.items()}
         with editing(self._out / DECISIONS, first_line(self._basis.title)) as file:
-            found = joined(file.entries, theirs, people)
+            found = joined(file.entries, self._translated(theirs, names), people)
             if found.against:
                 said = "\n  ".join(f"{_place(one)} and {_place(other)}" for one, other in found.against)
                 raise UsageError(f"{len(found.against)} decisions contradict each other. Nothing was taken in; mend one of the two files:\n"
@@ -122,6 +128,25 @@ class _Merging:
             refuse(index((*file.entries, *found.added), people).faults)
             file.add(*found.added)
             return file.entries
+
+    def _translated(self, entries: Sequence[Decision], names: Mapping[str, str]) -> list[Decision]:
+        """The other run's decisions with students named as this run names them: a pseudonym is somebody under one salt only."""
+        theirs, people = basis_of(self._theirs), self._theirs.people()
+        if not names and not is_anonymous(theirs.assignment):
+            return list(entries)
+        known = with_pseudonyms(people, theirs.salt) if is_anonymous(theirs.assignment) else people
+        meant, by_id = Meant({each.person: (each.who, *each.aliases) for each in known}), {each.person: each for each in people}
+        found = []
+        for entry in entries:
+            person = meant.person(entry.student) if entry.student is not None else None
+            if person is not None:
+                name = names.get(self._same.get(person, person))
+                entry = replace(entry, student=Identity("", PSEUDONYM, name) if name else named(by_id[person]))
+            elif entry.student is not None and names and entry.student.kind != PSEUDONYM:
+                raise UsageError(f"{_place(entry)} is about a student who is not in its run, and {printable(str(self._out))} is marked "
+                                 "without names. Nothing was taken in; remove that decision first")
+            found.append(entry)
+        return found
 
     def _together(self) -> dict[str, tuple[Identity, ...]]:
         """Everybody who will be in the run, with all identities; two whom the roster shows to be one are one."""

@@ -21,8 +21,8 @@ from grader.version import VERSION
 _INCOMPLETE = "export/incomplete"
 
 
-def open_run(out: Path, partial: bool = False) -> Run:
-    """Return the run in a folder.
+def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
+    """Return the run in a folder; one that is marked without names has names in its results only if they are asked for.
 
     Raises :class:`~grader.model.StoreError` where there is none, where it is damaged or of another version, and where it is not complete,
     unless what is done is asked for: then ``left_out`` are the students who are not done.
@@ -41,14 +41,16 @@ def open_run(out: Path, partial: bool = False) -> Run:
         digests = {person: data for person, (_, _, data) in written.items()}
         templates, sent = templates_of(store), sheets_of(store, [*(each.name for each in EXPORTS), FEEDBACK])
         # Of the sheets one is in memory at a time.
-        made = [(person, result_of(composed, person, names.get(person.person, "")) if composed is not None else None)
-                for person, composed in _sheets(store, basis, entries)]
+        composer = _composer(store, basis, entries)
+        made = [(person, result_of(composed, composer.named(person) if is_named else person, names.get(person.person, ""))
+                 if composed is not None else None) for person, composed in _sheets(composer)]
     results = tuple([result for _, result in made if result is not None])
     left_out = tuple([person.who.student for person, result in made if result is None])
 
     def sheets() -> Iterator[Sheet]:
         with open_store(out, writing=False) as store:
-            yield from (composed.sheet for _, composed in _sheets(store, basis, entries) if composed is not None)
+            composer = _composer(store, basis, entries)
+            yield from (composer.shown(composed.sheet) for _, composed in _sheets(composer) if composed is not None)
 
     bank, assignment = basis.bank, basis.assignment
     out_of = total(problem.points for problem in bank.problems)
@@ -57,8 +59,11 @@ def open_run(out: Path, partial: bool = False) -> Run:
                sheets, left_out, missing, late != Late(), templates, digests, sent)
 
 
-def _sheets(store: Store, basis: Basis, entries: Sequence[Decision]) -> Iterator[tuple[Person, Composed | None]]:
+def _composer(store: Store, basis: Basis, entries: Sequence[Decision]) -> Composer:
     found = Found(store, basis.bank, asked_of(basis.bank, basis.salt))
     found.gives_up = store.value("state") == "complete"
-    composer = Composer(store, basis.bank, found, basis.assignment, entries)
+    return Composer(store, basis.bank, found, basis.assignment, entries)
+
+
+def _sheets(composer: Composer) -> Iterator[tuple[Person, Composed | None]]:
     return ((person, composer.compose(person)) for person in composer.people)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.batch import folder
+from grader.batch.anonymous import FILE as PEOPLE
 from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, keep_basis
 from grader.batch.composing import Composer
@@ -21,7 +22,7 @@ from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import withdraw
 from grader.batch.sources import Sources, keep_sources, kept_sources
 from grader.batch.tallying import Class
-from grader.batch.writing import write_class, write_sheets
+from grader.batch.writing import UNMATCHED, write_class, write_sheets
 from grader.model import Assignment, Bank, Decision, Intake, Key, dumps, total
 from grader.record import record, replace
 from grader.store import Store, open_store
@@ -52,7 +53,7 @@ class Settings:
 class Came:
     """Who came with a download: how many students the run has now, of whom some are ``new``, some have another attempt (``again``), some
     are not in the download (``kept``), some have an earlier attempt in it that is the last one again (``back``); and how many the roster
-    does not have.
+    does not have, who are listed in ``file``.
     """
 
     students: int
@@ -61,6 +62,7 @@ class Came:
     kept: int
     back: int
     unmatched: int
+    file: str
 
 
 class Taken(Protocol):
@@ -166,7 +168,7 @@ class Reconciling:
             self._enter("deciding")
             composer = self._composer()
             lost = len({each.person for each in composer.unmatched})
-            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost))
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost, PEOPLE if composer.veil else UNMATCHED))
             counting = composer.counting()
             self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard,
                                        self._settings.cluster)

@@ -16,12 +16,12 @@ from grader.batch.interruption import Heard, held, number_of
 from grader.batch.reconcile import Came, Reconciling, Settings, Summary
 from grader.batch.rulings import entries_of, kept_decisions
 from grader.batch.sources import Sources
-from grader.exports import table
+from grader.exports import opened_by_people, table
 from grader.model import Decision, Problem, StoreError, printable
 from grader.record import record, replace
 from grader.store import Store, open_store
 
-NOBODY = Came(0, 0, 0, 0, 0, 0)
+NOBODY = Came(0, 0, 0, 0, 0, 0, "")
 """Who comes where nobody does."""
 
 CHANGES = "changes.csv"
@@ -100,7 +100,7 @@ class _Trial:
 
     def changes(self, heard: Heard) -> Iterator[bytes]:
         """Yield ``changes.csv``, row by row."""
-        yield table([HEAD])
+        yield opened_by_people([HEAD])
         for row in self._comparison.rows():
             with heard():
                 yield table([row])

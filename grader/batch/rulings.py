@@ -125,11 +125,6 @@ def entries_of(out: Path) -> tuple[Decision, ...]:
     return decisions.entries
 
 
-def first_line(title: str) -> str:
-    """Return the comment with which a new file of decisions begins."""
-    return f'Decisions on "{title}". Edit by hand, or with: grader review'
-
-
 def kept_decisions(store: Store) -> tuple[Decision, ...]:
     """Return the decisions by which the sheets of a run were made."""
     text = store.value("decisions")

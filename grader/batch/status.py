@@ -55,7 +55,7 @@ def status_of(out: Path, bank: Bank | None = None, assignment_digest: str = "") 
     with folder.there(out), open_store(out, writing=False) as store:
         basis, state = kept_basis(store), store.value("state")
         entries = entries_of(out)
-        found = Found(store, basis.bank, asked_of(basis.bank, basis.salt, store.value("grader") or VERSION))
+        found = Found(store, basis.bank, asked_of(basis.bank, basis.salt, store.value("grader")))
         found.gives_up = state == "complete"
         composer, gathered = Composer(store, basis.bank, found, basis.assignment, entries), Gathering(basis.bank, basis.salt)
         waiting = 0

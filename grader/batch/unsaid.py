@@ -1,10 +1,12 @@
-"""One student taken out of the decisions: entries on that student, and answers that nobody else gave."""
+"""One student taken out of what people said: decisions on that student, and answers that nobody else gave, judged ones too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.batch.judgements import NAME as AUDIT
+from grader.batch.judgements import forget_answers
 from grader.batch.rulings import entries_of
 from grader.decisions import NAME, editing, index
 from grader.model import same_text
@@ -34,6 +36,16 @@ def forget_decisions(store: Store, out: Path, person: Person, people: Iterable[P
                 file.remove(entry)
             elif left != entry.answers:
                 file.exchange(entry, replace(entry, answers=left))
+
+
+def forget_judgements(store: Store, out: Path, person: Person, people: Iterable[Person]) -> None:
+    """Take the answers that nobody else gave out of ``audit.csv``; as :func:`forget_decisions`."""
+    alone = _texts(store, person.person) if (out / AUDIT).exists() else set()
+    for other in people if alone else ():
+        if other.person != person.person:
+            alone -= _texts(store, other.person)
+    if alone:
+        forget_answers(out, alone)
 
 
 def _texts(store: Store, person: str) -> set[tuple[str, str]]:

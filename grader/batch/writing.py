@@ -7,6 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from grader.batch import folder
+from grader.batch.anonymous import FILE as PEOPLE
+from grader.batch.anonymous import names_of_sheets
 from grader.batch.basis import Basis
 from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
@@ -27,8 +29,11 @@ SUFFIXES = ("html", "txt")
 NOTED = 200
 """Sheets that are noted as written in one transaction."""
 
-CLASS = ("index.html", "grades.csv", "attention.csv", "statistics.csv", "unmatched.csv")
-"""The files about the whole class; the last one only where there is a roster."""
+CLASS = ("index.html", "grades.csv", "attention.csv", "statistics.csv")
+"""The files about the whole class."""
+
+UNMATCHED = "unmatched.csv"
+"""Whom the roster does not have; it is there only if that is somebody, and not where no names are shown."""
 
 
 def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, progress: Progress,
@@ -39,7 +44,7 @@ def write_sheets(store: Store, composer: Composer, basis: Basis, out: Path, prog
     removed.  Raises :class:`KeyboardInterrupt` between two sheets.
     """
     people, before, shown = composer.people, store.sheets(), shown_by_all(basis)
-    names = folder.sheet_names([(person.person, person.who.student) for person in people])
+    names = names_of_sheets(people)
     folder.clear(out, {f"feedback/{name}.{suffix}" for name in names.values() for suffix in SUFFIXES})
     for file, data in beside().items():
         folder.write(out, f"feedback/{file}", data)
@@ -100,17 +105,20 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    intake = [*store.attention(), *composer.strays, *graded.decisions(composer.rulings)]
+    intake = [*composer.attention(), *graded.decisions(composer.rulings)]
     waiting = [*intake, *graded.attention]
-    files = CLASS if composer.unmatched else CLASS[:-1]
+    behind = composer.behind()
+    files = [*CLASS, *([UNMATCHED] if composer.unmatched and behind is None else []), *([PEOPLE] if behind is not None else [])]
     said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched))
-    inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs]), digest_size=16).hexdigest()
+    inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs, behind or b""]), digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)
     for name, data in _files(composer, basis, out, graded, intake):
         folder.write(out, name, data)
-    if not composer.unmatched:
-        folder.remove(out, CLASS[-1])
+    if behind is not None:
+        folder.write(out, PEOPLE, behind, is_private=True)
+    for name in {UNMATCHED, PEOPLE} - set(files):
+        folder.remove(out, name)
     store.note(**{"class": inputs + _digest_of(out, files).hex()})
     return len(waiting)
 
@@ -127,9 +135,9 @@ def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: S
               lambda: iter(()))
     for file in EXPORTS[0].write(run, Options()).files:
         yield file.path, file.data
-    if composer.unmatched:
+    if composer.unmatched and composer.veil is None:
         places = {result.person: result for result in results}
         lost = [(places.get(composer.people[each.person].person), each) for each in composer.unmatched]
         known = [(result, each) for result, each in lost if result is not None]
-        yield "unmatched.csv", unmatched_csv([result for result, _ in known],
+        yield UNMATCHED, unmatched_csv([result for result, _ in known],
                                              [replace(each, person=number) for number, (_, each) in enumerate(known)])

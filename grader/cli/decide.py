@@ -67,8 +67,8 @@ def decide(run: Path, score: str | None, comment: str, reason: str, by: str | No
     else:
         changes = _decide(waiting, _item(waiting, form, target), form, score, word)
     if changes and not no_sheets:
-        write_sheets(run, is_short=True)
-    elif changes:
+        return write_sheets(run, is_short=True)
+    if changes:
         click.echo(f"next       grader regrade {run}")
     return 0
 

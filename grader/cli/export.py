@@ -56,7 +56,8 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     if asked["scale"] and asked["as_is"]:
         raise UsageError("--scale and --as-is say opposite things: give one of them")
     data = _template(chosen, template)
-    opened = open_run(run, partial)
+    # The file of an LMS is filled by the ids in it.
+    opened = open_run(run, partial, chosen.needs_template)
     made = chosen.write(opened, Options(template=data, **asked | {"split": size(asked["split"])}))
     folder = out or run / "export"
     for name in {path.name for path in map(folder.joinpath, BESIDE) if _is_ours(path)} - {file.path for file in made.files}:

@@ -72,7 +72,7 @@ def _came(came: Came, out: Path) -> list[str]:
         lines.append(f"note       {counted(came.back, 'student has', 'students have')} an earlier attempt as the last one again: was this "
                      "download made before the one that was graded last?")
     lost = counted(came.unmatched, "student is", "students are")
-    return [*lines, f"unmatched  {lost} not in the roster -> {out / 'unmatched.csv'}"] if came.unmatched else lines
+    return [*lines, f"unmatched  {lost} not in the roster -> {out / came.file}"] if came.unmatched else lines
 
 
 IGNORED = "intake/ignored"

@@ -55,4 +55,4 @@ def _came(merged: Merged, run: Path, other: Path) -> list[str]:
         lines.append(f"note       {counted(merged.untimed, 'student has', 'students have')} attempts without a time: those of {there} "
                      f"stand behind those of {here}")
     lost = counted(came.unmatched, "student is", "students are")
-    return [*lines, f"unmatched  {lost} not in the roster -> {run / 'unmatched.csv'}"] if came.unmatched else lines
+    return [*lines, f"unmatched  {lost} not in the roster -> {run / came.file}"] if came.unmatched else lines

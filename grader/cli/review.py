@@ -11,7 +11,7 @@ from grader.cli.reviewing import Talk, say_head
 from grader.cli.screen import Keys, signature
 from grader.cli.telling import Progress, done, pending
 from grader.cli.words import counted
-from grader.model import StoreError
+from grader.model import StoreError, UsageError
 
 
 @click.command()
@@ -31,6 +31,8 @@ def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
     """
     from grader.batch import held, number_of
 
+    if seed and sample is None:
+        raise UsageError("--seed goes with --sample")
     signed = signature(by)
     with held() as heard:
         keys = Keys(heard)
@@ -39,16 +41,15 @@ def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
         except KeyboardInterrupt as interruption:
             click.echo(f"\nstopped. What was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets.")
             return 128 + number_of(interruption)
-    if changes:
-        write_sheets(run)
-    return 0
+    return write_sheets(run) if changes else 0
 
 
 def _review(run: Path, keys: Keys, by: str) -> int:
     """Go through what waits, and return how many changes were written."""
     from grader.batch import open_waiting
 
-    waiting = open_waiting(run)
+    with keys.heard():
+        waiting = open_waiting(run)
     if not waiting.items:
         click.echo(f"{run}: nothing waits for a person\nnext       grader export {run} csv")
         return 0
@@ -61,22 +62,27 @@ def _review(run: Path, keys: Keys, by: str) -> int:
 
 def _audit(run: Path, keys: Keys, by: str, sample: int, seed: str) -> int:
     """Judge a sample, and return how many changes of decisions were written."""
-    audit = Audit(run, keys, by, sample, seed)
+    with keys.heard():
+        audit = Audit(run, keys, by, sample, seed)
     audit.run()
     return audit.written
 
 
-def write_sheets(run: Path, is_short: bool = False) -> None:
-    """Write the sheets and the class by the decisions, and say what that did and what comes next."""
+def write_sheets(run: Path, is_short: bool = False) -> int:
+    """Write the sheets and the class by the decisions, say what that did and what comes next, and return the exit code."""
     from grader.batch import rewrite
 
     progress = Progress(quiet=is_short)
+    later = f"what was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets"
     try:
         summary = rewrite(run, progress)
-    except (StoreError, KeyboardInterrupt):
-        click.echo(f"note       what was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets")
-        raise
+    except StoreError as error:
+        raise StoreError(f"{error}\n  {later}") from None
     progress.close()
+    if summary.stopped:
+        click.echo(f"stopped. {later}")
+        return 128 + summary.stopped
     waiting, lines = pending(summary), done(summary, run)
     click.echo("\n".join([*(line for line in lines if not is_short or line.startswith("changed")),
                           f"next       grader review {run}" if waiting else f"next       grader export {run} csv"]))
+    return 0

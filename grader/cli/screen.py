@@ -33,7 +33,7 @@ class Keys:
     """Reads lines; signals act while it waits, in the blocks that ``heard`` makes, and nowhere else."""
 
     def __init__(self, heard: Callable[[], AbstractContextManager[None]]) -> None:
-        self._heard = heard
+        self.heard = heard
         if isinstance(sys.stdin, io.TextIOWrapper):
             # Bytes that are no UTF-8 are seen, and are no error of ours.
             sys.stdin.reconfigure(errors="surrogateescape")
@@ -42,7 +42,7 @@ class Keys:
         """Return a line without white space around it, ``None`` where there are no more."""
         while True:
             click.echo(prompt, nl=False)
-            with self._heard():
+            with self.heard():
                 line = sys.stdin.readline()
             if not line:
                 click.echo()

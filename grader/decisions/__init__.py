@@ -7,9 +7,8 @@ block of text), ``blocks`` (where the entries stand in the text), ``changing`` (
 
 from grader.decisions.changing import editing
 from grader.decisions.joining import joined
-from grader.decisions.lookup import index
+from grader.decisions.lookup import Meant, index
 from grader.decisions.reading import NAME_OF_FILE as NAME
 from grader.decisions.reading import Decisions, read_decisions
-from grader.decisions.targets import PSEUDONYM
 
-__all__ = ["NAME", "PSEUDONYM", "Decisions", "editing", "index", "joined", "read_decisions"]
+__all__ = ["NAME", "Decisions", "Meant", "editing", "index", "joined", "read_decisions"]

@@ -130,6 +130,9 @@ class Editing:
         if read.errors or [block(entry) for entry in read.entries] != list(expected):
             raise UsageError(f"{printable(str(self._path))} is written in a way in which no entry can be added or taken out; begin each "
                              "entry on a line of its own with '- '")
+        if bytes_of(self._path) != self._data:
+            # An editor knows of no lock.
+            raise StoreError(f"somebody has changed {printable(str(self._path))} just now; decide again")
         try:
             mode = stat.S_IMODE(self._path.stat().st_mode) if self._path.exists() else 0o666
             for draft in self._path.parent.glob(f"{self._path.name}.*{DRAFT}"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from grader.decisions.targets import PSEUDONYM, about, by_ids, clashes, ids_of
-from grader.model import Decision, Diagnostic, Identity, printable, same_text, text_digest
+from grader.decisions.targets import about, by_ids, clashes, ids_of
+from grader.model import PSEUDONYM, Decision, Diagnostic, Identity, printable, same_text, text_digest
 
 _SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "email": "e-mail address"}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.decisions.faults import Faults, nearest
-from grader.decisions.targets import PSEUDONYM, clashes
+from grader.decisions.targets import clashes
 from grader.decisions.values import ANSWER, ASKED, BLANK, COMMENT, NAME, SCORE, TIME
 from grader.files import read_regular
-from grader.model import KINDS, Decision, Diagnostic, Identity, Severity, Where, same_text
+from grader.model import KINDS, PSEUDONYM, Decision, Diagnostic, Identity, Severity, Where, same_text
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, decode, parse
 
@@ -73,7 +73,7 @@ def decisions_of(data: bytes, file: str) -> tuple[Decisions, Sequence | None]:
     if isinstance(root, Sequence):
         read = [_entry(node, faults) for node in root.items]
         entries = tuple(entry for entry in read if entry is not None)
-        _compare(entries, faults)
+        _compare([entry for entry in entries if entry.score is not None], faults)
     elif not isinstance(root, Refused) and not (isinstance(root, Scalar) and root.text in ("", "null", "~")):
         faults.say("decision/form", root, "decisions are a list of entries", "begin each entry with '- ', such as '- problem: jac-polar'")
     said = tuple(sorted((fault for fault in faults.found if _matters(fault, root)), key=_place))
@@ -200,7 +200,7 @@ def _student(node: Node | None, faults: Faults) -> Identity | None:
     return Identity("", kind, said[kind], **others) if kind is not None else None
 
 
-def _compare(entries: tuple[Decision, ...], faults: Faults) -> None:
+def _compare(entries: list[Decision], faults: Faults) -> None:
     """Say which entries contradict an earlier one."""
     for earlier, later, about in clashes(entries):
         if earlier.where is not None and later.where is not None:

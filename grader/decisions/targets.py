@@ -10,9 +10,6 @@ from fractions import Fraction
 from grader.model import Decision, Identity, keys_of, printable
 from grader.people import compared
 
-PSEUDONYM = "pseudonym"
-"""The kind of id that a student has in a run without names."""
-
 SHOWN = 60
 """Characters of an answer that a message shows."""
 

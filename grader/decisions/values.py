@@ -62,15 +62,15 @@ def _time(text: str) -> datetime | None:
     return time if time.utcoffset() is not None else None
 
 
-def _digits(count: int) -> Form:
+def _digits(count: int, remedy: str) -> Form:
     said = f"the {count} hexadecimal digits that the grader wrote"
-    return Form(lambda text: text if re.fullmatch(rf"[0-9a-f]{{{count}}}", text) else None, said, "delete this field")
+    return Form(lambda text: text if re.fullmatch(rf"[0-9a-f]{{{count}}}", text) else None, said, remedy)
 
 
 NAME = _text(LONGEST_NAME, "a text")
 COMMENT = _text(LONGEST_COMMENT, "a text")
-SCORE = Form(_score, f"points of the problem's points, from 0 to all of them, at most {MOST_POINTS}", "write '1 of 3' or '1/2 of 2'")
+SCORE = Form(_score, f"points out of the problem's, from none to all, at most {MOST_POINTS}", "write '1 of 3' or '1/2 of 2'")
 TIME = Form(_time, "a time with its offset", "write 2026-11-24T10:32+01:00, or delete this field")
 BLANK = Form(lambda text: text if text == "blank" else None, "the word blank", "write 'unanswered: blank', or give 'problem' and 'score'")
-ASKED = _digits(ASKED_DIGITS)
-ANSWER = _digits(ANSWER_DIGITS)
+ASKED = _digits(ASKED_DIGITS, "delete this field")
+ANSWER = _digits(ANSWER_DIGITS, "delete this field; texts that are decided are 'answers'")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.decisions.targets import PSEUDONYM
-from grader.model import Decision, Identity, UsageError, keys_of, printable, same_text
+from grader.model import PSEUDONYM, Decision, Identity, UsageError, keys_of, printable, same_text
 
 WIDE = 140
 """Characters of a line; answers that are longer have a line each."""

@@ -15,7 +15,7 @@ from grader.exports.canvas_feedback import NAME as FEEDBACK
 from grader.exports.export import Export, Options
 from grader.exports.gradescope import Told, results_json
 from grader.exports.gradescope_package import AUTOGRADER_SCRIPTS, Contents, package
-from grader.exports.neutral import guard, table
+from grader.exports.neutral import guard, opened_by_people, table
 from grader.exports.placing import BESIDE, NOBODY, SHOWN, unmatched_csv
 from grader.exports.run import Run
 from grader.exports.statistics import statistics_table
@@ -26,5 +26,5 @@ EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, c
 
 __all__ = [
     "AUTOGRADER_SCRIPTS", "BESIDE", "EXPORTS", "FEEDBACK", "NOBODY", "SHOWN", "Contents", "Export", "Options", "Run", "Told",
-    "attention_table", "guard", "package", "results_json", "statistics_table", "table", "unmatched_csv",
+    "attention_table", "guard", "opened_by_people", "package", "results_json", "statistics_table", "table", "unmatched_csv",
 ]

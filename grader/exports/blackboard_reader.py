@@ -106,7 +106,9 @@ def choose(download: Download, wanted: str) -> Column:
         what = "no column of grades" if not fits else "several columns of grades"
         asked = f" '{printable(name)}'" if name else ""
         there = "".join(f"\n  {printable(column.header)}" for column in known)
-        raise UsageError(f"the template has {what}{asked}; name one with --column. Columns that Blackboard reads:{there or ' none'}")
+        there = f"name one with --column. Columns that Blackboard reads:{there}" if known else (
+            "a header such as 'HW 3 [Total Pts: 24 Score] |118854' tells one: is it the file that Blackboard exported?")
+        raise UsageError(f"the template has {what}{asked}; {there}")
     column = fits[0]
     if column.is_english and column.shown.casefold() not in _POINTS:
         raise UsageError(f"Blackboard shows the column '{printable(column.title)}' as {printable(column.shown)} and would take points for "

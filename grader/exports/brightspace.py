@@ -40,7 +40,8 @@ def write(run: Run, options: Options) -> Exported:
     told = tuple(result.person for row, result in placed.ready if book.places[row] not in refused)
     said = f"{len(wanted):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(wanted):,}"
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
-    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), (*said_of, *_remarks(run, item, scale, why)), told)
+    said_of += _remarks(run, item, options, scale, why)
+    return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of), told)
 
 
 def _refused(book: Gradebook, item: Item, row: int, score: str) -> str:
@@ -65,10 +66,12 @@ def _filled(book: Gradebook, item: Item, scores: Mapping[int, str]) -> bytes:
     return data
 
 
-def _remarks(run: Run, item: Item, scale: Fraction | None, why: str) -> list[tuple[str, str]]:
+def _remarks(run: Run, item: Item, options: Options, scale: Fraction | None, why: str) -> list[tuple[str, str]]:
     said = [("upload", f"{_NAME} in Grades, Enter Grades, Import"), *remark(run, item.points, _LMS, scale)] + [("note", why)] * bool(why)
     if item.points is None:
         said.append(("note", f"The file does not say how many points Brightspace gives; here they are {decimal(run.out_of)}."))
+    if options.comments:
+        said.append(("note", "Brightspace takes no comments from a file of grades, so none were written."))
     return [*said, ("note", "Brightspace publishes what is imported for an assignment at once, as its feedback.")]
 
 

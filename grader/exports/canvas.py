@@ -48,7 +48,7 @@ def write(run: Run, options: Options) -> Exported:
     told = tuple([result.person for row, result in placed.ready if row not in refused])
     fed = feedback(run, options) if options.feedback else Feedback((), (), ())
     return Exported((File("canvas-grades.csv", data, said), *fed.files, *beside(run, placed, left)), len(scores),
-                    (*said_of, *_remarks(run, column, points, scale, why), *fed.lines), told, fed.people)
+                    (*said_of, *_remarks(run, column, points, scale, why), *fed.lines, *_no_comments(options)), told, fed.people)
 
 
 def _rows(upload: Upload) -> tuple[tuple[int, ...], tuple[Row, ...]]:
@@ -105,6 +105,11 @@ def _remarks(run: Run, column: Column, points: Fraction | None, scale: Fraction 
     if run.has_late_policy:
         said.append(("note", "Points for lateness are taken here; if Canvas's own late policy is on, switch off one of the two."))
     return [("upload", "canvas-grades.csv in the gradebook's Import"), *said]
+
+
+def _no_comments(options: Options) -> list[tuple[str, str]]:
+    said = "Canvas takes no comments from a gradebook, so none were written; --feedback makes a zip of sheets."
+    return [("note", said)] if options.comments else []
 
 
 def _check(before: Upload, after: Upload, column: Column, scores: Mapping[int, str]) -> None:

@@ -13,7 +13,7 @@ from grader.exports.export import File, Options
 from grader.exports.feedback_zip import archives, zip_files
 from grader.exports.neutral import table
 from grader.exports.run import Run, read_sheet
-from grader.model import GraderError, Result, Sheet
+from grader.model import GraderError, Identity, Result, Sheet
 from grader.record import record
 from grader.style import sent
 
@@ -40,7 +40,7 @@ def feedback(run: Run, options: Options) -> Feedback:
     """
     chosen, lost, waits, same = list[tuple[str, Result]](), list[tuple[Result, str]](), 0, 0
     for result, sheet in zip(run.results, run.sheets(), strict=True):
-        name, why = member(sheet) if result.file else ("", "this run has none in HTML")
+        name, why = member(result.who, sheet) if result.file else ("", "this run has none in HTML")
         if result.pending and not options.include_pending:
             waits += 1
         elif options.changed_only and not run.is_news(NAME, result.person):
@@ -73,6 +73,8 @@ def _upload(files: Sequence[File]) -> Iterator[tuple[str, str]]:
     if files:
         yield "upload", f"{' and '.join(file.path for file in files)} in the assignment: Upload Submissions"
         yield "note", "Canvas adds a comment with each upload of a sheet: upload it once, and later with --changed-only."
+    else:
+        yield "note", f"There is no sheet to upload, so no {NAME}.zip was written; one that lies there is of an earlier export."
 
 
 def _beside(lost: Sequence[tuple[Result, str]]) -> list[File]:
@@ -80,13 +82,12 @@ def _beside(lost: Sequence[tuple[Result, str]]) -> list[File]:
     return [File(_LEFT, table([_HEAD, *rows]), "whose sheet Canvas cannot take")] if lost else []
 
 
-def member(sheet: Sheet) -> tuple[str, str]:
+def member(who: Identity, sheet: Sheet) -> tuple[str, str]:
     """The name of a sheet in the zip, or why there is none: the first name of a file that was handed in, with ``feedback.html`` at its end.
 
     Canvas takes the first two numbers between underscores for the user and the attachment.
     """
-    who = sheet.who
-    if who is None or who.kind not in ("canvas-user", "canvas-anon"):
+    if who.kind not in ("canvas-user", "canvas-anon"):
         return "", "it was not downloaded from Canvas"
     key = f"anon_{re.escape(who.key)}" if who.kind == "canvas-anon" else re.escape(who.key)
     head = re.compile(rf"(?:.*?_)?{key}_(?P<attachment>[0-9]+)_")

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from grader.exports.comments import decided
 from grader.exports.decimals import decimal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.gradescope_reader import faults
@@ -131,11 +132,13 @@ def _shown(name: str, number: str, lines: Iterable[str], visibility: str) -> dic
 
 def _output(mark: Mark) -> list[str]:
     verdict = mark.verdict
-    lines = [_WORDS[verdict.outcome] + f" It is worth {decimal(mark.out_of)} points." * (mark.score is None)]
+    lines = decided(mark) or [_WORDS[verdict.outcome] + f" It is worth {decimal(mark.out_of)} points." * (mark.score is None)]
     if mark.answer.strip():
         lines.append(f"Your answer: {mark.answer.strip()}")
     if mark.read_as:
         lines.append(f"Read as: {mark.read_as}")
+    if mark.ruling is not None:
+        return lines      # what the machine found is no longer what counts
     if isinstance(verdict.evidence, Counterexample):
         lines.append(_counterexample(verdict.evidence))
     elif isinstance(verdict.evidence, Undefined):

@@ -92,7 +92,7 @@ class Assignment:
     ``file`` is the path that was read; ``digest`` is that of the file and of all tables that it names.  ``bank`` is a path, empty for the
     lecture's.  ``problems`` are all that is asked, in the order of the sheet.  ``students`` says what kind of id bare names are.
     ``attempts`` is ``last``, ``first`` or ``best``, ``missing`` is ``leave`` or ``zero``.  ``layouts`` and ``credit`` stand in place of
-    those of the problems where they are given.
+    those of the problems where they are given.  ``anonymous`` shows pseudonyms in place of names.
     """
 
     problems: tuple[Chosen, ...]
@@ -114,3 +114,4 @@ class Assignment:
     layouts: Fraction | None = None
     credit: tuple[tuple[str, Fraction], ...] = ()
     columns: Columns = Columns()
+    anonymous: bool = False

@@ -50,7 +50,8 @@ class Arrivals:
         self._last: dict[str, int] = {}
         self._known, self._is_recognised = known, False
         self._shares_problem = not self._problems
-        self.new = self.again = self.met = 0
+        self._again: set[str] = set()
+        self.new = self.met = 0
 
     @property
     def is_this_class(self) -> bool:
@@ -61,6 +62,11 @@ class Arrivals:
     def before(self) -> int:
         """How many students the run had."""
         return self._before
+
+    @property
+    def again(self) -> int:
+        """How many students whom the run had have another attempt now."""
+        return len(self._again)
 
     @property
     def kept(self) -> int:
@@ -92,7 +98,8 @@ class Arrivals:
         if same is None:
             same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"")
             known.append(same)
-            self.again += is_first and len(known) > 1
+            if self._last.get(person):
+                self._again.add(person)
         elif same.arrived < max(each.arrived for each in known):
             self._place(person, same, arrived)
         if is_first:

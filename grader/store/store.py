@@ -96,8 +96,8 @@ class Store:
         return tuple([HandedFile(path, size, code) for path, size, code in rows])
 
     def attention(self) -> list[Attention]:
-        """Return what of the downloads a person must look at, by file and line."""
-        rows = self._database.rows("SELECT file, code, message, student, problem, line FROM attention "
+        """Return what of the downloads a person must look at, by file and line; ``person`` is whose it is."""
+        rows = self._database.rows("SELECT file, code, message, student, problem, line, person FROM attention "
                                    "ORDER BY file, line, code, problem, message")
         return [Attention(*row) for row in rows]
 

@@ -131,7 +131,7 @@ def test_a_section_has_those_within_it(read: Read, section: str, ids: str) -> No
     ("due: 2026-11-23T23:59Z\nlate: {until: 2026-11-23T23:58Z}", "until", 2, 15, "before"),
     ("attempts: newest", "value", 1, 11, "last, first or best"), ("missing: 0", "value", 1, 10, "leave or zero"),
     ("students: id", "value", 1, 11, "number, login, email or name"), ("reveal: all", "value", 1, 9, "none, hint, answer or solution"),
-    ("anonymous: true", "reserved", 1, 1, "later versions"), ("layouts: 3/2", "value", 1, 10, "between 0 and 1"), ("credit: x", "form", 1, 9, "{sign: 1/2}"),
+    ("seed: 4", "reserved", 1, 1, "later versions"), ("anonymous: perhaps", "value", 1, 12, "true or false"), ("layouts: 3/2", "value", 1, 10, "between 0 and 1"), ("credit: x", "form", 1, 9, "{sign: 1/2}"),
     ("credit: {sing: 1/2}", "rule", 1, 10, "did you mean"), ("credit: {sign: 2}", "value", 1, 16, "between 0 and 1"),
     ("columns: x", "form", 1, 10, "mapping"), ("columns: {student: x}", "form", 1, 20, "email"),
     ("columns: {student: {mail: x}}", "unknown-field", 1, 21, "did you mean 'email'?"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,8 @@ from lecture_class import problems
 ROOT = Path(__file__).resolve().parents[2]
 INJECTED = str(Path(__file__).with_name("injected.py"))
 AT_NIGHT = os.environ.get("GRADER_FAULTS_NIGHT") == "1"
+FIRST_SEED = int(os.environ.get("GRADER_FAULTS_SEED", "1"))
+"""Every night has other moments: one of ten minutes cannot have them all."""
 
 Tree = dict[str, bytes]
 OURS = ("store", ".lock", "journal")
@@ -48,7 +51,12 @@ def surroundings(**more: str) -> dict[str, str]:
 def begin(cwd: Path, args: list[str], fault: str = "", **more: str) -> subprocess.Popen[str]:
     program = [sys.executable, INJECTED, fault] if fault else [sys.executable, "-m", "grader"]
     return subprocess.Popen([*program, *args], cwd=cwd, env=surroundings(**more), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            stdin=subprocess.DEVNULL, start_new_session=True)
+                            stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_hears)
+
+
+def _hears() -> None:
+    """Ctrl-C is ignored by what a shell starts in the background, and by all that this starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def finished(cwd: Path, args: list[str], fault: str = "", limits: Callable[[], None] | None = None,

@@ -10,7 +10,20 @@ import pytest
 
 from grader.bank import load_bank
 from grader.batch import Settings, run
-from grader.batch.audit import AGREES, DIFFERS, HEAD, NAME, UNSURE, WITHDRAWN, Drawn, Judgement, Sample, chosen, draw, judged, note, rates
+from grader.batch.audit import Drawn, Sample, chosen, draw
+from grader.batch.judgements import (
+    AGREES,
+    DIFFERS,
+    HEAD,
+    NAME,
+    UNSURE,
+    WITHDRAWN,
+    Judgement,
+    forget_answers,
+    judged,
+    note,
+    rates,
+)
 from grader.intake import read_submissions
 from grader.model import Outcome, StoreError
 from grader.places import place
@@ -106,6 +119,17 @@ def test_a_spreadsheet_may_have_saved_it(graded: Path, tmp_path: Path) -> None:
     text = (tmp_path / NAME).read_text("utf-8")
     (tmp_path / NAME).write_bytes(b"\xef\xbb\xbf" + text.replace(",", ";").replace("\n", "\r\n").encode())
     assert judged(tmp_path) == {first.key: AGREES}
+
+
+def test_an_answer_is_forgotten_with_all_that_was_said_of_it(graded: Path, tmp_path: Path) -> None:
+    first, second, third = draw(graded, 3).drawn
+    for each in (first, second, third, second):
+        note(tmp_path, judgement(each, AGREES, comment="as in the lecture"))
+    forget_answers(tmp_path, {(second.mark.problem, second.mark.answer), ("other", first.mark.answer)})
+    assert judged(tmp_path) == {first.key: AGREES, third.key: AGREES}
+    assert second.mark.answer not in [cell.strip('"') for cell in (tmp_path / NAME).read_text("utf-8").replace("\n", ",").split(",")]
+    note(tmp_path, judgement(second, AGREES))
+    assert len(judged(tmp_path)) == 3
 
 
 @pytest.mark.parametrize("data", [b"a,b\n1,2\n", b"\x00\x01\x02", b"PK\x03\x04" + bytes(range(256))])

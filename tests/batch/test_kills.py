@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
-from disturbed import AT_NIGHT, Tree, arguments, begin, big_class, differing, finished, in_session, left_over, tree
+from disturbed import AT_NIGHT, FIRST_SEED, Tree, arguments, begin, big_class, differing, finished, in_session, left_over, tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/proc, and death with the parent, are Linux's")
-SEEDS = range(1, 8) if AT_NIGHT else (1,)
+SEEDS = range(FIRST_SEED, FIRST_SEED + (2 if AT_NIGHT else 1))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Tree, list[st
 def test_a_run_that_is_killed_again_and_again(whole: tuple[Path, Tree, float], tmp_path: Path, seed: int) -> None:
     folder, expected, seconds = whole
     draw, kills = random.Random(seed), 0
-    for _ in range(30 if AT_NIGHT else 4):
+    for _ in range(12 if AT_NIGHT else 4):
         with begin(tmp_path, arguments(folder)) as process:
             try:
                 process.communicate(timeout=draw.uniform(0.3, 1.0) * seconds)
@@ -62,9 +62,10 @@ def test_a_run_that_is_killed_again_and_again(whole: tuple[Path, Tree, float], t
 
 
 def one_of_each(steps: list[str]) -> list[int]:
-    """One step of each kind, any of them."""
-    draw = random.Random(len(steps))
-    return sorted(draw.choice([at for at, step in enumerate(steps) if step == kind]) for kind in sorted(set(steps)))
+    """One step of each kind, any of them, and at night others."""
+    draw = random.Random(len(steps) + FIRST_SEED)
+    each = {draw.choice([at for at, step in enumerate(steps) if step == kind]) for kind in sorted(set(steps))}
+    return sorted(each | set(draw.sample(range(len(steps)), 25 if AT_NIGHT else 0)))
 
 
 def test_killed_at_each_step_and_continued_with_more_students(small: tuple[Path, Tree, list[str]], tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_killed_at_each_step_and_continued_with_more_students(small: tuple[Path,
     (anew / "more").symlink_to(tmp_path / "more")
     assert finished(anew, arrive).returncode == 0
     expected = tree(anew / "run")
-    for at in range(len(steps)) if AT_NIGHT else one_of_each(steps):
+    for at in one_of_each(steps):
         case = tmp_path / f"step{at}"
         case.mkdir()
         (case / "more").symlink_to(tmp_path / "more")
@@ -175,8 +176,8 @@ def test_a_machine_that_sleeps(whole: tuple[Path, Tree, float], tmp_path: Path) 
 
 def test_two_runs_at_once(whole: tuple[Path, Tree, float], tmp_path: Path) -> None:
     folder, expected, _ = whole
-    draw = random.Random(14)
-    for turn in range(12 if AT_NIGHT else 2):
+    draw = random.Random(13 + FIRST_SEED)
+    for turn in range(4 if AT_NIGHT else 2):
         cwd = tmp_path / str(turn)
         cwd.mkdir()
         first = begin(cwd, arguments(folder))

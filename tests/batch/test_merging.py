@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.batch import Merged, Settings, Summary, merge, open_run, run
+from grader.batch.anonymous import pseudonyms
 from grader.batch.same import same_people
 from grader.expr import Number, Pow, Symbol
 from grader.model import (
@@ -224,6 +225,28 @@ def test_decisions_that_contradict_are_refused_and_nothing_is_taken_in(tmp_path:
         graded(tmp_path / "c", handed(ADA, UNREAD), handed(GRACE, "x"))
         (tmp_path / "c/decisions.yaml").write_text(ours)
         assert merged(tmp_path / "c", b)[1].decisions == 1
+
+
+def test_pseudonyms_of_the_other_run_become_ours(tmp_path: Path) -> None:
+    a, b, c = (tmp_path / name for name in "abc")
+    blind = Assignment(ASKED.problems, digest=ASKED.digest, anonymous=True)
+    for out, salt in ((a, "s"), (b, "t")):
+        graded(out, handed(ADA, UNREAD if out == b else "x", hours=1), handed(GRACE, UNREAD), salt=salt, assignment=blind)
+    graded(c, handed(ADA, "x", hours=1))
+    ours, theirs = pseudonyms([person_of(ADA), person_of(GRACE)], "s"), pseudonyms([person_of(ADA), person_of(GRACE)], "t")
+    (b / "decisions.yaml").write_text(f"- problem: square\n  student: {theirs[person_of(GRACE)]}\n  score: 1/2 of 1\n")
+    merged(a, b)
+    assert ours[person_of(GRACE)] in (a / "decisions.yaml").read_text()
+    assert scores(a)[person_of(GRACE)] == (Fraction(3, 2), 1)
+    # A run with names gets the student's own id, and one without names gets none.
+    merged(c, b)
+    assert "student: {participant: 48002" in (c / "decisions.yaml").read_text().replace('"48002"', "48002")
+    assert scores(c)[person_of(GRACE)] == (Fraction(3, 2), 1)
+    (b / "decisions.yaml").unlink()
+    graded(b, handed(GRACE, UNREAD), salt="t")
+    (b / "decisions.yaml").write_text("- problem: square\n  student: {participant: 9, name: Carl}\n  score: 1 of 1\n")
+    graded(b, handed(GRACE, UNREAD), salt="t")
+    refused(a, b, "is about a student who is not in its run", "without names")
 
 
 def test_an_error_in_either_file_of_decisions_stops_it(tmp_path: Path) -> None:

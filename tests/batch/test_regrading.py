@@ -34,6 +34,7 @@ from grader.model import (
     Where,
 )
 from grader.record import replace
+from grader.version import VERSION
 
 X = Symbol("x")
 DUE = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
@@ -211,3 +212,63 @@ def test_a_run_that_was_not_read_whole_is_graded_first(tmp_path: Path) -> None:
         again(out)
     with pytest.raises(StoreError, match="there is no such folder"):
         again(tmp_path / "none")
+
+
+def test_an_interruption_leaves_the_run_as_it_is_and_keeps_what_was_decided(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", *CLASS)
+    before = files(out)
+
+    def interrupt(phase: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    made = regrade(out, Basis(OTHER, None, "HW", "none", ""), Sources(), 1, interrupt)
+    assert (made.stopped, made.effect, made.summary) == (2, None, None)
+    assert files(out) == before
+    assert not (out / "changes.csv").exists()
+    # The first unit, here one answer of four, was written before its progress was told.
+    assert again(out, OTHER).decided == 3
+
+
+def test_a_run_of_another_version_is_decided_anew_with_its_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as old:
+        for module in ("asked", "basis"):
+            old.setattr(f"grader.batch.{module}.VERSION", "0.0.9")
+        out = grade(tmp_path / "run", *CLASS)
+    with pytest.raises(StoreError, match=r"graded by the grader 0\.0\.9, and this is .*: grader regrade RUN"):
+        open_run(out)
+    assert status_of(out).stale == (f"the grader was 0.0.9, and is {VERSION}",)
+    made = again(out)
+    assert made.effect is not None
+    # The same grader but for its number: everything is decided again, and nothing changes.
+    assert (made.version, made.decided, made.distinct, made.effect.students, made.effect.problems) == ("0.0.9", 7, 7, 0, ())
+    assert scores(out)["Ada"] == (2, 2)
+
+
+def test_a_sheet_is_written_again_for_what_it_shows_of_a_decision_and_for_nothing_else(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", *CLASS)
+
+    def write(comment: str, by: str) -> set[str]:
+        before = {path.name: path.stat().st_mtime_ns for path in (out / "feedback").iterdir()}
+        (out / "decisions.yaml").write_text(f"- problem: square\n  answers: ['7']\n  score: 1 of 2\n  by: {by}\n  comment: '{comment}'\n", "utf-8")
+        again(out)
+        return {path.name.split("-")[0] for path in (out / "feedback").iterdir() if before.get(path.name) != path.stat().st_mtime_ns}
+
+    assert write("Half.", "knuth") == {"di"}
+    assert write("A half.", "knuth") == {"di"}
+    assert write("A half.", "hopper") == set()
+
+
+def test_tables_and_pages_use_the_score_that_was_decided(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run", *CLASS)
+    (out / "decisions.yaml").write_text("- problem: square\n  answers: ['[[x', '7']\n  score: 2 of 2\n", "utf-8")
+    again(out)
+    assert marks_in(out)["Cy"] == (2, 0)
+    with (out / "statistics.csv").open(encoding="utf-8-sig", newline="") as file:
+        square = next(row for row in csv.DictReader(file) if row["problem"] == "square")
+    # Ada, Cy, Di and Eve of five have all points; the outcomes are the machine's.
+    assert (square["facility"], square["correct"], square["incorrect"], square["unreadable"]) == ("0.8", "2", "2", "1")
+    page = (out / "index.html").read_text("utf-8")
+    assert "decided by a person since" in page
+    # An answer to which a person gives all points is no wrong one.
+    assert "<code>3*x^2</code>" in page or "3x^2" in page
+    assert '<code class="mute">7</code>' not in page

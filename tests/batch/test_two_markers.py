@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -74,14 +75,14 @@ def test_of_two_who_contradict_one_is_told_and_changes_nothing(marked: Path) -> 
     assert by in next(each for each, process in zip(said, started, strict=True) if process.returncode)
 
 
-@pytest.mark.parametrize("fault", ["ENOSPC", "kill", *(["EIO"] * AT_NIGHT)])
-def test_the_old_file_is_whole_wherever_the_disk_fails(marked: Path, fault: str) -> None:
+def test_the_old_file_is_whole_wherever_the_disk_fails(marked: Path) -> None:
     """Whoever finds the decision missing gives it again, and has it then."""
     steps = marked / "steps"
     assert finished(marked, decide(TEXTS[0], "knuth"), f"count:{steps}").returncode == 0
     before = (marked / "run/decisions.yaml").read_bytes()
     passed = steps.read_text().splitlines()
-    for step in [number for number, each in enumerate(passed) if AT_NIGHT or ".tmp" in each]:
+    places = [number for number, each in enumerate(passed) if AT_NIGHT or ".tmp" in each]
+    for fault, step in itertools.product(("ENOSPC", "kill", *(["EIO"] * AT_NIGHT)), places):
         done = finished(marked, decide(TEXTS[1], "hopper"), f"{fault}:{step}")
         if fault == "kill":
             assert done.returncode == -9

@@ -145,3 +145,13 @@ def test_an_answer_that_no_spreadsheet_should_compute(work: Path) -> None:
     command("review", "hw3", "--sample", "100", cwd=work, keys="?\n" * 20)
     [row] = [row for row in rows(work / "hw3") if "=" in row["answer"]]
     assert row["answer"] == "'=n x^(n-1)"
+
+
+def test_whoever_is_forgotten_leaves_no_answer_there(work: Path) -> None:
+    (work / "class" / "zoe.txt").write_text("power-rule:   n x^(n-1) + 77 - 77 \n")
+    command("grade", "class", "--out", "hw3", "--quiet", cwd=work)
+    command("review", "hw3", "--sample", "100", cwd=work, keys="?\n" * 20)
+    before = rows(work / "hw3")
+    assert [row["answer"] for row in before if "77" in row["answer"]] == ["n x^(n-1) + 77 - 77"]
+    assert command("forget", "hw3", "zoe", cwd=work).returncode == 0
+    assert rows(work / "hw3") == [row for row in before if "77" not in row["answer"]]

@@ -1,4 +1,4 @@
-"""``grader decide``: every form with its errors, as a script runs it, and two markers at once."""
+"""``grader decide``: every form with its errors, as a script runs it; two markers at once are in tests/batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from review_class import command, entries, environment, line, make, scores
+from review_class import command, entries, make, scores
 
 GROUP = "power-rule#afcde8"
 
@@ -161,20 +161,5 @@ def test_sheets_may_wait_for_regrade(work: Path) -> None:
     assert done.stdout == f"decided    {GROUP}: 1 of 3 for 3 students\nnext       grader regrade hw3\n"
     assert scores(work / "hw3")["ada"][1] == ""
     assert command("export", "hw3", "csv", cwd=work).returncode == 4
-    assert command("grade", "class", "--out", "hw3", "--quiet", cwd=work).returncode == 0
+    assert command("regrade", "hw3", cwd=work).returncode == 0
     assert scores(work / "hw3")["ada"][1] == "1"
-
-
-def test_two_markers_at_once_are_both_there(work: Path) -> None:
-    """Five times two processes, each with a decision of its own; .ci/nightly does the same fifty times."""
-    for turn in range(5):
-        both = [subprocess.Popen(line("decide", "hw3", *args, "--score", str(turn % 3), "--by", by), cwd=work, env=environment(),
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                for by, args in (("knuth", ("--group", GROUP)), ("hopper", ("--student", "gus", "--problem", "power-rule")))]
-        said = [each.communicate(timeout=120) for each in both]
-        assert [each.returncode for each in both] == [0, 0], said
-        assert sorted(str(entry["by"]) for entry in entries(work / "hw3")) == ["hopper", "knuth"]
-        assert {scores(work / "hw3")[student][1] for student in ("ada", "gus")} == {str(turn % 3)}
-        for entry in (work / "hw3" / "decisions.yaml",):
-            entry.unlink()
-        command("grade", "class", "--out", "hw3", "--quiet", cwd=work)

@@ -153,6 +153,18 @@ def test_two_reviewers_take_each_others_groups_off_the_list(work: Path) -> None:
     assert [(entry["problem"], entry["score"], entry["by"]) for entry in entries(work / "hw3")] == [("rule-product", "2 of 2", "hopper")]
 
 
+def test_problems_of_an_unread_file_one_by_one(work: Path) -> None:
+    done = command("review", "hw3", "--by", "knuth", cwd=work, keys="n\nn\nn\n1\nx\ns\n1\nSee page 2.\nn\nb\nq\n")
+    assert "e says that the files hold nothing more; x gives points for one problem after the other" in done.stdout
+    assert "     file   fay/scan.pdf\n" in done.stdout
+    assert "fay: 1 of 3. 4 groups left." in done.stdout
+    assert [(entry["problem"], entry["score"], entry["comment"], entry["student"]) for entry in entries(work / "hw3")] == [
+        ("power-rule", "1 of 3", "See page 2.", {"name": "fay"})]
+    # What is left of it is one problem, with the same file.
+    again = command("review", "hw3", cwd=work, keys="n\nn\nn\n")
+    assert "4/4  1 unanswered problem · fay · cannot be read" in again.stdout
+
+
 def test_undo_takes_back_what_this_review_wrote_and_nothing_else(work: Path) -> None:
     command("review", "hw3", "--by", "knuth", cwd=work, keys="1\n\nq\n")
     done = command("review", "hw3", "--by", "hopper", cwd=work, keys="1\n\nu\nu\nq\n")
@@ -244,6 +256,7 @@ def test_keys_that_are_no_text(work: Path) -> None:
     (("class",), 4, "there is no such file"),
     (("hw3", "--by", "a\x1bb"), 2, "is no name"),
     (("hw3", "--sample", "0"), 2, "--sample"),
+    (("hw3", "--seed", "7"), 2, "--seed goes with --sample"),
 ])
 def test_what_cannot_be_reviewed(work: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
     done = command("review", *arguments, cwd=work)

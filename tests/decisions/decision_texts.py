@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from grader.decisions import PSEUDONYM
-from grader.model import Decision, Identity, same_text
+from grader.model import PSEUDONYM, Decision, Identity, same_text
 from grader.record import replace
 
 ONE = Decision("p", ("x",), None, Fraction(1), Fraction(2), by="knuth")

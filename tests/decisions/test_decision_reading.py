@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.decisions import NAME, PSEUDONYM, Decisions, read_decisions
-from grader.model import Decision, Identity, Severity, Where
+from grader.decisions import NAME, Decisions, read_decisions
+from grader.model import PSEUDONYM, Decision, Identity, Severity, Where
 
 WHOLE = """\
 # Decisions on "Homework 3". Edit by hand, or with: grader review hw3
@@ -128,7 +128,7 @@ ONE = "- problem: p\n  answers: [x]\n  score: 1 of 2\n"
     (ONE + "  score: 1 of 2\n", [(4, 3, "decision/duplicate-key")]), (ONE + "  <<: {by: x}\n", [(4, 3, "decision/merge")]),
     ("- &a\n  problem: p\n- *a\n", [(1, 3, "decision/anchor"), (3, 3, "decision/alias")]),
     ("- problem: !!python/object p\n  answers: x\n  score: 1 of 1\n", [(1, 12, "decision/tag")]), ('- problem: p\n  score: 1 of 1\n  answers: ["\\frac 1", "\\nu"]\n', [(3, 13, "decision/escape"), (3, 24, "decision/escape")]),
-    (ONE + "---\n" + ONE, [(4, 1, "decision/documents")]), (ONE + "\x00", [(4, 1, "decision/character")]), ('- problem: "x\n', [(1, 12, "decision/yaml")]),
+    (ONE + "- problem: p\n  answers: x\n  score: 3 of 2\n", [(6, 10, "decision/value")]), (ONE + "---\n" + ONE, [(4, 1, "decision/documents")]), (ONE + "\x00", [(4, 1, "decision/character")]), ('- problem: "x\n', [(1, 12, "decision/yaml")]),
     ("- " * 20, [(1, 25, "decision/too-deep")]), ("é".encode("cp1252") + ONE.encode(), [(1, 1, "decision/encoding")]),
     ("\n".encode("utf-16"), [(1, 1, "decision/encoding")]),
 ])

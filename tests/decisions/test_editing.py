@@ -145,7 +145,7 @@ def test_an_entry_looks_like_a_persons(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("entry", "said"), [
     (replace(ONE, score=Fraction(2)), "p 'x' has 1 of 2 points already by knuth in line 1 of decisions.yaml"), (replace(ONE, answers=("y", "x"), score=Fraction(0)), "points already"),
-    (replace(ONE, answers=("z",), score=Fraction(3)), "'score' must be points"), (replace(ONE, answers=("z",), comment="c" * 10_001), "at most 10,000 characters"),
+    (replace(ONE, answers=("z",), score=Fraction(3)), "'score' must be points out of"), (replace(ONE, answers=("z",), comment="c" * 10_001), "at most 10,000 characters"),
     (replace(ONE, answers=("\ud800",)), "decide for the student"), (replace(ONE, answers=()), "neither"),
 ])
 def test_what_cannot_be_added_changes_nothing(tmp_path: Path, entry: Decision, said: str) -> None:
@@ -252,6 +252,15 @@ def test_who_writes_twice_sees_what_came_between(tmp_path: Path) -> None:
             mine.add(replace(entries[1], score=Fraction(0)))
         assert (mine.remove(entries[0]), mine.exchange(entries[1], entries[3])) == (0, True)
     assert bare(read_decisions(path).entries) == entries[2:]
+
+
+def test_what_an_editor_saves_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with editing(path) as file:
+        path.write_text("# by hand\n")
+        with pytest.raises(StoreError, match="somebody has changed"):
+            file.add(ONE)
+    assert path.read_text() == "# by hand\n"
 
 
 def test_somebody_who_never_lets_go_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

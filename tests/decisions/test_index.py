@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from decision_texts import ADA, ONE
 
-from grader.decisions import PSEUDONYM, index, joined
-from grader.model import Decision, Identity, Where, text_digest
+from grader.decisions import index, joined
+from grader.model import PSEUDONYM, Decision, Identity, Where, text_digest
 from grader.record import replace
 
 PEOPLE = {

@@ -165,3 +165,7 @@ def test_only_what_changed_is_in_the_file(make_run: Callable[..., Run]) -> None:
     assert grades(made).splitlines()[1:] == ['#ada,"2,3333",#', '#carl,"2,3333",#']
     assert said(made, "left") == ["1 row: the score is there already (--changed-only)"]
     assert len(made.people) == 3
+
+
+def test_comments_have_no_place_in_the_file(make_run: Callable[..., Run]) -> None:
+    assert said(write(make_run("number:007"), options(comments=True)), "note")[0].startswith("Brightspace takes no comments")

@@ -77,7 +77,9 @@ def test_only_sheets_that_changed(make_run: Callable[..., Run]) -> None:
     made = write(later, Options(TEMPLATE, feedback=True, changed_only=True))
     assert (names(made), made.fed) == (["b_1002_6_feedback.html"], (emmy,))
     same = replace(later, sent={"canvas-feedback": later.digests})
-    assert [file.path for file in write(same, Options(TEMPLATE, feedback=True, changed_only=True)).files] == ["canvas-grades.csv"]
+    made = write(same, Options(TEMPLATE, feedback=True, changed_only=True))
+    assert [file.path for file in made.files] == ["canvas-grades.csv"]
+    assert "There is no sheet to upload" in said(made, "note")[-1]
 
 
 def test_a_large_zip_is_split(make_run: Callable[..., Run]) -> None:
@@ -108,11 +110,10 @@ ADA = Identity("canvas", "canvas-user", "1001", name="lovelaceada")
     (ADA, ["answers.txt"], "Canvas would not know whose it is by the name of the file"),
     (ADA, [], "it has no file"),
     (Identity("moodle", "participant", "1001"), ["a_1001_555_a.txt"], "it was not downloaded from Canvas"),
-    (None, ["a_1001_555_a.txt"], "it was not downloaded from Canvas"),
+    (ADA, ["F-3f9a61c2.txt"], "Canvas would not know whose it is by the name of the file"),      # a run without names
 ])
-def test_the_name_of_a_sheet(who: Identity | None, files: list[str], expected: str, make_run: Callable[..., Run]) -> None:
-    sheet = replace(Sheet("Ada", (), make_run("x").provenance), who=who, unread=tuple(files))
-    assert "".join(member(sheet)) == expected
+def test_the_name_of_a_sheet(who: Identity, files: list[str], expected: str, make_run: Callable[..., Run]) -> None:
+    assert "".join(member(who, Sheet("Ada", (), make_run("x").provenance, unread=tuple(files)))) == expected
 
 
 @pytest.mark.parametrize(("name", "found"), [
@@ -122,3 +123,7 @@ def test_the_name_of_a_sheet(who: Identity | None, files: list[str], expected: s
 ])
 def test_whom_canvas_finds_by_a_name(name: str, found: tuple[str, str] | None) -> None:
     assert feedback_of(name) == found
+
+
+def test_comments_have_no_place_in_a_gradebook(make_run: Callable[..., Run]) -> None:
+    assert "--feedback makes a zip" in said(write(make_run("canvas-user:1001"), Options(TEMPLATE, comments=True)), "note")[-1]

@@ -11,7 +11,7 @@ import pytest
 from grader.exports import Options, Run
 from grader.exports.gradescope import result, write
 from grader.exports.gradescope_reader import faults
-from grader.model import Counterexample, Decided, Lateness, Mark, Outcome, Provenance, Sheet, UsageError, Verdict, dumps
+from grader.model import Counterexample, Decided, Decision, Lateness, Mark, Outcome, Provenance, Ruling, Sheet, UsageError, Verdict, dumps
 from grader.record import replace
 
 
@@ -121,3 +121,12 @@ def test_files_that_gradescope_refuses(data: str, said: str) -> None:
 ])
 def test_files_that_gradescope_takes(data: str) -> None:
     assert faults(data.encode()) == ()
+
+
+def test_a_persons_decision_is_told_in_place_of_what_the_machine_found(make_run: Callable[..., Run]) -> None:
+    sheet = next(make_run("ada").sheets())
+    ruling = Ruling(Decision("q2", ("cos(2x)",), None, Fraction(1), Fraction(2), comment="Half of it.", by="hopper"))
+    found = result(replace(sheet, marks=(replace(sheet.marks[1], ruling=ruling, score=Fraction(1, 2)),)))
+    (test,) = found["tests"]
+    assert (test["score"], test["max_score"], test["status"]) == (0.5, 1, "failed")
+    assert test["output"] == "0.5 of 1 points, decided by a person.\nHalf of it.\nYour answer: cos(2x)\nRead as: cos(2*x)"

@@ -18,7 +18,7 @@ from grader.exports.export import Exported
 from grader.exports.feedback_zip import feedback_zips, folder
 from grader.exports.moodle import write
 from grader.exports.moodle_reader import read_feedback, read_worksheet, refusals
-from grader.model import Lateness, StoreError, UsageError
+from grader.model import Decision, Lateness, Ruling, StoreError, UsageError
 from grader.record import replace
 from grader.style import LINK
 
@@ -415,3 +415,11 @@ def test_the_comments_of_another_language_are_found_by_their_place(behind: list[
     rows = [[f"Teilnehmer/in{7 + place}", "Ada", "x", "", "3,00", "Ja", "-", "-", *([cell] * len(behind))] for place, cell in enumerate(cells or ["", ""])]
     sheet = read_worksheet("\n".join(",".join(f'"{cell}"' for cell in row) for row in [head, *rows]).encode())
     assert sheet.comments == (8 if found else None)
+
+
+def test_a_persons_decision_is_told_with_its_comment(make_run: Callable[..., Run]) -> None:
+    sheet = next(make_run("participant:7").sheets())
+    ruling = Ruling(Decision("q2", ("2(x",), None, Fraction(1), Fraction(2), comment="Good <idea>.\n\nSee 5.1.\x1b[1m", by="hopper"))
+    decided = replace(sheet, marks=(sheet.marks[0], replace(sheet.marks[1], ruling=ruling, score=Fraction(1, 2))))
+    assert comment(decided) == ("<p>Graded automatically: 2.5 of 3</p><ul><li>q1: correct</li>"
+                                "<li>q2: 0.5 of 1 points, decided by a person.<br>Good &lt;idea&gt;.<br>See 5.1.\\u001b[1m</li></ul>")

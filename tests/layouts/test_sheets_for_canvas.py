@@ -32,4 +32,4 @@ def test_each_sheet_reaches_its_student(tmp_path: Path) -> None:
     assert len([user for user, page in found.items() if user and any(text in page for text in answers[user])]) >= 8
     again = command(tmp_path, *export, "--changed-only")
     assert "12 sheets: an earlier export handed over the same (--changed-only)" in again.stdout
-    assert "canvas-feedback.zip" not in again.stdout
+    assert "export/canvas-feedback.zip" not in again.stdout
