@@ -51,7 +51,7 @@ from grader.record import replace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed")
 AT_NIGHT = os.environ.get("GRADER_FAULTS_NIGHT") == "1"
-EXAMPLES, STEPS = (150, 40) if AT_NIGHT else (9, 18)
+EXAMPLES, STEPS = (100, 40) if AT_NIGHT else (9, 18)
 
 STUDENTS = ("ada", "grace", "alan", "emmy")
 PROBLEMS = ("square", "cube")
