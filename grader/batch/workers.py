@@ -75,7 +75,7 @@ def address_of(executor: str) -> str:
     if executor and (kind != "dask" or "://" not in address):
         raise UsageError(f"{executor!r} names no cluster: say dask:tcp://HOST:PORT, or leave --executor out and this machine decides alone")
     if executor and find_spec("distributed") is None:
-        raise UsageError("a cluster needs Dask: pip install 'vector-calculus-grader[cluster]'")
+        raise UsageError("a cluster needs Dask: pip install distributed, or the grader with its extra, pip install '.[cluster]'")
     return address
 
 

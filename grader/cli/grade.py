@@ -9,7 +9,7 @@ import click
 
 from grader.cli.assigned import asked, read_class, sources
 from grader.cli.assignment import advice
-from grader.cli.telling import Progress, done, pending, stopped, told
+from grader.cli.telling import Progress, done, next_step, pending, stopped, told
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
 
@@ -56,8 +56,7 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
     if summary.stopped:
         say(stopped(summary, out))
         return 128 + summary.stopped
-    last = f"next       open {out / 'index.html'}, then: grader export {out} csv"
-    say("\n".join((*done(summary, out), *(advice(summary, submissions, bank) if what.assignment is None else ()), last)))
+    say("\n".join((*done(summary, out), *(advice(summary, submissions, bank) if what.assignment is None else ()), next_step(summary, out))))
     if strict and (summary.unread or any(item.code != IGNORED for item in intake.attention)):
         return 4
     return 3 if strict and pending(summary) else 0

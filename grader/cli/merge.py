@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.telling import Progress, done, pending, stopped, told
+from grader.cli.telling import Progress, done, next_step, pending, stopped, told
 from grader.cli.words import counted
 from grader.model import printable
 
@@ -37,7 +37,7 @@ def merge(run: Path, other: Path, jobs: int | None, strict: bool, quiet: bool) -
     if summary.stopped:
         says(stopped(summary, run))
         return 128 + summary.stopped
-    says("\n".join((*done(summary, run), f"next       open {run / 'index.html'}, then: grader export {run} csv")))
+    says("\n".join((*done(summary, run), next_step(summary, run))))
     return 3 if strict and pending(summary) else 0
 
 

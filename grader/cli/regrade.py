@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.assigned import asked_again
-from grader.cli.telling import Progress, done, stopped, told
+from grader.cli.telling import Progress, done, next_step, stopped, told
 from grader.cli.words import counted
 from grader.model import printable
 from grader.version import VERSION
@@ -59,7 +59,7 @@ def regrade(run: Path, dry_run: bool, assignment: Path | None, bank: Path | None
 def _last(made: Regraded, run: Path, again: str) -> list[str]:
     """What was written, and the next command; ``again`` are the options of this one."""
     if made.summary is not None:
-        return [*done(made.summary, run), f"next       open {run / 'index.html'}, then: grader export {run} csv"]
+        return [*done(made.summary, run), next_step(made.summary, run)]
     return [f"note       nothing was written but {run / 'changes.csv'}", f"next       grader regrade {run}{again}"]
 
 

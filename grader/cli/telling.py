@@ -41,6 +41,11 @@ def done(summary: Summary, out: Path) -> list[str]:
     return lines
 
 
+def next_step(summary: Summary, out: Path) -> str:
+    """Return the last line: what to look at, and the command that goes on."""
+    return f"next       open {out / 'index.html'}, then: grader {f'review {out}' if pending(summary) else f'export {out} csv'}"
+
+
 def pending(summary: Summary) -> int:
     """Return how many answers wait for a person."""
     return summary.pending

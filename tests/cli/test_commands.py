@@ -152,7 +152,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("graded")
     done = run("grade", str(CLASS), "--out", "run", "--salt", "gold", "--jobs", "1", cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "next       open run/index.html, then: grader export run csv"
+    assert done.stdout.splitlines()[-1] == "next       open run/index.html, then: grader review run"
     return folder / "run"
 
 
