@@ -46,10 +46,11 @@ LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
 LAZY_ROOMS = {("marking", "misconceptions")}
 """A room that an answer needs only if it is wrong: 50 ms of a check that is right."""
 
-DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}}
+DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"]}
+SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
+            "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 
 TOP = {"__init__", "__main__"}
@@ -238,7 +239,7 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
 
 NOT_FROZEN = {
     "grader.batch.effect._Sums": "sums that grow",
-    "grader.batch.gathering._Written": "gathers who wrote a text",
+    "grader.batch.review.gathering._Written": "gathers who wrote a text",
     "grader.decisions.targets._Seen": "filled entry by entry",
     "grader.engine.sizes.growth.Dependence": "filled step by step in a walk over a tree",
     "grader.marking.chains._Solution": "filled line by line",

@@ -6,25 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from grader.batch.asked import earlier_digest
+from grader.batch.crew.retrying import KILLED
 from grader.marking import BLANK, Parts, earlier_of, scored
 from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable, same_text
 from grader.record import record, replace
 from grader.store import Answered, Store
-
-TRIES = 5
-"""So many times a process that works on one answer alone may be ended from outside."""
 
 MOST_KNOWN = 6_000
 """Marks that are kept at hand: more than a class of 1,200 has distinct answers."""
 
 Job = tuple[str, str, Parts]
 """Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
-
-
-KILLED = Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic(
-    "batch/killed", f"something outside ended the process that worked on this answer, {TRIES} times",
-    "the same command tries again; a person looks at it otherwise"),)))
-"""What is said of an answer over which no verdict could be reached; it is not stored."""
 
 
 @record

@@ -12,13 +12,12 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import identity_in
 from grader.batch.deciding import Progress
-from grader.batch.entries import first_line
 from grader.batch.interruption import Heard, held
 from grader.batch.joining import rows_of
 from grader.batch.meant import named
 from grader.batch.reading import STUDENTS
 from grader.batch.reconcile import Came, Reconciling, Settings, Summary
-from grader.batch.rulings import entries_of, refuse
+from grader.batch.rulings import entries_of, first_line, refuse
 from grader.batch.same import same_people
 from grader.decisions import NAME as DECISIONS
 from grader.decisions import Meant, editing, index, joined

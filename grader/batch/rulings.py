@@ -137,6 +137,11 @@ def said_by(entries: Sequence[Decision]) -> str:
     return encode(tuple(replace(entry, where=None) for entry in entries)).decode("ascii") if entries else ""
 
 
+def first_line(title: str) -> str:
+    """Return the comment with which a new file of decisions begins."""
+    return f'Decisions on "{title}". Edit by hand, or with: grader review'
+
+
 def refuse(faults: Sequence[Diagnostic]) -> None:
     """Raise :class:`UsageError` that lists these errors, if there are any."""
     if faults:

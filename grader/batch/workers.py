@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
 
-from grader.batch.found import KILLED, Job
+from grader.batch.crew.retrying import KILLED, decided
+from grader.batch.crew.staff import Giving, Staff, threads
+from grader.batch.found import Job
 from grader.batch.interruption import Heard
 from grader.batch.limits import calm
-from grader.batch.retrying import decided
-from grader.batch.staff import Giving, Staff, threads
 from grader.marking import MOST_TEXTS, Parts, Work, decide_unit, scored
 from grader.model import Bank, Mark, UsageError
 
@@ -80,8 +80,8 @@ def address_of(executor: str) -> str:
 
 
 def _of_cluster(bank: Bank, address: str) -> AbstractContextManager[Staff]:
-    """See ``grader.batch.cluster``: it imports Dask, which nobody else waits for."""
-    staff: AbstractContextManager[Staff] = import_module("grader.batch.cluster").workers(bank, address)
+    """See ``grader.batch.crew.cluster``: it imports Dask, which nobody else waits for."""
+    staff: AbstractContextManager[Staff] = import_module("grader.batch.crew.cluster").workers(bank, address)
     return staff
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from grader.batch import (
+from grader.batch.review import (
     AGREES,
     DIFFERS,
     JUDGED,

@@ -17,7 +17,7 @@ from grader.model import Decision, UsageError, printable, same_text
 from grader.record import replace
 
 if TYPE_CHECKING:
-    from grader.batch import Item, Waiting, Word
+    from grader.batch.review import Item, Waiting, Word
 
 _GROUP, _ANSWER, _STUDENT, _FILES, _FROM = ("group",), ("answer", "problem"), ("problem", "student"), ("student", "unanswered"), ("other",)
 
@@ -53,7 +53,7 @@ def decide(run: Path, score: str | None, comment: str, reason: str, by: str | No
       grader decide hw3 --from decisions-of-hopper.yaml
       grader decide hw3 --undo --group jac-polar#3f9a61
     """
-    from grader.batch import Word, open_waiting
+    from grader.batch.review import Word, open_waiting
 
     form = _form(target | {"other": None if other is None else str(other)}, score, undo)
     if (undo or other is not None) and (comment or reason or by is not None):
@@ -94,7 +94,7 @@ def _shown(option: str, text: str) -> str:
 
 def _item(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | None]) -> Item:
     """What is to be decided."""
-    from grader.batch import answered
+    from grader.batch.review import answered
 
     group, student, problem, answer = (target[name] or "" for name in ("group", "student", "problem", "answer"))
     if form == _GROUP:
@@ -113,7 +113,7 @@ def _item(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
 
 def _decide(waiting: Waiting, item: Item, form: tuple[str, ...], score: str | None, word: Word) -> int:
     """Write the entry, say so, and return whether it is new."""
-    from grader.batch import on_answers, on_files, on_student, write
+    from grader.batch.review import on_answers, on_files, on_student, write
 
     if score is not None:
         word = replace(word, score=points(score, item.out_of))
@@ -136,7 +136,7 @@ def _what(form: tuple[str, ...], item: Item, decision: Decision) -> str:
 
 def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | None]) -> int:
     """Take the entries on a target back, and return how many there were."""
-    from grader.batch import is_in_force, take_back
+    from grader.batch.review import is_in_force, take_back
 
     group, student, problem, answer = (target[name] or "" for name in ("group", "student", "problem", "answer"))
     person = waiting.meant(student).person if student else ""
@@ -159,7 +159,7 @@ def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
 
 def _join(waiting: Waiting, other: Path) -> int:
     """Take in another marker's decisions, or none of them, and return how many are new."""
-    from grader.batch import write
+    from grader.batch.review import write
     from grader.decisions import read_decisions
 
     theirs = read_decisions(other)

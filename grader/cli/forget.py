@@ -18,7 +18,7 @@ def forget(run: Path, student: str) -> int:
     The sheet, the answers that nobody else gave, the decisions on both, and the rows of all tables go; the class page is made anew.  The
     download itself, comments in decisions.yaml, other stores that --replace kept, and what was handed to an LMS are yours to remove.
     """
-    from grader.batch import forget as forgotten
+    from grader.batch.review import forget as forgotten
 
     person = forgotten(run, student)
     click.echo(f"wrote      {run / 'index.html'} without {printable(person.who.student)} ({person.person})")

@@ -46,7 +46,7 @@ def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
 
 def _review(run: Path, keys: Keys, by: str) -> int:
     """Go through what waits, and return how many changes were written."""
-    from grader.batch import open_waiting
+    from grader.batch.review import open_waiting
 
     with keys.heard():
         waiting = open_waiting(run)
@@ -70,7 +70,7 @@ def _audit(run: Path, keys: Keys, by: str, sample: int, seed: str) -> int:
 
 def write_sheets(run: Path, is_short: bool = False) -> int:
     """Write the sheets and the class by the decisions, say what that did and what comes next, and return the exit code."""
-    from grader.batch import rewrite
+    from grader.batch.review import rewrite
 
     progress = Progress(quiet=is_short)
     later = f"what was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.batch import Item, Reviewing, Waiting, Word, is_again, on_answers, on_files, on_student, parts_of, sheets_of
+from grader.batch.review import Item, Reviewing, Waiting, Word, is_again, on_answers, on_files, on_student, parts_of, sheets_of
 from grader.cli.screen import Keys, counted_lines, counted_points, points, say, text_lines
 from grader.cli.words import counted
 from grader.model import Decision, UsageError, printable

@@ -11,7 +11,8 @@ from grader.cli.words import counted
 from grader.model import Bank, UsageError, dumps, printable
 
 if TYPE_CHECKING:
-    from grader.batch import Sources, Status
+    from grader.batch import Sources
+    from grader.batch.review import Status
 
 
 @click.command()
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
 def status(run: Path, as_json: bool) -> int:
     """Say who is in RUN, what waits for a person, and what has changed since RUN was written and since it was handed back."""
-    from grader.batch import sources_of, status_of
+    from grader.batch import sources_of
+    from grader.batch.review import status_of
 
     bank, digest, fault = _today(sources_of(run))
     found = status_of(run, bank, digest)

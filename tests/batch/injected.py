@@ -86,7 +86,7 @@ def deadly(answers: dict[str, str]) -> None:
     """What happens over an answer, in the process that decides it."""
     import faulthandler
 
-    from grader.batch import serving
+    from grader.batch.crew import serving
     from grader.marking import work
 
     real = work.mark

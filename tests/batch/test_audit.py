@@ -10,8 +10,8 @@ import pytest
 
 from grader.bank import load_bank
 from grader.batch import Settings, run
-from grader.batch.audit import Drawn, Sample, chosen, draw
-from grader.batch.judgements import (
+from grader.batch.review.audit import Drawn, Sample, chosen, draw
+from grader.batch.review.judgements import (
     AGREES,
     DIFFERS,
     HEAD,

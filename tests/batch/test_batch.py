@@ -18,7 +18,8 @@ from types import ModuleType
 
 import pytest
 
-from grader.batch import Settings, folder, grade, open_run, reconcile, retrying, run, serving, staff, workers
+from grader.batch import Settings, folder, grade, open_run, reconcile, run, workers
+from grader.batch.crew import retrying, serving, staff
 from grader.expr import Number, Pow, Symbol
 from grader.marking import Work, work
 from grader.model import (

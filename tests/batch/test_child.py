@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import child as children
 from grader.batch import limits
-from grader.batch.child import Abandoned, Child, Context, Death
+from grader.batch.crew import child as children
+from grader.batch.crew.child import Abandoned, Child, Context, Death
 
 ROOT = Path(__file__).resolve().parents[2]
 

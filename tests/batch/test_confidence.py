@@ -6,7 +6,7 @@ from math import comb
 
 import pytest
 
-from grader.batch.confidence import DOUBT, Rate, interval, together
+from grader.batch.review.confidence import DOUBT, Rate, interval, together
 
 
 @pytest.mark.parametrize(("wrong", "judged", "low", "high"), [

@@ -23,8 +23,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from grader.batch import Settings, identity, merge, open_run, open_waiting, rewrite, run
+from grader.batch import Settings, merge, open_run, run
 from grader.batch import deciding as deciding_module
+from grader.batch.review import identity, open_waiting, rewrite
 from grader.decisions import NAME, editing, read_decisions
 from grader.expr import Add, Number, Pow, Symbol
 from grader.marking import mark
@@ -50,7 +51,7 @@ from grader.record import replace
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked and killed")
 AT_NIGHT = os.environ.get("GRADER_FAULTS_NIGHT") == "1"
-EXAMPLES, STEPS = (150, 40) if AT_NIGHT else (9, 18)
+EXAMPLES, STEPS = (100, 40) if AT_NIGHT else (9, 18)
 
 STUDENTS = ("ada", "grace", "alan", "emmy")
 PROBLEMS = ("square", "cube")

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.batch import Basis, Regraded, Settings, Sources, open_run, regrade, run, status_of
+from grader.batch import Basis, Regraded, Settings, Sources, open_run, regrade, run
+from grader.batch.review import status_of
 from grader.decisions import editing
 from grader.expr import Number, Pow, Symbol
 from grader.model import (

@@ -17,14 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import helping, retrying, serving, staff, starting
-from grader.batch.child import Death
-from grader.batch.edition import Edition, difference, edition
+from grader.batch.crew import helping, retrying, serving, staff, starting
+from grader.batch.crew.child import Death
+from grader.batch.crew.edition import Edition, difference, edition
+from grader.batch.crew.helping import Helpers, decide_unit, given_bank
+from grader.batch.crew.retrying import decided, insist
+from grader.batch.crew.serving import pack, refusal, refused
+from grader.batch.crew.staff import Giving, Happened, Staff, threads
 from grader.batch.found import KILLED
-from grader.batch.helping import Helpers, decide_unit, given_bank
-from grader.batch.retrying import decided, insist
-from grader.batch.serving import pack, refusal, refused
-from grader.batch.staff import Giving, Happened, Staff, threads
 from grader.expr import Number, Pow, Symbol
 from grader.marking import Work, undecided, work
 from grader.model import Bank, Outcome, Problem, StoreError, Task, Variable, decode, encode
@@ -219,8 +219,8 @@ def test_a_system_without_processes_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_helper_is_asked_by_lines() -> None:
-    """As ``python -m grader.batch.helper`` by anybody: the bank, then units; it ends when its input does."""
-    with subprocess.Popen([sys.executable, "-m", "grader.batch.helper"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as helper:
+    """As ``python -m grader.batch.crew.helper`` by anybody: the bank, then units; it ends when its input does."""
+    with subprocess.Popen([sys.executable, "-m", "grader.batch.crew.helper"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as helper:
         def said(line: bytes) -> bytes:
             helper.stdin.write(line + b"\n")
             helper.stdin.flush()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Settings, after, identity, open_run, open_waiting, rewrite, run
+from grader.batch import Settings, open_run, run
+from grader.batch.review import after, identity, open_waiting, rewrite
 from grader.decisions import editing
 from grader.expr import Number, Pow, Symbol
 from grader.model import (

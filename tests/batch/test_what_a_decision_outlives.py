@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import Settings, asked, deciding, identity, open_run, open_waiting, run
+from grader.batch import Settings, asked, deciding, open_run, run
+from grader.batch.review import identity, open_waiting
 from grader.decisions import editing, read_decisions
 from grader.expr import Add, Number, Pow, Symbol
 from grader.marking import mark

@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from distributed import Client, Worker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 
-from grader.batch.edition import Edition, difference, edition
-from grader.batch.helping import Helpers, decide_unit, give, given_bank, take
-from grader.batch.serving import pack, refusal, refused
-from grader.batch.staff import Happened, Staff, new_name
+from grader.batch.crew.edition import Edition, difference, edition
+from grader.batch.crew.helping import Helpers, decide_unit, give, given_bank, take
+from grader.batch.crew.serving import pack, refusal, refused
+from grader.batch.crew.staff import Happened, Staff, new_name
 from grader.model import Bank, StoreError
 
 MOST = 256

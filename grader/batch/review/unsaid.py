@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.batch.judgements import NAME as AUDIT
-from grader.batch.judgements import forget_answers
+from grader.batch.review.judgements import NAME as AUDIT
+from grader.batch.review.judgements import forget_answers
 from grader.batch.rulings import entries_of
 from grader.decisions import NAME, editing, index
 from grader.model import same_text

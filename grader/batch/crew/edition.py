@@ -25,7 +25,7 @@ class Edition:
 @cache
 def edition() -> Edition:
     """Return the edition that runs here."""
-    home = Path(__file__).parent.parent
+    home = Path(__file__).parents[2]
     digest = hashlib.sha256()
     for path in sorted(home.rglob("*.py")):
         digest.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes())

@@ -8,10 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from grader.batch.anonymous import names_of_sheets
-from grader.batch.audit import Drawn
-from grader.batch.gathering import Item, Spelling, item_of
-from grader.batch.rulings import entries_of
-from grader.batch.waiting import Waiting, after, composing, identity, open_waiting
+from grader.batch.review.audit import Drawn
+from grader.batch.review.gathering import Item, Spelling, item_of
+from grader.batch.review.waiting import Waiting, after, composing, identity, open_waiting
+from grader.batch.rulings import entries_of, first_line
 from grader.decisions import NAME, editing, joined
 from grader.model import Decision, Identity, UsageError, printable, same_text, text_digest
 from grader.record import record, replace
@@ -86,11 +86,6 @@ def is_again(item: Item) -> bool:
 def is_in_force(item: Item) -> bool:
     """Whether the entry that an item is about holds, so that another one can only take its place."""
     return item.kind in ("differs", "check", "decided")
-
-
-def first_line(title: str) -> str:
-    """Return the comment with which a new file of decisions begins."""
-    return f'Decisions on "{title}". Edit by hand, or with: grader review'
 
 
 def sheets_of(waiting: Waiting, persons: Sequence[Person]) -> list[str]:

@@ -10,7 +10,7 @@ from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, kept_basis
 from grader.batch.composing import Composer
 from grader.batch.found import Found
-from grader.batch.gathering import Gathering
+from grader.batch.review.gathering import Gathering
 from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import sheets_of
 from grader.exports import EXPORTS

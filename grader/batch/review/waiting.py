@@ -13,10 +13,10 @@ from grader.batch.basis import Basis, decided_basis
 from grader.batch.composing import Composer
 from grader.batch.deciding import Progress
 from grader.batch.found import Found
-from grader.batch.gathering import Gathering, Item, item_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant, named
 from grader.batch.reconcile import Reconciling, Settings, Summary
+from grader.batch.review.gathering import Gathering, Item, item_of
 from grader.batch.rulings import entries_of
 from grader.decisions import index
 from grader.model import Decision, Identity, UsageError, printable

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO
 
-from grader.batch.child import LAST_WORDS, SYSTEM, uninterrupted
+from grader.batch.crew.child import LAST_WORDS, SYSTEM, uninterrupted
+from grader.batch.crew.serving import serve
 from grader.batch.limits import die_with
-from grader.batch.serving import serve
 from grader.model import Bank
 
 
@@ -94,8 +94,8 @@ def fresh() -> Helper:
     path = os.pathsep.join(os.path.abspath(each) for each in sys.path)
     try:
         with uninterrupted():
-            process = subprocess.Popen([sys.executable, "-P", "-m", "grader.batch.helper"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                       env={**os.environ, "PYTHONPATH": path})
+            command = [sys.executable, "-P", "-m", "grader.batch.crew.helper"]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
     except OSError as error:
         raise _no_process(error) from None
     source, sink = process.stdout, process.stdin

@@ -11,7 +11,7 @@ from grader.batch.basis import basis_of
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
-from grader.batch.unsaid import forget_decisions, forget_judgements
+from grader.batch.review.unsaid import forget_decisions, forget_judgements
 from grader.model import StoreError, printable
 from grader.store import Person, open_store
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Lock
 
-from grader.batch.child import Death
-from grader.batch.edition import difference, edition
-from grader.batch.retrying import insist
-from grader.batch.serving import Greeting, name_of, refusal
-from grader.batch.starting import Helper, Refused, forked, fresh
+from grader.batch.crew.child import Death
+from grader.batch.crew.edition import difference, edition
+from grader.batch.crew.retrying import insist
+from grader.batch.crew.serving import Greeting, name_of, refusal
+from grader.batch.crew.starting import Helper, Refused, forked, fresh
 from grader.model import Bank, decode
 
 

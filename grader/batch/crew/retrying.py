@@ -9,20 +9,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from grader.batch.child import Death
-from grader.batch.found import KILLED, TRIES
+from grader.batch.crew.child import Death
 from grader.marking import Work, undecided
-from grader.model import Decided, decode, encode
+from grader.model import Decided, Diagnostic, Outcome, Verdict, decode, encode
 from grader.record import replace
 
 Ask = Callable[[bytes], bytes | Death]
 """Gives the decisions about a unit, both encoded, or the death of who worked on it."""
+
+TRIES = 5
+"""So many times a process that works on one answer alone may be ended from outside."""
 
 OWN_DEATHS = 2
 """So many processes may die by themselves over one answer that is with them alone."""
 
 PAUSES = (0, 0.1, 0.5, 2, 5)
 """Seconds before an answer is tried again, by the number of times that its process was ended from outside."""
+
+KILLED = Decided(Verdict(Outcome.UNDECIDED, messages=(Diagnostic(
+    "batch/killed", f"something outside ended the process that worked on this answer, {TRIES} times",
+    "the same command tries again; a person looks at it otherwise"),)))
+"""What is said of an answer over which no verdict could be reached; it is not stored."""
 
 DIED = "the process that worked on this answer died twice"
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from grader.batch import folder
-from grader.batch.audit import JUDGED, Drawn, Sample
-from grader.batch.confidence import Rate
+from grader.batch.review.audit import JUDGED, Drawn, Sample
+from grader.batch.review.confidence import Rate
 from grader.csvtext import NoText, decode, delimiter, rows
 from grader.exports import guard, table
 from grader.files import read_regular

@@ -1,10 +1,10 @@
-"""``python -m grader.batch.helper``: a helper process, which is given a bank and then units of work, and ends when its input ends."""
+"""``python -m grader.batch.crew.helper``: a helper process, which is given a bank and then units of work, and ends when its input ends."""
 
 from __future__ import annotations
 
 import os
 
-from grader.batch.serving import serve_packed
+from grader.batch.crew.serving import serve_packed
 
 
 def main() -> None:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import IO
 
-from grader.batch.child import Abandoned, Child
-from grader.batch.edition import Edition, edition
+from grader.batch.crew.child import Abandoned, Child
+from grader.batch.crew.edition import Edition, edition
+from grader.batch.crew.retrying import insist
 from grader.batch.interruption import SIGNALS
 from grader.batch.limits import CPU_SECONDS, allow_seconds
-from grader.batch.retrying import insist
 from grader.marking import Work, decide_unit
 from grader.model import Bank, Mark, Problem, Tables, decode, encode
 from grader.record import record, replace

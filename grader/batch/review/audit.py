@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from grader.batch.asked import depended_on
-from grader.batch.waiting import composing
+from grader.batch.review.waiting import composing
 from grader.marking import scored
 from grader.model import Bank, Mark, Outcome, Problem, encode, same_text
 from grader.record import record

@@ -11,11 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 
-from grader.batch.child import FORKS
-from grader.batch.helping import Helpers, decide_unit, give, given_bank, take
+from grader.batch.crew.child import FORKS
+from grader.batch.crew.helping import Helpers, decide_unit, give, given_bank, take
+from grader.batch.crew.serving import name_of, pack, refused
+from grader.batch.crew.starting import Helper, Refused
 from grader.batch.interruption import SIGNALS, Heard
-from grader.batch.serving import name_of, pack, refused
-from grader.batch.starting import Helper, Refused
 from grader.marking import Work
 from grader.model import Bank, StoreError, encode
 from grader.record import record
