@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -166,6 +167,25 @@ def test_a_worker_of_another_version_is_refused(whole: tuple[Path, Tree, float],
         done = finished(tmp_path, arguments(folder, there.address))
     assert done.returncode == 4
     assert re.fullmatch(rf"grader: worker tcp://127\.0\.0\.1:\d+ has grader 9\.9\.9, here is {re.escape(here)}; .*--executor.*\n", done.stderr)
+
+
+def test_a_ctrl_c_leaves_no_helper_on_the_workers(whole: tuple[Path, Tree, float], tmp_path: Path) -> None:
+    folder, expected, _ = whole
+    fault = f"worker:{json.dumps(dict.fromkeys(own_texts(folder)[:16], 'sleep'))}"
+    with cluster(tmp_path, GRADER_FAULT=fault) as there:
+        with begin(tmp_path, arguments(folder, there.address)) as process:
+            while len(in_session(there.processes[1].pid)) < 3 and process.poll() is None:
+                time.sleep(0.02)
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (130, "")
+        assert "Run the same command to continue." in out
+        deadline = time.monotonic() + 20
+        while sum(len(in_session(each.pid)) for each in there.processes) > 3 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert [len(in_session(each.pid)) for each in there.processes] == [1, 1, 1]
+        assert finished(tmp_path, arguments(folder, there.address)).returncode == 0
+    assert differing(tree(tmp_path / "run"), expected) == []
 
 
 def test_a_scheduler_that_dies_costs_only_time(whole: tuple[Path, Tree, float], tmp_path: Path) -> None:

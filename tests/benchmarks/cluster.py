@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 import week  # noqa: E402
-from grader.batch.serving import pack  # noqa: E402
 
 from grader.bank import load_bank  # noqa: E402
+from grader.batch.crew.serving import pack  # noqa: E402
 from grader.batch.workers import cut, decide  # noqa: E402
 from grader.marking import Work, decide_unit  # noqa: E402
 from grader.model import Bank, encode  # noqa: E402
