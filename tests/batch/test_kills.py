@@ -47,10 +47,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Tree, list[st
 def test_a_run_that_is_killed_again_and_again(whole: tuple[Path, Tree, float], tmp_path: Path, seed: int) -> None:
     folder, expected, seconds = whole
     draw, kills = random.Random(seed), 0
-    for _ in range(12 if AT_NIGHT else 4):
+    for turn in range(12 if AT_NIGHT else 4):
         with begin(tmp_path, arguments(folder)) as process:
+            while not turn and process.poll() is None and not (tmp_path / "run/store.sqlite").exists():
+                time.sleep(0.01)
             try:
-                process.communicate(timeout=draw.uniform(0.3, 1.0) * seconds)
+                process.communicate(timeout=draw.uniform(0.3, 1.0) * seconds if turn else 0)
             except subprocess.TimeoutExpired:
                 process.kill()
                 kills += 1
