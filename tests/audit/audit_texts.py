@@ -218,9 +218,14 @@ def any_style(rng: Random, counts: bool) -> Style:
 
 
 def counts_with_sizes(root: Term) -> bool:
-    """Whether an identity or ones stand where a number is made of them."""
-    return any((node.op == "call" and node.data in ("tr", "norm", "det", "vec", "diag", "kron") and _has_filled(node))
+    """Whether an identity or ones stand where a number is made of them, or where nothing else tells their size."""
+    return (_has_filled(root) and _is_filled_only(root)) or any((node.op == "call" and node.data in ("tr", "norm", "det", "vec", "diag", "kron") and _has_filled(node))
                or (node.op == "*" and node.args[0].op == "T" and _has_filled(node.args[0])) for node in root)
+
+
+def _is_filled_only(root: Term) -> bool:
+    is_filled = root.op == "number" or (root.op == "call" and root.data in ("eye", "ones"))
+    return is_filled or (bool(root.args) and all(map(_is_filled_only, root.args)))
 
 
 def _has_filled(root: Term) -> bool:

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
@@ -91,6 +92,13 @@ def without_times(text: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\d", "DATE", text)
 
 
+def hears() -> None:
+    """Hear what ends a review: a shell that starts a program in the background makes it, and all that this starts, deaf to some."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Typed:
     """A review under way; ``type`` gives a line and waits until the next one is asked."""
 
@@ -98,7 +106,7 @@ class Typed:
 
     def __init__(self, *args: str, cwd: Path) -> None:
         self.process = subprocess.Popen(line(*args), cwd=cwd, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE)
+                                        stderr=subprocess.PIPE, preexec_fn=hears)
         self.said = b""
         self._wait()
 
