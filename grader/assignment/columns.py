@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from grader.assignment.faults import Faults, nearest
+from grader.assignment.faults import Faults
 from grader.assignment.forms import NAME
 from grader.model import STUDENT_KINDS, Columns
-from grader.yamlnodes import Mapping, Node, Refused
+from grader.yamlnodes import Mapping, Node, Refused, nearest
 
 COLUMN_FIELDS = {
     "type": "object", "additionalProperties": NAME.schema,

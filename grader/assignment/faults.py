@@ -1,54 +1,24 @@
-"""Where everything that is wrong with an assignment is taken down: nothing stops at the first fault."""
+"""The faults of an assignment and of the tables that it names, and what their times need to be read."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from grader.model import Diagnostic, Severity, Where
+from grader.yamlnodes import Faults as FaultsOfFile
 
 
-class Placed(Protocol):
-    """Whatever stands at a line and a column: a node of YAML, a place."""
-
-    @property
-    def line(self) -> int:
-        """From 1."""
-
-    @property
-    def column(self) -> int:
-        """From 1."""
-
-
-class Faults:
-    """The faults of one file, in the order in which they are found, and the zone of the times in it.
+class Faults(FaultsOfFile):
+    """The faults of one file, and the zone of the times in it.
 
     ``knows_zone`` is false where a zone was named that does not exist: nothing is said then about times that need one.
     """
 
     def __init__(self, file: str, zone: ZoneInfo | None = None, knows_zone: bool = True) -> None:
-        self.file, self.zone, self.knows_zone = file, zone, knows_zone
-        self.found: list[Diagnostic] = []
+        super().__init__(file)
+        self.zone, self.knows_zone = zone, knows_zone
 
     def of_file(self, file: str) -> Faults:
         """The same list of faults, for those of another file."""
         other = Faults(file, self.zone, self.knows_zone)
         other.found = self.found
         return other
-
-    def say(self, code: str, at: Placed, message: str, remedy: str) -> None:
-        """Take down an error at a node of the file."""
-        self.found.append(Diagnostic(code, message, remedy, where=Where(self.file, at.line, at.column)))
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether no error has been found."""
-        return not any(fault.severity is Severity.ERROR for fault in self.found)
-
-
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """``did you mean 'gradient-ex57'?``, or what to say where nothing is near."""
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean {found[0]!r}?" if found else otherwise

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.assignment.columns import COLUMN_FIELDS, read_columns
-from grader.assignment.faults import Faults, nearest
+from grader.assignment.faults import Faults
 from grader.assignment.forms import CREDIT, DURATION, FLAG, NAME, PRICE, SHARE, TITLE, Form, Schema, choice
 from grader.assignment.times import SCHEMA as TIME
 from grader.assignment.times import time_of
@@ -14,7 +14,7 @@ from grader.assignment.wanted import PROBLEMS, read_problems
 from grader.misconceptions import BY_NAME
 from grader.model import STUDENT_KINDS
 from grader.record import record
-from grader.yamlnodes import Mapping, Node, Refused, Scalar
+from grader.yamlnodes import Mapping, Node, Refused, Scalar, nearest
 
 RESERVED = ("page", "seed", "variants", "variants_by")
 """Names that later versions will read."""

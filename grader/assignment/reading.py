@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.assignment.application import applied
-from grader.assignment.faults import Faults, nearest
+from grader.assignment.faults import Faults
 from grader.assignment.fields import FIELDS, read_fields
 from grader.assignment.tables import Tables
 from grader.assignment.times import zone_of
@@ -17,7 +17,7 @@ from grader.assignment.wanted import chosen
 from grader.files import read_regular
 from grader.model import Assignment, Bank, Chosen, Columns, Diagnostic, Late, Severity, UsageError, Where
 from grader.record import record, replace
-from grader.yamlnodes import Mapping, Node, Scalar, decode, parse
+from grader.yamlnodes import Mapping, Node, Scalar, decode, nearest, parse
 
 MOST_BYTES = 1 << 20
 

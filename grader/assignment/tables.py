@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from grader.assignment.faults import Faults, Placed, nearest
+from grader.assignment.faults import Faults
 from grader.assignment.persons import Names
 from grader.assignment.times import due_time
 from grader.csvtext import NoText, decode, delimiter, rows
@@ -17,6 +17,7 @@ from grader.model import Diagnostic, Extension, HandedIn, Membership, Named, Row
 from grader.moments import day_first, moment
 from grader.people import read_roster
 from grader.record import record
+from grader.yamlnodes import Placed, nearest
 
 MOST_BYTES = 64 << 20
 MOST_ROWS = 100_000

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from grader.assignment.faults import Faults, Placed, nearest
-from grader.yamlnodes import Node, Refused, Scalar
+from grader.assignment.faults import Faults
+from grader.yamlnodes import Node, Placed, Refused, Scalar, nearest
 
 _WRITTEN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from grader.assignment.faults import Faults, nearest
+from grader.assignment.faults import Faults
 from grader.assignment.forms import NAME, POINTS
 from grader.model import Bank, Chosen, Problem
 from grader.record import record
-from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence
+from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, nearest
 
 _OPTIONS = {"type": "object", "properties": {"points": {"description": "In place of the bank's.", **POINTS.schema}},
             "additionalProperties": False}

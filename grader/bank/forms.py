@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.record import record
-from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence
+from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, nearest
 
 Path = tuple[str | int, ...]
 """The way to a part of a problem: names of fields, and positions in lists."""
@@ -84,7 +83,7 @@ def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, 
                 values[key.text] = read
         elif not isinstance(value, Refused):
             reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
-                       close(key.text, known or forms) or f"the fields are {', '.join(known or forms)}")
+                       nearest(key.text, known or forms) or f"the fields are {', '.join(known or forms)}")
     return values
 
 
@@ -101,12 +100,6 @@ def shown(path: Path) -> str:
     """Return a path as authors know it: ``wrong[2].answer``, positions from 1."""
     text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
     return text.removeprefix(".")
-
-
-def close(word: str, known: Iterable[str]) -> str:
-    """``did you mean 'truth'?``, or nothing."""
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f"did you mean {found[0]!r}?" if found else ""
 
 
 # Texts
@@ -181,7 +174,7 @@ def choice(*names: str) -> Form:
             reader.misfit(path, node, "", "")
         else:
             what = repr(text[:40]) if text else "a list or a mapping"
-            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", close(text, names) or f"choose {', '.join(names)}")
+            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", nearest(text, names) or f"choose {', '.join(names)}")
         return None
 
     return Form(read, {"enum": list(names), "default": names[0]})

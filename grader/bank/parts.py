@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.bank.forms import Finding, close
+from grader.bank.forms import Finding
 from grader.record import record, replace
-from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""
@@ -82,5 +82,5 @@ def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
         for name in following.items if isinstance(following, Sequence) else (following,):
             if isinstance(name, Scalar) and name.text not in before:
                 yield Finding(("parts",), name, "bank/follow", f"{name.text[:60]!r} is no earlier part",
-                              close(name.text, before) or f"earlier parts are {', '.join(before) or 'none'}")
+                              nearest(name.text, before) or f"earlier parts are {', '.join(before) or 'none'}")
         before.append(label.text)

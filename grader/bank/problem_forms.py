@@ -14,7 +14,6 @@ from grader.bank.forms import (
     Path,
     Reader,
     choice,
-    close,
     listed,
     mapping,
     named,
@@ -27,7 +26,7 @@ from grader.bank.forms import (
 from grader.misconceptions import BY_NAME
 from grader.model import ArrayKind, Domain, Where, WrongAnswer
 from grader.record import record
-from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
 NAME = "[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?"
 """A declared name; Greek letters are spelled out (``theta`` may be written θ in answers)."""
@@ -218,7 +217,7 @@ def _slug(node: Node, path: Path, reader: Reader) -> str | None:
 def _known(at: Node, slug: str, path: Path, reader: Reader) -> None:
     if slug.strip() and slug not in BY_NAME:
         reader.say(path, at, "bank/rule", f"there is no misconception {slug[:60]!r}",
-                   close(slug, BY_NAME) or "the slugs are in docs/misconceptions.md")
+                   nearest(slug, BY_NAME) or "the slugs are in docs/misconceptions.md")
 
 
 _RULE = written("[a-z][a-z0-9-]*", "bank/rule", "a rule is named by its slug: small letters, digits and '-'",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.bank.forms import Finding, close
+from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.kinds import ASKED, fields_asked
 from grader.syntax import spelling
-from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
 _DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
 
@@ -64,7 +64,7 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
             continue
         if isinstance(problem.get("vars"), Mapping) and name.text not in declared:
             yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
-                          close(name.text, declared) or f"declared are {', '.join(declared)}")
+                          nearest(name.text, declared) or f"declared are {', '.join(declared)}")
         elif name.text in seen:
             yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} appears twice in wrt", "name each variable once")
         elif isinstance(form := declared.get(name.text), Scalar) and form.text == "natural":
@@ -82,7 +82,7 @@ def _indices(problem: Mapping) -> Iterator[Finding]:
     for name, end in _pairs(problem, "indices"):
         if isinstance(end, Scalar) and end.text.strip() and end.text not in sizes and not end.text.isdigit():
             yield Finding(("indices", name.text), end, "bank/undeclared", f"{end.text[:60]!r} is no size of a variable",
-                          close(end.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
+                          nearest(end.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
     declared = {name.text for name, _ in _pairs(problem, "indices")}
     axes = problem.get("axes")
     for side in ("out", "in"):
@@ -90,12 +90,12 @@ def _indices(problem: Mapping) -> Iterator[Finding]:
         for item in names.items if isinstance(names, Sequence) else ():
             if isinstance(item, Scalar) and item.text not in declared:
                 yield Finding(("axes", side), item, "bank/undeclared", f"{item.text[:60]!r} is not declared in indices",
-                              close(item.text, declared) or "declare it with the size that it runs to")
+                              nearest(item.text, declared) or "declare it with the size that it runs to")
     matrices = {name.text for name, form in _pairs(problem, "vars") if len(_shape(form)) == 2}
     for name, matrix in _pairs(problem, "columns"):
         if isinstance(matrix, Scalar) and matrix.text.strip() and matrix.text not in matrices:
             yield Finding(("columns", name.text), matrix, "bank/undeclared", f"{matrix.text[:60]!r} is no declared matrix",
-                          close(matrix.text, matrices) or "declare it in vars with two sizes")
+                          nearest(matrix.text, matrices) or "declare it in vars with two sizes")
 
 
 def _comparisons(problem: Mapping) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _comparisons(problem: Mapping) -> Iterator[Finding]:
     found = comparisons(said.text) if isinstance(said, Scalar) else None
     for name in sorted({side for left, _, right in found or () for side in (left, right) if isinstance(side, str)} - known):
         yield Finding(("sizes",), said or problem, "bank/undeclared", f"{name[:60]!r} is no size of a variable",
-                      close(name, known) or f"the sizes are {', '.join(sorted(known)) or 'not declared'}")
+                      nearest(name, known) or f"the sizes are {', '.join(sorted(known)) or 'not declared'}")
 
 
 def _shape(form: Node) -> list[Scalar]:

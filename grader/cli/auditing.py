@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -64,12 +65,10 @@ class Audit:
         """Show what is not judged yet, one after the other; then say how often the machine was wrong."""
         drawn = list({each.key: each for each in self._sample.drawn}.values())
         self._say_head(drawn)
-        try:
+        with suppress(_Stop):
             while (place := next((place for place, each in enumerate(drawn) if each.key not in self._known), None)) is not None:
                 self._say(drawn[place], f"{place + 1}/{len(drawn)}")
                 self._judge(drawn[place])
-        except _Stop:
-            pass
         left = sum(each.key not in self._known for each in drawn)
         click.echo(f"judged     {len(drawn) - left} of {counted(len(drawn), 'answer')} -> {self._run / 'audit.csv'}")
         say_rates(rates(self._sample, self._known))

@@ -1,6 +1,6 @@
 """What people decide, in a file that people may edit: read with every fault at its line, changed by whole entries and nothing else.
 
-The way through this room: ``reading`` (the file's nodes to records, ``values`` for single ones, ``faults`` for what is wrong) → ``targets``
+The way through this room: ``reading`` (the file's nodes to records, ``values`` for single ones) → ``targets``
 (what an entry is about, and which contradict) → ``lookup`` (which entry holds for a student's answer).  Back: ``written`` (a record as a
 block of text), ``blocks`` (where the entries stand in the text), ``changing`` (the file under a lock).  ``joining`` compares two markers.
 """

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from grader.decisions.faults import Faults, nearest
 from grader.decisions.targets import clashes
 from grader.decisions.values import ANSWER, ASKED, BLANK, COMMENT, NAME, SCORE, TIME
 from grader.files import read_regular
 from grader.model import KINDS, PSEUDONYM, Decision, Diagnostic, Identity, Severity, Where, same_text
 from grader.record import record
-from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, decode, parse
+from grader.yamlnodes import Faults, Mapping, Node, Refused, Scalar, Sequence, decode, nearest, parse
 
 NAME_OF_FILE = "decisions.yaml"
 """In the folder of a run."""

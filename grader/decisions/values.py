@@ -8,10 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from grader.decisions.faults import Faults
 from grader.model import ANSWER_DIGITS, ASKED_DIGITS
 from grader.record import record
-from grader.yamlnodes import Node, Refused, Scalar
+from grader.yamlnodes import Faults, Node, Refused, Scalar
 
 MOST_POINTS = 1000
 LONGEST_NAME = 1_000

@@ -1,4 +1,4 @@
-"""Where everything that is wrong with a file of decisions is taken down: nothing stops at the first fault."""
+"""Where everything that is wrong with one file is taken down: nothing stops at the first fault."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Protocol
 
-from grader.model import Diagnostic, Where
+from grader.model import Diagnostic, Severity, Where
 
 
 class Placed(Protocol):
-    """Whatever stands at a line and a column."""
+    """Whatever stands at a line and a column: a node of YAML, a place."""
 
     @property
     def line(self) -> int:
@@ -22,7 +22,7 @@ class Placed(Protocol):
 
 
 class Faults:
-    """The errors of one file, in the order in which they are found."""
+    """The faults of one file, in the order in which they are found."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -32,8 +32,13 @@ class Faults:
         """Take down an error at a place of the file."""
         self.found.append(Diagnostic(code, message, remedy, where=Where(self.file, at.line, at.column)))
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether no error has been found."""
+        return not any(fault.severity is Severity.ERROR for fault in self.found)
 
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """``did you mean 'score'?``, or what to say where nothing is near."""
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """``did you mean 'gradient-ex57'?``, or what to say where nothing is near."""
     found = difflib.get_close_matches(word, list(known), 1, 0.6)
     return f"did you mean {found[0]!r}?" if found else otherwise
