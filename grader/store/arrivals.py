@@ -93,15 +93,16 @@ class Arrivals:
         self._shares_problem = self._shares_problem or any(each.problem in self._problems for each in submission.responses)
         person, is_first = self._person(submission.who)
         known, digest = self._attempts[person], digest_of(submission)
-        same = next((each for each in known if each.digest == digest and at_one_time(each.submitted, submission.submitted)), None)
+        alike = [each for each in known if each.digest == digest]
+        place = at_one_time([each.submitted for each in alike], submission.submitted)
         arrived = self._number * ATTEMPTS + self._held[person]
-        if same is None:
+        if place is None:
             same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"")
             known.append(same)
             if self._last.get(person):
                 self._again.add(person)
-        elif same.arrived < max(each.arrived for each in known):
-            self._place(person, same, arrived)
+        else:
+            same = self._met(person, alike[place], submission.submitted, arrived)
         if is_first:
             self._database.run("DELETE FROM attention WHERE person = ?", (person,))
         self._attend(person, submission)
@@ -132,10 +133,15 @@ class Arrivals:
         self._held[person] = self._held.get(person, -1) + 1
         return person, is_first
 
-    def _place(self, person: str, known: _Known, arrived: int) -> None:
-        """Put an attempt that has come again behind the others."""
-        self._database.run("UPDATE attempt SET arrived = ? WHERE person = ? AND attempt = ?", (arrived, person, known.attempt))
-        self._attempts[person] = [replace(each, arrived=arrived) if each is known else each for each in self._attempts[person]]
+    def _met(self, person: str, known: _Known, time: datetime | None, arrived: int) -> _Known:
+        """Put an attempt that has come again behind the others, and keep the time that it may not have had."""
+        attempts = self._attempts[person]
+        met = replace(known, arrived=arrived if known.arrived < max(each.arrived for each in attempts) else known.arrived,
+                      submitted=known.submitted or time)
+        if met.arrived != known.arrived:
+            self._database.run("UPDATE attempt SET arrived = ? WHERE person = ? AND attempt = ?", (met.arrived, person, known.attempt))
+        self._attempts[person] = [met if each is known else each for each in attempts]
+        return met
 
     def _write(self, person: str, known: _Known, submission: Submission, seen: bytes) -> None:
         place, run = (person, known.attempt), self._database.run
@@ -143,7 +149,7 @@ class Arrivals:
         run("DELETE FROM file WHERE person = ? AND attempt = ?", place)
         time = submission.submitted.isoformat() if submission.submitted is not None else None
         run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "submitted = coalesce(excluded.submitted, submitted), late = excluded.late, seen = excluded.seen",
+            "submitted = coalesce(submitted, excluded.submitted), late = excluded.late, seen = excluded.seen",
             (*place, known.arrived, time, submission.late, known.digest, seen))
         self._database.many("INSERT OR IGNORE INTO file VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
                             [(*place, raw(file.path), file.size, file.code) for file in submission.files])
@@ -182,9 +188,11 @@ def _is_back(attempts: Sequence[_Known], last: int) -> bool:
     return any(each.submitted is None for each in attempts) and max(attempts, key=_arrival).attempt < last
 
 
-def at_one_time(one: datetime | None, other: datetime | None) -> bool:
-    """Whether two attempts may be of one time: one that is not known may be any."""
-    return one is None or other is None or one == other
+def at_one_time(times: Sequence[datetime | None], time: datetime | None) -> int | None:
+    """Return the place of this time, or else of one that it may be: a time that is not known may be any."""
+    if time in times:
+        return times.index(time)
+    return next((place for place, each in enumerate(times) if each is None or time is None), None)
 
 
 def more(known: Identity, who: Identity) -> Identity:

@@ -87,11 +87,13 @@ class Transfer:
         for each in _attempts(self._other, person):
             arrived = self._number * ATTEMPTS + self._held.setdefault(target, 0)
             self._held[target] += 1
-            place = next((place for place, known in enumerate(there) if _is_same(known, each)), None)
-            if place is not None:
-                there[place] = replace(there[place], submitted=there[place].submitted or each.submitted)
+            alike = [place for place, known in enumerate(there) if known.digest == each.digest]
+            same = at_one_time([time_of(there[place].submitted) for place in alike], time_of(each.submitted))
+            if same is not None:
+                place = alike[same]
+                there[place] = told = replace(there[place], submitted=there[place].submitted or each.submitted)
                 self._database.run("UPDATE attempt SET submitted = ? WHERE person = ? AND attempt = ?",
-                                   (there[place].submitted, target, there[place].attempt))
+                                   (told.submitted, target, told.attempt))
                 continue
             self._database.run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)",
                                (target, next_one, arrived, each.submitted, each.late, each.digest, each.seen))
@@ -164,10 +166,6 @@ def _attempts(database: Database, person: str) -> list[_Attempt]:
     """Somebody's attempts in the order in which they came."""
     return [_Attempt(*row) for row in database.rows(
         "SELECT attempt, submitted, late, digest, seen FROM attempt WHERE person = ? ORDER BY arrived", (person,))]
-
-
-def _is_same(one: _Attempt, other: _Attempt) -> bool:
-    return one.digest == other.digest and at_one_time(time_of(one.submitted), time_of(other.submitted))
 
 
 def _told(known: Identity, who: Identity) -> Identity:

@@ -312,6 +312,19 @@ def test_a_damaged_verdict_is_not_taken_over(tmp_path: Path) -> None:
     assert scores(a) == {person_of(ADA): (1, 2), person_of(GRACE): (0, 1)}
 
 
+@pytest.mark.parametrize(("there", "come"), [((), (None, 0, 1)), ((None,), (0, 1)), ((None, 1), (1, 0)), ((1, None, 0), (0, None)), ((0,), (1, None))])
+def test_attempts_of_one_text_at_two_times_are_two(tmp_path: Path, there: Sequence[int | None], come: Sequence[int | None]) -> None:
+    """An attempt whose time is not known may be one of those, and never takes in both."""
+    for name, downloads in (("a", [there, come]), ("b", [come])):
+        for hours in filter(None, downloads):
+            graded(tmp_path / name, *(handed(ADA, "2x", hours=each) for each in hours))
+    graded(tmp_path / "c", *(handed(ADA, "2x", hours=each) for each in there or (0,)))
+    merged(tmp_path / "c", tmp_path / "b")
+    for name in "ac":
+        with open_store(tmp_path / name, writing=False) as store:
+            assert sorted(attempt.submitted or NOON for attempt in store.attempts(person_of(ADA))) == [NOON, NOON + timedelta(hours=1)]
+
+
 TEXTS = st.sampled_from(("2x", "x", "2(x"))
 PEOPLE = st.sampled_from((ADA, GRACE, ADA_BY_LOGIN, ADA_ON_CANVAS))
 DOWNLOADS = st.lists(st.tuples(PEOPLE, TEXTS, st.none() | st.integers(0, 3)), min_size=1, max_size=4)
