@@ -1,9 +1,12 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
+from grader.engine import declared_of
 from grader.kinds import dimension, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
+from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.question import Look, Question
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Task
@@ -12,6 +15,7 @@ KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
+_BY_NAME = {kind.name: kind for kind in KINDS}
 
 ASKED = tuple(_BY_ASKED)
 """What a problem may ask for; the first is meant where it does not say."""
@@ -27,7 +31,20 @@ def fields_asked(asked: str) -> Fields:
     return _BY_ASKED[asked].fields[asked]
 
 
+def question_of(task: Task) -> Question:
+    """Return what the answers to a task are read by, without anything that gives the right one away."""
+    kind = kind_of(task)
+    if not kind.trees:
+        return Question(task.id, kind.name)
+    return Question(task.id, kind.name, scope_of(task), declared_of(task), task.definitions)
+
+
+def look(question: Question, text: str) -> Look:
+    """Return one answer as it is read, before anything is decided; raises for no text."""
+    return _BY_NAME[question.kind].look(question, text)
+
+
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "fields_asked", "kind_of",
-    "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "decide", "decider_of", "equal", "fields_asked",
+    "fit", "kind_of", "look", "question_of", "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
 ]

@@ -1,0 +1,44 @@
+"""What an answer is read by, and a look at one: nothing here says what the right answer is."""
+
+from __future__ import annotations
+
+from grader.expr import Declared, Expr, Shapes, free_indices, shapes
+from grader.model import Diagnostic
+from grader.record import record
+from grader.syntax import Scope
+
+
+@record
+class Question:
+    """All that is needed to read the answers to one problem, and nothing of what they should be.
+
+    ``kind`` is the name of a kind, ``declared`` has the sizes of what the problem declares, ``definitions`` are the problem's own.
+    """
+
+    id: str
+    kind: str
+    scope: Scope = Scope()
+    declared: Declared = Declared()
+    definitions: tuple[tuple[str, Expr], ...] = ()
+
+
+@record
+class Look:
+    """An answer as it was read, before anything is decided about it.
+
+    ``read_as`` is plain text that reads back, empty if the answer is unreadable.  ``tree`` is what that was printed from, ``full`` the same
+    with the definitions put in, both ``None`` for an answer that is no tree.  ``shape`` is in words, empty where there is none.
+    ``messages`` say what cannot be read, what does not fit together, and how the text was understood.
+    """
+
+    read_as: str = ""
+    tree: Expr | None = None
+    full: Expr | None = None
+    shape: str = ""
+    messages: tuple[Diagnostic, ...] = ()
+
+
+def shape_in_words(full: Expr, declared: Declared) -> str:
+    """``a scalar``, ``a 1 × D row``, ``a scalar for each i and k``; raises ``ShapeError`` for what does not fit together."""
+    free = free_indices(full)
+    return shapes.show(Shapes(full, declared).of(full)) + (f" for each {' and '.join(free)}" if free else "")
