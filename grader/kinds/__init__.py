@@ -6,7 +6,7 @@ from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
-from grader.kinds.question import Look, Question
+from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Task
@@ -24,6 +24,11 @@ ASKED = tuple(_BY_ASKED)
 def kind_of(task: Task) -> Kind:
     """Return the kind that reads and decides the answers to a task."""
     return _BY_ASKED[task.asked]
+
+
+def is_kind(name: str) -> bool:
+    """Return whether a kind has this name."""
+    return name in _BY_NAME
 
 
 def fields_asked(asked: str) -> Fields:
@@ -45,6 +50,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "decide", "decider_of", "equal", "fields_asked",
-    "fit", "kind_of", "look", "question_of", "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "decide", "decider_of", "equal",
+    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "value_of",
+    "verdict_of",
 ]

@@ -38,9 +38,9 @@ class Kind:
     """A sort of thing that may be asked.
 
     ``fields`` has the values of a task's ``asked`` that lead here, each with the fields that it needs.  ``judge(problem, text, salt)``
-    reads and decides one response that is not blank; ``look(question, text)`` only reads it, without the key; neither raises for a text.
-    ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.  ``examples`` are (truth, answer, outcome) for problems without variables; a test runs
-    them.
+    reads and decides one response that is not blank, ``look(question, text)`` only reads it, without the key; they raise for no text.
+    ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.  ``examples`` are (truth,
+    answer, outcome) for problems without variables; a test runs them.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grader.expr import Declared, Expr, Shapes, free_indices, shapes
+from grader.engine import expanded
+from grader.expr import Declared, Expr, Shapes, free_indices, plain, shapes, substitute
 from grader.model import Diagnostic
 from grader.record import record
 from grader.syntax import Scope
@@ -36,6 +37,17 @@ class Look:
     full: Expr | None = None
     shape: str = ""
     messages: tuple[Diagnostic, ...] = ()
+
+
+def look_at(question: Question, tree: Expr, notes: tuple[Diagnostic, ...] = ()) -> Look:
+    """Return the look at an answer that was read as a tree, with bars resolved; ``notes`` are what is known already."""
+    full = substitute(tree, expanded(question.definitions))
+    try:
+        return Look(plain(tree), tree, full, shape_in_words(full, question.declared), notes)
+    except shapes.ShapeError as error:
+        # A span inside a definition that was put in is no place in the answer.
+        misfit = Diagnostic(error.code, str(error), error.remedy, error.span if full is tree else None)
+        return Look(plain(tree), tree, full, "", (*notes, misfit))
 
 
 def shape_in_words(full: Expr, declared: Declared) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import Expr, plain, shapes, substitute
+from grader.expr import Expr, plain
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
-from grader.kinds.question import Look, Question, shape_in_words
+from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
 from grader.lazily import lazily
@@ -42,15 +42,8 @@ def look(question: Question, text: str) -> Look:
     reading = read(text, question.scope)
     if isinstance(reading, Diagnostic):
         return Look(messages=(reading,))
-    definitions = expanded(question.definitions)
-    full = substitute(reading.tree, definitions)
-    tree = resolved(question.declared, definitions, reading.tree)
-    try:
-        return Look(plain(tree), tree, full, shape_in_words(full, question.declared), reading.notes)
-    except shapes.ShapeError as error:
-        # A span inside a definition that was put in is no place in the answer.
-        misfit = Diagnostic(error.code, str(error), error.remedy, error.span if full is reading.tree else None)
-        return Look(plain(tree), tree, full, "", (*reading.notes, misfit))
+    tree = resolved(question.declared, expanded(question.definitions), reading.tree)
+    return look_at(question, tree, reading.notes)
 
 
 def _resolved(posed: Posed, tree: Expr) -> Expr:

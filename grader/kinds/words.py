@@ -17,7 +17,8 @@ def resolved(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) ->
     if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
         return tree
     try:
-        found = {id(node): _shape(declared, definitions, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
+        found = {id(node): _shape(declared, definitions, node.args[0]) for node in postorder(tree)
+                 if type(node) is Call and node.data == "abs"}
     except shapes.ShapeError:
         return tree
 
