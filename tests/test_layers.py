@@ -22,6 +22,7 @@ STREET = [
     "misconceptions",
     "people",
     "strangers",
+    "desk",
     "batch",
     "cli",
 ]

@@ -1,15 +1,14 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
-from grader.engine import declared_of
 from grader.kinds import dimension, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
-from grader.kinds.question import Look, Question, look_at
+from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Task
+from grader.model import Problem, Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual."""
@@ -36,12 +35,10 @@ def fields_asked(asked: str) -> Fields:
     return _BY_ASKED[asked].fields[asked]
 
 
-def question_of(task: Task) -> Question:
-    """Return what the answers to a task are read by, without anything that gives the right one away."""
-    kind = kind_of(task)
-    if not kind.trees:
-        return Question(task.id, kind.name)
-    return Question(task.id, kind.name, scope_of(task), declared_of(task), task.definitions)
+def question_of(problem: Problem) -> Question:
+    """Return what the answers to a problem are read by, without anything that gives the right one away."""
+    kind = kind_of(problem.task)
+    return asked_in(problem, kind.name) if kind.trees else Question(problem.id, kind.name)
 
 
 def look(question: Question, text: str) -> Look:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from grader.engine import Posed, laid_out
-from grader.expr import shapes
+from grader.expr import shapes, substitute
 from grader.kinds.decider import decider_of
 from grader.kinds.question import Look
 from grader.kinds.words import expected
 from grader.model import Diagnostic, Problem
-from grader.record import record
+from grader.record import record, replace
 
 
 @record
@@ -25,13 +25,14 @@ class Fit:
 
 def fit(problem: Problem, look: Look, salt: str) -> Fit:
     """Return whether an answer has the lecture's shape of the truth; one in another layout has not, though it may be right."""
-    if look.full is None:
+    if look.tree is None:
         return Fit()
     posed = decider_of(problem, salt).posed
-    found = laid_out(posed, look.full)
+    full = substitute(look.tree, posed.definitions)
+    found = laid_out(posed, full)
     if isinstance(found, Diagnostic):
         known = any(message.code == found.code for message in look.messages)
-        return Fit(said=None if known else found if look.full is look.tree else Diagnostic(found.code, found.message, found.remedy))
+        return Fit(said=None if known else found if full is look.tree else replace(found, span=None))
     return Fit(True) if found and not found[0].layout.name else Fit(False, _asked(posed))
 
 
