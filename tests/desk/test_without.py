@@ -65,3 +65,5 @@ def test_the_replies_are_those_of_a_whole_python(mode: Mode) -> None:
     assert replies == here
     rooms = {name.split(".")[1] for name in modules if name.startswith("grader.")}
     assert rooms - ROOMS - SINGLE == set()
+    # The examples of misconceptions are near the key: a graded page is built without the room.
+    assert ("misconceptions" in rooms) == (mode == "practice")
