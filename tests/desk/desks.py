@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import grader
@@ -17,6 +19,16 @@ SALT = "desk"
 @cache
 def lecture() -> Bank:
     bank, faults = grader.load_bank(place("problem_bank"))
+    assert not faults
+    return bank
+
+
+def bank_of(text: str) -> Bank:
+    """The bank in a file of YAML, which has no fault."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bank.yaml"
+        path.write_text(text, "utf-8")
+        bank, faults = grader.load_bank(path)
     assert not faults
     return bank
 
