@@ -70,7 +70,7 @@ def hinted(level: int, step: Hint | None, next_level: int | None) -> Json:
     if found.example is not None:
         question, chain = found.example
         example = {"question": printable(question), "chain": [printable(member) for member in chain]}
-    lines = [*([HERE] if found.span is not None else []), *map(printable, found.said)]
+    lines = [*([HERE[:1].upper() + HERE[1:]] if found.span is not None else []), *map(printable, found.said)]
     return {"level": level, "lines": lines, "span": None if found.span is None else list(found.span), "example": example,
             "next": next_level}
 
