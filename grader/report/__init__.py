@@ -10,6 +10,4 @@ from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, render, render_class
 from grader.report.view import mark_view
 
-__all__ = [
-    "Sheets", "asked", "formats", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class",
-]
+__all__ = ["Sheets", "asked", "formats", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class"]
