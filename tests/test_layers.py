@@ -23,6 +23,7 @@ STREET = [
     "people",
     "strangers",
     "batch",
+    "site",
     "cli",
 ]
 STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "decisions", "store"}
