@@ -47,8 +47,9 @@ def _build(what: Path | None, out: Path, mode: str | None, parts: Path | None, o
     asked = handed_out(what or place("problem_bank"), mode)
     file = Path(asked.assignment.file) if asked.assignment is not None else what
     name = "lecture" if file is None else file.resolve().parent.name if file.name == "assignment.yaml" else file.resolve().stem
-    click.echo(f"page       {printable(asked.title)}: {counted(len(asked.bank.problems), 'problem')}, {asked.page}")
-    page = Page(asked.bank, asked.title, name, asked.page, offline)
+    title = asked.title if what is not None else "Vector calculus"
+    click.echo(f"page       {printable(title)}: {counted(len(asked.bank.problems), 'problem')}, {asked.page}")
+    page = Page(asked.bank, title, name, asked.page, offline)
     built = build_site(page, out, parts, click.echo)
     click.echo(f"site       {built.files} files, {built.bytes / 1e6:.1f} MB, about {built.compressed / 1e6:.1f} MB compressed")
     if asked.page == "practice":

@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from types import CodeType
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of all members: the same files make the same archive."""
@@ -64,9 +65,20 @@ def narrow_door(door: str, names: frozenset[str]) -> str:
 
 def compiled(source: bytes, name: str) -> bytes:
     """Return a module without docstrings as bytecode that is never compared with its source; ``name`` stands for its file."""
-    code = compile(source, name, "exec", dont_inherit=True, optimize=2)
+    code = _without_lines(compile(source, name, "exec", dont_inherit=True, optimize=2))
     made: bytes = vars(bootstrap)["_code_to_hash_pyc"](code, importlib.util.source_hash(source), False)
     return made
+
+
+def _without_lines(code: CodeType) -> CodeType:
+    """Code whose instructions stand in no line; the places are a third of its bytes, and no traceback of a page is ever shown.
+
+    An entry of the table of places (CPython's ``InternalDocs/code_objects.md``) is for up to eight units of code; kind 15 has no place.
+    """
+    inner = tuple(_without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    whole, rest = divmod(len(code.co_code) // 2, 8)
+    nowhere = 0x80 | 15 << 3
+    return code.replace(co_consts=inner, co_linetable=bytes([nowhere | 7] * whole + [nowhere | rest - 1] * bool(rest)))
 
 
 def _can_import(module: str) -> bool:

@@ -23,7 +23,7 @@ _HOME = Path(__file__).resolve().parent.parent
 
 @record
 class Rooms:
-    """The sources of our modules by their files, the modules by the mode of a page, and what they import of Python's library and of flint."""
+    """Our sources by their files, our modules by the mode of a page, and what they import of the standard library and of flint."""
 
     sources: dict[str, bytes]
     modules: dict[str, tuple[str, ...]]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import marshal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,3 +69,16 @@ def test_a_compiled_module_has_no_docstrings_and_no_path() -> None:
     assert b"And this" not in made
     assert b"grader/x.py" in made
     assert made == compiled(b'"""Said to people."""\ndef f():\n    """And this."""\n    return 1\n', "grader/x.py")
+
+
+@pytest.mark.parametrize("lines", [1, 2, 7, 40])
+def test_code_without_lines_runs_and_its_errors_can_be_shown(lines: int) -> None:
+    source = "def f(x):\n" + "".join(f"    x = x + {number}\n" for number in range(lines)) + "    return 1 / (x - x)\n"
+    space: dict[str, Any] = {}
+    exec(marshal.loads(compiled(source.encode(), "grader/x.py")[16:]), space)
+    with pytest.raises(ZeroDivisionError) as failed:
+        space["f"](1)
+    shown = "".join(traceback.format_exception(failed.value))
+    assert "grader/x.py" in shown
+    assert shown.endswith("ZeroDivisionError: division by zero\n")
+    assert {line for *_, line in space["f"].__code__.co_lines()} == {None}
