@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from grader.kinds import kind_of
 from grader.model import Bank, Problem
 from grader.record import record
-from grader.report import asked, typeset
+from grader.report import asked
 
 POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; "
           "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'")
@@ -16,7 +14,7 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem: ``keys`` are names for the row of keys, ``formula`` is MathML of our printer, or empty where the statement says it."""
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``hints`` is the number of the author's, 0 on graded pages."""
 
     number: int
     id: str
@@ -26,7 +24,6 @@ class ProblemView:
     points: str
     names: str
     keys: tuple[str, ...]
-    formula: str
     group: str
     part: str
     hints: int
@@ -55,8 +52,8 @@ def problem_views(bank: Bank, mode: str) -> tuple[ProblemView, ...]:
 def _view(problem: Problem, number: int, is_practice: bool) -> ProblemView:
     shown = asked(problem, number)
     return ProblemView(number, problem.id, shown.title, shown.section, shown.statement, shown.points, shown.names, _keys(problem),
-                       _formula(problem, shown.statement) if is_practice else "", problem.scheme.group, problem.scheme.part,
-                       len(problem.shown.hints) if is_practice else 0, kind_of(problem.task).name)
+                       problem.scheme.group, problem.scheme.part, len(problem.shown.hints) if is_practice else 0,
+                       kind_of(problem.task).name)
 
 
 def _keys(problem: Problem) -> tuple[str, ...]:
@@ -65,14 +62,3 @@ def _keys(problem: Problem) -> tuple[str, ...]:
     names = (*(variable.name for variable in task.variables), *(name for name, _ in task.functions), *(name for name, _ in task.columns),
              *(name for name, _ in task.definitions))
     return tuple(name for name in names if len(name) > 1)
-
-
-def _formula(problem: Problem, statement: str) -> str:
-    """The function, typeset, where the statement does not hold it; where its value is asked, it is the answer."""
-    if problem.task.asked == "value" or _bare(problem.shown.f_text) in _bare(statement):
-        return ""
-    return typeset(problem.task.f)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s*{}()]", "", text)
