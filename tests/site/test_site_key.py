@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SHORTEST, SHORTEST_WORDS = 7, 20
 """Characters, without white space, from which a formula or a phrase that is found is no accident: ``2x+1`` and "singular" are in many places."""
 
-NOTATION = {"ones(N)", "comm(M,N)", "a scalar", r"\mathbb{R}", r"\mathbb{R}^{1 \times D}"}
+NOTATION = {"ones(N)", "comm(M,N)", "a scalar", r"\mathbb{R}", r"\mathbb{R}^{1\times D}"}
 """Formulas that the program's own messages write, whatever is asked."""
 
 
