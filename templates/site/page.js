@@ -125,22 +125,28 @@ function restart(reason) {
 
 function impossible(reason) {
   grader.worker?.terminate();
-  show("failed", `${isGraded ? "Reading" : "Checking"} is not possible here: ${reason} You can still write your answers and download them.`);
+  const what = isGraded ? "Reading" : "Checking";
+  show("failed", `${what} is not possible here: ${reason} You can still write your answers and download them.`);
   speak(one("status").textContent);
   for (const job of [grader.current, ...grader.queue.splice(0)]) job?.resolve(null);
   for (const problem of problems) problem.withoutGrader();
 }
 
 function startWorker(isFirst) {
-  const start = later(START, () => impossible("the grader did not start within a minute.")), mega = (count) => Math.round(count / 1e6);
   const worker = grader.worker = new Worker("worker.js", { type: "module" });
+  const start = later(START, () => impossible("the grader did not start within a minute."));
+  const missing = (bytes, of) => `${Math.round(bytes / 1e6)} of ${Math.round(of / 1e6)} MB`;
   const states = {
-    loading: ({ bytes, of }) => isFirst && show("loading", `The grader is loading … ${mega(bytes)} of ${mega(of)} MB. You can write meanwhile.`),
+    loading: ({ bytes, of }) => isFirst && show("loading", `The grader is loading … ${missing(bytes, of)}. You can write meanwhile.`),
     starting: () => { start(); if (isFirst) show("starting", "The grader is starting …"); },
     failed: ({ reason }) => impossible(reason),
     ready: () => { show("ready"); if (isFirst) ready(); pump(); },
   };
-  worker.onerror = (event) => { event.preventDefault(); start.cancel(); impossible("its program could not be loaded; reload the page to try again."); };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    start.cancel();
+    impossible("its program could not be loaded; reload the page to try again.");
+  };
   worker.onmessage = ({ data }) => {
     if (["ready", "failed"].includes(data.state)) start.cancel();
     if (data.state) states[data.state](data); else finish(data);
@@ -172,8 +178,8 @@ class Problem {
   constructor(section) {
     const { id, number, group } = section.dataset, part = (selector) => section.querySelector(selector);
     Object.assign(this, { id, number, group, judged: null, last: null, rests: false });
-    Object.assign(this, { field: part("textarea"), keys: part(".keys"), toggle: part(".toggle"), button: part(".check"), line: part(".read-as"),
-      math: part(".math"), shape: part(".shape"), plain: one(`read-${number}`), trouble: part(".trouble"), verdict: part(".verdict") });
+    Object.assign(this, { plain: one(`read-${number}`), field: part("textarea") });
+    for (const name of ["keys", "toggle", "button", "line", "math", "shape", "trouble", "verdict"]) this[name] = part(`.${name}`);
     this.reading = later(QUIET, () => this.read());
     this.pause = later(PAUSE, () => this.rest(true));
     part("form").hidden = false;
@@ -378,7 +384,8 @@ function progress() {
 
 // ---- Keeping: in this browser, under the assignment and its bank; never on a shared computer. A browser may refuse each access.
 
-const KEY = `grader:${site.id}`, changedIds = new Set(), saving = later(SAVE, save), NOTHING = { v: 1, student: "", answers: {}, checked: {} };
+const KEY = `grader:${site.id}`, NOTHING = { v: 1, student: "", answers: {}, checked: {} };
+const changedIds = new Set(), saving = later(SAVE, save);
 
 function trying(act, instead) {
   try {
@@ -391,9 +398,9 @@ function trying(act, instead) {
 function kept(key = KEY) {
   const found = trying(() => JSON.parse(localStorage.getItem(key)), null), isText = (value) => typeof value === "string";
   if (found?.v !== 1) return null;
-  const answers = Object.entries(found.answers ?? {}).filter(([, text]) => isText(text));
-  const checked = Object.entries(found.checked ?? {}).filter(([, each]) => isText(each?.text) && isText(each?.outcome));
-  return { v: 1, student: isText(found.student) ? found.student : "", answers: Object.fromEntries(answers), checked: Object.fromEntries(checked) };
+  const only = (entries, isRight) => Object.fromEntries(Object.entries(entries ?? {}).filter(([, each]) => isRight(each)));
+  const answers = only(found.answers, isText), checked = only(found.checked, (each) => isText(each?.text) && isText(each?.outcome));
+  return { v: 1, student: isText(found.student) ? found.student : "", answers, checked };
 }
 
 function keep(id) {
@@ -484,7 +491,8 @@ function download() {
 async function load(file) {
   const say = (...given) => tell(one("loaded"), ...given);
   if (file.size > MOST_BYTES) return say([`${file.name} has more than 64 KiB; nothing of it was read.`]);
-  if (grader.state !== "ready") say([grader.state === "failed" ? "A file can be read only where the grader runs." : `${file.name} waits for the grader.`]);
+  if (grader.state === "failed") return say(["A file can be read only where the grader runs."]);
+  if (grader.state !== "ready") say([`${file.name} waits for the grader.`]);
   const reply = await ask({ do: "file", name: file.name, text: await file.text() });
   if (!reply?.file) return reply && say([`${file.name} was not read: ${reply.open ?? reply.fault.text}`]);
   const { student, answers, attention } = reply.file, remarks = attention.map(([line, said]) => `${line ? `line ${line}: ` : ""}${said}`);
@@ -512,7 +520,10 @@ async function workOffline() {
     save();
     registration.waiting.postMessage("take over");
   };
-  const offer = () => registration.waiting && serving.controller && tell(one("offer"), ["A newer version is here."], ["Reload", reload], ["Later", () => {}]);
+  const offer = () => {
+    if (!registration.waiting || !serving.controller) return;
+    tell(one("offer"), ["A newer version is here."], ["Reload", reload], ["Later", () => {}]);
+  };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
   offer();
   await serving.ready;
@@ -537,10 +548,15 @@ progress();
 one("student").addEventListener("input", () => keep("student"));
 one("download").addEventListener("click", download);
 one("load").addEventListener("click", () => one("file").click());
-one("file").addEventListener("change", ({ target }) => { if (target.files[0]) load(target.files[0]).finally(() => { target.value = ""; }); });
+one("file").addEventListener("change", ({ target }) => {
+  if (target.files[0]) load(target.files[0]);
+  target.value = "";
+});
 one("print").addEventListener("click", () => window.print());
 one("clear").addEventListener("click", clearAll);
 one("shared").addEventListener("change", ({ target }) => shareComputer(target.checked));
 addEventListener("pagehide", save);
 addEventListener("pageshow", (event) => { if (event.persisted && one("shared").checked) location.reload(); });
-addEventListener("storage", ({ key }) => { if ((key === KEY || key === null) && !one("shared").checked) restore(kept() ?? NOTHING); });
+addEventListener("storage", ({ key }) => {
+  if ([KEY, null].includes(key) && !one("shared").checked) restore(kept() ?? NOTHING);
+});

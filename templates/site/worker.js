@@ -33,8 +33,8 @@ async function get(name) {
   }
   const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer()), wanted = files[name]?.[1];
   if (!name.endsWith(".zip") || !crypto.subtle) return bytes;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  if (wanted !== `sha256-${btoa(String.fromCharCode(...digest))}`) throw new Missing(`${name} is of another version; the folder must be uploaded whole.`);
+  const digest = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
+  if (wanted !== `sha256-${digest}`) throw new Missing(`${name} is of another version; the folder must be uploaded whole.`);
   return bytes;
 }
 
@@ -60,8 +60,8 @@ async function start(site) {
   wasm.then(() => count(files[WASM][0]), () => {});
   for (const each of early.values()) each.catch(() => {});
   serve(early, wasm);
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([import("./run/pyodide.js"), import("./run/pyodide.asm.js")]);
-  await Promise.all([wasm, ...early.values()]);
+  const scripts = [import("./run/pyodide.js"), import("./run/pyodide.asm.js")];
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([...scripts, wasm, ...early.values()]);
   tell({ state: "starting" });
   const indexURL = new URL("run/", self.location.href).href, salt = crypto.getRandomValues(new Uint32Array(4)).join("-");
   desk = await startDesk({ loadPyodide, createPyodideModule, indexURL, get: (name) => early.get(name), salt });
