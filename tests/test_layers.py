@@ -17,12 +17,15 @@ STREET = [
     "model",
     "yamlnodes",
     "syntax",
+    "words",
     "engine",
     "kinds",
     "misconceptions",
     "people",
     "strangers",
+    "desk",
     "batch",
+    "site",
     "cli",
 ]
 STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "decisions", "store"}
