@@ -11,8 +11,8 @@ import pytest
 from light import light_site, named
 
 pytest.importorskip("playwright", reason="needs playwright: pip install playwright")
-from playwright.sync_api import Browser, expect  # noqa: E402
-from student import START, Student, opened, student_at  # noqa: E402
+from playwright.sync_api import Browser, expect
+from student import START, Student, opened, student_at
 
 CHAIN, GRADIENT = "chain-2x-plus-1", "gradient-ex57"
 OFFLINE = "This page works without a network now."
@@ -37,7 +37,8 @@ def test_a_mistyped_wasm_and_a_path_with_a_blank_work(browser: Browser, practice
     host = serve(practice_site, path="/a/b c/", types={".wasm": "application/octet-stream"})
     with student_at(browser, host.url) as student:
         expect(student.check(CHAIN, "4(2x+1)^3")).to_contain_text("not yet", timeout=START)
-        assert host.asked and all(path.startswith("/a/b c/") for _, path, _ in host.asked)
+        assert host.asked
+        assert all(path.startswith("/a/b c/") for _, path, _ in host.asked)
 
 
 @pytest.mark.parametrize(("name", "said"), [("run/flint.zip", "of another version"), ("run/grader.zip", "missing"), ("run/pyodide.asm.wasm", "missing"), ("start.js", "could not be loaded"),

@@ -12,10 +12,10 @@ import pytest
 from light import light_site
 
 pytest.importorskip("playwright", reason="needs playwright: pip install playwright")
-from playwright.sync_api import Browser, BrowserContext, expect  # noqa: E402
-from student import Student, opened, student_at  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, expect
+from student import Student, opened, student_at
 
-from grader.intake import read_answers  # noqa: E402
+from grader.intake import read_answers
 
 CHAIN, GRADIENT, LEAST = "chain-2x-plus-1", "gradient-ex57", "least-squares-gradient"
 REFUSED = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });"
@@ -171,7 +171,8 @@ def test_the_file_is_read_back_as_it_was_written(visit: Callable[[], Student]) -
             student.page.locator("#download").click()
         assert downloading.value.suggested_filename == "answers.txt"
         data = Path(downloading.value.path()).read_bytes()
-        assert data.startswith(b"# Homework 3, bank ") and b"\r" not in data
+        assert data.startswith(b"# Homework 3, bank ")
+        assert b"\r" not in data
         read = read_answers(data, "answers.txt", ids)
         assert read.attention == ()
         [submission] = read.submissions
