@@ -269,7 +269,8 @@ class Problem {
   }
 
   shapeWords() {
-    const { shape, fits, asked } = this.last, found = fits === false && asked ? `${shape}; ${asked} is asked` : shape;
+    const { shape, fits, asked } = this.last, isRight = this.isCurrent && this.judged.outcome === "correct";
+    const found = fits === false && asked && !isRight ? `${shape}; ${asked} is asked` : shape;
     return [found, isGraded ? "it is judged after you hand it in" : ""].filter(Boolean).join("; ");
   }
 

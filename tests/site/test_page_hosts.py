@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from light import light_site, named
-
-pytest.importorskip("playwright", reason="needs playwright: pip install playwright")
 from playwright.sync_api import Browser, expect
 from student import START, Student, opened, student_at
 

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from light import light_site
-
-pytest.importorskip("playwright", reason="needs playwright: pip install playwright")
 from playwright.sync_api import Browser, BrowserContext, expect
 from student import Student, opened, student_at
 

@@ -8,10 +8,9 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("playwright", reason="needs playwright: pip install playwright")
 from axe import axe_core, violations
 from click.testing import CliRunner
+from conftest import absent
 from hosting import Host
 from playwright.sync_api import Browser, expect
 from student import LOOKS, START, Look, Student, student_at
@@ -144,6 +143,7 @@ def test_a_place_counts_code_points(student: Student) -> None:
 def test_another_layout_is_correct_by_name(student: Student) -> None:
     verdict = student.check(GRADIENT, "[2x1x2 + x2^3; x1^2 + 3x1x2^2]")
     expect(verdict.locator(".word")).to_have_text(re.compile(r"correct \(denominator layout\)$"))
+    expect(student.section(GRADIENT).locator(".shape")).to_have_text("a 2 × 1 column")
 
 
 def test_what_is_read_is_shown_with_its_shape_at_every_key(student: Student) -> None:
@@ -252,8 +252,9 @@ def states(student: Student) -> Iterator[tuple[str, str]]:
     yield "file", ""
 
 
-@pytest.mark.skipif(axe_core() is None, reason="needs axe-core from npm")
 def test_eight_states_have_no_fault_of_accessibility_and_fit(student: Student, look: Look) -> None:
+    if axe_core() is None:
+        absent("axe-core is not kept, and npm cannot fetch it")
     PICTURES.mkdir(parents=True, exist_ok=True)
     faults = {}
     for name, problem in chain([("empty", CHAIN)], states(student)):
@@ -287,6 +288,20 @@ def test_print_keeps_statements_answers_and_verdicts(student: Student) -> None:
             expect(student.section(CHAIN).locator(place)).to_be_visible()
     finally:
         student.page.emulate_media(media="screen")
+
+
+def test_the_picture_for_the_readme(student: Student, look: Look) -> None:
+    """``docs/page.png`` is this picture in the light theme (docs/programs.md)."""
+    student.page.set_viewport_size({"width": 860, "height": 1180})
+    try:
+        expect(student.check(CHAIN, "4(2x+1)^3").locator(".word")).to_be_visible()
+        expect(student.check(GRADIENT, "[2x1x2 + x2^3; x1^2 + 3x1x2^2]").locator(".word")).to_be_visible()
+        student.field(GRADIENT).press("Escape")
+        student.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        student.page.mouse.move(0, 0)
+        student.page.screenshot(path=str(PICTURES / f"page-{look.theme}.png"))
+    finally:
+        student.page.set_viewport_size({"width": look.width, "height": look.height})
 
 
 def test_every_request_stays_in_the_folder(visit: Student, host: Host, practice_site: Path) -> None:
