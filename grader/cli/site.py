@@ -49,7 +49,7 @@ def _build(what: Path | None, out: Path, mode: str | None, parts: Path | None, o
     name = "lecture" if file is None else file.resolve().parent.name if file.name == "assignment.yaml" else file.resolve().stem
     title = asked.title if what is not None else "Vector calculus"
     click.echo(f"page       {printable(title)}: {counted(len(asked.bank.problems), 'problem')}, {asked.page}")
-    page = Page(asked.bank, title, name, asked.page, offline)
+    page = Page(asked.bank, title, name, "graded" if asked.page == "graded" else "practice", offline)
     built = build_site(page, out, parts, click.echo)
     click.echo(f"site       {built.files} files, {built.bytes / 1e6:.1f} MB, about {built.compressed / 1e6:.1f} MB compressed")
     if asked.page == "practice":

@@ -5,8 +5,8 @@ by ``compile.mjs`` and ``inside.py`` under Node) → ``build`` (``views`` and ``
 ``check`` asks a host about it.  Layout of the folder: ``docs/programs.md``.
 """
 
-from grader.site.build import LIST, Built, Page, build_site
+from grader.site.build import LIST, Page, build_site
 from grader.site.check import Served, ask_host
 from grader.site.parts import PARTS, cache, find_parts
 
-__all__ = ["LIST", "PARTS", "Built", "Page", "Served", "ask_host", "build_site", "cache", "find_parts"]
+__all__ = ["LIST", "PARTS", "Page", "Served", "ask_host", "build_site", "cache", "find_parts"]

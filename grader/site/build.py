@@ -11,6 +11,7 @@ import secrets
 import shutil
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -159,8 +160,10 @@ def _rehearse(page: Page, bank: bytes, folder: Path, node: Node) -> str:
     requests = rehearsal(page.bank, page.mode)
     desk = open_desk(bank, SALT)
     here = [desk(request) for request in requests]
-    there = run_node(node, [str(HERE / "rehearse.mjs"), str(folder), SALT], "".join(f"{request}\n" for request in requests)).splitlines()
-    for request, expected, reply in zip(requests, here, there + [""] * (len(here) - len(there)), strict=True):
+    asked = folder.parent / "requests"
+    asked.write_text("".join(f"{request}\n" for request in requests), "ascii")
+    there = run_node(node, [str(HERE / "rehearse.mjs"), str(folder), SALT, str(asked)]).split("\n")[:-1]
+    for request, expected, reply in zip_longest(requests, here, there, fillvalue=""):
         if reply != expected:
             raise StoreError("the page answers otherwise than this program, which is a fault of the program: "
                              f"{printable(request)[:200]} gives {printable(reply)[:300]}; nothing was written")

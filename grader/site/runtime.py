@@ -56,11 +56,11 @@ def find_node() -> Node:
     return Node(path, said.removeprefix("v"))
 
 
-def run_node(node: Node, arguments: list[str], given: str = "") -> str:
+def run_node(node: Node, arguments: list[str]) -> str:
     """Return what Node writes.  Raises :class:`StoreError` with its last line if it fails, or takes too long."""
     environment = {name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}
     try:
-        done = subprocess.run([node.path, *arguments], input=given, capture_output=True, encoding="utf-8", errors="replace",
+        done = subprocess.run([node.path, *arguments], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
                               timeout=PATIENCE, env=environment, check=False)
     except subprocess.TimeoutExpired:
         raise StoreError(f"node took more than {PATIENCE} seconds; nothing was written") from None

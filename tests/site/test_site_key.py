@@ -12,11 +12,14 @@ import pytest
 from conftest import built
 
 from grader.bank import load_bank
-from grader.model import Bank, Problem
+from grader.model import Bank
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHORTEST = 7
-"""Characters, without white space, from which a text that is found is no accident: ``2x+1`` stands in many places."""
+SHORTEST, SHORTEST_WORDS = 7, 20
+"""Characters, without white space, from which a formula or a phrase that is found is no accident: ``2x+1`` and "singular" are in many places."""
+
+NOTATION = {"ones(N)", "comm(M,N)", "a scalar", r"\mathbb{R}", r"\mathbb{R}^{1\times D}"}
+"""Formulas that the program's own messages write, whatever is asked."""
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +58,14 @@ def held(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def secrets_of(problem: Problem) -> Iterator[str]:
-    scheme, shown = problem.scheme, problem.shown
-    yield from (scheme.truth, *scheme.accept, *scheme.other_layout, *shown.hints, shown.solution, shown.f_text)
-    for wrong in scheme.wrong:
-        yield from (wrong.answer, wrong.misconception)
+def secrets_of(bank: Bank) -> Iterator[tuple[str, int]]:
+    """Every text of the key, and from how many characters it is looked for."""
+    for problem in bank.problems:
+        scheme, shown = problem.scheme, problem.shown
+        formulas = {scheme.truth, *scheme.accept, *scheme.other_layout, shown.f_text, *(wrong.answer for wrong in scheme.wrong)}
+        yield from ((text, SHORTEST) for text in formulas - NOTATION)
+        phrases = {*shown.hints, shown.solution, *(wrong.misconception for wrong in scheme.wrong)}
+        yield from ((text, SHORTEST_WORDS) for text in phrases)
 
 
 def written(text: str) -> Iterator[bytes]:
@@ -71,8 +77,7 @@ def written(text: str) -> Iterator[bytes]:
 
 def found_in(files: dict[str, bytes], bank: Bank) -> list[str]:
     said = bare("\n".join(text for problem in bank.problems for text in (problem.shown.statement, problem.shown.title)).encode())
-    every = {text for problem in bank.problems for text in secrets_of(problem)}
-    wanted = {way for text in every for way in written(text) if len(way) >= SHORTEST and way not in said}
+    wanted = {way for text, shortest in secrets_of(bank) for way in written(text) if len(way) >= shortest and way not in said}
     return [f"{name}: {way.decode()}" for name, data in files.items() for way in wanted if way in data]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from grader.site.inside import compiled, narrow_door
-from grader.site.rooms import OUTSIDE, Rooms, rooms
+from grader.site.rooms import Rooms, rooms
 
 ABSENT = ("yaml", "numpy", "sympy", "click", "jinja2", "markupsafe", "orjson", "xlsxwriter", "distributed", "sqlite3", "pydantic")
 NEVER = ("cli", "batch", "exports", "store", "report", "people", "assignment", "decisions", "yamlnodes", "site")
@@ -47,14 +47,10 @@ def test_they_can_all_be_imported_by_themselves(needed: Rooms, tmp_path: Path, m
                f"for name in {ABSENT!r}: sys.modules[name] = None\n"
                f"sys.path.insert(0, {str(tmp_path)!r})\n"
                f"for name in {needed.modules[mode]!r}: importlib.import_module(name)\n"
-               "print(sorted({name.partition('.')[0] for name, module in sys.modules.items() if module is not None\n"
-               "              and 'site-packages' in (getattr(module, '__file__', None) or '')}))\n"
                "print(importlib.import_module('grader.desk').__file__)")
     done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    packages, place = done.stdout.splitlines()
-    assert packages == str(sorted(OUTSIDE))
-    assert Path(place).is_relative_to(tmp_path)
+    assert Path(done.stdout.strip()).is_relative_to(tmp_path)
 
 
 def test_a_door_is_narrowed_to_the_names_that_are_asked_for() -> None:
