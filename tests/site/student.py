@@ -23,7 +23,7 @@ _ALL = [Look(390, 844, "light"), Look(1280, 800, "dark"), Look(390, 844, "dark")
 LOOKS = _ALL if os.environ.get("GRADER_SITE_NIGHT") else _ALL[:2]
 """One theme a width; at night each of both."""
 
-START = 90_000
+START = 180_000
 """Milliseconds that the grader may take to start: other work may run beside."""
 
 HEARD = """addEventListener("DOMContentLoaded", () => {
