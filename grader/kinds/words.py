@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from grader.engine import Laid, Posed, declared_of, expanded, is_turned
-from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, postorder, shapes, substitute
-from grader.kinds.decider import decider_of
-from grader.model import Diagnostic, Problem, Severity, Task
+from collections.abc import Mapping
+
+from grader.engine import Laid, Posed, is_turned
+from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
+from grader.kinds.question import shape_in_words
+from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
 
-def resolved(posed: Posed, tree: Expr) -> Expr:
+def resolved(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> Expr:
     """Return a tree with its bars resolved: round a matrix they are its determinant, and round a vector its norm."""
     if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
         return tree
     try:
-        found = {id(node): _shape(posed, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
+        found = {id(node): _shape(declared, definitions, node.args[0]) for node in postorder(tree)
+                 if type(node) is Call and node.data == "abs"}
     except shapes.ShapeError:
         return tree
 
@@ -28,31 +31,9 @@ def resolved(posed: Posed, tree: Expr) -> Expr:
     return fold(tree, step)
 
 
-def shape_in_words(task: Task, tree: Expr) -> str:
-    """The shape of an answer as it was read, without a look at the truth: ``a scalar``, ``an N × D matrix``, ``a scalar for each i and k``.
-
-    Empty where a product or sum is not defined; what is wrong there is said when the answer is decided.
-    """
-    try:
-        full = substitute(tree, expanded(task.definitions))
-        return _shown(Shapes(full, declared_of(task)), full)
-    except shapes.ShapeError:
-        return ""
-
-
-def asked_shape(problem: Problem, salt: str) -> str:
-    """The shape that is asked, in the same words; empty where the problem has no f."""
-    return expected(decider_of(problem, salt).posed) if problem.task.f is not None else ""
-
-
-def _shown(known: Shapes, tree: Expr) -> str:
-    free = free_indices(tree)
-    return f"{shapes.show(known.of(tree))}{' for each ' + ' and '.join(free) if free else ''}"
-
-
-def _shape(posed: Posed, tree: Expr) -> shapes.Shape:
-    full = substitute(tree, posed.definitions)
-    return Shapes(full, posed.declared).of(full)
+def _shape(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> shapes.Shape:
+    full = substitute(tree, definitions)
+    return Shapes(full, declared).of(full)
 
 
 def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
@@ -86,7 +67,7 @@ def mixed_layout(laid: Laid) -> Diagnostic:
 
 def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
     """The message for an answer that can be computed, but has not the shape of the truth in any layout."""
-    found = _shown(Shapes(tree, posed.declared), tree)
+    found = shape_in_words(tree, posed.declared)
     code = "shape/transposed" if more else "shape/mismatch"
     of_differential = _about_the_differential(posed, tree, found)
     if of_differential is not None:
