@@ -105,7 +105,9 @@ def test_steps_of_a_hint_say_only_their_own() -> None:
     question, chain = steps[2]["example"]["question"], steps[2]["example"]["chain"]
     said = [*steps[0]["lines"], *steps[1]["lines"], *steps[2]["lines"], f"a worked example: {question}", *(f"  = {each}" for each in chain)]
     lines = list(hints(asked, mark(asked, answer, SALT), 3, SALT, lambda: lecture().problems))
-    assert [line for line in lines if not line.startswith("  4(2x") and "^^" not in line and line.strip() != "^"] == said
+    kept = [line for line in lines if not line.startswith("  4(2x") and line.strip() != "^"]
+    # A line of the page begins with a capital.
+    assert [line.casefold() for line in kept] == [line.casefold() for line in said]
 
 
 @pytest.mark.parametrize("answer", ["8(2x+1)^3", "", "8(2x+1"])
