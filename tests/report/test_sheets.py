@@ -16,7 +16,6 @@ from grader.model import Bank, Mark, Provenance, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
 from grader.report import Sheets, formats, pages, render
-from grader.report.prose import prose
 from grader.style import LINK, beside, inside, sent
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -214,13 +213,3 @@ def test_templates_mark_as_safe_only_our_own_mathematics() -> None:
         assert "autoescape" not in text, path.name
         for filtered in text.split("|math")[:-1]:
             assert filtered.endswith(("mark.math", "mark.truth_math", "group.math")), path.name
-
-
-@pytest.mark.parametrize(("text", "markup"), [
-    ("x_1^2 in R^{M x N}", "x<sub>1</sub><sup>2</sup> in R<sup>M x N</sup>"), ("a^T X^{-1} b", "a<sup>T</sup> X<sup>-1</sup> b"),
-    ("(2x + 1)^4, R_ij", "(2x + 1)<sup>4</sup>, R<sub>ij</sub>"), ("e^(-x)", "e<sup>-x</sup>"), ("f^(4), x^(n-1)", "f<sup>(4)</sup>, x<sup>n-1</sup>"), ("x_(1)", "x_(1)"),
-    ("e^(f(x))", "e^(f(x))"), ("snake_case_name", "snake_case_name"),
-    ("<b>_i</b>", "&lt;b&gt;_i&lt;/b&gt;"), ("x^{<i>}", "x<sup>&lt;i&gt;</sup>"),
-])
-def test_formulas_in_sentences_are_set(text: str, markup: str) -> None:
-    assert prose(text) == markup
