@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -32,13 +33,21 @@ LINES = {
 }
 
 
+MOST_PLACES = 3
+"""Decimal places of points; what needs more stays a fraction."""
+
+
 def points(value: Fraction | None) -> str:
-    """An exact number of points: ``2``, ``1/2``, ``7 1/2``; a dash while it is open."""
+    """An exact number of points: ``2``, ``18.5``, ``0.125``, ``7 1/3``; ``open`` while nothing is decided.
+
+    >>> points(Fraction(37, 2)), points(Fraction(22, 3)), points(Fraction(1, 16))
+    ('18.5', '7 1/3', '1/16')
+    """
     if value is None:
-        return "–"
+        return "open"
+    if 10**MOST_PLACES % value.denominator == 0:
+        return f"{Decimal(value.numerator) / value.denominator:f}"
     whole, rest = divmod(value, 1)
-    if not rest:
-        return str(whole)
     return f"{whole} {rest}" if whole else str(rest)
 
 
