@@ -8,6 +8,5 @@ students.  A new format is two templates: ``templates/sheet.<format>.j2`` for th
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, render, render_class
 from grader.report.view import mark_view
-from grader.report.words import sentence
 
-__all__ = ["Sheets", "formats", "mark_view", "misconceptions_page", "render", "render_class", "sentence"]
+__all__ = ["Sheets", "formats", "mark_view", "misconceptions_page", "render", "render_class"]

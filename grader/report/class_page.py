@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
+from grader.expr import mathml
 from grader.model import Bank, Counts, Lateness, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
-from grader.report.view import typeset
-from grader.report.words import counted, duration, points, sentence
+from grader.report.words import counted, duration, points
+from grader.words import sentence
 
 BINS = 10
 MOST_GROUPS = 40
@@ -199,9 +200,9 @@ def _linked(persons: Iterable[str], links: Links) -> tuple[Link, ...]:
 
 
 def _wrong(group: WrongGroup, links: Links) -> GroupView:
-    said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)
+    said = sentence(group.evidence, "the answer", reveals=True).text or "; ".join(printable(message.message) for message in group.messages)
     reasons = (*(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1]), said)
-    return GroupView(group.problem, "", group.read_as, typeset(group.tree), _linked(group.persons, links), *_some(group.spellings),
+    return GroupView(group.problem, "", group.read_as, mathml(group.tree, alone=False) if group.tree is not None else "", _linked(group.persons, links), *_some(group.spellings),
                      tuple(reason for reason in reasons if reason))
 
 

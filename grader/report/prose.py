@@ -42,7 +42,7 @@ _TEX = {
 _JOINED = frozenset({"partial", "nabla", "left", "right"})
 """The space behind them only ends the command."""
 
-_WORDS = frozenset("sin cos tan exp log ln det tr max min lim sinh cosh tanh arcsin arccos arctan".split())
+_WORDS = frozenset(["sin", "cos", "tan", "exp", "log", "ln", "det", "tr", "max", "min", "lim", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"])
 _COMMAND = re.compile(r"\\([A-Za-z]+|[|,;!{}])( ?)")
 _FONT = re.compile(r"\\(mathbb|mathbf|boldsymbol|bm|mathrm|operatorname|text|vec) ?(?:\{([^{}\\]{1,40})\}|([A-Za-z]))")
 _FRACTION = re.compile(r"\\[dt]?frac ?\{([^{}]{1,80})\} ?\{([^{}]{1,80})\}")
