@@ -17,6 +17,7 @@ STREET = [
     "model",
     "yamlnodes",
     "syntax",
+    "words",
     "engine",
     "kinds",
     "misconceptions",
