@@ -62,9 +62,10 @@ def mathml(expr: Expr, alone: bool = True) -> str:
 
 
 def equation_markup(members: Sequence[Expr], text: str) -> str:
-    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text."""
+    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text, empty where nobody needs that."""
     shown = "<mo>=</mo>".join(fold(member, _print)[0].replace(_NAMED, "") for member in members)
-    return f'<math alttext="{escape(text)}">{shown if len(members) > 1 else _bare(shown)}</math>'
+    told = f' alttext="{escape(text)}"' if text else ""
+    return f"<math{told}>{shown if len(members) > 1 else _bare(shown)}</math>"
 
 
 def split_name(name: str) -> tuple[str, str]:

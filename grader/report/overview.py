@@ -68,7 +68,7 @@ def overview(marks: Sequence[Mark], shown: Sequence[Shown]) -> Overview:
     """Return what the head says of all marks of a sheet, each ``shown`` in this way."""
     pairs = list(zip(marks, shown, strict=True))
     counts = Counter(_counted_as(mark, each) for mark, each in pairs)
-    wrong = tuple(_link(mark, each) for mark, each in pairs if _counted_as(mark, each) in ("incorrect", "follows") and each.form == CARD)
+    wrong = tuple(_link(mark, each) for mark, each in pairs if mark.score is not None and mark.score < mark.out_of and each.form == CARD)
     waiting = tuple(_link(mark, each) for mark, each in pairs if _counted_as(mark, each) == "open" and each.form == CARD)
     return Overview(tuple((*COUNTED[state], counts[state]) for state in COUNTED if counts[state]), _reasons(marks), wrong, waiting,
                     _heading([mark for mark, each in pairs if each.form == BLANK]), _heading([mark for mark, each in pairs if each.form == LOST]))

@@ -33,6 +33,9 @@ _SIGNS = (
 )
 """Signs as they are typed, in escaped text, and as they are set."""
 
+_PRIME = re.compile("(?<![^\\W\\d_])([A-Za-z])((?:&#39;){1,3})(?!\\w)")
+"""The sign of a derivative, in escaped text: behind one letter, so that no apostrophe is one."""
+
 _TEX = {
     "in": " ∈ ", "to": " → ", "mapsto": " ↦ ", "times": " × ", "cdot": " · ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ", "ne": " ≠ ",
     "neq": " ≠ ", "approx": " ≈ ", "pm": " ± ", "otimes": " ⊗ ", "odot": " ⊙ ", "sum": " ∑ ", "partial": "∂", "nabla": "∇", "top": "⊤",
@@ -68,6 +71,7 @@ def _set(marked: str) -> str:
     marked = _TIMES.sub(lambda found: f"{found[0][:-3]} × ", marked)
     for typed, sign in _SIGNS:
         marked = typed.sub(sign, marked)
+    marked = _PRIME.sub(lambda found: found[1] + "′" * (len(found[2]) // 5), marked)
     # An exponent may stand behind an index, so what was marked is looked at again.
     for _ in range(2):
         marked = _SCRIPT.sub(_script, marked)

@@ -15,6 +15,9 @@ from grader.words import found_before, headline, line_headline, said, sentence, 
 
 REVEALS = ("none", "hint", "answer", "solution")
 
+WIDE = 30
+"""Characters of a formula in plain text that a phone shows in one line."""
+
 
 @record
 class SaidView:
@@ -81,9 +84,9 @@ class MarkView:
     found: str = ""
 
     @property
-    def tells(self) -> bool:
-        """Whether there is more to tell of a blank than its problem."""
-        return bool(self.hints or self.truth or self.solution)
+    def is_wide(self) -> bool:
+        """Whether the formula may have to be moved to be read on a phone; then the keyboard can do it."""
+        return len(self.read_as) > WIDE
 
 
 @lru_cache(maxsize=1_000)
@@ -105,12 +108,12 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         id=problem.id, title=problem.shown.title or problem.id, section=problem.shown.section.partition(" (")[0],
         prompt=problem.shown.statement or problem.shown.f_text, form=form_of(mark),
         segments=_segments(mark, place), carets=_carets(mark, place), read_as=mark.read_as,
-        math=mathml(mark.decided.tree) if mark.decided.tree is not None else "",
+        math=mathml(mark.decided.tree, alone=False) if mark.decided.tree is not None else "",
         state=headed.state, sign=headed.sign, word=headed.text, points=said_points(mark), credit=credit(mark), lines=lines,
         evidence=EvidenceView() if any(line.evidence.text for line in lines) else _evidence(verdict.evidence, level >= 2),
         messages=tuple(_message(message, mark, place) for message in verdict.messages), diagnoses=_diagnoses(mark, level >= 2, place),
         hints=problem.shown.hints if level >= 1 and not is_right else (),
-        truth=truth if level >= 2 else "", truth_math=mathml(tree) if level >= 2 and tree is not None else "",
+        truth=truth if level >= 2 else "", truth_math=mathml(tree, alone=False) if level >= 2 and tree is not None else "",
         solution=problem.shown.solution if level >= 3 else "",
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
         found=found_before(mark),
@@ -129,7 +132,7 @@ def form_of(mark: Mark) -> str:
 
 def _evidence(evidence: Evidence | None, shows_key: bool) -> EvidenceView:
     said = sentence(evidence, "your answer", reveals=shows_key)
-    return EvidenceView(said.text, typeset(said))
+    return EvidenceView(said.text, typeset(said, alone=False))
 
 
 def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:

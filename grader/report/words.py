@@ -8,6 +8,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from grader.model import Mark
+from grader.words import as_sentence
 
 MOST_PLACES = 3
 """Decimal places of points; what needs more stays a fraction."""
@@ -48,11 +49,14 @@ def duration(span: timedelta) -> str:
 
 
 def credit(mark: Mark) -> str:
-    """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2``."""
+    """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2.``
+
+    Nothing where it says no more than the points and the outcome.
+    """
     found = mark.credit
-    if found is None or not (found.share or found.done):
+    if found is None or not (found.share or found.done) or (found.kind == "follow" and mark.score == mark.out_of):
         return ""
     words = {"entries": f"{found.done} of {found.of} entries are right", "lines": f"{found.done} of {found.of} lines count",
              "misconception": f"credit for {found.name}", "layout": f"credit for the {found.name} layout",
              "follow": f"follows from your answer to {found.name}"}
-    return f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}"
+    return as_sentence(f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}")
