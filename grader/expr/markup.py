@@ -62,7 +62,7 @@ def mathml(expr: Expr, alone: bool = True) -> str:
 
 
 def equation_markup(members: Sequence[Expr], text: str) -> str:
-    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text, empty where nobody needs that."""
+    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text, or empty."""
     shown = "<mo>=</mo>".join(fold(member, _print)[0].replace(_NAMED, "") for member in members)
     told = f' alttext="{escape(text)}"' if text else ""
     return f"<math{told}>{shown if len(members) > 1 else _bare(shown)}</math>"

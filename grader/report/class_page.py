@@ -202,7 +202,8 @@ def _linked(persons: Iterable[str], links: Links) -> tuple[Link, ...]:
 def _wrong(group: WrongGroup, links: Links) -> GroupView:
     said = sentence(group.evidence, "the answer", reveals=True).text or "; ".join(printable(message.message) for message in group.messages)
     reasons = (*(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1]), said)
-    return GroupView(group.problem, "", group.read_as, mathml(group.tree, alone=False) if group.tree is not None else "", _linked(group.persons, links), *_some(group.spellings),
+    math = mathml(group.tree, alone=False) if group.tree is not None else ""
+    return GroupView(group.problem, "", group.read_as, math, _linked(group.persons, links), *_some(group.spellings),
                      tuple(reason for reason in reasons if reason))
 
 

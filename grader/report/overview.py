@@ -15,11 +15,15 @@ from grader.words import DECIDED, FOLLOWS, SIGNS
 CARD, FOLDED, BLANK, LOST = "card", "folded", "blank", "lost"
 """How a sheet shows a mark: whole, folded because it is right, in the list of blanks, or in that of answers that nobody could read yet."""
 
+LISTS = (BLANK, LOST)
+"""What stands in a list at the end of a sheet."""
+
 MOST_REASONS = 5
 
 COUNTED = {
-    "correct": (SIGNS[Outcome.CORRECT], "correct"), "follows": (FOLLOWS, "right after an earlier answer"), "incorrect": (SIGNS[Outcome.INCORRECT], "not yet"),
-    "decided": (DECIDED, "decided by a person"), "open": (SIGNS[Outcome.UNDECIDED], "open"), "blank": (SIGNS[Outcome.BLANK], "blank"),
+    "correct": (SIGNS[Outcome.CORRECT], "correct"), "follows": (FOLLOWS, "right after an earlier answer"),
+    "incorrect": (SIGNS[Outcome.INCORRECT], "not yet"), "decided": (DECIDED, "decided by a person"),
+    "open": (SIGNS[Outcome.UNDECIDED], "open"), "blank": (SIGNS[Outcome.BLANK], "blank"),
 }
 """What a head counts, in this order: the sign and the word."""
 
@@ -68,10 +72,12 @@ def overview(marks: Sequence[Mark], shown: Sequence[Shown]) -> Overview:
     """Return what the head says of all marks of a sheet, each ``shown`` in this way."""
     pairs = list(zip(marks, shown, strict=True))
     counts = Counter(_counted_as(mark, each) for mark, each in pairs)
-    wrong = tuple(_link(mark, each) for mark, each in pairs if mark.score is not None and mark.score < mark.out_of and each.form == CARD)
-    waiting = tuple(_link(mark, each) for mark, each in pairs if _counted_as(mark, each) == "open" and each.form == CARD)
-    return Overview(tuple((*COUNTED[state], counts[state]) for state in COUNTED if counts[state]), _reasons(marks), wrong, waiting,
-                    _heading([mark for mark, each in pairs if each.form == BLANK]), _heading([mark for mark, each in pairs if each.form == LOST]))
+    cards = [(mark, each) for mark, each in pairs if each.form == CARD]
+    wrong = tuple(_link(mark, each) for mark, each in cards if mark.score is not None and mark.score < mark.out_of)
+    waiting = tuple(_link(mark, each) for mark, each in cards if mark.score is None)
+    blank, lost = (_heading([mark for mark, each in pairs if each.form == form]) for form in LISTS)
+    said = tuple((*COUNTED[state], counts[state]) for state in COUNTED if counts[state])
+    return Overview(said, _reasons(marks), wrong, waiting, blank, lost)
 
 
 def _counted_as(mark: Mark, shown: Shown) -> str:

@@ -14,7 +14,7 @@ from grader.places import place
 from grader.record import replace
 from grader.report.class_page import class_view
 from grader.report.head import sheet_view
-from grader.report.overview import BLANK, LOST, Shown, overview
+from grader.report.overview import BLANK, LISTS, LOST, Shown, overview
 from grader.report.prose import prose
 from grader.report.view import REVEALS, mark_view
 from grader.style import LINK, inside, shared_font, style
@@ -31,9 +31,6 @@ def formats() -> tuple[str, ...]:
 
 WIDTH = 100
 """Characters of a line in a sheet that is text."""
-
-LISTS = (BLANK, LOST)
-"""What a sheet shows in a list at its end."""
 
 MOST_FRAGMENTS = 6_000
 """Marks whose fragments are kept at hand (3 kB each): more than a class of 1,200 has distinct answers."""
@@ -68,9 +65,10 @@ class Sheets:
         view = sheet_view(sheet, self._assignment)
         for number, format in enumerate(self._formats):
             # What is said of each answer has been escaped where it was made.
-            marks, blank, lost = (Markup("".join(shown.texts[number] for _, shown in pairs if (shown.form if shown.form in LISTS else "") == form))
-                                  for form in ("", *LISTS))
-            yield _template(f"sheet.{format}.j2").render(sheet=view, head=head, marks=marks, blank=blank, lost=lost, style=Markup(self._style))
+            texts = [(shown.form if shown.form in LISTS else "", shown.texts[number]) for _, shown in pairs]
+            marks, blank, lost = (Markup("".join(text for form, text in texts if form == wanted)) for wanted in ("", BLANK, LOST))
+            yield _template(f"sheet.{format}.j2").render(
+                sheet=view, head=head, marks=marks, blank=blank, lost=lost, style=Markup(self._style))
 
     def _shown(self, mark: Mark, problem: Problem) -> Shown:
         said, plain = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)

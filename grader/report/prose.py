@@ -20,7 +20,8 @@ _SCRIPT = re.compile(
 _TAGS = {"^": "sup", "_": "sub"}
 
 _LETTERS = re.compile(
-    rf"(?<!Kronecker )(?<![^\W\d_])(?P<before>[d∂]?)(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))})(?![^\W\d_])(?!\([a-z], ?[a-z]\))")
+    rf"(?<!Kronecker )(?<![^\W\d_])(?P<before>[d∂]?)(?P<name>{'|'.join(sorted(GREEK, key=len, reverse=True))})"
+    r"(?![^\W\d_])(?!\([a-z], ?[a-z]\))")
 """Names of letters, with the d of a differential; ``delta(i,k)`` stays, as it says what to type."""
 
 _SIZE = r"(?:[A-Z]|[nm]|[0-9]{1,4})"
@@ -37,15 +38,16 @@ _PRIME = re.compile("(?<![^\\W\\d_])([A-Za-z])((?:&#39;){1,3})(?!\\w)")
 """The sign of a derivative, in escaped text: behind one letter, so that no apostrophe is one."""
 
 _TEX = {
-    "in": " ∈ ", "to": " → ", "mapsto": " ↦ ", "times": " × ", "cdot": " · ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ", "ne": " ≠ ",
-    "neq": " ≠ ", "approx": " ≈ ", "pm": " ± ", "otimes": " ⊗ ", "odot": " ⊙ ", "sum": " ∑ ", "partial": "∂", "nabla": "∇", "top": "⊤",
-    "infty": "∞", "dots": "…", "ldots": "…", "cdots": "⋯", "mid": " | ", "Vert": "‖", "|": "‖", "prime": "′", "left": "", "right": "",
+    "in": " ∈ ", "to": " → ", "mapsto": " ↦ ", "times": " × ", "cdot": " · ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ",
+    "ne": " ≠ ", "neq": " ≠ ", "approx": " ≈ ", "pm": " ± ", "otimes": " ⊗ ", "odot": " ⊙ ", "sum": " ∑ ", "partial": "∂", "nabla": "∇",
+    "top": "⊤", "infty": "∞", "dots": "…", "ldots": "…", "cdots": "⋯", "mid": " | ", "Vert": "‖", "|": "‖", "prime": "′", "left": "", "right": "",
     "quad": " ", ",": " ", ";": " ", "!": "", "{": "{", "}": "}", "varepsilon": "ε", "vartheta": "ϑ", "varphi": "φ",
 }
 _JOINED = frozenset({"partial", "nabla", "left", "right"})
 """The space behind them only ends the command."""
 
-_WORDS = frozenset(["sin", "cos", "tan", "exp", "log", "ln", "det", "tr", "max", "min", "lim", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"])
+_WORDS = frozenset({
+    "sin", "cos", "tan", "exp", "log", "ln", "det", "tr", "max", "min", "lim", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"})
 _COMMAND = re.compile(r"\\([A-Za-z]+|[|,;!{}])( ?)")
 _FONT = re.compile(r"\\(mathbb|mathbf|boldsymbol|bm|mathrm|operatorname|text|vec) ?(?:\{([^{}\\]{1,40})\}|([A-Za-z]))")
 _FRACTION = re.compile(r"\\[dt]?frac ?\{([^{}]{1,80})\} ?\{([^{}]{1,80})\}")
@@ -53,6 +55,8 @@ _ROOT = re.compile(r"\\sqrt ?\{([^{}]{1,80})\}")
 _DOUBLE_STRUCK = str.maketrans("CNQRZ", "ℂℕℚℝℤ")
 _MARKED = re.compile(r"(<[^>]*>|&[^;]*;)")
 _VARIABLE = re.compile(r"(?<![^\W\d_])(?![ℂℕℚℝℤ])([^\W\d_])(?![^\W\d_])")
+
+
 @lru_cache(maxsize=4_000)
 def prose(text: str) -> Markup:
     """A sentence as markup: ``x_1^2 in R^{M x N}`` with its index and exponents in place, and ``$…$`` set as a formula.

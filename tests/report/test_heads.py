@@ -46,7 +46,7 @@ def facts(sheet: Sheet, format: str) -> dict[str, str]:
      {"Handed in": "attempt 2 of 3; this one counts", "Other attempts": "attempt 1, 2026-11-23 23:59 (Europe/Berlin); attempt 3"}),
     ({"lateness": LATE}, "7.1 of 10 points",
      {"Handed in": "2026-11-25 01:59 (Europe/Berlin)",
-      "Late": "by 1 day 2 h, after 2026-11-23 23:59 (Europe/Berlin): 2 2/5 points are taken for that",
+      "Late": "by 1 day 2 h, after 2026-11-23 23:59 (Europe/Berlin): 2.4 points are taken for that",
       "Points": "9.5 for the answers − 2.4 for lateness = 7.1"}),
     ({"lateness": replace(LATE, submitted=(DUE + timedelta(hours=26)).astimezone(UTC), penalty=Fraction(0)), "attempts": (Attempt(1, DUE.astimezone(UTC)), Attempt(2, None, True))},
      "9.5 of 10 points",

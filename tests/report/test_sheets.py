@@ -150,8 +150,8 @@ def test_style_and_font_lie_beside_the_sheets_of_a_run_and_leave_with_them_the_f
 
 STYLED = """
 document.fonts.ready.then(() => tell([
-  getComputedStyle(document.querySelector("article")).display, getComputedStyle(document.querySelector("math")).mathStyle,
-  Array.from(document.fonts, (font) => font.family + " " + font.status), document.querySelectorAll("article dd math + code").length]));
+  getComputedStyle(document.querySelector("article")).borderLeftWidth, getComputedStyle(document.querySelector("dd math")).mathStyle,
+  Array.from(document.fonts, (font) => font.family + " " + font.status), document.querySelectorAll("article dd math").length]));
 """
 
 
@@ -166,8 +166,8 @@ def test_a_browser_finds_style_and_font(bank: Bank, tmp_path: Path, kind: str) -
             (tmp_path / name).write_bytes(data)
     page = sent(page.encode(), "none").decode() if kind == "zip" else page
     (tmp_path / "sheet.html").write_text(page.replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'"), "utf-8")
-    display, style, found, read = said_in_browser(tmp_path / "sheet.html", STYLED)
-    assert (display, style) == ("grid", "normal")
+    border, style, found, read = said_in_browser(tmp_path / "sheet.html", STYLED)
+    assert (border, style) == ("5px", "normal")
     assert found == ["M loaded"] or (kind == "zip" and found == ["M error"])
     assert read >= 8
 
@@ -212,4 +212,4 @@ def test_templates_mark_as_safe_only_our_own_mathematics() -> None:
         assert "|safe" not in text.replace(" ", ""), path.name
         assert "autoescape" not in text, path.name
         for filtered in text.split("|math")[:-1]:
-            assert filtered.endswith(("mark.math", "mark.truth_math", "group.math")), path.name
+            assert filtered.endswith(("mark.math", "mark.truth_math", "evidence.math", "group.math")), path.name
