@@ -12,9 +12,11 @@ from grader.assignment.drafting import described, draft, frequent
 from grader.assignment.found import NAME, find_assignment
 from grader.assignment.late import lateness
 from grader.assignment.persons import own, with_members
-from grader.assignment.reading import Opened, read_assignment
+from grader.assignment.reading import Opened, is_assignment, read_assignment
 from grader.assignment.rewriting import elsewhere, written
 from grader.assignment.schema import json_schema
 
-__all__ = ["NAME", "Opened", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent", "json_schema", "lateness", "own",
-           "read_assignment", "with_members", "written"]
+__all__ = [
+    "NAME", "Opened", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent", "is_assignment", "json_schema",
+    "lateness", "own", "read_assignment", "with_members", "written",
+]

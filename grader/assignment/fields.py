@@ -12,11 +12,11 @@ from grader.assignment.times import SCHEMA as TIME
 from grader.assignment.times import time_of
 from grader.assignment.wanted import PROBLEMS, read_problems
 from grader.misconceptions import BY_NAME
-from grader.model import STUDENT_KINDS
+from grader.model import PAGE_MODES, STUDENT_KINDS
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, nearest
 
-RESERVED = ("page", "seed", "variants", "variants_by")
+RESERVED = ("seed", "variants", "variants_by")
 """Names that later versions will read."""
 
 
@@ -132,6 +132,8 @@ FIELDS = (
     _of("groups", NAME, "A CSV file with the columns group and student, where the LMS does not say who is in a group."),
     _of("times", NAME, "A CSV file with the columns student and submitted, where the download has no times."),
     _of("reveal", choice("none", "hint", "answer", "solution"), "How much of the key the sheets show. Default: none."),
+    _of("page", choice(*PAGE_MODES), "Whether students can check their answers before they hand in, or only see how they are read. "
+        "Default: practice."),
     _of("layouts", CREDIT, "The share of the points for a right answer in another layout, in place of the problems' own."),
     Field("credit", "Shares of the points for recognised misconceptions, before the problems' own.",
           {"type": "object", "additionalProperties": CREDIT.schema}, _credits),

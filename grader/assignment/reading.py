@@ -62,6 +62,16 @@ def read_assignment(path: Path, load: Loader, submissions: Path | None = None) -
     return _Reading(path, root, faults).result(read[0], load, submissions)
 
 
+def is_assignment(path: Path) -> bool:
+    """Return whether a file is a mapping with ``problems``; one that cannot be read is no assignment."""
+    read = read_regular(path, MOST_BYTES)
+    if isinstance(read, str):
+        return False
+    text, _ = decode(read[0], str(path), "assignment")
+    root, _ = parse(text, str(path), "assignment")
+    return isinstance(root, Mapping) and root.get("problems") is not None
+
+
 def _is_at(fault: Diagnostic, node: Node | None) -> bool:
     return node is not None and fault.where is not None and (fault.where.line, fault.where.column) == (node.line, node.column)
 
@@ -89,7 +99,7 @@ class _Reading:
         problems = self._problems(bank) if bank is not None else ()
         if values["roster"]:
             tables.roster(values["roster"], self._at("roster"))
-        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal")
+        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "page")
                  if values[name] is not None}
         read = Assignment(
             problems, file=str(self.path), bank=str(self._bank_path() or ""), due=values["due"], late=self._late(), roster=tables.rows,

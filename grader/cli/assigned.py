@@ -38,12 +38,16 @@ def _load(path: Path | None) -> tuple[Bank, tuple[Diagnostic, ...]]:
 
 @record
 class Asked:
-    """What a run is about: the bank as it is asked, the title and how much of the key is shown; and the assignment, if there is one."""
+    """What a run is about: the bank as it is asked, the title and how much of the key is shown; and the assignment, if there is one.
+
+    ``page`` is one of :data:`grader.model.PAGE_MODES`: what students are handed.
+    """
 
     bank: Bank
     title: str
     reveal: str
     assignment: Assignment | None = None
+    page: str = "practice"
 
     @property
     def line(self) -> str:
@@ -70,6 +74,30 @@ def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | 
             raise UsageError(f"--{option} is for runs without an assignment: write '{option}: {printable(str(value))}' in {found}")
     assignment, applied = open_assignment(found, submissions)
     return Asked(applied, assignment.title or submissions.resolve().stem, assignment.reveal, assignment)
+
+
+def handed_out(path: Path, page: str | None) -> Asked:
+    """What students are handed: the assignment in ``path``, else the bank there; ``page`` may only ask for less than the assignment gives.
+
+    A file that is a mapping with ``problems`` is an assignment, and a folder that has one in it is taken for that one; all else is a bank.
+    """
+    from grader.assignment import NAME
+
+    found = path / NAME if path.is_dir() else path
+    if not _is_assignment(found):
+        opened = open_bank(path)
+        return Asked(opened, opened.title or path.resolve().stem, "none", page=page or "practice")
+    assignment, applied = open_assignment(found)
+    if page == "practice" and assignment.page == "graded":
+        raise UsageError(f"the assignment says 'page: graded': {printable(str(found))}")
+    return Asked(applied, assignment.title or found.resolve().stem, assignment.reveal, assignment, page or assignment.page)
+
+
+def _is_assignment(path: Path) -> bool:
+    """Whether a file is a mapping with ``problems``; what cannot be read is none, and whoever reads it as a bank says why."""
+    from grader.assignment import is_assignment
+
+    return path.is_file() and is_assignment(path)
 
 
 def sources(what: Asked, bank: Path | None) -> Sources:

@@ -6,6 +6,7 @@ the sentence.
 """
 
 from grader.model.assignment import (
+    PAGE_MODES,
     STUDENT_KINDS,
     Assignment,
     Chosen,
@@ -69,12 +70,13 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PSEUDONYM", "STUDENT_KINDS", "TOPICS",
-    "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen", "Columns", "Counterexample", "Counts", "Credit",
-    "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence", "Extension", "Flag", "Gradebook", "GraderError",
-    "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome",
-    "Partial", "Problem", "ProblemCounts", "Proof", "Provenance", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity",
-    "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict",
-    "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate",
-    "mark_to_json", "person_of", "plain_identity", "printable", "same_text", "sheet_to_json", "text_digest", "total",
+    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
+    "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen", "Columns",
+    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
+    "Extension", "Flag", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
+    "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
+    "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
+    "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup",
+    "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable",
+    "same_text", "sheet_to_json", "text_digest", "total",
 ]

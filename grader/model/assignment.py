@@ -12,6 +12,9 @@ from grader.record import record
 STUDENT_KINDS = ("number", "login", "email", "name")
 """The kinds of ids under which a person, not an LMS, names a student."""
 
+PAGE_MODES = ("practice", "graded")
+"""What students are handed: what they need to check their answers, so with the functions, or only what they need to write them."""
+
 
 @record
 class Chosen:
@@ -92,7 +95,7 @@ class Assignment:
     ``file`` is the path that was read; ``digest`` is that of the file and of all tables that it names.  ``bank`` is a path, empty for the
     lecture's.  ``problems`` are all that is asked, in the order of the sheet.  ``students`` says what kind of id bare names are.
     ``attempts`` is ``last``, ``first`` or ``best``, ``missing`` is ``leave`` or ``zero``.  ``layouts`` and ``credit`` stand in place of
-    those of the problems where they are given.  ``anonymous`` shows pseudonyms in place of names.
+    those of the problems where they are given.  ``anonymous`` shows pseudonyms in place of names.  ``page`` is one of :data:`PAGE_MODES`.
     """
 
     problems: tuple[Chosen, ...]
@@ -111,6 +114,7 @@ class Assignment:
     groups: tuple[Membership, ...] = ()
     times: tuple[HandedIn, ...] = ()
     reveal: str = "none"
+    page: str = "practice"
     layouts: Fraction | None = None
     credit: tuple[tuple[str, Fraction], ...] = ()
     columns: Columns = Columns()

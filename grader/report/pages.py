@@ -107,6 +107,12 @@ def render_class(assignment: str, bank: Bank, results: Sequence[Result], counts:
     return page
 
 
+def laid_out(name: str, **shown: object) -> str:
+    """Return a template of that name with what it shows."""
+    page: str = _template(name).render(shown)
+    return page
+
+
 @lru_cache(maxsize=16)
 def _template(name: str) -> Any:
     return _environment(name.endswith(".html.j2")).get_template(name)

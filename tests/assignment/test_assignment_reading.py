@@ -105,7 +105,7 @@ def test_a_section_has_those_within_it(read: Read, section: str, ids: str) -> No
     ("title: &a A", "anchor", 1, 8, "quotes"), ("title: *a", "alias", 1, 8, "quotes"), ("title: !x A", "tag", 1, 8, "quotes"),
     ("title:", "value", 1, 7, "has no value"), (f"title: {'x' * 201}", "value", 1, 8, "at most 200"), ("title: [a]", "form", 1, 8, "no list"),
     ("- a", "form", 1, 1, "fields and values"), ("", "empty-file", 1, 1, "fill it"), ("a: b\n---\nc: d", "documents", 2, 1, "'---'"),
-    ("page: x", "reserved", 1, 1, "later versions"), ("variants_by: login", "reserved", 1, 1, "later versions"),
+    ("page: x", "value", 1, 7, "practice or graded"), ("variants: 3", "reserved", 1, 1, "later versions"), ("variants_by: login", "reserved", 1, 1, "later versions"),
     ("problems: x", "form", 1, 11, "is a list"), ("problems: []", "no-problems", 1, 11, "no problem is asked"),
     ("problems: [gradient-ex75]", "no-problem", 1, 12, "did you mean 'gradient-ex57'?"), ("problems: [zz]", "no-problem", 1, 12, "bank list"),
     ("problems: [arae]", "no-problem", 1, 12, "did you mean 'area'?"),

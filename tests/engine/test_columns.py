@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from corpora import FAR
 from domain_pairs import pairs
 from problems import outcome, problem
 from test_domains import BRANCHES, CORNERS, ENDS, SLIVERS
+from without_numpy import without_numpy
 
 from grader.engine.ladder import columns
 from grader.engine.values import lists
-from grader.engine.values.floats import arrays, floats
+from grader.engine.values.floats import floats
 from grader.engine.values.functions import FUNCTIONS
-from grader.kinds import decider_of
 from grader.model import Outcome
 
 ODD = [0.0, -0.0, math.inf, -math.inf, math.nan, 1e300, -1e300, 1e-300, -1e-300, 5e-324, -5e-324, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1e16, 3.0, -3.0]
 VALUES = [*ODD, *[sign * 1.37 ** power for power in range(-45, 45) for sign in (1, -1)]]
 
 
-FAR = ("x+abs(sin(x)+sin(pi x)+sin(exp(1) x)-2.9999)+sin(x)+sin(pi x)+sin(e x)-2.9999", Outcome.INCORRECT, Outcome.UNDECIDED)
-"""Its minimum is met by a grid of a million points and not by one that lists have the time for: a person looks."""
-
-
-@contextmanager
-def _without_numpy() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "numpy", None)
-        _forget()
-        try:
-            yield
-        finally:
-            _forget()
-
-
-def _forget() -> None:
-    for remembered in (arrays, floats, decider_of):
-        remembered.cache_clear()
-
-
 def _tables() -> tuple[Any, Any]:
-    with _without_numpy():
+    with without_numpy():
         plain = floats().table
     return floats().table, plain
 
@@ -124,7 +103,7 @@ def test_outcomes_are_the_same_over_lists(monkeypatch: pytest.MonkeyPatch) -> No
     looked = list[object]()
     differing = columns.differing
     monkeypatch.setattr(columns, "differing", lambda a, b: looked.append(type(b)) or differing(a, b))
-    with _without_numpy():
+    with without_numpy():
         plain = [outcome(one, answer) for one, answer in asked]
-    assert {(answer, a, b) for (_, answer), a, b in zip(asked, fast, plain, strict=True) if a is not b} == {FAR}
+    assert {(answer, a, b) for (_, answer), a, b in zip(asked, fast, plain, strict=True) if a is not b} == {(FAR, Outcome.INCORRECT, Outcome.UNDECIDED)}
     assert set(looked) == {lists.Column}

@@ -1,0 +1,74 @@
+"""``grader handout``: the problem sheet and the file of answers for students, and no key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.assigned import Asked, handed_out
+from grader.cli.words import counted
+from grader.model import PAGE_MODES, StoreError, printable
+
+NAMES = ("handout.html", "handout.txt", "answers.txt", "bank.json")
+"""The files of a handout; the last one only where students may not have the key."""
+
+
+@click.command()
+@click.argument("source", metavar="ASSIGNMENT_OR_BANK", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write; it must be new or empty.")
+@click.option("--mode", "page", type=click.Choice(PAGE_MODES),
+              help="practice: students check their answers; graded: no key, check only reads. [default: as the assignment says]")
+def handout(source: Path, out: Path, page: str | None) -> int:
+    """Write a folder for students: the problem sheet as a page to print and as text, and answers.txt to fill in.
+
+    For a graded assignment the folder holds bank.json too: with it, grader check says how answers are read, and holds no key.
+
+    \b
+      grader handout assignment.yaml --out homework-3
+      grader handout problem_bank/5.1-univariate --out practice
+    """
+    what = handed_out(source, page)
+    files = _files(what)
+    _write(out, files)
+    click.echo(f"{'asked':<10} {_described(what)}")
+    for name, _, said in files:
+        click.echo(f"{'wrote':<10} {printable(str(out / name)):<32} {said}")
+    click.echo(f"{'next':<10} give students the folder {printable(str(out))}; they type: grader check answers.txt")
+    return 0
+
+
+def _described(what: Asked) -> str:
+    points = sum(problem.points for problem in what.bank.problems)
+    return (f"{printable(what.title)} · {what.page} · {counted(len(what.bank.problems), 'problem')} · "
+            f"{points} point{'' if points == 1 else 's'}")
+
+
+def _files(what: Asked) -> list[tuple[str, bytes, str]]:
+    """The files, each with its name and what it is for."""
+    from grader.report import problem_sheet
+
+    sheet = problem_sheet(what.bank, what.title, what.page)
+    found = [(sheet.page, "the problem sheet, to read or to print"), (sheet.text, "the same as text"),
+             (sheet.answers, "to fill in and to hand in")]
+    return [(name, text.encode(), said) for name, (text, said) in zip(NAMES, found, strict=False)]
+
+
+def _write(out: Path, files: list[tuple[str, bytes, str]]) -> None:
+    """Write all files or none; a folder that holds something is left alone: it may be a student's answers."""
+    from grader.files import write_whole
+
+    written: list[Path] = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if next(out.iterdir(), None) is not None:
+            raise StoreError(f"{printable(str(out))} is not empty; name a new folder, or remove it first")
+        for name, data, _ in files:
+            write_whole(out / name, data)
+            written.append(out / name)
+    except BaseException as error:
+        for path in written:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror}") from None
+        raise
