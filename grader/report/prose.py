@@ -34,8 +34,8 @@ _SIGNS = (
 )
 """Signs as they are typed, in escaped text, and as they are set."""
 
-_PRIME = re.compile("(?<![^\\W\\d_])([A-Za-z])((?:&#39;){1,3})(?!\\w)")
-"""The sign of a derivative, in escaped text: behind one letter, so that no apostrophe is one."""
+_PRIME = re.compile("((?<![^\\W\\d_])[A-Za-z]|\\))((?:&#39;){1,3})(?!\\w)")
+"""The sign of a derivative, in escaped text: behind one letter or a bracket, so that no apostrophe is one."""
 
 _TEX = {
     "in": " ∈ ", "to": " → ", "mapsto": " ↦ ", "times": " × ", "cdot": " · ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ",

@@ -57,7 +57,7 @@ def page_of(bank: Bank, pairs: list[tuple[Result, Mark]], attention: int = 0) ->
 
 def rows(page: str) -> list[list[str]]:
     """The texts of the cells of the list of students."""
-    body = page.split('<table id="students">')[1].split("</table>")[0]
+    body = page.split('<table id="students" class="sorts">')[1].split("</table>")[0]
     return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
 
