@@ -6,7 +6,6 @@ from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.kinds.words import asked_shape, shape_in_words
 from grader.model import Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
@@ -29,6 +28,6 @@ def fields_asked(asked: str) -> Fields:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "asked_shape", "decide", "decider_of", "equal", "fields_asked",
-    "kind_of", "read_dimension", "scope", "scope_of", "shape_in_words", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "fields_asked", "kind_of",
+    "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
 ]

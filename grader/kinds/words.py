@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from grader.engine import Laid, Posed, declared_of, expanded, is_turned
+from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, postorder, shapes, substitute
-from grader.kinds.decider import decider_of
-from grader.model import Diagnostic, Problem, Severity, Task
+from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
@@ -26,28 +25,6 @@ def resolved(posed: Posed, tree: Expr) -> Expr:
         return node.with_args(args) if shape is None else Call("norm" if shapes.ONE in shape else "det", args)
 
     return fold(tree, step)
-
-
-def shape_in_words(task: Task, tree: Expr) -> str:
-    """The shape of an answer as it was read, without a look at the truth: ``a scalar``, ``an N × D matrix``, ``a scalar for each i and k``.
-
-    Empty where a product or sum is not defined; what is wrong there is said when the answer is decided.
-    """
-    try:
-        full = substitute(tree, expanded(task.definitions))
-        return _shown(Shapes(full, declared_of(task)), full)
-    except shapes.ShapeError:
-        return ""
-
-
-def asked_shape(problem: Problem, salt: str) -> str:
-    """The shape that is asked, in the same words; empty where the problem has no f."""
-    return expected(decider_of(problem, salt).posed) if problem.task.f is not None else ""
-
-
-def _shown(known: Shapes, tree: Expr) -> str:
-    free = free_indices(tree)
-    return f"{shapes.show(known.of(tree))}{' for each ' + ' and '.join(free) if free else ''}"
 
 
 def _shape(posed: Posed, tree: Expr) -> shapes.Shape:
@@ -86,7 +63,11 @@ def mixed_layout(laid: Laid) -> Diagnostic:
 
 def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
     """The message for an answer that can be computed, but has not the shape of the truth in any layout."""
-    found = _shown(Shapes(tree, posed.declared), tree)
+    known = Shapes(tree, posed.declared)
+    found = shapes.show(known.of(tree))
+    free = free_indices(tree)
+    if free:
+        found += f" for each {' and '.join(free)}"
     code = "shape/transposed" if more else "shape/mismatch"
     of_differential = _about_the_differential(posed, tree, found)
     if of_differential is not None:

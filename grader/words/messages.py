@@ -38,8 +38,3 @@ def as_sentence(text: str) -> str:
     begins = text.split(" ", 1)[0].rstrip(",.:;")
     capital = text[:1].upper() + text[1:] if begins.isalpha() and len(begins) > 1 and begins.islower() else text
     return capital if capital[-1:] in ".!?" else f"{capital}."
-
-
-def misfit(found: str, asked: str) -> str:
-    """Return two shapes that do not fit: ``a 2 × 1 column; a 1 × 2 row is asked``."""
-    return f"{found}; {asked} is asked"

@@ -49,7 +49,6 @@ from grader.words import (
     headline,
     hint_lines,
     line_headline,
-    misfit,
     one_line,
     place,
     said,
@@ -215,10 +214,6 @@ def test_a_message_is_two_sentences_or_one_line() -> None:
     ("", ""), ("the answer", "The answer."), ("x is unknown", "x is unknown."), ("2x is?", "2x is?"), ("∂f/∂y is missing", "∂f/∂y is missing.")])
 def test_a_message_begins_with_a_capital_unless_a_formula_stands_there(text: str, expected: str) -> None:
     assert as_sentence(text) == expected
-
-
-def test_two_shapes() -> None:
-    assert misfit("a 2 × 1 column", "a 1 × 2 row") == "a 2 × 1 column; a 1 × 2 row is asked"
 
 
 def test_a_step_of_the_hints_as_lines() -> None:
