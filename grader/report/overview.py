@@ -21,7 +21,7 @@ LISTS = (BLANK, LOST)
 MOST_REASONS = 5
 
 COUNTED = {
-    "correct": (SIGNS[Outcome.CORRECT], "correct"), "follows": (FOLLOWS, "right after an earlier answer"),
+    "correct": (SIGNS[Outcome.CORRECT], "correct"), "follows": (FOLLOWS, "follows from an earlier part"),
     "incorrect": (SIGNS[Outcome.INCORRECT], "not yet"), "decided": (DECIDED, "decided by a person"),
     "open": (SIGNS[Outcome.UNDECIDED], "open"), "blank": (SIGNS[Outcome.BLANK], "blank"),
 }

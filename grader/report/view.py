@@ -131,7 +131,7 @@ def form_of(mark: Mark) -> str:
 
 
 def _evidence(evidence: Evidence | None, shows_key: bool) -> EvidenceView:
-    said = sentence(evidence, "your answer", reveals=shows_key)
+    said = sentence(evidence, reveals=shows_key)
     return EvidenceView(said.text, typeset(said, alone=False))
 
 
