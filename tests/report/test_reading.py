@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable
 from html import escape
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
