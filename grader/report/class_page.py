@@ -122,7 +122,8 @@ def class_view(assignment: str, bank: Bank, results: Sequence[Result], counts: C
     return ClassView(
         printable(assignment), students, tuple(_summary(bank, ordered)), attention,
         any(student.late.text or student.penalty.number for student in students), any(student.attempts.number > 1 for student in students),
-        _bars(ordered), tuple((SIGNS[each], WORDS[each].partition(":")[0]) for each in Outcome), tuple(_difficulty(bank, each) for each in counts.problems),
+        _bars(ordered), tuple((SIGNS[each], WORDS[each].partition(":")[0]) for each in Outcome),
+        tuple(_difficulty(bank, each) for each in counts.problems),
         misconception_views(counts, bank), section_views(counts, bank),
         tuple(_wrong(group, links) for group in wrong[:MOST_GROUPS]), max(0, len(wrong) - MOST_GROUPS) + counts.rarer,
         tuple(_waiting(group, links) for group in waiting[:MOST_WAITING]), max(0, len(waiting) - MOST_WAITING),

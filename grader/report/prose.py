@@ -40,8 +40,9 @@ _PRIME = re.compile("((?<![^\\W\\d_])[A-Za-z]|\\))((?:&#39;){1,3})(?!\\w)")
 _TEX = {
     "in": " ∈ ", "to": " → ", "mapsto": " ↦ ", "times": " × ", "cdot": " · ", "le": " ≤ ", "leq": " ≤ ", "ge": " ≥ ", "geq": " ≥ ",
     "ne": " ≠ ", "neq": " ≠ ", "approx": " ≈ ", "pm": " ± ", "otimes": " ⊗ ", "odot": " ⊙ ", "sum": " ∑ ", "partial": "∂", "nabla": "∇",
-    "top": "⊤", "infty": "∞", "dots": "…", "ldots": "…", "cdots": "⋯", "mid": " | ", "Vert": "‖", "|": "‖", "prime": "′", "left": "", "right": "",
-    "quad": " ", ",": " ", ";": " ", "!": "", "{": "{", "}": "}", "varepsilon": "ε", "vartheta": "ϑ", "varphi": "φ",
+    "top": "⊤", "infty": "∞", "dots": "…", "ldots": "…", "cdots": "⋯", "mid": " | ", "Vert": "‖", "|": "‖", "prime": "′", "left": "",
+    "right": "", "quad": " ", ",": " ", ";": " ", "!": "", "{": "{", "}": "}", "varepsilon": "ε",
+    "vartheta": "ϑ", "varphi": "φ",
 }
 _JOINED = frozenset({"partial", "nabla", "left", "right"})
 """The space behind them only ends the command."""
