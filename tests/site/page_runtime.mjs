@@ -6,13 +6,15 @@ import { pathToFileURL } from "node:url";
 
 const [, , site, salt] = process.argv;
 const module = (name) => import(pathToFileURL(join(site, name)));
+// Before the runtime starts: that leaves the pipe behind without patience.
+const requests = readFileSync(0, "utf8").split("\n").filter(Boolean);
 try {
   const { startDesk } = await module("start.js");
   const { loadPyodide } = await module("run/pyodide.js");
   const { default: createPyodideModule } = await module("run/pyodide.asm.js");
   const get = async (name) => new Uint8Array(readFileSync(join(site, name)));
   const desk = await startDesk({ loadPyodide, createPyodideModule, indexURL: join(site, "run") + "/", salt, get });
-  for (const request of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+  for (const request of requests) {
     const before = process.cpuUsage();
     const reply = desk(request);
     const { user, system } = process.cpuUsage(before);
