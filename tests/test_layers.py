@@ -17,11 +17,13 @@ STREET = [
     "model",
     "yamlnodes",
     "syntax",
+    "words",
     "engine",
     "kinds",
     "misconceptions",
     "people",
     "strangers",
+    "desk",
     "batch",
     "cli",
 ]

@@ -31,7 +31,7 @@ from grader.batch.review import (
 from grader.cli.screen import Keys, counted_points, points, say, text_lines
 from grader.cli.words import counted
 from grader.model import Decision, Outcome, UsageError, printable
-from grader.report import sentence
+from grader.words import sentence
 
 _WORDS = {Outcome.CORRECT: "correct", Outcome.INCORRECT: "not correct"}
 _SAID = {"r": ("right", Outcome.CORRECT), "w": ("wrong", Outcome.INCORRECT), "?": ("unsure", None)}
@@ -167,7 +167,7 @@ def _found(drawn: Drawn) -> list[str]:
     """What the machine found, with its evidence."""
     mark = drawn.mark
     layout = f" ({mark.verdict.layout} layout)" if mark.verdict.layout else ""
-    why = [sentence(mark.verdict.evidence, True, "this answer"), *(each.message for each in mark.diagnoses[:MOST_REASONS])]
+    why = [sentence(mark.verdict.evidence, "this answer", reveals=True).text, *(each.message for each in mark.diagnoses[:MOST_REASONS])]
     return [f"the machine: {_WORDS[mark.verdict.outcome]}{layout}, {drawn.score} of {mark.out_of}",
             *(f"  read as {line}" for line in text_lines(mark.read_as)[:2] if line), *(f"  {printable(each)}" for each in why if each)]
 

@@ -8,6 +8,7 @@ from html import escape
 from grader.exports.decimals import decimal
 from grader.exports.run import Run
 from grader.model import Mark, Sheet, printable
+from grader.words import headline
 
 OURS = "Graded automatically: "
 """How a comment of the grader begins; others were written by a person, and stay."""
@@ -21,7 +22,7 @@ def comment(sheet: Sheet) -> str:
 
 
 def _outcome(mark: Mark) -> str:
-    return mark.verdict.outcome.value if mark.ruling is None else "<br>".join(map(escape, decided(mark)))
+    return escape(headline(mark).text) if mark.ruling is None else "<br>".join(map(escape, decided(mark)))
 
 
 def decided(mark: Mark) -> list[str]:

@@ -16,14 +16,10 @@ from grader.exports.run import Run
 from grader.model import Counterexample, GraderError, Mark, Outcome, Result, Sheet, Undefined, UsageError, dumps, keys_of, printable
 from grader.people import compared
 from grader.record import record
+from grader.words import as_sentence, headline, said, sentence
 
-_WORDS = {
-    Outcome.CORRECT: "Correct.",
-    Outcome.INCORRECT: "Not correct.",
-    Outcome.BLANK: "No answer.",
-    Outcome.UNREADABLE: "This answer could not be read. A person will look at it; it was not counted as wrong.",
-    Outcome.UNDECIDED: "This answer could not be decided. A person will look at it; it was not counted as wrong.",
-}
+_KEPT = {Outcome.UNREADABLE: " A person will look at it; it was not counted as wrong.", Outcome.UNDECIDED: " It was not counted as wrong."}
+"""Stands behind the word for what costs no points yet."""
 NAME = "gradescope"
 _SHOWN = 500
 """Characters of one text that are shown: an answer that is not read may be as long as its file."""
@@ -132,40 +128,19 @@ def _shown(name: str, number: str, lines: Iterable[str], visibility: str) -> dic
 
 def _output(mark: Mark) -> list[str]:
     verdict = mark.verdict
-    lines = decided(mark) or [_WORDS[verdict.outcome] + f" It is worth {decimal(mark.out_of)} points." * (mark.score is None)]
+    worth = f" It is worth {decimal(mark.out_of)} points." * (mark.score is None)
+    lines = decided(mark) or [f"{as_sentence(headline(mark).text)}{_KEPT.get(verdict.outcome, '')}{worth}"]
     if mark.answer.strip():
         lines.append(f"Your answer: {mark.answer.strip()}")
     if mark.read_as:
         lines.append(f"Read as: {mark.read_as}")
     if mark.ruling is not None:
         return lines      # what the machine found is no longer what counts
-    if isinstance(verdict.evidence, Counterexample):
-        lines.append(_counterexample(verdict.evidence))
-    elif isinstance(verdict.evidence, Undefined):
-        lines.append(f"{_point(verdict.evidence.point)}your answer has no value.")
-    lines += [" ".join(_sentence(text) for text in (message.message, message.remedy) if text) for message in verdict.messages]
+    if isinstance(verdict.evidence, Counterexample | Undefined):
+        lines.append(sentence(verdict.evidence).text)
+    lines += [" ".join(text for text in (words.text, words.remedy) if text) for words in map(said, verdict.messages)]
     lines += [diagnosis.message for diagnosis in mark.diagnoses]
     return lines
-
-
-def _counterexample(evidence: Counterexample) -> str:
-    """Both values; the right one only where it is not hidden and varies, since a constant would give the answer away."""
-    entry = evidence.entry or ()
-    place = f" at the indices {', '.join(map(str, entry))}" if entry else ""
-    if len(entry) == 2:
-        place = f" in row {entry[0]}, column {entry[1]}"
-    about = "" if evidence.exact else "about "
-    shown = evidence.key_varies and evidence.key is not None
-    right = f"the right value is {about}{evidence.key}" if shown else "the right value is another one"
-    return f"{_point(evidence.point)}your answer gives {about}{evidence.student}{place}; {right}."
-
-
-def _sentence(text: str) -> str:
-    return text if text[-1] in ".!?" else f"{text}."
-
-
-def _point(point: tuple[tuple[str, str], ...]) -> str:
-    return f"At {', '.join(f'{name} = {value}' for name, value in point)}: " if point else ""
 
 
 def _line(text: str) -> str:

@@ -61,6 +61,12 @@ def mathml(expr: Expr, alone: bool = True) -> str:
     return f"<math{text}>{_bare(fold(expr, _print)[0].replace(_NAMED, ''))}</math>"
 
 
+def equation_markup(members: Sequence[Expr], text: str) -> str:
+    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text."""
+    shown = "<mo>=</mo>".join(fold(member, _print)[0].replace(_NAMED, "") for member in members)
+    return f'<math alttext="{escape(text)}">{shown if len(members) > 1 else _bare(shown)}</math>'
+
+
 def split_name(name: str) -> tuple[str, str]:
     """A name as letter and subscript: ``x1`` and ``x_1`` are x with index 1."""
     head, _, tail = name.partition("_")

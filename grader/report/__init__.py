@@ -9,9 +9,5 @@ from grader.report.handout import asked, problem_sheet
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, render, render_class
 from grader.report.view import mark_view
-from grader.report.words import sentence
 
-__all__ = [
-    "Sheets", "asked", "formats", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class",
-    "sentence",
-]
+__all__ = ["Sheets", "asked", "formats", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class"]

@@ -12,7 +12,8 @@ from grader.model import Bank, Counts, Lateness, ProblemCounts, Result, WaitingG
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.view import typeset
-from grader.report.words import counted, duration, points, sentence
+from grader.report.words import counted, duration, points
+from grader.words import sentence
 
 BINS = 10
 MOST_GROUPS = 40
@@ -199,7 +200,7 @@ def _linked(persons: Iterable[str], links: Links) -> tuple[Link, ...]:
 
 
 def _wrong(group: WrongGroup, links: Links) -> GroupView:
-    said = sentence(group.evidence, True, "the answer") or "; ".join(printable(message.message) for message in group.messages)
+    said = sentence(group.evidence, "the answer", reveals=True).text or "; ".join(printable(message.message) for message in group.messages)
     reasons = (*(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1]), said)
     return GroupView(group.problem, "", group.read_as, typeset(group.tree), _linked(group.persons, links), *_some(group.spellings),
                      tuple(reason for reason in reasons if reason))

@@ -7,9 +7,10 @@ from functools import lru_cache
 from grader.expr import Expr, mathml, plain
 from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
-from grader.model import Diagnostic, Mark, Outcome, Problem, Severity, caret, printable
+from grader.model import Diagnostic, Mark, Outcome, Problem, caret, printable
 from grader.record import record
-from grader.report.words import DECIDED, FOUND, LINES, SIGNS, WORDS, as_sentence, credit, points, sentence
+from grader.report.words import credit, points
+from grader.words import found_before, headline, line_headline, said, sentence
 
 REVEALS = ("none", "hint", "answer", "solution")
 
@@ -61,7 +62,6 @@ class MarkView:
     outcome: str
     sign: str
     word: str
-    layout: str
     score: str
     out_of: str
     credit: str
@@ -93,9 +93,7 @@ def truth_of(problem: Problem) -> Expr | None:
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
     level, verdict = REVEALS.index(reveal), mark.verdict
-    evidence = verdict.evidence
-    shows_key = level >= 2 or bool(getattr(evidence, "key_varies", False))
-    lines, (outcome, sign, word) = _derivation(mark, level >= 2), _headline(mark)
+    lines, headed = _derivation(mark, level >= 2), headline(mark)
     is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
     tree = truth_of(problem)
     truth = problem.scheme.truth or (plain(tree) if tree is not None else "")
@@ -103,9 +101,9 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
         answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
         math=typeset(mark.decided.tree, mark.read_as),
-        outcome=outcome, sign=sign, word=word, layout=verdict.layout or "",
+        outcome=headed.state, sign=headed.sign, word=headed.text,
         score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
-        evidence="" if any(line.evidence for line in lines) else sentence(evidence, shows_key),
+        evidence="" if any(line.evidence for line in lines) else sentence(verdict.evidence, reveals=level >= 2).text,
         messages=tuple(_message(message, mark) for message in verdict.messages),
         diagnoses=_diagnoses(mark, level >= 2),
         hints=problem.shown.hints if level >= 1 and not is_right else (),
@@ -113,39 +111,18 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         truth_math=typeset(tree) if level >= 2 else "",
         solution=problem.shown.solution if level >= 3 else "",
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
-        found=_found(mark),
+        found=found_before(mark),
     )
-
-
-def _headline(mark: Mark) -> tuple[str, str, str]:
-    """The outcome, its sign and its word: a person's decision comes before what the machine found."""
-    outcome = mark.verdict.outcome
-    if mark.ruling is None:
-        return outcome.value, SIGNS[outcome], WORDS[outcome]
-    if mark.ruling.decision.unanswered:
-        return "decided", SIGNS[Outcome.BLANK], "no answer: a person has looked at what the machine could not read"
-    return "decided", DECIDED, "decided by a person"
-
-
-def _found(mark: Mark) -> str:
-    """What the machine had found where a person has decided."""
-    if mark.ruling is None or mark.ruling.decision.unanswered or mark.verdict.outcome is Outcome.BLANK:
-        return ""
-    return FOUND[mark.verdict.outcome]
 
 
 def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
     """The lines of a derivation; the first wrong one shows where it differs."""
     found, is_first = [], True
     for line in mark.verdict.lines:
-        is_wrong = line.outcome is Outcome.INCORRECT
-        shows = is_wrong and is_first
+        is_wrong, headed = line.outcome is Outcome.INCORRECT, line_headline(line)
+        shown_of = line.evidence if is_wrong and is_first else None
         is_first = is_first and not is_wrong
-        word = "follows from the line above" if line.follows else LINES[line.outcome]
-        word = f"{line.name}: {word}" if line.name else word
-        said = sentence(line.evidence, shows_key or bool(getattr(line.evidence, "key_varies", False))) if shows else ""
-        sign = "↳" if line.follows else SIGNS[line.outcome]
-        found.append(LineView(_lines(mark.answer[slice(*line.span)]), sign, word, said))
+        found.append(LineView(_lines(mark.answer[slice(*line.span)]), headed.sign, headed.word, sentence(shown_of, reveals=shows_key).text))
     return tuple(found)
 
 
@@ -173,8 +150,8 @@ def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
 
 
 def _message(message: Diagnostic, mark: Mark) -> MessageView:
-    has_place = message.span is not None and mark.answer and message.severity is Severity.ERROR
-    place = caret(mark.answer, message.span) if has_place and message.span else ""
+    words = said(message)
+    place = caret(mark.answer, words.span) if words.span is not None and mark.answer else ""
     # Once a person has decided, what has no place in the answer has no way out either: "wait".
-    remedy = message.remedy if mark.ruling is None or message.span is not None else ""
-    return MessageView(as_sentence(printable(message.message)), as_sentence(printable(remedy)), place)
+    remedy = words.remedy if mark.ruling is None or message.span is not None else ""
+    return MessageView(words.text, remedy, place)

@@ -1,0 +1,14 @@
+"""The words for students, said once: outcomes, evidence, messages and hints for the page, the command and the sheet.
+
+Data in, sentences out.  What a terminal needs beside them, signs in columns and colours, is the command's own.
+"""
+
+from grader.words.evidence import Piece, Sentence, place, sentence, typeset
+from grader.words.messages import Said, as_sentence, one_line, said
+from grader.words.outcomes import DECIDED, FOLLOWS, SIGNS, WORDS, Headline, found_before, headline, line_headline
+from grader.words.steps import HERE, Hint, hint_lines
+
+__all__ = [
+    "DECIDED", "FOLLOWS", "HERE", "Headline", "Hint", "Piece", "SIGNS", "Said", "Sentence", "WORDS", "as_sentence", "found_before",
+    "headline", "hint_lines", "line_headline", "one_line", "place", "said", "sentence", "typeset",
+]

@@ -1,0 +1,118 @@
+"""Evidence as a sentence for a student: in plain text, and in pieces of which the formulas can be typeset.
+
+The right value at a point is said only where the truth takes several values: a constant would be given away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.expr import Expr, equation_markup, escape
+from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes, Undefined
+from grader.record import record
+from grader.words.values import equation, quantity
+
+MOST_MARKED = 400
+"""Characters of one formula that is typeset; a longer one is shown as text."""
+
+
+@record
+class Piece:
+    """A part of a sentence: its text, and the trees of it that stand between equal signs, if it is a formula."""
+
+    text: str
+    members: tuple[Expr, ...] = ()
+
+
+@record
+class Sentence:
+    """A sentence in pieces, which follow one another without a space; none where there is nothing to say."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence in plain text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = False) -> Sentence:
+    """Return what the evidence says.
+
+    ``whose`` is what the reader calls the answer; ``reveals`` allows the right value of a constant, for those who may see the key.
+
+    >>> sentence(Counterexample((("x", "1"),), "108", "216")).text
+    'At x = 1 yours gives 108, the right value is 216.'
+    """
+    match evidence:
+        case Proof(_, sizes, all_sizes):
+            return _plain(f"Proved: this is the function that was asked for{_at_sizes(sizes, all_sizes)}.")
+        case Same():
+            return _plain("This is the reference answer itself, up to the order of sums and products.")
+        case Agreement(digits, count, sizes):
+            return _plain(f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}.")
+        case Undefined(point):
+            return Sentence((*_at(point, whose), Piece(" has no value, where the function has one.")))
+        case Counterexample():
+            return Sentence(tuple(_difference(evidence, whose, reveals)))
+    return Sentence()
+
+
+def typeset(said: Sentence) -> str:
+    """Return a sentence as HTML: each formula a ``<math>`` element whose ``alttext`` is its plain text, all else escaped."""
+    return "".join(equation_markup(piece.members, piece.text) if piece.members and len(piece.text) <= MOST_MARKED else escape(piece.text)
+                   for piece in said.pieces)
+
+
+def _plain(text: str) -> Sentence:
+    return Sentence((Piece(text),))
+
+
+def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Piece]:
+    about = "" if found.exact else "about "
+    yield from _at(found.point, whose)
+    yield Piece(f" gives {about}")
+    yield _value(found.student)
+    yield Piece(place(found.entry))
+    if found.key is not None and (found.key_varies or reveals):
+        yield Piece(f", the right value is {about}")
+        yield _value(found.key)
+        yield Piece(".")
+    else:
+        yield Piece(", which is not the right value.")
+
+
+def _at(point: tuple[tuple[str, str], ...], whose: str) -> Iterator[Piece]:
+    """The point, and the subject behind it: ``At x = 1 yours``, ``Try f(t) = t^2, x = 1: yours``, ``Yours``."""
+    if not point:
+        yield Piece(whose[:1].upper() + whose[1:])
+        return
+    is_tried = any("(" in name for name, _ in point)
+    yield Piece("Try " if is_tried else "At ")
+    for number, (name, value) in enumerate(point):
+        if number:
+            yield Piece(", ")
+        yield Piece(f"{name} = {value}", equation(name, value))
+    yield Piece(f": {whose}" if is_tried else f" {whose}")
+
+
+def _value(text: str) -> Piece:
+    tree = quantity(text)
+    return Piece(text, () if tree is None else (tree,))
+
+
+def place(entry: tuple[int, ...] | None) -> str:
+    """Return where an entry stands: `` in row 1, column 2``, `` at the indices 1, 2, 1``, or nothing for a scalar."""
+    if entry is None:
+        return ""
+    if len(entry) == 2:
+        return f" in row {entry[0]}, column {entry[1]}"
+    return f" at the indices {', '.join(map(str, entry))}"
+
+
+def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool) -> str:
+    if not sizes:
+        return ""
+    if all_sizes:
+        return ", for all sizes"
+    return ", verified at the sizes " + " and ".join(", ".join(f"{name} = {size}" for name, size in each) for each in sizes)
