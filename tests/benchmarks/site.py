@@ -46,7 +46,7 @@ PROMISES = {
 
 BARE = b"""<!doctype html><title>runtime</title><script>
 const worker = new Worker("bare.js", { type: "module" });
-worker.onmessage = () => { window.ready = performance.now(); };
+worker.onmessage = () => { window.startedAt = performance.now(); };
 </script>"""
 BARE_WORKER = b"""
 import { loadPyodide } from "./pyodide.mjs";
@@ -59,8 +59,8 @@ const Made = Worker;
 window.Worker = class extends Made {
   constructor(...given) {
     super(...given);
-    window.desk = this;
-    this.addEventListener("message", ({ data }) => { if (data.state === "ready") window.ready ??= performance.now(); });
+    window.deskWorker = this;
+    this.addEventListener("message", ({ data }) => { if (data.state === "ready") window.startedAt ??= performance.now(); });
   }
 };
 """
@@ -74,11 +74,11 @@ async (requests) => {
     await new Promise((done) => {
       const heard = ({ data }) => {
         if (data.id !== id) return;
-        window.desk.removeEventListener("message", heard);
+        window.deskWorker.removeEventListener("message", heard);
         done();
       };
-      window.desk.addEventListener("message", heard);
-      window.desk.postMessage({ ...request, id });
+      window.deskWorker.addEventListener("message", heard);
+      window.deskWorker.postMessage({ ...request, id });
     });
     took.push(performance.now() - started);
   }
@@ -140,7 +140,7 @@ def start(context: Any, url: str, watch: str = "") -> tuple[Any, float, float]:
     page.goto(url, wait_until="domcontentloaded")
     readable = page.evaluate("performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart")
     deadline = time.monotonic() + 120
-    while (ready := page.evaluate("window.ready ?? null")) is None:
+    while (ready := page.evaluate("window.startedAt ?? null")) is None:
         if time.monotonic() > deadline:
             raise SystemExit(f"{url} was not ready after two minutes: {page.inner_text('body')[:300]}")
         page.wait_for_timeout(20)
