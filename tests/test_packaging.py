@@ -60,6 +60,15 @@ def test_the_wheel_carries_every_package() -> None:
     assert packages | {"grader.problem_bank", "grader.submissions_example", "grader.templates"} == listed
 
 
+def test_the_wheel_carries_every_file_that_is_no_module() -> None:
+    patterns = {package: patterns.replace(",", " ").split() for package, patterns in setup()["options.package_data"].items()}
+    homes = {"grader.templates": ROOT / "templates", "grader.site": ROOT / "grader" / "site"}
+    left = [path.relative_to(ROOT).as_posix() for package, home in homes.items()
+            for path in set(home.rglob("*")) - {found for pattern in patterns[package] for found in home.glob(pattern)}
+            if path.is_file() and path.suffix not in (".py", ".pyc")]
+    assert left == []
+
+
 def test_outside_packages_are_declared() -> None:
     needed = {line.split(">")[0] for line in setup()["options"]["install_requires"].split()}
     assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "orjson", "msgspec"}
