@@ -27,12 +27,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "site")]
 
-from grader.desk import open_desk  # noqa: E402
-from grader.site import Page, build_site, find_parts  # noqa: E402
 from hosting import Host  # noqa: E402
 
 from grader.bank import load_bank  # noqa: E402
+from grader.desk import open_desk  # noqa: E402
 from grader.model import Bank, Problem  # noqa: E402
+from grader.site import Page, build_site, find_parts  # noqa: E402
 
 PROBLEMS = 30
 LINE = 10_000_000
