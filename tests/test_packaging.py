@@ -17,7 +17,7 @@ ALLOWED = {"grader", "problem_bank", "submissions_example", "templates", "tests"
            "docs", "pyproject.toml"}
 """Besides names that begin with a dot."""
 
-MADE = {"build", "dist", "run"}
+MADE = {"build", "dist", "run", "site"}
 """Folders that commands of the README make and git ignores."""
 
 
