@@ -7,7 +7,7 @@ from datetime import datetime
 
 from grader.intake.classmates import Classmates, names_another
 from grader.intake.decode import decode
-from grader.intake.entries import named_in
+from grader.intake.entries import Ids, named_in
 from grader.intake.html import read_html
 from grader.intake.junk import is_answer_file, no_text
 from grader.intake.layouts.blackboard import typed_in
@@ -149,7 +149,7 @@ def _content(member: Member, place: Place, reader: Reader, known: Class) -> Cont
     if place.reads == "manifest" and not text and not named:
         return None
     page = read_html(text, place.reads == "canvas-page")
-    content = content_of(read_text(page.text), member.file, known.problems, known.others)
+    content = content_of(read_text(page.text, Ids((*known.problems, *known.others))), member.file, known.problems, known.others)
     faults = content.faults + ((_COMMENT,) if named else ())
     return replace(content, faults=faults, is_whole=page.is_whole, named=content.named | named)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import PurePath
 
 from grader.intake.decode import decode
-from grader.intake.entries import AnswerFile, Entry, guessed_encoding, limited, named_in, responses
+from grader.intake.entries import ANY, AnswerFile, Entry, Ids, guessed_encoding, limited, named_in, responses
 from grader.intake.junk import YAML
 from grader.intake.member import Fault
 from grader.intake.textform import read_text
@@ -46,22 +46,24 @@ def is_yaml(file: str) -> bool:
     return PurePath(file).suffix.casefold() in YAML
 
 
-def read_notation(text: str, file: str) -> AnswerFile:
+def read_notation(text: str, file: str, ids: Ids = ANY) -> AnswerFile:
     """The entries of a text; raises :class:`Refused` for YAML that is not plain."""
-    return read_yaml(text, file) if is_yaml(file) else read_text(text)
+    return read_yaml(text, file) if is_yaml(file) else read_text(text, ids)
 
 
 def read_content(data: bytes, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers of a file; raises :class:`Refused` if it cannot be used at all."""
     text, guessed = decode(data)
-    content = content_of(read_notation(text, file), file, problems, others)
+    content = content_of(read_notation(text, file, Ids((*problems, *others))), file, problems, others)
     return replace(content, remarks=(guessed_encoding(file),) * guessed + content.remarks)
 
 
 def content_of(read: AnswerFile, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers to known problems among a file's entries, and what is said of the others."""
-    found, unused = responses(read.entries, file, problems, others)
-    unknown = [entry for entry in read.entries if problems and entry.problem not in problems and entry.problem not in others
+    ids = Ids((*problems, *others))
+    entries = [replace(entry, problem=ids.meant(entry.problem) or entry.problem) for entry in read.entries]
+    found, unused = responses(entries, file, problems, others)
+    unknown = [entry for entry in entries if problems and entry.problem not in problems and entry.problem not in others
                and entry.text.strip()]
     about = [entry.text for entry in unknown if entry.problem.casefold() in _ABOUT]
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,
