@@ -23,6 +23,7 @@ STREET = [
     "misconceptions",
     "people",
     "strangers",
+    "desk",
     "batch",
     "cli",
 ]
