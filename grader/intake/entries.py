@@ -31,6 +31,10 @@ class Ids:
         """Return the id that is meant, nothing if none or several may be."""
         return written if written in self._known else self._folded.get(written.casefold(), "")
 
+    def similar(self, written: str) -> bool:
+        """Whether an id that nobody knows is near to one that is known; this is slow."""
+        return bool(_similar(written, self._known))
+
     def named_in(self, text: str) -> frozenset[str]:
         """Return the ids that stand in a text."""
         return named_in([text], self._known)

@@ -1,4 +1,4 @@
-"""A student's own file in one of its two notations, told apart by the ending: lines of text, or YAML."""
+"""A student's own file in one of its notations, told apart by the ending: lines of text, Markdown, LaTeX, a notebook, YAML."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from pathlib import PurePath
 
 from grader.intake.decode import decode
 from grader.intake.entries import ANY, AnswerFile, Entry, Ids, guessed_encoding, limited, named_in, responses
-from grader.intake.junk import YAML
+from grader.intake.junk import LATEX, MARKDOWN, NOTEBOOK, YAML
+from grader.intake.latex import NEEDS as LATEX_NEEDS
+from grader.intake.latex import read_latex
+from grader.intake.markdown import read_markdown
 from grader.intake.member import Fault
+from grader.intake.notebook import NEEDS as NOTEBOOK_NEEDS
+from grader.intake.notebook import read_notebook
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
 from grader.model import Diagnostic, Response
@@ -47,8 +52,23 @@ def is_yaml(file: str) -> bool:
 
 
 def read_notation(text: str, file: str, ids: Ids = ANY) -> AnswerFile:
-    """The entries of a text; raises :class:`Refused` for YAML that is not plain."""
-    return read_yaml(text, file) if is_yaml(file) else read_text(text, ids)
+    """The entries of a text; raises :class:`Refused` for YAML that is not plain, and for what is no notebook."""
+    path = PurePath(file)
+    suffix = path.suffix.casefold()
+    if suffix in YAML:
+        return read_yaml(text, file)
+    if suffix in LATEX:
+        return read_latex(text)
+    if suffix in NOTEBOOK:
+        return read_notebook(text, ids)
+    # What a repository says of itself holds the questions.
+    return read_markdown(text, ids, path.stem.casefold() != "readme") if suffix in MARKDOWN else read_text(text, ids)
+
+
+def holds_nothing(file: str) -> str:
+    """What is said of a file without an answer: what its notation needs."""
+    needs = {**dict.fromkeys(LATEX, LATEX_NEEDS), **dict.fromkeys(NOTEBOOK, NOTEBOOK_NEEDS)}.get(PurePath(file).suffix.casefold(), "")
+    return f"no answers were found; {needs}" if needs else "this file holds no answer"
 
 
 def read_content(data: bytes, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
