@@ -42,6 +42,11 @@ class Desk:
         self._questions: dict[str, Question] = {question.id: question for question in asked}
 
     @property
+    def bank(self) -> Bank:
+        """What answers are judged against; it has no problems where they are only read."""
+        return self._bank
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """The ids of the problems, in their order."""
         return tuple(self._questions)

@@ -144,7 +144,8 @@ def test_an_answer_that_did_not_change_keeps_its_mark(monkeypatch: pytest.Monkey
     asked: list[str] = []
     decide = marking.decide_unit
     monkeypatch.setattr(marking, "decide_unit", lambda bank, work: asked.append(work.problem) or decide(bank, work))
-    checker = Checker(open_bank(None), None, "salt", 1)
+    bank = open_bank(None)
+    checker = Checker(bank, "salt", 1, lambda: bank.problems, is_asked=False)
     first = checker.file(b"power-rule: n x^n\nchain-2x-plus-1: 8(2x+1)^3\n", "a.txt")
     second = checker.file(b"# more\n\npower-rule: n x^n\nchain-2x-plus-1: 4(2x+1)^3\n", "a.txt")
     assert asked == ["chain-2x-plus-1", "power-rule", "chain-2x-plus-1"]
