@@ -54,6 +54,8 @@ def read_text(text: str, ids: Ids = ANY) -> AnswerFile:
             unused += [body for _, _, body in block.lines]
         elif block.head is not None and block.head.author:
             said.append((block.head, entry))
+            # Who writes more than a name there may mean an answer.
+            unused += [entry.text] if block.head.author == NAME else []
         else:
             entries.append(entry)
     student, others = _student(said)
