@@ -111,13 +111,15 @@ def test_built_anew_it_has_the_same_bytes(practice_site: Path, parts: Path | Non
 
 
 def test_an_older_page_is_replaced_whole(practice_site: Path, tmp_path: Path) -> None:
-    shutil.copytree(practice_site, tmp_path / "site")
-    (tmp_path / "site" / "page.js").write_text("older", "utf-8")
+    shutil.copytree(practice_site, tmp_path / "served")
+    (tmp_path / "served" / "page.js").write_text("older", "utf-8")
+    (tmp_path / "site").symlink_to("served")
     files = files_of(built(tmp_path, "graded", ONE, "--no-offline"))
     assert files["page.js"] == (practice_site / "page.js").read_bytes()
     said = json.loads(files["site.json"])
     assert (said["problems"], said["offline"]) == (["power-rule"], False)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["hw3.yaml", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["hw3.yaml", "served", "site"]
+    assert (tmp_path / "site").is_symlink()
 
 
 @pytest.mark.parametrize("other", ["notes.txt", ".git/config"])
