@@ -19,7 +19,7 @@ from grader.cli.command import cli
 
 PICTURES = Path(__file__).resolve().parent.parent / "actual" / "site"
 GOLD = PICTURES.parent.parent / "gold" / "page-problem.yaml"
-CHAIN, GRADIENT = "chain-2x-plus-1", "gradient-ex57"
+CHAIN, GRADIENT, LEAST = "chain-2x-plus-1", "gradient-ex57", "least-squares-gradient"
 INNER, OUTER, WHOLE = (f"practice-chain-in-parts.{part}" for part in ("inner", "outer", "whole"))
 
 
@@ -144,6 +144,13 @@ def test_another_layout_is_correct_by_name(student: Student) -> None:
     verdict = student.check(GRADIENT, "[2x1x2 + x2^3; x1^2 + 3x1x2^2]")
     expect(verdict.locator(".word")).to_have_text(re.compile(r"correct \(denominator layout\)$"))
     expect(student.section(GRADIENT).locator(".shape")).to_have_text("a 2 × 1 column")
+
+
+def test_what_is_said_of_a_reading_stands_there_once(student: Student) -> None:
+    expect(student.check(LEAST, "-2 Phi (y - Phi theta)")).to_contain_text("not yet")
+    expect(student.section(LEAST).locator(".trouble")).to_contain_text("is not defined: an N × D matrix times an N × 1 column")
+    expect(student.section(LEAST).get_by_text("is not defined")).to_have_count(1)
+    expect(student.section(LEAST).locator(".line math")).to_be_visible()
 
 
 def test_what_is_read_is_shown_with_its_shape_at_every_key(student: Student) -> None:
