@@ -23,9 +23,8 @@ MOST_BYTES = 1 << 26
 LARGE = 50_000
 """Bytes from which a file should travel compressed, if that makes it smaller."""
 
-SCRIPT = ("text/javascript", "application/javascript", "application/x-javascript", "application/ecmascript", "text/ecmascript")
-TYPES = {".js": SCRIPT, ".css": ("text/css",), ".html": ("text/html",)}
-"""The types under which a browser takes a file, by the end of its name; it takes all others under any."""
+TYPES = {".js": ("javascript", "x-javascript", "ecmascript"), ".css": ("css",), ".html": ("html",)}
+"""The types, of text or an application, under which a browser takes a file, by the end of its name; it takes all others under any."""
 PACKED = (".zip", ".woff2")
 
 
@@ -109,10 +108,10 @@ def _served(base: str, name: str, length: int, digest: str) -> Served:
         wrong.append(f"{len(data):,} bytes instead of {length:,}")
     elif integrity(data) != digest:
         wrong.append("other bytes than were built: upload the folder again")
-    kind, end = headers.get_content_type(), name[name.rfind("."):]
-    if kind not in TYPES.get(end, (kind,)):
-        wrong.append(f"type {printable(kind)} instead of {TYPES[end][0]}: browsers refuse it")
-    if end == ".wasm" and kind != "application/wasm":
+    kind, short, end = headers.get_content_type(), headers.get_content_subtype(), name[name.rfind("."):]
+    if short not in TYPES.get(end, (short,)):
+        wrong.append(f"type {printable(kind)} instead of text/{TYPES[end][0]}: browsers refuse it")
+    if end == ".wasm" and short != "wasm":
         advice.append(f"type {printable(kind)} instead of application/wasm: the page works, and starts later")
     compression = _compression(headers)
     if not compression and length >= LARGE and end not in PACKED:
