@@ -266,7 +266,7 @@ def test_eight_states_have_no_fault_of_accessibility_and_fit(student: Student, l
     faults = {}
     for name, problem in chain([("empty", CHAIN)], states(student)):
         (student.section(problem) if problem else student.page.locator("footer")).scroll_into_view_if_needed()
-        student.page.screenshot(path=str(PICTURES / f"{name}-{look}.png"))
+        student.page.screenshot(path=str(PICTURES / f"{name}-{look}.png"), animations="disabled")
         faults[name] = violations(student.page)
         assert not student.is_too_wide(), name
         small = student.page.evaluate("() => [...document.querySelectorAll('button, textarea, #student, footer a, .switch label')].filter(each => each.offsetParent && each.getBoundingClientRect().height < 44).map(each => each.outerHTML)")
@@ -306,7 +306,7 @@ def test_the_picture_for_the_readme(student: Student, look: Look) -> None:
         student.field(GRADIENT).press("Escape")
         student.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
         student.page.mouse.move(0, 0)
-        student.page.screenshot(path=str(PICTURES / f"page-{look.theme}.png"))
+        student.page.screenshot(path=str(PICTURES / f"page-{look.theme}.png"), animations="disabled")
     finally:
         student.page.set_viewport_size({"width": look.width, "height": look.height})
 
