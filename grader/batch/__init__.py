@@ -4,7 +4,6 @@ from grader.batch.basis import Basis
 from grader.batch.folder import write as write_file
 from grader.batch.grading import grade
 from grader.batch.interruption import held, number_of
-from grader.batch.limits import calm
 from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
@@ -14,6 +13,6 @@ from grader.batch.sources import Sources, sources_of
 from grader.batch.workers import address_of
 
 __all__ = [
-    "Basis", "Came", "Merged", "Regraded", "Settings", "Sources", "Summary", "address_of", "calm", "exported", "grade", "held", "merge",
+    "Basis", "Came", "Merged", "Regraded", "Settings", "Sources", "Summary", "address_of", "exported", "grade", "held", "merge",
     "number_of", "open_run", "processors", "regrade", "run", "sources_of", "write_file",
 ]

@@ -27,7 +27,7 @@ from answers import collected, listed  # noqa: E402
 from matrix_problems import is_beyond_scalars  # noqa: E402
 
 from grader.bank import load_bank  # noqa: E402
-from grader.batch import calm  # noqa: E402
+from grader.batch.limits import calm  # noqa: E402
 from grader.cli.jsonl import stream  # noqa: E402
 from grader.kinds import kind_of, scope_of  # noqa: E402
 from grader.marking import mark  # noqa: E402
