@@ -23,7 +23,9 @@ STREET = [
     "misconceptions",
     "people",
     "strangers",
+    "desk",
     "batch",
+    "site",
     "cli",
 ]
 STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "decisions", "store"}

@@ -13,8 +13,7 @@ import orjson
 
 from grader.cli.banks import close_to
 from grader.marking import Work, decide_unit
-from grader.model import Bank, Counterexample, Decided, Diagnostic, Evidence, Mark, Outcome, Verdict, dumps, mark_to_json
-from grader.record import replace
+from grader.model import Bank, Decided, Diagnostic, Mark, Outcome, Verdict, dumps, mark_to_json, without_key
 
 MAX_LINE = 64 * 1024
 """Bytes of a line."""
@@ -50,7 +49,7 @@ def _answered(line: bytes, bank: Bank, salt: str) -> Mark:
     asked = bank.get(problem)
     if fault is None and asked is not None:
         [mark] = decide_unit(bank, Work(bank.digest, salt, asked.id, (text,)))
-        return _hidden(mark)
+        return without_key(mark)
     message = fault or Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{close_to(problem, bank)}",
                                   "use an id of the bank")
     return Mark(problem, text, Decided(Verdict(Outcome.UNREADABLE, messages=(message,))), None, Fraction(0))
@@ -85,22 +84,3 @@ def _loads(line: bytes) -> object:
         return data
     # Only the standard library keeps a number's text, and takes a mark of byte order and half a surrogate pair.
     return json.loads(line.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
-
-
-def _hidden(found: Mark) -> Mark:
-    """Return a mark without the value of a constant truth, which is the key, and without the values of factors and coefficients."""
-    decided, verdict = found.decided, found.verdict
-    if any(diagnosis.detail for diagnosis in decided.diagnoses):
-        decided = replace(decided, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in decided.diagnoses))
-    if any(map(_tells_key, (verdict.evidence, *(line.evidence for line in verdict.lines)))):
-        lines = tuple(replace(line, evidence=_without_key(line.evidence)) for line in verdict.lines)
-        decided = replace(decided, verdict=replace(verdict, evidence=_without_key(verdict.evidence), lines=lines))
-    return found if decided is found.decided else replace(found, decided=decided)
-
-
-def _tells_key(evidence: Evidence | None) -> bool:
-    return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
-
-
-def _without_key(evidence: Evidence | None) -> Evidence | None:
-    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and _tells_key(evidence) else evidence

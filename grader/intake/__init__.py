@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.intake.forms import layout_of, read_submissions
     from grader.intake.one_student import Metadata, metadata_of, read_one
-    from grader.intake.single import read_answers
+    from grader.intake.single import read_answers, read_own
 
-__all__ = ["Metadata", "layout_of", "metadata_of", "read_answers", "read_one", "read_submissions"]
+__all__ = ["Metadata", "layout_of", "metadata_of", "read_answers", "read_one", "read_own", "read_submissions"]
 
-_HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake.forms", "read_answers": "grader.intake.single",
+_HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake.forms",
+          **dict.fromkeys(("read_answers", "read_own"), "grader.intake.single"),
           **dict.fromkeys(("Metadata", "metadata_of", "read_one"), "grader.intake.one_student")}
 
 

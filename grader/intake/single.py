@@ -8,7 +8,32 @@ from pathlib import PurePath
 from grader.intake.member import FILE_LIMIT, Fault, Refused, attention, shown, too_big
 from grader.intake.notation import Content, is_yaml, read_content
 from grader.intake.student import student_id
-from grader.model import Intake, Submission, Where, plain_identity
+from grader.model import Diagnostic, Intake, Response, Submission, Where, plain_identity
+from grader.record import record
+
+
+@record
+class OwnFile:
+    """What a student's own file says: ``student`` is empty where it names nobody; ``faults`` are its lines that could not be used.
+
+    ``remarks`` are what is said besides.
+    """
+
+    student: str = ""
+    responses: tuple[Response, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+def read_own(data: bytes, file: str, problems: Collection[str] = ()) -> OwnFile:
+    """The answers of a student's own file, as :func:`read_answers` finds them, without a guess at whose they are."""
+    try:
+        content = _content(data, file, problems)
+        said = content.student.text if content.student else ""
+        student = student_id(said) if said.strip() else ""
+    except Refused as refused:
+        return OwnFile(faults=(refused.fault,))
+    return OwnFile(student, content.responses, (*_emptiness(content), *content.faults), content.remarks)
 
 
 def read_answers(data: bytes, file: str, problems: Collection[str] = ()) -> Intake:
@@ -19,9 +44,7 @@ def read_answers(data: bytes, file: str, problems: Collection[str] = ()) -> Inta
     """
     form, stem = "yaml" if is_yaml(file) else "text", PurePath(file).stem
     try:
-        if len(data) > FILE_LIMIT:
-            raise too_big(FILE_LIMIT)
-        content = read_content(data, file, frozenset(problems))
+        content = _content(data, file, problems)
         said = content.student.text if content.student else ""
         student = student_id(said if said.strip() else stem)
     except Refused as refused:
@@ -30,6 +53,12 @@ def read_answers(data: bytes, file: str, problems: Collection[str] = ()) -> Inta
     if content.faults and not content.responses:
         return Intake(form, (), rows)
     return Intake(form, (Submission(plain_identity(student), content.responses, Where(shown(file), 1), content.remarks),), rows)
+
+
+def _content(data: bytes, file: str, problems: Collection[str]) -> Content:
+    if len(data) > FILE_LIMIT:
+        raise too_big(FILE_LIMIT)
+    return read_content(data, file, frozenset(problems))
 
 
 def _emptiness(content: Content) -> list[Fault]:

@@ -2,16 +2,19 @@
 
 from grader.kinds import dimension, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
+from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Task
+from grader.model import Problem, Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
+_BY_NAME = {kind.name: kind for kind in KINDS}
 
 ASKED = tuple(_BY_ASKED)
 """What a problem may ask for; the first is meant where it does not say."""
@@ -22,12 +25,29 @@ def kind_of(task: Task) -> Kind:
     return _BY_ASKED[task.asked]
 
 
+def is_kind(name: str) -> bool:
+    """Return whether a kind has this name."""
+    return name in _BY_NAME
+
+
 def fields_asked(asked: str) -> Fields:
     """Return which fields of a problem something asked needs."""
     return _BY_ASKED[asked].fields[asked]
 
 
+def question_of(problem: Problem) -> Question:
+    """Return what the answers to a problem are read by, without anything that gives the right one away."""
+    kind = kind_of(problem.task)
+    return asked_in(problem, kind.name) if kind.trees else Question(problem.id, kind.name)
+
+
+def look(question: Question, text: str) -> Look:
+    """Return one answer as it is read, before anything is decided; raises for no text."""
+    return _BY_NAME[question.kind].look(question, text)
+
+
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Judgement", "KINDS", "decide", "decider_of", "equal", "fields_asked", "kind_of",
-    "read_dimension", "scope", "scope_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "decide", "decider_of", "equal",
+    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "value_of",
+    "verdict_of",
 ]

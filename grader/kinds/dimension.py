@@ -7,6 +7,7 @@ column E × 1 may be called R^E and 1 × 1 a scalar.  Source: the lecture, secti
 from __future__ import annotations
 
 from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.question import Look, Question
 from grader.kinds.sizes import Axes, read_dimension
 from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
 
@@ -20,6 +21,12 @@ def judge(problem: Problem, text: str, _salt: str) -> Judgement:
     if axes == truth or (set(axes) | set(truth)) <= {"1"}:
         return Judgement(show(axes), Verdict(Outcome.CORRECT, evidence=Same()))
     return Judgement(show(axes), Verdict(Outcome.INCORRECT, messages=(_difference(axes, truth),)))
+
+
+def look(_question: Question, text: str) -> Look:
+    """Read a dimension: no name that is declared counts."""
+    axes = read_dimension(text)
+    return Look(messages=(axes,)) if isinstance(axes, Diagnostic) else Look(show(axes))
 
 
 def _difference(axes: Axes, truth: Axes) -> Diagnostic:
@@ -40,7 +47,7 @@ def show(axes: Axes) -> str:
     return " x ".join(axes) if axes else "scalar"
 
 
-KIND = Kind("dimension", {"dimension": Fields(("truth",), ("vars", "defs", "f", "wrt"))}, judge, examples=(
+KIND = Kind("dimension", {"dimension": Fields(("truth",), ("vars", "defs", "f", "wrt"))}, judge, look, examples=(
     ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"),
     ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
     ("1 x D", "D x 1", "incorrect"), ("1 x D", "D", "incorrect"), ("E x 1", "R^E", "correct"), ("1 x 1", "a scalar", "correct"),

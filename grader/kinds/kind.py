@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
+from grader.kinds.question import Look, Question
 from grader.model import Problem, Verdict
 from grader.record import record
 
@@ -37,13 +38,14 @@ class Kind:
     """A sort of thing that may be asked.
 
     ``fields`` has the values of a task's ``asked`` that lead here, each with the fields that it needs.  ``judge(problem, text, salt)``
-    reads and decides one response that is not blank; it raises for no text.  ``trees`` tells whether answers are trees,
-    which can be compared, printed and diagnosed.  ``examples`` are (truth, answer, outcome) for problems without variables; a test runs
-    them.
+    reads and decides one response that is not blank, ``look(question, text)`` only reads it, without the key; they raise for no text.
+    ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.  ``examples`` are (truth,
+    answer, outcome) for problems without variables; a test runs them.
     """
 
     name: str
     fields: Mapping[str, Fields]
     judge: Callable[[Problem, str, str], Judgement]
+    look: Callable[[Question, str], Look]
     trees: bool = False
     examples: tuple[tuple[str, str, str], ...] = ()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from grader.engine import Budget
-from grader.expr import plain
+from grader.engine import Budget, Posed, expanded
+from grader.expr import Expr, plain
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
-from grader.syntax import Layout, Reading, readings, understand
+from grader.syntax import Layout, Reading, read, readings, understand
 
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
@@ -34,6 +35,19 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
+
+
+def look(question: Question, text: str) -> Look:
+    """Read one response in its first documented reading; the verdict may find that it was meant in a second one."""
+    reading = read(text, question.scope)
+    if isinstance(reading, Diagnostic):
+        return Look(messages=(reading,))
+    tree = resolved(question.declared, expanded(question.definitions), reading.tree)
+    return look_at(question, tree, reading.notes)
+
+
+def _resolved(posed: Posed, tree: Expr) -> Expr:
+    return resolved(posed.declared, posed.definitions, tree)
 
 
 def _of_layout(attempt: Attempt, layout: Layout | None, reading: Reading, verdict: Verdict) -> Judgement:
@@ -63,7 +77,7 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
         is_fitting = may_fit and not _misses_shape(verdict)
         if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
-        found = _judgement(attempt, other, verdict, None, _second_reading(kind, plain(resolved(decider.posed, other.tree)), text))
+        found = _judgement(attempt, other, verdict, None, _second_reading(kind, plain(_resolved(decider.posed, other.tree)), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -104,7 +118,7 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + verdict.messages
-    tree = resolved(attempt.decider.posed, reading.tree)
+    tree = _resolved(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)
         return Judgement(plain(tree), whole, tree, attempt)
@@ -134,4 +148,5 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
 
 _BY_VARIABLES = Fields(("vars", "f", "wrt"))
 
-KIND = Kind("formula", {"derivative": _BY_VARIABLES, "value": Fields(("vars", "f"), ("wrt",)), "hessian": _BY_VARIABLES}, judge, trees=True)
+KIND = Kind("formula", {"derivative": _BY_VARIABLES, "value": Fields(("vars", "f"), ("wrt",)), "hessian": _BY_VARIABLES}, judge, look,
+            trees=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grader.engine import Laid, Posed, is_turned
-from grader.expr import HOLDS_DIFFERENTIAL, Call, Expr, Shapes, fold, free_indices, postorder, shapes, substitute
+from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
+from grader.kinds.question import shape_in_words
 from grader.model import Diagnostic, Severity
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
 
-def resolved(posed: Posed, tree: Expr) -> Expr:
+def resolved(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> Expr:
     """Return a tree with its bars resolved: round a matrix they are its determinant, and round a vector its norm."""
     if tree.is_plain or not any(type(node) is Call and node.data == "abs" for node in postorder(tree)):
         return tree
     try:
-        found = {id(node): _shape(posed, node.args[0]) for node in postorder(tree) if type(node) is Call and node.data == "abs"}
+        found = {id(node): _shape(declared, definitions, node.args[0]) for node in postorder(tree)
+                 if type(node) is Call and node.data == "abs"}
     except shapes.ShapeError:
         return tree
 
@@ -27,9 +31,9 @@ def resolved(posed: Posed, tree: Expr) -> Expr:
     return fold(tree, step)
 
 
-def _shape(posed: Posed, tree: Expr) -> shapes.Shape:
-    full = substitute(tree, posed.definitions)
-    return Shapes(full, posed.declared).of(full)
+def _shape(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> shapes.Shape:
+    full = substitute(tree, definitions)
+    return Shapes(full, declared).of(full)
 
 
 def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
@@ -63,11 +67,7 @@ def mixed_layout(laid: Laid) -> Diagnostic:
 
 def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
     """The message for an answer that can be computed, but has not the shape of the truth in any layout."""
-    known = Shapes(tree, posed.declared)
-    found = shapes.show(known.of(tree))
-    free = free_indices(tree)
-    if free:
-        found += f" for each {' and '.join(free)}"
+    found = shape_in_words(tree, posed.declared)
     code = "shape/transposed" if more else "shape/mismatch"
     of_differential = _about_the_differential(posed, tree, found)
     if of_differential is not None:

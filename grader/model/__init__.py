@@ -22,6 +22,7 @@ from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, Wrong
 from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
+from grader.model.hiding import without_key
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, PSEUDONYM, Identity, keys_of, person_of, plain_identity
 from grader.model.jsonform import dumps, loads, mark_to_json, sheet_to_json
 from grader.model.problem import (
@@ -78,5 +79,5 @@ __all__ = [
     "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
     "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup",
     "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable",
-    "same_text", "sheet_to_json", "text_digest", "total",
+    "same_text", "sheet_to_json", "text_digest", "total", "without_key",
 ]

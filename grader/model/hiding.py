@@ -1,0 +1,26 @@
+"""What of a mark a student must not see before the key is shown."""
+
+from __future__ import annotations
+
+from grader.model.sheet import Mark
+from grader.model.verdict import Counterexample, Evidence
+from grader.record import replace
+
+
+def without_key(found: Mark) -> Mark:
+    """Return a mark without the value of a constant truth, which is the key, and without the values of factors and coefficients."""
+    decided, verdict = found.decided, found.verdict
+    if any(diagnosis.detail for diagnosis in decided.diagnoses):
+        decided = replace(decided, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in decided.diagnoses))
+    if any(map(_tells_key, (verdict.evidence, *(line.evidence for line in verdict.lines)))):
+        lines = tuple(replace(line, evidence=_hidden(line.evidence)) for line in verdict.lines)
+        decided = replace(decided, verdict=replace(verdict, evidence=_hidden(verdict.evidence), lines=lines))
+    return found if decided is found.decided else replace(found, decided=decided)
+
+
+def _tells_key(evidence: Evidence | None) -> bool:
+    return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
+
+
+def _hidden(evidence: Evidence | None) -> Evidence | None:
+    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and _tells_key(evidence) else evidence
