@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from grader.cli.banks import open_bank
-from grader.cli.checking import Checker, asked_in
+from grader.cli.checking import asked_in
+from grader.cli.judges import opened
 from grader.cli.own_sheet import write_sheet
 from grader.model import UsageError, printable
 
@@ -19,7 +19,8 @@ MAX_BYTES = 64 * 1024
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--bank", type=click.Path(path_type=Path, exists=True), help="A bank file or folder. [default: the lecture's]")
+@click.option("--bank", type=click.Path(path_type=Path, exists=True),
+              help="A bank file or folder. [default: bank.json beside FILE, else the lecture's]")
 @click.option("--problem", help="Check one answer to this problem.")
 @click.option("--answer", help="The answer to check, with --problem.")
 @click.option("--jsonl", is_flag=True, help='Read lines {"problem": id, "answer": text}; write one JSON mark a line.')
@@ -44,27 +45,28 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
     """
     _refuse(file, problem, answer, jsonl, watch, page)
     salt = salt or os.urandom(16).hex()
+    data = b"" if answer is not None or jsonl or watch else _read(file)
+    wanted = None if jsonl or watch else asked_in(data) if problem is None else lambda id_: id_ == problem or problem.startswith(f"{id_}.")
+    found = opened(bank, file, salt, hint, wanted)
+    if found.is_keyless and (jsonl or page is not None):
+        raise UsageError(f"{'--jsonl' if jsonl else '--html'} needs marks, and this assignment is judged after you hand it in")
     if jsonl:
         from grader.cli.jsonl import stream
 
-        return stream(file, open_bank(bank, strict=False), salt)
+        return stream(file, found.judge.bank, salt)
     if watch and file is not None:
         from grader.cli.watching import watched
 
-        return watched(file, Checker(open_bank(bank, strict=False), bank, salt, hint), MAX_BYTES, page)
-    data = _read(file) if answer is None else b""
-    wanted = asked_in(data) if problem is None else lambda id_: id_ == problem or problem.startswith(f"{id_}.")
-    checker = Checker(open_bank(bank, strict=False, wanted=wanted), bank, salt, hint)
+        return watched(file, found, MAX_BYTES, page, hint)
     if problem is not None:
-        checked = checker.one(problem, answer if answer is not None else data.decode("utf-8", "replace").strip("\r\n"))
+        checked = found.judge.one(problem, answer if answer is not None else data.decode("utf-8", "replace").strip("\r\n"))
     else:
-        checked = checker.file(data, "standard input" if str(file) == "-" else str(file))
-    said = [*checker.lines(checked), *([checker.counts(checked)] if problem is None else [])]
-    click.echo("\n".join(said))
+        checked = found.judge.file(data, "standard input" if str(file) == "-" else str(file))
+    click.echo("\n".join(line for line in (found.head, checked.text) if line))
     if page is not None:
-        click.echo(write_sheet(page, checker, checked))
-    if step := checker.next_step(checked):
-        click.echo(step)
+        click.echo(write_sheet(page, found.judge.bank, checked, hint))
+    if checked.next_step:
+        click.echo(checked.next_step)
     return 0 if checked.is_right else 1
 
 

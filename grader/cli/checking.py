@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Protocol
 
-from grader.cli.banks import close_to, open_bank
+from grader.cli.banks import close_to
 from grader.cli.words import lines_of_mark
-from grader.model import Bank, Mark, Outcome, Problem, UsageError, printable
+from grader.model import Attention, Bank, Mark, Outcome, Problem, UsageError, printable
 from grader.record import record, replace
 
 
 @record
 class Checked:
-    """The marks of a file in the order of the bank, what of it could not be used, whose it is, and how many lines of it are empty."""
+    """What is said of a file or of one answer, line by line, then as counts, then as a next step; and whether nothing is to be mended.
 
-    marks: tuple[Mark, ...]
-    remarks: tuple[str, ...] = ()
+    ``marks``, ``unread`` (places in the file that could not be used) and ``student`` are what a sheet needs; there are no marks where
+    answers are only read.
+    """
+
+    lines: tuple[str, ...]
+    counts: str
+    next_step: str
+    is_right: bool
+    marks: tuple[Mark, ...] = ()
+    unread: tuple[str, ...] = ()
     student: str = ""
-    empty: int = 0
 
     @property
-    def is_right(self) -> bool:
-        """Whether something was answered, and all of it correctly."""
-        return bool(self.marks) and all(mark.verdict.outcome is Outcome.CORRECT for mark in self.marks)
+    def text(self) -> str:
+        """All that is said, but for the next step."""
+        return "\n".join([*self.lines, *([self.counts] if self.counts else [])])
+
+
+class Judge(Protocol):
+    """Checks answers again and again; both functions raise :class:`UsageError` only for an unknown problem."""
+
+    bank: Bank
+
+    def one(self, problem: str, answer: str) -> Checked:
+        """Check one answer."""
+        ...
+
+    def file(self, data: bytes, name: str) -> Checked:
+        """Check all answers of a file with these bytes."""
+        ...
 
 
 _Key = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -36,14 +57,18 @@ def _key(mark: Mark) -> _Key:
 
 
 class Checker:
-    """Marks answers against one bank; ``path`` is where it was opened, ``None`` for the lecture's."""
+    """Marks answers against a bank.
 
-    def __init__(self, bank: Bank, path: Path | None, salt: str, hint: int) -> None:
+    ``whole`` gives all its problems, for worked examples, where ``bank`` has only those that were asked for.  What nobody answers of a
+    bank that ``is_asked`` as a whole is counted as missing.
+    """
+
+    def __init__(self, bank: Bank, salt: str, hint: int, whole: Callable[[], tuple[Problem, ...]], is_asked: bool) -> None:
         self.bank = bank
-        self.hint = hint
-        self._path = path
         self._salt = salt
-        self._whole: tuple[Problem, ...] = ()
+        self._hint = hint
+        self._whole = whole
+        self._is_asked = is_asked
         self._kept: dict[_Key, Mark] = {}
         self._hints: dict[_Key, list[str]] = {}
 
@@ -52,7 +77,7 @@ class Checker:
         asked = self.bank.get(problem)
         if asked is None:
             raise UsageError(f"there is no problem {printable(problem)!r}{close_to(problem, self.bank)}")
-        return Checked((self._mark(asked, answer, {}),))
+        return self._checked((self._mark(asked, answer, {}),))
 
     def file(self, data: bytes, name: str) -> Checked:
         """Check all answers of a file with these bytes."""
@@ -60,7 +85,6 @@ class Checker:
 
         ids = [item.id for item in self.bank.problems]
         found = read_answers(data, name, [*ids, *self.bank.others])
-        remarks = tuple(f"{_place(item.file, item.line)}: {printable(item.message)}" for item in found.attention)
         marks: dict[str, Mark] = {}
         order = {id_: number for number, id_ in enumerate(ids)}
         responses = [response for submission in found.submissions for response in submission.responses if response.problem in order]
@@ -71,8 +95,10 @@ class Checker:
         # What is no longer in the file is not kept.
         self._kept = {_key(mark): mark for mark in marks.values()}
         self._hints = {key: lines for key, lines in self._hints.items() if key in self._kept}
+        checked = self._checked(tuple(marks.values()), remarks(found.attention))
         students = [submission.who.student for submission in found.submissions]
-        return Checked(tuple(marks.values()), remarks, students[0] if students else "", _empty(data, {*ids, *self.bank.others} - {*marks}))
+        return replace(checked, counts=self._counts(checked.marks, empty(data, {*ids, *self.bank.others} - {*marks})),
+                       unread=tuple(dict.fromkeys(item.file for item in found.attention)), student=students[0] if students else "")
 
     def _mark(self, problem: Problem, text: str, marks: Mapping[str, Mark]) -> Mark:
         """Return the mark of one response, beside the marks of earlier parts; an error of the program costs this mark alone."""
@@ -81,15 +107,13 @@ class Checker:
         earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self.bank, marks))
         key = (problem.id, text, earlier)
         if key not in self._kept:
-            [self._kept[key]] = decide_unit(self.bank, Work(self.bank.digest, self._salt, problem.id, (text,), earlier, self.hint > 0))
+            [self._kept[key]] = decide_unit(self.bank, Work(self.bank.digest, self._salt, problem.id, (text,), earlier, self._hint > 0))
         return self._kept[key]
 
-    def lines(self, checked: Checked) -> Iterator[str]:
-        """Yield what is said of the file, then of each answer."""
-        for remark in checked.remarks:
-            yield f"  ! {remark}"
-        for mark in checked.marks:
-            yield from lines_of_mark(mark, self._hints_of(mark))
+    def _checked(self, marks: tuple[Mark, ...], said: tuple[str, ...] = ()) -> Checked:
+        lines = [line for mark in marks for line in lines_of_mark(mark, self._hints_of(mark))]
+        is_right = bool(marks) and all(mark.verdict.outcome is Outcome.CORRECT for mark in marks)
+        return Checked((*said, *lines), "", self._next_step(marks), is_right, marks)
 
     def _hints_of(self, mark: Mark) -> list[str]:
         """The hints up to the level that is asked; where the program fails over them, that is said, and the mark stands."""
@@ -99,37 +123,31 @@ class Checker:
         if asked is None:
             return []
         if key not in self._hints:
-            self._hints[key] = guarded(lambda: list(hints(asked, mark, self.hint, self._salt, self._problems)), lambda reason: [reason])
+            self._hints[key] = guarded(lambda: list(hints(asked, mark, self._hint, self._salt, self._whole)), lambda reason: [reason])
         return self._hints[key]
 
-    def next_step(self, checked: Checked) -> str:
-        """Return the command that says more about one of the marks, empty where there is none."""
+    def _next_step(self, marks: tuple[Mark, ...]) -> str:
+        """The command that says more about one of the marks, empty where there is none."""
         from grader.marking import guarded, next_step
 
-        step = guarded(lambda: next_step(self._asked(checked), self.hint, self._salt, self._problems), lambda reason: None)
+        step = guarded(lambda: next_step(self._asked(marks), self._hint, self._salt, self._whole), lambda reason: None)
         if step is None:
             return ""
-        return f"next: the same command with --hint {step} {'says more' if self.hint else 'looks for the reason'}"
+        return f"next: the same command with --hint {step} {'says more' if self._hint else 'looks for the reason'}"
 
-    def _asked(self, checked: Checked) -> Iterator[tuple[Problem, Mark]]:
-        for mark in checked.marks:
+    def _asked(self, marks: tuple[Mark, ...]) -> Iterator[tuple[Problem, Mark]]:
+        for mark in marks:
             problem = self.bank.get(mark.problem)
             if problem is not None:
                 yield problem, mark
 
-    def _problems(self) -> tuple[Problem, ...]:
-        """The whole bank, which is read only if an example is looked for."""
-        if not self._whole:
-            self._whole = open_bank(self._path, strict=False).problems if self.bank.others else self.bank.problems
-        return self._whole
-
-    def counts(self, checked: Checked) -> str:
-        """Return the line of counts; what nobody asks for in the lecture's own bank is not counted as missing."""
-        counts = {outcome: sum(mark.verdict.outcome is outcome for mark in checked.marks) for outcome in Outcome}
-        missing = len(self.bank.problems) + len(self.bank.others) - len({mark.problem for mark in checked.marks}) - checked.empty
+    def _counts(self, marks: tuple[Mark, ...], left: int) -> str:
+        """The line of counts; what nobody asks for in the lecture's own bank is not counted as missing."""
+        counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
+        missing = len(self.bank.problems) + len(self.bank.others) - len({mark.problem for mark in marks}) - left
         said = [(counts[Outcome.INCORRECT], "to improve"), (counts[Outcome.UNREADABLE], "unreadable"),
-                (counts[Outcome.UNDECIDED], "for your instructor"), (counts[Outcome.BLANK], "blank"), (checked.empty, "left empty"),
-                (missing if self._path is not None else 0, "not answered")]
+                (counts[Outcome.UNDECIDED], "for your instructor"), (counts[Outcome.BLANK], "blank"), (left, "left empty"),
+                (missing if self._is_asked else 0, "not answered")]
         return " · ".join([f"{counts[Outcome.CORRECT]} correct", *(f"{count} {words}" for count, words in said if count)])
 
 
@@ -141,11 +159,12 @@ def asked_in(data: bytes) -> Callable[[str], bool]:
     return lambda id_: id_.casefold() in text
 
 
-def _empty(data: bytes, ids: set[str]) -> int:
-    """How many of these problems have a line in the file, as a file to fill in has one for each."""
+def remarks(found: Collection[Attention]) -> tuple[str, ...]:
+    """Return a line for each thing in a file that could not be used."""
+    return tuple(f"  ! {printable(f'{item.file}:{item.line}' if item.line else item.file)}: {printable(item.message)}" for item in found)
+
+
+def empty(data: bytes, ids: set[str]) -> int:
+    """Return how many of these problems have a line in a file, as one that is to be filled in has for each."""
     heads = re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*:", data.decode("utf-8", "replace"), re.MULTILINE)
     return len(ids & set(heads))
-
-
-def _place(file: str, line: int) -> str:
-    return printable(f"{file}:{line}" if line else file)

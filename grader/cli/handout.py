@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from grader.cli.assigned import Asked, handed_out
+from grader.cli.judges import HANDED_OUT
 from grader.cli.words import counted
 from grader.model import PAGE_MODES, StoreError, printable
+from grader.places import place
 
-NAMES = ("handout.html", "handout.txt", "answers.txt", "bank.json")
-"""The files of a handout; the last one only where students may not have the key."""
+NAMES = ("handout.html", "handout.txt", "answers.txt")
+"""The files of a handout; the bank is one more where students need it, or may not have the key."""
 
 
 @click.command()
@@ -29,7 +31,7 @@ def handout(source: Path, out: Path, page: str | None) -> int:
       grader handout problem_bank/5.1-univariate --out practice
     """
     what = handed_out(source, page)
-    files = _files(what)
+    files = _files(what, source)
     _write(out, files)
     click.echo(f"{'asked':<10} {_described(what)}")
     for name, _, said in files:
@@ -44,14 +46,25 @@ def _described(what: Asked) -> str:
             f"{points} point{'' if points == 1 else 's'}")
 
 
-def _files(what: Asked) -> list[tuple[str, bytes, str]]:
+def _files(what: Asked, source: Path) -> list[tuple[str, bytes, str]]:
     """The files, each with its name and what it is for."""
+    from grader.desk import page_bank
     from grader.report import problem_sheet
 
     sheet = problem_sheet(what.bank, what.title, what.page)
-    found = [(sheet.page, "the problem sheet, to read or to print"), (sheet.text, "the same as text"),
-             (sheet.answers, "to fill in and to hand in")]
-    return [(name, text.encode(), said) for name, (text, said) in zip(NAMES, found, strict=False)]
+    found = [(NAMES[0], sheet.page.encode(), "the problem sheet, to read or to print"), (NAMES[1], sheet.text.encode(), "the same as text"),
+             (NAMES[2], sheet.answers.encode(), "to fill in and to hand in")]
+    if what.page == "graded":
+        found.append((HANDED_OUT, page_bank(what.bank, "graded"), "with it grader check reads answers and judges none: it holds no key"))
+    elif not _is_the_lectures(what, source):
+        found.append((HANDED_OUT, page_bank(what.bank, "practice"), "with it grader check judges answers: the key follows from it"))
+    return found
+
+
+def _is_the_lectures(what: Asked, source: Path) -> bool:
+    """Whether the problems are those of the lecture, which every student has."""
+    bank = Path(what.assignment.bank or place("problem_bank")) if what.assignment is not None else source
+    return bank.resolve().is_relative_to(place("problem_bank").resolve())
 
 
 def _write(out: Path, files: list[tuple[str, bytes, str]]) -> None:

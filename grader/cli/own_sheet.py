@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from grader.model import Provenance, Sheet, StoreError, printable
+from grader.cli.checking import Checked
+from grader.model import Bank, Provenance, Sheet, StoreError, printable
 from grader.version import VERSION
 
-if TYPE_CHECKING:
-    from grader.cli.checking import Checked, Checker
 
-
-def write_sheet(page: Path, checker: Checker, checked: Checked) -> str:
+def write_sheet(page: Path, bank: Bank, checked: Checked, hint: int) -> str:
     """Write the sheet, and return the line that says so; raise :class:`StoreError` where it cannot be written."""
     from grader.files import write_whole
     from grader.report import render
 
-    unread = tuple(remark.partition(": ")[0] for remark in checked.remarks[:1])
-    sheet = Sheet(checked.student or "Your answers", checked.marks, Provenance(VERSION, checker.bank.digest), unread=unread)
-    text = render(sheet, checker.bank, reveal="hint" if checker.hint else "none", assignment=checker.bank.title)
+    sheet = Sheet(checked.student or "Your answers", checked.marks, Provenance(VERSION, bank.digest), unread=checked.unread)
+    text = render(sheet, bank, reveal="hint" if hint else "none", assignment=bank.title)
     try:
         write_whole(page, text.encode())
     except OSError as error:

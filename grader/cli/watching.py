@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.checking import Checker
+from grader.cli.judges import Opened
 from grader.cli.own_sheet import write_sheet
 from grader.files import read_regular
 from grader.model import StoreError, printable
@@ -22,11 +22,11 @@ PATIENCE = 14
 """So many looks long a file may be missing before that is said: editors that save by renaming take it away for a moment."""
 
 
-def watched(file: Path, checker: Checker, most: int, page: Path | None) -> int:
+def watched(file: Path, found: Opened, most: int, page: Path | None, hint: int) -> int:
     """Check a file now and whenever it changes, at most ``most`` bytes of it, until Ctrl-C; return the exit code, which is 130."""
     try:
         for read in _changes(file, most):
-            _show(f"  ! {printable(f'{file}: {read}')}" if isinstance(read, str) else _round(read, file, checker, page), file)
+            _show(f"  ! {printable(f'{file}: {read}')}" if isinstance(read, str) else _round(read, file, found, page, hint), file)
     except KeyboardInterrupt:
         # Below the ^C that terminals show.
         click.echo(f"\nstopped watching. next: grader check {printable(str(file))}, or hand it in")
@@ -52,17 +52,16 @@ def _read(file: Path, most: int) -> bytes | str:
     return read if isinstance(read, str) else read[0]
 
 
-def _round(data: bytes, file: Path, checker: Checker, page: Path | None) -> str:
+def _round(data: bytes, file: Path, found: Opened, page: Path | None, hint: int) -> str:
     """Return what is said of the file as it is now."""
-    checked = checker.file(data, str(file))
-    said = [*checker.lines(checked), checker.counts(checked)]
+    checked = found.judge.file(data, str(file))
+    written = ""
     if page is not None:
         try:
-            said.append(write_sheet(page, checker, checked))
+            written = write_sheet(page, found.judge.bank, checked, hint)
         except StoreError as error:
-            said.append(str(error))
-    said.append(checker.next_step(checked))
-    return "\n".join(line for line in said if line)
+            written = str(error)
+    return "\n".join(line for line in (found.head, checked.text, written, checked.next_step) if line)
 
 
 def _show(text: str, file: Path) -> None:

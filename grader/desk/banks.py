@@ -53,9 +53,10 @@ def read_page(data: bytes) -> Page:
 
 
 def _practised(problem: Problem) -> Problem:
-    """A problem without the author's right forms and without what is only shown; judging needs neither."""
+    """A problem without the author's right forms and without the solution; judging needs neither."""
     scheme, shown = problem.scheme, problem.shown
     wrong = tuple(replace(each, where=None, reason="") for each in scheme.wrong)
     truth = "" if kind_of(problem.task).trees else scheme.truth
-    kept = Shown(hints=shown.hints, points=shown.points, layouts=shown.layouts, credit=shown.credit, follow_share=shown.follow_share)
+    kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
+                 credit=shown.credit, follow_share=shown.follow_share)
     return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept)

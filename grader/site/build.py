@@ -33,6 +33,8 @@ COPIED = ("page.js", "worker.js", "start.js", "sw.js")
 """Scripts that are the same in every folder, but for the mark of the build in the last one."""
 MARK = b"@BUILD@"
 SALT = "rehearsal"
+LONG = 500
+"""Requests of a rehearsal that take more than some seconds."""
 MOST_BYTES = 1 << 20
 """Of a list of files that is read back."""
 
@@ -75,7 +77,7 @@ def build_site(page: Page, out: Path, parts: Path | None, tell: Tell) -> Built:
         (draft / out.name).mkdir(parents=True)
         (draft / "package.json").write_text('{"type": "module"}', "utf-8")
         _write(draft / out.name, files)
-        tell(_rehearse(page, files["run/bank.json"], draft / out.name, node))
+        tell(_rehearse(page, files["run/bank.json"], draft / out.name, node, tell))
         _move(draft / out.name, out.absolute(), draft / "before")
     except OSError as error:
         raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror or error}") from error
@@ -111,8 +113,7 @@ def _files(page: Page, run: Mapping[str, bytes], parts: Mapping[str, bytes]) -> 
     templates = place("templates") / "site"
     bank = page_bank(page.bank, page.mode)
     digest = hashlib.sha256(bank).hexdigest()[:12]
-    view = PageView(f"{_slug(page.name)}-{digest}", page.title, page.mode, digest, VERSION, page.offline, POLICY,
-                    problem_views(page.bank, page.mode))
+    view = PageView(f"{_slug(page.name)}-{digest}", page.title, page.mode, digest, VERSION, POLICY, problem_views(page.bank))
     font = 'local("STIX Two Math"),url("font/stix.woff2") format("woff2")'
     files = {name: (templates / name).read_bytes() for name in COPIED}
     files["index.html"] = laid_out("site/index.html.j2", page=view).encode()
@@ -125,13 +126,13 @@ def _files(page: Page, run: Mapping[str, bytes], parts: Mapping[str, bytes]) -> 
     others = json.dumps(_listed({name: data for name, data in files.items() if name != "sw.js"})).encode()
     files["sw.js"] = files["sw.js"].replace(MARK, hashlib.sha256(others).hexdigest()[:16].encode())
     files = dict(sorted(files.items()))
-    files[LIST] = (json.dumps(_list(view, files), ensure_ascii=False, indent=1) + "\n").encode()
+    files[LIST] = (json.dumps(_list(view, page.offline, files), ensure_ascii=False, indent=1) + "\n").encode()
     return files
 
 
-def _list(view: PageView, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _list(view: PageView, offline: bool, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {"v": 1, "id": view.id, "title": view.title, "mode": view.mode, "bank": view.bank, "grader": view.grader,
-            "offline": view.offline, "problems": [problem.id for problem in view.problems], "files": _listed(files)}
+            "offline": offline, "problems": [problem.id for problem in view.problems], "files": _listed(files)}
 
 
 def _listed(files: Mapping[str, bytes]) -> dict[str, tuple[int, str]]:
@@ -155,9 +156,11 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def _rehearse(page: Page, bank: bytes, folder: Path, node: Node) -> str:
+def _rehearse(page: Page, bank: bytes, folder: Path, node: Node, tell: Tell) -> str:
     """Let the written page answer what this program answers too, and say so.  Raises :class:`StoreError` where the replies differ."""
     requests = rehearsal(page.bank, page.mode)
+    if len(requests) >= LONG:
+        tell(f"rehearsing {len(requests):,} requests, here and in the page")
     desk = open_desk(bank, SALT)
     here = [desk(request) for request in requests]
     asked = folder.parent / "requests"
@@ -168,7 +171,8 @@ def _rehearse(page: Page, bank: bytes, folder: Path, node: Node) -> str:
             raise StoreError("the page answers otherwise than this program, which is a fault of the program: "
                              f"{printable(request)[:200]} gives {printable(reply)[:300]}; nothing was written")
     count = len(page.bank.problems)
-    return f"self-test  {count} of {count} problems {'judged' if page.mode == 'practice' else 'read'} as here"
+    noun, verb = "problem" if count == 1 else "problems", "judged" if page.mode == "practice" else "read"
+    return f"self-test  {count} of {count} {noun} {verb} as here"
 
 
 def _move(draft: Path, out: Path, before: Path) -> None:

@@ -1,8 +1,7 @@
-"""What the page's template shows: records with nothing left to compute, and in graded pages nothing of the key."""
+"""What the page's template shows: records with nothing left to compute, and nothing of the key."""
 
 from __future__ import annotations
 
-from grader.kinds import kind_of
 from grader.model import Bank, Problem
 from grader.record import record
 from grader.report import asked
@@ -14,20 +13,16 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem, as it is asked: ``keys`` are names for the row of keys, ``hints`` is the number of the author's, 0 on graded pages."""
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of."""
 
     number: int
     id: str
     title: str
-    section: str
     statement: str
     points: str
     names: str
     keys: tuple[str, ...]
     group: str
-    part: str
-    hints: int
-    kind: str
 
 
 @record
@@ -39,21 +34,18 @@ class PageView:
     mode: str
     bank: str
     grader: str
-    offline: bool
     policy: str
     problems: tuple[ProblemView, ...]
 
 
-def problem_views(bank: Bank, mode: str) -> tuple[ProblemView, ...]:
+def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
     """Return the problems as the page asks them."""
-    return tuple(_view(problem, number, mode == "practice") for number, problem in enumerate(bank.problems, 1))
+    return tuple(_view(problem, number) for number, problem in enumerate(bank.problems, 1))
 
 
-def _view(problem: Problem, number: int, is_practice: bool) -> ProblemView:
+def _view(problem: Problem, number: int) -> ProblemView:
     shown = asked(problem, number)
-    return ProblemView(number, problem.id, shown.title, shown.section, shown.statement, shown.points, shown.names, _keys(problem),
-                       problem.scheme.group, problem.scheme.part, len(problem.shown.hints) if is_practice else 0,
-                       kind_of(problem.task).name)
+    return ProblemView(number, problem.id, shown.title, shown.statement, shown.points, shown.names, _keys(problem), problem.scheme.group)
 
 
 def _keys(problem: Problem) -> tuple[str, ...]:

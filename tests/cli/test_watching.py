@@ -54,8 +54,9 @@ class Watch:
 def watch(folder: Path, *options: str) -> Iterator[Watch]:
     command = [sys.executable, "-m", "grader", "check", "answers.txt", "--watch", *options]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "GRADER_RAISE": "1"}
+    # A shell in the background has programs pass over Ctrl-C.
     with subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          encoding="utf-8", bufsize=1) as process:
+                          encoding="utf-8", bufsize=1, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
         try:
             yield Watch(process)
         finally:
@@ -144,7 +145,8 @@ def test_an_answer_that_did_not_change_keeps_its_mark(monkeypatch: pytest.Monkey
     asked: list[str] = []
     decide = marking.decide_unit
     monkeypatch.setattr(marking, "decide_unit", lambda bank, work: asked.append(work.problem) or decide(bank, work))
-    checker = Checker(open_bank(None), None, "salt", 1)
+    bank = open_bank(None)
+    checker = Checker(bank, "salt", 1, lambda: bank.problems, is_asked=False)
     first = checker.file(b"power-rule: n x^n\nchain-2x-plus-1: 8(2x+1)^3\n", "a.txt")
     second = checker.file(b"# more\n\npower-rule: n x^n\nchain-2x-plus-1: 4(2x+1)^3\n", "a.txt")
     assert asked == ["chain-2x-plus-1", "power-rule", "chain-2x-plus-1"]

@@ -48,11 +48,11 @@ def parts() -> Path | None:
     return Path(given) if given else None
 
 
-def built(folder: Path, mode: str, problems: str = PROBLEMS) -> Path:
+def built(folder: Path, mode: str, problems: str = PROBLEMS, *options: str) -> Path:
     """The folder of a page of these problems, written by the command."""
     asked = folder / "hw3.yaml"
     asked.write_text(f"title: Homework 3\npage: {mode}\nproblems:\n{problems}", "utf-8")
-    done = CliRunner().invoke(cli, ["site", str(asked), "--out", str(folder / "site")], standalone_mode=False)
+    done = CliRunner().invoke(cli, ["site", str(asked), "--out", str(folder / "site"), *options], standalone_mode=False)
     if done.exception is not None:
         raise done.exception
     assert done.return_value == 0, done.output

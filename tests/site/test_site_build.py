@@ -7,6 +7,9 @@ import hashlib
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import zipfile
 from base64 import b64encode
 from collections.abc import Callable
@@ -16,9 +19,10 @@ import pytest
 from conftest import built
 
 from grader.model import StoreError, UsageError
+from grader.site import PARTS, cache, find_parts
 from grader.site import build as build_module
-from grader.site import find_parts
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 MOST_FILES, MOST_BYTES, MOST_COMPRESSED = 25, 20_000_000, 13_000_000
 
 LAYOUT = {
@@ -27,6 +31,8 @@ LAYOUT = {
     "page.js", "run/bank.json", "run/flint.zip", "run/grader.zip", "run/msgspec.zip", "run/pyodide-lock.json", "run/pyodide.asm.js",
     "run/pyodide.asm.wasm", "run/pyodide.js", "run/stdlib.zip", "site.json", "start.js", "sw.js", "worker.js",
 }
+
+ONE = "  - power-rule\n"
 
 ABSENT = ("yaml", "numpy", "sympy", "click", "jinja2", "markupsafe", "orjson", "pydantic")
 NEVER = ("cli", "batch", "exports", "store", "report", "people", "assignment", "decisions", "yamlnodes", "site")
@@ -82,7 +88,6 @@ def test_built_anew_it_has_the_same_bytes(practice_site: Path, parts: Path | Non
     folder = tmp_path / "parts"
     folder.mkdir()
     found = find_parts(parts)
-    from grader.site import PARTS
     for part in PARTS:
         (folder / part.file).write_bytes(found.data[part.name])
     monkeypatch.setenv("GRADER_PARTS", str(folder))
@@ -93,10 +98,12 @@ def test_built_anew_it_has_the_same_bytes(practice_site: Path, parts: Path | Non
 
 
 def test_an_older_page_is_replaced_whole(practice_site: Path, tmp_path: Path) -> None:
-    place = tmp_path / "site"
-    shutil.copytree(practice_site, place)
-    (place / "page.js").write_text("older", "utf-8")
-    assert files_of(built(tmp_path, "practice")) == files_of(practice_site)
+    shutil.copytree(practice_site, tmp_path / "site")
+    (tmp_path / "site" / "page.js").write_text("older", "utf-8")
+    files = files_of(built(tmp_path, "graded", ONE, "--no-offline"))
+    assert files["page.js"] == (practice_site / "page.js").read_bytes()
+    said = json.loads(files["site.json"])
+    assert (said["problems"], said["offline"]) == (["power-rule"], False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hw3.yaml", "site"]
 
 
@@ -132,7 +139,7 @@ def test_a_page_that_answers_otherwise_is_not_written(tmp_path: Path, parts: Pat
 
     monkeypatch.setattr(build_module, "open_desk", desk)
     with pytest.raises(StoreError, match="answers otherwise than this program"):
-        built(tmp_path, "practice")
+        built(tmp_path, "practice", ONE)
     assert [path.name for path in tmp_path.iterdir()] == ["hw3.yaml"]
 
 
@@ -157,3 +164,23 @@ def test_graded_is_never_loosened(tmp_path: Path) -> None:
     assert isinstance(done.exception, UsageError)
     assert "page: graded" in str(done.exception)
     assert not (tmp_path / "site").exists()
+
+
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path, parts: Path | None) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    sleep = shutil.which("sleep")
+    (folder / "node").write_text(f"#!/bin/sh\n[ \"$1\" = --version ] && echo v20.0.0 && exit\nexec {sleep} 60\n", "utf-8")
+    (folder / "node").chmod(0o755)
+    (tmp_path / "hw.yaml").write_text(f"problems:\n{ONE}", "utf-8")
+    found = os.environ.get("GRADER_PARTS") or cache() / "parts"
+    running = subprocess.Popen([sys.executable, "-m", "grader", "site", "hw.yaml", "--out", "site", "--parts", str(found)], cwd=tmp_path,
+                               env={**os.environ, "PATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT),
+                                    "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    while not (line := running.stdout.readline()).startswith("compiling"):
+        assert line, running.communicate()[1]
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "hw.yaml"]

@@ -1,0 +1,74 @@
+"""Which bank answers are checked against: the one that is named, the one that was handed out with them, else the lecture's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.cli.banks import open_bank
+from grader.cli.checking import Checker, Judge
+from grader.cli.keyless import Reader
+from grader.files import read_regular
+from grader.model import Problem, StoreError, UsageError, printable
+from grader.record import record
+
+HANDED_OUT = "bank.json"
+"""The name of the bank in the folder that students get."""
+
+_BEGINS = b'["grader page '
+_MOST = 1 << 26
+
+
+@record
+class Opened:
+    """Who checks, and what is said first of the bank where nobody has named it."""
+
+    judge: Judge
+    head: str = ""
+
+    @property
+    def is_keyless(self) -> bool:
+        """Whether answers are only read."""
+        return isinstance(self.judge, Reader)
+
+
+def opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: Callable[[str], bool] | None = None) -> Opened:
+    """Return who checks the answers in a file (``None`` or ``-``: those that are typed).
+
+    ``wanted`` says of which problems more than the id is needed.  Raises :class:`UsageError` for a bank that cannot be used.
+    """
+    folder = Path() if file is None or str(file) == "-" else file.parent
+    path = bank or folder / HANDED_OUT
+    data = _handed_out(path)
+    if data is not None:
+        judge = _of_page(path, data, salt, hint)
+        said = "answers are read, and judged after you hand them in" if isinstance(judge, Reader) else "for practice"
+        return Opened(judge, "" if bank else f"asked by {printable(str(path))}: {said}")
+    found = open_bank(bank, strict=False, wanted=wanted)
+    whole = found.problems
+
+    def problems() -> tuple[Problem, ...]:
+        nonlocal whole
+        if found.others and whole is found.problems:
+            whole = open_bank(bank, strict=False).problems
+        return whole
+
+    return Opened(Checker(found, salt, hint, problems, is_asked=bank is not None))
+
+
+def _handed_out(path: Path) -> bytes | None:
+    """The bytes of a bank that was handed out; ``None`` for all else, such as a bank as its author writes it."""
+    if path.suffix != ".json":
+        return None
+    read = read_regular(path, _MOST)
+    return read[0] if not isinstance(read, str) and read[0].startswith(_BEGINS) else None
+
+
+def _of_page(path: Path, data: bytes, salt: str, hint: int) -> Judge:
+    from grader.desk import open_desk
+
+    try:
+        desk = open_desk(data, salt)
+    except StoreError as error:
+        raise UsageError(f"{printable(str(path))}: {error}; ask for a new one, or name a bank with --bank") from None
+    return Reader(desk) if desk.mode == "graded" else Checker(desk.bank, salt, hint, lambda: desk.bank.problems, is_asked=True)
