@@ -435,8 +435,10 @@ function restore({ student, answers, checked }) {
   if (document.activeElement !== one("student")) one("student").value = student;
   for (const problem of problems.filter((each) => document.activeElement !== each.field)) {
     const text = answers[problem.id] ?? "", judged = checked[problem.id];
-    if (judged?.text === text && problem.judged?.text !== text) problem.judged = judged;
+    const isNew = judged?.text === text && problem.judged?.text !== text;
+    if (isNew) problem.judged = judged;
     if (problem.text !== text) problem.set(text);
+    if (isNew && grader.state === "ready") problem.check(false);
   }
   progress();
 }

@@ -227,6 +227,8 @@ def test_the_keyboard_reaches_everything_in_order(student: Student) -> None:
     expect(student.field(CHAIN)).to_be_focused()
     student.section(CHAIN).locator("[data-key='(']").click()
     expect(student.field(CHAIN)).to_have_value("(")
+    student.section(CHAIN).get_by_role("button", name="new line").click()
+    expect(student.field(CHAIN)).to_have_value("(\n")
     expect(student.field(CHAIN)).to_be_focused()
     page.keyboard.press("Escape")
     expect(student.section(CHAIN).locator(".keys")).to_be_hidden()
