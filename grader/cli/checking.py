@@ -163,8 +163,9 @@ def asked_in(data: bytes) -> Callable[[str], bool]:
     """Whether a problem may be meant, told at a glance: the problems that nobody answered need not be read."""
     if b"\0" in data:
         return lambda id_: True
-    text = data.decode("utf-8", "replace").casefold().replace("_", "-")
-    return lambda id_: id_.casefold() in text
+    # LaTeX writes "\\_" for "_".
+    text = data.decode("utf-8", "replace").casefold().replace("\\", "").replace("_", "-")
+    return lambda id_: id_.casefold().replace("_", "-") in text
 
 
 def remarks(found: Collection[Attention]) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any
 
+from grader.lazily import lazily
 from grader.model import StoreError, loads, printable
 from grader.record import record
 
@@ -22,7 +24,12 @@ MOST_EARLIER = 100
 MOST_WHOLE = (1 << 53) - 1
 """The largest whole number that JavaScript keeps."""
 
+MOST_OPENED = 100
+"""Brackets outside of texts: those of a request are three.  A reader of JSON in a browser dies of a text that is nested too deeply."""
+
 LEVELS = (1, 2, 3)
+
+_TEXT = lazily(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 Id = int | str | None
 
@@ -78,6 +85,9 @@ def parsed(text: str) -> Request | Fault:
     """Return the request that a text is."""
     if len(text) > MOST_TEXT:
         return Fault(None, "desk/request", f"a request has at most {MOST_TEXT} characters")
+    outside = _TEXT.sub("", text)
+    if outside.count("[") + outside.count("{") > MOST_OPENED:
+        return Fault(None, "desk/request", "a request is not nested")
     try:
         return request_of(loads(text))
     except StoreError:

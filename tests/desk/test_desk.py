@@ -168,7 +168,8 @@ def test_a_file_that_cannot_be_used_says_why(name: str, text: str, said: str) ->
     ('{"v": 1, "id": 1, "do": "check", "problem": "chain-2x-plus-1", "answer": "x", "earlier": {"a": 1}}', 1, "desk/request"),
     ('{"v": 1, "id": 1, "do": "check", "problem": "chain-2x-plus", "answer": "x"}', 1, "input/unknown-problem"),
     ('{"v": 1, "id": 1, "do": "read", "problem": "' + "\\u001b" * 10_000 + '", "answer": "x"}', 1, "input/unknown-problem"),
-    (" " * (1 << 20) + "{}", None, "desk/request"),
+    (" " * (1 << 20) + "{}", None, "desk/request"), ('{"v": 1, "id": 1, "do": ' + '{"a": ' * 9_999, None, "desk/request"),
+    ('{"v": 1, "id": "' + "\\" * 500_001 + '", "do": "boot"}', None, "desk/request"),
 ])
 def test_a_bad_request_gets_a_fault(text: str, known: object, code: str) -> None:
     reply = json.loads(desk_of()(text))

@@ -6,8 +6,15 @@ import os
 
 from desks import SALT, desk_of, lecture
 
+import grader
+from grader.cli.words import lines_of_mark
+from grader.desk import open_desk, page_bank
+from grader.desk.banks import read_page
+from grader.kinds import decider_of
 from grader.marking import Work, decide_unit
-from grader.model import mark_to_json, without_key
+from grader.misconceptions import prepared
+from grader.model import Bank, mark_to_json, printable, without_key
+from grader.places import place
 
 EVERY = int(os.environ.get("GRADER_DESK_EVERY", "9"))
 """Every so manieth problem is asked about; at night all are."""
@@ -32,3 +39,34 @@ def test_listed_answers_get_the_marks_of_the_whole_bank() -> None:
     assert asked > 100
     assert differing == []
     assert reasons <= asked / 10
+
+
+def test_the_example_class_is_told_what_the_command_says() -> None:
+    found = grader.read_submissions(place("submissions_example"), [problem.id for problem in lecture().problems])
+    answers = sorted({(each.problem, each.text) for submission in found.submissions for each in submission.responses})
+    assert len(answers) > 100
+    for problem, text in answers[::max(1, EVERY // 3)]:
+        asked = lecture().get(problem)
+        assert asked is not None
+        [mark] = decide_unit(lecture(), Work(lecture().digest, SALT, problem, (text,)))
+        reply = desk_of().answer({"v": 1, "id": 0, "do": "check", "problem": problem, "answer": text})
+        shown, lines = reply["shown"], "\n".join(lines_of_mark(mark))
+        assert lines.startswith(f"  {shown['sign']} {problem}"), (problem, text)
+        for words in (shown["word"], shown["layout"], shown["evidence"], printable(reply["reading"]["plain"])):
+            assert words in lines, (problem, text, words)
+        for said in shown["said"]:
+            assert said["text"][1:-1] in lines, (problem, text, said)
+
+
+def test_prepared_tables_go_along_and_change_no_reply() -> None:
+    problem = lecture().get("gradient-ex57")
+    assert problem is not None
+    tables = {problem.id: prepared(decider_of(problem, "")), "another": {"derivative": "of no problem here"}}
+    data = page_bank(Bank((problem,), lecture().digest, tables=tables), "practice")
+    assert [*read_page(data).tables] == [problem.id]
+    assert read_page(page_bank(Bank((problem,), lecture().digest, tables=tables), "graded")).tables == {}
+    with_tables, without = open_desk(data, SALT), open_desk(page_bank(Bank((problem,), lecture().digest), "practice"), SALT)
+    for wrong in problem.scheme.wrong:
+        request = {"v": 1, "id": 0, "do": "check", "problem": problem.id, "answer": wrong.answer}
+        assert with_tables.answer(request) == without.answer(request)
+        assert with_tables.answer(request)["mark"]["diagnoses"]
