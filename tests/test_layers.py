@@ -25,6 +25,7 @@ STREET = [
     "strangers",
     "desk",
     "batch",
+    "site",
     "cli",
 ]
 STRANGERS = {"bank", "intake", "marking", "report", "exports", "assignment", "decisions", "store"}

@@ -11,7 +11,7 @@ The rules for a page, by the first word behind the fence:
   ``x[N]`` a vector, ``A[M,N]`` a matrix, ``dA[M,N]`` the differential of one, ``i:M`` an index, ``a:A`` the columns of a matrix,
   ``f(x)`` an abstract function where it stands.
 * ``dimension``: lines ``text → sizes``.
-* ``sh``: not run here; only the two commands of README.md (``.ci/run`` runs them) and blocks behind ``<!-- not run: why -->``.
+* ``sh``: not run here; only the three commands of README.md (``.ci/run`` runs them) and blocks behind ``<!-- not run: why -->``.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def test_every_block_is_of_a_known_kind() -> None:
 
 def test_no_command_hides_in_a_block_that_is_not_run() -> None:
     hidden = [str(block) for block in BLOCKS if block.kind != "console" and any(line.startswith("$ ") for line in block.lines)]
-    hidden += [str(block) for block in of_kind("sh") if not re.fullmatch(r"<!-- (command [12]|not run: .+) -->", block.before)]
+    hidden += [str(block) for block in of_kind("sh") if not re.fullmatch(r"<!-- (command [123]|not run: .+) -->", block.before)]
     assert hidden == []
 
 
@@ -365,15 +365,16 @@ def test_every_page_is_in_the_table_of_the_readme() -> None:
     assert [page.name for page in PAGES[1:] if f"](docs/{page.name})" not in readme] == []
 
 
-def test_the_picture_is_small() -> None:
-    data = (ROOT / "docs" / "sheet.png").read_bytes()
+@pytest.mark.parametrize("name", ["sheet.png", "page.png"])
+def test_a_picture_is_small(name: str) -> None:
+    data = (ROOT / "docs" / name).read_bytes()
     assert data.startswith(b"\x89PNG")
     assert len(data) < MAX_PNG
 
 
-def test_the_two_commands_are_one_line_each() -> None:
+def test_the_commands_are_one_line_each() -> None:
     shown = {block.before: block.lines for block in of_kind("sh") if block.before.startswith("<!-- command")}
-    assert {before: len(lines) for before, lines in shown.items()} == {"<!-- command 1 -->": 1, "<!-- command 2 -->": 1}
+    assert {before: len(lines) for before, lines in shown.items()} == {f"<!-- command {number} -->": 1 for number in (1, 2, 3)}
 
 
 @pytest.mark.parametrize(("page", "command"), [

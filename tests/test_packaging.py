@@ -17,7 +17,7 @@ ALLOWED = {"grader", "problem_bank", "submissions_example", "templates", "tests"
            "docs", "pyproject.toml"}
 """Besides names that begin with a dot."""
 
-MADE = {"build", "dist", "run"}
+MADE = {"build", "dist", "run", "site"}
 """Folders that commands of the README make and git ignores."""
 
 
@@ -58,6 +58,15 @@ def test_the_wheel_carries_every_package() -> None:
     listed = set(setup()["options"]["packages"].split())
     packages = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in (ROOT / "grader").rglob("__init__.py")}
     assert packages | {"grader.problem_bank", "grader.submissions_example", "grader.templates"} == listed
+
+
+def test_the_wheel_carries_every_file_that_is_no_module() -> None:
+    patterns = {package: patterns.replace(",", " ").split() for package, patterns in setup()["options.package_data"].items()}
+    homes = {"grader.templates": ROOT / "templates", "grader.site": ROOT / "grader" / "site"}
+    left = [path.relative_to(ROOT).as_posix() for package, home in homes.items()
+            for path in set(home.rglob("*")) - {found for pattern in patterns[package] for found in home.glob(pattern)}
+            if path.is_file() and path.suffix not in (".py", ".pyc")]
+    assert left == []
 
 
 def test_outside_packages_are_declared() -> None:

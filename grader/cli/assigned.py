@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from grader.batch import Sources
 
 
-def open_assignment(path: Path, submissions: Path | None = None) -> tuple[Assignment, Bank]:
-    """The assignment and its bank, or exit code 2 with every error of both and of the tables that it names."""
+def open_assignment(path: Path, submissions: Path | None = None, nothing: str = "graded") -> tuple[Assignment, Bank]:
+    """The assignment and its bank, or exit code 2 with every error of both and of the tables that it names; then ``nothing`` was done."""
     from grader.assignment import read_assignment
 
     opened = read_assignment(path, _load, submissions)
     for fault in opened.faults:
         click.echo(line_of(fault), err=True)
     if opened.assignment is None or opened.bank is None:
-        raise UsageError(f"{counted(len(opened.errors), 'error')}. Nothing was graded.")
+        raise UsageError(f"{counted(len(opened.errors), 'error')}. Nothing was {nothing}.")
     return opened.assignment, opened.bank
 
 
@@ -89,7 +89,7 @@ def handed_out(path: Path, page: str | None) -> Asked:
     if not _is_assignment(found):
         opened = open_bank(path)
         return Asked(opened, opened.title or path.resolve().stem, "none", page=page or "practice")
-    assignment, applied = open_assignment(found)
+    assignment, applied = open_assignment(found, nothing="written")
     if page == "practice" and assignment.page == "graded":
         raise UsageError(f"the assignment says 'page: graded': {printable(str(found))}")
     return Asked(applied, assignment.title or found.resolve().stem, assignment.reveal, assignment, page or assignment.page)

@@ -19,6 +19,7 @@ from grader.version import VERSION
 _COMMANDS = {
     "check": ("grader.cli.check", "check", "Check your own answers before handing in."),
     "handout": ("grader.cli.handout", "handout", "Write the problem sheet and the file of answers for students."),
+    "site": ("grader.cli.site", "site", "Make the student's page: the grader in the browser, without a server."),
     "assignment": ("grader.cli.assignment", "assignment", "Say in one file what is graded."),
     "grade": ("grader.cli.grade", "grade", "Grade a folder, zip or CSV of submissions."),
     "regrade": ("grader.cli.regrade", "regrade", "Grade a run again: by a changed bank, assignment or decision."),

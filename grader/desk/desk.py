@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from grader.desk.banks import Mode, Page, read_page
 from grader.desk.files import answers_in
 from grader.desk.replies import Json, hinted, look_of, marked, reading, shown
-from grader.desk.requests import MOST_ID, VERSION, Fault, Request, parsed, request_of
+from grader.desk.requests import LEVELS, MOST_ID, VERSION, Fault, Request, parsed, request_of
 from grader.kinds import Look, Question, fit, look, question_of
 from grader.marking import Work, decide_unit, earlier_of, guarded, hint_steps, next_step
 from grader.model import Bank, Mark, Problem, StoreError, dumps, printable
 from grader.version import VERSION as GRADER
+from grader.words import Hint
 
-FIRST_STEP = 1
+FIRST_STEP = LEVELS[0]
 
 
 def open_desk(bank_json: str | bytes, salt: str) -> Desk:
@@ -31,7 +33,7 @@ def open_desk(bank_json: str | bytes, salt: str) -> Desk:
 
 
 class Desk:
-    """Called with the text of a request it returns the text of the reply; it remembers nothing that a reply depends on."""
+    """Called with the text of a request it returns the text of the reply; it remembers nothing on which a reply depends."""
 
     def __init__(self, page: Page, salt: str) -> None:
         self.mode: Mode = page.mode
@@ -39,6 +41,8 @@ class Desk:
         self._digest = page.digest
         self._bank = Bank(page.problems, page.digest, tables=page.tables)
         asked = page.questions or tuple(question_of(problem) for problem in page.problems)
+        # Who asks for the second step asks for the third, too: an example takes as long as a hundred answers.
+        self._steps = lru_cache(maxsize=8)(self._all_steps)
         self._questions: dict[str, Question] = {question.id: question for question in asked}
 
     @property
@@ -87,8 +91,10 @@ class Desk:
             return _fault("desk/no-key", "this page only reads answers; they are judged after they are handed in")
         mark = self._mark(problem, request.answer, request.earlier)
         if request.do == "hint":
-            return {"hint": self._hint(problem, mark, request.level)}
-        return {"mark": marked(mark), "reading": self._reading_of(problem, mark), "shown": shown(mark, self._first(problem, mark))}
+            return {"hint": _step_of(self._steps(problem, mark), request.level)}
+        # Where the program fails over a hint, that is said, and the mark stands.
+        hint = guarded(lambda: self._first(problem, mark), lambda reason: hinted(FIRST_STEP, Hint(FIRST_STEP, (reason,)), None))
+        return {"mark": marked(mark), "reading": self._reading_of(problem, mark), "shown": shown(mark, hint)}
 
     def _reading_of(self, problem: Problem, mark: Mark) -> Json:
         found = look_of(mark, self._questions[problem.id])
@@ -111,13 +117,13 @@ class Desk:
 
     def _first(self, problem: Problem, mark: Mark) -> Json | None:
         """The first step of the hints, which comes with the verdict; ``None`` where no step says anything."""
-        found = self._hint(problem, mark, FIRST_STEP)
-        return found if found["lines"] or found["next"] is not None else None
+        step = next(hint_steps(problem, mark, FIRST_STEP, self._salt, self._others), None)
+        # That a later step says something is known without working out its example, as a rule.
+        after = next_step([(problem, mark)], FIRST_STEP, self._salt, self._others)
+        return hinted(FIRST_STEP, step, after) if step is not None or after is not None else None
 
-    def _hint(self, problem: Problem, mark: Mark, level: int) -> Json:
-        steps = hint_steps(problem, mark, level, self._salt, self._others)
-        step = next((each for each in steps if each.level == level), None)
-        return hinted(level, step, next_step([(problem, mark)], level, self._salt, self._others))
+    def _all_steps(self, problem: Problem, mark: Mark) -> tuple[Hint, ...]:
+        return tuple(hint_steps(problem, mark, LEVELS[-1], self._salt, self._others))
 
     def _others(self) -> tuple[Problem, ...]:
         return self._bank.problems
@@ -127,6 +133,12 @@ class Desk:
         cut = problem[:MOST_ID]
         near = difflib.get_close_matches(cut, self.problems, 1)
         return f"there is no problem '{printable(cut)}'" + (f"; did you mean '{near[0]}'?" if near else "")
+
+
+def _step_of(steps: tuple[Hint, ...], level: int) -> Json:
+    """Return the step of a level, and the next one that says something."""
+    step = next((each for each in steps if each.level == level), None)
+    return hinted(level, step, next((each.level for each in steps if each.level > level), None))
 
 
 def _fault(code: str, text: str) -> Json:

@@ -59,7 +59,7 @@ function allowed(given) {
 // A text with a place marked; places count code points, as everywhere in the program.
 function marked(text, [from, to]) {
   const points = Array.from(text), cut = (a, b) => points.slice(a, b).join("");
-  const copy = node("pre", "", { class: "copy", "aria-hidden": "true" });
+  const copy = node("pre", "", { class: "copy", role: "img", "aria-label": `the place: ${cut(from, to) || "the end"}` });
   copy.append(cut(0, from), node("mark", cut(from, to), from >= points.length ? { class: "end" } : {}), cut(Math.max(from, to)));
   return copy;
 }
@@ -80,7 +80,6 @@ const busy = later(BUSY, () => { site.grader = "busy"; });
 function show(state, text = "") {
   grader.state = site.grader = one("status").dataset.state = state;
   one("status").textContent = text;
-  one("status").hidden = !text;
 }
 
 function ask(request) {
@@ -137,10 +136,10 @@ function startWorker(isFirst) {
   const start = later(START, () => impossible("the grader did not start within a minute."));
   const missing = (bytes, of) => `${Math.round(bytes / 1e6)} of ${Math.round(of / 1e6)} MB`;
   const states = {
-    loading: ({ bytes, of }) => isFirst && show("loading", `The grader is loading … ${missing(bytes, of)}. You can write meanwhile.`),
+    loading: ({ bytes, of }) => isFirst && show("loading", `The grader is loading … ${missing(bytes, of)}`),
     starting: () => { start(); if (isFirst) show("starting", "The grader is starting …"); },
     failed: ({ reason }) => impossible(reason),
-    ready: () => { show("ready"); if (isFirst) ready(); pump(); },
+    ready: () => { show("ready", "The grader is ready."); if (isFirst) ready(); pump(); },
   };
   worker.onerror = (event) => {
     event.preventDefault();
@@ -270,7 +269,8 @@ class Problem {
   }
 
   shapeWords() {
-    const { shape, fits, asked } = this.last, found = fits === false && asked ? `${shape}; ${asked} is asked` : shape;
+    const { shape, fits, asked } = this.last, isRight = this.isCurrent && this.judged.outcome === "correct";
+    const found = fits === false && asked && !isRight ? `${shape}; ${asked} is asked` : shape;
     return [found, isGraded ? "it is judged after you hand it in" : ""].filter(Boolean).join("; ");
   }
 
@@ -324,7 +324,8 @@ class Problem {
   hint(hint) {
     if (!hint) return [];
     const box = node("div", "", { class: "hint", tabindex: "-1" });
-    box.append(...hint.lines.map((line) => node("p", line)), ...(hint.span ? [marked(this.asked.answer, hint.span)] : []));
+    const place = hint.span ? [marked(this.asked.answer, hint.span)] : [];
+    for (const line of hint.lines) box.append(node("p", line), ...(line.endsWith(":") ? place : []));
     if (hint.example) {
       const chain = node("ol", "", { class: "chain" });
       chain.append(...hint.example.chain.map((step) => node("li", `= ${step}`)));

@@ -202,6 +202,18 @@ def test_a_failure_of_the_program_is_a_fault_without_the_answer(monkeypatch: pyt
     assert fault["text"].endswith("KeyError")
 
 
+def test_a_failure_over_a_hint_does_not_cost_the_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise KeyError("8(2x+1)^3")
+
+    monkeypatch.delenv("GRADER_RAISE", raising=False)
+    monkeypatch.setattr("grader.desk.desk.hint_steps", fails)
+    shown = ask("check", problem=CHAIN, answer="4(2x+1)^3")["shown"]
+    assert shown["state"] == "incorrect"
+    [line] = shown["hint"]["lines"]
+    assert line.startswith("the grader failed on this answer (test_desk.py, line ")
+
+
 @pytest.mark.parametrize("mode", ["practice", "graded"])
 def test_a_bank_of_a_page_is_the_same_every_time_and_damage_is_told(mode: str) -> None:
     data = page_bank(lecture(), mode)  # type: ignore[arg-type]

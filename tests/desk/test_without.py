@@ -33,7 +33,7 @@ class Blocked:
     def find_spec(self, name, path=None, target=None):
         head = name.partition(".")[0]
         if head in BLOCKED or (head not in sys.stdlib_module_names and head not in ALLOWED and not name.startswith("__editable__")):
-            raise ImportError(name + " is not there")
+            raise ModuleNotFoundError(name + " is not there")
 
 BLOCKED, ALLOWED = set(json.loads(sys.argv[1])), set(json.loads(sys.argv[2]))
 sys.meta_path.insert(0, Blocked())

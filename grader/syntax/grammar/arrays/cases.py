@@ -33,7 +33,7 @@ def cases(cursor: Cursor) -> Expr:
     start = cursor.at
     cursor.at += 1
     if cursor.kinds[cursor.at] not in CLOSING:
-        raise cursor.fail("syntax/cases", "cases has brackets", "write cases(x_l if i=k; 0)", start)
+        raise cursor.fail("syntax/cases", "cases has brackets", "write cases(a if i=j; b)", start)
     return bracketed(cursor)
 
 
