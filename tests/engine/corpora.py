@@ -47,10 +47,11 @@ def _listed(each: Problem) -> Iterator[str]:
 
 def branches() -> list[Asked]:
     """What is written to fool a search, but for ``FAR``: half-lines, slivers, ends, corners, what has no value, five truths."""
-    asked = [(problem(f, "x"), text.replace("2x", f"({truth})", 1)) for f, truth in TRUTHS
-             for text in (*TINY, *PROBES, *HALF_LINES, *EMPTY, *HUGE)]
-    asked += [(problem(f, declared=declared), answer) for f, declared, answers in (*BRANCHES, *ENDS, *SLIVERS) for answer in answers]
-    return asked + [(problem(f, wrt, declared), answer) for f, wrt, declared, answers in CORNERS for answer in answers if answer != FAR]
+    fooling = (*TINY, *PROBES, *HALF_LINES, *EMPTY, *HUGE)
+    asked = [(each, text.replace("2x", f"({truth})", 1)) for each, truth in [(problem(f, "x"), truth) for f, truth in TRUTHS] for text in fooling]
+    tables = [(f, None, declared, answers) for f, declared, answers in (*BRANCHES, *ENDS, *SLIVERS)] + CORNERS
+    made = [(problem(f, wrt, declared), answers) for f, wrt, declared, answers in tables]
+    return asked + [(each, answer) for each, answers in made for answer in answers if answer != FAR]
 
 
 def random_pairs(count: int, seed: int) -> list[Asked]:
