@@ -62,9 +62,10 @@ def mathml(expr: Expr, alone: bool = True) -> str:
 
 
 def equation_markup(members: Sequence[Expr], text: str) -> str:
-    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text."""
+    """A ``<math>`` element of trees with equal signs between them; ``text`` is what it says in plain text, or empty."""
     shown = "<mo>=</mo>".join(fold(member, _print)[0].replace(_NAMED, "") for member in members)
-    return f'<math alttext="{escape(text)}">{shown if len(members) > 1 else _bare(shown)}</math>'
+    told = f' alttext="{escape(text)}"' if text else ""
+    return f"<math{told}>{shown if len(members) > 1 else _bare(shown)}</math>"
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -138,18 +139,31 @@ def _add(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 def _mul(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     inner = _among(node.args[0], parts[0], PRODUCT)
     for before, arg, part in zip(node.args, node.args[1:], parts[1:], strict=False):
-        inner += f"<mo>{_sign_between(before, arg)}</mo>{_among(arg, part, POWER)}"
+        inner += f"{_sign_between(before, arg)}{_among(arg, part, POWER)}"
     return _row(inner), PRODUCT
 
 
 def _sign_between(before: Expr, arg: Expr) -> str:
-    """A dot where digits would run together, else nothing visible (a thin space around functions)."""
+    """A dot where digits would run together, a thin space beside a word, else nothing visible."""
     first = arg
     while type(first) is Pow:
         first = first.args[0]
     if type(first) in (Number, Div) or type(before) is Div:
-        return "⋅"
-    return "\u2062"
+        return "<mo>⋅</mo>"
+    return '<mo lspace=".17em">\u2062</mo>' if _is_word(first) or _is_word(before) else "<mo>\u2062</mo>"
+
+
+_SPACELESS = frozenset({"sqrt", "root", "abs", "norm", "factorial"})
+"""Functions that are written by signs."""
+
+
+def _is_word(node: Expr) -> bool:
+    """Whether a factor is written as a word: ``sin(t)``, or a name of several letters such as ``fx1``."""
+    while type(node) in (Pow, Transpose):
+        node = node.args[0]
+    if type(node) is Call:
+        return node.data not in _SPACELESS
+    return type(node) in (Symbol, ArraySymbol) and len(split_name(node.data)[0]) > 1
 
 
 def _div(node: Expr, parts: tuple[Printed, ...]) -> Printed:

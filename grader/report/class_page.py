@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
-from grader.model import Bank, Counts, Lateness, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
+from grader.expr import mathml
+from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
-from grader.report.view import typeset
 from grader.report.words import counted, duration, points
-from grader.words import sentence
+from grader.words import SIGNS, WORDS, sentence
 
 BINS = 10
 MOST_GROUPS = 40
@@ -83,7 +83,8 @@ class GroupView:
 
 @record
 class ClassView:
-    """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores.
+    """The class page; ``bars`` are (label, count, height in per cent) of the distribution of scores in per cent; ``outcomes`` are the
+    signs and words of what is counted of each problem.
 
     ``more_wrong`` and ``more_waiting`` count the groups that are not shown, ``alone`` the answers that wait and are in no group.
     """
@@ -95,6 +96,7 @@ class ClassView:
     has_late: bool
     has_attempts: bool
     bars: tuple[tuple[str, int, int], ...]
+    outcomes: tuple[tuple[str, str], ...]
     difficulty: tuple[Difficulty, ...]
     misconceptions: tuple[MisconceptionView, ...]
     sections: tuple[SectionView, ...]
@@ -120,7 +122,8 @@ def class_view(assignment: str, bank: Bank, results: Sequence[Result], counts: C
     return ClassView(
         printable(assignment), students, tuple(_summary(bank, ordered)), attention,
         any(student.late.text or student.penalty.number for student in students), any(student.attempts.number > 1 for student in students),
-        _bars(ordered), tuple(_difficulty(bank, each) for each in counts.problems),
+        _bars(ordered), tuple((SIGNS[each], WORDS[each].partition(":")[0]) for each in Outcome),
+        tuple(_difficulty(bank, each) for each in counts.problems),
         misconception_views(counts, bank), section_views(counts, bank),
         tuple(_wrong(group, links) for group in wrong[:MOST_GROUPS]), max(0, len(wrong) - MOST_GROUPS) + counts.rarer,
         tuple(_waiting(group, links) for group in waiting[:MOST_WAITING]), max(0, len(waiting) - MOST_WAITING),
@@ -180,7 +183,7 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
     shares = [result.score / result.out_of if result.out_of else 0 for result in results]
     counts = Counter(min(int(share * BINS), BINS - 1) for share in shares)
     most = max(counts.values(), default=1)
-    return tuple((f"{10 * index}–{10 * index + 10} %", counts[index], round(100 * counts[index] / most)) for index in range(BINS))
+    return tuple((f"{10 * index}–{10 * index + 10}", counts[index], round(100 * counts[index] / most)) for index in range(BINS))
 
 
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
@@ -202,7 +205,8 @@ def _linked(persons: Iterable[str], links: Links) -> tuple[Link, ...]:
 def _wrong(group: WrongGroup, links: Links) -> GroupView:
     said = sentence(group.evidence, "the answer", reveals=True).text or "; ".join(printable(message.message) for message in group.messages)
     reasons = (*(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1]), said)
-    return GroupView(group.problem, "", group.read_as, typeset(group.tree), _linked(group.persons, links), *_some(group.spellings),
+    math = mathml(group.tree, alone=False) if group.tree is not None else ""
+    return GroupView(group.problem, "", group.read_as, math, _linked(group.persons, links), *_some(group.spellings),
                      tuple(reason for reason in reasons if reason))
 
 

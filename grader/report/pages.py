@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from grader.model import Bank, Counts, Mark, Outcome, Result, Sheet, UsageError
+from grader.model import Bank, Counts, Mark, Outcome, Problem, Result, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
 from grader.report.class_page import class_view
 from grader.report.head import sheet_view
+from grader.report.overview import BLANK, LISTS, LOST, Shown, overview
 from grader.report.prose import prose
 from grader.report.view import REVEALS, mark_view
 from grader.style import LINK, inside, shared_font, style
@@ -26,6 +28,9 @@ def formats() -> tuple[str, ...]:
     """Return the formats of a sheet: one for each pair ``templates/sheet.<format>.j2`` and ``templates/mark.<format>.j2``."""
     return tuple(sorted(path.name.split(".")[1] for path in place("templates").glob("sheet.*.j2")))
 
+
+WIDTH = 100
+"""Characters of a line in a sheet that is text."""
 
 MOST_FRAGMENTS = 6_000
 """Marks whose fragments are kept at hand (3 kB each): more than a class of 1,200 has distinct answers."""
@@ -49,31 +54,35 @@ class Sheets:
         self._reveal = reveal
         self._assignment = assignment
         self._style = inside("embed") if alone else LINK
-        self._fragments: dict[Said, tuple[Mark, tuple[str, ...]]] = {}
+        self._fragments: dict[Said, tuple[Mark, Shown]] = {}
 
     def pages(self, sheet: Sheet) -> Iterator[str]:
         """Yield one student's sheet in each format."""
         from markupsafe import Markup
 
+        pairs = [(mark, self._shown(mark, problem)) for mark in sheet.marks if (problem := self._bank.get(mark.problem)) is not None]
+        head = overview([mark for mark, _ in pairs], [shown for _, shown in pairs])
         view = sheet_view(sheet, self._assignment)
-        fragments = [self._fragments_of(mark) for mark in sheet.marks]
         for number, format in enumerate(self._formats):
-            # The fragments have been escaped where they were made.
-            marks = Markup("".join(each[number] for each in fragments))
-            yield _template(f"sheet.{format}.j2").render(sheet=view, marks=marks, style=Markup(self._style))
+            # What is said of each answer has been escaped where it was made.
+            texts = [(shown.form if shown.form in LISTS else "", shown.texts[number]) for _, shown in pairs]
+            marks, blank, lost = (Markup("".join(text for form, text in texts if form == wanted)) for wanted in ("", BLANK, LOST))
+            yield _template(f"sheet.{format}.j2").render(
+                sheet=view, head=head, marks=marks, blank=blank, lost=lost, style=Markup(self._style))
 
-    def _fragments_of(self, mark: Mark) -> tuple[str, ...]:
-        said, shown = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
-        known, made = self._fragments.get(said, (None, ()))
+    def _shown(self, mark: Mark, problem: Problem) -> Shown:
+        said, plain = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
+        known = self._fragments.get(said)
         # The same words may have earned another mark, as where a person decided: nobody is shown another student's.
-        if known != shown:
-            problem = self._bank.get(mark.problem)
-            view = mark_view(mark, problem, self._reveal) if problem is not None else None
-            made = tuple(_template(f"mark.{format}.j2").render(mark=view) if view is not None else "" for format in self._formats)
-            if len(self._fragments) >= MOST_FRAGMENTS:
-                self._fragments.clear()
-            # Trees are no part of the comparison, and the largest part of a mark.
-            self._fragments[said] = replace(shown, decided=replace(shown.decided, tree=None)), made
+        if known is not None and known[0] == plain:
+            return known[1]
+        view = mark_view(mark, problem, self._reveal)
+        texts = tuple(_template(f"mark.{format}.j2").render(mark=view) for format in self._formats)
+        if len(self._fragments) >= MOST_FRAGMENTS:
+            self._fragments.clear()
+        made = Shown(view.id, view.title, view.state, view.form, texts)
+        # Trees are no part of the comparison, and the largest part of a mark.
+        self._fragments[said] = replace(plain, decided=replace(plain.decided, tree=None)), made
         return made
 
 
@@ -121,4 +130,11 @@ def _environment(is_html: bool) -> Any:
     # Only what our own printer made is markup; everything else a template shows is escaped.
     environment.filters["math"] = markupsafe.Markup
     environment.filters["prose"] = prose
+    environment.filters["wrap"] = _wrapped
     return environment
+
+
+def _wrapped(text: str, indent: int) -> str:
+    """An author's sentence in lines of a terminal, all but the first indented."""
+    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False,
+                         break_on_hyphens=False).lstrip()

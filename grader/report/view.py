@@ -4,71 +4,78 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.expr import Expr, mathml, plain
+from grader.expr import Expr, Span, mathml, plain
 from grader.kinds import decider_of, kind_of
 from grader.misconceptions import shown
-from grader.model import Diagnostic, Mark, Outcome, Problem, caret, printable
+from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, caret, printable
 from grader.record import record
-from grader.report.words import credit, points
-from grader.words import found_before, headline, line_headline, said, sentence
+from grader.report.overview import BLANK, CARD, FOLDED, LOST, said_points
+from grader.report.words import credit
+from grader.words import found_before, headline, line_headline, said, sentence, typeset
 
 REVEALS = ("none", "hint", "answer", "solution")
 
+WIDE = 30
+"""Characters of a formula in plain text that a phone shows in one line."""
+
 
 @record
-class MessageView:
-    """One thing said about an answer; ``place`` holds the line with carets where there is one."""
+class SaidView:
+    """One thing said about an answer: a message or an explanation, what is added once the key may be shown or as a way out, and the line
+    with carets under the part that it is about, if that part is not marked in the answer itself.
+    """
 
     text: str
-    remedy: str
+    more: str
     place: str
 
 
 @record
-class DiagnosisView:
-    """Why an answer is wrong: the sentence, a detail once the key may be shown, and the line with carets under the part it is about."""
+class EvidenceView:
+    """The evidence as text and as HTML with its formulas set; both empty where there is nothing to say."""
 
-    text: str
-    detail: str
-    place: str
+    text: str = ""
+    math: str = ""
 
 
 @record
 class LineView:
-    """One line of a derivation: the text, its sign, the word, and the evidence where it is the first that is not right."""
+    """One line of a derivation: the text, its sign and state, the word, and the evidence where it is the first that is not right."""
 
     text: str
+    state: str
     sign: str
     word: str
-    evidence: str
+    evidence: EvidenceView
 
 
 @record
 class MarkView:
     """One answer on a sheet.  ``math`` and ``truth_math`` are MathML of our own printer, or empty.
 
-    ``segments`` is the answer in pieces, each with whether it is underlined.  Where a person has decided, ``outcome`` is ``decided``,
-    ``comment`` has the lines of what the person says, and ``found`` is what the machine had found.
+    ``form`` says how it is shown (:mod:`grader.report.overview`).  ``segments`` is the answer in pieces, each with whether it is
+    underlined, and ``carets`` the same as lines of text.  Where a person has decided, ``state`` is ``decided``, ``comment`` has the lines
+    of what the person says, and ``found`` is what the machine had found.
     """
 
     id: str
     title: str
     section: str
     prompt: str
-    answer: str
+    form: str
     segments: tuple[tuple[str, bool], ...]
+    carets: tuple[str, ...]
     read_as: str
     math: str
-    outcome: str
+    state: str
     sign: str
     word: str
-    score: str
-    out_of: str
+    points: str
     credit: str
     lines: tuple[LineView, ...]
-    evidence: str
-    messages: tuple[MessageView, ...]
-    diagnoses: tuple[DiagnosisView, ...]
+    evidence: EvidenceView
+    messages: tuple[SaidView, ...]
+    diagnoses: tuple[SaidView, ...]
     hints: tuple[str, ...]
     truth: str
     truth_math: str
@@ -76,10 +83,10 @@ class MarkView:
     comment: tuple[str, ...] = ()
     found: str = ""
 
-
-def typeset(tree: Expr | None, beside: str = "") -> str:
-    """Return the MathML of a tree, nothing for an answer without one; it needs no other text where that stands ``beside`` it."""
-    return mathml(tree, alone=not beside) if tree is not None else ""
+    @property
+    def is_wide(self) -> bool:
+        """Whether the formula may have to be moved to be read on a phone; then the keyboard can do it."""
+        return len(self.read_as) > WIDE
 
 
 @lru_cache(maxsize=1_000)
@@ -93,26 +100,39 @@ def truth_of(problem: Problem) -> Expr | None:
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
     level, verdict = REVEALS.index(reveal), mark.verdict
-    lines, headed = _derivation(mark, level >= 2), headline(mark)
+    lines, headed, place = _derivation(mark, level >= 2), headline(mark), _place(mark)
     is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
     tree = truth_of(problem)
     truth = problem.scheme.truth or (plain(tree) if tree is not None else "")
     return MarkView(
-        id=problem.id, title=problem.shown.title, section=problem.shown.section, prompt=problem.shown.statement or problem.shown.f_text,
-        answer=_lines(mark.answer), segments=_segments(mark), read_as=mark.read_as,
-        math=typeset(mark.decided.tree, mark.read_as),
-        outcome=headed.state, sign=headed.sign, word=headed.text,
-        score=points(mark.score), out_of=points(mark.out_of), credit=credit(mark), lines=lines,
-        evidence="" if any(line.evidence for line in lines) else sentence(verdict.evidence, reveals=level >= 2).text,
-        messages=tuple(_message(message, mark) for message in verdict.messages),
-        diagnoses=_diagnoses(mark, level >= 2),
+        id=problem.id, title=problem.shown.title or problem.id, section=problem.shown.section.partition(" (")[0],
+        prompt=problem.shown.statement or problem.shown.f_text, form=form_of(mark),
+        segments=_segments(mark, place), carets=_carets(mark, place), read_as=mark.read_as,
+        math=mathml(mark.decided.tree, alone=False) if mark.decided.tree is not None else "",
+        state=headed.state, sign=headed.sign, word=headed.text, points=said_points(mark), credit=credit(mark), lines=lines,
+        evidence=EvidenceView() if any(line.evidence.text for line in lines) else _evidence(verdict.evidence, level >= 2),
+        messages=tuple(_message(message, mark, place) for message in verdict.messages), diagnoses=_diagnoses(mark, level >= 2, place),
         hints=problem.shown.hints if level >= 1 and not is_right else (),
-        truth=truth if level >= 2 else "",
-        truth_math=typeset(tree) if level >= 2 else "",
+        truth=truth if level >= 2 else "", truth_math=mathml(tree, alone=False) if level >= 2 and tree is not None else "",
         solution=problem.shown.solution if level >= 3 else "",
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
         found=found_before(mark),
     )
+
+
+def form_of(mark: Mark) -> str:
+    """Return how a sheet shows a mark; what a person says is never folded."""
+    if not mark.answer.strip():
+        if mark.ruling is not None:
+            return BLANK if mark.ruling.decision.unanswered and not mark.ruling.decision.comment else CARD
+        return BLANK if mark.score is not None else LOST
+    is_plain = mark.verdict.outcome is Outcome.CORRECT and mark.ruling is None and mark.score == mark.out_of
+    return FOLDED if is_plain else CARD
+
+
+def _evidence(evidence: Evidence | None, shows_key: bool) -> EvidenceView:
+    said = sentence(evidence, reveals=shows_key)
+    return EvidenceView(said.text, typeset(said, alone=False))
 
 
 def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
@@ -120,9 +140,9 @@ def _derivation(mark: Mark, shows_key: bool) -> tuple[LineView, ...]:
     found, is_first = [], True
     for line in mark.verdict.lines:
         is_wrong, headed = line.outcome is Outcome.INCORRECT, line_headline(line)
-        shown_of = line.evidence if is_wrong and is_first else None
+        evidence = _evidence(line.evidence if is_wrong and is_first else None, shows_key)
         is_first = is_first and not is_wrong
-        found.append(LineView(_lines(mark.answer[slice(*line.span)]), headed.sign, headed.word, sentence(shown_of, reveals=shows_key).text))
+        found.append(LineView(_lines(mark.answer[slice(*line.span)]), headed.state, headed.sign, headed.word, evidence))
     return tuple(found)
 
 
@@ -130,28 +150,48 @@ def _lines(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def _segments(mark: Mark) -> tuple[tuple[str, bool], ...]:
-    """The answer cut where the part begins and ends that the first diagnosis is about."""
-    span = next((diagnosis.span for diagnosis in shown(mark.diagnoses) if diagnosis.span is not None), None)
-    if span is None or not 0 <= span[0] < span[1] <= len(mark.answer):
+def _place(mark: Mark) -> Span | None:
+    """The part of the answer that is underlined: of the first error or, where it was read, of the first explanation."""
+    errors = (words.span for words in map(said, mark.verdict.messages))
+    span = next((span for span in (*errors, *(each.span for each in shown(mark.diagnoses))) if span is not None), None)
+    return span if span is not None and 0 <= span[0] <= span[1] <= len(mark.answer) and mark.answer else None
+
+
+def _segments(mark: Mark, place: Span | None) -> tuple[tuple[str, bool], ...]:
+    """The answer cut where the underlined part begins and ends."""
+    if place is None:
         return ((_lines(mark.answer), False),)
-    cut = (mark.answer[:span[0]], False), (mark.answer[span[0]:span[1]], True), (mark.answer[span[1]:], False)
+    # Where something is missing, a space is underlined.
+    cut = (mark.answer[:place[0]], False), (mark.answer[place[0]:place[1]] or "\u2002", True), (mark.answer[place[1]:], False)
     return tuple((_lines(text), underlined) for text, underlined in cut if text)
 
 
-def _diagnoses(mark: Mark, shows_key: bool) -> tuple[DiagnosisView, ...]:
+def _carets(mark: Mark, place: Span | None) -> tuple[str, ...]:
+    """The answer line by line, with carets under the part in question."""
+    lines = _lines(mark.answer).split("\n")
+    if place is None:
+        return tuple(lines)
+    row = mark.answer.count("\n", 0, place[0])
+    return (*lines[:row], *caret(mark.answer, place).split("\n"), *lines[row + 1:])
+
+
+def _diagnoses(mark: Mark, shows_key: bool, place: Span | None) -> tuple[SaidView, ...]:
     """The explanations that a sheet has room for; a place that was shown is not shown again."""
-    found: list[DiagnosisView] = []
+    found: list[SaidView] = []
     for diagnosis in shown(mark.diagnoses):
-        place = caret(mark.answer, diagnosis.span) if diagnosis.span is not None else ""
-        is_new = all(other.place != place for other in found)
-        found.append(DiagnosisView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", place if is_new else ""))
+        text = _place_text(mark, diagnosis.span, place)
+        is_new = all(other.place != text for other in found)
+        found.append(SaidView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", text if is_new else ""))
     return tuple(found)
 
 
-def _message(message: Diagnostic, mark: Mark) -> MessageView:
+def _message(message: Diagnostic, mark: Mark, place: Span | None) -> SaidView:
     words = said(message)
-    place = caret(mark.answer, words.span) if words.span is not None and mark.answer else ""
     # Once a person has decided, what has no place in the answer has no way out either: "wait".
     remedy = words.remedy if mark.ruling is None or message.span is not None else ""
-    return MessageView(words.text, remedy, place)
+    return SaidView(words.text, remedy, _place_text(mark, words.span, place))
+
+
+def _place_text(mark: Mark, span: Span | None, underlined: Span | None) -> str:
+    """A line of the answer with carets, where its part is another than the one that is underlined."""
+    return caret(mark.answer, span) if span is not None and span != underlined and mark.answer else ""

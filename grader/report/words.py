@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from grader.model import Mark
+from grader.words import as_sentence
+
+MOST_PLACES = 3
+"""Decimal places of points; what needs more stays a fraction."""
 
 
 def points(value: Fraction | None) -> str:
-    """An exact number of points: ``2``, ``1/2``, ``7 1/2``; a dash while it is open."""
+    """An exact number of points: ``2``, ``18.5``, ``0.125``, ``7 1/3``; ``open`` while nothing is decided.
+
+    >>> points(Fraction(37, 2)), points(Fraction(22, 3)), points(Fraction(1, 16))
+    ('18.5', '7 1/3', '1/16')
+    """
     if value is None:
-        return "–"
+        return "open"
+    if 10**MOST_PLACES % value.denominator == 0:
+        return f"{Decimal(value.numerator) / value.denominator:f}"
     whole, rest = divmod(value, 1)
-    if not rest:
-        return str(whole)
     return f"{whole} {rest}" if whole else str(rest)
 
 
@@ -40,11 +49,14 @@ def duration(span: timedelta) -> str:
 
 
 def credit(mark: Mark) -> str:
-    """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2``."""
+    """Where a part of the points comes from, with the arithmetic: ``4 of 6 entries are right: 2/3 × 3 = 2.``
+
+    Nothing where it says no more than the points and the outcome.
+    """
     found = mark.credit
-    if found is None:
+    if found is None or not (found.share or found.done) or (found.kind == "follow" and mark.score == mark.out_of):
         return ""
     words = {"entries": f"{found.done} of {found.of} entries are right", "lines": f"{found.done} of {found.of} lines count",
              "misconception": f"credit for {found.name}", "layout": f"credit for the {found.name} layout",
              "follow": f"follows from your answer to {found.name}"}
-    return f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}"
+    return as_sentence(f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.expr import Expr, equation_markup, escape
+from grader.expr import Expr, Number, equation_markup, escape
 from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes, Undefined
 from grader.record import record
 from grader.words.values import equation, quantity
@@ -58,10 +58,19 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     return Sentence()
 
 
-def typeset(said: Sentence) -> str:
-    """Return a sentence as HTML: each formula a ``<math>`` element whose ``alttext`` is its plain text, all else escaped."""
-    return "".join(equation_markup(piece.members, piece.text) if piece.members and len(piece.text) <= MOST_MARKED else escape(piece.text)
-                   for piece in said.pieces)
+def typeset(said: Sentence, alone: bool = True) -> str:
+    """Return a sentence as HTML: its formulas as ``<math>`` elements, each with its plain text where it stands ``alone``, all else escaped.
+
+    Where it does not, as on a sheet of which thousands are kept, a number stays text.
+    """
+    return "".join(_set(piece, alone) for piece in said.pieces)
+
+
+def _set(piece: Piece, alone: bool) -> str:
+    is_number = len(piece.members) == 1 and type(piece.members[0]) is Number
+    if not piece.members or len(piece.text) > MOST_MARKED or (is_number and not alone):
+        return escape(piece.text)
+    return equation_markup(piece.members, piece.text if alone else "")
 
 
 def _plain(text: str) -> Sentence:

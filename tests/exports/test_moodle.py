@@ -372,7 +372,7 @@ def test_sheets_in_a_zip_name_no_file_that_is_not_there(make_run: Callable[..., 
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         page = archive.read("Ada_7_assignfeedback_file/feedback.html").decode()
     assert expected in page
-    assert "article{" in page.split("<p>")[0]
+    assert "math{" in page.split("<p>")[0]
     assert 'url("stix' not in page
     assert LINK not in page
     assert page.endswith(f"<p>{escape(LINK)}")

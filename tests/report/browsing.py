@@ -25,6 +25,6 @@ def said_in_browser(file: Path, steps: str) -> Any:
     page = file.read_text("utf-8")
     tell = 'function tell(value) { document.title = "SAID " + JSON.stringify(value); }'
     file.write_text(page.replace("</body>", f"<script>{tell}{steps}</script></body>"), "utf-8")
-    done = subprocess.run([str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--user-data-dir={file.parent / 'profile'}",
+    done = subprocess.run([str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", f"--user-data-dir={file.parent / 'profile'}",
                            "--virtual-time-budget=5000", "--dump-dom", f"file://{file}"], capture_output=True, text=True, timeout=120, check=True)
     return json.loads(unescape(done.stdout.split("<title>SAID ")[1].split("</title>")[0]))

@@ -57,7 +57,7 @@ def page_of(bank: Bank, pairs: list[tuple[Result, Mark]], attention: int = 0) ->
 
 def rows(page: str) -> list[list[str]]:
     """The texts of the cells of the list of students."""
-    body = page.split('<table id="students">')[1].split("</table>")[0]
+    body = page.split('<table id="students" class="sorts">')[1].split("</table>")[0]
     return [[unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
 
@@ -81,7 +81,7 @@ def test_lateness_and_attempts_have_columns_where_there_are_any(bank: Bank, mark
     page = page_of(bank, pairs, 7)
     assert rows(page) == [
         ["Student", "Score", "For answers", "Penalty", "Late by", "Attempts", "Waiting"],
-        ["Ada", "1 1/2", "2", "1/2", "1 day 2 h", "2", ""], ["Bob bob7", "2", "2", "", "time not known", "1", ""],
+        ["Ada", "1.5", "2", "0.5", "1 day 2 h", "2", ""], ["Bob bob7", "2", "2", "", "time not known", "1", ""],
         ["Eve", "0", "2", "", "9 days, does not count", "1", ""], ["Same 48004 no answer", "0", "0", "", "", "1", ""],
         ["Same 48005", "2", "2", "", "", "1", ""]]
     assert "5 students · 1 without an answer · 3 late · mean 1.1 and median 1.5 of 3 points" in page
