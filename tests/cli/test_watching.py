@@ -54,8 +54,9 @@ class Watch:
 def watch(folder: Path, *options: str) -> Iterator[Watch]:
     command = [sys.executable, "-m", "grader", "check", "answers.txt", "--watch", *options]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "GRADER_RAISE": "1"}
+    # A shell in the background has programs pass over Ctrl-C.
     with subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          encoding="utf-8", bufsize=1) as process:
+                          encoding="utf-8", bufsize=1, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
         try:
             yield Watch(process)
         finally:

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 from corpora import Asked, branches, listed, random_pairs
-from grader.desk import open_desk, page_bank
 from hostile_texts import TEXTS
 from page_runtime import SALT, Replied, asked, in_chromium, under_node
 from test_answers import ASKED
 
 from grader.bank import load_bank
+from grader.desk import open_desk, page_bank
 from grader.marking import mark
 from grader.model import Bank, Problem, mark_to_json
 from grader.places import place
