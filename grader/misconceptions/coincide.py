@@ -12,7 +12,9 @@ from grader.kinds import Decider, decide, value_of
 from grader.model import Outcome, Task
 
 MOST_RENAMINGS = 750
-"""Most ways to give an example the names of a problem; six variables have 720.  An example that has more is not shown."""
+"""Most ways to give an example the names of all problems that it is compared with.  An example that has more is not shown: each way is
+decided like an answer, and the lecture's bank needs 168 at most.
+"""
 
 Name = tuple[str, str]
 """The class of a name, and the name: only names of one class can replace each other."""
@@ -25,7 +27,10 @@ def is_among(trees: Iterable[Expr], own: Task, others: Sequence[Decider]) -> boo
 
     If functions are the same, a row of derivatives by several variables is a truth in another order.
     """
-    if any(is_right_renamed(tree, own, each) for tree in trees for each in others):
+    pairs = [(tree, each) for tree in trees for each in others]
+    ways = itertools.chain.from_iterable(_ways(tree, own, each) for tree, each in pairs)
+    is_too_much = next(itertools.islice(ways, MOST_RENAMINGS, None), None) is not None
+    if is_too_much or any(is_right_renamed(tree, own, each) for tree, each in pairs):
         return True
     rows = [each.posed for each in others if own.f is not None and len(own.wrt) > 1 and len(each.posed.task.wrt) == len(own.wrt)]
     return any(is_same_function(own.f, own, posed) for posed in rows if own.f is not None)
@@ -41,11 +46,15 @@ def is_same_function(tree: Expr, own: Task, asked: Posed) -> bool:
 
 def is_right_renamed(tree: Expr, own: Task, decider: Decider) -> bool:
     """Return whether a tree over the names of ``own`` is, as far as is known, a truth, once it has the names of the truth's problem."""
-    used = sorted(set(_names(tree, own)))
-    ways = list(itertools.islice(_renamings(used, _declared(decider.posed)), MOST_RENAMINGS + 1))
+    ways = list(itertools.islice(_ways(tree, own, decider), MOST_RENAMINGS + 1))
     if len(ways) > MOST_RENAMINGS:
         return True
     return any(decide(decider, fold(tree, partial(_renamed, _classes(own), way))).outcome is not Outcome.INCORRECT for way in ways)
+
+
+def _ways(tree: Expr, own: Task, decider: Decider) -> Iterator[Renaming]:
+    """Yield every way to write a tree over the names of ``own`` in those of the decider's problem."""
+    return _renamings(sorted(set(_names(tree, own))), _declared(decider.posed))
 
 
 def _renamings(used: list[Name], declared: list[Name]) -> Iterator[Renaming]:

@@ -18,7 +18,7 @@ from grader.engine import Posed
 from grader.expr import plain, span_at
 from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.marking import hints, mark
-from grader.misconceptions import RULES, similar
+from grader.misconceptions import RULES, coincide, similar
 from grader.misconceptions.coincide import is_among, is_right_renamed, is_same_function
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
@@ -141,6 +141,19 @@ def test_a_row_in_another_order_is_a_key() -> None:
     assert tree is not None
     assert not is_right_renamed(tree, shown.task, decider_of(other[0], SALT))
     assert is_among((tree,), shown.task, [decider_of(other[0], SALT)])
+
+
+def test_what_a_comparison_with_many_problems_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six names can be given in 720 ways, and each way is decided like an answer."""
+    names = ["a", "b", "c", "p", "q", "x"]
+    problems = bank_of("".join(
+        f'- {{id: p{number}, vars: {{{", ".join(f"{name}: real" for name in names)}}}, f: "a^2 b + c p q x^{number + 3}", wrt: x}}\n' for number in range(12))).problems
+    decided = []
+    monkeypatch.setattr(coincide, "decide", lambda decider, tree: decided.append(tree) or decide(decider, tree))
+    tree = decider_of(problems[0], SALT).posed.display()
+    assert tree is not None
+    assert is_among((tree,), problems[0].task, [decider_of(problem, SALT) for problem in problems[1:]])
+    assert not decided
 
 
 VALUES = """
