@@ -8,7 +8,8 @@ A line with ``#`` in column 1 is a comment, blank lines are ignored, and ``stude
     jacobian-arrangement: [[1, 2y],
                            [x, 1]]
 
-Lines below a bracket that is still open belong to it too, up to the one that closes it.
+Lines below a bracket that is still open belong to it too, up to the one that closes it; so do lines directly below an ``id:`` with nothing
+after it, as a file to fill in has them.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ def _blocks(text: str, ids: Ids) -> list[_Block]:
     block, at = None, 0
     while at < len(lines):
         indent, body = lines[at][1] - 1, lines[at][2]
-        taken = 0 if block is None else 1 if indent > block.indent else _closing(block, lines[at:at + MOST_JOINED], ids)
+        following = lines[at:at + MOST_JOINED]
+        taken = 0 if block is None else 1 if indent > block.indent else _below(block, following, ids) or _closing(block, following, ids)
         if not taken and _BRACES.fullmatch(body) and not ids.meant("answers"):
             # What is indented behind it belongs to nothing before it.
             block, at = None, at + 1
@@ -94,6 +96,18 @@ def _blocks(text: str, ids: Ids) -> list[_Block]:
         block.lines.extend(lines[at:at + max(taken, 1)])
         at += max(taken, 1)
     return blocks
+
+
+def _below(block: _Block, following: Sequence[Line], ids: Ids) -> int:
+    """How many lines stand directly below the name of a problem with nothing after it, and name nothing themselves."""
+    if block.head is None or block.head.author or len(block.lines) > 1 or block.lines[0][2][block.head.at:].strip():
+        return 0
+    first, count = block.lines[0][0], 0
+    for number, _, body in following:
+        if number != first + count + 1 or head_of(body, ids) is not None or _BRACES.fullmatch(body):
+            break
+        count += 1
+    return count
 
 
 def _closing(block: _Block, following: Sequence[Line], ids: Ids) -> int:

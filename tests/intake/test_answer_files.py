@@ -43,6 +43,7 @@ def codes(intake: Intake) -> list[tuple[str, int]]:
     ("a: 2x\r\n   + 1\r\nb: 3\r", {"a": "2x\n+ 1", "b": "3"}),
     ("a: 2x\rb: 3", {"a": "2x", "b": "3"}),
     ("a: x\u2028y\x0bz", {"a": "x\u2028y\x0bz"}),
+    ("a:\n2x\nb: 3x", {"a": "2x", "b": "3x"}), ("a:\n[1,\n 2]\n\n# b\nb:\n3x", {"a": "[1,\n2]", "b": "3x"}), ("a:\nb:\n2x", {"b": "2x"}),
 ])
 def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, str]) -> None:
     intake = read(text)
@@ -57,6 +58,9 @@ def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, st
     ("= 2\n: 3\na: 1", {"a": "1"}, [("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
     ("a: 1\nb: 2\na: 3", {"a": "1", "b": "2"}, [("intake/duplicate-answer", 3)]),
     ("student: ada\nstudent: bob\na: 1", {"a": "1"}, [("intake/duplicate-answer", 2)]),
+    ("a:\n\nsome prose\nb: 2", {"b": "2"}, [("intake/not-an-answer", 3)]),
+    ("student:\nAda\na: 1", {"a": "1"}, [("intake/not-an-answer", 2)]),
+    ("a:\n# mine\n2x\nb: 2", {"b": "2"}, [("intake/not-an-answer", 3)]),
     ("only prose\nand more", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
     ("student: ada\nonly prose", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 2)]),
 ])
