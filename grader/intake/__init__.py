@@ -8,6 +8,9 @@ The form that students are told to use is a text file with one line an answer an
     gradient-x-plus-2y3: [2(x + 2y^3),
                           12y^2 (x + 2y^3)]        (a longer answer goes on, indented)
 
+Lines are read as meant where only one thing can be (``lines``); Markdown, LaTeX, notebooks and YAML have readers of their own, told
+apart by the ending (``notation``).
+
 Nothing here understands mathematics.  Whatever is not used - a picture, a line that fits nothing, an unknown
 problem, a name that several files claim - becomes an :class:`~grader.model.Attention` with a reason, never a guess and
 never a silent loss.  Files, archives and names are untrusted: no link is followed, nothing is extracted, no path

@@ -201,6 +201,17 @@ def test_what_may_be_an_answer_waits_for_a_person(tmp_path: Path) -> None:
     assert codes == {"ada": ["intake/no-answers"], "bob": ["intake/no-answers"], "cyd": ["intake/no-answers"]}
 
 
+SIGNS = "ab12=:(){}[]\\\"'#-*. $%_"
+WRITTEN = st.lists(st.text(st.sampled_from(SIGNS), min_size=1, max_size=14).map(str.strip).filter(bool), min_size=1, max_size=4)
+
+
+@given(st.lists(WRITTEN, min_size=len(KNOWN), max_size=len(KNOWN)))
+def test_what_a_program_writes_in_the_documented_form_comes_back(texts: list[list[str]]) -> None:
+    """Whatever is read besides, ``id: answer`` with indented lines below is that: the student's page writes such files."""
+    file = "".join(f"{problem}: {''.join(f'{line}{chr(10)}  ' for line in lines).rstrip()}{chr(10)}" for problem, lines in zip(KNOWN, texts, strict=True))
+    assert answers(read(file, "a.txt")) == {problem: "\n".join(lines) for problem, lines in zip(KNOWN, texts, strict=True)}
+
+
 PIECES = st.lists(st.sampled_from(["## power-rule", "# ", "$$", "```", "\\[", "\\]", "    x", "\n", "slope: 7", "slope =", "\\answer{slope}{", "}", "{", "2x", "(",
                                    ")", "student: a", "Name: b", '"slope": "', '"', "\\student{a}", "%", "- ", "\t", "$x$", "\\end{document}"]), max_size=24)
 
