@@ -98,7 +98,7 @@ def test_help_imports_nothing_slow(tmp_path: Path, arguments: tuple[str, ...]) -
     assert imported(tmp_path, *arguments) == (0, set())
 
 
-@pytest.mark.parametrize("command", ["check", "grade", "export"])
+@pytest.mark.parametrize("command", ["check", "grade", "export", "site"])
 def test_the_help_of_a_command_imports_nothing_slow(tmp_path: Path, command: str) -> None:
     assert imported(tmp_path, command, "--help") == (0, set())
 

@@ -83,6 +83,8 @@ def handed_out(path: Path, page: str | None) -> Asked:
     """
     from grader.assignment import NAME
 
+    if not path.exists():
+        raise UsageError(f"there is no assignment and no bank at {printable(str(path))}")
     found = path / NAME if path.is_dir() else path
     if not _is_assignment(found):
         opened = open_bank(path)

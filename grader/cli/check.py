@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -77,13 +78,22 @@ def _refuse(file: Path | None, problem: str | None, answer: str | None, jsonl: b
     if file is None and answer is None:
         raise UsageError("give a FILE with answers (or - for standard input), or --problem and --answer")
     if file is not None and str(file) != "-" and not file.is_file():
-        raise UsageError(f"{printable(str(file))}: no such file")
+        raise UsageError(f"{printable(str(file))}: {_no_file(file)}")
     if watch and (file is None or str(file) == "-" or problem is not None or jsonl):
         raise UsageError("--watch needs a FILE, and goes with neither --problem nor --jsonl")
     if jsonl and (problem is not None or page is not None):
         raise UsageError(f"--jsonl and {'--html' if problem is None else '--problem'} do not go together")
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"{printable(str(page))}: the sheet's name must end in .html, so that no file of answers is written over")
+
+
+def _no_file(file: Path) -> str:
+    """What is said of a file that is none: a folder, or a name that is not there and may be misspelt."""
+    if file.is_dir():
+        return f"this is a folder; name the file with your answers, such as {printable(str(file / 'answers.txt'))}"
+    folder = file.parent
+    close = difflib.get_close_matches(file.name, sorted(path.name for path in folder.iterdir()), 1) if folder.is_dir() else []
+    return f"no such file{f' (did you mean {printable(str(folder / close[0]))}?)' if close else ''}"
 
 
 def _read(file: Path | None) -> bytes:

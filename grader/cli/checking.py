@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
@@ -47,6 +48,11 @@ class Judge(Protocol):
         """Check all answers of a file with these bytes."""
         ...
 
+
+NO_ANSWERS = "intake/no-answers"
+"""Is said of a file of which nothing could be used, beside the reasons."""
+
+_EMPTY = "nothing is answered yet: write each answer after its name and colon"
 
 _Key = tuple[str, str, tuple[tuple[str, str], ...]]
 """Problem, answer, and the earlier answers that were considered."""
@@ -97,7 +103,9 @@ class Checker:
         self._hints = {key: lines for key, lines in self._hints.items() if key in self._kept}
         checked = self._checked(tuple(marks.values()), remarks(found.attention))
         students = [submission.who.student for submission in found.submissions]
-        return replace(checked, counts=self._counts(checked.marks, empty(data, {*ids, *self.bank.others} - {*marks})),
+        left, unused = empty(data, {*ids, *self.bank.others} - {*marks}), sum(item.code != NO_ANSWERS for item in found.attention)
+        return replace(checked, counts=self._counts(checked.marks, left, unused),
+                       next_step=checked.next_step or _after(checked.marks, name, left, unused),
                        unread=tuple(dict.fromkeys(item.file for item in found.attention)), student=students[0] if students else "")
 
     def _mark(self, problem: Problem, text: str, marks: Mapping[str, Mark]) -> Mark:
@@ -141,13 +149,13 @@ class Checker:
             if problem is not None:
                 yield problem, mark
 
-    def _counts(self, marks: tuple[Mark, ...], left: int) -> str:
+    def _counts(self, marks: tuple[Mark, ...], left: int, unused: int) -> str:
         """The line of counts; what nobody asks for in the lecture's own bank is not counted as missing."""
         counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
         missing = len(self.bank.problems) + len(self.bank.others) - len({mark.problem for mark in marks}) - left
         said = [(counts[Outcome.INCORRECT], "to improve"), (counts[Outcome.UNREADABLE], "unreadable"),
-                (counts[Outcome.UNDECIDED], "for your instructor"), (counts[Outcome.BLANK], "blank"), (left, "left empty"),
-                (missing if self._is_asked else 0, "not answered")]
+                (counts[Outcome.UNDECIDED], "for your instructor"), (counts[Outcome.BLANK], "blank"), (unused, "not used"),
+                (left, "left empty"), (missing if self._is_asked else 0, "not answered")]
         return " · ".join([f"{counts[Outcome.CORRECT]} correct", *(f"{count} {words}" for count, words in said if count)])
 
 
@@ -155,16 +163,29 @@ def asked_in(data: bytes) -> Callable[[str], bool]:
     """Whether a problem may be meant, told at a glance: the problems that nobody answered need not be read."""
     if b"\0" in data:
         return lambda id_: True
-    text = data.decode("utf-8", "replace").casefold().replace("_", "-")
-    return lambda id_: id_.casefold() in text
+    # LaTeX writes "\\_" for "_".
+    text = data.decode("utf-8", "replace").casefold().replace("\\", "").replace("_", "-")
+    return lambda id_: id_.casefold().replace("_", "-") in text
 
 
 def remarks(found: Collection[Attention]) -> tuple[str, ...]:
-    """Return a line for each thing in a file that could not be used."""
-    return tuple(f"  ! {printable(f'{item.file}:{item.line}' if item.line else item.file)}: {printable(item.message)}" for item in found)
+    """Return a line for each thing in a file that could not be used; that nothing is left is said only where nothing else is."""
+    told = [item for item in found if item.code != NO_ANSWERS] or [replace(item, message=_EMPTY) for item in found]
+    return tuple(f"  ! {printable(f'{item.file}:{item.line}' if item.line else item.file)}: {printable(item.message)}" for item in told)
 
 
 def empty(data: bytes, ids: set[str]) -> int:
     """Return how many of these problems have a line in a file, as one that is to be filled in has for each."""
-    heads = re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*:", data.decode("utf-8", "replace"), re.MULTILINE)
-    return len(ids & set(heads))
+    is_wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
+    return len(ids & set(re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*:", text, re.MULTILINE)))
+
+
+def _after(marks: tuple[Mark, ...], name: str, left: int, unused: int) -> str:
+    """What comes next where no hint says more: to mend, to fill in, or to hand in."""
+    outcomes = {mark.verdict.outcome for mark in marks}
+    if unused or outcomes & {Outcome.INCORRECT, Outcome.UNREADABLE, Outcome.BLANK}:
+        return "next: mend what has an ✗ or a !, save, and check again"
+    if left or not marks:
+        return "next: fill in what is empty" + (f", or hand in {printable(name)}" if marks else "")
+    return f"next: hand in {printable(name)}"

@@ -57,7 +57,9 @@ class Lazy(click.Group):
 def cli() -> None:
     """Grade symbolic answers of the lecture "Vector Calculus", with the evidence for every verdict.
 
-    Start with: grader check answers.txt, or: grader grade submissions/ --out run
+    \b
+    Students:     grader check answers.txt
+    Instructors:  grader grade submissions/ --out run
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.cli.banks import close_to
-from grader.cli.checking import Checked, empty, remarks
+from grader.cli.checking import NO_ANSWERS, Checked, empty, remarks
 from grader.model import UsageError, caret, printable
 from grader.record import replace
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from grader.desk import Desk
 
 _LATER = "read; it is judged after you hand it in"
+
+_MEND = "next: write or mend what is missing or has a !, save, and check again"
 
 
 class Reader:
@@ -39,8 +41,11 @@ class Reader:
         checked = self._read(answers, remarks(found.attention))
         left = empty(data, {*self._desk.problems} - {*given})
         missing = len(self._desk.problems) - len(given) - left
-        said = [(left, "left empty"), (missing, "not answered")]
-        return replace(checked, counts=" · ".join([checked.counts, *(f"{count} {words}" for count, words in said if count)]))
+        unused = sum(item.code != NO_ANSWERS for item in found.attention)
+        said = [(unused, "not used"), (left, "left empty"), (missing, "not answered")]
+        step = f"next: hand in {printable(name)}; answers are judged after that" if checked.is_right and not unused else _MEND
+        counts = " · ".join([checked.counts, *(f"{count} {words}" for count, words in said if count)])
+        return replace(checked, counts=counts, next_step=step)
 
     def _read(self, answers: tuple[tuple[str, str], ...], said: tuple[str, ...]) -> Checked:
         readings = [self._desk.answer({"v": 1, "id": 0, "do": "read", "problem": id_, "answer": answer}) for id_, answer in answers]
@@ -50,8 +55,7 @@ class Reader:
                   (states.count("fault"), "for your instructor")]
         told = " · ".join(f"{count} {words}" for count, words in counts if count or words == "read")
         is_right = bool(states) and set(states) == {"read"}
-        step = "next: hand the file in; answers are judged after that" if is_right else "next: mend what cannot be read, and check again"
-        return Checked((*said, *lines), told, step if states else "", is_right)
+        return Checked((*said, *lines), told, "", is_right)
 
 
 def _lines(problem: str, answer: str, reply: dict[str, Any]) -> list[str]:

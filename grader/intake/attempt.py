@@ -7,13 +7,13 @@ from datetime import datetime
 
 from grader.intake.classmates import Classmates, names_another
 from grader.intake.decode import decode
-from grader.intake.entries import named_in
+from grader.intake.entries import Ids, named_in
 from grader.intake.html import read_html
 from grader.intake.junk import is_answer_file, no_text
 from grader.intake.layouts.blackboard import typed_in
 from grader.intake.layouts.layout import Place
 from grader.intake.member import CROWDED, EMPTY, FILE_LIMIT, NESTED, Fault, Member, Reader, Refused, attention, shown
-from grader.intake.notation import Content, content_of, read_content, unread_code
+from grader.intake.notation import Content, content_of, holds_nothing, read_content, unread_code
 from grader.intake.textform import read_text
 from grader.model import Attention, Diagnostic, HandedFile, Identity, Response, Submission, Where
 from grader.record import record, replace
@@ -31,7 +31,6 @@ _MANY_FILES = Fault("intake/too-many", f"more than {ANSWER_FILE_LIMIT} answer fi
                     "them, and ask for one file")
 _MANY_BYTES = Fault("intake/too-many", f"the answer files of this attempt are larger than {ATTEMPT_LIMIT >> 10} KiB together, so none "
                     "of them was read")
-_BLANK = Fault("intake/no-answers", "this file holds no answer")
 _NOTHING = Fault("intake/no-answers", "nothing in this file could be used")
 _ADDRESS = Fault("intake/not-text", "only the address of a page was handed in, and nobody opened that page")
 _COMMENT = Fault("intake/not-an-answer", "the student's comment names a problem; what it says was not read")
@@ -118,7 +117,7 @@ def _read(member: Member, place: Place, reader: Reader, known: Class, fault: Fau
         except Refused as refused:
             fault = refused.fault
         else:
-            fault = place.fault or _missing(content)
+            fault = place.fault or _missing(content, member.file)
     return _Read(HandedFile(shown(member.file), reader.size(member), fault.code if fault else ""), content, fault)
 
 
@@ -149,18 +148,18 @@ def _content(member: Member, place: Place, reader: Reader, known: Class) -> Cont
     if place.reads == "manifest" and not text and not named:
         return None
     page = read_html(text, place.reads == "canvas-page")
-    content = content_of(read_text(page.text), member.file, known.problems, known.others)
+    content = content_of(read_text(page.text, Ids((*known.problems, *known.others))), member.file, known.problems, known.others)
     faults = content.faults + ((_COMMENT,) if named else ())
     return replace(content, faults=faults, is_whole=page.is_whole, named=content.named | named)
 
 
-def _missing(content: Content) -> Fault | None:
+def _missing(content: Content, file: str) -> Fault | None:
     """What is said of a file that was read and gave nothing, or not all: it must not pass for a blank sheet."""
     if not content.is_whole:
         return _PICTURES
     if content.responses or content.faults == (_COMMENT,):
         return None
-    return _NOTHING if content.faults else _BLANK
+    return _NOTHING if content.faults else Fault("intake/no-answers", holds_nothing(file))
 
 
 def _beyond_limits(places: Sequence[tuple[Member, Place]], reader: Reader) -> Fault | None:

@@ -17,6 +17,33 @@ PROBLEM_ID = re.compile(r"[^\W_][\w.-]{0,99}")
 """What can be a problem's id at all."""
 
 
+class Ids:
+    """The ids of the problems that a file may name; capitals do not count where only one id can be meant."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known = frozenset(known)
+        self._folded: dict[str, str] = {}
+        for problem in self._known:
+            folded = problem.casefold()
+            self._folded[folded] = "" if folded in self._folded else problem
+
+    def meant(self, written: str) -> str:
+        """Return the id that is meant, nothing if none or several may be."""
+        return written if written in self._known else self._folded.get(written.casefold(), "")
+
+    def similar(self, written: str) -> bool:
+        """Whether an id that nobody knows is near to one that is known; this is slow."""
+        return bool(_similar(written, self._known))
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """Return the ids that stand in a text."""
+        return named_in([text], self._known)
+
+
+ANY = Ids()
+"""Where nobody knows the ids: only what has the form that is documented is an answer."""
+
+
 @record
 class Entry:
     """An id and the text after it; line and column (from 1) are those of the text's first character."""

@@ -6,7 +6,8 @@ from pathlib import PurePath
 
 from grader.intake.member import Fault
 
-TEXT, YAML = (".txt", ".md"), (".yaml", ".yml")
+TEXT, MARKDOWN, LATEX, NOTEBOOK, YAML = (".txt",), (".md",), (".tex",), (".ipynb",), (".yaml", ".yml")
+_READ = TEXT + MARKDOWN + LATEX + NOTEBOOK + YAML
 """The endings of answer files."""
 
 IGNORED = Fault("intake/ignored", "systems leave such files behind; it was not opened")
@@ -14,12 +15,14 @@ _JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
 
 _DOCUMENTS = {
     ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".odt": "a text processor's document",
-    ".rtf": "a text processor's document", ".pages": "a Pages document", ".tex": "LaTeX", ".html": "a web page", ".htm": "a web page",
-    ".heic": "a picture", ".jpg": "a picture", ".jpeg": "a picture", ".png": "a picture", ".gif": "a picture", ".ipynb": "a notebook",
+    ".rtf": "a text processor's document", ".pages": "a Pages document", ".html": "a web page", ".htm": "a web page",
+    ".ppt": "a presentation", ".pptx": "a presentation", ".odp": "a presentation", ".key": "a presentation",
+    **dict.fromkeys((".heic", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".svg"), "a picture"),
     ".zip": "an archive inside", ".rar": "an archive inside", ".7z": "an archive inside", ".gz": "an archive inside",
     ".tar": "an archive inside", ".tgz": "an archive inside", ".xz": "an archive inside", ".bz2": "an archive inside",
 }
-_OTHERS = {".csv": "a table inside", ".xlsx": "a spreadsheet"}
+_OTHERS = {".csv": "a table inside", **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "a spreadsheet"),
+           **dict.fromkeys((".py", ".m", ".r", ".jl", ".nb", ".c", ".cpp", ".java", ".js"), "a program")}
 
 
 def is_junk(name: str) -> bool:
@@ -29,7 +32,7 @@ def is_junk(name: str) -> bool:
 
 def is_answer_file(name: str) -> bool:
     """Whether the ending is one of a form that is read."""
-    return PurePath(name).suffix.casefold() in TEXT + YAML
+    return PurePath(name).suffix.casefold() in _READ
 
 
 def is_document(name: str) -> bool:
@@ -38,7 +41,13 @@ def is_document(name: str) -> bool:
 
 
 def no_text(name: str) -> Fault:
-    """What is said of a file that is not read because of its ending."""
+    """What is said of a file that is not read because of its ending: one sentence with a way out."""
     suffix = PurePath(name).suffix
     kind = (_DOCUMENTS | _OTHERS).get(suffix.casefold()) or (f"a file of the kind '{suffix}'" if suffix else "a file without an ending")
-    return Fault("intake/not-text", f"{kind} is not read; answers are read from {', '.join(TEXT + YAML)}")
+    endings = f"{', '.join(_READ[:-1])} or {_READ[-1]}"
+    return Fault("intake/not-text", f"{kind} is not read; write the answers into a file that ends in {endings}")
+
+
+def is_no_text(name: str) -> bool:
+    """Whether the ending alone says that a file cannot hold answers, so that nobody tries to read it as text."""
+    return PurePath(name).suffix.casefold() in _DOCUMENTS | _OTHERS

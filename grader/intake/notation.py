@@ -1,4 +1,4 @@
-"""A student's own file in one of its two notations, told apart by the ending: lines of text, or YAML."""
+"""A student's own file in one of its notations, told apart by the ending: lines of text, Markdown, LaTeX, a notebook, YAML."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Collection
 from pathlib import PurePath
 
 from grader.intake.decode import decode
-from grader.intake.entries import AnswerFile, Entry, guessed_encoding, limited, named_in, responses
-from grader.intake.junk import YAML
+from grader.intake.entries import ANY, AnswerFile, Entry, Ids, guessed_encoding, limited, named_in, responses
+from grader.intake.junk import LATEX, MARKDOWN, NOTEBOOK, YAML
+from grader.intake.latex import NEEDS as LATEX_NEEDS
+from grader.intake.latex import read_latex
+from grader.intake.markdown import read_markdown
 from grader.intake.member import Fault
+from grader.intake.notebook import NEEDS as NOTEBOOK_NEEDS
+from grader.intake.notebook import read_notebook
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
 from grader.model import Diagnostic, Response
@@ -46,22 +51,39 @@ def is_yaml(file: str) -> bool:
     return PurePath(file).suffix.casefold() in YAML
 
 
-def read_notation(text: str, file: str) -> AnswerFile:
-    """The entries of a text; raises :class:`Refused` for YAML that is not plain."""
-    return read_yaml(text, file) if is_yaml(file) else read_text(text)
+def read_notation(text: str, file: str, ids: Ids = ANY) -> AnswerFile:
+    """The entries of a text; raises :class:`Refused` for YAML that is not plain, and for what is no notebook."""
+    path = PurePath(file)
+    suffix = path.suffix.casefold()
+    if suffix in YAML:
+        return read_yaml(text, file)
+    if suffix in LATEX:
+        return read_latex(text)
+    if suffix in NOTEBOOK:
+        return read_notebook(text, ids)
+    # What a repository says of itself holds the questions.
+    return read_markdown(text, ids, path.stem.casefold() != "readme") if suffix in MARKDOWN else read_text(text, ids)
+
+
+def holds_nothing(file: str) -> str:
+    """What is said of a file without an answer: what its notation needs."""
+    needs = {**dict.fromkeys(LATEX, LATEX_NEEDS), **dict.fromkeys(NOTEBOOK, NOTEBOOK_NEEDS)}.get(PurePath(file).suffix.casefold(), "")
+    return f"no answers were found; {needs}" if needs else "this file holds no answer"
 
 
 def read_content(data: bytes, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers of a file; raises :class:`Refused` if it cannot be used at all."""
     text, guessed = decode(data)
-    content = content_of(read_notation(text, file), file, problems, others)
+    content = content_of(read_notation(text, file, Ids((*problems, *others))), file, problems, others)
     return replace(content, remarks=(guessed_encoding(file),) * guessed + content.remarks)
 
 
 def content_of(read: AnswerFile, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers to known problems among a file's entries, and what is said of the others."""
-    found, unused = responses(read.entries, file, problems, others)
-    unknown = [entry for entry in read.entries if problems and entry.problem not in problems and entry.problem not in others
+    ids = Ids((*problems, *others))
+    entries = [replace(entry, problem=ids.meant(entry.problem) or entry.problem) for entry in read.entries]
+    found, unused = responses(entries, file, problems, others)
+    unknown = [entry for entry in entries if problems and entry.problem not in problems and entry.problem not in others
                and entry.text.strip()]
     about = [entry.text for entry in unknown if entry.problem.casefold() in _ABOUT]
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,

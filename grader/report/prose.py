@@ -109,7 +109,7 @@ def _formula(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    return text if re.fullmatch(r"\\?\w+", text) else f"({text})"
+    return text if re.fullmatch(r"(?:\\partial ?)?\\?\w+", text) else f"({text})"
 
 
 def _command(found: re.Match[str]) -> str:

@@ -71,14 +71,17 @@ def build_site(page: Page, out: Path, parts: Path | None, tell: Tell) -> Built:
     node, found = find_node(), find_parts(parts)
     tell(found.line)
     files = _files(page, runtime(found.data, page.mode, node, tell), found.data)
-    draft = out.absolute().parent / f".{out.name}.{secrets.token_hex(4)}.tmp"
+    # Where a link leads, the folder is written: the link stays.
+    target = out.resolve()
+    draft = target.parent / f".{target.name}.{secrets.token_hex(4)}.tmp"
+    folder = draft / "site"
     try:
+        folder.mkdir(parents=True)
         # Node takes .js for modules where a package.json around them says so.
-        (draft / out.name).mkdir(parents=True)
         (draft / "package.json").write_text('{"type": "module"}', "utf-8")
-        _write(draft / out.name, files)
-        tell(_rehearse(page, files["run/bank.json"], draft / out.name, node, tell))
-        _move(draft / out.name, out.absolute(), draft / "before")
+        _write(folder, files)
+        tell(_rehearse(page, files["run/bank.json"], folder, node, tell))
+        _move(folder, target, draft / "before")
     except OSError as error:
         raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror or error}") from error
     finally:

@@ -32,9 +32,9 @@ def one_line(diagnostic: Diagnostic) -> str:
 
 
 def as_sentence(text: str) -> str:
-    """Return a message as a sentence: with a capital, unless it begins with a formula or a name, and with a full stop."""
+    """Return a message as a sentence: with a capital, unless it begins with a formula or a name, and with a full stop or a colon."""
     if not text:
         return ""
     begins = text.split(" ", 1)[0].rstrip(",.:;")
     capital = text[:1].upper() + text[1:] if begins.isalpha() and len(begins) > 1 and begins.islower() else text
-    return capital if capital[-1:] in ".!?" else f"{capital}."
+    return capital if capital[-1:] in ".!?:" else f"{capital}."

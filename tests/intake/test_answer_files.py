@@ -43,6 +43,7 @@ def codes(intake: Intake) -> list[tuple[str, int]]:
     ("a: 2x\r\n   + 1\r\nb: 3\r", {"a": "2x\n+ 1", "b": "3"}),
     ("a: 2x\rb: 3", {"a": "2x", "b": "3"}),
     ("a: x\u2028y\x0bz", {"a": "x\u2028y\x0bz"}),
+    ("a:\n2x\nb: 3x", {"a": "2x", "b": "3x"}), ("a:\n[1,\n 2]\n\n# b\nb:\n3x", {"a": "[1,\n2]", "b": "3x"}), ("a:\nb:\n2x", {"b": "2x"}),
 ])
 def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, str]) -> None:
     intake = read(text)
@@ -53,10 +54,13 @@ def test_text_is_read_and_nothing_is_left_over(text: str, expected: dict[str, st
 
 @pytest.mark.parametrize(("text", "expected", "rows"), [
     ("a: 1\nsome prose\nb: 2", {"a": "1", "b": "2"}, [("intake/not-an-answer", 2)]),
-    ("a: [1,\n2]\n   3", {"a": "[1,"}, [("intake/not-an-answer", 2)]),
+    ("a: [1,\nmore prose\nb: 2", {"a": "[1,", "b": "2"}, [("intake/not-an-answer", 2)]),
     ("= 2\n: 3\na: 1", {"a": "1"}, [("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
     ("a: 1\nb: 2\na: 3", {"a": "1", "b": "2"}, [("intake/duplicate-answer", 3)]),
     ("student: ada\nstudent: bob\na: 1", {"a": "1"}, [("intake/duplicate-answer", 2)]),
+    ("a:\n\nsome prose\nb: 2", {"b": "2"}, [("intake/not-an-answer", 3)]),
+    ("student:\nAda\na: 1", {"a": "1"}, [("intake/not-an-answer", 2)]),
+    ("a:\n# mine\n2x\nb: 2", {"b": "2"}, [("intake/not-an-answer", 3)]),
     ("only prose\nand more", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 1), ("intake/not-an-answer", 2)]),
     ("student: ada\nonly prose", {}, [("intake/no-answers", 0), ("intake/not-an-answer", 2)]),
 ])
@@ -66,6 +70,75 @@ def test_a_line_that_is_not_used_is_listed_and_the_others_go_on(
     intake = read(text)
     assert answers(intake) == expected
     assert codes(intake) == rows
+
+
+MEANT = [
+    # Bullets, numbers, emphasis, quotes and equal signs around a name that the bank has.
+    ("- jac: 1", {"jac": "1"}), ("* jac : 1", {"jac": "1"}), ("• jac: 1", {"jac": "1"}), ("1. jac: 1", {"jac": "1"}), ("12) jac: 1", {"jac": "1"}),
+    ("(3) jac: 1", {"jac": "1"}), ("a) jac: 1", {"jac": "1"}), ("**jac:** 1", {"jac": "1"}), ("**jac**: 1", {"jac": "1"}), ("`jac`: 1", {"jac": "1"}),
+    ('"jac": "1"', {"jac": "1"}), ("'jac': '1',", {"jac": "1"}), ('"jac": "[1, 2]",', {"jac": "[1, 2]"}), ("jac = 1", {"jac": "1"}),
+    ("jac=1", {"jac": "1"}), ("- power-rule = n x^(n-1)", {"power-rule": "n x^(n-1)"}), ("jac：1", {"jac": "1"}),
+    (r'"jac": "\frac{1}{2}"', {"jac": r"\frac{1}{2}"}), ('"jac": 1', {"jac": "1"}), ('jac: "1"', {"jac": '"1"'}),
+    ("- jac: [1,\n  2]\n- power-rule: 3", {"jac": "[1,\n2]", "power-rule": "3"}),
+    # Capitals.
+    ("Jac: 1\nPOWER-RULE = 2", {"jac": "1", "power-rule": "2"}), ("- Power-Rule: 1", {"power-rule": "1"}),
+    # A bracket that is still open.
+    ("jac: [1,\n2]\npower-rule: 3", {"jac": "[1,\n2]", "power-rule": "3"}), ("jac: [1,\n2]\n   3", {"jac": "[1,\n2]\n3"}),
+    ("jac: (1 +\n\n# why\n2\n) x", {"jac": "(1 +\n2\n) x"}),
+    ("jac: \\begin{bmatrix}\n1 & 2 \\\\\n3 & 4\n\\end{bmatrix}\npower-rule: 3", {"jac": "\\begin{bmatrix}\n1 & 2 \\\\\n3 & 4\n\\end{bmatrix}", "power-rule": "3"}),
+    # JSON and YAML in a text file.
+    ('{\n  "jac": "1",\n  "power-rule": "2"\n}\n', {"jac": "1", "power-rule": "2"}),
+    ('{\n "answers": {\n  "jac": "1",\n  "power-rule": "2"\n }\n}\n', {"jac": "1", "power-rule": "2"}),
+    ("answers:\n  jac: 1\n  power-rule: 2", {"jac": "1", "power-rule": "2"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MEANT)
+def test_a_line_is_read_as_meant_where_only_one_thing_can_be(text: str, expected: dict[str, str]) -> None:
+    intake = read(text, problems=KNOWN)
+    assert answers(intake) == expected
+    assert intake.attention == ()
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("f = 2x", "this may be the answer to 'f' or a line of a formula; write 'f: …' for an answer"),
+    (r'"jac": "\\frac{1}{2}"', "a doubled backslash in quotes can be meant in two ways; write 'jac: …' without quotes"),
+    ("jacc = 1", "write 'problem-id: answer'"), ("- jacc: 1", "write 'problem-id: answer'"), ("jac == 1", "write 'problem-id: answer'"),
+    ("JAC: 1\nmore: 2", "there is no problem 'more'"), ("x jac: 1", "write 'problem-id: answer'"),
+])
+def test_a_line_that_can_be_meant_in_two_ways_is_no_answer_and_says_so(text: str, said: str) -> None:
+    intake = read(text, problems=(*KNOWN, "f"))
+    assert answers(intake) == ({"jac": "1"} if text.startswith("JAC") else {})
+    assert said in " ".join(row.message for row in intake.attention)
+
+
+def test_capitals_count_where_two_names_differ_in_nothing_else() -> None:
+    assert answers(read("a: 1\nA: 2", problems=("a", "A"))) == {"a": "1", "A": "2"}
+    intake = read("JAC: 1", problems=("jac", "Jac"))
+    assert (answers(intake), codes(intake)[-1]) == ({}, ("intake/unknown-problem", 1))
+
+
+def test_one_problem_in_two_spellings_is_answered_twice() -> None:
+    intake = read("Jac: 1\njac: 2", problems=KNOWN)
+    assert answers(intake) == {"jac": "1"}
+    assert codes(intake) == [("intake/duplicate-answer", 2)]
+
+
+@pytest.mark.parametrize(("text", "student", "rows"), [
+    ("Name: Ada\njac: 1", "Ada", 0), ("**Name:** Ada\njac: 1", "Ada", 0), ("student name: Ada\njac: 1", "Ada", 0), ("Student's name: Ada\njac: 1", "Ada", 0),
+    ('{\n"student": "Ada",\n"jac": "1"\n}', "Ada", 0), ("- student = Ada\njac: 1", "Ada", 0), ("Name: Ada (née\nByron)\njac: 1", "Ada (née", 1),
+    ("Name: Ada Lovelace\nstudent: ada17\njac: 1", "ada17", 1), ("Name: Ada\nstudent: Ada\njac: 1", "Ada", 0), ("student:\nName: Ada\njac: 1", "Ada", 0),
+    ("names: Ada\njac: 1", "ada", 1), ("the name: Ada\njac: 1", "ada", 1),
+])
+def test_a_name_is_the_students_and_the_line_student_comes_first(text: str, student: str, rows: int) -> None:
+    intake = read(text, problems=KNOWN)
+    assert [submission.student for submission in intake.submissions] == [student]
+    assert len(intake.attention) == rows
+    assert answers(intake) == {"jac": "1"}
+
+
+def test_a_problem_that_is_called_name_is_a_problem() -> None:
+    assert answers(read("name: 1", problems=("name",))) == {"name": "1"}
 
 
 @pytest.mark.parametrize(("text", "file"), [

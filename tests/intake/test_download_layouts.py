@@ -429,7 +429,7 @@ def test_nbgrader(tmp_path: Path) -> None:
     assert intake.layout == "nbgrader"
     assert people(intake) == {("login", "ada", 1): {"a": ["1"]}, ("login", "bob", 1): {"a": ["2"]}}
     assert [each.submitted for each in intake.submissions] == [datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC), None]
-    assert codes(intake) == {"submitted/bob/ps1/timestamp.txt": "intake/unknown-time", "submitted/bob/ps1/problem.ipynb": "intake/not-text"}
+    assert codes(intake) == {"submitted/bob/ps1/timestamp.txt": "intake/unknown-time", "submitted/bob/ps1/problem.ipynb": "intake/notebook"}
 
 
 def test_nbgrader_with_two_assignments_stops_the_run(tmp_path: Path) -> None:

@@ -407,7 +407,8 @@ def test_answers_to_problems_that_are_not_asked_are_listed_once(tmp_path: Path, 
     ([PRAIRIE, prairie("a@b.de", "gradient-ex57", 1, '{"a": "1"}'), prairie("a@b.de", "other", 2, '{"a": "2"}'),
       prairie("c@b.de", "gradient-ex57", 1, '{"a": "1"}')], {"Ada Lovelace"}),
     ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\nchainex58: 2"), moodle_row(2, "Bob M", "gradient-ex57: 1\nHomework 3")], {"Ada L"}),
-    ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\n2. chain-ex58 = 2")], {"Ada L"}),
+    ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\n2. chain-ex58 is 2")], {"Ada L"}),
+    ([WORKSHEET, moodle_row(1, "Ada L", "gradient-ex57: 1\n2. chain-ex58 = 2")], set()),
 ])
 def test_what_may_answer_a_problem_that_has_no_column_makes_its_student_wait(tmp_path: Path, rows: Rows, waits: set[str]) -> None:
     assert waiting(read(tmp_path, rows)) == waits

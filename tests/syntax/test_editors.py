@@ -24,6 +24,10 @@ WORD = [
     (r"\sqrt[n]{x}", ""), ("root(x,3)", "root(x, 3)"), ("³√x²", "root(x^2, 3)"), ("1/(3 ³√x²)", "1/(3root(x^2, 3))"), ("2·³√x", "2root(x, 3)"), ("x ⁴√x", "x*root(x, 4)"), ("x ³√(x+1)", "x*root(x + 1, 3)"),
     ("x²√x", "x^2*sqrt(x)"), ("x³ √x", "x^3*sqrt(x)"), ("³√x ³√x", "root(x, 3)*root(x, 3)"), ("1/³√x", "1/root(x, 3)"),
 ]
+MATHLIVE = [
+    (r"\exponentialE^{x}", "e^x"), (r"2\exponentialE^{-x}x", "2e^(-x)*x"), (r"\frac{df}{\differentialD x}=2x", "2x"), ("x\u2011x^2", "x - x^2"),
+    (r"\frac{\differentialD}{\differentialD x}x^2=2x", "2x"), (r"8\left(2x+1\right)^3", "8(2x + 1)^3"), (r"\left\lbrack x,2x\right\rbrack", "[x, 2x]"),
+]
 AROUND = [
     (r"f'(x) &= 2x \\", "2x"), (r"2x \\", "2x"), (r"2x. \\", "2x"), (r"\begin{align*} f'(x) &= 2x \\ \end{align*}", "2x"), (r"\begin{align} 2x \\ \end{align}", "2x"), (r"2x \nonumber", "2x"),
     (r"\begin{bmatrix} x \\[4pt] 2 \end{bmatrix}", "[x; 2]"), (r"\begin{bmatrix} x \\[2mm] 2 \\ \\ \end{bmatrix}", "[x; 2]"), (r"\begin{bmatrix} x \\* 2 \end{bmatrix}", "[x; 2]"),
@@ -38,7 +42,7 @@ def forms(table: list[tuple[str, str]], names: str) -> list[tuple[str, str, str]
     return [(text, names, expected) for text, expected in table if expected]
 
 
-@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(WORD, "x") + forms(AROUND, "x"))
+@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(WORD, "x") + forms(MATHLIVE, "x") + forms(AROUND, "x"))
 def test_a_form_is_read_as_meant(text: str, names: str, expected: str) -> None:
     found = tree_of(text, names)
     assert plain(found.tree) == expected
@@ -75,6 +79,8 @@ REFUSED = [
     ("1e10000", "number-too-long"), ("1e-10000", "number-too-long"), ("2e99999x", "number-too-long"), ("E", "unknown-name"), ("2E", "unknown-name"), ("Sh(x)", "unknown-name"), ("∆x", "unknown-name"),
     ("x^{}", "missing-operand"), ("{}", "missing-operand"), ("x ∈ y", "unexpected"), ("∈ R", "unexpected"), (r"1 \over x", "unexpected"), ("2x ⇒", "missing-operand"),
     ("@x", "character"), ("x@y", "character"),
+    # Boxes and letters of formula editors.
+    (r"x^{\placeholder{}}", "empty-box"), (r"\frac{\placeholder[a]{}}{x}", "empty-box"), (r"2\imaginaryI", "unknown-command"),
 ]
 
 

@@ -187,6 +187,8 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     (r"\begin{vmatrix} x \end{vmatrix}", "environment", (0, 15)),
     (r"\x", "unknown-command", (0, 2)),
     (r"\9", "unknown-command", (0, 2)),
+    (r"2\imaginaryI", "unknown-command", (1, 12)),
+    (r"x^{\placeholder{}}", "empty-box", (3, 15)),
     ('\\', "character", (0, 1)),
     ("x!", "factorial", (1, 2)),
     ("5!!", "factorial", (2, 3)),

@@ -211,7 +211,7 @@ def test_a_message_is_two_sentences_or_one_line() -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("", ""), ("the answer", "The answer."), ("x is unknown", "x is unknown."), ("2x is?", "2x is?"), ("∂f/∂y is missing", "∂f/∂y is missing.")])
+    ("", ""), ("the answer", "The answer."), (HERE, "Your answer differs from a right one here:"), ("x is unknown", "x is unknown."), ("2x is?", "2x is?"), ("∂f/∂y is missing", "∂f/∂y is missing.")])
 def test_a_message_begins_with_a_capital_unless_a_formula_stands_there(text: str, expected: str) -> None:
     assert as_sentence(text) == expected
 

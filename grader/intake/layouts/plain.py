@@ -78,7 +78,8 @@ def _claimed(listing: Listing, member: Member) -> tuple[str, Fault | None]:
         return "", None
     try:
         data = listing.reader.read(member, FILE_LIMIT)
-        said = None if data.isascii() and b"student" not in data.lower() else read_notation(decode(data)[0], member.file).student
+        names_nobody = data.isascii() and b"student" not in data.lower() and b"name" not in data.lower()
+        said = None if names_nobody else read_notation(decode(data)[0], member.file).student
     except Refused:
         # This is said once more, where its answers should be read.
         return "", None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from grader.csvtext import Row
+from grader.intake.entries import Ids
 from grader.intake.html import Page, read_html
 from grader.intake.member import Fault, Refused
 from grader.intake.notation import content_of, unread_code
@@ -93,7 +94,7 @@ def _reading(sheet: Sheet, online: int, asked: Asked) -> Callable[[Row], Found]:
             page = _page(text)
         except Refused as refused:
             return Found(lost=replace(refused.fault, line=row.line))
-        read = read_text(page.text)
+        read = read_text(page.text, Ids((*asked.problems, *asked.others)))
         content = content_of(read, sheet.file, asked.problems, asked.others)
         responses = tuple(replace(one, where=Where(one.where.file, row.line)) for one in content.responses)
         faults = tuple(replace(fault, line=row.line) for fault in content.faults)

@@ -42,7 +42,7 @@ class Label:
 def squeezed(text: str) -> str:
     """A left side in one spelling: ``∂f/∂x_1`` for ``\\frac{\\partial f}{\\partial x_{1}}``."""
     text = _NAMED_SIGN.sub("∂", text.replace("\\partial", "∂")).replace("\\nabla", "∇")
-    text = text.replace("\\prime", "'").replace("^{(", "^(").replace(")}", ")")
+    text = text.replace("\\prime", "'").replace("\\differentialD", "d").replace("^{(", "^(").replace(")}", ")")
     if "\\" not in text and "{" not in text:
         return _BLANKS.sub("", text.translate(_SIGNS)).replace("|", "")
     text = _SPACING.sub("", _UPRIGHT.sub(r"\1", text.translate(_SIGNS)))

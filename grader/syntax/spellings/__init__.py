@@ -1,6 +1,6 @@
 """How names, functions and signs are spelled: tables only, one module per notation."""
 
-from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, OPERATORS
+from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, LETTERS, OPERATORS, REFUSED
 from grader.syntax.spellings.plain import (
     ALONE,
     ARRAY_WORDS,
@@ -17,6 +17,6 @@ from grader.syntax.spellings.unicode import FRACTION, INVISIBLE, SIGNS, SUBSCRIP
 
 __all__ = [
     "ACCENTS", "ALONE", "ARRAY_WORDS", "COMPUTING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK",
-    "INDEX_WORDS", "INVISIBLE", "MATRIX_FUNCTIONS", "OPERATORS", "REMEDIES", "SIGNS", "SUBSCRIPT", "SUPERSCRIPT",
+    "INDEX_WORDS", "INVISIBLE", "LETTERS", "MATRIX_FUNCTIONS", "OPERATORS", "REFUSED", "REMEDIES", "SIGNS", "SUBSCRIPT", "SUPERSCRIPT",
     "TWO_ARGUMENTS", "TWO_MATRICES",
 ]

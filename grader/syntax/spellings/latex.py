@@ -28,6 +28,16 @@ ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "til
            "overrightarrow": "vec", "underline": "line", **dict.fromkeys(("mathbf", "boldsymbol", "bm", "pmb", "textbf"), "bold")}
 """Commands that may tell one letter from another; an arrow, a line and bold letters only say that a vector is one."""
 
+LETTERS: dict[str, tuple[str, str]] = {"differentialD": ("unknown", "d"), "exponentialE": ("greek", "e")}
+"""Commands of formula editors (MathLive) for letters, with the kind of token and its value."""
+
+REFUSED = {
+    "placeholder": ("syntax/empty-box", "a box is still empty", "write something into it, or take it away"),
+    "imaginaryI": ("syntax/unknown-command", "this is the imaginary unit, and answers here are real",
+                   "if a name was meant, type it as a letter"),
+}
+"""Commands of such editors that no answer holds: code, message, way out."""
+
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
 
 ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array", "cases", "dcases"}

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
-from grader.syntax.spellings import DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, FUNCTIONS, GREEK, MATRIX_FUNCTIONS, OPERATORS
+from grader.syntax.spellings import (
+    DROPPED,
+    ENVIRONMENTS,
+    FONTS,
+    FRACTIONS,
+    FUNCTIONS,
+    GREEK,
+    LETTERS,
+    MATRIX_FUNCTIONS,
+    OPERATORS,
+    REFUSED,
+)
 from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, put_word, read_text
@@ -45,10 +56,26 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
     elif name in FUNCTIONS:
         tokens.put("fn", FUNCTIONS[name], start, end)
+    elif name in LETTERS:
+        _letter(tokens, words, name, start, end, text[end:end + 1])
     else:
-        raise UnreadableError("syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}", (start, end),
-                              "write the formula with the commands of the lecture, or in plain text")
+        _refuse(name, start, end)
     return end
+
+
+def _letter(tokens: Tokens, words: Lexicon, name: str, start: int, end: int, following: str) -> None:
+    kind, value = LETTERS[name]
+    if kind == "greek":
+        put_greek(tokens, words, value, start, end, following)
+    else:
+        tokens.put(kind, value, start, end)
+
+
+def _refuse(name: str, start: int, end: int) -> None:
+    code, message, remedy = REFUSED.get(name, (
+        "syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}",
+        "write the formula with the commands of the lecture, or in plain text"))
+    raise UnreadableError(code, message, (start, end), remedy)
 
 
 def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: int) -> int:
