@@ -129,6 +129,7 @@ function impossible(reason) {
   speak(one("status").textContent);
   for (const job of [grader.current, ...grader.queue.splice(0)]) job?.resolve(null);
   for (const problem of problems) problem.withoutGrader();
+  progress();
 }
 
 function startWorker(isFirst) {
@@ -380,8 +381,9 @@ class Problem {
 }
 
 function progress() {
-  const done = problems.filter((each) => isGraded ? !each.isBlank : each.isCurrent && each.judged.outcome === "correct").length;
-  one("counted").textContent = `${done} of ${problems.length} ${isGraded ? "written" : "correct"}`;
+  const isJudged = !isGraded && grader.state !== "failed";
+  const done = problems.filter((each) => isJudged ? each.isCurrent && each.judged.outcome === "correct" : !each.isBlank).length;
+  one("counted").textContent = `${done} of ${problems.length} ${isJudged ? "correct" : "written"}`;
   one("bar").value = done;
 }
 

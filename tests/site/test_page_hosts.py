@@ -49,6 +49,7 @@ def test_a_file_that_is_missing_or_spoilt_leaves_the_sheet(browser: Browser, pra
         expect(status).to_contain_text("Checking is not possible here", timeout=START)
         expect(status).to_contain_text(said)
         expect(student.verdict(CHAIN)).to_be_empty()
+        expect(student.page.locator("#counted")).to_have_text("1 of 8 written")
         with student.page.expect_download() as downloading:
             student.page.locator("#download").click()
         assert f"{CHAIN}: 8(2x+1)^3" in Path(downloading.value.path()).read_text("utf-8")
