@@ -174,6 +174,10 @@ search("nobody"); said.push(first(), document.getElementById("found").textConten
 search(""); click(1); said.push(first(), sorted());
 click(1); said.push(first(), sorted());
 click(0); said.push(first(), sorted());
+const problems = document.querySelectorAll("table.sorts")[document.querySelectorAll("table.sorts").length - 2];
+const names = () => Array.from(problems.tBodies[0].rows, (row) => row.cells[0].lastChild.textContent).join();
+said.push(names()); problems.querySelectorAll("th button")[3].click(); said.push(names());
+problems.querySelectorAll("th button")[3].click(); said.push(names());
 tell(said);
 """
 
@@ -187,4 +191,5 @@ def test_a_browser_sorts_and_searches(bank: Bank, marked: dict[str, Mark], tmp_p
     (tmp_path / "index.html").write_text(re.sub(r"script-src '[^']*'", "script-src 'unsafe-inline'", page), "utf-8")
     assert said_in_browser(tmp_path / "index.html", STEPS) == [
         "Ada Lovelace|Émile Zola|s10", False, "Zoë Müller", "1 of 6 students", "", "0 of 6 students", "s9|s10|Øystein <b>", "-,descending,-",
-        "Zoë Müller|Ada Lovelace|Émile Zola", "-,ascending,-", "Ada Lovelace|Émile Zola|Øystein <b>", "ascending,-,-"]
+        "Zoë Müller|Ada Lovelace|Émile Zola", "-,ascending,-", "Ada Lovelace|Émile Zola|Øystein <b>", "ascending,-,-",
+        "chain-2x-plus-1,rule-sum", "chain-2x-plus-1,rule-sum", "rule-sum,chain-2x-plus-1"]
