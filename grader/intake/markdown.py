@@ -138,7 +138,7 @@ def _formulas(lines: Sequence[Line]) -> Iterator[tuple[int, str | None]]:
         fence = _FENCE.fullmatch(line)
         if fence is not None:
             end = next((to for to in range(at + 1, len(lines)) if lines[to][1].strip().startswith(fence[1])), None)
-            yield number + 1, None if end is None else _joined(lines[at + 1:end])
+            yield (number, None) if end is None else (number + 1, _joined(lines[at + 1:end]))
             at = len(lines) if end is None else end + 1
         elif is_behind_blank and line.strip() and _is_indented(line):
             end = next((to for to in range(at, len(lines)) if lines[to][1].strip() and not _is_indented(lines[to][1])), len(lines))

@@ -158,6 +158,7 @@ def test_notebooks_are_read_and_never_run(text: str, expected: dict[str, str]) -
      "no answers were found; a notebook needs cells that begin with '# problem-id'"),
     (notebook(("markdown", "## slope\n\nI think that it is $7$ or so")), "cell 1: what stands below the heading 'slope' has words beside the answer"),
     ("[" * 60_000, "this notebook cannot be read"),
+    (notebook(("markdown", "## slope\n```")), "cell 1: what stands below the heading 'slope' begins a formula and does not end it"),
 ])
 def test_a_notebook_that_is_not_used_says_why(text: str, said: str) -> None:
     intake = read(text, "ada.ipynb")
