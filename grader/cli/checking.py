@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from grader.cli.banks import close_to
 from grader.cli.words import lines_of_mark
 from grader.model import Attention, Bank, Mark, Outcome, Problem, UsageError, printable
 from grader.record import record, replace
+from grader.words import headline
 
 
 @record
@@ -151,12 +153,12 @@ class Checker:
 
     def _counts(self, marks: tuple[Mark, ...], left: int, unused: int) -> str:
         """The line of counts; what nobody asks for in the lecture's own bank is not counted as missing."""
-        counts = {outcome: sum(mark.verdict.outcome is outcome for mark in marks) for outcome in Outcome}
+        states = Counter(headline(mark).state for mark in marks)
         missing = len(self.bank.problems) + len(self.bank.others) - len({mark.problem for mark in marks}) - left
-        said = [(counts[Outcome.INCORRECT], "to improve"), (counts[Outcome.UNREADABLE], "unreadable"),
-                (counts[Outcome.UNDECIDED], "for your instructor"), (counts[Outcome.BLANK], "blank"), (unused, "not used"),
-                (left, "left empty"), (missing if self._is_asked else 0, "not answered")]
-        return " · ".join([f"{counts[Outcome.CORRECT]} correct", *(f"{count} {words}" for count, words in said if count)])
+        said = [(states["follows"], "right with your own earlier answer"), (states["incorrect"], "to improve"),
+                (states["unreadable"], "unreadable"), (states["undecided"], "for your instructor"), (states["blank"], "blank"),
+                (unused, "not used"), (left, "left empty"), (missing if self._is_asked else 0, "not answered")]
+        return " · ".join([f"{states['correct']} correct", *(f"{count} {words}" for count, words in said if count)])
 
 
 def asked_in(data: bytes) -> Callable[[str], bool]:

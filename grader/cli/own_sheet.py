@@ -8,6 +8,8 @@ from grader.cli.checking import Checked
 from grader.model import Bank, Provenance, Sheet, StoreError, printable
 from grader.version import VERSION
 
+_HEAD = "Your own check: nothing is handed in by it, and these points count nowhere"
+
 
 def write_sheet(page: Path, bank: Bank, checked: Checked, hint: int) -> str:
     """Write the sheet, and return the line that says so; raise :class:`StoreError` where it cannot be written."""
@@ -15,7 +17,7 @@ def write_sheet(page: Path, bank: Bank, checked: Checked, hint: int) -> str:
     from grader.report import render
 
     sheet = Sheet(checked.student or "Your answers", checked.marks, Provenance(VERSION, bank.digest), unread=checked.unread)
-    text = render(sheet, bank, reveal="hint" if hint else "none", assignment=bank.title)
+    text = render(sheet, bank, reveal="hint" if hint else "none", assignment=_HEAD)
     try:
         write_whole(page, text.encode())
     except OSError as error:
