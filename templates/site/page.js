@@ -308,11 +308,13 @@ class Problem {
     return Object.fromEntries(parts.map((other) => [other.id, other.text]));
   }
 
-  judgement({ state, sign, word, layout, pieces, evidence, said, hint }) {
+  judgement({ sign, word, layout, pieces, evidence, said, hint }) {
     const head = node("p", "", { class: "word" }), why = node("p");
     head.append(node("i", sign, { "aria-hidden": "true" }), ` ${word}${layout ? ` (${layout})` : ""}`);
     for (const piece of pieces?.length ? pieces : [{ text: evidence }]) why.append(piece.math ? mathematics(piece.math) : piece.text);
-    const remarks = state === "unreadable" ? [] : said.flatMap((each) => remark(each, this.judged.text));
+    // What is said about the reading already stands below the field.
+    const isNew = ({ text }) => !this.isCurrent || !this.last?.said.some((each) => each.text === text);
+    const remarks = said.filter(isNew).flatMap((each) => remark(each, this.judged.text));
     return [head, ...(why.textContent ? [why] : []), ...remarks, ...this.hint(hint)];
   }
 
@@ -433,8 +435,10 @@ function restore({ student, answers, checked }) {
   if (document.activeElement !== one("student")) one("student").value = student;
   for (const problem of problems.filter((each) => document.activeElement !== each.field)) {
     const text = answers[problem.id] ?? "", judged = checked[problem.id];
-    if (judged?.text === text && problem.judged?.text !== text) problem.judged = judged;
+    const isNew = judged?.text === text && problem.judged?.text !== text;
+    if (isNew) problem.judged = judged;
     if (problem.text !== text) problem.set(text);
+    if (isNew && grader.state === "ready") problem.check(false);
   }
   progress();
 }

@@ -78,6 +78,9 @@ def test_two_tabs_have_the_same_answers(visit: Callable[[], Student]) -> None:
     two.field(GRADIENT).fill("mine")
     expect(one.field(LEAST)).to_have_value("kept")
     assert saved(two)["answers"] == {CHAIN: "first", GRADIENT: "mine", LEAST: "kept"}
+    one.check(CHAIN, "right")
+    expect(two.verdict(CHAIN)).to_contain_text("correct")
+    expect(two.page.locator("#counted")).to_have_text(re.compile("^1 of "))
 
 
 @pytest.mark.parametrize("script", [REFUSED, FULL], ids=["refused", "full"])

@@ -19,7 +19,7 @@ from grader.cli.command import cli
 
 PICTURES = Path(__file__).resolve().parent.parent / "actual" / "site"
 GOLD = PICTURES.parent.parent / "gold" / "page-problem.yaml"
-CHAIN, GRADIENT = "chain-2x-plus-1", "gradient-ex57"
+CHAIN, GRADIENT, LEAST = "chain-2x-plus-1", "gradient-ex57", "least-squares-gradient"
 INNER, OUTER, WHOLE = (f"practice-chain-in-parts.{part}" for part in ("inner", "outer", "whole"))
 
 
@@ -146,6 +146,13 @@ def test_another_layout_is_correct_by_name(student: Student) -> None:
     expect(student.section(GRADIENT).locator(".shape")).to_have_text("a 2 × 1 column")
 
 
+def test_what_is_said_of_a_reading_stands_there_once(student: Student) -> None:
+    expect(student.check(LEAST, "-2 Phi (y - Phi theta)")).to_contain_text("not yet")
+    expect(student.section(LEAST).locator(".trouble")).to_contain_text("is not defined: an N × D matrix times an N × 1 column")
+    expect(student.section(LEAST).get_by_text("is not defined")).to_have_count(1)
+    expect(student.section(LEAST).locator(".line math")).to_be_visible()
+
+
 def test_what_is_read_is_shown_with_its_shape_at_every_key(student: Student) -> None:
     student.field(GRADIENT).fill("[x1; x2; 1]")
     section = student.section(GRADIENT)
@@ -220,6 +227,8 @@ def test_the_keyboard_reaches_everything_in_order(student: Student) -> None:
     expect(student.field(CHAIN)).to_be_focused()
     student.section(CHAIN).locator("[data-key='(']").click()
     expect(student.field(CHAIN)).to_have_value("(")
+    student.section(CHAIN).get_by_role("button", name="new line").click()
+    expect(student.field(CHAIN)).to_have_value("(\n")
     expect(student.field(CHAIN)).to_be_focused()
     page.keyboard.press("Escape")
     expect(student.section(CHAIN).locator(".keys")).to_be_hidden()
@@ -259,7 +268,7 @@ def test_eight_states_have_no_fault_of_accessibility_and_fit(student: Student, l
     faults = {}
     for name, problem in chain([("empty", CHAIN)], states(student)):
         (student.section(problem) if problem else student.page.locator("footer")).scroll_into_view_if_needed()
-        student.page.screenshot(path=str(PICTURES / f"{name}-{look}.png"))
+        student.page.screenshot(path=str(PICTURES / f"{name}-{look}.png"), animations="disabled")
         faults[name] = violations(student.page)
         assert not student.is_too_wide(), name
         small = student.page.evaluate("() => [...document.querySelectorAll('button, textarea, #student, footer a, .switch label')].filter(each => each.offsetParent && each.getBoundingClientRect().height < 44).map(each => each.outerHTML)")
@@ -299,7 +308,7 @@ def test_the_picture_for_the_readme(student: Student, look: Look) -> None:
         student.field(GRADIENT).press("Escape")
         student.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
         student.page.mouse.move(0, 0)
-        student.page.screenshot(path=str(PICTURES / f"page-{look.theme}.png"))
+        student.page.screenshot(path=str(PICTURES / f"page-{look.theme}.png"), animations="disabled")
     finally:
         student.page.set_viewport_size({"width": look.width, "height": look.height})
 
