@@ -114,8 +114,8 @@ def _reasons(marks: Sequence[Mark]) -> tuple[Reason, ...]:
 
 
 def _cost(lost: Sequence[Fraction]) -> str:
-    sum = total(lost)
-    said = f"{points(sum)} {'point' if sum == 1 else 'points'}"
+    cost = total(lost)
+    said = f"{points(cost)} {'point' if cost == 1 else 'points'}"
     return said if len(lost) == 1 else f"{said} in {len(lost)} answers"
 
 
