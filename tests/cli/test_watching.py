@@ -50,13 +50,17 @@ class Watch:
         return [line for line in self._lines.queue if line]
 
 
+def hears_ctrl_c() -> None:
+    """Where a shell starts the tests in the background, programs pass over Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def watch(folder: Path, *options: str) -> Iterator[Watch]:
     command = [sys.executable, "-m", "grader", "check", "answers.txt", "--watch", *options]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "GRADER_RAISE": "1"}
-    # A shell in the background has programs pass over Ctrl-C.
     with subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          encoding="utf-8", bufsize=1, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
+                          encoding="utf-8", bufsize=1, preexec_fn=hears_ctrl_c) as process:
         try:
             yield Watch(process)
         finally:
@@ -118,13 +122,16 @@ def test_the_screen_of_a_terminal_is_cleared_for_each_round_and_nothing_else(tmp
     ours, theirs = pty.openpty()
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     with subprocess.Popen([sys.executable, "-m", "grader", "check", "answers.txt", "--watch"], cwd=tmp_path, env=env, stdin=theirs, stdout=theirs,
-                          stderr=theirs, start_new_session=True) as process:
+                          stderr=theirs, start_new_session=True, preexec_fn=hears_ctrl_c) as process:
         os.close(theirs)
         shown = b""
-        while b"Ctrl-C ends" not in shown:
-            shown += os.read(ours, 4096)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        try:
+            while b"Ctrl-C ends" not in shown:
+                shown += os.read(ours, 4096)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 130
+        finally:
+            process.kill()
     os.close(ours)
     assert shown.startswith(b"\x1b[2J\x1b[1;1H")
     assert shown.count(b"\x1b") == 2
