@@ -16,8 +16,8 @@ _NO_LOSS = {"problems", "file", "digest", "title", "bank", "reveal", "page", "la
 
 def written(assignment: Assignment, bank: str) -> str:
     """The text of the file; ``bank`` is the bank's path from there."""
-    lines = [HEAD]
-    lines += [f"title: {quoted(printable(assignment.title))}"] if assignment.title else []
+    lines, title = [HEAD], printable(assignment.title).strip()
+    lines += [f"title: {quoted(title)}"] if title else []
     lines += [f"bank: {quoted(bank)}"]
     lines += ["problems:", *map(_line, assignment.problems)] if assignment.problems else []
     lines += [f"reveal: {assignment.reveal}"]

@@ -45,6 +45,7 @@ WAYS_OUT = {
     "intake/not-asked": "nothing, if the problem is not part of this assignment",
     "intake/not-handed-in": "grade again when the student has handed in",
     "intake/not-text": _ASK_AGAIN,
+    "intake/notebook": _ASK_AGAIN,
     "intake/os-error": "mend what the message says and run the same command again",
     "intake/other-student": "look at both students' files: work may have been handed on",
     "intake/special-file": "remove it from the folder",

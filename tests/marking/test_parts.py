@@ -82,12 +82,12 @@ def test_parts_are_problems_with_the_fields_of_the_whole() -> None:
 SHARES = [
     # problem, answer, points, kind of the credit, its arithmetic as shown
     ("row", "[2x y, x^2]", 3, "", ""),
-    ("row", "[2x y, x]", Fraction(3, 2), "entries", "1 of 2 entries are right: 1/2 × 3 = 1 1/2"),
-    ("row", "[2x y; x^2]", Fraction(3, 2), "layout", "1/2 × 3 = 1 1/2"),
-    ("row", "[y, x]", 0, "entries", "0"),
+    ("row", "[2x y, x]", Fraction(3, 2), "entries", "1 of 2 entries are right: 1/2 × 3 = 1.5"),
+    ("row", "[2x y; x^2]", Fraction(3, 2), "layout", "1/2 × 3 = 1.5"),
+    ("row", "[y, x]", 0, "entries", ""),
     ("plain", "[2x y, x]", 0, "", ""),
     ("plain", "[2x y; x^2]", 3, "", ""),
-    ("sine", "2 sin(x)", Fraction(1, 2), "misconception", "1/4 × 2 = 1/2"),
+    ("sine", "2 sin(x)", Fraction(1, 2), "misconception", "1/4 × 2 = 0.5"),
     ("sine", "cos(x)^3", 0, "", ""),
     ("sine", "2 sin(x) cos(x)", 2, "", ""),
     ("chain.inner", "-(2x+3)", 1, "misconception", "1/2 × 2 = 1"),
@@ -100,6 +100,8 @@ def test_a_share_of_the_points_and_its_arithmetic(name: str, answer: str, points
     assert problem is not None
     found = mark(problem, answer, SALT)
     assert (found.score, found.credit.kind if found.credit is not None else "") == (points, kind)
-    assert shown in mark_view(found, problem, "none").credit
+    said = mark_view(found, problem, "none").credit
+    assert shown in said
+    assert bool(shown) == bool(said)
     if found.credit is not None:
         assert found.credit.share * problem.points == found.score

@@ -188,7 +188,9 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path, parts: Path | Non
     found = os.environ.get("GRADER_PARTS") or cache() / "parts"
     running = subprocess.Popen([sys.executable, "-m", "grader", "site", "hw.yaml", "--out", "site", "--parts", str(found)], cwd=tmp_path,
                                env={**os.environ, "PATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT),
-                                    "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                    "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               # Where a shell starts the tests in the background, programs pass over Ctrl-C.
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert running.stdout is not None
     while not (line := running.stdout.readline()).startswith("compiling"):
         assert line, running.communicate()[1]
