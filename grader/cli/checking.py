@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
 from grader.cli.banks import close_to
-from grader.cli.words import lines_of_mark
+from grader.cli.marked import lines_of_mark
 from grader.model import Attention, Bank, Mark, Outcome, Problem, UsageError, printable
 from grader.record import record, replace
 from grader.words import headline

@@ -7,9 +7,9 @@ try {
   const [, , work, program] = process.argv;
   const { loadPyodide } = await import(pathToFileURL(join(work, "runtime", "pyodide.mjs")));
   const python = await loadPyodide({ indexURL: join(work, "runtime") + "/" });
-  python.mountNodeFS("/work", work);
+  python.mountNodeFS("/packing", work);
   python.runPython(readFileSync(program, "utf8"));
-  python.globals.get("pack")("/work");
+  python.globals.get("pack")("/packing");
 } catch (error) {
   // Its message alone: Node would show a megabyte of the script around the place.
   console.error(String(error.message ?? error));

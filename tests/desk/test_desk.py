@@ -7,7 +7,7 @@ import json
 import pytest
 from desks import SALT, ask, desk_of, lecture
 
-from grader.cli.words import lines_of_mark
+from grader.cli.marked import lines_of_mark
 from grader.desk import open_desk, page_bank
 from grader.marking import hints, mark
 from grader.model import Bank, StoreError, mark_to_json, without_key

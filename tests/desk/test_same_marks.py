@@ -7,7 +7,7 @@ import os
 from desks import SALT, desk_of, lecture
 
 import grader
-from grader.cli.words import lines_of_mark
+from grader.cli.marked import lines_of_mark
 from grader.desk import open_desk, page_bank
 from grader.desk.banks import read_page
 from grader.kinds import decider_of

@@ -96,7 +96,7 @@ def test_archives_hold_no_time_and_no_place(practice_site: Path) -> None:
     for name in ("stdlib", "flint", "msgspec", "grader"):
         with zipfile.ZipFile(practice_site / f"run/{name}.zip") as archive:
             assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-            assert not any(b"/work/source" in archive.read(entry) for entry in archive.infolist() if entry.filename.endswith(".pyc"))
+            assert not any(b"/packing/source" in archive.read(entry) for entry in archive.infolist() if entry.filename.endswith(".pyc"))
 
 
 def test_built_anew_it_has_the_same_bytes(practice_site: Path, parts: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
