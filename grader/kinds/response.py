@@ -11,6 +11,7 @@ from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.operated import faults
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
@@ -162,6 +163,16 @@ def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 _BY_VARIABLES = ("vars", "f", "wrt")
 
-KIND = Kind("formula", {"derivative": Fields(_BY_VARIABLES, what="the derivative"), "value": Fields(("vars", "f"), ("wrt",)),
-                        "hessian": Fields(_BY_VARIABLES, what="the Hessian")}, judge, look, _truth, _prove, is_stated=lambda _problem: False,
-            trees=True)
+_AT = ("at",)
+
+FIELDS = {
+    "derivative": Fields(_BY_VARIABLES, (), _AT, "the derivative"), "value": Fields(("vars", "f"), ("wrt",), _AT),
+    "hessian": Fields(_BY_VARIABLES, (), _AT, "the Hessian"), "divergence": Fields(_BY_VARIABLES, (), _AT, "the divergence"),
+    "curl": Fields(_BY_VARIABLES, (), _AT, "the curl"), "laplacian": Fields(_BY_VARIABLES, (), _AT, "the Laplacian"),
+    "directional": Fields((*_BY_VARIABLES, "direction"), (), (*_AT, "direction"), "the directional derivative"),
+    "jacobian-determinant": Fields(_BY_VARIABLES, (), _AT, "the determinant of the Jacobian"),
+    "taylor": Fields((*_BY_VARIABLES, "at", "order"), (), (*_AT, "order"), "the Taylor polynomial"),
+}
+"""By what is asked the fields that it needs and allows."""
+
+KIND = Kind("formula", FIELDS, judge, look, _truth, _prove, is_stated=lambda _problem: False, faults=faults, trees=True)
