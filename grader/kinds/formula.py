@@ -118,7 +118,9 @@ def _is_refuted(decider: Decider, laid: Laid) -> bool:
     if not instances:
         return False
     answer = laid.at(decider.posed, instances[0])
-    return not (answer.decimals and decider.scheme.decimals == "rounded") and bool(refuted_at_once(answer))
+    scheme = decider.scheme
+    is_exact = scheme.tolerance is None and not (answer.decimals and scheme.decimals == "rounded")
+    return is_exact and bool(refuted_at_once(answer))
 
 
 def _decide(attempt: Attempt) -> Verdict:
@@ -180,7 +182,12 @@ def _is_same(attempt: Attempt, laid: Laid) -> bool:
 
 def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
     posed, messages = decider.posed, tuple[Diagnostic, ...]()
-    if finding.rounded_to is not None and finding.rounded_to > 1:
+    by_decimals = _by_decimals(decider, laid, finding)
+    if by_decimals is not None and by_decimals.outcome is not Outcome.INCORRECT:
+        return by_decimals
+    if by_decimals is not None:
+        messages = by_decimals.messages
+    elif finding.rounded_to is not None and finding.rounded_to > 1:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
@@ -197,6 +204,14 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         return Verdict(Outcome.INCORRECT, None, finding.evidence, messages, entries)
     shown = (_small(posed, laid) if posed.symbolic else None) or counterexample(posed, finding.refutation)
     return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
+
+
+def _by_decimals(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
+    if decider.scheme.tolerance is None:
+        return None
+    from grader.kinds.decimals import decided
+
+    return decided(decider, laid, finding)
 
 
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:

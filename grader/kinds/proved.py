@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import witness
+from grader.engine.forms import truth_is_a_number
 from grader.expr import plain, shapes
 from grader.kinds.decider import decider_of
 from grader.kinds.formula import decide
@@ -33,6 +34,10 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=where)
         return
+    tolerance = problem.scheme.tolerance
+    if tolerance is not None and tolerance.within and not truth_is_a_number(posed):
+        yield Diagnostic("bank/decimals", f"{problem.id}: a tolerance is for a number, and this truth has variables",
+                         "write decimals: {digits: 3}, or ask for the value at a point", where=where)
     display = posed.display()
     if display is not None and decide(decider_of(problem, salt), display).outcome is not Outcome.CORRECT:
         yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",

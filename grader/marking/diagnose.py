@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
-from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
+from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
 
 
@@ -15,12 +15,19 @@ def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables:
     ``tables`` are those that the bank has kept for the problem: they save time.
     """
     kind = kind_of(problem.task)
+    if not is_wrong(judged.verdict) or any(message.code.startswith("number/") for message in judged.verdict.messages):
+        return ()
     if not kind.trees:
-        return kind.explain(problem, text, judged, salt) if judged.verdict.outcome is Outcome.INCORRECT else ()
+        return kind.explain(problem, text, judged, salt)
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
-    if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
+    if attempt is None or whole is None:
         return ()
     return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
+
+
+def is_wrong(verdict: Verdict) -> bool:
+    """Whether the value is wrong, and not only the form in which it is written."""
+    return verdict.outcome is Outcome.INCORRECT and not isinstance(verdict.evidence, Form)
 
 
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:

@@ -9,7 +9,7 @@ from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
 
@@ -40,7 +40,9 @@ def prove(problem: Problem, salt: str) -> Proved:
         checked += 1
         accepted += kind_of(problem.task).trees
         proofs += isinstance(verdict.evidence, Proof)
-        if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
+        if isinstance(verdict.evidence, Form):
+            faults.append(_misformed(problem, answer, verdict))
+        elif verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
     faults.extend(_own_faults(problem, salt))
     for answer in problem.scheme.other_layout:
@@ -65,14 +67,28 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     kind, own = kind_of(problem.task), list[tuple[str, str]]()
     if not kind.is_stated(problem):
         unwritten = replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth=""))
-        own.append(("the displayed result", kind.truth(unwritten).text))
+        text = kind.truth(unwritten).text
+        own.append(("the displayed result", text))
+        if not text and not problem.scheme.truth and problem.scheme.form:
+            yield Diagnostic("bank/form", f"{problem.id}: no answer shows that this form is possible", "write the answer as truth: …",
+                             where=problem.shown.where)
     if problem.task.asked == "value":
         own.append(("f", problem.shown.f_text))
     for what, text in own:
         verdict = _verdict(problem, text, salt) if text else None
-        if verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
+        if verdict is not None and isinstance(verdict.evidence, Form):
+            # The value is right; only the answer that is shown has to have the form.
+            if what != "f" and not problem.scheme.truth:
+                yield _misformed(problem, text, verdict)
+        elif verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
             yield replace(_fault(problem, "bank/own-answer", f"{what} should be right as an answer: {text}", verdict),
                           remedy="look at the domain of the variables; else report this as a bug")
+
+
+def _misformed(problem: Problem, answer: str, verdict: Verdict) -> Diagnostic:
+    said = verdict.messages[0].message.removeprefix("the value is right, but ")
+    return Diagnostic("bank/form", f"{problem.id}: this answer does not have the form that is asked for: {answer} ({said})",
+                      "write the answer in this form, as truth: … or in accept", where=problem.shown.where)
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:
