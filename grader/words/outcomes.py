@@ -44,7 +44,7 @@ def headline(mark: Mark) -> Headline:
     if verdict.outcome is Outcome.INCORRECT and mark.decided.follows:
         return Headline("follows", FOLLOWS, _follows(mark.decided.follows), layout)
     if isinstance(verdict.evidence, Form):
-        return Headline(verdict.outcome.value, SIGNS[verdict.outcome], "not yet: the value is right, its form is not", layout)
+        return Headline(verdict.outcome.value, SIGNS[verdict.outcome], "value right, form wrong", layout)
     return _of_outcome(verdict.outcome, layout)
 
 

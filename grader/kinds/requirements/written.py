@@ -94,11 +94,9 @@ def is_f(tree: Expr, context: Context) -> Broken | None:
 
 def forbidden(tree: Expr, names: tuple[str, ...]) -> Broken | None:
     """Find a name or a function that an answer may not have."""
-    for _path, node in paths(tree):
-        said = next((name for name in named(node) if name in names), None)
-        if said is not None:
-            return Broken(node.span, f"{said} must be written out", f"write it without {said}")
-    return None
+    found = {said: node for _, node in paths(tree) for said in named(node)} if names else {}
+    said = next((name for name in names if name in found), None)
+    return None if said is None else Broken(found[said].span, f"{said} must be written out", f"write it without {said}")
 
 
 def missing(tree: Expr, names: tuple[str, ...]) -> Broken | None:
