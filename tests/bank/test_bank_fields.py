@@ -28,6 +28,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "part": ("inner", None), "given": ("true", True), "form": ("[exact, {defined-at: {h: 1/2}}]", (
         Required("exact"), Required("defined-at", (("h", Fraction(1, 2)),)))), "without": ("[J, det]", ("J", "det")), "use": ("r", ("r",)),
     "form_credit": ("1/2", Fraction(1, 2)),
+    "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
 }
 
 
@@ -67,8 +68,9 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert len(homes) == len(set(homes))
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
-        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "scheme.truth", "scheme.group", "scheme.part",
-        "scheme.topics", "scheme.decimals", "scheme.tolerance", "scheme.without", "shown.f_text", "shown.where"}
+        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth",
+        "scheme.group", "scheme.part", "scheme.topics", "scheme.decimals", "scheme.tolerance", "scheme.without", "shown.f_text",
+        "shown.where"}
 
 
 def test_the_schema_has_every_field_and_no_other() -> None:
