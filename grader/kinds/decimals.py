@@ -73,6 +73,23 @@ def decided(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
     return None if said is None else Verdict(Outcome.INCORRECT, messages=(said,))
 
 
+def near_entries(decider: Decider, laid: Laid) -> frozenset[int]:
+    """Return the numbers of the entries of an array of numbers that are as near to the truth's as is asked."""
+    tolerance, posed, tree = decider.scheme.tolerance, decider.posed, laid.written.tree
+    if tolerance is None or not truth_is_a_number(posed) or type(tree) is not Matrix or laid.layout.name:
+        return frozenset()
+    answer, found = laid.at(posed, posed.instances()[0]), set[int]()
+    for number, entry in enumerate(tree.args[:len(answer.outputs)]):
+        truth, as_written = entry_of_truth(posed, number), written(entry)
+        if tolerance.within:
+            is_near = entry_of_answer(answer, number).is_within(truth, tolerance.within, tolerance.is_relative)
+        else:
+            forms = _forms(as_written) if as_written is not None else ()
+            is_near = any(form.digits >= tolerance.digits and _is_rounding(truth, form) for form in forms)
+        found |= {number} if is_near else set()
+    return frozenset(found)
+
+
 def _forms(number: Written) -> Iterator[Written]:
     """What a number may claim: the zeros at the end of a whole number may be digits, or only say how large it is."""
     yield number

@@ -80,6 +80,15 @@ def untelling(problem: Problem, salt: str) -> str:
     return f"at {found.point}, {found.right} of {found.count} predicted wrong answers are right (among them {some}){others}"
 
 
+def too_near(problem: Problem, salt: str) -> tuple[str, ...]:
+    """The misconceptions whose answers a tolerance lets count as right; see :func:`grader.misconceptions.too_near`."""
+    if problem.scheme.tolerance is None or not kind_of(problem.task).trees:
+        return ()
+    from grader.misconceptions import too_near as found
+
+    return found(decider_of(problem, salt))
+
+
 def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:
     """A worked example for a problem and a rule: what is asked, and the chain; see :func:`grader.misconceptions.similar`."""
     from grader.misconceptions import BY_NAME, similar

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
-from grader.marking.diagnose import recognised, untelling
+from grader.marking.diagnose import recognised, too_near, untelling
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
@@ -65,7 +65,11 @@ def prove(problem: Problem, salt: str) -> Proved:
 
 
 def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    """A warning where too many wrong answers are right at the point that is asked."""
+    """A warning where too many wrong answers are right at the point that is asked, or so near that they count as right."""
+    near = too_near(problem, salt)
+    if near:
+        yield Diagnostic("bank/tolerance-too-wide", f"{problem.id}: the tolerance lets wrong answers count as right: {', '.join(near)}",
+                         "make it narrower", where=problem.shown.where, severity=Severity.WARNING)
     said = untelling(problem, salt)
     if said:
         yield Diagnostic("bank/point-not-telling", f"{problem.id}: {said}", "ask at a point where fewer are", where=problem.shown.where,
