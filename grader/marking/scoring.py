@@ -48,7 +48,8 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         yield Credit("follow", problem.shown.follow_share, name=follows)
     if verdict.entries:
         right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
-        yield Credit("entries", Fraction(right, len(verdict.entries)), right, len(verdict.entries))
+        kind = "terms" if problem.scheme.partial == "terms" else "entries"
+        yield Credit(kind, Fraction(right, len(verdict.entries)), right, len(verdict.entries))
     if problem.scheme.partial == "lines" and verdict.lines:
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
