@@ -24,6 +24,7 @@ from grader.engine import (
 )
 from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
+from grader.kinds.terms import term_outcomes
 from grader.kinds.words import mixed_layout, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
@@ -227,8 +228,10 @@ def _by_decimals(decider: Decider, laid: Laid, finding: Finding) -> Verdict | No
 
 
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
-    """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
+    """The outcome of every entry, or term, by itself, where they count one by one; a zero denominator in one does not cost the others."""
     posed = decider.posed
+    if decider.scheme.partial == "terms":
+        return term_outcomes(decider, laid.written.tree, decide)
     if decider.scheme.partial != "entries" or not posed.axes or posed.symbolic or not posed.instances(laid.what):
         return ()
     [instance] = posed.instances(laid.what)

@@ -916,7 +916,7 @@ CLAIMS: dict[str, Claim] = {
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
     **dict.fromkeys((
         "point-not-put-in", "point-put-in-first", "coordinates-exchanged", "operator-other", "one-term-only", "differentiated-once-in-part",
-        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten",
+        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten", "order-other",
     ), by_prediction),
     "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
     "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,

@@ -22,7 +22,7 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer, corrections,
+TOPICS = (operators, chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections,
           partly_right)
 
 BEFORE = {
