@@ -45,6 +45,9 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     draft = _Draft(question.node, values, file)
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
+    if task.symmetric and _structured(task) is None:
+        # The course may say it for the whole bank.
+        task = replace(task, symmetric="")
     if not kind_of(task).trees:
         _check_dimension(draft)
     elif not draft.said:
@@ -163,11 +166,30 @@ def _check_question(task: Task, draft: _Draft) -> None:
         sizes = " × ".join(shapes.show_dim(size) for size in posed.axes) or "none: the answer is a scalar"
         draft.say("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
                   "name one index for each axis, outputs first", _first_axis(draft.node))
-    structured = next((variable for variable in task.variables
-                       if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
-    if structured is not None:
-        draft.say("bank/structured", f"{structured.name} is {structured.kind}: there are two conventions for the derivative by it",
+    _check_convention(task, draft, at)
+
+
+def _structured(task: Task) -> Variable | None:
+    """The matrix by which is differentiated, if its entries do not vary freely."""
+    return next((variable for variable in task.variables
+                 if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
+
+
+def _check_convention(task: Task, draft: _Draft, at: Node | None) -> None:
+    """Whether it is said which derivative by a matrix with a property is meant."""
+    by = _structured(task)
+    if by is None:
+        return
+    if by.kind == "orth" or task.asked != "derivative":
+        draft.say("bank/structured", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
                   "declare it as real or inv, whose entries vary freely", at)
+    elif not task.symmetric:
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
+                  "write symmetric: gradient (the symmetric T with df = tr(T dS)) or symmetric: entries (the slopes by the free entries)"
+                  if by.kind in ("sym", "spd") else "write symmetric: entries (the slopes by the free entries)", at)
+    elif task.symmetric == "gradient" and by.kind not in ("sym", "spd"):
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: the derivative by it is the one by its free entries",
+                  "write symmetric: entries", draft.node.get("symmetric") or at)
 
 
 def _first_axis(node: Mapping) -> Node | None:

@@ -9,7 +9,7 @@ shape everything has).  Standard library only; nothing here knows what a tree me
 from grader.expr import build, shapes
 from grader.expr.compare import order_keys, same_tree
 from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at, without
-from grader.expr.functions import ELEMENTARY, INVERSE
+from grader.expr.functions import BY_CASES, ELEMENTARY, INVERSE
 from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.markup import GREEK, equation_markup, escape, mathml
 from grader.expr.nodes import (
@@ -54,10 +54,10 @@ from grader.expr.text import plain
 from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
-    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "ELEMENTARY",
-    "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "INVERSE", "Index", "Indicator",
-    "Matrix", "Mul", "Neg", "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
-    "build", "changed_at_one_place", "equation_markup", "escape", "fold", "free_indices", "make", "mathml", "names", "order_keys",
+    "Add", "Apply", "ArraySymbol", "BY_CASES", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div",
+    "ELEMENTARY", "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "INVERSE", "Index",
+    "Indicator", "Matrix", "Mul", "Neg", "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose",
+    "Unit", "build", "changed_at_one_place", "equation_markup", "escape", "fold", "free_indices", "make", "mathml", "names", "order_keys",
     "paths", "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list",
     "without",
 ]

@@ -208,6 +208,22 @@ def _length(known: Shapes, node: Expr) -> Shape:
     return None
 
 
+def _extreme(known: Shapes, node: Expr) -> Shape:
+    """Of one vector the largest entry; of several, entry by entry, where a number goes with every one."""
+    found = [known.of(arg) for arg in node.args]
+    if len(found) == 1:
+        if found[0] is None or ONE not in found[0]:
+            raise ShapeError("shape/vector-needed", f"{node.data}(…) takes two arguments or one vector, but {plain(node.args[0])} is "
+                             f"{shapes.show(found[0])}", node.args[0].span, f"write {node.data}(0, x)")
+        return None
+    arrays = [shape for shape in found if shape is not None]
+    for shape in arrays[1:]:
+        if not (known.sizes.unify(arrays[0][0], shape[0]) and known.sizes.unify(arrays[0][1], shape[1])):
+            raise ShapeError("shape/sum", f"{node.data}(…) of {shapes.show(arrays[0])} and {shapes.show(shape)} is not defined",
+                             node.span, "all arguments need the same shape")
+    return arrays[0] if arrays else None
+
+
 def _of_square(known: Shapes, node: Expr) -> Shape:
     shapes.must_be_square(known.sizes, node.args[0], known.of(node.args[0]), f"{node.data}(…)")
     return None
@@ -317,7 +333,10 @@ def _cases(known: Shapes, node: Expr) -> Shape:
 
 def _condition(known: Shapes, node: Expr) -> Shape:
     for arg in node.args:
-        shapes.must_be_scalar(arg, known.of(arg), "a side of a condition")
+        shape = known.of(arg)
+        if shape is not None:
+            raise ShapeError("shape/condition", f"a condition compares numbers, but {plain(arg)} is {shapes.show(shape)}",
+                             arg.span or node.span, "write it for one entry: [v_i > 0], or entry by entry: max(0, v), sign(v), H(v)")
     return None
 
 
@@ -369,9 +388,19 @@ def _scalar(known: Shapes, node: Expr) -> Shape:
     return None
 
 
+def _of_vector(known: Shapes, node: Expr) -> Shape:
+    """The norms ‖v‖₁ and ‖v‖_∞ are read of vectors; of a matrix they are others than those of its entries."""
+    shape = known.of(node.args[0])
+    if shape is not None and ONE not in shape:
+        raise ShapeError("shape/vector-needed", f"this norm is one of vectors, but {plain(node.args[0])} is {shapes.show(shape)}",
+                         node.args[0].span, "write 1^T abs(…) 1 for the sum over all entries")
+    return None
+
+
 _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
     "tr": _of_square, "det": _of_square, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked, "kron": _kron,
     "hadamard": _hadamard, "outer": _outer, "norm": _scalar, "abs": _length,
+    "norm1": _of_vector, "norminf": _of_vector, "max": _extreme, "min": _extreme,
 }
 
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {

@@ -36,6 +36,7 @@ from grader.model.problem import (
     Problem,
     Scheme,
     Shown,
+    Symmetric,
     Tables,
     Task,
     Variable,
@@ -77,7 +78,7 @@ __all__ = [
     "Extension", "Flag", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
     "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
-    "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup",
+    "Symmetric", "Tables", "Task", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup",
     "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable",
     "same_text", "sheet_to_json", "text_digest", "total", "without_key",
 ]

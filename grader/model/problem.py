@@ -15,6 +15,7 @@ from grader.record import record
 Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 Partial = Literal["none", "entries", "lines"]
+Symmetric = Literal["", "gradient", "entries"]
 Decimals = Literal["exact", "rounded"]
 
 
@@ -57,7 +58,9 @@ class Task:
     ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``functions`` are abstract functions with their number of
     arguments, ``columns`` names of columns with their matrix, ``indices`` the index names with the size that each runs to, ``axes`` those
     that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
-    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.
+    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``symmetric`` is the convention for the
+    derivative by a matrix whose entries do not vary freely: ``gradient``, the symmetric T with df = tr(T dS), or ``entries``, the slopes
+    by the free entries, put at both places; empty for all other variables.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Task:
     wrt_is_list: bool = False
     asked: str = "derivative"
     truth_tree: Expr | None = None
+    symmetric: Symmetric = ""
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

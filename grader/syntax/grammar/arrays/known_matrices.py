@@ -53,12 +53,12 @@ def numeral(cursor: Cursor) -> Expr | None:
     """``0_N``, ``0_{1×N}`` and ``1_N``, zeros and ones, or ``1_{i=k}``; ``None`` where no size stands behind the digit."""
     at = cursor.at - 1
     digit = cursor.values[at]
-    if not cursor.words.scope.sizes and not cursor.words.scope.arrays:
-        return None
     if digit == "1":
         condition = conditions.behind_one(cursor)
         if condition is not None:
             return condition
+    if not cursor.words.scope.sizes and not cursor.words.scope.arrays:
+        return None
     return Filled("zeros" if digit == "0" else "ones", _sizes_behind(cursor), cursor.span(at))
 
 
