@@ -209,19 +209,7 @@ def _length(known: Shapes, node: Expr) -> Shape:
 
 
 def _extreme(known: Shapes, node: Expr) -> Shape:
-    """Of one vector the largest entry; of several, entry by entry, where a number goes with every one."""
-    found = [known.of(arg) for arg in node.args]
-    if len(found) == 1:
-        if found[0] is None or ONE not in found[0]:
-            raise ShapeError("shape/vector-needed", f"{node.data}(…) takes two arguments or one vector, but {plain(node.args[0])} is "
-                             f"{shapes.show(found[0])}", node.args[0].span, f"write {node.data}(0, x)")
-        return None
-    arrays = [shape for shape in found if shape is not None]
-    for shape in arrays[1:]:
-        if not (known.sizes.unify(arrays[0][0], shape[0]) and known.sizes.unify(arrays[0][1], shape[1])):
-            raise ShapeError("shape/sum", f"{node.data}(…) of {shapes.show(arrays[0])} and {shapes.show(shape)} is not defined",
-                             node.span, "all arguments need the same shape")
-    return arrays[0] if arrays else None
+    return shapes.of_extreme(known.sizes, node, [known.of(arg) for arg in node.args])
 
 
 def _of_square(known: Shapes, node: Expr) -> Shape:
@@ -389,12 +377,7 @@ def _scalar(known: Shapes, node: Expr) -> Shape:
 
 
 def _of_vector(known: Shapes, node: Expr) -> Shape:
-    """The norms ‖v‖₁ and ‖v‖_∞ are read of vectors; of a matrix they are others than those of its entries."""
-    shape = known.of(node.args[0])
-    if shape is not None and ONE not in shape:
-        raise ShapeError("shape/vector-needed", f"this norm is one of vectors, but {plain(node.args[0])} is {shapes.show(shape)}",
-                         node.args[0].span, "write 1^T abs(…) 1 for the sum over all entries")
-    return None
+    return shapes.of_norm(node.args[0], known.of(node.args[0]))
 
 
 _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {

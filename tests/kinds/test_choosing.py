@@ -49,7 +49,7 @@ RIGHT = {
     "svm": ("-(y ⊙ H(1 - y ⊙ (X w)))^T X", "-(diag(y) X)^T H(1 - y ⊙ (X w))", "-1/2 (y ⊙ (1 + sign(1 - y ⊙ (X w))))^T X"),
     "lasso": ("lambda sign(w)^T - (y - X w)^T X", "lambda sign(w)^T + (X w - y)^T X", "-(y - X w)^T X + lambda sign(w^T)"),
     "one": ("sign(v)^T", "sign(v^T)", "(2 H(v) - 1)^T", "sign(v)"),
-    "largest": ("max(|v_1|, |v_2|, |v_3|)", "max(v_1, v_2, v_3, -v_1, -v_2, -v_3)", "||v||_{\\infty}", "\\|v\\|_\\infty", "norminf(v)"),
+    "largest": ("max(|v_1|, |v_2|, |v_3|)", "||v||_{\\infty}", "\\|v\\|_\\infty", "norminf(v)"),
     "biggest": ("max(v_1, v_2, v_3)", "max(v_3, v_1, v_2)", "max(max(v_1, v_2), v_3)", "-min(-v)"),
     "smallest": ("1 if x < y and x < z; 0 otherwise", "H(y-x) H(z-x)", "[x<y] [x<z]"),
     "layer": ("(c ⊙ H(W x))^T W", "c^T diag(H(W x)) W"),

@@ -27,7 +27,8 @@ def may_be_joined(comparison: Comparison) -> bool:
     another one, and nothing that is not taken lacks a value.
     """
     programs = (comparison.instance.program, comparison.answer.program)
-    return all(name in TOTAL or name in CHOOSING or (name == "ipow" and (k or 0) > 0) for program in programs for name, _, _, k in program.steps)
+    return all(name in TOTAL or name in CHOOSING or (name == "ipow" and (k or 0) > 0)
+               for program in programs for name, _, _, k in program.steps)
 
 
 def is_proved_at(comparison: Comparison, sample: Sample, positive: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, 
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
-from grader.engine.program.norms import norm, root_of_even_power, scalar_power
+from grader.engine.program.norms import extreme, largest_size, norm, root_of_even_power, scalar_power, sum_of_sizes
 from grader.engine.program.program import BeyondError, BudgetError
 from grader.engine.program.structure import determinant_name, inverse_name
 from grader.expr import (
@@ -248,33 +248,11 @@ def _outer(low: Lowering, node: Expr, a: Block) -> Block:
     return low.product(Block(a.free, a.size, 1, a.slots), Block(b.free, 1, b.size, b.slots))
 
 
-def _sum_of_sizes(low: Lowering, node: Expr, block: Block) -> Block:
-    """‖v‖₁, the sum of the absolute values."""
-    return low.each(block, 1, 1, lambda slots: [low.total([low.builder.step("abs", low.real(slot)) for slot in slots])])
-
-
-def _largest_size(low: Lowering, node: Expr, block: Block) -> Block:
-    """‖v‖_∞, the largest absolute value."""
-    def largest(slots: list[int]) -> list[int]:
-        return [low.builder.extreme("max", [low.builder.step("abs", low.real(slot)) for slot in slots])]
-
-    return low.each(block, 1, 1, largest)
-
-
-def _extreme(low: Lowering, node: Expr, block: Block) -> Block:
-    """The largest entry of a vector, or of several arrays entry by entry."""
-    if len(node.args) == 1:
-        return low.each(block, 1, 1, lambda slots: [low.builder.extreme(node.data, map(low.real, slots))])
-    for arg in node.args[1:]:
-        block = low.elementwise(block, low.of(arg), lambda a, b: low.builder.extreme(node.data, (low.real(a), low.real(b))))
-    return block
-
-
 _CALLS: dict[str, Callable[[Lowering, Expr, Block], Block]] = {
     "norm": norm, "abs": _bars, "tr": _trace, "det": _determinant, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked,
     "kron": _kron, "outer": _outer,
     "hadamard": lambda low, node, block: low.elementwise(block, low.of(node.args[1]), low.mul),
-    "norm1": _sum_of_sizes, "norminf": _largest_size, "max": _extreme, "min": _extreme,
+    "norm1": sum_of_sizes, "norminf": largest_size, "max": extreme, "min": extreme,
 }
 
 

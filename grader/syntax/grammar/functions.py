@@ -32,12 +32,7 @@ def function(cursor: Cursor) -> Expr:
     elif name == "log" and not natural:
         extra = _attached_base(cursor)
     if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
-        if cursor.kinds[cursor.at] == "sup":
-            exponent = cursor.reread(cursor.values[cursor.at], cursor.at)
-            cursor.at += 1
-        else:
-            cursor.at += 1
-            exponent = _function_power(cursor)
+        exponent = _function_power(cursor)
         if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
     if name in choosing.EXTREMES:
@@ -77,7 +72,10 @@ def _is_index_of_root(cursor: Cursor, start: int) -> bool:
 
 def _function_power(cursor: Cursor) -> Expr:
     """The exponent of ``sin^2 x``: a group or one signed atom; what follows is the argument."""
-    start = cursor.at
+    start = cursor.at + 1
+    cursor.at = start
+    if cursor.kinds[start - 1] == "sup":
+        return cursor.reread(cursor.values[start - 1], start - 1)
     if cursor.kinds[start] == "-":
         cursor.at += 1
         return Neg(cursor.deeper(cursor.atom), cursor.span(start))
