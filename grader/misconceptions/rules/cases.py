@@ -13,25 +13,23 @@ _ZERO, _OTHERWISE = Number(0), Condition("otherwise")
 
 
 def _as_cases(calculus: Calculus, node: Expr) -> Expr | None:
-    """A number with cases, or max, min, relu or an absolute value as such; ``None`` for anything else."""
+    """A number with cases, or max, min or relu as such; ``None`` for anything else."""
     if type(node) is Cases:
         return node
-    if type(node) is not Call or node.data not in ("max", "min", "relu", "abs") or calculus.shape(node) is not None:
+    if type(node) is not Call or node.data not in ("max", "min", "relu") or calculus.shape(node) is not None:
         return None
     u = node.args[0]
     if node.data in ("max", "min"):
         if len(node.args) != 2:
             return None
         return Cases((u, Condition(">" if node.data == "max" else "<", node.args), node.args[1], _OTHERWISE))
-    if calculus.shape(u) is not None:
-        return None
-    return Cases((u, Condition(">", (u, _ZERO)), _ZERO if node.data == "relu" else Neg(u), _OTHERWISE))
+    return None if calculus.shape(u) is not None else Cases((u, Condition(">", (u, _ZERO)), _ZERO, _OTHERWISE))
 
 
 def _one_kept(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     """Yield the cases with one of the values, or all of them, not differentiated."""
     cases = _as_cases(calculus, node)
-    if cases is None or (type(node) is Call and node.data == "abs"):
+    if cases is None:
         return
     slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
     for place in range(0, len(slopes), 2):
@@ -52,7 +50,7 @@ def _exchanged(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 def _one_alone(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     """Yield the derivative of each value alone, and the cases without one of them."""
     cases = _as_cases(calculus, node)
-    if cases is None or (type(node) is Call and node.data == "abs"):
+    if cases is None:
         return
     slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
     yield from slopes[::2]
@@ -62,7 +60,11 @@ def _one_alone(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 
 def _without_bars(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    return args[0] if type(node) is Call and node.data == "abs" else node.with_args(args) if args else node
+    return args[0] if _is_absolute(node) else node.with_args(args) if args else node
+
+
+def _is_absolute(node: Expr) -> bool:
+    return type(node) is Call and bool(node.data == "abs")
 
 
 def _borders_moved(question: Question) -> Iterator[Expr]:
@@ -75,7 +77,7 @@ def _borders_moved(question: Question) -> Iterator[Expr]:
                fold(f, _without_bars)]
     for condition in conditions:
         for at, side in enumerate(condition.args):
-            if type(side) is Number and side.data[0]:
+            if type(side) is Number and side.data[0] and not any(_is_absolute(other) for other in condition.args):
                 for other in (_ZERO, Neg(side), build.mul([Number(2), side])):
                     moved = condition.with_args([*condition.args[:at], other, *condition.args[at + 1:]])
                     changed.append(fold(f, lambda node, args, one=condition, new=moved:  # type: ignore[misc]
@@ -126,7 +128,7 @@ RULES = (
     Rule(
         name="branch-not-differentiated", looks_like="(u if c; v otherwise)' = u' if c; v otherwise",
         title="a case not differentiated",
-        message="One of the cases is not differentiated: each case has a derivative of its own, where its condition holds.",
+        message="One of the cases is not differentiated: each case has a derivative of its own, where its condition holds (section 5.1).",
         explanation="The value of a case stands in the derivative as it stands in f.",
         section="5.1",
         mal_rule=_one_kept,
@@ -136,7 +138,7 @@ RULES = (
     Rule(
         name="branches-exchanged", looks_like="(u if c; v otherwise)' = v' if c; u' otherwise",
         title="cases exchanged",
-        message="The cases are exchanged: look at which value holds on which side of the border.",
+        message="The cases are exchanged: look at which value holds on which side of the border (section 5.1).",
         explanation="Each derivative is right, but stands with the condition of another case.",
         section="5.1",
         mal_rule=_exchanged,
@@ -144,9 +146,19 @@ RULES = (
         examples=(Example("max(0, x)", "x", "1 if x < 0; 0 otherwise"), Example(_HUBER, "x", "sign(x) if |x| <= 1; x otherwise")),
     ),
     Rule(
+        name="branch-missing", looks_like="(u if c; v otherwise)' = u'",
+        title="a case missing",
+        message="A case is missing: the function is another one on a part of the domain, and so is its derivative (section 5.1).",
+        explanation="The derivative of one case stands for the whole, or one of several cases is left out.",
+        section="5.1",
+        mal_rule=_one_alone,
+        of_multiples=False,
+        examples=(Example(_HUBER, "x", "x"), Example("x^2 if x < 1; 2x - 1 otherwise", "x", "2x")),
+    ),
+    Rule(
         name="absolute-value-ignored", looks_like="|u|' = u'",
         title="absolute value ignored",
-        message="The absolute value is ignored: |u| is u only where u is not negative.",
+        message="The absolute value is ignored: it is its argument only where that is not negative (section 5.1).",
         explanation="|u| was differentiated as u; its derivative is sign(u) u'.",
         section="5.1",
         mal_rule=_bars_ignored,
@@ -156,7 +168,7 @@ RULES = (
     Rule(
         name="sign-for-relu", looks_like="max(0, u)' = sign(u) u'",
         title="sign in place of the step",
-        message="The derivative of max(0, u) is 0 where u is negative, not -1 times something.",
+        message="The sign is not the derivative of the positive part, which is constant where its argument is negative (section 5.1).",
         explanation="sign(u) was written for the step from 0 to 1.",
         section="5.1",
         mal_rule=_sign_for_step,
@@ -166,7 +178,7 @@ RULES = (
     Rule(
         name="max-of-derivatives", looks_like="max(u, v)' = max(u', v')",
         title="the largest derivative",
-        message="The derivative of the larger function is asked, not the larger one of the derivatives.",
+        message="The derivative of the larger function is asked, not the larger one of the derivatives (section 5.1).",
         explanation="max was taken of the derivatives; which derivative counts is decided by the functions.",
         section="5.1",
         mal_rule=_largest_derivative,
@@ -183,15 +195,5 @@ RULES = (
         of_multiples=False,
         examples=(Example(_HUBER, "x", "x if x <= 1; 1 otherwise"),
                   Example("x^2 if x < 1; 2x - 1 otherwise", "x", "2x if x < 0; 2 otherwise")),
-    ),
-    Rule(
-        name="branch-missing", looks_like="(u if c; v otherwise)' = u'",
-        title="a case missing",
-        message="A case is missing: the function has another value on a part of the domain, and so has its derivative.",
-        explanation="The derivative of one case stands for the whole, or one of several cases is left out.",
-        section="5.1",
-        mal_rule=_one_alone,
-        of_multiples=False,
-        examples=(Example(_HUBER, "x", "x"), Example("x^2 if x < 1; 2x - 1 otherwise", "x", "2x")),
     ),
 )

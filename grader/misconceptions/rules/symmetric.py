@@ -46,8 +46,8 @@ RULES = (
     Rule(
         name="diagonal-twice", looks_like="d(a^T S b)/dS = a b^T + b a^T",
         title="counted twice",
-        message="Something is counted twice: the entries off the diagonal move two by two, those on the diagonal alone, and df = tr(T dS) "
-                "adds each pair once more.",
+        message="Something is counted twice: the entries beside the diagonal move two by two, those on it alone. Look at which convention "
+                "for symmetric matrices is asked.",
         explanation="G + G^T was written, with G the derivative by free entries: it is twice the gradient T, and counts the diagonal "
                     "twice as the slopes by the entries.",
         section="5.4",
