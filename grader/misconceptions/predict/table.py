@@ -99,7 +99,7 @@ class Table:
         self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
         self.sources: list[Source] = [*[wrong for wrong, _ in question.wrong], *rules]
         self.plan: Plan | None = None if beside is None else beside.plan
-        self.is_kept = False if beside is None else beside.is_kept
+        self.is_kept: bool = beside is not None and beside.is_kept
         if self.instance is not None and beside is None:
             found = read_plan(kept, question, self.sources, self.instance) if kept else None
             self.is_kept = found is not None

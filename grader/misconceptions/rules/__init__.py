@@ -23,7 +23,7 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (cases, symmetric, chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections,
+TOPICS = (chain, cases, symmetric, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections,
           partly_right)
 
 BEFORE = {
