@@ -66,7 +66,7 @@ class Lexicon:
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
         # A matrix of numbers has a determinant too; but a product of declared names, as tr or max, comes first.
         others = BY_CASES if scope.arrays or scope.indices else BY_CASES | MATRIX_FUNCTIONS
-        self.entries |= {key: ("fn", name) for key, name in others.items() if self.cut(key) is None}
+        self.entries |= {key: ("fn", name) for key, name in others.items() if not self._is_product(key)}
         self._cut.clear()
         self.alone = ALONE | {key: entry for key, entry in self.entries.items()
                                     if key[-1] != "E" and not (scope.arrays and key[0] in "Tt")}
@@ -86,6 +86,11 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def _is_product(self, word: str) -> bool:
+        """Whether a word is a product of declared names; ``norm1`` is none, although it has the name of a function in it."""
+        pieces = self.cut(word)
+        return pieces is not None and pieces[0][0] != "fn"
 
     def is_formula(self, word: str) -> bool:
         """Whether a word is a product of declared names, functions and constants: then it is no word of English or German."""
