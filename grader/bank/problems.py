@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
 
@@ -9,12 +10,15 @@ from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, free_indices, shapes, substitute
-from grader.kinds import kind_of, read_dimension, scope
+from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, postorder, shapes, substitute
+from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
 from grader.syntax import Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+
+Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
+"""What may stand in a formula: the scope of a task with some of its definitions."""
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
@@ -48,13 +52,14 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     if task.symmetric and _structured(task) is None:
         # The course may say it for the whole bank.
         task = replace(task, symmetric="")
-    if not kind_of(task).trees:
-        _check_dimension(draft)
-    elif not draft.said:
+    if not draft.said and "f" not in fields_asked(task.asked).idle:
         task = _with_formulas(_after(task, earlier or {}), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
-    return Problem(task, _scheme(question, draft), _shown(draft)), tuple(draft.said)
+    problem = Problem(task, _scheme(question, draft), _shown(draft))
+    for field, said in kind_of(task).faults(problem):
+        draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
+    return (None if draft.is_wrong else problem), tuple(draft.said)
 
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
@@ -84,14 +89,17 @@ def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
     for name, text in definitions(draft.values):
-        tree = _formula(text, task, draft)
+        tree = _formula(text, task, draft, author_scope)
         if tree is None:
             return task
         task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft)
+    f = _formula(draft.values.get("f"), task, draft, author_scope)
     if f is None:
         return task
-    task = replace(task, f=f)
+    task = _operated(replace(task, f=f), draft)
+    _check_operators(task, draft)
+    if not kind_of(task).trees:
+        return task
     if sound:
         _check_question(task, draft)
     if draft.is_wrong:
@@ -99,12 +107,29 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     return replace(task, truth_tree=_formula(draft.values.get("truth"), task, draft))
 
 
+def _operated(task: Task, draft: _Draft) -> Task:
+    """The task with its point, and with f as the operator that is asked; as it is where these cannot be read."""
+    said = draft.values.get("direction")
+    direction = None if said is None else _formula(said.text, task, draft, author_scope)
+    point = tuple((name, _formula(text, task, draft, author_scope)) for name, text in draft.values.get("at", ()))
+    known = tuple((name, tree) for name, tree in point if tree is not None)
+    missing = [name for name in task.wrt if name not in dict(known)] if task.asked == "taylor" else []
+    if missing:
+        draft.say("bank/point", f"the centre has no value for {missing[0]}",
+                  f"write at: {{{', '.join(f'{name}: 0' for name in task.wrt)}}}", draft.node.get("at"))
+    if len(known) < len(point) or missing or (said is not None and direction is None):
+        return task
+    if direction is not None and said is not None and said.is_along:
+        direction = normalised(direction)
+    return operated(replace(task, at=known), direction, draft.values.get("order", 0))
+
+
 def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     """A part in which the names of earlier parts are defined as their truths, where a formula can say them."""
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display()
+        tree = part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
@@ -124,9 +149,14 @@ def _placed(found: Diagnostic, text: Scalar, file: str) -> Diagnostic:
     return replace(found, where=Where(file, text.line, text.column_of(found.span[0] if found.span else 0)))
 
 
-def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
-    """The tree of a formula whose shapes fit, nothing else."""
-    tree = None if text is None else _read(text, scope(task, task.definitions), draft)
+def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
+    """What is said about a field, with its place: in the text, if it holds one."""
+    return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
+
+
+def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scope) -> Expr | None:
+    """The tree of a formula whose shapes fit, nothing else; ``known`` tells what may stand in it."""
+    tree = None if text is None else _read(text, known(task, task.definitions), draft)
     if tree is None or text is None:
         return None
     full = substitute(tree, expanded(task.definitions))
@@ -192,6 +222,17 @@ def _check_convention(task: Task, draft: _Draft, at: Node | None) -> None:
                   "write symmetric: entries", draft.node.get("symmetric") or at)
 
 
+def _check_operators(task: Task, draft: _Draft) -> None:
+    """Whether all entries vary freely by which an operator differentiates."""
+    kinds = {variable.name: variable.kind for variable in task.variables if variable.kind not in ("real", "inv")}
+    trees = [tree for tree in (task.f, *[tree for _, tree in task.definitions]) if tree is not None and tree.holds & HOLDS_OPERATOR]
+    by = [name for tree in trees for node in postorder(tree) if isinstance(node, Operator) and node.name != "at" for name in node.names]
+    name = next((name for name in by if name in kinds), None)
+    if name is not None:
+        draft.say("bank/structured", f"{name} is {kinds[name]}: its entries do not vary freely, and an operator has no convention for that",
+                  "declare it as real or inv, whose entries vary freely", draft.values.get("f") or draft.node.get("id"))
+
+
 def _first_axis(node: Mapping) -> Node | None:
     axes = node.get("axes")
     for side in ("out", "in"):
@@ -199,13 +240,6 @@ def _first_axis(node: Mapping) -> Node | None:
         if isinstance(names, Sequence) and names.items:
             return names.items[0]
     return None
-
-
-def _check_dimension(draft: _Draft) -> None:
-    text = draft.values.get("truth")
-    axes = None if text is None else read_dimension(text.text)
-    if text is not None and isinstance(axes, Diagnostic):
-        draft.said.append(_placed(axes, text, draft.file))
 
 
 def _variable(entry: Declaration, draft: _Draft) -> Variable:

@@ -12,6 +12,7 @@ from grader.misconceptions.rules import (
     corrections,
     entries,
     matrices,
+    operators,
     partly_right,
     powers,
     products,
@@ -23,8 +24,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, cases, symmetric, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections,
-          partly_right)
+TOPICS = (chain, cases, symmetric, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer,
+          corrections, partly_right)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
