@@ -98,6 +98,10 @@ FIELDS = (
     Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
+    Field("symmetric", choice("gradient", "entries"), "task.symmetric",
+          "what the derivative by a matrix is whose entries do not vary freely (`sym`, `spd`): `gradient`, the symmetric T with "
+          "df = tr(T dS), or `entries`, the slopes by the free entries, put at both places. For `skew`, `diag`, `upper` and `lower` only "
+          "`entries`", "[symmetric matrices](#symmetric-matrices)", places=_ALL),
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
           "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), or `dimension` (only `truth`, no "

@@ -911,6 +911,8 @@ def never(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 CLAIMS: dict[str, Claim] = {
+    **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
+                     "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
