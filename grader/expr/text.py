@@ -17,6 +17,7 @@ from grader.expr.tensors import (
     Filled,
     Index,
     Indicator,
+    Points,
     Size,
     Slice,
     Sum,
@@ -177,10 +178,19 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f"{name}{orders_text(orders)}({', '.join(part[0] for part in parts)})", ATOM
 
 
+def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """``(0, 0), (1, 1)``, ``1, -1`` for numbers, ``none``."""
+    texts, count = [part[0] for part in parts], node.data
+    if count > 1:
+        texts = [f"({', '.join(texts[at:at + count])})" for at in range(0, len(texts), count)]
+    return ", ".join(texts) or "none", SUM
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _name, Constant: _name, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow,
     Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
+    Points: _points,
     Every: lambda node, parts: (":", ATOM),
     Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }
