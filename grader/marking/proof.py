@@ -9,7 +9,7 @@ from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
 
@@ -31,7 +31,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if faults:
+    if any(fault.severity is Severity.ERROR for fault in faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept

@@ -51,6 +51,14 @@ def compared(found: Sought, reading: SetReading) -> Compared | None:
     return Compared(reading.points, placed, len(found.zeros.points))
 
 
+def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
+    """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
+    reading = read(problem, text)
+    if isinstance(reading, Diagnostic) or wrong_count(problem, reading) is not None:
+        return None
+    return compared(sought(problem, salt), reading)
+
+
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read a set of points and decide it."""
     reading = read(problem, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
-from grader.engine import Instance, Posed
+from grader.engine import BudgetError, Instance, Posed
 from grader.engine.systems import Coordinates, RealPoint, UnsolvedError, Zeros, zeros_of
-from grader.expr import Expr, Number, Points, plain
+from grader.expr import Expr, Number, Points, plain, shapes
 from grader.kinds.points.reading import SetReading, read_set
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Problem, Task
@@ -90,6 +91,17 @@ def shown(problem: Problem) -> tuple[str, Expr | None]:
         return "", None
     tree = Points(len(problem.task.wrt), found)
     return plain(tree), tree
+
+
+def rational_zeros(problem: Problem, entries: Expr, salt: str) -> tuple[tuple[Fraction, ...], ...] | None:
+    """Return the points at which the entries of another formula are zero; ``None`` where they are not found, or some are not rational."""
+    task = replace(entries_task(problem.task), asked="value", f=entries, wrt=(), wrt_is_list=False)
+    try:
+        found = [point.rational for point in zeros_of(Posed(task, salt).at({}), problem.task.wrt)]
+    except (UnsolvedError, shapes.ShapeError, BudgetError):
+        return None
+    points = [point for point in found if point is not None]
+    return tuple(points) if len(points) == len(found) else None
 
 
 def tree_of(problem: Problem, reading: SetReading) -> Points:

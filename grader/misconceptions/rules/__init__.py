@@ -15,13 +15,14 @@ from grader.misconceptions.rules import (
     powers,
     products,
     quotients,
+    sets,
     slips,
     tasks,
     variables,
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections, partly_right)
+TOPICS = (chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
