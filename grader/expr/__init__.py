@@ -57,7 +57,8 @@ from grader.expr.walk import fold, free_indices, names, postorder, substitute
 __all__ = [
     "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "ELEMENTARY",
     "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "INVERSE", "Index", "Indicator",
-    "Matrix", "Mul", "Neg", "Number", "Path", "Points", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
+    "Matrix", "Mul", "Neg", "Number", "Path", "Points", "Pow",
+    "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
     "build", "changed_at_one_place", "equation_markup", "escape", "fold", "free_indices", "make", "mathml", "names", "order_keys",
     "paths", "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list",
     "without",

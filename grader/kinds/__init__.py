@@ -7,7 +7,7 @@ from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
-from grader.kinds.points import basis_of_points, compare_points, key_of_points, points_of, reasons_of_points
+from grader.kinds.points import basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
@@ -58,7 +58,8 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "SPECIAL", "Truth", "basis_of_points",
-    "compare_points", "decide", "decider_of", "equal", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of", "look", "look_at", "points_of", "question_of", "read_dimension", "reasons_of_points", "scope",
-    "scope_of", "truth_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "basis_of_points", "decide", "Decider", "decider_of", "equal", "Fields", "fields_asked",
+    "FirstLook", "Fit", "fit", "is_kind", "Judgement", "key_of_points", "kind_of", "KINDS", "Look", "look", "look_at", "points_of",
+    "Question", "question_of", "read_dimension", "reasons_of_points", "scope", "scope_of", "SPECIAL", "Truth", "truth_of", "value_of",
+    "verdict_of",
 ]

@@ -84,7 +84,7 @@ def points_of(problem: Problem, entries: Expr, salt: str) -> tuple[tuple[Fractio
 
     ``None`` where they are not found, or some are not rational.
     """
-    from grader.kinds.points.truth import rational_zeros
+    from grader.kinds.points.seeking import rational_zeros
 
     return rational_zeros(problem, entries, salt)
 
@@ -105,7 +105,7 @@ def key_of_points(problem: Problem, text: str) -> Key | None:
 
 def basis_of_points(problem: Problem) -> Task | None:
     """Return the task of the derivative whose zeros are asked; ``None`` where no derivative is."""
-    from grader.kinds.points.truth import CRITICAL, entries_task
+    from grader.kinds.points.seeking import CRITICAL, entries_task
 
     return entries_task(problem.task) if problem.task.asked == CRITICAL else None
 

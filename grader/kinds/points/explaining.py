@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from grader.engine.systems import Coordinates, Place, Zeros
 from grader.expr import Expr, Neg, plain
 from grader.kinds.points.judging import Compared, compared, wrong_count
-from grader.kinds.points.truth import read, sought
+from grader.kinds.points.seeking import read, sought
 from grader.model import Diagnostic, Problem
 
 MOST_FLIPPED = 4
@@ -58,10 +59,14 @@ def _of_missing(zeros: Zeros, each: Compared) -> Iterator[str]:
     missing, named = [zeros.values_of(number) for number in numbers], [zeros.values_of(number) for number in sorted(each.right)]
     if all(any(value == 0 for value in point) for point in missing) and not any(value == 0 for point in named for value in point):
         yield "division-by-zero-variable"
-    if all(any(value < 0 for value in point) and any(all(abs(a).overlaps(abs(b)) for a, b in zip(point, other, strict=True)) for other in named)
-           for point in missing):
+    if all(any(value < 0 for value in point) and any(_are_alike(point, other) for other in named) for point in missing):
         yield "negative-root-forgotten"
     yield "points-missing"
+
+
+def _are_alike(point: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether two points are the same up to signs."""
+    return all(abs(a).overlaps(abs(b)) for a, b in zip(point, other, strict=True))
 
 
 def key_of(problem: Problem, text: str) -> Key | None:

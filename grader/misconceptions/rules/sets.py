@@ -39,7 +39,7 @@ RULES = (
         name="division-by-zero-variable", looks_like="x g(x) = g(x)",
         title="divided by a variable that may be zero",
         message="All points that are missing have a coordinate that is zero: was an equation divided by a variable?",
-        explanation="Every missing point has a coordinate zero, and no point that is named has: the solution where this variable is zero is lost.",
+        explanation="Every missing point has a coordinate zero, and no named one has: the case where this variable is zero is lost.",
         section="5.7",
         of_points=True,
     ),

@@ -67,8 +67,8 @@ def sought(problem: Problem, salt: str) -> Sought:
     stated = read(problem, problem.scheme.truth) if problem.scheme.truth else None
     if not isinstance(stated, SetReading):
         return found
-    points = [Coordinates(point.coordinates) for point in stated.points]
-    return replace(found, zeros=Zeros(instance, task.wrt, points, is_complete=task.asked == SET, has_entries=task.asked != SET))
+    given = [Coordinates(point.coordinates) for point in stated.points]
+    return replace(found, zeros=Zeros(instance, task.wrt, given, is_complete=task.asked == SET, has_entries=task.asked != SET))
 
 
 def _labels(task: Task, instance: Instance) -> tuple[str, ...]:
