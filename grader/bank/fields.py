@@ -95,11 +95,12 @@ FIELDS = (
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
     Field("asked", choice(*ASKED), "task.asked",
-          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), or `dimension` "
-          "(only `truth`, no function)"),
+          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), `dimension` "
+          "(only `truth`, no function), `critical-points` (of a scalar `f`, by `wrt`), `zeros` (where all entries of `f` are 0), or `set` "
+          "(the points of `truth`)"),
     Field("truth", FORMULA, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
-          "dimension it is the answer"),
+          "dimension and a `set` it is the answer, and critical points and zeros are needed here only where they cannot be derived"),
     Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
     Field("other_layout", listed(TEXT), "scheme.other_layout",
           "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "

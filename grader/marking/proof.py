@@ -38,7 +38,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     for answer in right:
         verdict = _verdict(problem, answer, salt)
         checked += 1
-        accepted += kind_of(problem.task).trees
+        accepted += kind_of(problem.task).trees or isinstance(verdict.evidence, Proof)
         proofs += isinstance(verdict.evidence, Proof)
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
