@@ -33,7 +33,8 @@ class Page:
 def page_bank(bank: Bank, mode: Mode) -> bytes:
     """Return a bank as the bytes of ``bank.json``, a line of ASCII; the same for the same bank.
 
-    For practice no right form of an author's is in it, except where the author states the answer; in a graded one nothing is that tells what is right.
+    For practice no right form of an author's is in it, except where nothing else says the answer; in a graded one nothing is that tells
+    what is right.
     """
     if mode == "graded":
         questions = tuple(question_of(problem) for problem in bank.problems)

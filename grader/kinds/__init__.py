@@ -58,8 +58,8 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "basis_of_points", "decide", "Decider", "decider_of", "equal", "Fields", "fields_asked",
-    "FirstLook", "Fit", "fit", "is_kind", "Judgement", "key_of_points", "kind_of", "KINDS", "Look", "look", "look_at", "points_of",
-    "Question", "question_of", "read_dimension", "reasons_of_points", "scope", "scope_of", "SPECIAL", "Truth", "truth_of", "value_of",
-    "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of", "equal",
+    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "truth_of",
+    "value_of", "verdict_of",
+    "basis_of_points", "key_of_points", "points_of", "reasons_of_points",
 ]
