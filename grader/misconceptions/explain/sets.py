@@ -23,6 +23,8 @@ STRONG = ("coordinates-exchanged", "division-by-zero-variable", "negative-root-f
 
 OTHERWISE = "point-extra"
 """What is said of every set that has a wrong point: of right ones alone no derivative is to blame."""
+OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
+"""What is said of a set, where a misconception has other words for a formula."""
 FITS = "These are the zeros of a wrong derivative."
 
 Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
@@ -36,7 +38,7 @@ def explained_points(problem: Problem, text: str, salt: str, listed: bool = True
         mine = key_of_points(problem, text)
         rules = dict.fromkeys([rule for rule, points in _wrong_zeros(problem, salt) if points == mine])
         found += [Diagnosis(rule, f"{FITS} {BY_NAME[rule].message}") for rule in rules]
-    found += [Diagnosis(slug, BY_NAME[slug].message) for slug in slugs]
+    found += [Diagnosis(slug, OF_SETS.get(slug, BY_NAME[slug].message)) for slug in slugs]
     return tuple(found)
 
 
