@@ -24,7 +24,7 @@ def reasons(problem: Problem, text: str, salt: str) -> Iterator[str]:
     reading, found = read(problem, text), sought(problem, salt)
     if isinstance(reading, Diagnostic) or found.zeros is None or wrong_count(problem, reading) is not None:
         return
-    each = compared(found, reading)
+    each = compared(problem, found, reading)
     if each is None:
         return
     if each.wrong:
