@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain
 from grader.kinds.kind import Judgement
-from grader.kinds.points.reading import Point, SetReading
+from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, read, sought, tree_of
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record, replace
@@ -71,7 +71,7 @@ def _placed(zeros: Zeros, given: Coordinates, least: int | None) -> Placed:
 def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
     """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
     reading = read(problem, text)
-    if isinstance(reading, Diagnostic) or wrong_count(problem, reading) is not None:
+    if isinstance(reading, Diagnostic) or wrong_count(problem.task.wrt, reading) is not None:
         return None
     return compared(problem, sought(problem, salt), reading)
 
@@ -81,7 +81,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     reading = read(problem, text)
     if isinstance(reading, Diagnostic):
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
-    misfit = wrong_count(problem, reading)
+    misfit = wrong_count(problem.task.wrt, reading)
     if misfit is not None:
         return Judgement(text_of(reading), Verdict(Outcome.INCORRECT, messages=(*reading.notes, misfit)))
     tree, found = tree_of(problem, reading), sought(problem, salt)
@@ -90,24 +90,9 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     return Judgement(plain(tree), verdict, tree)
 
 
-def wrong_count(problem: Problem, reading: SetReading) -> Diagnostic | None:
-    """Return what is said of the first point that has not as many coordinates as are asked for."""
-    names = problem.task.wrt
-    for point in reading.points:
-        if len(point.coordinates) != len(names):
-            told = f"a point has {_number(len(names))} coordinate{'s' if len(names) > 1 else ''}"
-            return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
-                              point.span)
-    return None
-
-
 def text_of(reading: SetReading) -> str:
     """Return points of any number of coordinates in plain text."""
     return ", ".join(plain(Points(len(point.coordinates), point.coordinates)) for point in reading.points)
-
-
-def _number(count: int) -> str:
-    return ("one", "two", "three", "four", "five")[count - 1] if count <= 5 else str(count)
 
 
 def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compared) -> Verdict:
@@ -175,7 +160,7 @@ def _said(each: Compared, number: int) -> Diagnostic:
                           "write the exact numbers, for example fractions and roots", point.span)
     count = len(each.right)
     are = "are" if count > 1 else "is"
-    told = f"{_number(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
+    told = f"{in_words(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
     return Diagnostic("set/not-a-point", told, "put each point in", point.span)
 
 
@@ -183,7 +168,7 @@ def _incomplete(each: Compared) -> Diagnostic:
     count = len(each.right)
     if not each.points:
         return Diagnostic("set/not-none", "there are such points", "look for points at which all equations hold")
-    told = "this point is right" if count == 1 else "both are right" if count == 2 else f"all {_number(count)} are right"
+    told = "this point is right" if count == 1 else "both are right" if count == 2 else f"all {in_words(count)} are right"
     return Diagnostic("set/missing", f"{told}, but not all points are there", "look for those that are missing")
 
 
