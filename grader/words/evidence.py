@@ -45,8 +45,9 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     'At x = 1 yours gives 108, the right value is 216.'
     """
     match evidence:
-        case Proof(_, sizes, all_sizes):
-            return _plain(f"Proved: this is the function that was asked for{_at_sizes(sizes, all_sizes)}.")
+        case Proof(method, sizes, all_sizes):
+            pieces = method[method.index(" on each"):] if " on each" in method else ""
+            return _plain(f"Proved{pieces}: this is the function that was asked for{_at_sizes(sizes, all_sizes)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
         case Agreement(digits, count, sizes):
