@@ -59,7 +59,7 @@ def _joined(field: str, value: Node, problem: Mapping) -> Node:
     """Return the value of a part's field; a statement follows the problem's."""
     whole = problem.get(field)
     if field == "statement" and isinstance(value, Scalar) and isinstance(whole, Scalar):
-        return replace(value, text=f"{whole.text.strip()} {value.text.strip()}")
+        return replace(value, text=f"{whole.text.strip()} {value.text.strip()}", exact=False)
     return value
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
+from grader.report.author_texts import Text, paragraphs, statement_of, title_of
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
@@ -19,13 +20,13 @@ WIDTH = 96
 
 @record
 class AskedView:
-    """A problem as it is asked: its number from 1, its id, and plain texts; ``names`` are what an answer may use."""
+    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use."""
 
     number: int
     id: str
-    title: str
+    title: Text
     section: str
-    statement: str
+    statement: Text
     names: str
     points: str
 
@@ -54,8 +55,7 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
-    shown = problem.shown
-    return AskedView(number, problem.id, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
+    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem.task)),
                      names(problem.task), _points(problem.points))
 
 
@@ -74,21 +74,27 @@ def _name(variable: Variable) -> str:
 _WANTED = {"derivative": "the derivative", "hessian": "the Hessian"}
 
 
-def _made(problem: Problem) -> str:
+def _made(task: Task) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    task, f = problem.task, _line(problem.shown.f_text)
-    if task.asked not in _WANTED or not f:
+    if task.asked not in _WANTED or task.f is None:
         return ""
-    by = ", ".join(task.wrt)
-    return f"Let f = {f}. Find {_WANTED[task.asked]} of f by {f'({by})' if task.wrt_is_list else by}."
+    return f"Let f = {{@f@}}. Find {_WANTED[task.asked]} of f by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}."
 
 
 def lines(text: str, prefix: str) -> str:
-    """Return a text, wrapped, with a prefix before each of its lines."""
+    """Return a text, wrapped, with a prefix before each of its lines; paragraphs and the entries of lists begin lines of their own."""
     return "\n".join(_wrapped(text, prefix))
 
 
 def _wrapped(text: str, prefix: str) -> Iterator[str]:
+    for number, paragraph in enumerate(paragraphs(text)):
+        if number:
+            yield prefix.rstrip()
+        for line in paragraph:
+            yield from _line_wrapped(line, prefix)
+
+
+def _line_wrapped(text: str, prefix: str) -> Iterator[str]:
     yield from textwrap.wrap(text, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_long_words=False, break_on_hyphens=False)
 
 

@@ -30,7 +30,7 @@ COUNTED = {
 
 @record
 class Shown:
-    """How one mark stands on the sheet: its problem, title and state, how it is shown, and its text in each format."""
+    """How one mark stands on the sheet: its problem, title (as HTML) and state, how it is shown, and its text in each format."""
 
     id: str
     title: str
@@ -41,7 +41,7 @@ class Shown:
 
 @record
 class Link:
-    """An answer to look at: its problem, its title, and its points."""
+    """An answer to look at: its problem, its title as HTML, and its points."""
 
     id: str
     title: str
