@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
 from grader.report.author_texts import Text, paragraphs, statement_of, title_of
@@ -71,14 +72,12 @@ def _name(variable: Variable) -> str:
     return f"{variable.name} ({' × '.join(map(str, variable.shape))})" if variable.shape else variable.name
 
 
-_WANTED = {"derivative": "the derivative", "hessian": "the Hessian"}
-
-
 def _made(task: Task) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    if task.asked not in _WANTED or task.f is None:
+    what = fields_asked(task.asked).what
+    if not what or task.f is None:
         return ""
-    return f"Let f = {{@f@}}. Find {_WANTED[task.asked]} of f by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}."
+    return f"Let f = {{@f@}}. Find {what} of f by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}."
 
 
 def lines(text: str, prefix: str) -> str:

@@ -197,14 +197,6 @@ def test_read_as_reads_back() -> None:
         assert again.tree == read(answer, Scope(NAMES)).tree  # type: ignore[union-attr]
 
 
-def test_the_kinds_carry_examples_that_hold() -> None:
-    for kind in KINDS:
-        for truth, answer, outcome in kind.examples:
-            asked = made("example", truth=truth, asked=next(iter(kind.fields)))
-            assert mark(asked, answer, "salt").verdict.outcome == outcome, (kind.name, truth, answer)
-    assert any(kind.examples for kind in KINDS)
-
-
 UNNAMED = made("no axes", variables=(Variable("A", shape=("m", "n")), Variable("x", shape=("n",)), Variable("B", shape=("n", "n"))),
                   indices=(("i", "m"), ("j", "n"), ("k", "n")), wrt=("x",), asked="derivative")
 MATRIX = Scope(arrays=(("A", 2), ("x", 1), ("B", 2)), indices=("i", "j", "k"), sizes=("m", "n"))
