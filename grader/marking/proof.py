@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised
-from grader.marking.giveaways import check_hints
+from grader.marking.giveaways import check_hints, check_statement
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
 from grader.record import record, replace
@@ -57,6 +57,7 @@ def prove(problem: Problem, salt: str) -> Proved:
             faults.extend(_unrecognised(problem, wrong, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
+    faults.extend(check_statement(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 

@@ -13,6 +13,7 @@ from grader.report.author_texts import Text, paragraphs, statement_of, title_of
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
+from grader.texts import escaped, latex_blocks, latex_inline
 from grader.version import VERSION
 
 WIDTH = 96
@@ -34,11 +35,12 @@ class AskedView:
 
 @record
 class Handout:
-    """What students are handed, each as the text of a file: a page that stands alone, a text sheet, the file of answers."""
+    """What students are handed, each as the text of a file: a page that stands alone, a text sheet, the file of answers, and LaTeX."""
 
     page: str
     text: str
     answers: str
+    tex: str = ""
 
 
 def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
@@ -51,7 +53,18 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
         "total": f"{counted(len(bank.problems), 'problem', 'problems')} · {_points(total)}", "is_graded": page == "graded",
         "digest": bank.digest[:12], "grader": VERSION, "style": Markup(inside("embed")), "lines": lines,
     }
-    return Handout(laid_out("handout.html.j2", **shown), laid_out("handout.txt.j2", **shown), laid_out("handout.answers.j2", **shown))
+    printed = {**shown, "title": escaped(_line(title)), "total": escaped(str(shown["total"])), "problems": tuple(
+        _printed(problem, number) for number, problem in enumerate(bank.problems, 1))}
+    return Handout(laid_out("handout.html.j2", **shown), laid_out("handout.txt.j2", **shown), laid_out("handout.answers.j2", **shown),
+                   laid_out("handout.tex.j2", **printed))
+
+
+def _printed(problem: Problem, number: int) -> dict[str, str]:
+    """A problem as it is asked, its texts as LaTeX."""
+    view, shown, task = asked(problem, number), problem.shown, problem.task
+    return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
+            "statement": latex_blocks(shown.statement or _made(task), task), "points": escaped(view.points),
+            "names": escaped(view.names), "section": escaped(view.section)}
 
 
 def asked(problem: Problem, number: int) -> AskedView:
