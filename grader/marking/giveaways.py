@@ -42,7 +42,7 @@ def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     statement = f"{problem.shown.title}\n{problem.shown.statement}"
     search, names = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
     echo = "{@f@}" if "f" in names else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
-    held = echo or next((piece for piece, _ in _pieces(statement) if search.is_right(piece)), "")
+    held = echo or next((piece for piece, _ in _pieces(statement) if not _is_number(piece) and search.is_right(piece)), "")
     if echo:
         yield _warning(problem, "bank/echo", f"the statement holds f itself, which is the answer: {echo}",
                        "ask for a form that f does not have, or say f in other words")
@@ -72,7 +72,7 @@ class _Search:
         known = self._known.get(piece)
         if known is None:
             known = self._known[piece] = self.is_right(piece) and not self._is_said(piece)
-        return known and (is_result or not piece.lstrip("-+").replace(".", "").isdigit())
+        return known and (is_result or not _is_number(piece))
 
     def _is_said(self, piece: str) -> bool:
         """Whether the question itself says it."""
@@ -105,6 +105,10 @@ class _Search:
             return True
         f = decider_of(self._problem, self._salt).posed.f
         return self._problem.task.asked != "value" and any(tree == node for node in postorder(f))
+
+
+def _is_number(piece: str) -> bool:
+    return piece.lstrip("-+").replace(".", "").isdigit()
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
