@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.expr import plain
-from grader.kinds import decide, decider_of, kind_of, truth_of
+from grader.kinds import Truth, decide, decider_of, kind_of, truth_of
 from grader.model import Bank, Problem, Proof, Variable, printable
 from grader.record import record
 
@@ -66,9 +66,18 @@ def anatomy(problem: Problem, bank: Bank) -> Anatomy:
         line=where.line if where else 0, f=shown.f_text, read_as=plain(task.f) if task.f is not None else "",
         definitions=tuple((name, plain(tree)) for name, tree in task.definitions), readings=tuple(_readings(problem)), truth=truth.text,
         how=_how(problem), shape=truth.shape, sizes=tuple(_sizes(problem)), tried=tuple(_tried(problem)), domain=_domain(task.variables),
-        right=tuple(dict.fromkeys(text for text in (truth.text, *problem.scheme.accept) if text)), other_layout=problem.scheme.other_layout,
+        right=tuple(_right(truth, problem)), other_layout=problem.scheme.other_layout,
         mistakes=tuple(_mistakes(problem, bank)), texts=_texts(problem),
     )
+
+
+def _right(truth: Truth, problem: Problem) -> Iterator[str]:
+    """Right answers: the truth, the first form that the author accepts, the truth as TeX, and the author's other forms."""
+    from grader.texts import tex_of
+
+    tex = tex_of(truth.tree) if truth.tree is not None else ""
+    accept = problem.scheme.accept
+    yield from dict.fromkeys(text for text in (truth.text, *accept[:1], tex, *accept[1:]) if text)
 
 
 def as_json(found: Anatomy) -> dict[str, Any]:

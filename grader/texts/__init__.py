@@ -9,6 +9,6 @@ from grader.texts.as_html import blocks, inline, lined
 from grader.texts.as_latex import escaped, latex_blocks, latex_inline
 from grader.texts.formulas import tex_of
 from grader.texts.prose import prose
-from grader.texts.slips import TexSlip, tex_slips
+from grader.texts.slips import tex_slips
 
-__all__ = ["TexSlip", "blocks", "escaped", "inline", "latex_blocks", "latex_inline", "lined", "prose", "tex_of", "tex_slips"]
+__all__ = ["blocks", "escaped", "inline", "latex_blocks", "latex_inline", "lined", "prose", "tex_of", "tex_slips"]

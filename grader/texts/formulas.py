@@ -1,7 +1,7 @@
 r"""Trees as TeX, by way of their MathML: one printer knows how each node looks, and a new node needs nothing here.
 
 >>> from grader.expr import Div, Number, Pow, Symbol
->>> tex_of(Div((Number(1), Pow((Symbol("theta1"), Number(2))))))
+>>> tex_of(Div(Number(1), Pow(Symbol("theta1"), Number(2))))
 '\\frac{1}{\\theta_{1}^{2}}'
 """
 

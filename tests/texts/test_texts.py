@@ -51,11 +51,11 @@ def test_a_display_formula_is_a_block() -> None:
 
 
 def test_the_lines_of_a_solution_stay_lines() -> None:
-    assert lined("f = x^2\n= 2 x\n\n- y", TASK) == "<p>f = x<sup>2</sup><br>= 2 x</p>\n<p>− y</p>"
+    assert lined("f = x^2\n= 2 x\n\n- y", TASK) == "<p>f = x<sup>2</sup><br>= 2 x</p>\n<p>- y</p>"
 
 
 def test_a_title_is_one_line() -> None:
-    assert inline("- The *sine*\n rule", TASK) == "− The <em>sine</em> rule"
+    assert inline("- The *sine*\n rule", TASK) == "- The <em>sine</em> rule"
 
 
 def test_a_text_for_a_terminal_stays_as_it_was_typed_but_for_named_formulas() -> None:
