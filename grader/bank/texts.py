@@ -25,7 +25,7 @@ _NEAR = 0.8
 
 
 def unknown_names(problem: Mapping) -> Iterator[Finding]:
-    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared; ``problem`` is a whole problem, or a part with all its fields."""
+    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared, of a whole problem or of a part with all its fields."""
     known = {key.text for field in _NAMING for key, _ in _pairs(problem.get(field))}
     known |= {field for field in ("f", "wrt") if problem.get(field) is not None}
     for text in _texts(problem):

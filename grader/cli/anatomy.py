@@ -82,7 +82,7 @@ def _right(truth: Truth, problem: Problem) -> Iterator[str]:
 
 def as_json(found: Anatomy) -> dict[str, Any]:
     """Return the same as a value of JSON, by the same names."""
-    made = {name: getattr(found, name) for name in Anatomy.__struct_fields__}
+    made = {name: getattr(found, name) for name in Anatomy.__annotations__}
     made["definitions"] = dict(found.definitions)
     made["mistakes"] = [{"rule": each.rule, "title": each.title, "answers": list(each.answers)} for each in found.mistakes]
     return made

@@ -32,7 +32,8 @@ def export(path: Path, form: str, with_answers: bool, out: Path | None, course: 
         click.echo("\n".join(lines))
         return 0
     _write(out, "".join(f"{line}\n" for line in lines))
-    click.echo(f"{'wrote':<10} {printable(str(out))}: {counted(len(lines), 'problem')}{', with the key' if with_answers else ', without the key'}")
+    key = "with the key" if with_answers else "without the key"
+    click.echo(f"{'wrote':<10} {printable(str(out))} · {counted(len(lines), 'problem')}, {key}")
     return 0
 
 

@@ -25,8 +25,8 @@ SALT = "bank preview"
 def preview(path: Path, out: Path, watch: bool, course: str) -> int:
     """Write a page with the problems of a bank FILE or FOLDER as students see them.
 
-    Under a fold stand the answer that was derived, the mistakes that are expected, and a sheet for a right and for a wrong answer.  The page
-    shows the key: it is for authors.
+    Under a fold stand the answer that was derived, and a sheet for a right and for a wrong answer.
+    The page shows the key: it is for authors.
 
     \b
       grader bank preview hw3.yaml --out preview
@@ -76,7 +76,8 @@ def _write(page: Path, bank: Bank, faults: tuple[Diagnostic, ...], path: Path) -
 
     for fault in faults:
         click.echo(line_of(fault), err=True)
-    text = preview_page(bank, path.resolve().stem, [(problem, *_samples(problem, bank)) for problem in bank.problems], list(map(line_of, faults)))
+    shown = [(problem, *_samples(problem, bank)) for problem in bank.problems]
+    text = preview_page(bank, path.resolve().stem, shown, list(map(line_of, faults)))
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
         write_whole(page, text.encode())

@@ -16,7 +16,8 @@ COLUMNS = ("id", "title", "section", "statement", "vars", "f", "wrt", "asked", "
 
 _NAME = "[A-Za-z][A-Za-z0-9_]*"
 _SIZE = r"[A-Za-z0-9_]+"
-_FORM = rf"(?:[a-z]+|\[{_SIZE}(?:, ?{_SIZE})?\]|\{{ ?domain: ?\[[^\[\]{{}}:#'\"]+\] ?\}}|\{{ ?shape: ?\[{_SIZE}, ?{_SIZE}\], ?kind: ?[a-z]+ ?\}})"
+_FORM = (rf"(?:[a-z]+|\[{_SIZE}(?:, ?{_SIZE})?\]|\{{ ?domain: ?\[[^\[\]{{}}:#'\"]+\] ?\}}|"
+         rf"\{{ ?shape: ?\[{_SIZE}, ?{_SIZE}\], ?kind: ?[a-z]+ ?\}})")
 _VARIABLE = re.compile(rf" *({_NAME})(?: *: *({_FORM}))? *(?:,|;|$)")
 """``x``, ``x: positive``, ``w: [D]``; a name alone is a real number."""
 

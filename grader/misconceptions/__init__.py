@@ -7,7 +7,7 @@ sentences.  An explanation is an identity, confirmed at further points and sizes
 """
 
 from grader.misconceptions.diagnosis import diagnose, prepared, shown
-from grader.misconceptions.expected import expected
+from grader.misconceptions.expectations import expected
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.worked import similar

@@ -13,6 +13,6 @@ from grader.report.preview import MADE_BY_PREVIEW, preview_page
 from grader.report.view import mark_view
 
 __all__ = [
-    "MADE_BY_PREVIEW", "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "preview_page", "problem_sheet", "render", "render_class",
-    "typeset_texts",
+    "MADE_BY_PREVIEW", "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "preview_page", "problem_sheet",
+    "render", "render_class", "typeset_texts",
 ]

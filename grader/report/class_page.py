@@ -56,7 +56,10 @@ class StudentView:
 
 @record
 class Difficulty:
-    """How a problem went: its title as HTML, counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%)."""
+    """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%).
+
+    ``title`` is HTML.
+    """
 
     id: str
     title: str

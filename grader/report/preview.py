@@ -49,13 +49,15 @@ def preview_page(bank: Bank, title: str, shown: Iterable[Shown], faults: list[st
 
     views = [_view(number, *each) for number, each in enumerate(shown, 1)]
     return laid_out("preview.html.j2", title=title, views=views, faults=faults, generator=Markup(MADE_BY_PREVIEW),
-                    total=counted(len(views), "problem", "problems"), digest=bank.digest[:12], grader=VERSION, style=Markup(inside("embed")))
+                    total=counted(len(views), "problem", "problems"), digest=bank.digest[:12], grader=VERSION,
+                    style=Markup(inside("embed")))
 
 
 def _view(number: int, problem: Problem, right: Mark | None, wrong: Mark | None) -> PreviewView:
     where, f, truth = problem.shown.where, problem.task.f, truth_of(problem)
     samples = tuple((name, mark_view(mark, problem, "hint")) for name, mark in (("right", right), ("wrong", wrong)) if mark is not None)
     return PreviewView(
-        asked(problem, number), f"{where.file}:{where.line}" if where else "", problem.shown.f_text, mathml(f) if f is not None else "",
+        asked(problem, number), f"{where.file}:{where.line}" if where else "", problem.shown.f_text,
+        mathml(f) if f is not None else "",
         truth.text, mathml(truth.tree) if truth.tree is not None else "", truth.shape, kind_of(problem.task).is_stated(problem),
         tuple(hint.html for hint in hints_of(problem)), solution_of(problem).html, samples)

@@ -49,7 +49,8 @@ def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
 
 def _view(problem: Problem, number: int) -> ProblemView:
     shown = asked(problem, number)
-    return ProblemView(number, problem.id, shown.title.plain, shown.title.html, shown.statement.html, shown.points, shown.names, _keys(problem), problem.scheme.group)
+    return ProblemView(number, problem.id, shown.title.plain, shown.title.html, shown.statement.html, shown.points, shown.names,
+                       _keys(problem), problem.scheme.group)
 
 
 def _keys(problem: Problem) -> tuple[str, ...]:

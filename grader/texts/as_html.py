@@ -10,8 +10,8 @@ from grader.model import Task
 from grader.texts.markdown import Piece
 from grader.texts.markdown import blocks as read_blocks
 from grader.texts.markdown import inline as read_inline
-from grader.texts.prose import prose
 from grader.texts.tex import typeset
+from grader.texts.typed import prose
 from grader.words import insertions
 
 _TAGS = {

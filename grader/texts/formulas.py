@@ -13,16 +13,18 @@ from xml.etree.ElementTree import Element, fromstring
 from grader.expr import GREEK, Expr, mathml
 
 COMMANDS = {
-    **{letter: f"\\{name}" for name, letter in GREEK.items() if name not in ("omicron",)}, "−": "-", "⋅": "\\cdot ", "\u2062": " ", "\u2061": "",
-    "⊤": "\\top", "∂": "\\partial ", "∑": "\\sum", "∏": "\\prod", "∫": "\\int", "⊗": "\\otimes ", "⊙": "\\odot ", "≤": "\\le ", "≥": "\\ge ",
+    **{letter: f"\\{name}" for name, letter in GREEK.items()}, "−": "-", "⋅": "\\cdot ", "\u2062": " ", "\u2061": "", "⊤": "\\top",
+    "∂": "\\partial ", "∑": "\\sum", "∏": "\\prod", "∫": "\\int", "⊗": "\\otimes ", "⊙": "\\odot ", "≤": "\\le ", "≥": "\\ge ",
     "≠": "\\ne ", "∞": "\\infty ", "∇": "\\nabla ", "′": "'", "″": "''", "‴": "'''", "→": "\\to ", "×": "\\times ", "±": "\\pm ", "∈": "\\in ",
-    "≈": "\\approx ", "⋯": "\\cdots ", "…": "\\ldots ", "Δ": "\\Delta ", "∅": "\\emptyset ", "√": "\\surd ", "ℝ": "\\mathbb{R}", "ℕ": "\\mathbb{N}",
-    "ℤ": "\\mathbb{Z}", "ℚ": "\\mathbb{Q}", "ℂ": "\\mathbb{C}", "{": "\\{", "}": "\\}", "‖": "\\|", "%": "\\%", "#": "\\#", "&": "\\&", "_": "\\_",
-    "$": "\\$",
+    "≈": "\\approx ", "⋯": "\\cdots ", "…": "\\ldots ", "∅": "\\emptyset ", "√": "\\surd ", "ℝ": "\\mathbb{R}", "ℕ": "\\mathbb{N}",
+    "ℤ": "\\mathbb{Z}", "ℚ": "\\mathbb{Q}", "ℂ": "\\mathbb{C}", "ϑ": "\\vartheta ", "ϕ": "\\phi ", "ϵ": "\\epsilon ",
+    "{": "\\{", "}": "\\}", "‖": "\\|", "%": "\\%", "#": "\\#", "&": "\\&", "_": "\\_", "$": "\\$",
 }
 """Characters of formulas and the commands for them."""
 
-_NAMED = frozenset("sin cos tan cot sec csc exp log ln det max min lim sinh cosh tanh coth arcsin arccos arctan arg".split())
+_NAMED = frozenset((
+    "sin", "cos", "tan", "cot", "sec", "csc", "exp", "log", "ln", "det", "max", "min", "lim", "sinh", "cosh", "tanh", "coth", "arcsin",
+    "arccos", "arctan", "arg"))
 """Names of functions that are commands of TeX."""
 
 _BOLD = ((0x1D400, 0x41, 26), (0x1D41A, 0x61, 26), (0x1D6A8, 0x391, 25), (0x1D6C2, 0x3B1, 25))

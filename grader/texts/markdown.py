@@ -14,8 +14,9 @@ MOST_CHARACTERS = 50_000
 
 _BLOCKS = ("list", "fence")
 _INLINE = ("backticks", "emphasis", "newline", "escape")
-_PASSED = frozenset({"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close",
-                     "list_item_open", "list_item_close", "em_open", "em_close", "strong_open", "strong_close", "softbreak", "hardbreak"})
+_PASSED = frozenset({"paragraph_open", "paragraph_close", "bullet_list_open", "bullet_list_close", "ordered_list_open",
+                     "ordered_list_close", "list_item_open", "list_item_close", "em_open", "em_close", "strong_open", "strong_close",
+                     "softbreak", "hardbreak"})
 
 
 @record

@@ -19,15 +19,17 @@ _TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z]+)(?P<given>(?: [a-z]+="[^"<>]*")*
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _LENGTH = r"-?[0-9.]+(?:em|ex|px|%)?|0"
 _ATTRIBUTES = {
-    "display": "block", "mathvariant": "normal", "accent": "true", "accentunder": "true", "stretchy": "true|false", "symmetric": "true|false",
-    "largeop": "true|false", "movablelimits": "true|false", "fence": "true|false", "separator": "true|false", "displaystyle": "true|false",
+    "display": "block", "mathvariant": "normal", "accent": "true", "accentunder": "true", "stretchy": "true|false",
+    "symmetric": "true|false", "largeop": "true|false", "movablelimits": "true|false", "fence": "true|false", "separator": "true|false",
+    "displaystyle": "true|false",
     "form": "prefix|infix|postfix", "scriptlevel": "[0-9]", "linethickness": _LENGTH, "lspace": _LENGTH, "rspace": _LENGTH,
     "width": _LENGTH, "height": _LENGTH, "depth": _LENGTH, "voffset": _LENGTH, "minsize": _LENGTH, "maxsize": _LENGTH,
 }
 """The attributes that pass, each with what it may hold."""
 
-_ELEMENTS = frozenset("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded "
-                      "mphantom mstyle".split())
+_ELEMENTS = frozenset((
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover",
+    "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle"))
 _SIDES = re.compile("text-align: ?(left|right)")
 """How a cell is aligned; pages do not take styles of elements, so a class says it."""
 

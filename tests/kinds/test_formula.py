@@ -8,7 +8,6 @@ import pytest
 from made import made, varied
 
 from grader.expr import Call, Symbol
-from grader.kinds import KINDS
 from grader.marking import mark
 from grader.model import Agreement, Counterexample, Outcome, Problem, Variable, Verdict
 from grader.syntax import Reading, Scope, read

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from conftest import built
+from grader.report.prose import prose
 
 from grader.bank import load_bank
 from grader.model import Bank
-from grader.report.prose import prose
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHORTEST, SHORTEST_WORDS = 7, 20
