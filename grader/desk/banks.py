@@ -40,8 +40,8 @@ class Page:
 def page_bank(bank: Bank, mode: Mode, texts: Mapping[str, Mapping[str, str]] = NO_TEXTS) -> bytes:
     """Return a bank as the bytes of ``bank.json``, a line of ASCII; the same for the same bank.
 
-    For practice no right form of an author's is in it, except where the author states the answer; in a graded one nothing is that
-    tells what is right.
+    For practice no right form of an author's is in it, except where nothing else says the answer; in a graded one nothing is that tells
+    what is right.
     ``texts`` are those of :class:`Page`.
     """
     if mode == "graded":

@@ -57,7 +57,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "SPECIAL", "Truth",
-    "decide", "decider_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope",
-    "scope_of", "truth_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of", "equal",
+    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "truth_of",
+    "value_of", "verdict_of",
 ]

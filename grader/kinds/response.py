@@ -162,6 +162,7 @@ def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 _BY_VARIABLES = ("vars", "f", "wrt")
 
-KIND = Kind("formula", {"derivative": Fields(_BY_VARIABLES, what="the derivative"), "value": Fields(("vars", "f"), ("wrt",)),
-                        "hessian": Fields(_BY_VARIABLES, what="the Hessian")}, judge, look, _truth, _prove, is_stated=lambda _problem: False,
-            trees=True)
+_ASKED = {"derivative": Fields(_BY_VARIABLES, what="the derivative"), "value": Fields(("vars", "f"), ("wrt",)),
+          "hessian": Fields(_BY_VARIABLES, what="the Hessian")}
+
+KIND = Kind("formula", _ASKED, judge, look, _truth, _prove, is_stated=lambda _problem: False, trees=True)

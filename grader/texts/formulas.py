@@ -15,7 +15,8 @@ from grader.expr import GREEK, Expr, mathml
 COMMANDS = {
     **{letter: f"\\{name}" for name, letter in GREEK.items()}, "−": "-", "⋅": "\\cdot ", "\u2062": " ", "\u2061": "", "⊤": "\\top",
     "∂": "\\partial ", "∑": "\\sum", "∏": "\\prod", "∫": "\\int", "⊗": "\\otimes ", "⊙": "\\odot ", "≤": "\\le ", "≥": "\\ge ",
-    "≠": "\\ne ", "∞": "\\infty ", "∇": "\\nabla ", "′": "'", "″": "''", "‴": "'''", "→": "\\to ", "×": "\\times ", "±": "\\pm ", "∈": "\\in ",
+    "≠": "\\ne ", "∞": "\\infty ", "∇": "\\nabla ", "′": "'", "″": "''", "‴": "'''", "→": "\\to ",
+    "×": "\\times ", "±": "\\pm ", "∈": "\\in ",
     "≈": "\\approx ", "⋯": "\\cdots ", "…": "\\ldots ", "∅": "\\emptyset ", "√": "\\surd ", "ℝ": "\\mathbb{R}", "ℕ": "\\mathbb{N}",
     "ℤ": "\\mathbb{Z}", "ℚ": "\\mathbb{Q}", "ℂ": "\\mathbb{C}", "ϑ": "\\vartheta ", "ϕ": "\\phi ", "ϵ": "\\epsilon ",
     "{": "\\{", "}": "\\}", "‖": "\\|", "%": "\\%", "#": "\\#", "&": "\\&", "_": "\\_", "$": "\\$",

@@ -131,7 +131,7 @@ def test_problems_come_from_a_table(tmp_path: Path) -> None:
     found = {each["id"]: each for each in map(json.loads, listed.stdout.splitlines())}
     assert found["one"]["statement"] == "Differentiate x^2*sin(x), please: it's easy"
     assert [each["points"] for each in found.values()] == ["2", "1", "1/2"]
-    assert found["two"]["truth"] == "[y/x, log(x)]"
+    assert found["two"]["truth"] == "[1/x*y, log(x)]"
     assert found["three"]["statement"] == 'Find "it".'
 
 
