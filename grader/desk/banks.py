@@ -48,7 +48,7 @@ def page_bank(bank: Bank, mode: Mode, texts: Mapping[str, Mapping[str, str]] = N
         questions = tuple(question_of(problem) for problem in bank.problems)
         return encode(Page(FORM, VERSION, mode, bank.digest, questions=questions)) + b"\n"
     tables = {problem.id: bank.tables[problem.id] for problem in bank.problems if problem.id in bank.tables}
-    return encode(Page(FORM, VERSION, mode, bank.digest, tuple(map(_practised, bank.problems)), tables=tables, texts=texts)) + b"\n"
+    return encode(Page(FORM, VERSION, mode, bank.digest, tuple(map(_practised, bank.problems)), tables=tables, texts=dict(texts))) + b"\n"
 
 
 def read_page(data: bytes) -> Page:

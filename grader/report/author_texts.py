@@ -21,6 +21,11 @@ class Text:
     plain: str = ""
     html: str = ""
 
+    @property
+    def begun(self) -> str:
+        """The HTML without the end of its last paragraph, in which something of ours goes on."""
+        return self.html.removesuffix("</p>") or "<p>"
+
 
 def title_of(problem: Problem) -> Text:
     """Return the title, the id where there is none."""

@@ -58,11 +58,11 @@ class StudentView:
 class Difficulty:
     """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%).
 
-    ``title`` is HTML.
+    ``html`` is its title.
     """
 
     id: str
-    title: str
+    html: str
     counts: tuple[int, ...]
     waiting: int
     decided: int

@@ -21,7 +21,7 @@ MOST_PROBLEMS = 4
 
 @record
 class MisconceptionView:
-    """One misconception: title, what the teacher should know, how many students and answers, points lost, and where."""
+    """One misconception: title, what the teacher should know, how many students and answers, points lost, and where (as HTML)."""
 
     rule: str
     title: str
@@ -29,7 +29,7 @@ class MisconceptionView:
     students: int
     answers: int
     lost: str
-    problems: str
+    problems_html: str
 
 
 @record

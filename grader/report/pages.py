@@ -129,7 +129,7 @@ def _environment(is_html: bool) -> Any:
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
                                      keep_trailing_newline=True)
     # Only what our own printers made is markup: formulas and typeset texts; everything else a template shows is escaped.
-    environment.filters["math"] = markupsafe.Markup
+    environment.filters["math"] = environment.filters["typeset"] = markupsafe.Markup
     environment.filters["prose"] = lambda text: markupsafe.Markup(prose(text))
     environment.filters["wrap"] = _wrapped
     return environment

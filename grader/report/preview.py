@@ -8,7 +8,7 @@ from grader.expr import mathml
 from grader.kinds import kind_of, truth_of
 from grader.model import Bank, Mark, Problem
 from grader.record import record
-from grader.report.author_texts import hints_of, solution_of
+from grader.report.author_texts import Text, hints_of, solution_of
 from grader.report.handout import AskedView, asked
 from grader.report.pages import laid_out
 from grader.report.view import MarkView, mark_view
@@ -38,8 +38,8 @@ class PreviewView:
     truth_math: str
     shape: str
     stated: bool
-    hints: tuple[str, ...]
-    solution: str
+    hints: tuple[Text, ...]
+    solution: Text
     samples: tuple[tuple[str, MarkView], ...]
 
 
@@ -60,4 +60,4 @@ def _view(number: int, problem: Problem, right: Mark | None, wrong: Mark | None)
         asked(problem, number), f"{where.file}:{where.line}" if where else "", problem.shown.f_text,
         mathml(f) if f is not None else "",
         truth.text, mathml(truth.tree) if truth.tree is not None else "", truth.shape, kind_of(problem.task).is_stated(problem),
-        tuple(hint.html for hint in hints_of(problem)), solution_of(problem).html, samples)
+        hints_of(problem), solution_of(problem), samples)

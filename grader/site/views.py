@@ -15,14 +15,14 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 class ProblemView:
     """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of.
 
-    ``title_html`` and ``statement`` are HTML of our own making.
+    ``title_html`` and ``statement_html`` are HTML of our own making.
     """
 
     number: int
     id: str
     title: str
     title_html: str
-    statement: str
+    statement_html: str
     points: str
     names: str
     keys: tuple[str, ...]

@@ -12,9 +12,13 @@ def own_texts(problem: Problem) -> dict[str, str]:
     """Return the hints and the words about wrong answers under each form in which they are said: filled in, perhaps with a capital."""
     found = {filled(hint, problem.task): hint for hint in problem.shown.hints}
     for wrong in problem.scheme.wrong:
-        said = filled(wrong.misconception, problem.task).rstrip(".")
-        found |= {form: wrong.misconception.rstrip(".") for form in (said, said[:1].upper() + said[1:]) if form}
+        for text in (wrong.misconception.rstrip("."), _capital(wrong.misconception.rstrip("."))) if wrong.misconception else ():
+            found[filled(text, problem.task)] = text
     return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def own_pieces(sentence: str, own: Collection[str]) -> Iterator[tuple[str, bool]]:
