@@ -10,6 +10,7 @@ from grader.expr import plain
 from grader.kinds import Truth, decide, decider_of, kind_of, truth_of
 from grader.model import Bank, Problem, Proof, Variable, printable
 from grader.record import record
+from grader.words import function_of
 
 FIRST_POINTS = 3
 """So many of the points at which an answer is tried first are shown."""
@@ -60,10 +61,10 @@ class Anatomy:
 def anatomy(problem: Problem, bank: Bank) -> Anatomy:
     """Return what an author sees of a problem of a bank without errors."""
     task, shown, kind, where = problem.task, problem.shown, kind_of(problem.task), problem.shown.where
-    truth = truth_of(problem)
+    truth, f = truth_of(problem), function_of(task)
     return Anatomy(
-        id=problem.id, points=str(problem.points), asked=task.asked, kind=kind.name, file=where.file if where else "",
-        line=where.line if where else 0, f=shown.f_text, read_as=plain(task.f) if task.f is not None else "",
+        id=problem.id, points=str(problem.points), asked=task.written or task.asked, kind=kind.name, file=where.file if where else "",
+        line=where.line if where else 0, f=shown.f_text, read_as=plain(f) if f is not None else "",
         definitions=tuple((name, plain(tree)) for name, tree in task.definitions), readings=tuple(_readings(problem)), truth=truth.text,
         how=_how(problem), shape=truth.shape, sizes=tuple(_sizes(problem)), tried=tuple(_tried(problem)), domain=_domain(task.variables),
         right=tuple(_right(truth, problem)), other_layout=problem.scheme.other_layout,

@@ -44,7 +44,7 @@ def _fields(problem: Problem, number: int, with_answers: bool) -> dict[str, Any]
     view = asked(problem, number)
     made: dict[str, Any] = {
         "id": problem.id, "title": view.title.plain, "section": view.section, "statement": view.statement.plain,
-        "points": str(problem.points), "asked": problem.task.asked, "names": view.names, "tags": list(problem.shown.tags)}
+        "points": str(problem.points), "asked": problem.task.written or problem.task.asked, "names": view.names, "tags": list(problem.shown.tags)}
     return {**made, **_key(problem)} if with_answers else made
 
 
@@ -53,7 +53,8 @@ def _key(problem: Problem) -> dict[str, Any]:
     from grader.words import filled
 
     scheme, shown = problem.scheme, problem.shown
-    wrong = [{"answer": each.answer, "misconception": filled(each.misconception, problem.task), "rule": each.rule} for each in scheme.wrong]
+    wrong = [{"answer": each.answer, "misconception": filled(each.misconception, problem.task), "rule": each.rule}
+             for each in scheme.wrong]
     return {"f": shown.f_text, "wrt": list(problem.task.wrt), "truth": truth_of(problem).text,
             "stated": kind_of(problem.task).is_stated(problem), "accept": list(scheme.accept), "other_layout": list(scheme.other_layout),
             "wrong": wrong, "hints": [filled(hint, problem.task) for hint in shown.hints], "solution": filled(shown.solution, problem.task)}

@@ -10,6 +10,7 @@ from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.expectations import expected
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
+from grader.misconceptions.telling import telling_point
 from grader.misconceptions.worked import similar
 
-__all__ = ["BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "prepared", "shown", "similar"]
+__all__ = ["BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "prepared", "shown", "similar", "telling_point"]

@@ -87,7 +87,7 @@ def _name(variable: Variable) -> str:
 
 def _made(task: Task) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    what = fields_asked(task.asked).what
+    what = fields_asked(task.written or task.asked).what
     if not what or task.f is None:
         return ""
     return f"Let f = {{@f@}}. Find {what} of f by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}."

@@ -15,6 +15,7 @@ from grader.report.view import MarkView, mark_view
 from grader.report.words import counted
 from grader.style import inside
 from grader.version import VERSION
+from grader.words import function_of
 
 MADE_BY_PREVIEW = '<meta name="generator" content="grader bank preview">'
 """Stands in the head of each such page: only such a one is written over."""
@@ -54,7 +55,7 @@ def preview_page(bank: Bank, title: str, shown: Iterable[Shown], faults: list[st
 
 
 def _view(number: int, problem: Problem, right: Mark | None, wrong: Mark | None) -> PreviewView:
-    where, f, truth = problem.shown.where, problem.task.f, truth_of(problem)
+    where, f, truth = problem.shown.where, function_of(problem.task), truth_of(problem)
     samples = tuple((name, mark_view(mark, problem, "hint")) for name, mark in (("right", right), ("wrong", wrong)) if mark is not None)
     return PreviewView(
         asked(problem, number), f"{where.file}:{where.line}" if where else "", problem.shown.f_text,

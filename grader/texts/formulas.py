@@ -37,7 +37,8 @@ _PAIRS = {"(": ")", "[": "]", "|": "|", "‖": "‖"}
 @lru_cache(maxsize=2_000)
 def tex_of(tree: Expr) -> str:
     """Return a tree as TeX for formulas, which answers may be written in, too."""
-    return _joined([_of(child) for child in fromstring(mathml(tree, alone=False))])
+    root = fromstring(mathml(tree, alone=False))
+    return _row(root, [_of(child) for child in root])
 
 
 def _of(element: Element) -> str:

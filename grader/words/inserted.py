@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import ArraySymbol, Expr, Symbol, plain
+from grader.expr import ArraySymbol, Expr, Operator, Symbol, plain
 from grader.lazily import lazily
 from grader.model import Task
 
@@ -16,10 +16,19 @@ def insertions(task: Task) -> dict[str, tuple[Expr, ...]]:
     A name of the problem's own wins over ``f`` and ``wrt``.
     """
     variables = {each.name: ArraySymbol(each.name) if each.shape else Symbol(each.name) for each in task.variables}
-    known: dict[str, tuple[Expr, ...]] = {"f": (task.f,)} if task.f is not None else {}
+    f = function_of(task)
+    known: dict[str, tuple[Expr, ...]] = {"f": (f,)} if f is not None else {}
     if task.wrt:
         known["wrt"] = tuple(variables[name] for name in task.wrt if name in variables)
     return {**known, **{name: (tree,) for name, tree in (*variables.items(), *task.definitions)}}
+
+
+def function_of(task: Task) -> Expr | None:
+    """Return f as the author wrote it: what is asked of it, where that is an operator or at a point, is taken off."""
+    f = task.f
+    while task.written and isinstance(f, Operator):
+        f = f.args[0]
+    return f
 
 
 def filled(text: str, task: Task) -> str:
