@@ -44,7 +44,8 @@ def _fields(problem: Problem, number: int, with_answers: bool) -> dict[str, Any]
     view = asked(problem, number)
     made: dict[str, Any] = {
         "id": problem.id, "title": view.title.plain, "section": view.section, "statement": view.statement.plain,
-        "points": str(problem.points), "asked": problem.task.written or problem.task.asked, "names": view.names, "tags": list(problem.shown.tags)}
+        "points": str(problem.points), "asked": problem.task.written or problem.task.asked, "names": view.names,
+        "tags": list(problem.shown.tags)}
     return {**made, **_key(problem)} if with_answers else made
 
 
