@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.banks import course_option, line_of
+from grader.cli.banks import course_option, line_of, named
 from grader.cli.words import counted
 from grader.model import Bank, Diagnostic, Mark, Problem, Severity, StoreError, printable
 
@@ -77,7 +77,7 @@ def _write(page: Path, bank: Bank, faults: tuple[Diagnostic, ...], path: Path) -
     for fault in faults:
         click.echo(line_of(fault), err=True)
     shown = [(problem, *_samples(problem, bank)) for problem in bank.problems]
-    text = preview_page(bank, path.resolve().stem, shown, list(map(line_of, faults)))
+    text = preview_page(bank, named(path), shown, list(map(line_of, faults)))
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
         write_whole(page, text.encode())

@@ -45,6 +45,12 @@ def opened_for_authors(path: Path, course: str) -> tuple[Bank, tuple[Diagnostic,
     return bank, faults
 
 
+def named(path: Path) -> str:
+    """The name of a bank's file or folder, as a title."""
+    full = path.resolve()
+    return full.name if full.is_dir() else full.stem
+
+
 def line_of(fault: Diagnostic) -> str:
     """``file:line:column: message (remedy)``, safe on a terminal."""
     at = f"{fault.where.file}:{fault.where.line}:{fault.where.column}: " if fault.where else ""

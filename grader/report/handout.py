@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.expr import Operator, plain
 from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
@@ -90,7 +91,24 @@ def _made(task: Task) -> str:
     what = fields_asked(task.written or task.asked).what
     if not what or task.f is None:
         return ""
-    return f"Let f = {{@f@}}. Find {what} of f by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}."
+    by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
+    return f"Let f = {{@f@}}. Find {what} of f{by}{_of_operator(task)}{_at_point(task)}."
+
+
+def _of_operator(task: Task) -> str:
+    """What is asked of an operator besides: the direction, the order."""
+    node = task.f
+    while task.written and isinstance(node, Operator):
+        if node.name == "dir":
+            return f" in the direction {plain(node.args[1])}"
+        if node.name == "taylor":
+            return f" of order {node.data[2]}"
+        node = node.args[0]
+    return ""
+
+
+def _at_point(task: Task) -> str:
+    return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
 def lines(text: str, prefix: str) -> str:

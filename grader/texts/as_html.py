@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from grader.expr import Expr, escape, mathml
 from grader.model import Task
+from grader.texts.formulas import filled_tex
 from grader.texts.markdown import Piece
 from grader.texts.markdown import blocks as read_blocks
 from grader.texts.markdown import inline as read_inline
@@ -19,6 +20,9 @@ _TAGS = {
     "ordered_list_close": "</ol>\n", "list_item_open": "<li>", "list_item_close": "</li>", "em_open": "<em>", "em_close": "</em>",
     "strong_open": "<strong>", "strong_close": "</strong>", "softbreak": "\n", "hardbreak": "<br>\n",
 }
+
+WIDE = 60
+"""Characters of TeX that a phone shows in one line."""
 
 _Known = tuple[tuple[str, tuple[Expr, ...]], ...]
 """The trees that a text may name."""
@@ -69,7 +73,7 @@ def _written(pieces: Iterable[Piece], known: dict[str, tuple[Expr, ...]]) -> Ite
             case "code_block":
                 yield f"<pre><code>{escape(piece.text)}</code></pre>\n"
             case "tex" | "tex_block":
-                yield _formula(piece)
+                yield _formula(piece, known)
             case "named":
                 yield _trees(piece.text, known)
             case "ordered_list_open":
@@ -78,12 +82,12 @@ def _written(pieces: Iterable[Piece], known: dict[str, tuple[Expr, ...]]) -> Ite
                 yield _TAGS[kind]
 
 
-def _formula(piece: Piece) -> str:
-    """What stands between dollars, as code where it cannot be set."""
-    is_block, tex = piece.kind == "tex_block", piece.text.strip()
+def _formula(piece: Piece, known: dict[str, tuple[Expr, ...]]) -> str:
+    """What stands between dollars, as code where it cannot be set; what is wide can be moved on a phone."""
+    is_block, tex = piece.kind == "tex_block", filled_tex(piece.text.strip(), known)
     set_as = typeset(tex, is_block)
     if isinstance(set_as, str):
-        return set_as
+        return f'<span class="wide">{set_as}</span>' if is_block or len(tex) > WIDE else set_as
     sign = "$$" if is_block else "$"
     return f"<code>{escape(f'{sign}{tex}{sign}')}</code>"
 

@@ -8,7 +8,7 @@ from html import unescape
 
 from grader.expr import Expr
 from grader.model import Task
-from grader.texts.formulas import COMMANDS, tex_of
+from grader.texts.formulas import COMMANDS, filled_tex, tex_of
 from grader.texts.markdown import Piece
 from grader.texts.markdown import blocks as read_blocks
 from grader.texts.markdown import inline as read_inline
@@ -55,7 +55,7 @@ def _pieces(pieces: Iterable[Piece], known: dict[str, tuple[Expr, ...]]) -> Iter
             case "code_block":
                 yield "".join(f"\\texttt{{{escaped(line)}}}\\\\\n" for line in piece.text.splitlines())
             case "tex" | "tex_block":
-                yield _formula(piece)
+                yield _formula(piece, known)
             case "named":
                 trees = known.get(piece.text)
                 yield ", ".join(f"\\({tex_of(tree)}\\)" for tree in trees) if trees else escaped(f"{{@{piece.text}@}}")
@@ -65,14 +65,14 @@ def _pieces(pieces: Iterable[Piece], known: dict[str, tuple[Expr, ...]]) -> Iter
                 yield _WRITTEN[kind]
 
 
-def _formula(piece: Piece) -> str:
+def _formula(piece: Piece, known: dict[str, tuple[Expr, ...]]) -> str:
     """What stands between dollars, if a page can set it; else as it was typed."""
-    is_block, tex = piece.kind == "tex_block", piece.text.strip()
+    is_block, tex = piece.kind == "tex_block", filled_tex(piece.text.strip(), known)
     if not isinstance(typeset(tex, is_block), str):
         return f"\\texttt{{{escaped(tex)}}}"
     # A comment must not take away the end of the formula, and no blank line may stand in it.
     tex = re.sub(r"\n\s*\n", "\n", tex) + ("\n" if "%" in tex else "")
-    return f"\\[{tex}\\]" if is_block else f"\\({tex}\\)"
+    return f"\\[{tex}\\]\n" if is_block else f"\\({tex}\\)"
 
 
 def _prose(text: str) -> str:

@@ -7,10 +7,12 @@ r"""Trees as TeX, by way of their MathML: one printer knows how each node looks,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element, fromstring
 
 from grader.expr import GREEK, Expr, mathml
+from grader.words import INSERTED
 
 COMMANDS = {
     **{letter: f"\\{name}" for name, letter in GREEK.items()}, "−": "-", "⋅": "\\cdot ", "\u2062": " ", "\u2061": "", "⊤": "\\top",
@@ -39,6 +41,11 @@ def tex_of(tree: Expr) -> str:
     """Return a tree as TeX for formulas, which answers may be written in, too."""
     root = fromstring(mathml(tree, alone=False))
     return _row(root, [_of(child) for child in root])
+
+
+def filled_tex(tex: str, known: Mapping[str, tuple[Expr, ...]]) -> str:
+    """Return TeX with the trees that it names in ``{@…@}``; a name that is unknown stays as it was typed."""
+    return INSERTED.sub(lambda found: f"{{{', '.join(map(tex_of, known[found[1]]))}}}" if found[1] in known else found[0], tex)
 
 
 def _of(element: Element) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from grader.record import record
 from grader.texts.markdown import blocks
 from grader.texts.tex import Misread, typeset
+from grader.words import INSERTED
 
 
 @record
@@ -27,6 +28,8 @@ def tex_slips(text: str) -> Iterator[TexSlip]:
             # In a list, what begins the lines of a formula is taken away; then its first line is its place.
             begin = begin if begin >= 0 else max(text.find(piece.text.split("\n")[0], end), end)
             end = begin + len(piece.text)
-            read = typeset(piece.text.strip(), piece.kind == "tex_block")
+            # A formula that is named is as long as its name here, so that places stay.
+            tex = INSERTED.sub(lambda found: "x" * len(found[0]), piece.text.strip())
+            read = typeset(tex, piece.kind == "tex_block")
             if isinstance(read, Misread):
                 yield TexSlip(read.message, begin + len(piece.text) - len(piece.text.lstrip()) + read.place)

@@ -43,9 +43,9 @@ def test_the_truths_of_the_bank_are_right_in_tex(bank: Bank) -> None:
     ("x_1^2 <= theta", r"x\textsubscript{1}\textsuperscript{2} \ensuremath{\le} \ensuremath{\theta}"),
     ("- a\n- b", "\\begin{itemize}\n\\item a\n\\item b\n\\end{itemize}"), ("One.\n\nTwo.", "One.\n\nTwo."),
     (r"\input{/etc/passwd}", r"\textbackslash{}input\{/etc/passwd\}"), (r"$\input{x}$", r"\texttt{\textbackslash{}input\{x\}}"),
-    (r"$\write18{rm}$", r"\texttt{\textbackslash{}write18\{rm\}}"), ("$x % y$ z", "\\(x % y\n\\) z"), ("$$\nx\n$$", r"\[x\]"),
+    (r"$\write18{rm}$", r"\texttt{\textbackslash{}write18\{rm\}}"), ("$x % y$ z", "\\(x % y\n\\) z"), ("$$\nx\n$$\n\ny", "\\[x\\]\ny"),
     (r"$^^5cinput$", r"\texttt{\textasciicircum{}\textasciicircum{}5cinput}"), (r"$\text{\input{x}}$", r"\texttt{\textbackslash{}text\{\textbackslash{}input\{x\}\}}"),
-    (r"\end{document}", r"\textbackslash{}end\{document\}"), ("by {@wrt@}", r"by \(x\)"),
+    (r"\end{document}", r"\textbackslash{}end\{document\}"), ("by {@wrt@}, $a = {@wrt@}$", r"by \(x\), \(a = {x}\)"),
 ])
 def test_a_text_as_latex(text: str, latex: str) -> None:
     assert latex_blocks(text, TASK) == latex

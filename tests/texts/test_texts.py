@@ -32,6 +32,7 @@ TASK = Task("p", (Variable("x"), Variable("w", shape=("D",))), f=Mul((Pow(X, Num
     (r"$\evil{x}$", r"<p><code>$\evil{x}$</code></p>"),
     ("Differentiate {@f@} by {@wrt@}.", "<p>Differentiate {f} by {x}.</p>"),
     ("{@nothing@}", "<p>{@nothing@}</p>"),
+    ("$a = {@x@}$", "<p><math><mi>a</mi><mo>=</mo><mi>x</mi></math></p>"),
     ("# no heading", "<p># no heading</p>"),
     ("[a](http://b.c) ![d](e.png) <http://f.g> http://h.i", None),
     ("    four spaces", "<p>four spaces</p>"),
@@ -48,7 +49,7 @@ def test_a_text_is_set(text: str, markup: str | None) -> None:
 
 
 def test_a_display_formula_is_a_block() -> None:
-    assert blocks("Let\n\n$$\nx = 1\n$$\n\nbe.", TASK).startswith('<p>Let</p>\n<math display="block"><mi>x</mi>')
+    assert blocks("Let\n\n$$\nx = 1\n$$\n\nbe.", TASK).startswith('<p>Let</p>\n<span class="wide"><math display="block"><mi>x</mi>')
     assert '<math display="block">' in blocks("Let $$x$$ be.", TASK)
 
 
@@ -79,7 +80,7 @@ HOSTILE = [
 ]
 
 TAGS = {"p", "ul", "ol", "li", "em", "strong", "code", "pre", "br", "sub", "sup", "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt",
-        "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle"}
+        "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle", "span"}
 ATTRIBUTES = {"start", "display", "alttext", "stretchy", "lspace", "rspace", "mathvariant", "class", "form", "width", "accent", "accentunder", "displaystyle",
               "scriptlevel", "minsize", "maxsize", "linethickness", "symmetric", "largeop", "movablelimits"}
 
@@ -118,6 +119,7 @@ def test_there_are_enough_hostile_texts() -> None:
 
 @pytest.mark.parametrize(("text", "slips"), [
     ("all is $x^2$ well", []),
+    (r"see $x_{@f@} + \foo$ {@g@}", [(r'Unknown command "\foo"', 15)]),
     (r"see $x + \foo$ here", [(r'Unknown command "\foo"', 9)]),
     ("$a$ then $\\frac{1$", [('Expected closing token "}", but reached end of input', 17)]),
     (r"`$\foo$` is code", []),
