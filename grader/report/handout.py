@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.expr import Operator, plain
+from grader.expr import names as tree_names
 from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
@@ -16,6 +17,7 @@ from grader.report.words import counted, points
 from grader.style import inside
 from grader.texts import escaped, latex_blocks, latex_inline
 from grader.version import VERSION
+from grader.words import function_of
 
 WIDTH = 96
 """Columns of the text sheet and of the comments in the file of answers."""
@@ -64,13 +66,13 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
     """A problem as it is asked, its texts as LaTeX."""
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
-            "statement": latex_blocks(shown.statement or _made(task), task), "points": escaped(view.points),
+            "statement": latex_blocks(shown.statement or _made(problem), task), "points": escaped(view.points),
             "names": escaped(view.names), "section": escaped(view.section)}
 
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
-    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem.task)),
+    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
                      names(problem.task), _points(problem.points))
 
 
@@ -86,13 +88,21 @@ def _name(variable: Variable) -> str:
     return f"{variable.name} ({' × '.join(map(str, variable.shape))})" if variable.shape else variable.name
 
 
-def _made(task: Task) -> str:
+def _made(problem: Problem) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
+    task = problem.task
     what = fields_asked(task.written or task.asked).what
     if not what or task.f is None:
         return ""
     by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
-    return f"Let f = {{@f@}}. Find {what} of f{by}{_of_operator(task)}{_at_point(task)}."
+    return f"Let f = {{@f@}}{_with(problem)}. Find {what} of f{by}{_of_operator(task)}{_at_point(task)}."
+
+
+def _with(problem: Problem) -> str:
+    """What the definitions are that f uses; the names of earlier parts stand for answers and are not told."""
+    f = function_of(problem.task)
+    used = [name for name, _ in problem.task.definitions if f is not None and name in tree_names(f)]
+    return f" with {', '.join(f'{name} = {{@{name}@}}' for name in used)}" if used and not problem.scheme.group else ""
 
 
 def _of_operator(task: Task) -> str:
