@@ -73,13 +73,13 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
-                     names(problem.task), _points(problem.points))
+                     names(problem.task, problem.scheme.without), _points(problem.points))
 
 
-def names(task: Task) -> str:
+def names(task: Task, without: tuple[str, ...] = ()) -> str:
     """Return the names that an answer may use, with their sizes: ``Phi (N × D), theta (D), indices i, j``; empty if there are none."""
     said = [*map(_name, task.variables), *(f"{name} (function)" for name, _ in task.functions), *(name for name, _ in task.columns),
-            *(name for name, _ in task.definitions)]
+            *(name for name, _ in task.definitions if name not in without)]
     indices = [name for name, _ in task.indices]
     return ", ".join([*said, f"{'indices' if len(indices) > 1 else 'index'} {', '.join(indices)}"] if indices else said)
 
@@ -95,7 +95,8 @@ def _made(problem: Problem) -> str:
     if not what or task.f is None:
         return ""
     by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
-    return f"Let f = {{@f@}}{_with(problem)}. Find {what} of f{by}{_of_operator(task)}{_at_point(task)}."
+    wanted = what.format(by=by.removeprefix(" by ")) if "{by}" in what else f"{what} of f{by}"
+    return f"Let f = {{@f@}}{_with(problem)}. Find {wanted}{_of_operator(task)}{_at_point(task)}."
 
 
 def _with(problem: Problem) -> str:
