@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from grader.bank.choice_forms import CHOICES, FLAG, TRUTH
 from grader.bank.forms import (
     FORMULA,
     FORMULAS,
@@ -38,7 +39,7 @@ from grader.bank.problem_forms import (
     WRONG,
 )
 from grader.kinds import ASKED
-from grader.model import Decimals, Partial
+from grader.model import Decimals, Partial, Pick
 from grader.record import record
 from grader.yamlnodes import Mapping, Node
 
@@ -97,9 +98,17 @@ FIELDS = (
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), or `dimension` "
           "(only `truth`, no function)"),
-    Field("truth", FORMULA, "",
+    Field("choices", CHOICES, "",
+          "what may be chosen: labels, each with its text, or a list of words. Students write a label or its text", "[choices](#choices)"),
+    Field("pick", choice(*get_args(Pick)), "",
+          "how many of the `choices` are right: `one` (the default); `several`; `match`: each of the `items` has one", "[choices](#choices)"),
+    Field("items", CHOICES, "", "in a matching: what gets one of the `choices` each, as labels with their texts"),
+    Field("reason", FLAG, "", "`true`: a reason is asked beside the choice. It waits for a person"),
+    Field("self_check", FLAG, "scheme.self_check",
+          "`true`: `grader check` says whether a choice is right. Otherwise it keeps it until it is handed in: whoever may try can guess"),
+    Field("truth", TRUTH, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
-          "dimension it is the answer"),
+          "dimension or a choice it is the answer"),
     Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
     Field("other_layout", listed(TEXT), "scheme.other_layout",
           "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.bank.choice_forms import not_one_text
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.kinds import ASKED, fields_asked

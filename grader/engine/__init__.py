@@ -7,7 +7,7 @@ and lays an answer out beside its truth; ``sizes`` and ``branches`` find where a
 Theory and sources: ``docs/engine.md``.
 """
 
-from grader.engine.ladder.evidence import counterexample
+from grader.engine.ladder.evidence import counterexample, rounded
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.over_sizes import finding_over_sizes
@@ -23,10 +23,12 @@ from grader.engine.program.budget import Budget
 from grader.engine.program.program import BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same
 from grader.engine.recognise.sketch import Sketch, may_be
+from grader.engine.values.eigenvalues import eigenvalues, rounded_eigenvalue
 from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch", "compare",
-    "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out", "laid_out_mixed",
-    "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "witness",
+    "counterexample", "declared_of", "eigenvalues", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out",
+    "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices",
+    "witness",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.model import Credit, Decided, Diagnosis, Mark, Outcome, Problem, Verdict, Where
+from grader.model import Credit, Decided, Diagnosis, Mark, Outcome, Picked, Problem, Verdict, Where
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
 
@@ -43,12 +43,21 @@ def _is_open(problem: Problem, verdict: Verdict) -> bool:
     return Outcome.UNDECIDED in (*verdict.entries, *lines)
 
 
+def _of_choices(found: Picked) -> Iterator[Credit]:
+    """Each right choice earns its share, and each wrong one costs one."""
+    done, of = max(0, len(found.right) - len(found.wrong)), len(found.right) + len(found.missing)
+    if of:
+        yield Credit("choices", Fraction(done, of), done, of)
+
+
 def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...], follows: str) -> Iterator[Credit]:
     if follows:
         yield Credit("follow", problem.shown.follow_share, name=follows)
     if verdict.entries:
         right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
         yield Credit("entries", Fraction(right, len(verdict.entries)), right, len(verdict.entries))
+    elif isinstance(verdict.evidence, Picked) and problem.scheme.partial == "entries":
+        yield from _of_choices(verdict.evidence)
     if problem.scheme.partial == "lines" and verdict.lines:
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))

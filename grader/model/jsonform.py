@@ -20,6 +20,7 @@ from grader.model.verdict import (
     Agreement,
     Counterexample,
     Evidence,
+    Picked,
     Proof,
     Same,
     Undefined,
@@ -131,6 +132,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
                     "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Picked(right, wrong, missing, because):
+            return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from grader.expr import Expr
+from grader.model.choices import Choices
 from grader.model.diagnostic import Where
 from grader.record import record
 
@@ -89,7 +90,8 @@ class Scheme:
     ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
     judged one by one, ``decimals`` whether rounding is allowed.  A part of a
     problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
-    are those of ``TOPICS`` that the author names: mistakes are expected by them.
+    are those of ``TOPICS`` that the author names: mistakes are expected by them.  ``choices`` are what is chosen from; a choice is judged
+    before it is handed in only with ``self_check``, since there anybody could try them all.
     """
 
     truth: str = ""
@@ -102,6 +104,8 @@ class Scheme:
     part: str = ""
     follow: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    choices: Choices = Choices()
+    self_check: bool = False
 
 
 @record

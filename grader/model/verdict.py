@@ -77,7 +77,21 @@ class Undefined:
     point: Point
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined
+@tagged_record
+class Picked:
+    """Of the choices: those made that are right, those made that are not, and the right ones that were not made, by their labels.
+
+    In a matching each is an item with its choice (``p1: saddle``).  ``because`` says why, where that is derived.  Once the key is hidden
+    all of it is empty.
+    """
+
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    because: str = ""
+
+
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Picked
 
 
 @record

@@ -5,11 +5,12 @@ students.  A new format is two templates: ``templates/sheet.<format>.j2`` for th
 ``templates/mark.<format>.j2`` for one answer on it.
 """
 
+from grader.report.choices import ChoicesView
 from grader.report.handout import asked, problem_sheet
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, laid_out, render, render_class
 from grader.report.view import mark_view
 
 __all__ = [
-    "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class",
+    "ChoicesView", "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "problem_sheet", "render", "render_class",
 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
+from grader.report.choices import ChoicesView, choices_view
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
@@ -19,7 +20,8 @@ WIDTH = 96
 
 @record
 class AskedView:
-    """A problem as it is asked: its number from 1, its id, and plain texts; ``names`` are what an answer may use."""
+    """A problem as it is asked: its number from 1, its id, and plain texts; ``names`` are what an answer may use, ``choices`` what may be
+    chosen, ``None`` where nothing is."""
 
     number: int
     id: str
@@ -28,6 +30,7 @@ class AskedView:
     statement: str
     names: str
     points: str
+    choices: ChoicesView | None = None
 
 
 @record
@@ -54,9 +57,9 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
-    shown = problem.shown
+    shown, offered = problem.shown, choices_view(problem)
     return AskedView(number, problem.id, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
-                     names(problem.task), _points(problem.points))
+                     "" if offered else names(problem.task), _points(problem.points), offered)
 
 
 def names(task: Task) -> str:

@@ -78,6 +78,8 @@ class Field:
     def leaf(self, leaf: Expr) -> Quotient:
         """Return a number or constant."""
         if type(leaf) is not Number:
+            if leaf.data not in self.constants:
+                raise NoProofError
             return self.constants[leaf.data]
         value = leaf.data[0]
         if type(value) is int:
