@@ -14,7 +14,7 @@ from typing import Any, Self
 from flint import acb, arb
 
 from grader.engine.values.numbers import CHOOSING
-from grader.engine.values.precision import precision, working_bits
+from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.expr import Constant, Expr, Number, make
 
 Complex = Any
@@ -24,7 +24,7 @@ Steps = Any
 """A program; this room lies below the one that makes them."""
 
 MOST_EVALUATIONS = 20_000
-"""So often is an integrand looked at; what needs more has no value here."""
+"""So often is an integrand looked at, ten times as often beyond ``REFUTE_BITS``; what needs more has no value here."""
 
 NOTHING = acb("nan")
 
@@ -51,7 +51,7 @@ def _integral(leaf: Expr, bits: int) -> Any:
         if not all(end.is_finite() and end.imag.contains(0) for end in ends):
             return arb("nan")
         found = acb.integral(lambda z, analytic: _run(integrand, z, analytic), *[acb(end.real) for end in ends],
-                             eval_limit=MOST_EVALUATIONS)
+                             eval_limit=MOST_EVALUATIONS * (10 if bits > REFUTE_BITS else 1))
         return found.real if found.imag.contains(0) else arb("nan")
 
 
@@ -107,6 +107,9 @@ def _left_of(bound: int) -> Callable[[Complex], bool]:
 
 def _root(analytic: bool) -> Callable[[Complex, int], Complex]:
     def root(z: Complex, k: int) -> Complex:
+        if z.contains(0):
+            radius = arb(0, z.abs_upper().root(k))
+            return NOTHING if analytic else acb(radius, radius)
         if k % 2 == 0:
             return NOTHING if _is_real(z) and z.real < 0 else z.pow(acb(1) / k, analytic=analytic)
         # The real root of a negative number, not the principal one.
