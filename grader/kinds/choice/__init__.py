@@ -5,5 +5,3 @@ stated by their author.
 """
 
 from __future__ import annotations
-
-from grader.kinds.choice.asking import choices_of, faults, prove

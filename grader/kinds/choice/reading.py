@@ -90,8 +90,9 @@ class Offer(Once):
     def _labelled(self, text: str) -> Iterator[str]:
         """A label and then words, as in ``a) saddle``; where they do not agree, both are meant."""
         label, _, rest = text.partition(" ")
-        words = self._by_name.get(folded(rest.lstrip("):.-–= ")), ()) if rest and bare(label) in self._by_label else ()
-        yield from (*self._by_label[bare(label)], *words) if words else ()
+        rest = folded(rest.lstrip("):.-–= "))
+        if bare(label) in self._by_label and label[-1] not in ",;" and bare(rest) not in self._by_label and rest in self._by_name:
+            yield from (*self._by_label[bare(label)], *self._by_name[rest])
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """The labels of all choices whose words of at least three letters stand in a text."""
@@ -164,7 +165,7 @@ def _several(text: str, choices: Choices) -> Selection | Diagnostic:
         return _which(offer, choices, (0, len(text)))
     found = [offer.called(text)] if offer.called(text) else _grouped(text, offer)
     if found is None:
-        found = _grouped(re.sub(r"(?<=\w)\s+(?=\w)", ", ", text), offer)
+        found = _grouped(re.sub(r"(?<=[\w).])\s+(?=\w)", ", ", text), offer)
     if found is None:
         word = without_article(folded(text))
         if word in ALL:
