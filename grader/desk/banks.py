@@ -34,7 +34,7 @@ class Page:
 def page_bank(bank: Bank, mode: Mode) -> bytes:
     """Return a bank as the bytes of ``bank.json``, a line of ASCII; the same for the same bank.
 
-    For practice no right form of an author's is in it, except where answers are compared with it; in a graded one nothing is that tells
+    For practice no right form of an author's is in it, except where nothing else says the answer; in a graded one nothing is that tells
     what is right.
     """
     if mode == "graded":
@@ -57,9 +57,8 @@ def read_page(data: bytes) -> Page:
 def _practised(problem: Problem) -> Problem:
     """A problem without the author's right forms and without the solution; judging needs neither, and a choice is not judged."""
     scheme, shown = problem.scheme, problem.shown
-    holds_key = not kind_of(problem.task).trees and not is_kept(problem)
     wrong = () if is_kept(problem) else tuple(replace(each, where=None, reason="") for each in scheme.wrong)
-    truth = scheme.truth if holds_key else ""
+    truth = scheme.truth if kind_of(problem.task).is_stated(problem) and not is_kept(problem) else ""
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
                  credit=shown.credit, follow_share=shown.follow_share)
     return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept)
