@@ -11,7 +11,7 @@ from grader.bank.problem_forms import Declaration
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import fields_asked, kind_of, scope
-from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
+from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
 from grader.syntax import Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
@@ -50,6 +50,7 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     if draft.is_wrong:
         return None, tuple(draft.said)
     problem = Problem(task, _scheme(question, draft), _shown(draft))
+    problem = replace(problem, scheme=replace(problem.scheme, choices=kind_of(task).choices(problem)))
     for field, said in kind_of(task).faults(problem):
         draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
     return (None if draft.is_wrong else problem), tuple(draft.said)
@@ -57,7 +58,11 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
     return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values),
-                  **kept(draft.values, "scheme"))
+                  choices=_choices(draft.values), **kept(draft.values, "scheme"))
+
+
+def _choices(values: dict[str, Any]) -> Choices:
+    return Choices(values.get("choices", ()), values.get("pick", "one"), values.get("items", ()), values.get("reason", False))
 
 
 def _shown(draft: _Draft) -> Shown:
@@ -104,7 +109,7 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display()
+        tree = part.task.truth_tree or (Posed(part.task, "").display() if kind_of(part.task).trees else None)
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))

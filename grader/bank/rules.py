@@ -33,6 +33,9 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if problem.key(name) is None:
             why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
+    listed = not_one_text(problem)
+    if listed is not None and "choices" not in (*fields.needed, *fields.allowed):
+        yield listed
     for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})):
         key = problem.key(name)
         if key is not None:

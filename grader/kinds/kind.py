@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
-from grader.model import Diagnosis, Diagnostic, Problem, Verdict
+from grader.model import Choices, Diagnosis, Diagnostic, Problem, Verdict
 from grader.record import record
 
 
@@ -56,6 +56,11 @@ def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
     return iter(())
 
 
+def own_choices(problem: Problem) -> Choices:
+    """Return the choices as the author writes them; there are none in most problems."""
+    return problem.scheme.choices
+
+
 def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> tuple[Diagnosis, ...]:
     """Explain nothing."""
     return ()
@@ -73,7 +78,8 @@ class Kind:
     and an error leaves the problem out.  ``prove(problem, salt)`` yields what ``bank check`` finds wrong with the truth.
 
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
-    ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
+    ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.  ``choices(problem)`` are
+    what is chosen from; the bank keeps them in the problem's scheme.
     """
 
     name: str
@@ -86,3 +92,4 @@ class Kind:
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
     trees: bool = False
+    choices: Callable[[Problem], Choices] = own_choices

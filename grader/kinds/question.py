@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.engine import declared_of, expanded
 from grader.expr import Declared, Expr, Shapes, free_indices, plain, shapes, substitute
 from grader.kinds.scopes import scope_of
-from grader.model import Diagnostic, Problem
+from grader.model import Choices, Diagnostic, Problem
 from grader.record import record, replace
 from grader.syntax import Called, Scope
 
@@ -15,7 +15,7 @@ class Question:
     """All that is needed to read the answers to one problem, and nothing of what they should be.
 
     ``kind`` is the name of a kind, ``declared`` has the sizes of what the problem declares, ``definitions`` are the problem's own;
-    of the names of earlier parts, which stand for the answers to these, only the shapes are known.
+    of the names of earlier parts, which stand for the answers to these, only the shapes are known.  ``choices`` are what is chosen from.
     """
 
     id: str
@@ -23,6 +23,7 @@ class Question:
     scope: Scope = Scope()
     declared: Declared = Declared()
     definitions: tuple[tuple[str, Expr], ...] = ()
+    choices: Choices = Choices()
 
 
 @record
@@ -51,7 +52,7 @@ def asked_in(problem: Problem, kind: str) -> Question:
         task.id, kind,
         replace(scope, called=tuple(Called(each.name, (), variables) if each.name in earlier else each for each in scope.called)),
         replace(declared, arrays={**declared.arrays, **arrays}),
-        tuple((name, tree) for name, tree in task.definitions if name not in earlier))
+        tuple((name, tree) for name, tree in task.definitions if name not in earlier), problem.scheme.choices)
 
 
 def look_at(question: Question, tree: Expr, notes: tuple[Diagnostic, ...] = ()) -> Look:

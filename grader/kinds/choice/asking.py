@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.kinds.choice.judging import right_of
 from grader.kinds.choice.nature import nature_of
 from grader.kinds.choice.reading import Selection, listed, offer_of, read_choices
 from grader.kinds.choice.words import NATURE, NEITHER, folded
@@ -32,8 +33,14 @@ def faults(problem: Problem) -> Faults:
         yield "truth", Diagnostic("bank/choice", f"the truth cannot be read: {found.message}", found.remedy)
 
 
+def is_stated(problem: Problem) -> bool:
+    """Return whether the author says what is right, and nothing derives it."""
+    return problem.task.asked != "nature" or not nature_of(problem.task).label
+
+
 def prove(problem: Problem) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the truth where it is derived: it cannot be, or it is another one than the author's."""
+    """Yield hints that tell the key, and what is wrong with a truth that is derived: it cannot be, or the author's is another one."""
+    yield from _telling(problem)
     if problem.task.asked != "nature":
         return
     nature, where = nature_of(problem.task), problem.shown.where
@@ -44,6 +51,16 @@ def prove(problem: Problem) -> Iterator[Diagnostic]:
     if nature.label and isinstance(stated, Selection) and stated.labels != (nature.label,):
         yield Diagnostic("bank/nature", f"{problem.id}: the truth is {nature.label}, not {stated.text}. {nature.because}",
                          "correct the truth or the point", where=where)
+
+
+def _telling(problem: Problem) -> Iterator[Diagnostic]:
+    """A hint that has the words of right choices and of no other one."""
+    right, offer = right_of(problem), offer_of(problem.scheme.choices.options)
+    for hint in problem.shown.hints if right is not None else ():
+        named = offer.mentioned(hint)
+        if named and right is not None and {one[-1] for one in right.chosen}.issuperset(named):
+            yield Diagnostic("bank/gives-away", f"{problem.id}: this hint holds the answer: {listed(named)}", "say how to find it instead",
+                             where=problem.shown.where)
 
 
 def _of_nature(problem: Problem) -> Faults:

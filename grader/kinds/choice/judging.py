@@ -18,7 +18,7 @@ _NO_REASON = Diagnostic("choice/no-reason", "a reason is asked, too, and none st
                         severity=Severity.REMARK)
 
 
-def judge(problem: Problem, text: str, _salt: str) -> Judgement:
+def judge(problem: Problem, text: str) -> Judgement:
     """Compare the choices that an answer makes with the right ones; a reason that is asked leaves the mark to a person."""
     choices = problem.scheme.choices
     found = read_choices(text, choices)
