@@ -39,7 +39,7 @@ from grader.bank.problem_forms import (
     WRONG,
 )
 from grader.kinds import ASKED
-from grader.model import Decimals, Partial, Pick
+from grader.model import Constant, Decimals, Partial, Pick
 from grader.record import record
 from grader.yamlnodes import Mapping, Node
 
@@ -106,6 +106,8 @@ FIELDS = (
     Field("reason", FLAG, "", "`true`: a reason is asked beside the choice. It waits for a person"),
     Field("self_check", FLAG, "scheme.self_check",
           "`true`: `grader check` says whether a choice is right. Otherwise it keeps it until it is handed in: whoever may try can guess"),
+    Field("constant", choice(*get_args(Constant)), "scheme.constant",
+          "of an antiderivative: `optional` (the default), or `required`: an answer without its constant is not right"),
     Field("truth", TRUTH, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
           "dimension or a choice it is the answer"),

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from grader.kinds import choice, dimension, response
+from grader.kinds import antiderivative, choice, dimension, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
@@ -12,7 +12,7 @@ from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Problem, Task
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, choice.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}

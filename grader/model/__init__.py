@@ -31,6 +31,7 @@ from grader.model.problem import (
     TOPICS,
     ArrayKind,
     Bank,
+    Constant,
     Decimals,
     Domain,
     Partial,
@@ -75,7 +76,7 @@ from grader.model.verdict import (
 __all__ = [
     "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
     "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices", "Chosen", "Columns",
-    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
+    "Constant",    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
     "Extension", "Flag", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
     "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",

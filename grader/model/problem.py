@@ -17,6 +17,7 @@ Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 Partial = Literal["none", "entries", "lines"]
 Decimals = Literal["exact", "rounded"]
+Constant = Literal["optional", "required"]
 
 
 @record
@@ -91,7 +92,8 @@ class Scheme:
     judged one by one, ``decimals`` whether rounding is allowed.  A part of a
     problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
     are those of ``TOPICS`` that the author names: mistakes are expected by them.  ``choices`` are what is chosen from; a choice is judged
-    before it is handed in only with ``self_check``, since there anybody could try them all.
+    before it is handed in only with ``self_check``, since there anybody could try them all.  ``constant`` says whether an antiderivative
+    needs its constant of integration.
     """
 
     truth: str = ""
@@ -106,6 +108,7 @@ class Scheme:
     topics: tuple[str, ...] = ()
     choices: Choices = Choices()
     self_check: bool = False
+    constant: Constant = "optional"
 
 
 @record

@@ -47,10 +47,10 @@ def integral(leaf: Expr) -> Any:
 def _integral(leaf: Expr, bits: int) -> Any:
     integrand, low, high = leaf.data
     with precision(bits):
-        ends = [_run(end, acb(0), False) for end in (low, high)]
-        if not all(end.is_finite() and end.imag.contains(0) for end in ends):
+        start, end = [_run(bound, acb(0), False) for bound in (low, high)]
+        if not (start.is_finite() and end.is_finite()):
             return arb("nan")
-        found = acb.integral(lambda z, analytic: _run(integrand, z, analytic), *[acb(end.real) for end in ends],
+        found = acb.integral(lambda z, analytic: _run(integrand, z, analytic), start, end,
                              eval_limit=MOST_EVALUATIONS * (10 if bits > REFUTE_BITS else 1))
         return found.real if found.imag.contains(0) else arb("nan")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from grader.engine import expanded
 from grader.expr import GREEK
+from grader.kinds.question import Look, Question, look_at
+from grader.kinds.words import resolved
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax import Reading, Scope, read, spelling
@@ -38,6 +41,14 @@ def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozens
     if again.code == found.code:
         return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that", remedy="use one letter for it")
     return again
+
+
+def look(question: Question, text: str) -> Look:
+    """Read one response in its first documented reading, without the key."""
+    found = read_with_constant(text, question.scope)
+    if isinstance(found, Diagnostic):
+        return Look(messages=(found,))
+    return look_at(question, resolved(question.declared, expanded(question.definitions), found.reading.tree), found.reading.notes)
 
 
 def _unknown(text: str, found: Diagnostic) -> str:

@@ -27,7 +27,10 @@ def offered(problem: Problem) -> Choices:
 
 def faults(problem: Problem) -> Faults:
     """Yield what is wrong with a choice as it stands in the bank, each with its field."""
-    yield from _of_nature(problem) if problem.task.asked == "nature" else _of_choice(problem)
+    found_before = [*(_of_nature(problem) if problem.task.asked == "nature" else _of_choice(problem))]
+    yield from found_before
+    if found_before:
+        return
     found = read_choices(problem.scheme.truth, problem.scheme.choices) if problem.scheme.truth else None
     if isinstance(found, Diagnostic):
         yield "truth", Diagnostic("bank/choice", f"the truth cannot be read: {found.message}", found.remedy)
@@ -73,13 +76,16 @@ def _of_nature(problem: Problem) -> Faults:
 
 def _of_choice(problem: Problem) -> Faults:
     choices = problem.scheme.choices
+    if len(choices.options) < 2:
+        yield "choices", Diagnostic("bank/choice", "there is nothing to choose from", "write at least two choices")
+        return
     yield from _same_names("choices", choices.options)
-    if choices.pick == "match":
-        yield from _same_names("items", choices.items)
-        if not choices.items:
-            yield "pick", Diagnostic("bank/choice", "a matching needs items", "add a line 'items: {p1: …, p2: …}'")
-    elif choices.items:
+    yield from _same_names("items", choices.items)
+    if choices.items and choices.pick != "match":
         yield "items", Diagnostic("bank/choice", "items mean nothing here", "add a line 'pick: match', or delete them")
+    if choices.pick == "match" and not choices.items:
+        yield "pick", Diagnostic("bank/choice", "a matching needs items", "add a line 'items: {p1: …, p2: …}'")
+        return
     found = read_choices(problem.scheme.truth, choices) if problem.scheme.truth else None
     if not isinstance(found, Selection):
         return
