@@ -52,7 +52,7 @@ LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}
 DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

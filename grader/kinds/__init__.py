@@ -7,8 +7,9 @@ from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.operated import derivative_of, normalised, operated
 from grader.kinds.question import Look, Question, asked_in, look_at
-from grader.kinds.scopes import scope, scope_of
+from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Problem, Task
 
@@ -57,7 +58,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of", "equal",
-    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "truth_of",
-    "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "SPECIAL", "Truth",
+    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
+    "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised
@@ -66,7 +67,7 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     if not kind.is_stated(problem):
         unwritten = replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth=""))
         own.append(("the displayed result", kind.truth(unwritten).text))
-    if problem.task.asked == "value":
+    if problem.task.asked == "value" and problem.task.f is not None and not problem.task.f.holds & HOLDS_OPERATOR:
         own.append(("f", problem.shown.f_text))
     for what, text in own:
         verdict = _verdict(problem, text, salt) if text else None

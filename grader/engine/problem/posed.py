@@ -233,7 +233,8 @@ class Posed(Once):
             arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
-        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, self.program_of(self.f, sizes), Asked(what, wrt), inverted)
+        program = self.program_of(self.f, sizes)
+        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, program, Asked(what, wrt), inverted)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""

@@ -204,7 +204,7 @@ def _point_put_in_first(question: Question) -> Iterator[Expr]:
         if place.node.name != "at" or not inner:
             continue
         if type(place.function) is Matrix:
-            yield replaced(known.f, place.path, Matrix(*place.function.data, [Number(0)] * len(place.function.args)))
+            yield replaced(known.f, place.path, place.function.with_args([Number(0)] * len(place.function.args)))
         elif not place.function.is_array:
             yield replaced(known.f, place.path, Number(0))
 
@@ -266,7 +266,7 @@ RULES = (
             "5.3, 5.7)."),
         explanation=(
             "The gradient, the Hessian or the sum of the first derivatives was given for the Laplacian, the Jacobian or the curl for the "
-            "divergence or the other way round, the gradient for a directional derivative, or the trace of a Jacobian for its determinant."),
+            "divergence or the other way round, the gradient for a directional derivative, the trace of a Jacobian for its determinant."),
         section="5.2, 5.3, 5.7",
         predicts=_operator_other,
         of_whole=True,

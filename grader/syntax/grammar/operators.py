@@ -86,8 +86,8 @@ def _by(cursor: Cursor, name: str, start: int) -> tuple[list[str], list[Expr], i
     _comma(cursor, name)
     at = cursor.at
     order = cursor.deeper(cursor.sum)
-    if type(order) is not Number or not isinstance(order.data[0], int) or order.data[0] > HIGHEST_ORDER:
-        raise cursor.fail("syntax/order", "this is no order of a Taylor polynomial", f"write a whole number up to {HIGHEST_ORDER}", at)
+    if type(order) is not Number or not isinstance(order.data[0], int):
+        raise cursor.fail("syntax/arguments", "this is no order of a Taylor polynomial", f"write a whole number up to {HIGHEST_ORDER}", at)
     return names, values, order.data[0]
 
 
