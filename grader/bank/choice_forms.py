@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from grader.bank.forms import ANY_TEXT, FORMULA, NAMED_TEXTS, TEXT, Finding, Form, Path, Reader, choice, in_quotes, listed
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from grader.kinds import antiderivative, choice, dimension, response
+from grader.kinds.antiderivative import REASONS
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
@@ -58,7 +59,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "SPECIAL", "Truth",
+    "ASKED", "Attempt", "Decider", "Fields", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "REASONS", "SPECIAL", "Truth",
     "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
     "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

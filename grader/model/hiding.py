@@ -8,7 +8,7 @@ from grader.record import replace
 
 
 def without_key(found: Mark) -> Mark:
-    """Return a mark without the value of a constant truth, which is the key, the right choices, and the values of factors and coefficients."""
+    """Return a mark without the key, which is the value of a constant truth, or right choices, and without values of factors."""
     decided, verdict = found.decided, found.verdict
     if any(diagnosis.detail for diagnosis in decided.diagnoses):
         decided = replace(decided, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in decided.diagnoses))

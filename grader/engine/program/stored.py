@@ -23,7 +23,8 @@ def program_parts(program: Program) -> list[Any]:
 
 def _leaf_parts(leaf: Expr) -> list[Any]:
     if type(leaf) is Integral:
-        return [list(map(program_parts, leaf.data)), "integral", sorted(symbol.name for symbol in leaf.data[0].leaves if type(symbol) is Symbol)]
+        variable = [symbol.name for symbol in leaf.data[0].leaves if type(symbol) is Symbol]
+        return [list(map(program_parts, leaf.data)), "integral", variable]
     if type(leaf) is Symbol:
         return [leaf.data]
     return [leaf.data, "constant"] if type(leaf) is Constant else [str(leaf.data[0]), "number", leaf.data[1]]

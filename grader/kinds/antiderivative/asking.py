@@ -32,8 +32,8 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """Yield a fault for a function without a value in its domain; that the author's forms are right is looked at with all others."""
     instances = decider_for(problem, salt, "", "real").posed.instances()
     if not instances or not instances[0].samples(6):
-        yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f has no value in the declared domain", "declare the domain of the variables",
-                         where=problem.shown.where)
+        yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f has no value in the declared domain",
+                         "declare the domain of the variables", where=problem.shown.where)
 
 
 def truth(problem: Problem) -> Truth:

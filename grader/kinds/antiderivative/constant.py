@@ -39,7 +39,8 @@ def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozens
     if isinstance(again, Reading):
         return Read(again, wider, name)
     if again.code == found.code:
-        return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that", remedy="use one letter for it")
+        return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
+                       remedy="use one letter for it")
     return again
 
 

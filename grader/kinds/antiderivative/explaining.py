@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
 from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, names, postorder, shapes, substitute
+from grader.kinds.antiderivative import REASONS
 from grader.kinds.antiderivative.constant import read_with_constant
 from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
 from grader.kinds.antiderivative.judging import decider_for
-from grader.kinds.antiderivative.reasons import REASONS
-from grader.kinds.decider import Decider, value_of
+from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import equal
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnosis, Diagnostic, Problem
@@ -94,14 +94,15 @@ def _reason(found: _Case) -> Iterator[Diagnosis]:
 
 def _factor(found: _Case) -> Fraction | None:
     """The number that f is multiplied by in the derivative of the answer, confirmed by the ladder; ``None`` if there is none."""
-    slope = value_of(found.decider.posed.task, found.slope, found.decider.posed.salt).posed.instances()
-    truths = found.decider.posed.instances()
+    posed, laid = found.decider.posed, Attempt(found.decider, found.slope).laid_out
+    instances = posed.instances()
+    if isinstance(laid, Diagnostic) or not laid or not instances:
+        return None
     with precision(REFUTE_BITS):
-        for sample in truths[0].samples(1) if slope and truths else ():
-            truth, value = truths[0].truth_of(sample, REFUTE_BITS)[0], slope[0].truth_of(sample, REFUTE_BITS)[0]
-            ratio = value / truth
+        for sample in instances[0].samples(1):
+            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0] / instances[0].truth_of(sample, REFUTE_BITS)[0]
             near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
-            if near not in (0, 1) and abs(near) <= LARGEST and ratio.overlaps(near.numerator / (ratio * 0 + near.denominator)):
+            if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
                 return near if found.has_slope(build.mul([_number(near), found.f])) else None
     return None
 

@@ -95,8 +95,8 @@ def _of_choice(problem: Problem) -> Faults:
     is_extreme = choices.pick == "several" and len(found.chosen) in (0, len(choices.options))
     if is_extreme and not _HOW_MANY.search(problem.shown.statement):
         what = "none" if not found.chosen else "all"
-        yield "truth", Diagnostic("bank/choice", f"{what} of the choices {'are' if found.chosen else 'is'} right, and the statement does not "
-                                  "say that this may be", "write 'Choose all that are right, or none.'")
+        yield "truth", Diagnostic("bank/choice", f"{what} of the choices {'are' if found.chosen else 'is'} right, and the statement does "
+                                  "not say that this may be", "write 'Choose all that are right, or none.'")
 
 
 def _same_names(field: str, named: tuple[tuple[str, str], ...]) -> Faults:

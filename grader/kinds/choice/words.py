@@ -44,9 +44,10 @@ SAME = (
 EXTREMA = ("minimum", "maximum")
 """These may be called local."""
 
-_LOCAL = re.compile(r"(?:(?:strict|isolated|striktes|strenges|isoliertes) )?(?:local|relative|lokales|relatives|lokaler|lokale) ")
-_BEFORE = re.compile(r"(?:(?:my |the |meine )?(?:answer|antwort|option|choice|wahl)(?: is| ist)?\b|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
-                     r"|[=:→]|(?:an?|the|eine?[nmrs]?|der|die|das)(?= ))[ :]*")
+_LOCAL = re.compile(r"(?:(?:strict|isolated|striktes|strenges|isoliertes) )?(?:local|relative|lokales|relatives) ")
+_BEFORE = re.compile(
+    r"(?:(?:my |the |meine )?(?:answer|antwort|option|choice|wahl)(?: is| ist)?\b|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
+    r"|[=:→]|(?:an?|the|eine?[nmrs]?|der|die|das)(?= ))[ :]*")
 _REASON = re.compile(r"[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import (
+    antiderivatives,
     chain,
     corrections,
     entries,
@@ -22,8 +23,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer, corrections,
-          partly_right)
+TOPICS = (chain, products, quotients, powers, variables, tasks, operators, antiderivatives, matrices, entries, slips, whole_answer,
+          corrections, partly_right)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
