@@ -8,6 +8,7 @@ from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, 
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
+from grader.engine.program.integrated import integrated
 from grader.engine.program.norms import norm, root_of_even_power, scalar_power
 from grader.engine.program.operated import operated
 from grader.engine.program.program import BeyondError, BudgetError
@@ -30,6 +31,7 @@ from grader.expr import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Matrix,
     Mul,
     Neg,
@@ -87,7 +89,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
 
 def _to_be_lowered(node: Expr) -> list[Expr]:
     """The values of a distinction of cases and the numbers that it compares; conditions on indices, and functions, are no values."""
-    if type(node) is Indicator:
+    if type(node) in (Indicator, Integral):
         return []
     if isinstance(node, Operator):
         return list(node.args[1:])
@@ -395,5 +397,6 @@ _RULES: dict[type[Expr], Callable[[Lowering, Expr], Block]] = {
     Call: _call, Matrix: _matrix, Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Indicator: _indicator, Cases: _cases,
     Sum: _total, Apply: _apply, Size: _number, Index: _number, Every: lambda low, node: Block((), 1, 1, [ZERO]),
     **dict.fromkeys((Operator, Gradient), lambda low, node: operated(low, node, lower)),
+    Integral: lambda low, node: integrated(low, node, lower),
 }
-_BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient))
+_BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient, Integral))

@@ -9,7 +9,7 @@ from typing import Any
 from grader.engine.program.program import Program, Step
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING
-from grader.engine.values.quadrature import Integral
+from grader.engine.values.quadrature import Quadrature
 from grader.expr import Constant, Expr, Number, Symbol
 
 MOST_PARAMETER, MOST_ORDER = 1 << 20, 1_000
@@ -22,7 +22,7 @@ def program_parts(program: Program) -> list[Any]:
 
 
 def _leaf_parts(leaf: Expr) -> list[Any]:
-    if type(leaf) is Integral:
+    if type(leaf) is Quadrature:
         variable = [symbol.name for symbol in leaf.data[0].leaves if type(symbol) is Symbol]
         return [list(map(program_parts, leaf.data)), "integral", variable]
     if type(leaf) is Symbol:
@@ -54,7 +54,7 @@ def _leaf(leaf: Any, names: Set[str]) -> Expr:
         case [str(value), "number", places] if places is None or type(places) is int:
             return Number(_fraction(value), places)
         case [[of, low, high], "integral", list(variable)] if len(variable) <= 1 and all(type(name) is str for name in variable):
-            return Integral(program_of(of, frozenset(variable), {}), *[program_of(end, frozenset(), {}) for end in (low, high)])
+            return Quadrature(program_of(of, frozenset(variable), {}), *[program_of(end, frozenset(), {}) for end in (low, high)])
     raise ValueError("this is no leaf")
 
 

@@ -29,8 +29,8 @@ MOST_EVALUATIONS = 20_000
 NOTHING = acb("nan")
 
 
-class Integral(Expr):
-    """The integral of a program of one variable from one number to another; ``data`` are the three programs."""
+class Quadrature(Expr):
+    """A leaf of a program: the integral of a program of one variable from one number to another; ``data`` are the three programs."""
 
     __slots__ = ()
 
@@ -75,7 +75,7 @@ def _leaf(leaf: Expr, z: Complex) -> Complex:
         return acb(value) if type(value) is int else acb(value.numerator) / value.denominator
     if type(leaf) is Constant:
         return acb(arb.pi() if leaf.data == "pi" else arb.const_e())
-    return acb(integral(leaf)) if type(leaf) is Integral else z
+    return acb(integral(leaf)) if type(leaf) is Quadrature else z
 
 
 def _is_real(z: Complex) -> bool:
