@@ -10,7 +10,7 @@ from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
 
@@ -32,7 +32,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if faults:
+    if any(fault.severity is Severity.ERROR for fault in faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
@@ -77,8 +77,9 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:
-    """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
-    return mark(replace(problem, scheme=replace(problem.scheme, partial="none")), answer, salt, explained=explained).verdict
+    """The strict verdict: the author's own strings must be right as they stand, not in their second reading; they need no reason."""
+    scheme = replace(problem.scheme, partial="none", choices=replace(problem.scheme.choices, reason=False))
+    return mark(replace(problem, scheme=scheme), answer, salt, explained=explained).verdict
 
 
 def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:

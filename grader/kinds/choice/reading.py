@@ -76,6 +76,9 @@ class Offer(Once):
             shorter = without_article(text)
             if shorter == text:
                 break
+            if any(self._named(shorter)):
+                # The article may be a label: "a b" with both.
+                found.update(self._by_label.get(bare(text[:len(text) - len(shorter)]), ()))
             text = shorter
         return tuple(label for label in self.labels if label in found)
 
@@ -163,9 +166,9 @@ def _several(text: str, choices: Choices) -> Selection | Diagnostic:
     offer = offer_of(choices.options)
     if not offer.called(text) and _OR.search(text):
         return _which(offer, choices, (0, len(text)))
-    found = [offer.called(text)] if offer.called(text) else _grouped(text, offer)
-    if found is None:
-        found = _grouped(re.sub(r"(?<=[\w).])\s+(?=\w)", ", ", text), offer)
+    found = _grouped(text, offer)
+    if found is None or any(len(called) > 1 for called in found):
+        found = _grouped(re.sub(r"(?<=[\w).])\s+(?=\w)", ", ", text), offer) or found
     if found is None:
         word = without_article(folded(text))
         if word in ALL:
