@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from grader.kinds import antiderivative, choice, dimension, response
 from grader.kinds.antiderivative import REASONS
+from grader.kinds import dimension, response
+from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
-from grader.kinds.operated import derivative_of, normalised, operated
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Expr, plain
+from grader.kinds.by_operators import faults
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
-from grader.kinds.operated import faults
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
-from grader.marking.diagnose import recognised
+from grader.marking.diagnose import recognised, untelling
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
@@ -56,9 +56,18 @@ def prove(problem: Problem, salt: str) -> Proved:
             faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))
+    faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+
+
+def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A warning where too many wrong answers are right at the point that is asked."""
+    said = untelling(problem, salt)
+    if said:
+        yield Diagnostic("bank/point-not-telling", f"{problem.id}: {said}", "ask at a point where fewer are", where=problem.shown.where,
+                         severity=Severity.WARNING)
 
 
 def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:

@@ -80,6 +80,17 @@ def is_outside(variable: Variable, tree: Expr) -> bool:
         return bool(ball < low or ball > high or (variable.domain == "positive" and ball <= 0))
 
 
+def approximated(tree: Expr) -> Fraction:
+    """A rational number at the value of a tree without variables, or so near that no ball at the working precision tells them apart."""
+    exact = rational(tree)
+    if exact is not None:
+        return exact
+    bits = 4 * REFUTE_BITS
+    with precision(bits):
+        mantissa, exponent = constant_ball(tree, bits).mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
 END_BITS = 4_096
 """Precision of the ends that are no rational numbers: beyond the longest literal."""
 

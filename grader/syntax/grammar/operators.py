@@ -14,9 +14,9 @@ _REMEDIES = {
 }
 
 
-def starts(cursor: Cursor) -> bool:
-    """Whether the name of a size here is that of an operator with its arguments: the D of ``D(f, x)``."""
-    at, kinds = cursor.at, cursor.kinds
+def starts(cursor: Cursor, at: int) -> bool:
+    """Whether the name at this index is that of an operator with its arguments: the D of ``D(f, x)``, which may be a size."""
+    kinds = cursor.kinds
     if cursor.values[at] != "D" or kinds[at + 1] != "(":
         return False
     depth = 0
