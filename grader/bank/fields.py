@@ -99,8 +99,9 @@ FIELDS = (
           "even of one: the row gradient or the Jacobian"),
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
-          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), or `dimension` (only `truth`, no "
-          "function)",
+          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), "
+          "`antiderivative` (of a number by a number), `nature` (whether the point `at` is a minimum, a maximum, a saddle point, or not "
+          "critical), `choice` (of `choices`, no function needed), or `dimension` (only `truth`, no function)",
           "[operators](#operators-and-points)"),
     Field("at", FORMULAS, "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "

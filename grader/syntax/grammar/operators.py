@@ -60,7 +60,8 @@ def _after_comma(cursor: Cursor, name: str) -> Expr:
     _comma(cursor, name)
     at = cursor.at + (cursor.kinds[cursor.at] == "-")
     if cursor.values[at] in ("oo", "∞", "inf", "infinity"):
-        raise cursor.fail("bank/integral", "an integral is found between two numbers", "write its value instead, which counts as stated", at)
+        raise cursor.fail("bank/integral", "an integral is found between two numbers", "write its value instead, which counts as stated",
+                          at)
     return cursor.deeper(cursor.sum)
 
 
