@@ -239,7 +239,7 @@ RULES = (
     Rule(
         name="point-put-in-first", looks_like="f'(a) = (f(a))'",
         title="the point was put in before differentiating",
-        message="The point was put in before differentiating: then only a number is left, whose derivative is 0 (section 5.1).",
+        message="The point was put in before differentiating: then only a number is left, whose derivative is zero (section 5.1).",
         explanation="The value of f at the point was differentiated.",
         section="5.1",
         predicts=_point_put_in_first,
@@ -319,7 +319,7 @@ RULES = (
     Rule(
         name="direction-not-normalised", looks_like="d/||d|| = d",
         title="direction not normalised",
-        message="The direction has not the length 1: divide by its length first (section 5.2).",
+        message="The direction is no unit vector: divide it by its length first (section 5.2).",
         explanation="The directional derivative along a vector was computed with the vector itself.",
         section="5.2",
         predicts=_direction_not_normalised,
