@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from grader.kinds import antiderivative, choice, dimension, response
-from grader.kinds.antiderivative import REASONS
+from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit

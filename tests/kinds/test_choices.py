@@ -101,7 +101,7 @@ def test_a_matching_reads_back_in_any_order(labels: list[str], data: st.DataObje
              for item, label in pairs]
     found = read_choices(", ".join(texts), choices)
     assert isinstance(found, Selection)
-    assert dict((one[0], one[1]) for one in found.chosen) == dict(pairs)
+    assert {one[0]: one[1] for one in found.chosen} == dict(pairs)
     assert read_choices(found.text, choices) == found
 
 

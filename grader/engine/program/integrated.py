@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.engine.program.blocks import Block, Lowering
 from grader.engine.program.builder import Builder
-from grader.engine.program.operated import Lower
 from grader.engine.program.program import Program
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.quadrature import Quadrature, integral
 from grader.expr import Expr, shapes
 
 
-def integrated(low: Lowering, node: Expr, lower: Lower) -> Block:
+def integrated(low: Lowering, node: Expr, lower: Callable[..., Block]) -> Block:
     """Return the block of an integral; raises :class:`grader.expr.shapes.ShapeError` for one that quadrature does not find."""
     def program(tree: Expr) -> Program:
         own = Builder()

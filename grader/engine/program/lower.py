@@ -8,7 +8,6 @@ from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, 
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
-from grader.engine.program.integrated import integrated
 from grader.engine.program.norms import norm, root_of_even_power, scalar_power
 from grader.engine.program.operated import operated
 from grader.engine.program.program import BeyondError, BudgetError
@@ -396,7 +395,6 @@ _RULES: dict[type[Expr], Callable[[Lowering, Expr], Block]] = {
     ArraySymbol: _symbol, Differential: _symbol, Add: _sum, Mul: _product, Div: _quotient, Neg: _neg, Transpose: _transpose, Pow: _power,
     Call: _call, Matrix: _matrix, Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Indicator: _indicator, Cases: _cases,
     Sum: _total, Apply: _apply, Size: _number, Index: _number, Every: lambda low, node: Block((), 1, 1, [ZERO]),
-    **dict.fromkeys((Operator, Gradient), lambda low, node: operated(low, node, lower)),
-    Integral: lambda low, node: integrated(low, node, lower),
+    **dict.fromkeys((Operator, Gradient, Integral), lambda low, node: operated(low, node, lower)),
 }
 _BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient, Integral))

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
 from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, names, postorder, shapes, substitute
-from grader.kinds.antiderivative import REASONS
 from grader.kinds.antiderivative.constant import read_with_constant
 from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
 from grader.kinds.antiderivative.judging import decider_for
+from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import equal
 from grader.kinds.scopes import scope_of

@@ -82,7 +82,7 @@ def _by_items(found: Selection, right: Selection, choices: Choices) -> tuple[Out
     """In a matching the outcome of each item by itself; one without a choice is wrong."""
     if choices.pick != "match":
         return ()
-    chosen = dict((one[0], one[1]) for one in found.chosen)
+    chosen = {one[0]: one[1] for one in found.chosen}
     return tuple(Outcome.CORRECT if chosen.get(one[0]) == one[1] else Outcome.INCORRECT for one in right.chosen)
 
 
