@@ -7,6 +7,9 @@ from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 _LABELS = listed(TEXT)
 
+LISTED = "listed"
+"""The style of a text that YAML reads as a list or a mapping."""
+
 
 def _choices(node: Node, path: Path, reader: Reader) -> tuple[tuple[str, str], ...] | None:
     """Labels with their texts; of a list each entry is both."""
@@ -40,7 +43,7 @@ def _truth(node: Node, path: Path, reader: Reader) -> Scalar | None:
 
 
 def _joined(node: Node, texts: list[str]) -> Scalar:
-    return Scalar(", ".join(texts) or "none", "plain", node.line, node.column, False)
+    return Scalar(", ".join(texts) or "none", LISTED, node.line, node.column, False)
 
 
 TRUTH = Form(_truth, {"anyOf": [ANY_TEXT, _LABELS.schema, NAMED_TEXTS.schema]})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
 
+from grader.bank.choice_forms import LISTED
 from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
@@ -105,7 +106,8 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         _check_question(task, draft)
     if draft.is_wrong:
         return task
-    return replace(task, truth_tree=_formula(draft.values.get("truth"), task, draft))
+    truth = draft.values.get("truth")
+    return replace(task, truth_tree=_formula(truth, task, draft) if truth is not None and truth.style != LISTED else None)
 
 
 def _operated(task: Task, draft: _Draft) -> Task:

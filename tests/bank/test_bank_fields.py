@@ -26,6 +26,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "credit": ("{sign: 50%}", (("sign", Fraction(1, 2)),)), "layouts": ("none", Fraction(0)), "follow": ("a", ("a",)),
     "follow_credit": ("25%", Fraction(1, 4)), "hints": ("once", ("once",)), "tags": ("[a]", ("a",)), "parts": ("[{part: a}]", None),
     "part": ("inner", None), "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
+    "choices": ("{a: x, b: y}", None), "pick": ("match", None), "items": ("[p, q]", None), "reason": ("true", None),
+    "self_check": ("true", True), "constant": ("required", "required"),
 }
 
 
@@ -66,7 +68,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
         "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth", "scheme.group", "scheme.part",
-        "scheme.topics", "shown.f_text", "shown.where"}
+        "scheme.topics", "scheme.choices", "shown.f_text", "shown.where"}
 
 
 def test_the_schema_has_every_field_and_no_other() -> None:

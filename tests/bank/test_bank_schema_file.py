@@ -18,5 +18,6 @@ def test_numbers_may_stand_where_texts_do() -> None:
     problem = json_schema()["$defs"]["Problem"]["properties"]
     assert problem["points"]["type"] == ["string", "number", "boolean"]
     assert problem["asked"]["enum"] == [
-        "derivative", "value", "hessian", "divergence", "curl", "laplacian", "directional", "jacobian-determinant", "taylor", "dimension"]
+        "derivative", "value", "hessian", "divergence", "curl", "laplacian", "directional", "jacobian-determinant", "taylor", "dimension",
+        "choice", "nature", "antiderivative"]
     assert "anyOf" in problem["wrt"]
