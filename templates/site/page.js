@@ -259,7 +259,7 @@ class Problem {
   tick() {
     if (!this.choices) return;
     const hasReason = "reason" in this.choices.dataset, head = hasReason ? this.text.split(/[.;:(\n]|, *because/)[0] : this.text;
-    const parts = (this.choices.dataset.pick === "match" ? this.text : head).split(",").map((part) => part.trim());
+    const parts = (this.choices.dataset.pick === "match" ? this.text : head).split(/[,;\n]/).map((part) => part.trim());
     for (const each of this.choices.querySelectorAll("input")) each.checked = parts.includes(each.value);
     const pairs = new Map(parts.map((part) => part.split(/\s*(?:->|[:=–—-])\s*/)).filter((pair) => pair.length === 2));
     for (const each of this.choices.querySelectorAll("select")) each.value = pairs.get(each.dataset.item) ?? "";
