@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.bank.forms import ANY_TEXT, FORMULA, NAMED_TEXTS, TEXT, Finding, Form, Path, Reader, choice, in_quotes, listed
+from grader.bank.forms import ANY_TEXT, FORMULA, NAMED_TEXTS, TEXT, Finding, Form, Path, Reader, in_quotes, listed
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 _LABELS = listed(TEXT)
@@ -20,18 +20,6 @@ def _choices(node: Node, path: Path, reader: Reader) -> tuple[tuple[str, str], .
 
 
 CHOICES = Form(_choices, {"anyOf": [_LABELS.schema, NAMED_TEXTS.schema]})
-_SAID = choice("false", "true")
-
-
-def _flag(node: Node, path: Path, reader: Reader) -> bool | None:
-    found = _SAID.read(node, path, reader)
-    return None if found is None else bool(found == "true")
-
-
-FLAG = Form(_flag, {"type": "boolean", "default": False})
-"""``true`` or ``false``."""
-
-
 def _truth(node: Node, path: Path, reader: Reader) -> Scalar | None:
     """A formula, or as one text the labels of a list, or the pairs of a mapping: ``a, b``, ``p1: saddle, p2: minimum``."""
     if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):

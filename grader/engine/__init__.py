@@ -8,7 +8,7 @@ Theory and sources: ``docs/engine.md``.
 """
 
 from grader.engine.calculus.operated import unfolded
-from grader.engine.ladder.evidence import counterexample, rounded
+from grader.engine.ladder.evidence import counterexample
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.over_sizes import finding_over_sizes
@@ -27,6 +27,7 @@ from grader.engine.recognise.relations import fingerprint, same
 from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.eigenvalues import eigenvalues, rounded_eigenvalue
 from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.written import rounded
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",

@@ -30,7 +30,7 @@ class Fields:
     """Fields of a problem that something asked needs, those that mean nothing there, and those that mean something only where they are
     ``allowed``.
 
-    ``what`` is what is asked in words, as in "Find … of f"; empty where a problem has to say it itself.
+    ``what`` is what is asked in words, as in "Find … of f by x", or with ``{by}`` as in "Find …"; empty where a problem says it itself.
     """
 
     needed: tuple[str, ...]
@@ -43,12 +43,14 @@ class Fields:
 class Truth:
     """The right answer as it is shown where the key may be: plain text that is right as an answer, empty where none can be shown.
 
-    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.
+    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.  ``about`` is a number as a decimal, where the author
+    asks for decimals.
     """
 
     text: str = ""
     tree: Expr | None = None
     shape: str = ""
+    about: str = ""
 
 
 def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
@@ -66,6 +68,11 @@ def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> 
     return ()
 
 
+def no_hint(_problem: Problem, _text: str, _step: int, _salt: str) -> tuple[str, ...]:
+    """Give no hint."""
+    return ()
+
+
 @record
 class Kind:
     """A sort of thing that may be asked.
@@ -78,8 +85,9 @@ class Kind:
     and an error leaves the problem out.  ``prove(problem, salt)`` yields what ``bank check`` finds wrong with the truth.
 
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
-    ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.  ``choices(problem)`` are
-    what is chosen from; the bank keeps them in the problem's scheme.
+    ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
+    ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
+    ``choices(problem)`` are what is chosen from; the bank keeps them in the problem's scheme.
     """
 
     name: str
@@ -91,5 +99,6 @@ class Kind:
     is_stated: Callable[[Problem], bool]
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
+    hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False
     choices: Callable[[Problem], Choices] = own_choices

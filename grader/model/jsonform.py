@@ -20,6 +20,7 @@ from grader.model.verdict import (
     Agreement,
     Counterexample,
     Evidence,
+    Form,
     Picked,
     Proof,
     Same,
@@ -134,6 +135,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": "undefined", "point": dict(point)}
         case Picked(right, wrong, missing, because):
             return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
+        case Form(requirement, span):
+            return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:

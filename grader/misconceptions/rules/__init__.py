@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import (
     antiderivatives,
+    cases,
     chain,
     corrections,
     entries,
@@ -17,14 +18,16 @@ from grader.misconceptions.rules import (
     powers,
     products,
     quotients,
+    sets,
     slips,
+    symmetric,
     tasks,
     variables,
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, operators, antiderivatives, matrices, entries, slips, whole_answer,
-          corrections, partly_right)
+TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, antiderivatives, matrices, entries, slips,
+          whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
