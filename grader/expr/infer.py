@@ -379,11 +379,6 @@ def _operator(known: Shapes, node: Expr) -> Shape:
     return operators.shape_of(node, [known.of(arg) for arg in node.args], known.declared.arrays)
 
 
-def _integral(known: Shapes, node: Expr) -> Shape:
-    operators.check_integral(node, [known.of(arg) for arg in node.args])
-    return None
-
-
 _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
     "tr": _of_square, "det": _of_square, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked, "kron": _kron,
     "hadamard": _hadamard, "outer": _outer, "norm": _scalar, "abs": _length,
@@ -394,7 +389,7 @@ _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {
     Add: _sum, Mul: _product, Div: _quotient, Pow: _power, Transpose: _transpose, Call: _call, Matrix: _matrix, Filled: _filled,
     Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _condition,
-    Index: _scalar, Every: _scalar, Size: _scalar, Operator: _operator, Gradient: _operator, Integral: _integral,
+    Index: _scalar, Every: _scalar, Size: _scalar, Operator: _operator, Gradient: _operator, Integral: _operator,
     Neg: lambda known, node: known.of(node.args[0]),
     Sum: lambda known, node: known.of(node.args[0]),
     ArraySymbol: lambda known, node: known.declared.arrays[node.data],

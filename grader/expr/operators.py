@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from grader.expr import shapes
 from grader.expr.nodes import Expr
 from grader.expr.shapes import ONE, Shape, ShapeError
-from grader.expr.tensors import Apply, Dim, Index, Operator, Size
+from grader.expr.tensors import Apply, Dim, Index, Integral, Operator, Size
 from grader.expr.text import plain
 from grader.expr.walk import names, postorder
 
@@ -23,11 +23,14 @@ HIGHEST_ORDER = 12
 
 def shape_of(node: Expr, args: Sequence[Shape], arrays: Mapping[str, Shape]) -> Shape:
     """Return the shape of an operator's value from those of its arguments and of the declared arrays; raise ShapeError."""
+    if type(node) is Integral:
+        _check_integral(node, args)
+        return None
     assert isinstance(node, Operator), "only operators come here"
     return _SHAPES[node.name](node, args, arrays)
 
 
-def check_integral(node: Expr, args: Sequence[Shape]) -> None:
+def _check_integral(node: Expr, args: Sequence[Shape]) -> None:
     """Raise ShapeError for an integral that is no number: of an array, or with a variable beside its own."""
     if any(map(axes_of, args)):
         raise ShapeError("bank/integral", "an integral is that of a number, between numbers", node.span, "write it for each entry")

@@ -60,8 +60,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     low = Lowering(builder, shapes, sizes, indices, inverted)
     if shared is not None:
         low.blocks = shared
-    guarded, kinds = _guarded(tree), shapes.declared.kinds
-    stack = [(tree, False)]
+    guarded, kinds, stack = _guarded(tree), shapes.declared.kinds, [(tree, False)]
     while stack:
         node, are_args_done = stack.pop()
         done = low.own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else low.blocks
