@@ -75,6 +75,6 @@ def look(question: Question, text: str) -> Look:
 __all__ = [
     "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth", "author_scope",
     "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of",
-    "look", "look_again", "look_at", "normalised", "operated", "points_of", "question_of", "read_dimension", "reasons_of_points", "scope",
-    "scope_of", "truth_of", "value_of", "verdict_of",
+    "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension", "reasons_of_points", "scope", "scope_of",
+    "truth_of", "value_of", "verdict_of",
 ]
