@@ -58,6 +58,7 @@ from grader.model.sheet import (
 )
 from grader.model.verdict import (
     Agreement,
+    Apart,
     Counterexample,
     Diagnosis,
     Evidence,
@@ -72,7 +73,7 @@ from grader.model.verdict import (
 
 __all__ = [
     "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
-    "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen", "Columns",
+    "STUDENT_KINDS", "TOPICS", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen", "Columns",
     "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
     "Extension", "Flag", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
     "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.model.sheet import Mark
-from grader.model.verdict import Counterexample, Evidence
+from grader.model.verdict import Apart, Counterexample, Evidence
 from grader.record import replace
 
 
@@ -19,8 +19,14 @@ def without_key(found: Mark) -> Mark:
 
 
 def _tells_key(evidence: Evidence | None) -> bool:
+    if isinstance(evidence, Apart):
+        return not evidence.key_varies and bool(evidence.left or evidence.point)
     return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
 
 
 def _hidden(evidence: Evidence | None) -> Evidence | None:
-    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and _tells_key(evidence) else evidence
+    if not _tells_key(evidence):
+        return evidence
+    if isinstance(evidence, Apart):
+        return replace(evidence, point=evidence.point if evidence.holds == "yours" else (), left="", right="")
+    return replace(evidence, key=None) if isinstance(evidence, Counterexample) else evidence

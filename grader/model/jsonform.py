@@ -18,6 +18,7 @@ from grader.model.identity import Identity
 from grader.model.sheet import FORMAT, Credit, Mark, Sheet
 from grader.model.verdict import (
     Agreement,
+    Apart,
     Counterexample,
     Evidence,
     Proof,
@@ -131,6 +132,9 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
                     "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Apart(point, holds, left, right, number, exact, key_varies):
+            return {"kind": "apart", "point": dict(point), "holds": holds, "left": left, "right": right, "equation": number, "exact": exact,
+                    "key_varies": key_varies}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:

@@ -57,7 +57,8 @@ class Task:
     ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``functions`` are abstract functions with their number of
     arguments, ``columns`` names of columns with their matrix, ``indices`` the index names with the size that each runs to, ``axes`` those
     that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
-    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.
+    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``on`` is an equation between numbers that
+    always holds: answers are compared where it does.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Task:
     wrt_is_list: bool = False
     asked: str = "derivative"
     truth_tree: Expr | None = None
+    on: Expr | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

@@ -77,7 +77,25 @@ class Undefined:
     point: Point
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined
+@tagged_record
+class Apart:
+    """A point at which one of two equations, or systems, certainly holds and the other does not.
+
+    ``holds`` is ``yours`` for the answer, ``right`` for the truth.  ``left`` and ``right`` are the sides there of the equation that does
+    not hold, ``number`` counts it from 1 in its system and is 0 for an equation alone.  ``exact`` as in a counterexample.  ``key_varies``
+    is false where what is shown would give the answer away: a constant side of the truth, or one of its few solutions.
+    """
+
+    point: Point
+    holds: str
+    left: str
+    right: str
+    number: int = 0
+    exact: bool = True
+    key_varies: bool = True
+
+
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Apart
 
 
 @record

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.expr import Expr, Number, equation_markup, escape
-from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes, Undefined
+from grader.model import Agreement, Apart, Counterexample, Evidence, Proof, Same, Sizes, Undefined
 from grader.record import record
 from grader.words.values import equation, quantity
 
@@ -55,6 +55,8 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
             return Sentence((*_at(point, whose), Piece(" has no value, where the function has one.")))
         case Counterexample():
             return Sentence(tuple(_difference(evidence, whose, reveals)))
+        case Apart():
+            return Sentence(tuple(_only_one_holds(evidence, whose, reveals)))
     return Sentence()
 
 
@@ -89,6 +91,26 @@ def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Pi
         yield Piece(".")
     else:
         yield Piece(", which is not the right value.")
+
+
+def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
+    """``At x = 0, y = 0, z = 5 yours holds, the right one does not: left 5, right -5.``"""
+    shows = found.key_varies or reveals
+    if found.holds == "yours":
+        yield from _at(found.point, whose)
+        yield Piece(" holds, the right one does not")
+    elif shows and found.point:
+        yield from _at(found.point, "the right one")
+        yield Piece(f" holds, {whose} does not")
+    else:
+        yield Piece(f"There is a point at which the right one holds and {whose} does not")
+    if shows and found.left:
+        which = f" in equation {found.number}" if found.number else ""
+        yield Piece(f"{which}: {'' if found.exact else 'about '}left ")
+        yield _value(found.left)
+        yield Piece(", right ")
+        yield _value(found.right)
+    yield Piece(".")
 
 
 def _at(point: tuple[tuple[str, str], ...], whose: str) -> Iterator[Piece]:

@@ -40,7 +40,8 @@ VAIN = 3
 class Sample:
     """A point of the domain where the truth is defined.
 
-    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.
+    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.  ``moving`` is
+    the coordinate that is no rational number, of a point on a relation (:mod:`grader.engine.problem.on_relation`).
     """
 
     point: Point
@@ -48,6 +49,7 @@ class Sample:
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
     largest: dict[int, int] = field(default_factory=dict)
+    moving: Any = None
 
 
 class Instance(Once):

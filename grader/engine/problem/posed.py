@@ -17,6 +17,7 @@ from typing import Any
 from grader.engine.calculus.shown import displayed
 from grader.engine.problem.asked import Asked
 from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.on_relation import OnRelation
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW
@@ -28,6 +29,7 @@ from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence
 from grader.expr import (
     HOLDS_DIFFERENTIAL,
+    Add,
     ArraySymbol,
     Call,
     Declared,
@@ -229,7 +231,15 @@ class Posed(Once):
             arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
-        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, self._program(sizes), Asked(what, wrt), inverted)
+        given = (self.task.id, self.salt, sizes, arrays, self.task.functions, self._program(sizes), Asked(what, wrt), inverted)
+        return Instance(*given) if self.task.on is None else OnRelation(*given, relation=self._relation(self.task.on, sizes))
+
+    def _relation(self, on: Expr, sizes: dict[str, int]) -> Program:
+        """Left minus right of the relation that always holds."""
+        left, right = substitute(on, self.definitions).args
+        tree, builder = Add((left, Neg(right))), Builder()
+        block = lower(tree, builder, Shapes(tree, self.declared), sizes, self.indices_at(sizes))
+        return builder.program(block.slots, tree.leaves)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""

@@ -1,0 +1,208 @@
+"""Two systems of equations: the same, certainly different, or undecided, with evidence.
+
+The same: entry by entry equal factors, or each zero wherever all of the other are.  Different: a point at which one of them certainly holds
+and the other does not.  Agreement at random points says nothing here, since random points satisfy neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+from typing import Any
+
+from grader.engine.equations.normal import Forms, Normal, normal_forms
+from grader.engine.equations.points import Parting, holds_somewhere, points_apart
+from grader.engine.equations.sides import PosedEquations, Sides, System
+from grader.engine.field.ideals import have_common_zero, vanishes
+from grader.engine.field.rational import ZeroDenominatorError
+from grader.engine.problem.at_sizes import Instance
+from grader.engine.program.program import BudgetError
+from grader.model import Outcome
+from grader.record import record
+
+MOST_EQUATIONS = 12
+"""Equations of a system."""
+MOST_ENTRIES = 60
+"""Entries that are matched one by one."""
+SILENT = 2
+"""So many points at which the truth holds and the answer certainly has no value refute it."""
+
+FACTOR, POWERS, IDEAL = "up to a nonzero factor", "the same square-free part", "the same ideal"
+
+
+@record
+class Sameness:
+    """What was found of two systems at one size.
+
+    ``method`` is set where they are the same.  ``said`` are ``everywhere`` or ``nowhere`` for an answer that is trivial, ``powers`` and
+    ``left-out`` for one that is right with a remark, ``silent`` for one without values where the truth holds.  ``apart`` refutes.
+    ``held`` tells for each equation of the truth whether it certainly follows from the answer.
+    """
+
+    outcome: Outcome
+    method: str = ""
+    said: tuple[str, ...] = ()
+    apart: Parting | None = None
+    held: tuple[bool, ...] = ()
+    instance: Any = None
+
+
+def decided(posed: PosedEquations, answer: System) -> Sameness:
+    """Compare an answer with the truth, at one size or two; the worst that is found counts."""
+    worst: Sameness | None = None
+    for instance in posed.posed.instances():
+        try:
+            found = _at(instance, posed.truth.at(instance), answer.at(instance))
+        except BudgetError:
+            return Sameness(Outcome.UNDECIDED)
+        if found.outcome is Outcome.INCORRECT:
+            return found
+        if worst is None or found.outcome is Outcome.UNDECIDED:
+            worst = found
+    return worst or Sameness(Outcome.UNDECIDED)
+
+
+def is_satisfiable(posed: PosedEquations) -> bool:
+    """Whether a point of the domain is found at which the truth holds, at the first sizes."""
+    for instance in posed.posed.instances()[:1]:
+        truth = posed.truth.at(instance)
+        forms = normal_forms(instance, truth, truth)
+        return forms is None or bool(instance.sizes) or holds_somewhere(instance, forms.truth, forms.field, truth)
+    return False
+
+
+def trivial(posed: PosedEquations) -> str:
+    """``everywhere`` for a truth that holds at every point, ``nowhere`` for one that certainly holds at none, else nothing."""
+    for instance in posed.posed.instances()[:1]:
+        truth = posed.truth.at(instance)
+        forms = normal_forms(instance, truth, truth)
+        return "" if forms is None else _trivial(forms.truth)
+    return ""
+
+
+def _trivial(system: tuple[Normal, ...]) -> str:
+    if all(entry.is_zero for entry in system):
+        return "everywhere"
+    return "nowhere" if any(entry.has_no_zero for entry in system) else ""
+
+
+def are_same(posed: PosedEquations, one: System, other: System) -> bool:
+    """Whether two systems certainly have the same solutions in the domain of a problem, by their factors alone."""
+    instances = posed.posed.instances()
+    try:
+        return bool(instances) and all(_have_same_factors(instance, one, other) for instance in instances)
+    except (BudgetError, ZeroDenominatorError):
+        return False
+
+
+def _have_same_factors(instance: Instance, one: System, other: System) -> bool:
+    forms = normal_forms(instance, one.at(instance), other.at(instance))
+    return forms is not None and not _trivial(forms.answer) and _matched(
+        [entry for entry in forms.truth if not entry.is_zero], [entry for entry in forms.answer if not entry.is_zero]) is not None
+
+
+def _at(instance: Instance, truth: Sides, answer: Sides) -> Sameness:
+    try:
+        forms = normal_forms(instance, truth, answer)
+    except ZeroDenominatorError:
+        return Sameness(Outcome.INCORRECT, said=("silent",), instance=instance)
+    if forms is not None:
+        said = _trivial(forms.answer)
+        if said:
+            return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
+        found = _same(instance, forms)
+        if found is not None:
+            return found
+    return _refuted(instance, forms, truth, answer)
+
+
+# -- the same -----------------------------------------------------------------------------------------------------
+
+
+def _same(instance: Instance, forms: Forms) -> Sameness | None:
+    truth = [entry for entry in forms.truth if not entry.is_zero]
+    answer = [entry for entry in forms.answer if not entry.is_zero]
+    matched = _matched(truth, answer)
+    if matched is not None and not any(_loses_all(entry, answer[0].lost) for entry in truth):
+        powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
+                     for text, (_, power) in other.factors.items())
+        said = (*(("powers",) if powers else ()), *(("left-out",) if _leaves_out(truth, answer[0].lost) else ()))
+        return Sameness(Outcome.CORRECT, POWERS if powers else FACTOR, said, instance=instance)
+    if not forms.is_rational or max(len(truth), len(answer)) > MOST_EQUATIONS or (len(truth) == 1 == len(answer)):
+        return None
+    if _all_vanish(truth, answer) and _all_vanish(answer, truth) and have_common_zero(_polys(truth)) is True:
+        lost = answer[0].lost
+        if not lost or not _all_lost(truth, lost):
+            return Sameness(Outcome.CORRECT, IDEAL, ("left-out",) if lost else (), instance=instance)
+    return None
+
+
+def _matched(truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, Normal]] | None:
+    """The entries of both systems in pairs with equal factors; one that is written twice counts once."""
+    if max(len(truth), len(answer)) > MOST_ENTRIES:
+        return None
+    by_factors = {frozenset(entry.factors): entry for entry in truth}
+    others = {frozenset(entry.factors): entry for entry in answer}
+    if by_factors.keys() != others.keys():
+        return None
+    return [(entry, others[name]) for name, entry in by_factors.items()]
+
+
+def _loses_all(entry: Normal, lost: tuple[Any, ...]) -> bool:
+    """Whether the answer has no value wherever a factor of the truth is zero: it divides by it."""
+    return not {str(poly) for poly in lost}.isdisjoint(entry.factors)
+
+
+def _leaves_out(truth: list[Normal], lost: tuple[Any, ...]) -> bool:
+    """Whether the answer may have no value at some of the truth's solutions."""
+    return any(have_common_zero([*_polys(truth), poly]) is not False for poly in lost)
+
+
+def _all_lost(truth: list[Normal], lost: tuple[Any, ...]) -> bool:
+    """Whether the answer may have no value at any of the truth's solutions."""
+    return vanishes(prod(lost[1:], start=lost[0]), _polys(truth)) is not False
+
+
+def _polys(system: list[Normal]) -> list[Any]:
+    """The square-free part of each entry, without the factors that have no zero."""
+    return [prod([poly for poly, _ in entry.factors.values()][1:], start=next(iter(entry.factors.values()))[0]) if entry.factors else
+            entry.over for entry in system]
+
+
+def _all_vanish(polys: list[Normal], on: list[Normal]) -> bool:
+    """Whether each entry of a system is zero wherever all of another are."""
+    basis = _polys(on)
+    return all(vanishes(poly, basis) is True for poly in _polys(polys))
+
+
+# -- different ----------------------------------------------------------------------------------------------------
+
+
+def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Sameness:
+    held = _held(forms, truth)
+    silent = list[Parting]()
+    if len(instance.variables) <= MOST_EQUATIONS:
+        for apart in _points(instance, forms, truth, answer):
+            if apart.entry is not None:
+                return Sameness(Outcome.INCORRECT, apart=apart, held=held, instance=instance)
+            silent.append(apart)
+            if len(silent) == SILENT:
+                return Sameness(Outcome.INCORRECT, said=("silent",), apart=silent[0], held=held, instance=instance)
+    return Sameness(Outcome.UNDECIDED, held=held, instance=instance)
+
+
+def _points(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Iterator[Parting]:
+    return points_apart(instance, forms, truth, answer)
+
+
+def _held(forms: Forms | None, truth: Sides) -> tuple[bool, ...]:
+    """For each equation of the truth, whether all its entries follow from the answer; nothing follows from what holds nowhere."""
+    count = truth.numbers[-1] + 1
+    if forms is None or count == 1:
+        return (False,) * count
+    answer = [entry for entry in forms.answer if not entry.is_zero]
+    written = {frozenset(entry.factors) for entry in answer}
+    may_follow = forms.is_rational and len(answer) <= MOST_EQUATIONS and have_common_zero(_polys(answer)) is True
+    follows = [entry.is_zero or frozenset(entry.factors) in written or (may_follow and vanishes(_polys([entry])[0], _polys(answer)) is True)
+               for entry in forms.truth]
+    return tuple([all(each for each, entry in zip(follows, forms.truth, strict=True) if entry.number == number) for number in range(count)])

@@ -1,0 +1,163 @@
+"""A point at which one of two systems certainly holds and the other certainly does not."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.engine.equations.crossings import crossings
+from grader.engine.equations.lines import combinations, zeros_of
+from grader.engine.equations.normal import Forms, Normal, over_variables
+from grader.engine.equations.sides import Sides
+from grader.engine.problem.at_sizes import BALLS, Instance
+from grader.engine.systems.points import RealPoint, sign_at
+from grader.engine.systems.roots import Root
+from grader.engine.systems.terms import Terms, UnsolvedError
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.rationals import RATIONALS
+from grader.record import record
+
+MOST_POINTS = 60
+"""So many zeros of one system are looked at for one that the other does not have."""
+MOST_SMALL = 40
+"""Points of small numbers at which both systems are computed where they are no polynomials."""
+
+
+class Spot:
+    """A point of the domain: for each variable a rational number, or an algebraic one, or two numbers between which it lies."""
+
+    __slots__ = ("coordinates",)
+
+    def __init__(self, coordinates: dict[str, Fraction | Root | tuple[Fraction, Fraction]]) -> None:
+        self.coordinates = coordinates
+
+    @property
+    def is_rational(self) -> bool:
+        """Whether all coordinates are known exactly, as rational numbers."""
+        return all(isinstance(value, Fraction) for value in self.coordinates.values())
+
+    def balls(self, instance: Instance) -> dict[str, Ball]:
+        """Balls of all entries at the working precision."""
+        return instance.entries_over(BALLS, {name: _ball(value) for name, value in self.coordinates.items()})
+
+    def exact(self, instance: Instance) -> dict[str, Any]:
+        """The entries as rational numbers; only for a rational point."""
+        values = {name: fmpq(value.numerator, value.denominator) for name, value in self.coordinates.items() if isinstance(value, Fraction)}
+        return instance.entries_over(RATIONALS, values)
+
+
+def _ball(value: Fraction | Root | tuple[Fraction, Fraction]) -> Ball:
+    if isinstance(value, Root):
+        return value.ball(REFUTE_BITS)
+    if isinstance(value, tuple):
+        low, high = map(_ball, value)
+        return low.union(high)
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+@record
+class Parting:
+    """A point at which only the ``answer`` holds, or only the truth, and the entry of the other system that is not zero there.
+
+    ``entry`` is ``None`` where the answer has no value there although the truth holds.
+    """
+
+    spot: Any
+    holds: str
+    entry: int | None
+
+
+def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Iterator[Parting]:
+    """Points at which exactly one of two systems holds, first those at which the answer does, the nicest first."""
+    for holds in ("answer", "truth"):
+        first, second = (answer, truth) if holds == "answer" else (truth, answer)
+        found = None if forms is None else _polynomials(instance, forms, holds)
+        if found is not None:
+            yield from _of_polynomials(instance, found, holds)
+        elif not instance.functions:
+            yield from _of_values(instance, first, second, holds)
+
+
+@record
+class _Pair:
+    """Two systems as polynomials in the variables, the one that is to hold first; and what each divides by."""
+
+    first: tuple[Terms, ...]
+    first_lost: tuple[Terms, ...]
+    second: tuple[Terms, ...]
+    second_lost: tuple[Terms, ...]
+
+
+def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
+    first, second = (forms.answer, forms.truth) if holds == "answer" else (forms.truth, forms.answer)
+    parts = []
+    for system in (first, second):
+        for polys in ([each.over for each in system], [*system[0].lost]):
+            terms = [over_variables(forms.field, poly, instance.variables) for poly in polys]
+            if any(each is None for each in terms):
+                return None
+            parts.append(tuple([each for each in terms if each is not None]))
+    return _Pair(*parts)
+
+
+def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Parting]:
+    for point in itertools.islice(zeros_of(pair.first, instance.variables), MOST_POINTS):
+        try:
+            if any(sign_at(terms, point) == 0 for terms in pair.first_lost):
+                continue
+            if any(sign_at(terms, point) == 0 for terms in pair.second_lost):
+                if holds == "truth":
+                    yield Parting(_spot(instance, point), holds, None)
+                continue
+            entry = next((at for at, terms in enumerate(pair.second) if terms and sign_at(terms, point)), None)
+        except UnsolvedError:
+            continue
+        if entry is not None:
+            yield Parting(_spot(instance, point), holds, entry)
+
+
+def _spot(instance: Instance, point: RealPoint) -> Spot:
+    return Spot({variable.name: root if root.rational is None else root.rational
+                 for variable, root in zip(instance.variables, point.roots, strict=True)})
+
+
+def _of_values(instance: Instance, first: Sides, second: Sides, holds: str) -> Iterator[Parting]:
+    """Where a system is no system of polynomials: points of small numbers at which it is exactly zero, then sign changes."""
+    with precision(REFUTE_BITS):
+        for values in combinations(instance.variables, MOST_SMALL):
+            spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+            if all(ball == 0 for ball in first.balls(spot.balls(instance))[2::3]):
+                yield from _seen(instance, spot, second, holds)
+        if len(first.differences) == 1:
+            for coordinates in crossings(instance, first):
+                yield from _seen(instance, Spot(coordinates), second, holds)
+
+
+def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator[Parting]:
+    """The point, if the second system certainly does not hold there, or certainly has no value."""
+    balls = spot.balls(instance)
+    differences = second.balls(balls)[2::3]
+    if all(ball.is_finite() for ball in differences):
+        entry = next((at for at, ball in enumerate(differences) if not ball.contains(0)), None)
+        if entry is not None:
+            yield Parting(spot, holds, entry)
+    elif holds == "truth" and second.is_undefined(balls):
+        yield Parting(spot, holds, None)
+
+
+def holds_somewhere(instance: Instance, system: Sequence[Normal], field: Any, sides: Sides) -> bool:
+    """Whether a point of the domain is found at which a system certainly holds."""
+    terms = [over_variables(field, each.over, instance.variables) for each in system]
+    if all(each is not None for each in terms):
+        return next(zeros_of([each for each in terms if each is not None], instance.variables), None) is not None
+    with precision(REFUTE_BITS):
+        for values in combinations(instance.variables, MOST_SMALL):
+            spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+            if all(ball == 0 for ball in sides.balls(spot.balls(instance))[2::3]):
+                return True
+        return len(sides.differences) == 1 and next(iter(crossings(instance, sides)), None) is not None
