@@ -10,7 +10,7 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
-from grader.kinds import kind_of, read_dimension, scope
+from grader.kinds import fields_asked, kind_of, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
 from grader.syntax import Scope, read
@@ -45,13 +45,14 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     draft = _Draft(question.node, values, file)
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
-    if not kind_of(task).trees:
-        _check_dimension(draft)
-    elif not draft.said:
+    if not draft.said and "f" not in fields_asked(task.asked).idle:
         task = _with_formulas(_after(task, earlier or {}), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
-    return Problem(task, _scheme(question, draft), _shown(draft)), tuple(draft.said)
+    problem = Problem(task, _scheme(question, draft), _shown(draft))
+    for field, said in kind_of(task).faults(problem):
+        draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
+    return (None if draft.is_wrong else problem), tuple(draft.said)
 
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
@@ -89,6 +90,8 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     if f is None:
         return task
     task = replace(task, f=f)
+    if not kind_of(task).trees:
+        return task
     if sound:
         _check_question(task, draft)
     if draft.is_wrong:
@@ -119,6 +122,11 @@ def _read(text: Scalar, scope: Scope, draft: _Draft) -> Expr | None:
 def _placed(found: Diagnostic, text: Scalar, file: str) -> Diagnostic:
     """What is said about a text, with its place in the file that holds the text."""
     return replace(found, where=Where(file, text.line, text.column_of(found.span[0] if found.span else 0)))
+
+
+def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
+    """What is said about a field, with its place: in the text, if it holds one."""
+    return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
 
 
 def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
@@ -177,13 +185,6 @@ def _first_axis(node: Mapping) -> Node | None:
         if isinstance(names, Sequence) and names.items:
             return names.items[0]
     return None
-
-
-def _check_dimension(draft: _Draft) -> None:
-    text = draft.values.get("truth")
-    axes = None if text is None else read_dimension(text.text)
-    if text is not None and isinstance(axes, Diagnostic):
-        draft.said.append(_placed(axes, text, draft.file))
 
 
 def _variable(entry: Declaration, draft: _Draft) -> Variable:

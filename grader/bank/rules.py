@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
-from grader.kinds import ASKED, fields_asked
+from grader.kinds import ASKED, SPECIAL, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
@@ -32,7 +32,7 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if problem.key(name) is None:
             why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
-    for name in fields.idle:
+    for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})):
         key = problem.key(name)
         if key is not None:
             yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",

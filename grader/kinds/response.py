@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Expr, plain
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
-from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
@@ -146,7 +148,21 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
-_BY_VARIABLES = Fields(("vars", "f", "wrt"))
+def _truth(problem: Problem) -> Truth:
+    from grader.kinds.proved import truth
 
-KIND = Kind("formula", {"derivative": _BY_VARIABLES, "value": Fields(("vars", "f"), ("wrt",)), "hessian": _BY_VARIABLES}, judge, look,
-            trees=True)
+    return truth(problem)
+
+
+def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    from grader.kinds.proved import prove
+
+    return prove(problem, salt)
+
+
+_BY_VARIABLES = ("vars", "f", "wrt")
+
+_ASKED = {"derivative": Fields(_BY_VARIABLES, what="the derivative"), "value": Fields(("vars", "f"), ("wrt",)),
+          "hessian": Fields(_BY_VARIABLES, what="the Hessian")}
+
+KIND = Kind("formula", _ASKED, judge, look, _truth, _prove, is_stated=lambda _problem: False, trees=True)
