@@ -1,0 +1,19 @@
+"""Polynomial systems: all their real zeros in a domain, exactly; and whether a point that somebody names is one of them.
+
+A front door of its own: no answer to a formula needs this room.  ``terms`` are polynomials as tables, ``roots`` real algebraic numbers,
+``points`` exact signs there; ``eliminants`` and ``solving`` find all zeros, ``of_truth`` those of a posed truth, ``placing`` compares.
+"""
+
+from grader.engine.systems.coordinates import Coordinates
+from grader.engine.systems.nowhere import is_inside, nowhere_zero
+from grader.engine.systems.of_truth import entries_of, zeros_of
+from grader.engine.systems.placing import Place, Placed, Zeros
+from grader.engine.systems.points import RealPoint, sign_at
+from grader.engine.systems.roots import Root, real_roots
+from grader.engine.systems.solving import BorderError, CrowdedError, EndlessError, solve
+from grader.engine.systems.terms import Terms, UnsolvedError, over_rationals
+
+__all__ = [
+    "BorderError", "Coordinates", "CrowdedError", "EndlessError", "Place", "Placed", "RealPoint", "Root", "Terms", "UnsolvedError", "Zeros",
+    "entries_of", "is_inside", "nowhere_zero", "over_rationals", "real_roots", "sign_at", "solve", "zeros_of",
+]
