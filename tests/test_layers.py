@@ -46,13 +46,14 @@ OUTSIDE = {
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
 """Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""
 
-LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}
-"""A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind."""
+LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds"), ("engine", "engine")}
+"""A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind, and
+what only a problem with a relation needs of the engine."""
 
-DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "kinds": {"engine.systems"}, "cli": {"batch.review"}}
+DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "kinds": {"engine.systems", "engine.equations", "syntax.equations"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "recognise"],
+SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "recognise", "equations"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

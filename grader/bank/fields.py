@@ -91,6 +91,9 @@ FIELDS = (
     Field("f", FORMULA, "",
           "the function. A column of functions is written `[f1; f2]`. If it is written as a row, it still counts as the column of "
           "functions"),
+    Field("on", FORMULA, "",
+          'an equation that always holds, such as `"x^2 + y^2 = 1"`: answers are compared where it does, so that what is equal on the '
+          "curve is right"),
     Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),

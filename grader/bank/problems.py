@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
 
@@ -9,12 +10,14 @@ from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, free_indices, shapes, substitute
-from grader.kinds import fields_asked, kind_of, scope
+from grader.expr import Expr, Shapes, differences, free_indices, shapes, substitute
+from grader.kinds import fields_asked, kind_of, read_relation, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
-from grader.syntax import Scope, read
+from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+
+Reads = Callable[[str, Scope], Reading | Diagnostic]
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
@@ -86,10 +89,10 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         if tree is None:
             return task
         task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft)
+    f = _formula(draft.values.get("f"), task, draft, kind_of(task).read)
     if f is None:
         return task
-    task = replace(task, f=f)
+    task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, read_relation))
     if not kind_of(task).trees:
         return task
     if sound:
@@ -110,8 +113,8 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     return replace(task, definitions=(*found, *task.definitions))
 
 
-def _read(text: Scalar, scope: Scope, draft: _Draft) -> Expr | None:
-    reading = read(text.text, scope)
+def _read(text: Scalar, scope: Scope, draft: _Draft, reads: Reads = read) -> Expr | None:
+    reading = reads(text.text, scope)
     if isinstance(reading, Diagnostic):
         draft.said.append(_placed(reading, text, draft.file))
         return None
@@ -129,14 +132,15 @@ def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
     return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
 
 
-def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
-    """The tree of a formula whose shapes fit, nothing else."""
-    tree = None if text is None else _read(text, scope(task, task.definitions), draft)
+def _formula(text: Scalar | None, task: Task, draft: _Draft, reads: Reads = read) -> Expr | None:
+    """The tree of a formula whose shapes fit, nothing else; ``reads`` reads it."""
+    tree = None if text is None else _read(text, scope(task, task.definitions), draft, reads)
     if tree is None or text is None:
         return None
     full = substitute(tree, expanded(task.definitions))
     try:
-        Shapes(full, declared_of(task))
+        for part in differences(full):
+            Shapes(part, declared_of(task))
     except shapes.ShapeError as error:
         # A span within a definition that was put in is no place in this text.
         found = Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None)

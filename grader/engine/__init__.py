@@ -28,7 +28,7 @@ from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
-    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch", "compare",
-    "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out", "laid_out_mixed",
-    "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded", "witness",
+    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
+    "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out",
+    "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded", "witness",
 ]

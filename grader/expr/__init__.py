@@ -53,6 +53,7 @@ from grader.expr.tensors import (
     Slice,
     Sum,
     Unit,
+    differences,
     sides,
 )
 from grader.expr.text import plain
@@ -63,6 +64,7 @@ __all__ = [
     "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "Gradient", "HIGHEST_ORDER", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN",
     "HOLDS_OPERATOR", "INVERSE", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "OPERATOR_NAMES", "Operator", "Path", "Points",
     "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "axes_of", "build", "changed_at_one_place",
-    "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml", "names", "order_keys", "paths", "plain",
-    "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list", "without",
+    "differences", "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml", "names", "order_keys", "paths",
+    "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list",
+    "without",
 ]

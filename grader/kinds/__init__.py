@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from grader.kinds import dimension, response
+from grader.kinds import dimension, equation, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
@@ -10,9 +10,10 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Problem, Task
+from grader.model import Diagnostic, Problem, Task
+from grader.syntax import Reading, Scope
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -45,6 +46,13 @@ def question_of(problem: Problem) -> Question:
     return asked_in(problem, kind_of(problem.task).name)
 
 
+def read_relation(text: str, scope: Scope) -> Reading | Diagnostic:
+    """Read the equation of an author that always holds."""
+    from grader.kinds.equation import stating
+
+    return stating.read_relation(text, scope)
+
+
 @lru_cache(maxsize=1_000)
 def truth_of(problem: Problem) -> Truth:
     """Return the right answer to a problem as it is shown."""
@@ -57,7 +65,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of", "equal",
-    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "truth_of",
-    "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of",
+    "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "read_relation", "scope",
+    "scope_of", "truth_of", "value_of", "verdict_of",
 ]

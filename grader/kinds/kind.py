@@ -9,6 +9,7 @@ from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
 from grader.model import Diagnosis, Diagnostic, Problem, Verdict
 from grader.record import record
+from grader.syntax import Reading, Scope, read
 
 
 @record
@@ -72,6 +73,8 @@ class Kind:
     ``faults(problem)`` yields what is wrong with a problem as it was read, each with the name of the field that it is about; it is cheap,
     and an error leaves the problem out.  ``prove(problem, salt)`` yields what ``bank check`` finds wrong with the truth.
 
+    ``read(text, scope)`` reads an author's f.
+
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
     """
@@ -86,3 +89,4 @@ class Kind:
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
     trees: bool = False
+    read: Callable[[str, Scope], Reading | Diagnostic] = read

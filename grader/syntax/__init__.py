@@ -17,7 +17,7 @@ from grader.syntax.reading import read, readings, understand
 from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
-    "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "canonical",
-    "declared_name", "flips", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
-    "with_name",
+    "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "canonical",
+    "declared_name", "flips", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "squeezed",
+    "understand", "with_name",
 ]

@@ -3,12 +3,12 @@
 A door of its own for the kind of question that asks for equations: no other answer needs it.
 """
 
-from grader.engine.equations.deciding import Sameness, are_same, decided, is_satisfiable, trivial
+from grader.engine.equations.deciding import Sameness, Signature, decided, is_satisfiable, signature, trivial
 from grader.engine.equations.polynomial import polynomial, written
 from grader.engine.equations.showing import evidence
 from grader.engine.equations.sides import PosedEquations, System, difference, pairs_of
 
 __all__ = [
-    "PosedEquations", "Sameness", "System", "are_same", "decided", "difference", "evidence", "is_satisfiable", "pairs_of", "polynomial",
-    "trivial", "written",
+    "PosedEquations", "Sameness", "Signature", "System", "decided", "difference", "evidence", "is_satisfiable", "pairs_of", "polynomial",
+    "signature", "trivial", "written",
 ]

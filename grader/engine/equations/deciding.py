@@ -6,22 +6,25 @@ and the other does not.  Agreement at random points says nothing here, since ran
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import islice
 from math import prod
 from typing import Any
 
-from grader.engine.equations.normal import Forms, Normal, normal_forms
+from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
 from grader.engine.equations.points import Parting, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.domain import hull
 from grader.engine.program.program import BudgetError
+from grader.engine.systems.nowhere import touches_zero
 from grader.model import Outcome
 from grader.record import record
 
 MOST_EQUATIONS = 12
 """Equations of a system."""
+MOST_VARIABLES = 60
 MOST_ENTRIES = 60
 """Entries that are matched one by one."""
 SILENT = 2
@@ -47,12 +50,15 @@ class Sameness:
     instance: Any = None
 
 
-def decided(posed: PosedEquations, answer: System) -> Sameness:
-    """Compare an answer with the truth, at one size or two; the worst that is found counts."""
+def decided(posed: PosedEquations, answer: System, refutes: bool = True) -> Sameness:
+    """Compare an answer with the truth, at one size or two; the worst that is found counts.
+
+    Where nothing ``refutes``, only a proof that both are the same is looked for.
+    """
     worst: Sameness | None = None
     for instance in posed.posed.instances():
         try:
-            found = _at(instance, posed.truth.at(instance), answer.at(instance))
+            found = _at(instance, posed.truth.at(instance), answer.at(instance), refutes)
         except BudgetError:
             return Sameness(Outcome.UNDECIDED)
         if found.outcome is Outcome.INCORRECT:
@@ -86,22 +92,22 @@ def _trivial(system: tuple[Normal, ...]) -> str:
     return "nowhere" if any(entry.has_no_zero for entry in system) else ""
 
 
-def are_same(posed: PosedEquations, one: System, other: System) -> bool:
-    """Whether two systems certainly have the same solutions in the domain of a problem, by their factors alone."""
-    instances = posed.posed.instances()
-    try:
-        return bool(instances) and all(_have_same_factors(instance, one, other) for instance in instances)
-    except (BudgetError, ZeroDenominatorError):
-        return False
+Signature = frozenset[frozenset[str]]
+"""The factors of each equation of a system, by their texts: equal ones have the same solutions."""
 
 
-def _have_same_factors(instance: Instance, one: System, other: System) -> bool:
-    forms = normal_forms(instance, one.at(instance), other.at(instance))
-    return forms is not None and not _trivial(forms.answer) and _matched(
-        [entry for entry in forms.truth if not entry.is_zero], [entry for entry in forms.answer if not entry.is_zero]) is not None
+def signature(posed: PosedEquations, system: System) -> Signature | None:
+    """The factors of a system of rational functions at the first sizes; ``None`` for others, and for one that is trivial."""
+    for instance in posed.posed.instances()[:1]:
+        try:
+            forms = rational_forms(instance, system.at(instance))
+        except (BudgetError, ZeroDenominatorError):
+            return None
+        return None if forms is None or _trivial(forms) else frozenset([frozenset(entry.factors) for entry in forms if not entry.is_zero])
+    return None
 
 
-def _at(instance: Instance, truth: Sides, answer: Sides) -> Sameness:
+def _at(instance: Instance, truth: Sides, answer: Sides, refutes: bool) -> Sameness:
     try:
         forms = normal_forms(instance, truth, answer)
     except ZeroDenominatorError:
@@ -111,30 +117,35 @@ def _at(instance: Instance, truth: Sides, answer: Sides) -> Sameness:
         if said:
             return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
         found = _same(instance, forms)
-        if found is not None:
+        is_partial = found is not None and len(truth.differences) > 1 and "left-out" in found.said
+        if found is not None and not (is_partial and _is_silent(instance, forms, truth, answer)):
             return found
-    return _refuted(instance, forms, truth, answer)
+    return _refuted(instance, forms, truth, answer) if refutes else Sameness(Outcome.UNDECIDED)
 
 
 # -- the same -----------------------------------------------------------------------------------------------------
 
 
 def _same(instance: Instance, forms: Forms) -> Sameness | None:
+    """The proof that both systems have the same solutions, up to some at which the answer has no value; ``None`` for no proof."""
     truth = [entry for entry in forms.truth if not entry.is_zero]
     answer = [entry for entry in forms.answer if not entry.is_zero]
-    matched = _matched(truth, answer)
-    if matched is not None and not any(_loses_all(entry, answer[0].lost) for entry in truth):
+    lost = answer[0].lost
+    left_out = ("left-out",) if _leaves_out(truth, lost) else ()
+    matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer)
+    if matched is not None:
+        if any(_loses_all(entry, lost) for entry in truth):
+            return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
-        said = (*(("powers",) if powers else ()), *(("left-out",) if _leaves_out(truth, answer[0].lost) else ()))
-        return Sameness(Outcome.CORRECT, POWERS if powers else FACTOR, said, instance=instance)
+        return Sameness(Outcome.CORRECT, POWERS if powers else FACTOR, (*(("powers",) if powers else ()), *left_out), instance=instance)
     if not forms.is_rational or max(len(truth), len(answer)) > MOST_EQUATIONS or (len(truth) == 1 == len(answer)):
         return None
-    if _all_vanish(truth, answer) and _all_vanish(answer, truth) and have_common_zero(_polys(truth)) is True:
-        lost = answer[0].lost
-        if not lost or not _all_lost(truth, lost):
-            return Sameness(Outcome.CORRECT, IDEAL, ("left-out",) if lost else (), instance=instance)
-    return None
+    apart = _apart(instance, forms)
+    is_same = _all_vanish(truth, answer, apart) and _all_vanish(answer, truth, apart) and have_common_zero(_polys(truth)) is True
+    if not is_same or (lost and _all_lost(truth, lost)):
+        return None
+    return Sameness(Outcome.CORRECT, IDEAL, left_out, instance=instance)
 
 
 def _matched(truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, Normal]] | None:
@@ -146,6 +157,36 @@ def _matched(truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, No
     if by_factors.keys() != others.keys():
         return None
     return [(entry, others[name]) for name, entry in by_factors.items()]
+
+
+def _matched_but_for_points(instance: Instance, forms: Forms, truth: list[Normal], answer: list[Normal],
+                            ) -> list[tuple[Normal, Normal]] | None:
+    """Two equations that differ in factors which are zero at single points alone, where the others are zero too: x³ = y³ and x = y."""
+    if len(truth) != 1 or len(answer) != 1 or not forms.is_rational:
+        return None
+    [one], [other] = truth, answer
+    common = [poly for text, (poly, _) in one.factors.items() if text in other.factors]
+    if not common:
+        return None
+    kept = prod(common[1:], start=common[0])
+    different = [poly for factors, others in ((one.factors, other.factors), (other.factors, one.factors))
+                 for text, (poly, _) in factors.items() if text not in others]
+    return [(one, other)] if all(_is_zero_at_points_of(instance, forms, poly, kept) for poly in different) else None
+
+
+def _is_zero_at_points_of(instance: Instance, forms: Forms, poly: Any, other: Any) -> bool:
+    """Whether a polynomial has one sign, and is zero only where another one is."""
+    terms = over_variables(forms.field, poly, instance.variables)
+    if terms is None or not touches_zero(terms):
+        return False
+    slopes = [poly.derivative(place) for place, degree in enumerate(poly.degrees()) if degree]
+    return vanishes(other, [poly, *slopes]) is True
+
+
+def _apart(instance: Instance, forms: Forms) -> list[Any]:
+    """The variables that are nowhere zero in the domain."""
+    names = [variable.name for variable in instance.variables if hull(variable)[0] >= 0 or hull(variable)[1] <= 0]
+    return [forms.field.variables[name].over for name in names]
 
 
 def _loses_all(entry: Normal, lost: tuple[Any, ...]) -> bool:
@@ -169,20 +210,20 @@ def _polys(system: list[Normal]) -> list[Any]:
             entry.over for entry in system]
 
 
-def _all_vanish(polys: list[Normal], on: list[Normal]) -> bool:
-    """Whether each entry of a system is zero wherever all of another are."""
+def _all_vanish(polys: list[Normal], on: list[Normal], apart: list[Any]) -> bool:
+    """Whether each entry of a system is zero wherever all of another are, and none of the variables that are nowhere zero."""
     basis = _polys(on)
-    return all(vanishes(poly, basis) is True for poly in _polys(polys))
+    return all(vanishes(poly, basis, apart) is True for poly in _polys(polys))
 
 
 # -- different ----------------------------------------------------------------------------------------------------
 
 
 def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Sameness:
-    held = _held(forms, truth)
+    held = _held(instance, forms, truth)
     silent = list[Parting]()
-    if len(instance.variables) <= MOST_EQUATIONS:
-        for apart in _points(instance, forms, truth, answer):
+    if len(instance.variables) <= MOST_VARIABLES:
+        for apart in points_apart(instance, forms, truth, answer):
             if apart.entry is not None:
                 return Sameness(Outcome.INCORRECT, apart=apart, held=held, instance=instance)
             silent.append(apart)
@@ -191,18 +232,22 @@ def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Side
     return Sameness(Outcome.UNDECIDED, held=held, instance=instance)
 
 
-def _points(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Iterator[Parting]:
-    return points_apart(instance, forms, truth, answer)
+def _is_silent(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
+    """Whether the answer to a system has no value at more than one of its solutions: each of a few is worth something."""
+    silent = (parting for parting in points_apart(instance, forms, truth, answer) if parting.entry is None)
+    return len(list(islice(silent, SILENT))) == SILENT
 
 
-def _held(forms: Forms | None, truth: Sides) -> tuple[bool, ...]:
+def _held(instance: Instance, forms: Forms | None, truth: Sides) -> tuple[bool, ...]:
     """For each equation of the truth, whether all its entries follow from the answer; nothing follows from what holds nowhere."""
     count = truth.numbers[-1] + 1
     if forms is None or count == 1:
         return (False,) * count
     answer = [entry for entry in forms.answer if not entry.is_zero]
+    apart = _apart(instance, forms) if forms.is_rational else []
     written = {frozenset(entry.factors) for entry in answer}
     may_follow = forms.is_rational and len(answer) <= MOST_EQUATIONS and have_common_zero(_polys(answer)) is True
-    follows = [entry.is_zero or frozenset(entry.factors) in written or (may_follow and vanishes(_polys([entry])[0], _polys(answer)) is True)
+    basis = _polys(answer)
+    follows = [entry.is_zero or frozenset(entry.factors) in written or (may_follow and vanishes(_polys([entry])[0], basis, apart) is True)
                for entry in forms.truth]
     return tuple([all(each for each, entry in zip(follows, forms.truth, strict=True) if entry.number == number) for number in range(count)])

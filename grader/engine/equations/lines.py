@@ -17,8 +17,11 @@ from grader.model import Variable
 SMALL = tuple([Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (-3, 1), (5, 1), (-1, 2), (4, 1))])
 MOST_VALUES = 5
 MOST_LINES = 80
-MOST_SYSTEMS = 12
+MOST_SYSTEMS = 5
 """Values of one variable; lines; systems that are solved with numbers for some of their variables."""
+MOST_TURNS = 3
+MOST_IN_GROUP = 6
+"""Choices of numbers, and entries of an array for which a system is solved."""
 
 
 def small_values(variable: Variable) -> tuple[Fraction, ...]:
@@ -43,11 +46,19 @@ def combinations(variables: Sequence[Variable], most: int) -> Iterator[tuple[Fra
         yield tuple([choice[at] for choice, at in zip(choices, rank, strict=True)])
 
 
-def zeros_of(polys: Sequence[Terms], variables: Sequence[Variable]) -> Iterator[RealPoint]:
-    """Some points of the domain at which all of these polynomials are zero, those with rational coordinates first."""
+def zeros_of(polys: Sequence[Terms], variables: Sequence[Variable], groups: Sequence[Sequence[int]] = ()) -> Iterator[RealPoint]:
+    """Some points of the domain at which all of these polynomials are zero, those with rational coordinates first.
+
+    ``groups`` are the places of the entries of each array: a system is solved for one of them, with numbers for all else.
+    """
     polys = [terms for terms in polys if terms]
     later = list[RealPoint]()
-    found = _on_lines(polys[0], variables) if len(polys) == 1 else _of_system(polys, variables) if polys else _anywhere(variables)
+    if not polys:
+        found = _anywhere(variables)
+    elif len(polys) == 1:
+        found = _on_lines(polys[0], variables)
+    else:
+        found = _in_groups(polys, variables, groups) if groups else _of_system(polys, variables)
     for point in found:
         if point.rational is not None:
             yield point
@@ -111,6 +122,24 @@ def _of_system(polys: Sequence[Terms], variables: Sequence[Variable]) -> Iterato
             for values in combinations([variables[place] for place in places], MOST_SYSTEMS):
                 fixed = [_fixed(place, value, len(variables)) for place, value in zip(places, values, strict=True)]
                 yield from _solved([*polys, *fixed], variables)[0]
+
+
+def _in_groups(polys: Sequence[Terms], variables: Sequence[Variable], groups: Sequence[Sequence[int]]) -> Iterator[RealPoint]:
+    """The zeros for each array in turn, small ones first, with small numbers without a pattern for all else."""
+    choices = [small_values(variable) for variable in variables]
+    for turn in range(MOST_TURNS):
+        for group in sorted(groups, key=len):
+            if len(group) > MOST_IN_GROUP:
+                continue
+            numbers = {place: choice[(3 * place + (turn + 1) * place * place + turn + 1) % len(choice)]
+                       for place, choice in enumerate(choices) if place not in group and choice}
+            left = [with_numbers(terms, numbers) for terms in polys]
+            alone = [{tuple([exponents[place] for place in group]): value for exponents, value in terms.items()} for terms in left if terms]
+            if len(numbers) + len(group) < len(variables) or not alone:
+                continue
+            for point in _solved(alone, [variables[place] for place in group])[0]:
+                roots = dict(zip(group, point.roots, strict=True))
+                yield RealPoint(tuple([roots[place] if place in roots else _number(numbers[place]) for place in range(len(variables))]))
 
 
 def _fixed(place: int, value: Fraction, count: int) -> Terms:

@@ -18,7 +18,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import hull
 from grader.engine.systems.nowhere import nowhere_zero
 from grader.engine.systems.terms import Terms, over_rationals
-from grader.engine.values.ranges import ALL, Range, add, mul, power
+from grader.engine.values.ranges import ALL, Range, add, mul, outward, power
 from grader.model import Variable
 from grader.record import record
 
@@ -87,6 +87,17 @@ def normal_forms(instance: Instance, truth: Sides, answer: Sides) -> Forms | Non
         except NoProofError:
             return None
     return None
+
+
+def rational_forms(instance: Instance, sides: Sides) -> tuple[Normal, ...] | None:
+    """Return a system in normal form over the rational functions; ``None`` where it has other functions, or is too large.
+
+    Raises ZeroDenominatorError for one that divides by zero everywhere.
+    """
+    try:
+        return _normal(Field(tuple(variable.name for variable in instance.variables)), instance, sides)
+    except NoProofError:
+        return None
 
 
 class _Truths:
@@ -166,7 +177,7 @@ def is_nowhere_zero(field: Field, poly: Any, variables: tuple[Variable, ...]) ->
     of_generators = _ranges(field, variables)
     for exponents, coefficient in poly.to_dict().items():
         value = float(fraction(coefficient))
-        term = Range(value, value) if Fraction(value) == fraction(coefficient) else Range(*sorted((value * (1 - 1e-15), value * (1 + 1e-15))))
+        term = Range(value, value) if Fraction(value) == fraction(coefficient) else outward(value, value)
         for range_of, exponent in zip(of_generators, exponents, strict=True):
             term = mul(term, power(range_of, int(exponent), "ipow")) if exponent else term
         found = add(found, term)
@@ -180,8 +191,8 @@ def is_nowhere_zero(field: Field, poly: Any, variables: tuple[Variable, ...]) ->
 
 def _ranges(field: Field, variables: tuple[Variable, ...]) -> list[Range]:
     """The range of each generator: of variables their domain, of atoms what their functions give."""
-    known = {str(field.variables[variable.name].over): Range(1.0, inf) if variable.domain == "natural" else Range(*hull(variable), True, True)
-             for variable in variables}
+    known = {str(field.variables[variable.name].over): Range(1.0, inf) if variable.domain == "natural" else
+             Range(*hull(variable), True, True) for variable in variables}
     known |= {"pi": Range(3.1415, 3.1416), "e": Range(2.718, 2.719)}
     generators = field.context.gens()
     if isinstance(field, ElementaryField):

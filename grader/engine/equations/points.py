@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,12 +28,15 @@ MOST_SMALL = 40
 """Points of small numbers at which both systems are computed where they are no polynomials."""
 
 
+Coordinate = Fraction | Root | tuple[Fraction, Fraction]
+
+
 class Spot:
     """A point of the domain: for each variable a rational number, or an algebraic one, or two numbers between which it lies."""
 
     __slots__ = ("coordinates",)
 
-    def __init__(self, coordinates: dict[str, Fraction | Root | tuple[Fraction, Fraction]]) -> None:
+    def __init__(self, coordinates: Mapping[str, Coordinate]) -> None:
         self.coordinates = coordinates
 
     @property
@@ -51,7 +54,7 @@ class Spot:
         return instance.entries_over(RATIONALS, values)
 
 
-def _ball(value: Fraction | Root | tuple[Fraction, Fraction]) -> Ball:
+def _ball(value: Coordinate) -> Ball:
     if isinstance(value, Root):
         return value.ball(REFUTE_BITS)
     if isinstance(value, tuple):
@@ -106,7 +109,7 @@ def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
 
 
 def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Parting]:
-    for point in itertools.islice(zeros_of(pair.first, instance.variables), MOST_POINTS):
+    for point in itertools.islice(zeros_of(pair.first, instance.variables, _groups(instance)), MOST_POINTS):
         try:
             if any(sign_at(terms, point) == 0 for terms in pair.first_lost):
                 continue
@@ -119,6 +122,16 @@ def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Par
             continue
         if entry is not None:
             yield Parting(_spot(instance, point), holds, entry)
+
+
+def _groups(instance: Instance) -> list[list[int]]:
+    """The places of the entries of each array among the variables; none where there are no arrays, or where they have a property."""
+    places = {variable.name: place for place, variable in enumerate(instance.variables)}
+    arrays = [names for _, shape, names in instance.arrays if shape]
+    if instance.assumed is not None or not arrays:
+        return []
+    scalars = [[places[name]] for variable, shape, names in instance.arrays if not shape for name in names]
+    return [[places[name] for name in names] for names in arrays] + scalars
 
 
 def _spot(instance: Instance, point: RealPoint) -> Spot:

@@ -10,12 +10,12 @@ from grader.engine.equations.deciding import Sameness
 from grader.engine.equations.normal import normal_forms
 from grader.engine.equations.points import Parting, Spot
 from grader.engine.equations.sides import PosedEquations, Sides, System
-from grader.engine.ladder.evidence import rounded
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.systems.roots import Root
 from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.written import rounded
 from grader.expr import Number, Symbol, plain
-from grader.model import Apart, Point, Undefined
+from grader.model import Apart, Undefined
 
 LONGEST = 24
 """Characters of an exact value; a longer one is rounded."""
@@ -86,7 +86,7 @@ def _has_many_solutions(instance: Instance, posed: PosedEquations) -> bool:
     return len(posed.truth.at(instance).differences) < len(instance.variables)
 
 
-def _point(instance: Instance, spot: Spot) -> Point:
+def _point(instance: Instance, spot: Spot) -> tuple[tuple[str, str], ...]:
     """The sizes and the values of all declared names; matrices row by row."""
     texts = _entries(instance, spot)
     shown = list[tuple[str, str]]()

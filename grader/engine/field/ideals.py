@@ -28,7 +28,7 @@ def vanishes(poly: Any, on: Sequence[Any], apart: Sequence[Any] = ()) -> bool | 
     All are ``fmpq_mpoly`` of one context.  ``True`` is a proof; ``False`` says that there is a complex zero where it is not; ``None``
     that it is beyond the limits.
     """
-    if poly == 0:
+    if len(poly) == 0:
         return True
     product = poly
     for factor in apart:
@@ -55,12 +55,12 @@ def _is_unit_ideal(polys: list[Any], inverted: Any) -> bool | None:
     if inverted is not None:
         # 1 − u·g, cleared of denominators: any constant does.
         found.append(1 - context.from_dict(_whole(inverted, used, 1)))
-    if any(poly.is_constant() and poly != 0 for poly in found):
+    if any(poly.is_constant() and len(poly) for poly in found):
         return True
     if not found:
         return False
     basis, is_whole = fmpz_mpoly_vec(found, context).buchberger_naive(limits=LIMITS)
-    if any(poly.is_constant() and poly != 0 for poly in _items(basis)):
+    if any(poly.is_constant() and len(poly) for poly in _items(basis)):
         return True
     return False if is_whole else None
 

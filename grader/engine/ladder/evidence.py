@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample

@@ -15,12 +15,10 @@ from grader.engine.ladder.continuation import on_every_branch
 from grader.engine.ladder.corners import in_corners
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.ladder.on_pieces import on_analytic_pieces, on_polynomial_pieces
-from grader.engine.ladder.on_relation import on_relation
 from grader.engine.ladder.prove import prove_rational, prove_unequal, prove_with_atoms
 from grader.engine.ladder.refute import refute
 from grader.engine.ladder.search import search, search_beside_branches
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.on_relation import OnRelation
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget
 
@@ -56,8 +54,10 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
     comparison = Comparison(posed, answer, truth if truth is not None else tuple(range(len(answer.outputs))))
     if not comparison.samples:
         return UNDECIDED
-    if isinstance(answer.instance, OnRelation):
-        return on_relation(comparison, answer.instance)
+    if answer.instance.is_on_relation:
+        from grader.engine.ladder.on_relation import on_relation
+
+        return on_relation(comparison)
     is_short = not answer.instance.sizes and len(answer.program.steps) <= SHORT
     findings = (rung(comparison) for rung in (RUNGS_OF_SHORT if is_short else RUNGS))
     finding = next((found for found in findings if found is not None), UNDECIDED)

@@ -20,8 +20,10 @@ MAX_RESTARTS = 6
 WORK = 60_000
 
 
-def on_relation(comparison: Comparison, instance: OnRelation) -> Finding:
+def on_relation(comparison: Comparison) -> Finding:
     """Refute at points of the relation, prove modulo its ideal, or let the values at its points speak where nothing branches."""
+    instance = comparison.instance
+    assert isinstance(instance, OnRelation), "only problems with a relation come here"
     found = refute(comparison)
     if found is not None:
         return found

@@ -53,12 +53,14 @@ class Sample:
 
 
 class Instance(Once):
-    """A problem at given sizes.
+    """A problem at given sizes; ``is_on_relation`` of one whose points are those of a relation alone.
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
     ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
     inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
     """
+
+    is_on_relation = False
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
                  functions: tuple[tuple[str, int], ...], program: Program, asked: Asked, inverted: frozenset[str] = frozenset()) -> None:

@@ -120,6 +120,8 @@ class Relation:
 class OnRelation(Instance):
     """An instance whose points lie on a relation; ``relation`` is its program, over the entries of the instance."""
 
+    is_on_relation = True
+
     def __init__(self, *given: Any, relation: Program) -> None:
         super().__init__(*given)
         self.relation = Relation(self, relation)

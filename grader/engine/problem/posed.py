@@ -19,7 +19,6 @@ from grader.engine.calculus.shown import displayed
 from grader.engine.problem.asked import Asked
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.derived import derived_axes
-from grader.engine.problem.on_relation import OnRelation
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW
@@ -236,7 +235,11 @@ class Posed(Once):
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
         given = (self.task.id, self.salt, sizes, arrays, self.task.functions, self.program_of(self.f, sizes), Asked(what, wrt), inverted)
-        return Instance(*given) if self.task.on is None else OnRelation(*given, relation=self._relation(self.task.on, sizes))
+        if self.task.on is None:
+            return Instance(*given)
+        from grader.engine.problem.on_relation import OnRelation
+
+        return OnRelation(*given, relation=self._relation(self.task.on, sizes))
 
     def _relation(self, on: Expr, sizes: dict[str, int]) -> Program:
         """Left minus right of the relation that always holds."""

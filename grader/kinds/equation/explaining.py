@@ -6,9 +6,11 @@ An explanation is an identity: the answer has the solutions of what the mistake 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from grader.engine import BudgetError, expanded
-from grader.engine.equations import PosedEquations, System, are_same, polynomial, written
+from grader.engine.equations import Signature, polynomial, signature, written
 from grader.expr import (
     Add,
     Condition,
@@ -62,22 +64,24 @@ def explain(problem: Problem, text: str, judged: Judgement, salt: str) -> tuple[
         answer = posed.system(judged.tree)
     except shapes.ShapeError:
         return ()
-    count = 0
-    for rule, predicted in predictions(problem.task):
-        count += 1
-        if count > MOST_PREDICTED:
-            break
-        if _is(posed, answer, predicted):
-            return (Diagnosis(rule, MESSAGES[rule]),)
-    return ()
+    found = signature(posed, answer)
+    rule = None if found is None else _predicted(problem, salt).get(found)
+    return () if rule is None else (Diagnosis(rule, MESSAGES[rule]),)
 
 
-def _is(posed: PosedEquations, answer: System, predicted: Expr) -> bool:
-    try:
-        other = posed.system(predicted)
-        return not are_same(posed, posed.truth, other) and are_same(posed, other, answer)
-    except (shapes.ShapeError, BudgetError):
-        return False
+@lru_cache(maxsize=64)
+def _predicted(problem: Problem, salt: str) -> dict[Signature, str]:
+    """What mistakes lead to, by the factors of the equations; the truth is no mistake, and of two mistakes the first counts."""
+    posed, found = posed_of(problem, salt), dict[Signature, str]()
+    truth = signature(posed, posed.truth)
+    for rule, tree in islice(predictions(problem.task), MOST_PREDICTED):
+        try:
+            name = signature(posed, posed.system(tree))
+        except (shapes.ShapeError, BudgetError):
+            continue
+        if name is not None and name != truth:
+            found.setdefault(name, rule)
+    return found
 
 
 def _of_no_equation(problem: Problem, tree: Expr, salt: str) -> tuple[Diagnosis, ...]:

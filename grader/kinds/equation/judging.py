@@ -125,18 +125,18 @@ def decide(posed: PosedEquations, tree: Expr) -> Decision:
     if first.outcome is Outcome.CORRECT or isinstance(first.found, Diagnostic):
         return first
     for turned in _turned(posed, tree):
-        other = _compared(posed, turned)
+        other = _compared(posed, turned, refutes=False)
         if other.outcome is Outcome.CORRECT:
             return Decision(tree, other.found, other.system, SIGN)
     return first
 
 
-def _compared(posed: PosedEquations, tree: Expr) -> Decision:
+def _compared(posed: PosedEquations, tree: Expr, refutes: bool = True) -> Decision:
     try:
         system = posed.system(tree)
     except shapes.ShapeError as error:
         return Decision(tree, Diagnostic(error.code, str(error), error.remedy, error.span))
-    return Decision(tree, decided(posed, system), system)
+    return Decision(tree, decided(posed, system, refutes), system)
 
 
 def _turned(posed: PosedEquations, tree: Expr) -> Iterator[Expr]:

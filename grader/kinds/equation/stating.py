@@ -11,6 +11,7 @@ from grader.expr import Condition, Expr, Mul, Number, Operator, Symbol, build, n
 from grader.kinds.equation.reading import MULTIPLIER, names_in, shown
 from grader.kinds.kind import Truth
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task
+from grader.record import replace
 from grader.syntax import Reading, Scope, read
 from grader.syntax.equations import equations_of, read_equations, system
 
@@ -28,8 +29,9 @@ def _bad(message: str, remedy: str, span: tuple[int, int] | None = None) -> Diag
 
 def read_f(text: str, scope: Scope) -> Reading | Diagnostic:
     """Read the equations of an author; operators are in the scope."""
+    scope = replace(scope, operators=True)
     found = _LAGRANGE.fullmatch(text)
-    if found is not None and scope.operators:
+    if found is not None:
         return _lagrange(text, found.start("inside"), found["inside"], scope)
     equations = read_equations(text, scope)
     if isinstance(equations, Diagnostic):
@@ -46,6 +48,14 @@ def read_f(text: str, scope: Scope) -> Reading | Diagnostic:
     if len(equations_of(tree)) > MOST_EQUATIONS:
         return _bad(f"a system has at most {MOST_EQUATIONS} equations", "ask for a part of it")
     return Reading(tree, equations.notes, equations.choices)
+
+
+def read_relation(text: str, scope: Scope) -> Reading | Diagnostic:
+    """Read an equation between numbers that always holds."""
+    found = read_f(text, scope)
+    if isinstance(found, Reading) and len(equations_of(found.tree)) > 1:
+        return _bad("one equation is meant here", "write left = right")
+    return found
 
 
 def _lagrange(text: str, start: int, inside: str, scope: Scope) -> Reading | Diagnostic:
@@ -137,7 +147,7 @@ def _shape(task: Task) -> str:
 def worked_out(task: Task) -> Expr | None:
     """The equations without operators; a side that is a short polynomial is written as one."""
     assert task.f is not None, f"{task.id}: the bank has read these equations"
-    found = []
+    found = list[Expr]()
     for equation in equations_of(task.f):
         sides = [_side(side, task) for side in equation.args]
         if any(side is None for side in sides):
@@ -172,7 +182,8 @@ def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
     if said == "everywhere":
         yield "f", _bad("this holds everywhere, whatever the values are", "look for what cancels")
     elif said:
-        yield "f", Diagnostic("bank/equation-empty", "these equations hold nowhere in the declared domain", "look at the domain of the variables")
+        yield "f", Diagnostic("bank/equation-empty", "these equations hold nowhere in the declared domain",
+                              "look at the domain of the variables")
 
 
 def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:

@@ -59,7 +59,7 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
     alone, conditions, relations = list[Span](), list[Restriction](), list[Span]()
     for piece in pieces(text, words, apart=False):
         if piece.is_relation:
-            said = restriction(text[slice(*piece.span)], words)
+            said = () if piece.is_first else restriction(text[slice(*piece.span)], words)
             conditions += said
             relations += [] if said else [piece.span]
             continue
