@@ -89,7 +89,7 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         if tree is None:
             return task
         task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft, kind_of(task).read)
+    f = _formula(draft.values.get("f"), task, draft, lambda text, scope: kind_of(task).read(text, replace(scope, operators=True)))
     if f is None:
         return task
     task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, read_relation))

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from grader.kinds import dimension, equation, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
+from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
@@ -65,7 +66,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of",
+    "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "factors_of_equations", "reasons_of_equations", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of",
     "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "read_relation", "scope",
     "scope_of", "truth_of", "value_of", "verdict_of",
 ]

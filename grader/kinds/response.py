@@ -162,7 +162,7 @@ def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 _BY_VARIABLES = ("vars", "f", "wrt")
 
-_ASKED = {"derivative": Fields(_BY_VARIABLES, what="the derivative"), "value": Fields(("vars", "f"), ("wrt",)),
+_ASKED = {"derivative": Fields(_BY_VARIABLES, allowed=("on",), what="the derivative"), "value": Fields(("vars", "f"), ("wrt",), ("on",)),
           "hessian": Fields(_BY_VARIABLES, what="the Hessian")}
 
 KIND = Kind("formula", _ASKED, judge, look, _truth, _prove, is_stated=lambda _problem: False, trees=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from grader.expr import Condition
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
 from grader.syntax import Reading, read
@@ -16,11 +17,21 @@ def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables:
     """
     kind = kind_of(problem.task)
     if not kind.trees:
-        return kind.explain(problem, text, judged, salt) if judged.verdict.outcome is Outcome.INCORRECT else ()
+        return _of_others(problem, text, judged, salt) if judged.verdict.outcome is Outcome.INCORRECT else ()
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
     if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
         return ()
     return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
+
+
+def _of_others(problem: Problem, text: str, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer that is no formula."""
+    found = kind_of(problem.task).explain(problem, text, judged, salt)
+    if found or judged.tree is None or type(problem.task.f) is not Condition:
+        return found
+    from grader.misconceptions import explained_equations
+
+    return explained_equations(problem, judged.tree, salt)
 
 
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:

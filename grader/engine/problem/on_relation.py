@@ -24,8 +24,10 @@ from grader.model import Variable
 
 GRID = 24
 """Places on a line at which the relation is computed."""
-HALVINGS = 40
-"""How often an interval is halved before its middle stands for the root among floats."""
+HALVINGS = 52
+"""Bits to which a root is known before its middle stands for it among floats."""
+MOST_FRIENDLY = 12
+"""Points of small numbers whose lines are looked at for roots."""
 
 
 class Moving:
@@ -37,7 +39,7 @@ class Moving:
         self.name = name
         self._relation = relation
         self._others = others
-        self._low, self._high = low, high
+        self._low, self._high = _rational(low), _rational(high)
         self._rises = rises
         self._known: dict[int, Ball] = {}
 
@@ -49,7 +51,8 @@ class Moving:
     @property
     def middle(self) -> Fraction:
         """A rational number near the root."""
-        return (self._low + self._high) / 2
+        middle = (self._low + self._high) / 2
+        return Fraction(int(middle.p), int(middle.q))
 
     def ball(self) -> Ball:
         """A ball that holds the root, about as narrow as the working precision."""
@@ -58,17 +61,21 @@ class Moving:
         if found is None:
             with precision(bits + 64):
                 self.halve(bits + 16)
-                found = _ball(self._low).union(_ball(self._high))
+                found = arb(self._low).union(arb(self._high))
             self._known[bits] = found
         return found
 
+    def hull(self) -> Ball:
+        """A ball around the interval in which the root is known to lie."""
+        return arb(self._low).union(arb(self._high))
+
     def halve(self, bits: int) -> None:
         """Halve the interval until it is shorter than 2^-bits; an end that is the root is all that is left."""
-        aim = Fraction(1, 1 << bits)
+        aim = fmpq(1, 1 << bits)
         line = self._relation.along(self.name, self._others)
         while self._high - self._low > aim:
             middle = (self._low + self._high) / 2
-            value = line(_ball(middle))
+            value = line(arb(middle))
             if value == 0:
                 self._low = self._high = middle
             elif value > 0 or value < 0:
@@ -78,8 +85,8 @@ class Moving:
 
     def simplest(self) -> None:
         """Take a simple rational number near the root, where it is the root."""
-        simple = self.middle.limit_denominator(1_000)
-        if self._low <= simple <= self._high and self._relation.along(self.name, self._others)(_ball(simple)) == 0:
+        simple = _rational(self.middle.limit_denominator(1_000))
+        if self._low <= simple <= self._high and self._relation.along(self.name, self._others)(arb(simple)) == 0:
             self._low = self._high = simple
 
 
@@ -113,7 +120,7 @@ class Relation:
                 found = Moving(variable.name, self, others, low, high, bool(right > 0))
                 found.halve(HALVINGS)
                 found.simplest()
-                if found.is_exact or line(found.ball()).is_finite():
+                if found.is_exact or line(found.hull()).is_finite():
                     yield found
 
 
@@ -176,7 +183,7 @@ class OnRelation(Instance):
 
     def _nice_ones(self) -> Iterator[Sample]:
         family, later = friendly_families(self.functions)[0], list[Sample]()
-        for point in friendly_points(self.variables):
+        for point in friendly_points(self.variables, MOST_FRIENDLY):
             for variable in self.variables:
                 if variable.domain == "natural":
                     continue
@@ -205,4 +212,8 @@ def _grid(variable: Variable) -> list[Fraction]:
 
 
 def _ball(value: Fraction) -> Ball:
-    return arb(fmpq(value.numerator, value.denominator))
+    return arb(_rational(value))
+
+
+def _rational(value: Fraction) -> Any:
+    return fmpq(value.numerator, value.denominator)

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.expr import Expr
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question
-from grader.model import Diagnosis, Diagnostic, Problem
+from grader.model import Diagnostic, Problem
 from grader.syntax import Reading, Scope
+
+Factors = frozenset[frozenset[str]]
+"""The irreducible factors of each equation of a system, as texts."""
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
@@ -55,13 +59,20 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     yield from stating.prove(problem, salt)
 
 
-def explain(problem: Problem, text: str, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
-    """Why an incorrect equation is wrong."""
+def reasons_of_equations(problem: Problem, tree: Expr, salt: str) -> Iterator[str]:
+    """Yield the names of misconceptions that explain a wrong equation, the most plausible first."""
     from grader.kinds.equation import explaining
 
-    return explaining.explain(problem, text, judged, salt)
+    yield from explaining.reasons(problem, tree, salt)
+
+
+def factors_of_equations(problem: Problem, tree: Expr, salt: str) -> Factors | None:
+    """Return the factors of equations: those with equal ones have the same solutions; ``None`` where they cannot be told."""
+    from grader.kinds.equation import explaining
+
+    return explaining.factors(problem, tree, salt)
 
 
 _FIELDS = Fields(("vars", "f"), ("wrt", "axes", "other_layout"), what="the equation")
 
-KIND = Kind("equation", {"equation": _FIELDS}, judge, look, truth, prove, lambda problem: False, faults, explain, read=read_f)
+KIND = Kind("equation", {"equation": _FIELDS}, judge, look, truth, prove, lambda problem: False, faults, read=read_f)

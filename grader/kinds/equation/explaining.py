@@ -32,41 +32,29 @@ from grader.kinds.equation.judging import posed_of
 from grader.kinds.equation.reading import multipliers_of, names_in
 from grader.kinds.equation.stating import worked_out
 from grader.kinds.formula import equal
-from grader.kinds.kind import Judgement
-from grader.model import Diagnosis, Problem, Task
+from grader.model import Problem, Task
 from grader.syntax.equations import equations_of, system
 
 MOST_PREDICTED = 60
 
-MESSAGES = {
-    "side-only": "This is a side of the equation, and no equation: write both sides, with = between them.",
-    "normal-and-plane": "This is a normal vector of the plane, and not its equation: put the coordinates beside it.",
-    "value-forgotten": "The value of f at the point is missing: near a point, f is its value there and what the derivative adds.",
-    "centre-forgotten": "The derivative is multiplied by how far x is from the point, and not by x itself.",
-    "gradient-not-put-in": "The point is not put into the derivative: its values at the point are the coefficients.",
-    "derivative-forgotten": "Only the value of f at the point is here: what the derivative adds is missing.",
-    "constraint-missing": "The constraint is an equation of the system too, and it is missing here.",
-    "multiplier-missing": "The multiplier is missing: the gradient of f is a multiple of that of the constraint.",
-    "equation-sign": "The sign of one term is wrong.",
-    "equation-term-lost": "One term is missing.",
-}
-"""What a sheet says; the rows of ``misconceptions/rules/equations.py`` have the rest."""
-
-
-def explain(problem: Problem, text: str, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
-    """Return the first mistake whose equation the answer is."""
-    if judged.tree is None:
-        return ()
-    posed = posed_of(problem, salt)
-    if not equations_of(judged.tree):
-        return _of_no_equation(problem, judged.tree, salt)
-    try:
-        answer = posed.system(judged.tree)
-    except shapes.ShapeError:
-        return ()
-    found = signature(posed, answer)
+def reasons(problem: Problem, tree: Expr, salt: str) -> Iterator[str]:
+    """Yield the names of mistakes in the equation itself whose equation the answer is, the most plausible first."""
+    if not equations_of(tree):
+        yield from _of_no_equation(problem, tree, salt)
+        return
+    found = factors(problem, tree, salt)
     rule = None if found is None else _predicted(problem, salt).get(found)
-    return () if rule is None else (Diagnosis(rule, MESSAGES[rule]),)
+    if rule is not None:
+        yield rule
+
+
+def factors(problem: Problem, tree: Expr, salt: str) -> Signature | None:
+    """The factors of equations, by which those with the same solutions are known; ``None`` where they cannot be told."""
+    posed = posed_of(problem, salt)
+    try:
+        return signature(posed, posed.system(tree))
+    except (shapes.ShapeError, BudgetError):
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -75,29 +63,23 @@ def _predicted(problem: Problem, salt: str) -> dict[Signature, str]:
     posed, found = posed_of(problem, salt), dict[Signature, str]()
     truth = signature(posed, posed.truth)
     for rule, tree in islice(predictions(problem.task), MOST_PREDICTED):
-        try:
-            name = signature(posed, posed.system(tree))
-        except (shapes.ShapeError, BudgetError):
-            continue
+        name = factors(problem, tree, salt)
         if name is not None and name != truth:
             found.setdefault(name, rule)
     return found
 
 
-def _of_no_equation(problem: Problem, tree: Expr, salt: str) -> tuple[Diagnosis, ...]:
+def _of_no_equation(problem: Problem, tree: Expr, salt: str) -> Iterator[str]:
     """A side of the truth, the difference of its sides, or the normal vector of a plane."""
     truth = worked_out(problem.task)
-    if truth is None:
-        return ()
     entries = tree.args if type(tree) is Matrix else ()
-    for equation in equations_of(truth):
+    for equation in equations_of(truth) if truth is not None else ():
         left, right = equation.args
         for side in (right, Add((left, Neg(right))), Add((right, Neg(left))), left):
             if type(side) is not Number and _equal(problem.task, side, tree, salt):
-                return (Diagnosis("side-only", MESSAGES["side-only"]),)
+                yield "side-only"
         if entries and _is_normal(problem.task, Add((left, Neg(right))), entries):
-            return (Diagnosis("normal-and-plane", MESSAGES["normal-and-plane"]),)
-    return ()
+            yield "normal-and-plane"
 
 
 def _equal(task: Task, side: Expr, tree: Expr, salt: str) -> bool:

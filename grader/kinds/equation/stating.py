@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.engine import BudgetError, declared_of, expanded, unfolded
-from grader.engine.equations import PosedEquations, is_satisfiable, polynomial, trivial, written
+from grader.engine.equations import PosedEquations, difference, is_satisfiable, polynomial, trivial, written
 from grader.expr import Condition, Expr, Mul, Number, Operator, Symbol, build, names, postorder, shapes, substitute
 from grader.kinds.equation.reading import MULTIPLIER, names_in, shown
 from grader.kinds.kind import Truth
@@ -55,6 +55,13 @@ def read_relation(text: str, scope: Scope) -> Reading | Diagnostic:
     found = read_f(text, scope)
     if isinstance(found, Reading) and len(equations_of(found.tree)) > 1:
         return _bad("one equation is meant here", "write left = right")
+    if isinstance(found, Reading) and found.tree.is_array:
+        return _bad("an equation between numbers is meant here", "write it for the entries", found.tree.span)
+    if isinstance(found, Reading):
+        known = sorted(names(found.tree))
+        terms = polynomial(difference((found.tree.args[0], found.tree.args[1])), known)
+        if terms is not None and not any(map(any, terms)):
+            return _bad(f"this holds {'nowhere' if terms else 'everywhere'}", "write an equation that says something of the variables")
     return found
 
 

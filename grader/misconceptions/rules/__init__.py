@@ -10,6 +10,7 @@ from grader.misconceptions.rules import (
     chain,
     corrections,
     entries,
+    equations,
     matrices,
     operators,
     partly_right,
@@ -22,7 +23,7 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer, corrections,
+TOPICS = (chain, products, quotients, powers, variables, tasks, operators, equations, matrices, entries, slips, whole_answer, corrections,
           partly_right)
 
 BEFORE = {
