@@ -98,8 +98,8 @@ FIELDS = (
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
     Field("asked", choice(*ASKED), "task.asked",
-          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), or `dimension` "
-          "(only `truth`, no function)"),
+          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), `equation` (`f` is an equation or a "
+          "system), or `dimension` (only `truth`, no function)"),
     Field("truth", FORMULA, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
           "dimension it is the answer"),

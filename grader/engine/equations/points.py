@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from flint import arb, fmpq
@@ -100,12 +101,19 @@ def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
     first, second = (forms.answer, forms.truth) if holds == "answer" else (forms.truth, forms.answer)
     parts = []
     for system in (first, second):
-        for polys in ([each.over for each in system], [*system[0].lost]):
+        aimed = [_own_factors(first, second, forms.field.one)] if system is first and len(first) == 1 == len(second) else [each.over for each in system]
+        for polys in (aimed, [*system[0].lost]):
             terms = [over_variables(forms.field, poly, instance.variables) for poly in polys]
             if any(each is None for each in terms):
                 return None
             parts.append(tuple([each for each in terms if each is not None]))
     return _Pair(*parts)
+
+
+def _own_factors(first: Sequence[Normal], second: Sequence[Normal], one: Any) -> Any:
+    """Of two single equations, the factors of the first at whose zeros the other need not hold: it has them not, or divides by them."""
+    lost = {str(poly) for poly in second[0].lost}
+    return prod([poly for text, (poly, _) in first[0].factors.items() if text not in second[0].factors or text in lost], start=one)
 
 
 def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Parting]:

@@ -29,8 +29,26 @@ def on_relation(comparison: Comparison) -> Finding:
         return found
     if _is_proved(comparison, instance):
         return Finding(Outcome.CORRECT, Proof("normal form modulo the relation"))
-    agreed = agree(comparison) if not any(comparison.branching) else None
+    agreed = agree(comparison) if not any(comparison.branching) and _is_one_piece(instance) else None
     return agreed or UNDECIDED
+
+
+def _is_one_piece(instance: OnRelation) -> bool:
+    """Whether the relation is no product: on each factor of one it would have to be looked at."""
+    names = tuple(variable.name for variable in instance.variables)
+    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
+    for _ in range(MAX_RESTARTS):
+        field = ElementaryField(names, facts, WORK)
+        program = instance.relation.program
+        try:
+            field.must_know(program)
+            slots = field.run(program, instance.entries_over(field.numbers, field.variables))
+            return len(field.factored(slots[program.outputs[0]].over)[1]) == 1
+        except RestartError as learnt:
+            facts = learnt.facts
+        except (NoProofError, ZeroDenominatorError):
+            return False
+    return False
 
 
 def _is_proved(comparison: Comparison, instance: OnRelation) -> bool:

@@ -156,6 +156,10 @@ class OnRelation(Instance):
             self._samples.append(found)
         return self._samples[:count]
 
+    def sample(self, point: Point, family: Family | None = None, bits: int = REFUTE_BITS) -> Sample | None:
+        """None: a point that is given does not lie on the relation."""
+        return None
+
     def consecutive(self) -> list[Sample]:
         """None: natural numbers in a row do not lie on a relation."""
         return []
@@ -176,9 +180,10 @@ class OnRelation(Instance):
         for count, point in enumerate(itertools.islice(points, MOST_DRAWN // 4)):
             family = random_family(self.functions, self.salt, f"{self.purpose}|{count}")
             for shift in range(len(movable)):
-                found = next(self._through(point, movable[(count + shift) % len(movable)], family), None)
-                if found is not None:
-                    yield found
+                found = list(self._through(point, movable[(count + shift) % len(movable)], family))
+                if found:
+                    # In turn: a relation may have several pieces, and all of them count.
+                    yield found[count // len(movable) % len(found)]
                     break
 
     def _nice_ones(self) -> Iterator[Sample]:

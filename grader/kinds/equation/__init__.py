@@ -73,6 +73,6 @@ def factors_of_equations(problem: Problem, tree: Expr, salt: str) -> Factors | N
     return explaining.factors(problem, tree, salt)
 
 
-_FIELDS = Fields(("vars", "f"), ("wrt", "axes", "other_layout"), what="the equation")
+_FIELDS = Fields(("vars", "f"), ("wrt", "axes", "other_layout"))
 
 KIND = Kind("equation", {"equation": _FIELDS}, judge, look, truth, prove, lambda problem: False, faults, read=read_f)
