@@ -12,7 +12,13 @@ from grader.model import Agreement, Apart, Counterexample, Evidence, Proof, Same
 from grader.record import record
 from grader.words.values import equation, quantity
 
-PROVED = {"each point put in; no others exist": "each point was put in, and there are no others"}
+PROVED = {
+    "each point put in; no others exist": "each point was put in, and there are no others",
+    "up to a nonzero factor": "this is the right equation, up to a factor that is nowhere zero",
+    "the same square-free part": "this has the same solutions as the right equation",
+    "the same ideal": "this system has the same solutions as the right one",
+    "normal form modulo the relation": "wherever the relation holds, this is what was asked for",
+}
 """What is proved by a method, where it is not that two functions are the same."""
 
 MOST_MARKED = 400
@@ -112,7 +118,7 @@ def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
         yield Piece(" holds, the right one does not")
     elif shows and found.point:
         yield from _at(found.point, "the right one")
-        yield Piece(f" holds, {whose} does not")
+        yield Piece(f" holds, {whose} {'does not' if found.left else 'has no value'}")
     else:
         yield Piece(f"There is a point at which the right one holds and {whose} does not")
     if shows and found.left:

@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, holds_somewhere, points_apart
+from grader.engine.equations.points import Parting, has_values, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
@@ -25,6 +25,7 @@ from grader.record import record
 MOST_EQUATIONS = 12
 """Equations of a system."""
 MOST_VARIABLES = 60
+MOST_POWER = 3
 MOST_ENTRIES = 60
 """Entries that are matched one by one."""
 SILENT = 2
@@ -116,7 +117,7 @@ def _at(instance: Instance, truth: Sides, answer: Sides, refutes: bool) -> Samen
         said = _trivial(forms.answer)
         if said:
             return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
-        found = _same(instance, forms)
+        found = _same(instance, forms, (truth, answer))
         is_partial = found is not None and len(truth.differences) > 1 and "left-out" in found.said
         if found is not None and not (is_partial and _is_silent(instance, forms, truth, answer)):
             return found
@@ -126,15 +127,15 @@ def _at(instance: Instance, truth: Sides, answer: Sides, refutes: bool) -> Samen
 # -- the same -----------------------------------------------------------------------------------------------------
 
 
-def _same(instance: Instance, forms: Forms) -> Sameness | None:
+def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Sameness | None:
     """The proof that both systems have the same solutions, up to some at which the answer has no value; ``None`` for no proof."""
     truth = [entry for entry in forms.truth if not entry.is_zero]
     answer = [entry for entry in forms.answer if not entry.is_zero]
     lost = answer[0].lost
     left_out = ("left-out",) if _leaves_out(truth, lost) else ()
-    matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer)
+    matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth):
+        if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, sides[0], sides[1]):
             return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
@@ -172,6 +173,19 @@ def _matched_but_for_points(instance: Instance, forms: Forms, truth: list[Normal
     different = [poly for factors, others in ((one.factors, other.factors), (other.factors, one.factors))
                  for text, (poly, _) in factors.items() if text not in others]
     return [(one, other)] if all(_is_zero_at_points_of(instance, forms, poly, kept) for poly in different) else None
+
+
+def _matched_as_power(forms: Forms, truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, Normal]] | None:
+    """Two equations of which one is a power of the other, where relations between functions hide that: y² − 2y sin x + sin² x."""
+    if len(truth) != 1 or len(answer) != 1 or forms.is_rational:
+        return None
+    one, other = truth[0].over, answer[0].over
+    for power in range(1, MOST_POWER + 1):
+        for base, whole in ((one, other), (other, one)):
+            raised = forms.field.reduced(base**power)
+            if len(raised) and len(forms.field.reduced(raised * whole.leading_coefficient() - whole * raised.leading_coefficient())) == 0:
+                return [(truth[0], answer[0])]
+    return None
 
 
 def _is_zero_at_points_of(instance: Instance, forms: Forms, poly: Any, other: Any) -> bool:

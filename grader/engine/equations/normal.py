@@ -16,9 +16,11 @@ from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import hull
+from grader.engine.program.program import Program
 from grader.engine.systems.nowhere import nowhere_zero
 from grader.engine.systems.terms import Terms, over_rationals
 from grader.engine.values.ranges import ALL, Range, add, mul, outward, power
+from grader.expr import Number
 from grader.model import Variable
 from grader.record import record
 
@@ -26,6 +28,8 @@ MAX_RESTARTS = 6
 MOST_FACTORED = 60
 """Terms and degree of a polynomial that is factored."""
 WORK = 60_000
+LARGEST = 10**300
+"""Coefficients up to here are looked at as floats."""
 
 Factors = Mapping[str, tuple[Any, int]]
 """Irreducible factors that may be zero in the domain, each with its power, by its text."""
@@ -139,16 +143,52 @@ def _normal(field: Field, instance: Instance, sides: Sides) -> tuple[Normal, ...
     divisors = [slots[step[2]].over for step in program.steps if step[0] == "div"]
     divisors += [slots[step[1]].over for step in program.steps if step[0] == "ipow" and step[3] is not None and step[3] < 0]
     lost = _factors(field, instance.variables, divisors)
-    return tuple([_entry(field, instance.variables, slots[output], tuple([poly for poly, _ in lost.values()]), number)
-                  for output, number in zip(sides.differences, sides.numbers, strict=True)])
+    lost_polys = tuple([poly for poly, _ in lost.values()])
+    found = list[Normal]()
+    for output, number in zip(sides.differences, sides.numbers, strict=True):
+        over = _numerator(slots[output])
+        bases = [_numerator(slots[slot]) for slot, power in _written_factors(program, output) for _ in range(min(power, 2))]
+        found.append(Normal(over, _factors(field, instance.variables, bases) if over != 0 else {}, lost_polys, number))
+    return tuple(found)
 
 
-def _entry(field: Field, variables: tuple[Variable, ...], value: Quotient, lost: tuple[Any, ...], number: int) -> Normal:
-    over = value.over
-    if over != 0 and not value.under.is_constant():
-        common = over.gcd(value.under)
-        over = over if common.is_constant() else divmod(over, common)[0]
-    return Normal(over, _factors(field, variables, [over]) if over != 0 else {}, lost, number)
+def _numerator(value: Quotient) -> Any:
+    """The numerator in lowest terms."""
+    if value.over == 0 or value.under.is_constant():
+        return value.over
+    common = value.over.gcd(value.under)
+    return value.over if common.is_constant() else divmod(value.over, common)[0]
+
+
+def _written_factors(program: Program, output: int) -> list[tuple[int, int]]:
+    """The slots that are multiplied where a side is a product and the other one zero, with their powers: so large ones stay apart."""
+    first, found, waiting = len(program.leaves), dict[int, int](), [(output, 1)]
+    while waiting:
+        slot, power = waiting.pop()
+        name, a, b, k = program.steps[slot - first] if slot >= first else ("", slot, None, None)
+        if name == "neg":
+            waiting.append((a, power))
+        elif name == "mul":
+            waiting += [(a, power), (b, power)]
+        elif name == "div":
+            waiting.append((a, power))
+        elif name == "ipow" and k is not None and k > 0:
+            waiting.append((a, power * k))
+        elif name == "add" and _is_zero(program, b):
+            waiting.append((a, power))
+        else:
+            found[slot] = found.get(slot, 0) + power
+    return list(found.items())
+
+
+def _is_zero(program: Program, slot: int) -> bool:
+    """Whether a slot is a literal zero, or minus one."""
+    first = len(program.leaves)
+    if slot >= first:
+        name, a, _, _ = program.steps[slot - first]
+        return name == "neg" and _is_zero(program, a)
+    leaf = program.leaves[slot]
+    return type(leaf) is Number and leaf.data[0] == 0
 
 
 def _factors(field: Field, variables: tuple[Variable, ...], polys: list[Any]) -> dict[str, tuple[Any, int]]:
@@ -173,20 +213,27 @@ def is_nowhere_zero(field: Field, poly: Any, variables: tuple[Variable, ...]) ->
     """Return whether a polynomial of a field is certainly not zero anywhere in the domain of the variables."""
     if poly.is_constant():
         return bool(poly != 0)
-    found = Range(0.0, 0.0)
-    of_generators = _ranges(field, variables)
-    for exponents, coefficient in poly.to_dict().items():
-        value = float(fraction(coefficient))
-        term = Range(value, value) if Fraction(value) == fraction(coefficient) else outward(value, value)
-        for range_of, exponent in zip(of_generators, exponents, strict=True):
-            term = mul(term, power(range_of, int(exponent), "ipow")) if exponent else term
-        found = add(found, term)
-    if found.nonzero:
+    if _range(poly, _ranges(field, variables)).nonzero:
         return True
     if isinstance(field, ElementaryField) and field.is_definite(poly):
         return True
     terms = over_variables(field, poly, variables)
     return terms is not None and nowhere_zero(terms, variables)
+
+
+def _range(poly: Any, of_generators: list[Range]) -> Range:
+    """The range of a polynomial, term by term."""
+    found = Range(0.0, 0.0)
+    for exponents, coefficient in poly.to_dict().items():
+        exact = fraction(coefficient)
+        if abs(exact) > LARGEST:
+            return ALL
+        value = float(exact)
+        term = Range(value, value) if Fraction(value) == exact else outward(value, value)
+        for range_of, exponent in zip(of_generators, exponents, strict=True):
+            term = mul(term, power(range_of, int(exponent), "ipow")) if exponent else term
+        found = add(found, term)
+    return found
 
 
 def _ranges(field: Field, variables: tuple[Variable, ...]) -> list[Range]:

@@ -19,12 +19,15 @@ from grader.engine.systems.points import RealPoint, sign_at
 from grader.engine.systems.roots import Root
 from grader.engine.systems.terms import Terms, UnsolvedError
 from grader.engine.values.balls import Ball
+from grader.engine.values.functions import TOTAL
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS
 from grader.record import record
 
 MOST_POINTS = 60
 """So many zeros of one system are looked at for one that the other does not have."""
+MOST_SEEN = 8
+"""Points of the truth at which an answer is looked at for a value."""
 MOST_SMALL = 40
 """Points of small numbers at which both systems are computed where they are no polynomials."""
 
@@ -150,13 +153,8 @@ def _spot(instance: Instance, point: RealPoint) -> Spot:
 def _of_values(instance: Instance, first: Sides, second: Sides, holds: str) -> Iterator[Parting]:
     """Where a system is no system of polynomials: points of small numbers at which it is exactly zero, then sign changes."""
     with precision(REFUTE_BITS):
-        for values in combinations(instance.variables, MOST_SMALL):
-            spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
-            if all(ball == 0 for ball in first.balls(spot.balls(instance))[2::3]):
-                yield from _seen(instance, spot, second, holds)
-        if len(first.differences) == 1:
-            for coordinates in crossings(instance, first):
-                yield from _seen(instance, Spot(coordinates), second, holds)
+        for spot in _zeros_by_values(instance, first):
+            yield from _seen(instance, spot, second, holds)
 
 
 def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator[Parting]:
@@ -171,14 +169,49 @@ def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator
         yield Parting(spot, holds, None)
 
 
+def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
+    """Whether an answer has a value at a point at which the truth holds; of a rational function its divisors tell that already.
+
+    A logarithm or a root may have none there, though it is gone from the normal form.
+    """
+    if forms.is_rational or all(_is_total(name, k) for name, _, _, k in answer.program.steps):
+        return True
+    with precision(REFUTE_BITS):
+        for spot in itertools.islice(_spots(instance, forms, truth), MOST_SEEN):
+            if all(ball.is_finite() for ball in answer.balls(spot.balls(instance))):
+                return True
+    return False
+
+
+def _is_total(name: Any, k: int | None) -> bool:
+    """Whether a step has a value wherever its arguments have, or is a division, which is looked at elsewhere."""
+    return name in TOTAL or name in ("div", "ipow") or type(name) is tuple or (name == "root" and k is not None and k % 2 == 1)
+
+
+def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
+    """Points at which the truth certainly holds."""
+    terms = [over_variables(forms.field, each.over, instance.variables) for each in forms.truth]
+    known = [each for each in terms if each is not None]
+    if len(known) == len(terms):
+        yield from (_spot(instance, point) for point in zeros_of(known, instance.variables, _groups(instance)))
+    elif not instance.functions:
+        yield from _zeros_by_values(instance, truth)
+
+
+def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:
+    """Points of small numbers at which equations are exactly zero, then those at which one equation changes its sign."""
+    for values in combinations(instance.variables, MOST_SMALL):
+        spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+        if all(ball == 0 for ball in sides.balls(spot.balls(instance))[2::3]):
+            yield spot
+    if len(sides.differences) == 1:
+        yield from map(Spot, crossings(instance, sides))
+
+
 def holds_somewhere(instance: Instance, system: Sequence[Normal], field: Any, sides: Sides) -> bool:
     """Whether a point of the domain is found at which a system certainly holds."""
     terms = [over_variables(field, each.over, instance.variables) for each in system]
     if all(each is not None for each in terms):
         return next(zeros_of([each for each in terms if each is not None], instance.variables), None) is not None
     with precision(REFUTE_BITS):
-        for values in combinations(instance.variables, MOST_SMALL):
-            spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
-            if all(ball == 0 for ball in sides.balls(spot.balls(instance))[2::3]):
-                return True
-        return len(sides.differences) == 1 and next(iter(crossings(instance, sides)), None) is not None
+        return next(_zeros_by_values(instance, sides), None) is not None

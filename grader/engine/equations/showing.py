@@ -15,7 +15,7 @@ from grader.engine.systems.roots import Root
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.written import rounded
 from grader.expr import Number, Symbol, plain
-from grader.model import Apart, Undefined
+from grader.model import Apart
 
 LONGEST = 24
 """Characters of an exact value; a longer one is rounded."""
@@ -23,14 +23,14 @@ MOST_NAMED = 12
 """Characters of a coordinate that is written with roots."""
 
 
-def evidence(posed: PosedEquations, answer: System, found: Sameness) -> Apart | Undefined | None:
+def evidence(posed: PosedEquations, answer: System, found: Sameness) -> Apart | None:
     """Return the evidence of a refutation; ``None`` where it needs no point."""
     parting: Parting | None = found.apart
     if parting is None:
         return None
     instance: Instance = found.instance
     if parting.entry is None:
-        return Undefined(_point(instance, parting.spot))
+        return Apart(_point(instance, parting.spot), "right", "", "", key_varies=_has_many_solutions(instance, posed))
     holds = "yours" if parting.holds == "answer" else "right"
     other = posed.truth.at(instance) if holds == "yours" else answer.at(instance)
     left, right, is_exact = _sides(instance, other, parting.spot, parting.entry)
