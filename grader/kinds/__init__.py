@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
+from grader.expr import Expr
 from grader.kinds import dimension, equation, response
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
-from grader.kinds.fitting import Fit, fit
+from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, asked_in, look_at
@@ -60,6 +61,18 @@ def truth_of(problem: Problem) -> Truth:
     return kind_of(problem.task).truth(problem)
 
 
+def look_again(question: Question, read_as: str, tree: Expr | None, messages: tuple[Diagnostic, ...] = ()) -> Look:
+    """Return the look at an answer that was read already."""
+    if tree is None or not _BY_NAME[question.kind].trees:
+        return Look(read_as, tree, messages=messages)
+    return look_at(question, tree, messages)
+
+
+def fit(problem: Problem, found: Look, salt: str) -> Fit:
+    """Return whether an answer that was only read has the shape that is asked; nothing is told of what has none."""
+    return fit_of_formula(problem, found, salt) if kind_of(problem.task).trees else Fit()
+
+
 def look(question: Question, text: str) -> Look:
     """Return one answer as it is read, before anything is decided; raises for no text."""
     return _BY_NAME[question.kind].look(question, text)
@@ -67,6 +80,6 @@ def look(question: Question, text: str) -> Look:
 
 __all__ = [
     "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "factors_of_equations", "reasons_of_equations", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "decide", "decider_of",
-    "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "read_relation", "scope",
+    "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_again", "question_of", "read_dimension", "read_relation", "scope",
     "scope_of", "truth_of", "value_of", "verdict_of",
 ]

@@ -19,6 +19,8 @@ MOST_VALUES = 5
 MOST_LINES = 80
 MOST_SYSTEMS = 5
 """Values of one variable; lines; systems that are solved with numbers for some of their variables."""
+MOST_UNKNOWN = 6
+"""So many variables may a system have that is solved as a whole."""
 MOST_TURNS = 3
 MOST_IN_GROUP = 6
 """Choices of numbers, and entries of an array for which a system is solved."""
@@ -111,6 +113,8 @@ def _is_in_domain(root: Root, variable: Variable) -> bool:
 
 def _of_system(polys: Sequence[Terms], variables: Sequence[Variable]) -> Iterator[RealPoint]:
     """All zeros of a system, or those that it has with numbers for one variable, or for two, where there is no end of them."""
+    if len(variables) > MOST_UNKNOWN:
+        return
     points, is_endless = _solved(polys, variables)
     yield from points
     if not is_endless:

@@ -136,13 +136,11 @@ def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Par
 
 
 def _groups(instance: Instance) -> list[list[int]]:
-    """The places of the entries of each array among the variables; none where there are no arrays, or where they have a property."""
+    """The places of the entries of each array without a property among the variables, and of each number; none without arrays."""
     places = {variable.name: place for place, variable in enumerate(instance.variables)}
-    arrays = [names for _, shape, names in instance.arrays if shape]
-    if instance.assumed is not None or not arrays:
+    if not any(shape for _, shape, _ in instance.arrays):
         return []
-    scalars = [[places[name]] for variable, shape, names in instance.arrays if not shape for name in names]
-    return [[places[name] for name in names] for names in arrays] + scalars
+    return [[places[name] for name in names] for _, _, names in instance.arrays if all(name in places for name in names)]
 
 
 def _spot(instance: Instance, point: RealPoint) -> Spot:
