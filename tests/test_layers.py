@@ -53,7 +53,8 @@ what only a problem with a relation needs of the engine."""
 DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "kinds": {"engine.systems", "engine.equations", "syntax.equations"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "recognise", "equations"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "recognise",
+                       "equations"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

@@ -11,12 +11,14 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, differences, free_indices, shapes, substitute
-from grader.kinds import fields_asked, kind_of, read_relation, scope
+from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, read_relation, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
+Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
+"""What may stand in a formula: the scope of a task with some of its definitions."""
 Reads = Callable[[str, Scope], Reading | Diagnostic]
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
@@ -85,14 +87,15 @@ def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
     for name, text in definitions(draft.values):
-        tree = _formula(text, task, draft)
+        tree = _formula(text, task, draft, author_scope)
         if tree is None:
             return task
         task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft, lambda text, scope: kind_of(task).read(text, replace(scope, operators=True)))
+    f = _formula(draft.values.get("f"), task, draft, author_scope, kind_of(task).read)
     if f is None:
         return task
-    task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, read_relation))
+    task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, author_scope, read_relation))
+    task = _operated(task, draft)
     if not kind_of(task).trees:
         return task
     if sound:
@@ -102,12 +105,29 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     return replace(task, truth_tree=_formula(draft.values.get("truth"), task, draft))
 
 
+def _operated(task: Task, draft: _Draft) -> Task:
+    """The task with its point, and with f as the operator that is asked; as it is where these cannot be read."""
+    said = draft.values.get("direction")
+    direction = None if said is None else _formula(said.text, task, draft, author_scope)
+    point = tuple((name, _formula(text, task, draft, author_scope)) for name, text in draft.values.get("at", ()))
+    known = tuple((name, tree) for name, tree in point if tree is not None)
+    missing = [name for name in task.wrt if name not in dict(known)] if task.asked == "taylor" else []
+    if missing:
+        draft.say("bank/point", f"the centre has no value for {missing[0]}",
+                  f"write at: {{{', '.join(f'{name}: 0' for name in task.wrt)}}}", draft.node.get("at"))
+    if len(known) < len(point) or missing or (said is not None and direction is None):
+        return task
+    if direction is not None and said is not None and said.is_along:
+        direction = normalised(direction)
+    return operated(replace(task, at=known), direction, draft.values.get("order", 0))
+
+
 def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     """A part in which the names of earlier parts are defined as their truths, where a formula can say them."""
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display()
+        tree = part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
@@ -132,9 +152,9 @@ def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
     return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
 
 
-def _formula(text: Scalar | None, task: Task, draft: _Draft, reads: Reads = read) -> Expr | None:
-    """The tree of a formula whose shapes fit, nothing else; ``reads`` reads it."""
-    tree = None if text is None else _read(text, scope(task, task.definitions), draft, reads)
+def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scope, reads: Reads = read) -> Expr | None:
+    """The tree of a formula whose shapes fit, nothing else; ``known`` tells what may stand in it, ``reads`` reads it."""
+    tree = None if text is None else _read(text, known(task, task.definitions), draft, reads)
     if tree is None or text is None:
         return None
     full = substitute(tree, expanded(task.definitions))

@@ -24,6 +24,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _wrt(problem)
     yield from _indices(problem)
     yield from _comparisons(problem)
+    yield from _point(problem)
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
@@ -37,6 +38,15 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if key is not None:
             yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
                           "delete this field, or change 'asked'")
+
+
+def _point(problem: Mapping) -> Iterator[Finding]:
+    """A point gives values to declared variables."""
+    declared = {key.text for key, _ in _pairs(problem, "vars")}
+    for name, _ in _pairs(problem, "at"):
+        if isinstance(problem.get("vars"), Mapping) and name.text not in declared:
+            yield Finding(("at", name.text), name, "bank/point", f"{name.text[:60]!r} is not declared in vars",
+                          nearest(name.text, declared) or f"declared are {', '.join(sorted(declared))}")
 
 
 def _names(problem: Mapping) -> Iterator[Finding]:

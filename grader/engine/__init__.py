@@ -17,7 +17,7 @@ from grader.engine.ladder.witness import witness
 from grader.engine.operators import OPERATORS
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.domain import interval
+from grader.engine.problem.domain import approximated, interval, is_outside
 from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
@@ -29,6 +29,7 @@ from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
-    "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out",
-    "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded", "witness",
+    "approximated", "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_outside",
+    "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded",
+    "witness",
 ]

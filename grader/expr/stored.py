@@ -187,7 +187,7 @@ def _applied(data: object) -> tuple[str, tuple[int, ...]]:
 
 def _operated(data: object) -> tuple[str, tuple[str, ...], int]:
     match data:
-        case [str(name), list(names), int(order)] if name in OPERATOR_NAMES and names and type(order) is int and 0 <= order <= HIGHEST_ORDER:
+        case [str(name), list(names), int(order)] if name in OPERATOR_NAMES and names and order in range(HIGHEST_ORDER + 1):
             return name, tuple([_name(each) for each in names]), order
     _refuse()
 

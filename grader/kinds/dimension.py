@@ -56,9 +56,9 @@ def truth(problem: Problem) -> Truth:
 
 
 def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
-    """Yield what is wrong with a truth that is no dimension."""
+    """Yield what is wrong with a truth that is no dimension; that there is none is said elsewhere."""
     axes = read_dimension(problem.scheme.truth)
-    if isinstance(axes, Diagnostic):
+    if problem.scheme.truth and isinstance(axes, Diagnostic):
         yield "truth", axes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import witness
-from grader.expr import plain, shapes
+from grader.expr import Expr, Operator, plain, postorder, shapes
 from grader.kinds.decider import decider_of
 from grader.kinds.formula import decide
 from grader.kinds.kind import Truth
@@ -21,6 +21,11 @@ def truth(problem: Problem) -> Truth:
     return Truth(text, tree, shapes.show(posed.shape) if len(posed.axes) < 3 else sizes)
 
 
+def has_point(f: Expr) -> bool:
+    """Whether numbers are put into the function: then it may have no value there alone."""
+    return any(isinstance(node, Operator) and node.name in ("at", "taylor") for node in postorder(f))
+
+
 def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """Yield what is wrong with a truth: no value anywhere, a display that is not the definition, a witness who says something else."""
     posed, where = decider_of(problem, salt).posed, problem.shown.where
@@ -30,6 +35,9 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
                          where=where)
         return
     if not instances or not instances[0].samples(6):
+        if has_point(posed.f):
+            yield Diagnostic("bank/point", f"{problem.id}: what is asked has no value at the point", "choose another point", where=where)
+            return
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=where)
         return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Expr, plain
+from grader.kinds.by_operators import faults
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
@@ -162,7 +163,16 @@ def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 _BY_VARIABLES = ("vars", "f", "wrt")
 
-_ASKED = {"derivative": Fields(_BY_VARIABLES, allowed=("on",), what="the derivative"), "value": Fields(("vars", "f"), ("wrt",), ("on",)),
-          "hessian": Fields(_BY_VARIABLES, what="the Hessian")}
+_AT = ("at", "on")
 
-KIND = Kind("formula", _ASKED, judge, look, _truth, _prove, is_stated=lambda _problem: False, trees=True)
+FIELDS = {
+    "derivative": Fields(_BY_VARIABLES, (), _AT, "the derivative"), "value": Fields(("vars", "f"), ("wrt",), _AT),
+    "hessian": Fields(_BY_VARIABLES, (), _AT, "the Hessian"), "divergence": Fields(_BY_VARIABLES, (), _AT, "the divergence"),
+    "curl": Fields(_BY_VARIABLES, (), _AT, "the curl"), "laplacian": Fields(_BY_VARIABLES, (), _AT, "the Laplacian"),
+    "directional": Fields((*_BY_VARIABLES, "direction"), (), (*_AT, "direction"), "the directional derivative"),
+    "jacobian-determinant": Fields(_BY_VARIABLES, (), _AT, "the determinant of the Jacobian"),
+    "taylor": Fields((*_BY_VARIABLES, "at", "order"), (), (*_AT, "order"), "the Taylor polynomial"),
+}
+"""By what is asked the fields that it needs and allows."""
+
+KIND = Kind("formula", FIELDS, judge, look, _truth, _prove, is_stated=lambda _problem: False, faults=faults, trees=True)

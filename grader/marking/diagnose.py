@@ -9,6 +9,9 @@ from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope
 from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
 from grader.syntax import Reading, read
 
+SHOWN_RULES = 2
+"""So many misconceptions are named of those that are right by accident."""
+
 
 def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer, the most plausible first; nothing for any other outcome.
@@ -67,6 +70,18 @@ def explains(found: tuple[Diagnosis, ...]) -> bool:
 
     rule = BY_NAME.get(found[0].rule)
     return rule is None or rule.is_reason
+
+
+def untelling(problem: Problem, salt: str) -> str:
+    """What is said of a point at which too many of the predicted wrong answers are right; empty where it tells, or none is asked."""
+    from grader.misconceptions import telling_point
+
+    found = telling_point(problem.task, salt) if kind_of(problem.task).trees else None
+    if found is None or found.is_telling:
+        return ""
+    some = ", ".join(found.rules[:SHOWN_RULES])
+    others = f"; at {found.other} {found.fewer or 'none'} {'is' if found.fewer < 2 else 'are'}" if found.other else ""
+    return f"at {found.point}, {found.right} of {found.count} predicted wrong answers are right (among them {some}){others}"
 
 
 def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:

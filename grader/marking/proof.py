@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
-from grader.marking.diagnose import recognised
+from grader.marking.diagnose import recognised, untelling
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
 
@@ -55,9 +56,18 @@ def prove(problem: Problem, salt: str) -> Proved:
             faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))
+    faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+
+
+def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A warning where too many wrong answers are right at the point that is asked."""
+    said = untelling(problem, salt)
+    if said:
+        yield Diagnostic("bank/point-not-telling", f"{problem.id}: {said}", "ask at a point where fewer are", where=problem.shown.where,
+                         severity=Severity.WARNING)
 
 
 def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
@@ -66,7 +76,7 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     if not kind.is_stated(problem):
         unwritten = replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth=""))
         own.append(("the displayed result", kind.truth(unwritten).text))
-    if problem.task.asked == "value":
+    if problem.task.asked == "value" and problem.task.f is not None and not problem.task.f.holds & HOLDS_OPERATOR:
         own.append(("f", problem.shown.f_text))
     for what, text in own:
         verdict = _verdict(problem, text, salt) if text else None

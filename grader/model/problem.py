@@ -14,7 +14,7 @@ from grader.record import record
 
 Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
-Partial = Literal["none", "entries", "lines"]
+Partial = Literal["none", "entries", "lines", "terms"]
 Decimals = Literal["exact", "rounded"]
 
 
@@ -57,8 +57,9 @@ class Task:
     ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``functions`` are abstract functions with their number of
     arguments, ``columns`` names of columns with their matrix, ``indices`` the index names with the size that each runs to, ``axes`` those
     that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
-    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``on`` is an equation between numbers that
-    always holds: answers are compared where it does.
+    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``written`` is what the file asks for where
+    that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.  ``on`` is
+    an equation between numbers that always holds: answers are compared where it does.
     """
 
     id: str
@@ -74,6 +75,8 @@ class Task:
     wrt_is_list: bool = False
     asked: str = "derivative"
     truth_tree: Expr | None = None
+    written: str = ""
+    at: tuple[tuple[str, Expr], ...] = ()
     on: Expr | None = None
 
     def __hash__(self) -> int:

@@ -74,7 +74,7 @@ def _name(variable: Variable) -> str:
 
 def _made(problem: Problem) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.asked).what
+    task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.written or problem.task.asked).what
     if not what or not f:
         return ""
     by = ", ".join(task.wrt)

@@ -17,14 +17,15 @@ from grader.engine.program.slots import slots_of
 from grader.engine.values.duals import Dual, duals_over
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.series import Series, series_over
-from grader.expr import Operator, Symbol
+from grader.expr import Expr, Operator, Symbol
 
 Lower = Callable[..., Block]
 """How the function itself is lowered: ``lower`` of the room."""
 
 
-def operated(low: Lowering, node: Operator, lower: Lower) -> Block:
+def operated(low: Lowering, node: Expr, lower: Lower) -> Block:
     """Return the block of an operator; what it has beside its function has been lowered."""
+    assert isinstance(node, Operator), "only operators come here"
     low.builder.has_idle_steps = True
     own = Builder()
     block = lower(node.args[0], own, low.shapes, low.sizes, low.indices)
@@ -88,8 +89,7 @@ class _OfSlots(Partials):
             over, add, neg = series_over(self._numbers), self._low.add, self._low.neg
             moved: dict[str, Any] = {name: over.leaf(Symbol(name)) for name in self._leaves}
             for name, centre in zip(self._names, self.others, strict=True):
-                step = add(self._low.builder.leaf(Symbol(name)), neg(centre))
-                moved[name] = Series(ZERO, centre, lambda n, step=step: step if n == 1 else ZERO)
+                moved[name] = _ray(centre, add(self._low.builder.leaf(Symbol(name)), neg(centre)))
             self._series = self._run(over, moved)
         return self._low.add(self._series[self.first + function][degree], self._guard)
 
@@ -136,3 +136,8 @@ class _OfSlots(Partials):
         slope = int((dual.slopes or {}).get(direction, ZERO))
         return self._low.add(self._low.whole(slope, (value,)), self._guard)
 
+
+
+def _ray(centre: int, step: int) -> Series:
+    """A variable on the way from the centre, a + s (x − a)."""
+    return Series(ZERO, centre, lambda n: step if n == 1 else ZERO)

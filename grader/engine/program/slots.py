@@ -46,19 +46,6 @@ def slots_of(low: Lowering) -> Numbers:
 
         return function
 
-    def ipow(a: int, k: int) -> int:
-        if k == 0:
-            return low.whole(ONE, (a,))
-        return a if k == 1 or a == ONE or (a == ZERO and k > 0) else step("ipow", real(a), None, k)
-
-    def root(a: int, k: int) -> int:
-        return a if a in (ZERO, ONE) else step("root", a, None, k)
-
-    def div(a: int, b: int) -> int:
-        if b == ONE or (a == ZERO and b < 0 and type(low.builder.leaves[-b - 1]) is Number):
-            return a
-        return step("div", real(a), real(b))
-
     def choosing(name: str) -> Callable[[int, int, int], int]:
         return lambda c, a, b: step(name, real(c), (real(a), real(b)))
 
@@ -69,8 +56,26 @@ def slots_of(low: Lowering) -> Numbers:
         return ZERO if k == 0 else ONE if k == 1 else low.builder.number(k)
 
     return Numbers(_Table({
-        **{name: elementary(name) for name in FUNCTIONS}, **{name: choosing(name) for name in CHOOSING},
-        "add": low.add, "mul": low.mul, "neg": low.neg, "ipow": ipow, "root": root,
-        "div": div,
-        "pow": lambda a, b: step("pow", real(a), real(b)),
+        **{name: elementary(name) for name in FUNCTIONS}, **{name: choosing(name) for name in CHOOSING}, **_powers(low),
+        "add": low.add, "mul": low.mul, "neg": low.neg,
     }, low), leaf, integer)
+
+
+def _powers(low: Lowering) -> dict[str, Callable[..., int]]:
+    """Quotients, powers and roots."""
+    real, step = low.real, low.builder.step
+
+    def div(a: int, b: int) -> int:
+        if b == ONE or (a == ZERO and b < 0 and type(low.builder.leaves[-b - 1]) is Number):
+            return a
+        return step("div", real(a), real(b))
+
+    def ipow(a: int, k: int) -> int:
+        if k == 0:
+            return low.whole(ONE, (a,))
+        return a if k == 1 or a == ONE or (a == ZERO and k > 0) else step("ipow", real(a), None, k)
+
+    def root(a: int, k: int) -> int:
+        return a if a in (ZERO, ONE) else step("root", a, None, k)
+
+    return {"div": div, "ipow": ipow, "root": root, "pow": lambda a, b: step("pow", real(a), real(b))}

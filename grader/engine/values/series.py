@@ -1,12 +1,12 @@
 """Power series a_0 + a_1 s + a_2 s² + … over any numbers: the coefficients of Taylor polynomials, each made when it is asked for.
 
-Nothing is built in but the product of series and the derivatives of the elementary functions: v = f(u) has v' = f'(u) u'.  Source: A. Griewank
-and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 13.
+Nothing is built in but the product of series and the derivatives of the elementary functions: v = f(u) has v' = f'(u) u'.  Source:
+A. Griewank and A. Walther, "Evaluating Derivatives" (2nd ed. 2008), ch. 13.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -115,7 +115,7 @@ class Arithmetic:
         made = Series(self.zero, first, rest)
         return made
 
-    def integral(self, first: Any, ways: list[tuple[Series, Callable[[], Series]]]) -> Series:
+    def integral(self, first: Any, ways: Sequence[tuple[Series, Callable[[], Series]]]) -> Series:
         """Return the series with this first coefficient whose derivative is the sum of slope times u' over all (u, slope)."""
         mul, slopes = self.base["mul"], list[Series]()
 

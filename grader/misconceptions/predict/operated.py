@@ -61,7 +61,8 @@ class Operated:
     def value(self, place: Place, of: OverTrees) -> Expr | None:
         """Return f with the value that an operator has over other partial derivatives."""
         try:
-            return self.with_value(place, in_shape(OPERATORS[place.node.name].formula(of), Shapes(place.node, self.declared).of(place.node)))
+            entries = OPERATORS[place.node.name].formula(of)
+            return self.with_value(place, in_shape(entries, Shapes(place.node, self.declared).of(place.node)))
         except (NoRuleError, shapes.ShapeError):
             return None
 

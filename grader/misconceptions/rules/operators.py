@@ -204,7 +204,7 @@ def _point_put_in_first(question: Question) -> Iterator[Expr]:
         if place.node.name != "at" or not inner:
             continue
         if type(place.function) is Matrix:
-            yield replaced(known.f, place.path, Matrix(*place.function.data, [Number(0)] * len(place.function.args)))
+            yield replaced(known.f, place.path, place.function.with_args([Number(0)] * len(place.function.args)))
         elif not place.function.is_array:
             yield replaced(known.f, place.path, Number(0))
 
@@ -239,7 +239,7 @@ RULES = (
     Rule(
         name="point-put-in-first", looks_like="f'(a) = (f(a))'",
         title="the point was put in before differentiating",
-        message="The point was put in before differentiating: then only a number is left, whose derivative is 0 (section 5.1).",
+        message="The point was put in before differentiating: then only a number is left, whose derivative is zero (section 5.1).",
         explanation="The value of f at the point was differentiated.",
         section="5.1",
         predicts=_point_put_in_first,
@@ -266,7 +266,7 @@ RULES = (
             "5.3, 5.7)."),
         explanation=(
             "The gradient, the Hessian or the sum of the first derivatives was given for the Laplacian, the Jacobian or the curl for the "
-            "divergence or the other way round, the gradient for a directional derivative, or the trace of a Jacobian for its determinant."),
+            "divergence or the other way round, the gradient for a directional derivative, the trace of a Jacobian for its determinant."),
         section="5.2, 5.3, 5.7",
         predicts=_operator_other,
         of_whole=True,
@@ -319,7 +319,7 @@ RULES = (
     Rule(
         name="direction-not-normalised", looks_like="d/||d|| = d",
         title="direction not normalised",
-        message="The direction has not the length 1: divide by its length first (section 5.2).",
+        message="The direction is no unit vector: divide it by its length first (section 5.2).",
         explanation="The directional derivative along a vector was computed with the vector itself.",
         section="5.2",
         predicts=_direction_not_normalised,

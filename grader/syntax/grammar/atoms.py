@@ -138,7 +138,7 @@ def declared(cursor: Cursor, at: int) -> Expr:
         return subscripted(cursor, at)
     if kind in _BY_KIND:
         return _BY_KIND[kind](cursor)
-    if cursor.words.scope.operators and operators.starts(cursor):
+    if cursor.words.scope.operators and operators.starts(cursor, at):
         return operators.operator(cursor)
     cursor.at = at + 1
     node = Index if kind == "index" else Size

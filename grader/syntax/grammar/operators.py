@@ -12,9 +12,9 @@ _REMEDIES = {
 }
 
 
-def starts(cursor: Cursor) -> bool:
-    """Whether the name of a size here is that of an operator with its arguments: the D of ``D(f, x)``."""
-    at, kinds = cursor.at, cursor.kinds
+def starts(cursor: Cursor, at: int) -> bool:
+    """Whether the name at this index is that of an operator with its arguments: the D of ``D(f, x)``, which may be a size."""
+    kinds = cursor.kinds
     if cursor.values[at] != "D" or kinds[at + 1] != "(":
         return False
     depth = 0
@@ -86,8 +86,8 @@ def _by(cursor: Cursor, name: str, start: int) -> tuple[list[str], list[Expr], i
     _comma(cursor, name)
     at = cursor.at
     order = cursor.deeper(cursor.sum)
-    if type(order) is not Number or not isinstance(order.data[0], int) or order.data[0] > HIGHEST_ORDER:
-        raise cursor.fail("syntax/order", "this is no order of a Taylor polynomial", f"write a whole number up to {HIGHEST_ORDER}", at)
+    if type(order) is not Number or not isinstance(order.data[0], int):
+        raise cursor.fail("syntax/arguments", "this is no order of a Taylor polynomial", f"write a whole number up to {HIGHEST_ORDER}", at)
     return names, values, order.data[0]
 
 

@@ -25,7 +25,8 @@ _SUBSCRIPT = lazily(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
 _OPERATOR = lazily(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
 _NABLA = r"∇(?:\^\(?[T2]\)?)?(?:[·⋅∙×⨯*]|cdot|times)*"
 _WORDS = "grad|div|curl|rot|lap|laplacian|Delta|∆"
-_WHOLE = lazily(rf"(?:{_NABLA}(?:_?\(?{_NAME}\)?){{0,3}}|(?:{_WORDS})\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?|T_?\(?[0-9n]{{1,2}}\)?){_CALL}")
+_WHOLE = lazily(
+    rf"(?:{_NABLA}(?:_?\(?{_NAME}\)?){{0,3}}|(?:{_WORDS})\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?|T_?\(?[0-9n]{{1,2}}\)?){_CALL}")
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),
