@@ -3,20 +3,21 @@
 from functools import lru_cache
 
 from grader.expr import Expr
-from grader.kinds import dimension, equation, response
+from grader.kinds import dimension, equation, points, response
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
 from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.points import basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Diagnostic, Problem, Task
 from grader.syntax import Reading, Scope
 
-KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -81,7 +82,7 @@ def look(question: Question, text: str) -> Look:
 
 __all__ = [
     "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "author_scope",
-    "decide", "decider_of", "derivative_of", "equal", "factors_of_equations", "fields_asked", "fit", "is_kind", "kind_of", "look",
-    "look_again", "look_at", "normalised", "operated", "question_of", "read_dimension", "read_relation", "reasons_of_equations", "scope",
-    "scope_of", "truth_of", "value_of", "verdict_of",
+    "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "factors_of_equations", "fields_asked", "fit", "is_kind",
+    "key_of_points", "kind_of", "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension",
+    "read_relation", "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

@@ -62,6 +62,11 @@ def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> 
     return ()
 
 
+def no_hint(_problem: Problem, _text: str, _step: int, _salt: str) -> tuple[str, ...]:
+    """Give no hint."""
+    return ()
+
+
 @record
 class Kind:
     """A sort of thing that may be asked.
@@ -77,6 +82,7 @@ class Kind:
 
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
+    ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
     """
 
     name: str
@@ -88,5 +94,6 @@ class Kind:
     is_stated: Callable[[Problem], bool]
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
+    hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False
     read: Callable[[str, Scope], Reading | Diagnostic] = read

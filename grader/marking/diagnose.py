@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.expr import Condition
+from grader.expr import Condition, Points
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
 from grader.syntax import Reading, read
@@ -27,21 +27,25 @@ def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables:
     return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
 
 
-def _of_others(problem: Problem, text: str, judged: Judgement, salt: str) -> tuple[Diagnosis, ...]:
+def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that is no formula."""
     found = kind_of(problem.task).explain(problem, text, judged, salt)
-    if found or judged.tree is None or type(problem.task.f) is not Condition:
-        return found
-    from grader.misconceptions import explained_equations
+    if not found and type(judged.tree) is Points:
+        from grader.misconceptions import explained_points
 
-    return explained_equations(problem, judged.tree, salt)
+        return explained_points(problem, text, salt, listed)
+    if not found and judged.tree is not None and type(problem.task.f) is Condition:
+        from grader.misconceptions import explained_equations
+
+        return explained_equations(problem, judged.tree, salt)
+    return found
 
 
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that the author lists, as if it were not listed; nothing for one that cannot be read."""
     kind = kind_of(problem.task)
     if not kind.trees:
-        return diagnoses(problem, text, kind.judge(problem, text, salt), salt)
+        return _of_others(problem, text, kind.judge(problem, text, salt), salt, listed=False)
     reading = read(text, scope_of(problem.task))
     return explained(Attempt(decider_of(problem, salt), reading.tree), listed=False) if isinstance(reading, Reading) else ()
 

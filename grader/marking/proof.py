@@ -32,14 +32,14 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if faults:
+    if any(fault.severity is Severity.ERROR for fault in faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
     for answer in right:
         verdict = _verdict(problem, answer, salt)
         checked += 1
-        accepted += kind_of(problem.task).trees
+        accepted += kind_of(problem.task).trees or isinstance(verdict.evidence, Proof)
         proofs += isinstance(verdict.evidence, Proof)
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))

@@ -8,11 +8,13 @@ sentences.  An explanation is an identity, confirmed at further points and sizes
 
 from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.explain.equations import explained_equations
+from grader.misconceptions.explain.sets import explained_points
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.telling import telling_point
 from grader.misconceptions.worked import similar
 
 __all__ = [
-    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "explained_equations", "prepared", "shown", "similar", "telling_point",
+    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "explained_equations", "explained_points", "prepared", "shown", "similar",
+    "telling_point",
 ]

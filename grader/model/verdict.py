@@ -83,8 +83,9 @@ class Apart:
     """A point at which one of two equations, or systems, certainly holds and the other does not.
 
     ``holds`` is ``yours`` for the answer, ``right`` for the truth.  ``left`` and ``right`` are the sides there of the equation that does
-    not hold, both empty for an answer that has no value there, ``number`` counts it from 1 in its system and is 0 for an equation alone.  ``exact`` as in a counterexample.  ``key_varies``
-    is false where what is shown would give the answer away: a constant side of the truth, or one of its few solutions.
+    not hold, both empty for an answer that has no value there; ``number`` counts it from 1 in its system and is 0 for an equation alone.
+    ``exact`` as in a counterexample.  ``key_varies`` is false where what is shown would give the answer away: a constant side of the
+    truth, or one of its few solutions.
     """
 
     point: Point

@@ -165,16 +165,16 @@ def _written_factors(program: Program, output: int) -> list[tuple[int, int]]:
     first, found, waiting = len(program.leaves), dict[int, int](), [(output, 1)]
     while waiting:
         slot, power = waiting.pop()
-        name, a, b, k = program.steps[slot - first] if slot >= first else ("", slot, None, None)
+        name, a, b, k = program.steps[slot - first] if slot >= first else ("", slot, 0, None)
         if name == "neg":
             waiting.append((a, power))
         elif name == "mul":
-            waiting += [(a, power), (b, power)]
+            waiting += [(a, power), (int(b), power)]
         elif name == "div":
             waiting.append((a, power))
         elif name == "ipow" and k is not None and k > 0:
             waiting.append((a, power * k))
-        elif name == "add" and _is_zero(program, b):
+        elif name == "add" and _is_zero(program, int(b)):
             waiting.append((a, power))
         else:
             found[slot] = found.get(slot, 0) + power

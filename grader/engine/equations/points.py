@@ -104,7 +104,8 @@ def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
     first, second = (forms.answer, forms.truth) if holds == "answer" else (forms.truth, forms.answer)
     parts = []
     for system in (first, second):
-        aimed = [_own_factors(first, second, forms.field.one)] if system is first and len(first) == 1 == len(second) else [each.over for each in system]
+        is_aimed = system is first and len(first) == 1 == len(second)
+        aimed = [_own_factors(first, second, forms.field.one)] if is_aimed else [each.over for each in system]
         for polys in (aimed, [*system[0].lost]):
             terms = [over_variables(forms.field, poly, instance.variables) for poly in polys]
             if any(each is None for each in terms):

@@ -46,7 +46,7 @@ class Moving:
     @property
     def is_exact(self) -> bool:
         """Whether it is a rational number."""
-        return self._low == self._high
+        return bool(self._low == self._high)
 
     @property
     def middle(self) -> Fraction:

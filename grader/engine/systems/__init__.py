@@ -5,15 +5,12 @@ A front door of its own: no answer to a formula needs this room.  ``terms`` are 
 """
 
 from grader.engine.systems.coordinates import Coordinates
-from grader.engine.systems.nowhere import is_inside, nowhere_zero
-from grader.engine.systems.of_truth import entries_of, zeros_of
+from grader.engine.systems.of_truth import zeros_of
 from grader.engine.systems.placing import Place, Placed, Zeros
-from grader.engine.systems.points import RealPoint, sign_at
-from grader.engine.systems.roots import Root, real_roots
-from grader.engine.systems.solving import BorderError, CrowdedError, EndlessError, solve
-from grader.engine.systems.terms import Terms, UnsolvedError, over_rationals
+from grader.engine.systems.points import RealPoint
+from grader.engine.systems.solving import BorderError, CrowdedError, EndlessError
+from grader.engine.systems.terms import UnsolvedError
 
 __all__ = [
-    "BorderError", "Coordinates", "CrowdedError", "EndlessError", "Place", "Placed", "RealPoint", "Root", "Terms", "UnsolvedError", "Zeros",
-    "entries_of", "is_inside", "nowhere_zero", "over_rationals", "real_roots", "sign_at", "solve", "zeros_of",
+    "BorderError", "Coordinates", "CrowdedError", "EndlessError", "Place", "Placed", "RealPoint", "UnsolvedError", "Zeros", "zeros_of",
 ]

@@ -47,9 +47,10 @@ def eliminants(polys: Sequence[Terms], places: Sequence[int]) -> dict[int, tuple
 def _basis(polys: Sequence[Terms], order: Sequence[int]) -> list[Any]:
     """A Gröbner basis in lexicographic order of the variables at these places."""
     context = fmpz_mpoly_ctx.get([f"x{place}" for place in order], Ordering.lex)
-    given = [context.from_dict({tuple([exponents[place] for place in order]): value for exponents, value in whole(terms).items()})
+    given = [context.from_dict({tuple([powers[place] for place in order]): value for powers, value in whole(terms).items()})
              for terms in polys]
-    found, is_done = fmpz_mpoly_vec(given, context).buchberger_naive(limits=LIMITS)
+    ideal: Any = fmpz_mpoly_vec(given, context)
+    found, is_done = ideal.buchberger_naive(limits=LIMITS)
     if not is_done:
         raise UnsolvedError
     return [poly for poly in found if not poly.is_zero()]

@@ -115,6 +115,21 @@ class Zeros(Once):
         return self._is_zero_in_field(lambda field: self.instance.truth_over(field.numbers, {
             **field.variables, **dict(zip(self.names, given.over(field, field.variables), strict=True))}))
 
+    def vanishing(self, given: Coordinates) -> list[bool]:
+        """Return which entries are zero at a point, as far as many digits tell."""
+        sample = self.samples[0] if self.samples else None
+        with precision(AGREE_BITS):
+            known = self.instance.balls_of(sample) if sample is not None else {}
+            values = {**known, **dict(zip(self.names, given.balls(sample, known, AGREE_BITS), strict=True))}
+            family = sample.family if sample is not None else None
+            return [bool(value.contains(0)) for value in self.instance.truth_over(BALLS if family is None else family.over(BALLS), values)]
+
+    def values_of(self, number: int) -> list[Ball]:
+        """Return the coordinates of a zero as balls, at some values of the parameters."""
+        sample = self.samples[0] if self.samples else None
+        with precision(REFUTE_BITS):
+            return self._balls(number, sample, self.instance.balls_of(sample) if sample is not None else {}, REFUTE_BITS)
+
     # -- a point that is no zero ----------------------------------------------------------------------------------
 
     def _missed(self, given: Coordinates, sample: Sample | None, bits: int) -> Placed | None:

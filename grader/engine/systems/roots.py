@@ -25,7 +25,7 @@ MOST_STEPS = 200
 
 
 class Root:
-    """A real zero of an irreducible polynomial with whole ``coefficients``, from the constant on: the one with this ``number`` from the left.
+    """A real zero of an irreducible polynomial with whole ``coefficients``, from the constant on: that with this ``number`` from the left.
 
     It is the only one between ``low`` and ``high``, which are equal for a rational number.  Equal roots compare equal.
     """

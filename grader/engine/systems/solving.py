@@ -60,8 +60,8 @@ def solve(polys: Iterable[Terms], variables: Sequence[Variable]) -> tuple[RealPo
     [(Fraction(0, 1),)]
     """
     found: dict[RealPoint, None] = {}
-    for system in systems(polys, variables):
-        for point in _zeros(system, variables):
+    for conditions in systems(polys, variables):
+        for point in _zeros(conditions, variables):
             found[point] = None
         if len(found) > MOST_POINTS:
             raise CrowdedError
@@ -81,8 +81,8 @@ def systems(polys: Iterable[Terms], variables: Sequence[Variable]) -> list[list[
     if math.prod(map(len, choices)) > MOST_SYSTEMS:
         raise UnsolvedError
     found = {frozenset[int]().union(*chosen) for chosen in itertools.product(*choices)}
-    least = [system for system in found if not any(other < system for other in found)]
-    return [[known[number] for number in sorted(system)] for system in sorted(least, key=sorted)]
+    least = [conditions for conditions in found if not any(other < conditions for other in found)]
+    return [[known[number] for number in sorted(conditions)] for conditions in sorted(least, key=sorted)]
 
 
 def factors(terms: Terms) -> list[Terms]:
@@ -111,14 +111,14 @@ def _conditions(factor: Terms, known: list[Terms]) -> frozenset[int]:
 # -- zeros of one system --------------------------------------------------------------------------------------------
 
 
-def _zeros(system: list[Terms], variables: Sequence[Variable]) -> Iterator[RealPoint]:
+def _zeros(conditions: list[Terms], variables: Sequence[Variable]) -> Iterator[RealPoint]:
     places = range(len(variables))
     try:
-        found = eliminants(system, places) if system else None
+        found = eliminants(conditions, places) if conditions else None
     except FreeError as error:
-        raise _endless(system, variables, error.place) from None
-    if not system:
-        raise _endless(system, variables, 0)
+        raise _endless(conditions, variables, error.place) from None
+    if not conditions:
+        raise _endless(conditions, variables, 0)
     if found is None:
         return
     choices = [[root for root in real_roots(found[place]) if is_inside(root, variables[place]) >= 0] for place in places]
@@ -126,19 +126,19 @@ def _zeros(system: list[Terms], variables: Sequence[Variable]) -> Iterator[RealP
         raise UnsolvedError
     for roots in itertools.product(*choices):
         point = RealPoint(roots)
-        if all(sign_at(terms, point) == 0 for terms in system):
+        if all(sign_at(terms, point) == 0 for terms in conditions):
             if any(is_inside(root, variable) == 0 for root, variable in zip(roots, variables, strict=True)):
                 raise BorderError(point)
             yield point
 
 
-def _endless(system: list[Terms], variables: Sequence[Variable], place: int) -> UnsolvedError:
+def _endless(conditions: list[Terms], variables: Sequence[Variable], place: int) -> UnsolvedError:
     """What is said where a variable is free: that there is no end of zeros, if some values of the variable have one each."""
     examples: list[RealPoint] = []
     for value in TRIED:
         number: Terms = {tuple([int(other == place) for other in range(len(variables))]): Fraction(1)}
         number[(0,) * len(variables)] = -value
-        put_in = [with_numbers(terms, {place: value}) for terms in system]
+        put_in = [with_numbers(terms, {place: value}) for terms in conditions]
         if any(terms and not used(terms) for terms in put_in):
             continue
         try:

@@ -11,12 +11,13 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
 
 _ANY = re.IGNORECASE
-_PARTLY = lazily(r"\$\$?|(?<!\\)\\[()\[\]]|`+|\\(?:displaystyle|limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:!> ]|[~\u200b\ufeff]"
-                 r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|cases|math)\*?\}")
+_PARTLY = lazily(r"\$\$?|(?<!\\)\\[()\[\]]|`+|\\(?:displaystyle|limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])"
+                 r"|\\[,;:!> ]|[~\u200b\ufeff]|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|cases|math)\*?\}")
 _MATRIX = lazily(r"\\begin\s*\{[pbBvV]?(?:small)?matrix\}|\\begin\s*\{array\}\s*\{[lcr| ]*\}")
 _END_OF_MATRIX = lazily(r"\\end\s*\{(?:[pbBvV]?(?:small)?matrix|array)\}")
 _TEXT = lazily(r"\\(?:text|textrm|textit|mathrm|mbox|operatorname)\s*\{([^{}]*)\}")
-_BETWEEN = lazily(r"\\(?:land|wedge|lor|vee|cup)(?![A-Za-z])|[∧∨∪]|\\\\|&&|\|\||(?<![A-Za-z\\_])(?:and|or|as well as|und|oder|sowie)(?![A-Za-z_])", _ANY)
+_BETWEEN = lazily(r"\\(?:land|wedge|lor|vee|cup)(?![A-Za-z])|[∧∨∪]|\\\\|&&|\|\|"
+                  r"|(?<![A-Za-z\\_])(?:and|or|as well as|und|oder|sowie)(?![A-Za-z_])", _ANY)
 _EITHER = lazily(r"\\pm(?![A-Za-z])|\+/[-−]|(?:(?<=[,;(=\[{:∈])|^)\s*\+[-−](?=[\w(\\√.])")
 _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
@@ -41,7 +42,8 @@ def cleaned(text: str) -> str:
     text = _replaced(_MATRIX, text, lambda found: _padded("(", found))
     text = _replaced(_END_OF_MATRIX, text, lambda found: " " * (len(found[0]) - 1) + ")")
     text = _replaced(_PARTLY, text, lambda found: " " * len(found[0]))
-    text = text.replace("\\{", f" {OPEN}").replace("\\}", f" {CLOSE}").replace("\\lbrace", f"{OPEN}      ").replace("\\rbrace", f"{CLOSE}      ")
+    for command, sign in (("\\{", OPEN), ("\\}", CLOSE), ("\\lbrace", OPEN), ("\\rbrace", CLOSE)):
+        text = text.replace(command, sign.rjust(len(command)))
     text = _replaced(_BETWEEN, text, lambda found: _padded(";", found)).replace("&", ",")
     for pattern, sign in ((_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈")):
         text = _replaced(pattern, text, lambda found, sign=sign: _padded(sign, found))  # type: ignore[misc]

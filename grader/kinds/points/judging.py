@@ -6,7 +6,7 @@ from grader.engine.systems import Coordinates, Place, Placed
 from grader.expr import Expr, Points, plain
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading
-from grader.kinds.points.truth import Sought, read, sought, tree_of
+from grader.kinds.points.seeking import Sought, read, sought, tree_of
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record
 
@@ -49,6 +49,14 @@ def compared(found: Sought, reading: SetReading) -> Compared | None:
         return None
     placed = tuple([found.zeros.place(Coordinates(point.coordinates)) for point in reading.points])
     return Compared(reading.points, placed, len(found.zeros.points))
+
+
+def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
+    """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
+    reading = read(problem, text)
+    if isinstance(reading, Diagnostic) or wrong_count(problem, reading) is not None:
+        return None
+    return compared(sought(problem, salt), reading)
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
@@ -121,7 +129,8 @@ def _twice(each: Compared) -> list[Diagnostic]:
     for point, placed in zip(each.points, each.placed, strict=True):
         key: object = placed.number if placed.place is Place.ZERO else point.coordinates
         if key in seen:
-            found.append(Diagnostic("set/twice", f"{_shown(point)} is named twice and counts once", "", point.span, severity=Severity.REMARK))
+            told = f"{_shown(point)} is named twice and counts once"
+            found.append(Diagnostic("set/twice", told, "", point.span, severity=Severity.REMARK))
         seen.add(key)
     return found[:1]
 
@@ -143,10 +152,10 @@ def _said(each: Compared, number: int) -> Diagnostic:
     if placed.place in _WHY:
         code, message, remedy = _WHY[placed.place]
         return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
-    count, others = len(each.right), len(each.wrong) - 1
-    beside = f"; {_number(count)} of the others {'are' if count > 1 else 'is'} right" if count and others else \
-        f"; the other{'s' if count > 1 else ''} {'are' if count > 1 else 'is'} right" if count else ""
-    return Diagnostic("set/not-a-point", f"{_shown(point)} is none of the points{beside}", "put each point in", point.span)
+    count = len(each.right)
+    are = "are" if count > 1 else "is"
+    told = f"{_number(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
+    return Diagnostic("set/not-a-point", told, "put each point in", point.span)
 
 
 def _incomplete(each: Compared) -> Diagnostic:

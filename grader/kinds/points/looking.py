@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.expr import Points, plain
 from grader.kinds.kind import Truth
 from grader.kinds.points.reading import read_set
-from grader.kinds.points.truth import parameters, shown
+from grader.kinds.points.seeking import parameters, shown
 from grader.kinds.question import Look, Question
 from grader.model import Diagnostic, Problem
 

@@ -9,7 +9,7 @@ from grader.engine.systems import BorderError, Coordinates, CrowdedError, Endles
 from grader.expr import Points, plain, shapes
 from grader.kinds.points.judging import wrong_count
 from grader.kinds.points.reading import SetReading
-from grader.kinds.points.truth import CRITICAL, SET, Sought, entries_task, read, shown, sought
+from grader.kinds.points.seeking import CRITICAL, SET, Sought, entries_task, read, shown, sought
 from grader.model import Diagnostic, Problem, Severity
 
 
@@ -17,9 +17,12 @@ def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
     """Yield what is wrong with the fields, each with the field that it is about."""
     task = problem.task
     known = {variable.name: variable for variable in task.variables}
-    array = next((name for name in task.wrt if known[name].shape), None) or next((each.name for each in task.variables if each.shape), None)
+    if not set(task.wrt) <= known.keys() or (task.f is None and task.asked != SET):
+        return
+    array = next((variable.name for variable in task.variables if variable.shape), None)
     if array is not None:
-        yield "wrt", Diagnostic("bank/set-variables", f"{array} is an array: the coordinates of points are numbers", "name variables one by one")
+        yield "wrt", Diagnostic("bank/set-variables", f"{array} is an array: the coordinates of points are numbers",
+                                "name variables one by one")
         return
     try:
         posed = Posed(entries_task(task), "")
@@ -68,13 +71,14 @@ def _of_trouble(problem: Problem, found: Sought, reading: SetReading | None) -> 
     elif isinstance(trouble, CrowdedError):
         yield _said(problem, "bank/set-too-many", "there are more than 64 points", "choose another f, or a smaller domain")
     elif isinstance(trouble, BorderError):
-        yield _said(problem, "bank/set-border", f"the point {_near(trouble.point)} lies on an end of the domain: nobody can tell whether it is asked",
+        yield _said(problem, "bank/set-border", f"the point {_near(trouble.point)} lies on an end of the domain: is it asked?",
                     "make the domain larger or smaller")
     elif reading is None:
-        yield _said(problem, "bank/set-truth", "the points are not found here: the equations are no polynomials, or too large", "write truth: …")
+        yield _said(problem, "bank/set-truth", "the points are not found here: the equations are no polynomials, or too large",
+                    "write truth: …")
     else:
-        yield _said(problem, "bank/set-complete", "that there are no other points is stated and not proved: the equations are no polynomials, "
-                    "or too large", "", Severity.WARNING)
+        yield _said(problem, "bank/set-complete", "that there are no other points is stated and not proved: the equations are no "
+                    "polynomials, or too large", "", Severity.WARNING)
 
 
 def _stated(problem: Problem, found: Sought, reading: SetReading) -> Iterator[Diagnostic]:
@@ -93,8 +97,8 @@ def _stated(problem: Problem, found: Sought, reading: SetReading) -> Iterator[Di
         elif placed.place is Place.NOT_ZERO:
             at = ", ".join(f"{name} = {value}" for name, value in placed.point)
             about = "" if placed.exact else "about "
-            yield _said(problem, "bank/set-wrong", f"{text} is none of the points: at {at} {found.labels[placed.entry]} is {about}{placed.value}",
-                        "mend truth")
+            yield _said(problem, "bank/set-wrong", f"{text} is none of the points: at {at} {found.labels[placed.entry]} is {about}"
+                        f"{placed.value}", "mend truth")
         elif placed.place is Place.ZERO:
             yield _said(problem, "bank/set-unproved", f"{text} is seen to be one of the points to many digits, and not proved", "",
                         Severity.WARNING)
@@ -112,13 +116,14 @@ def _twice(problem: Problem, found: Sought) -> Iterator[Diagnostic]:
     zeros = found.zeros
     for number, point in enumerate(zeros.points if zeros is not None else ()):
         if zeros is not None and isinstance(point, Coordinates) and zeros.place(point).number not in (number, -1):
-            yield _said(problem, "bank/set-twice", f"{plain(Points(len(point.trees), point.trees))} stands twice in truth", "name each point once")
+            text = plain(Points(len(point.trees), point.trees))
+            yield _said(problem, "bank/set-twice", f"{text} stands twice in truth", "name each point once")
 
 
 def _near(point: RealPoint) -> str:
     """A point, exactly where it is rational, else in which box it lies."""
-    shown_roots = [str(root.low) if root.rational is not None else f"{float(root.ball(64).mid()):.4g}…" for root in point.roots]
-    return f"({', '.join(shown_roots)})" if len(shown_roots) > 1 else shown_roots[0]
+    found = [str(root.low) if root.rational is not None else f"{float(root.ball(64).mid()):.4g}…" for root in point.roots]
+    return f"({', '.join(found)})" if len(found) > 1 else found[0]
 
 
 def _said(problem: Problem, code: str, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Diagnostic:

@@ -96,7 +96,8 @@ class _Reader:
     def read(self, span: Span) -> SetReading:
         self._clauses(span, 0)
         self._end_of_named()
-        if self.bare and not self.points and len(self.bare) == len(self.names) > 1 and len({point.span for point in self.bare}) == len(self.bare):
+        places = {point.span for point in self.bare}
+        if self.bare and not self.points and len(places) == len(self.bare) == len(self.names) > 1:
             whole = self.bare[0].span[0], self.bare[-1].span[1]
             self.points = [Point(tuple([point.coordinates[0] for point in self.bare]), whole)]
             self.notes.append(Diagnostic("set/no-brackets", "this was read as one point", "put a point in brackets", whole,
@@ -211,7 +212,8 @@ class _Reader:
         if not is_bracket(self.text, start) or self.text[start] == "{" or len(self.names) == 1:
             return False
         end = closing(self.text, start)
-        return len(parts(self.text, (start + 1, end))) > 1 and (end + 1 == span[1] or bool(_TRANSPOSED.fullmatch(self.text, end + 1, span[1])))
+        is_whole = end + 1 == span[1] or _TRANSPOSED.fullmatch(self.text, end + 1, span[1]) is not None
+        return is_whole and len(parts(self.text, (start + 1, end))) > 1
 
     def _rows(self, start: int, inner: Span, found: list[Part]) -> list[list[Part]]:
         """The points of a bracket without inner ones: itself, its rows, or in a set of numbers each of these."""
@@ -275,7 +277,8 @@ class _Reader:
             raise _unreadable("set/two-signs", "two signs in one point", "write each point", (other, other + 1))
         first, second = ("+", "-") if self.text[at] == "±" else ("-", "+")
         in_front = not self.text[span[0]:at].strip() or self.text[span[0]:at].rstrip()[-1:] in "([{"
-        return [self._value(span, self.text[:at] + (" " if sign == "+" and in_front else sign) + self.text[at + 1:]) for sign in (first, second)]
+        texts = [self.text[:at] + (" " if sign == "+" and in_front else sign) + self.text[at + 1:] for sign in (first, second)]
+        return [self._value(span, text) for text in texts]
 
     def _value(self, span: Span, text: str) -> Expr:
         found = read_formula(" " * span[0] + text[slice(*span)].replace(OPEN, "{").replace(CLOSE, "}"), self.scope)
@@ -300,7 +303,7 @@ class _Reader:
             if not self.given:
                 self.given_span = span
             self.given[target] = values
-            if len(values) > 1 and any(len(each) > 1 for at, each in self.given.items() if at != target):
+            if len(values) > 1 and any(len(each) > 1 and each is not values for each in self.given.values()):
                 raise _unreadable("set/two-signs", "two signs in one point", "write each point", value)
         self.given_span = self.given_span[0], span[1]
         if len(self.given) == len(self.names):
@@ -311,8 +314,8 @@ class _Reader:
     def _end_of_named(self, span: Span | None = None) -> None:
         if self.given:
             missing = [name for place, name in enumerate(self.names) if place not in self.given]
-            raise _unreadable("set/coordinate", f"a value of {' and '.join(missing)} is missing here", "write each point with all coordinates",
-                              span or self.given_span)
+            raise _unreadable("set/coordinate", f"a value of {' and '.join(missing)} is missing here",
+                              "write each point with all coordinates", span or self.given_span)
 
     def _bare(self, value: Span, span: Span) -> None:
         """Numbers without a bracket: the points of a set of numbers."""

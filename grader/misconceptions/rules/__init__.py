@@ -17,6 +17,7 @@ from grader.misconceptions.rules import (
     powers,
     products,
     quotients,
+    sets,
     slips,
     tasks,
     variables,
@@ -24,7 +25,7 @@ from grader.misconceptions.rules import (
 )
 
 TOPICS = (chain, products, quotients, powers, variables, tasks, operators, equations, matrices, entries, slips, whole_answer, corrections,
-          partly_right)
+          partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",

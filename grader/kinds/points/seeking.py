@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
-from grader.engine import Instance, Posed
+from grader.engine import BudgetError, Instance, Posed
 from grader.engine.systems import Coordinates, RealPoint, UnsolvedError, Zeros, zeros_of
-from grader.expr import Expr, Number, Points, plain
+from grader.expr import Expr, Number, Points, plain, shapes
 from grader.kinds.points.reading import SetReading, read_set
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Problem, Task
@@ -66,8 +67,8 @@ def sought(problem: Problem, salt: str) -> Sought:
     stated = read(problem, problem.scheme.truth) if problem.scheme.truth else None
     if not isinstance(stated, SetReading):
         return found
-    points = [Coordinates(point.coordinates) for point in stated.points]
-    return replace(found, zeros=Zeros(instance, task.wrt, points, is_complete=task.asked == SET, has_entries=task.asked != SET))
+    given = [Coordinates(point.coordinates) for point in stated.points]
+    return replace(found, zeros=Zeros(instance, task.wrt, given, is_complete=task.asked == SET, has_entries=task.asked != SET))
 
 
 def _labels(task: Task, instance: Instance) -> tuple[str, ...]:
@@ -90,6 +91,17 @@ def shown(problem: Problem) -> tuple[str, Expr | None]:
         return "", None
     tree = Points(len(problem.task.wrt), found)
     return plain(tree), tree
+
+
+def rational_zeros(problem: Problem, entries: Expr, salt: str) -> tuple[tuple[Fraction, ...], ...] | None:
+    """Return the points at which the entries of another formula are zero; ``None`` where they are not found, or some are not rational."""
+    task = replace(entries_task(problem.task), asked="value", f=entries, wrt=(), wrt_is_list=False)
+    try:
+        found = [point.rational for point in zeros_of(Posed(task, salt).at({}), problem.task.wrt)]
+    except (UnsolvedError, shapes.ShapeError, BudgetError):
+        return None
+    points = [point for point in found if point is not None]
+    return tuple(points) if len(points) == len(found) else None
 
 
 def tree_of(problem: Problem, reading: SetReading) -> Points:
