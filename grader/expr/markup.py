@@ -336,6 +336,8 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     else:
         head = f"<mo>{_OPERATOR_SIGNS.get(name, 'D')}</mo>"
     return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
+
+
 def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     shown, count = [part[0] for part in parts], node.data
     if count > 1:
@@ -346,8 +348,8 @@ def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
-    Operator: _operator, Gradient: _operator,
-    Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply, Points: _points,
+    Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
+    Operator: _operator, Gradient: _operator, Points: _points,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

@@ -253,7 +253,6 @@ _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Slice, None, 3, 3, _sliced), (Indicator, None, 1, 1, _held), (Cases, None, 2, MAX_LEAVES, _in_turn), (Sum, _name, 1, 1, None),
     (Condition, _one_of("=", "!=", "<", "<=", ">", ">=", "and", "or", "otherwise"), 0, MAX_LEAVES, _compared),
     (Apply, _applied, 1, MAX_LEAVES, _at_arguments), (Operator, _operated, 1, MAX_LEAVES, _with_values),
-    (Gradient, _operated, 1, MAX_LEAVES, _with_values),
-    (Points, _count, 0, MAX_LEAVES, _whole_points),
+    (Gradient, _operated, 1, MAX_LEAVES, _with_values), (Points, _count, 0, MAX_LEAVES, _whole_points),
 )}
 """By a node's name its class, the reader of its ``data``, how many children it has, and which where these are not all values."""

@@ -31,7 +31,7 @@ class Fields:
     """Fields of a problem that something asked needs, those that mean nothing there, and those that mean something only where they are
     ``allowed``.
 
-    ``what`` is what is asked in words, as in "Find … of f"; empty where a problem has to say it itself.
+    ``what`` is what is asked in words, as in "Find … of f by x", or with ``{by}`` as in "Find …"; empty where a problem says it itself.
     """
 
     needed: tuple[str, ...]

@@ -77,8 +77,8 @@ def _made(problem: Problem) -> str:
     task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.written or problem.task.asked).what
     if not what or not f:
         return ""
-    by = ", ".join(task.wrt)
-    return f"Let f = {f}. Find {what} of f by {f'({by})' if task.wrt_is_list else by}."
+    by = f"({', '.join(task.wrt)})" if task.wrt_is_list else ", ".join(task.wrt)
+    return f"Let f = {f}. Find {what.format(by=by) if '{by}' in what else f'{what} of f by {by}'}."
 
 
 def lines(text: str, prefix: str) -> str:

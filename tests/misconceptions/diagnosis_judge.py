@@ -923,8 +923,8 @@ def of_equations(answer: Answer, diagnosis: Diagnosis) -> str:
 CLAIMS: dict[str, Claim] = {
     **dict.fromkeys(("side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
                      "multiplier-missing", "equation-sign", "equation-term-lost"), of_equations),
-    **dict.fromkeys(("coordinates-exchanged", "sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable",
-                     "point-extra", "points-missing"), of_points),
+    **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
+                     "points-missing"), of_points),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,

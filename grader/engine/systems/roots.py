@@ -22,6 +22,8 @@ MOST_DEGREE = 80
 """The degree of a polynomial whose zeros are looked for."""
 MOST_BITS = 40_000
 MOST_STEPS = 200
+ORDER_BITS = 64
+"""Bits at which the roots of one polynomial are told apart."""
 
 
 class Root:
@@ -82,14 +84,26 @@ class Root:
             place = moved
         raise UnsolvedError
 
+    def _of_square(self, a: tuple[int, ...]) -> Expr | None:
+        """The square root of a quadratic number, with its sign."""
+        with precision(ORDER_BITS):
+            square = self.ball(ORDER_BITS) ** 2
+            found = next((root for root in real_roots(a) if root.ball(ORDER_BITS).overlaps(square)), None)
+        inside = None if found is None else found.tree()
+        if inside is None:
+            return None
+        return build.neg(Call("sqrt", [inside])) if self.high <= 0 else Call("sqrt", [inside])
+
     def tree(self) -> Expr | None:
-        """Return the number as a tree: a rational one, a quadratic one, or a root of a rational one; ``None`` for all others."""
+        """Return the number as a tree: of degree one or two, a root of such a number, or of any rational one; ``None`` for all others."""
         exact = self.rational
         if exact is not None:
             return build.number(exact)
         a = self.coefficients
         if self.degree == 2:
             return _quadratic(a, self.number)
+        if self.degree == 4 and not a[1] and not a[3] and a[2]:
+            return self._of_square((a[0], a[2], a[4]))
         if any(a[1:-1]):
             return None
         size = build.power(build.number(abs(Fraction(a[0], a[-1]))), build.number(Fraction(1, self.degree)))
@@ -126,9 +140,6 @@ def real_roots(coefficients: tuple[int, ...]) -> tuple[Root, ...]:
         raise UnsolvedError
     found = [root for factor, _ in fmpz_poly(list(coefficients)).factor()[1] for root in _of_irreducible(tuple(map(int, factor.coeffs())))]
     return tuple(sorted(found, key=lambda root: float(root.ball(ORDER_BITS).mid())))
-
-
-ORDER_BITS = 64
 
 
 @lru_cache(maxsize=2_048)

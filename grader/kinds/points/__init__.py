@@ -113,7 +113,7 @@ def basis_of_points(problem: Problem) -> Task | None:
 _BY_VARIABLES = ("vars", "f", "wrt")
 
 KIND = Kind("points", {
-    "critical-points": Fields(_BY_VARIABLES, what="the critical points"),
-    "zeros": Fields(_BY_VARIABLES, what="the zeros"),
+    "critical-points": Fields(_BY_VARIABLES, what="all critical points {by} of f"),
+    "zeros": Fields(_BY_VARIABLES, what="all points {by} at which f is 0"),
     "set": Fields(("vars", "wrt", "truth"), ("f",)),
 }, judge, look, truth, prove, is_stated, faults, hint=hint)

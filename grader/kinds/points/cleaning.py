@@ -75,6 +75,6 @@ def _with_braces(text: str) -> str:
             waiting.append(at if before in ";,=∈:([{\n±" + OPEN else -1)
         elif sign == "}" and waiting and (start := waiting.pop()) >= 0:
             signs[start], signs[at] = OPEN, CLOSE
-        if not sign.isspace():
+        if not sign.isspace() or sign == "\n":
             before = sign
     return "".join(signs)

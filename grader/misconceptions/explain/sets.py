@@ -21,6 +21,12 @@ MOST_TRIED = 60
 STRONG = ("coordinates-exchanged", "division-by-zero-variable", "negative-root-forgotten")
 """Reasons that are named before a wrong derivative is looked for."""
 
+OTHERWISE = "point-extra"
+"""What is said of every set that has a wrong point: of right ones alone no derivative is to blame."""
+OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
+"""What is said of a set, where a misconception has other words for a formula."""
+FITS = "These are the zeros of a wrong derivative."
+
 Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
 
 
@@ -28,10 +34,11 @@ def explained_points(problem: Problem, text: str, salt: str, listed: bool = True
     """Return what explains a wrong set of points, the most plausible first; the author's own wrong answers come before all others."""
     found = [*(_listed(problem, text) if listed else ())]
     slugs = [*reasons_of_points(problem, text, salt)]
-    if slugs and not any(slug in STRONG for slug in slugs):
+    if OTHERWISE in slugs and not any(slug in STRONG for slug in slugs):
         mine = key_of_points(problem, text)
-        slugs = [*(rule for rule, points in _wrong_zeros(problem, salt) if points == mine), *slugs]
-    found += [Diagnosis(slug, BY_NAME[slug].message) for slug in dict.fromkeys(slugs)]
+        rules = dict.fromkeys([rule for rule, points in _wrong_zeros(problem, salt) if points == mine])
+        found += [Diagnosis(rule, f"{FITS} {BY_NAME[rule].message}") for rule in rules]
+    found += [Diagnosis(slug, OF_SETS.get(slug, BY_NAME[slug].message)) for slug in slugs]
     return tuple(found)
 
 
@@ -60,7 +67,7 @@ def _wrong_zeros(problem: Problem, salt: str) -> Solved:
                 continue
             tried.add(tree)
             points = points_of(problem, tree, salt)
-            if points is not None:
+            if points and all(known != (rule.name, frozenset(points)) for known in found):
                 found.append((rule.name, frozenset(points)))
             if len(found) >= MOST_GRADIENTS or len(tried) >= MOST_TRIED:
                 return tuple(found)

@@ -4,14 +4,6 @@ from grader.misconceptions.rule import Rule
 
 RULES = (
     Rule(
-        name="coordinates-exchanged", looks_like="(x, y) = (y, x)",
-        title="coordinates exchanged",
-        message="The coordinates of a point come in the order of the variables; here they are exchanged.",
-        explanation="Every wrong point becomes a right one when its coordinates are taken in the other order.",
-        section="5.7",
-        of_points=True,
-    ),
-    Rule(
         name="sign-of-a-point", looks_like="(x, y) = (x, -y)",
         title="sign of a coordinate",
         message="A coordinate has the wrong sign: put each point into all equations.",
