@@ -35,7 +35,7 @@ class Equations:
     @property
     def every(self) -> Expr:
         """All equations of all steps as one system."""
-        return system([equation for step in self.steps for equation in equations_of(step)])
+        return joined([equation for step in self.steps for equation in equations_of(step)])
 
 
 def equations_of(tree: Expr) -> tuple[Expr, ...]:
@@ -45,7 +45,7 @@ def equations_of(tree: Expr) -> tuple[Expr, ...]:
     return tree.args if tree.data == "and" else (tree,)
 
 
-def system(equations: list[Expr] | tuple[Expr, ...]) -> Expr:
+def joined(equations: list[Expr] | tuple[Expr, ...]) -> Expr:
     """Several equations as one system; one alone is itself."""
     return equations[0] if len(equations) == 1 else Condition("and", equations)
 
@@ -96,7 +96,7 @@ def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Di
         wrong = next((each for each in found if isinstance(each, Diagnostic)), None)
         if wrong is not None:
             return wrong
-        steps.append(system([each for each in found if not isinstance(each, Diagnostic)]))
+        steps.append(joined([each for each in found if not isinstance(each, Diagnostic)]))
     alone = list[Expr]()
     for span in cut.alone:
         tree = formula(span)

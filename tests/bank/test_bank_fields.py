@@ -65,7 +65,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert len(homes) == len(set(homes))
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
-        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth", "scheme.group", "scheme.part",
+        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "task.on", "scheme.truth", "scheme.group", "scheme.part",
         "scheme.topics", "shown.f_text", "shown.where"}
 
 

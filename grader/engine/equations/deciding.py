@@ -87,21 +87,21 @@ def trivial(posed: PosedEquations) -> str:
     return ""
 
 
-def _trivial(system: tuple[Normal, ...]) -> str:
-    if all(entry.is_zero for entry in system):
+def _trivial(entries: tuple[Normal, ...]) -> str:
+    if all(entry.is_zero for entry in entries):
         return "everywhere"
-    return "nowhere" if any(entry.has_no_zero for entry in system) else ""
+    return "nowhere" if any(entry.has_no_zero for entry in entries) else ""
 
 
 Signature = frozenset[frozenset[str]]
 """The factors of each equation of a system, by their texts: equal ones have the same solutions."""
 
 
-def signature(posed: PosedEquations, system: System) -> Signature | None:
+def signature(posed: PosedEquations, stated: System) -> Signature | None:
     """The factors of a system of rational functions at the first sizes; ``None`` for others, and for one that is trivial."""
     for instance in posed.posed.instances()[:1]:
         try:
-            forms = rational_forms(instance, system.at(instance))
+            forms = rational_forms(instance, stated.at(instance))
         except (BudgetError, ZeroDenominatorError):
             return None
         return None if forms is None or _trivial(forms) else frozenset([frozenset(entry.factors) for entry in forms if not entry.is_zero])
@@ -218,10 +218,10 @@ def _all_lost(truth: list[Normal], lost: tuple[Any, ...]) -> bool:
     return vanishes(prod(lost[1:], start=lost[0]), _polys(truth)) is not False
 
 
-def _polys(system: list[Normal]) -> list[Any]:
+def _polys(entries: list[Normal]) -> list[Any]:
     """The square-free part of each entry, without the factors that have no zero."""
     return [prod([poly for poly, _ in entry.factors.values()][1:], start=next(iter(entry.factors.values()))[0]) if entry.factors else
-            entry.over for entry in system]
+            entry.over for entry in entries]
 
 
 def _all_vanish(polys: list[Normal], on: list[Normal], apart: list[Any]) -> bool:

@@ -103,10 +103,10 @@ class _Pair:
 def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
     first, second = (forms.answer, forms.truth) if holds == "answer" else (forms.truth, forms.answer)
     parts = []
-    for system in (first, second):
-        is_aimed = system is first and len(first) == 1 == len(second)
-        aimed = [_own_factors(first, second, forms.field.one)] if is_aimed else [each.over for each in system]
-        for polys in (aimed, [*system[0].lost]):
+    for entries in (first, second):
+        is_aimed = entries is first and len(first) == 1 == len(second)
+        aimed = [_own_factors(first, second, forms.field.one)] if is_aimed else [each.over for each in entries]
+        for polys in (aimed, [*entries[0].lost]):
             terms = [over_variables(forms.field, poly, instance.variables) for poly in polys]
             if any(each is None for each in terms):
                 return None
@@ -207,9 +207,9 @@ def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:
         yield from map(Spot, crossings(instance, sides))
 
 
-def holds_somewhere(instance: Instance, system: Sequence[Normal], field: Any, sides: Sides) -> bool:
+def holds_somewhere(instance: Instance, entries: Sequence[Normal], field: Any, sides: Sides) -> bool:
     """Whether a point of the domain is found at which a system certainly holds."""
-    terms = [over_variables(field, each.over, instance.variables) for each in system]
+    terms = [over_variables(field, each.over, instance.variables) for each in entries]
     if all(each is not None for each in terms):
         return next(zeros_of([each for each in terms if each is not None], instance.variables), None) is not None
     with precision(REFUTE_BITS):

@@ -117,7 +117,7 @@ class PosedEquations(Once):
         self.posed = Posed(replace(task, asked="value", f=_stand_in(pairs_of(tree), task, self.definitions), truth_tree=None), salt)
         self.truth = System(tree, self.posed)
 
-    def system(self, tree: Expr) -> System:
+    def of(self, tree: Expr) -> System:
         """An answer's equations, with the definitions put in."""
         return System(substitute(tree, self.definitions), self.posed)
 

@@ -33,7 +33,7 @@ from grader.kinds.equation.reading import multipliers_of, names_in
 from grader.kinds.equation.stating import worked_out
 from grader.kinds.formula import equal
 from grader.model import Problem, Task
-from grader.syntax.equations import equations_of, system
+from grader.syntax.equations import equations_of, joined
 
 MOST_PREDICTED = 60
 
@@ -52,7 +52,7 @@ def factors(problem: Problem, tree: Expr, salt: str) -> Signature | None:
     """The factors of equations, by which those with the same solutions are known; ``None`` where they cannot be told."""
     posed = posed_of(problem, salt)
     try:
-        return signature(posed, posed.system(tree))
+        return signature(posed, posed.of(tree))
     except (shapes.ShapeError, BudgetError):
         return None
 
@@ -161,7 +161,7 @@ def _of_systems(task: Task) -> Iterator[tuple[str, Expr]]:
     free = [equation for equation in found if names(equation).isdisjoint(used)]
     bound = [equation for equation in found if not names(equation).isdisjoint(used)]
     if free and bound:
-        yield "constraint-missing", system(bound)
+        yield "constraint-missing", joined(bound)
     yield "multiplier-missing", substitute(task.f, {name: Number(1) for name in used})
 
 
@@ -177,4 +177,4 @@ def _of_terms(task: Task, tree: Expr) -> Iterator[tuple[str, Expr]]:
             for rule, new in (("equation-sign", {**terms, exponents: -value}),
                               ("equation-term-lost", {other: each for other, each in terms.items() if other != exponents})):
                 changed = Condition("=", (written(new, known), Number(0)))
-                yield rule, system([*found[:at], changed, *found[at + 1:]])
+                yield rule, joined([*found[:at], changed, *found[at + 1:]])

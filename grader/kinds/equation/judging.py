@@ -34,7 +34,7 @@ class Decision:
 
     tree: Expr
     found: Sameness | Diagnostic
-    system: System | None = None
+    stated: System | None = None
     layout: str | None = None
 
     @property
@@ -127,16 +127,16 @@ def decide(posed: PosedEquations, tree: Expr) -> Decision:
     for turned in _turned(posed, tree):
         other = _compared(posed, turned, refutes=False)
         if other.outcome is Outcome.CORRECT:
-            return Decision(tree, other.found, other.system, SIGN)
+            return Decision(tree, other.found, other.stated, SIGN)
     return first
 
 
 def _compared(posed: PosedEquations, tree: Expr, refutes: bool = True) -> Decision:
     try:
-        system = posed.system(tree)
+        stated = posed.of(tree)
     except shapes.ShapeError as error:
         return Decision(tree, Diagnostic(error.code, str(error), error.remedy, error.span))
-    return Decision(tree, decided(posed, system, refutes), system)
+    return Decision(tree, decided(posed, stated, refutes), stated)
 
 
 def _turned(posed: PosedEquations, tree: Expr) -> Iterator[Expr]:
@@ -157,9 +157,9 @@ def _verdict(problem: Problem, posed: PosedEquations, decision: Decision, said: 
         layout = (_OTHER_SIGN,) if decision.layout else ()
         return Verdict(found.outcome, decision.layout, Proof(found.method, sizes), (*said, *remarks, *layout))
     entries = _entries(problem, found)
-    if found.outcome is Outcome.UNDECIDED or decision.system is None:
+    if found.outcome is Outcome.UNDECIDED or decision.stated is None:
         return Verdict(Outcome.UNDECIDED, messages=said, entries=entries)
-    return Verdict(found.outcome, None, evidence(posed, decision.system, found), (*said, *remarks), entries)
+    return Verdict(found.outcome, None, evidence(posed, decision.stated, found), (*said, *remarks), entries)
 
 
 def _entries(problem: Problem, found: Sameness) -> tuple[Outcome, ...]:

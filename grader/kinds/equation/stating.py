@@ -13,7 +13,7 @@ from grader.kinds.kind import Truth
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
-from grader.syntax.equations import equations_of, read_equations, system
+from grader.syntax.equations import equations_of, joined, read_equations
 
 MOST_EQUATIONS = 12
 
@@ -85,7 +85,7 @@ def _lagrange(text: str, start: int, inside: str, scope: Scope) -> Reading | Dia
     assert isinstance(f, Expr)
     pairs = [each for each in constraints if isinstance(each, Condition)]
     slopes = [_slope(f, pairs, name, multipliers) for name in by]
-    return Reading(system([*slopes, *pairs]))
+    return Reading(joined([*slopes, *pairs]))
 
 
 def _slope(f: Expr, constraints: Sequence[Expr], name: str, multipliers: Sequence[str]) -> Expr:
@@ -160,7 +160,7 @@ def worked_out(task: Task) -> Expr | None:
         if any(side is None for side in sides):
             return None
         found.append(Condition("=", [side for side in sides if side is not None]))
-    return system(found)
+    return joined(found)
 
 
 def _side(tree: Expr, task: Task) -> Expr | None:
