@@ -50,11 +50,12 @@ LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds"), ("engine", "eng
 """A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind, and
 what only a problem with a relation needs of the engine."""
 
-DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "kinds": {"engine.systems", "engine.equations", "syntax.equations"}, "cli": {"batch.review"}}
+DOORS = {"bank": {"kinds.requirements"}, "kinds": {"engine.forms", "engine.systems", "engine.equations", "syntax.equations"},
+         "misconceptions": {"engine.forms", "engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "recognise",
-                       "equations"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "forms",
+                       "recognise", "equations"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

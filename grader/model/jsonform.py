@@ -21,6 +21,7 @@ from grader.model.verdict import (
     Apart,
     Counterexample,
     Evidence,
+    Form,
     Proof,
     Same,
     Undefined,
@@ -135,6 +136,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
         case Apart(point, holds, left, right, number, exact, key_varies):
             return {"kind": "apart", "point": dict(point), "holds": holds, "left": left, "right": right, "equation": number, "exact": exact,
                     "key_varies": key_varies}
+        case Form(requirement, span):
+            return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:
