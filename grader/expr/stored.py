@@ -190,6 +190,9 @@ def _operated(data: object) -> tuple[str, tuple[str, ...], int]:
 # Which children a node may have
 
 
+MAX_COMPARED = 16
+"""Numbers of which ``max`` and ``min`` find one; other functions take one or two."""
+
 _NO_VALUES = (Condition, Every, Points)
 """Nodes that have places of their own."""
 
@@ -200,6 +203,10 @@ def _are_values(args: Arguments) -> bool:
 
 def _entries(args: Arguments, data: tuple[int, int]) -> bool:
     return len(args) == data[0] * data[1] and _are_values(args)
+
+
+def _called(args: Arguments, name: str) -> bool:
+    return (len(args) <= 2 or name in ("max", "min")) and _are_values(args)
 
 
 def _whole_points(args: Arguments, count: int) -> bool:
@@ -242,7 +249,7 @@ _Form = tuple[type[Expr], Callable[[object], Any] | None, int, int, Callable[[Ar
 _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Number, _number, 0, 0, None), (Symbol, _name, 0, 0, None), (Constant, _one_of("pi", "e"), 0, 0, None), (Neg, None, 1, 1, None),
     (Add, None, 2, MAX_LEAVES, None), (Mul, None, 2, MAX_LEAVES, None), (Div, None, 2, 2, None), (Pow, None, 2, 2, None),
-    (Call, _function, 1, 2, None), (Matrix, _shape, 1, MAX_LEAVES, _entries), (Transpose, None, 1, 1, None),
+    (Call, _function, 1, MAX_COMPARED, _called), (Matrix, _shape, 1, MAX_LEAVES, _entries), (Transpose, None, 1, 1, None),
     (ArraySymbol, _name, 0, 0, None), (Differential, _name, 0, 0, None), (Size, _name, 0, 0, None), (Filled, _filled, 0, 0, None),
     (Index, _name, 0, 0, None), (Every, None, 0, 0, None), (Unit, None, 1, 2, None), (Entry, None, 2, MAX_LEAVES, None),
     (Slice, None, 3, 3, _sliced), (Indicator, None, 1, 1, _held), (Cases, None, 2, MAX_LEAVES, _in_turn), (Sum, _name, 1, 1, None),

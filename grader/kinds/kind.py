@@ -43,12 +43,14 @@ class Fields:
 class Truth:
     """The right answer as it is shown where the key may be: plain text that is right as an answer, empty where none can be shown.
 
-    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.
+    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.  ``about`` is a number as a decimal, where the author
+    asks for decimals.
     """
 
     text: str = ""
     tree: Expr | None = None
     shape: str = ""
+    about: str = ""
 
 
 def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:

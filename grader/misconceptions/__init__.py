@@ -11,6 +11,9 @@ from grader.misconceptions.explain.sets import explained_points
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.telling import telling_point
+from grader.misconceptions.tolerance import too_near
 from grader.misconceptions.worked import similar
 
-__all__ = ["BY_NAME", "Example", "RULES", "Rule", "diagnose", "explained_points", "prepared", "shown", "similar", "telling_point"]
+__all__ = [
+    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "explained_points", "prepared", "shown", "similar", "telling_point", "too_near",
+]

@@ -36,6 +36,7 @@ class Example:
     indices: str = ""
     axes: str = ""
     asked: str = "derivative"
+    symmetric: str = ""
 
 
 @record

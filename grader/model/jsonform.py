@@ -20,6 +20,7 @@ from grader.model.verdict import (
     Agreement,
     Counterexample,
     Evidence,
+    Form,
     Proof,
     Same,
     Undefined,
@@ -131,6 +132,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
                     "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {})}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Form(requirement, span):
+            return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:

@@ -78,7 +78,15 @@ class Undefined:
     point: Point
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined
+@tagged_record
+class Form:
+    """The value is right, and a requirement about how it is written is not met: its name, and the part of the text that it is about."""
+
+    requirement: str
+    span: Span | None = None
+
+
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form
 
 
 @record
@@ -101,7 +109,8 @@ class Line:
 class Verdict:
     """The outcome of one answer.
 
-    ``entries`` holds one outcome per entry of a row or matrix, row by row; ``lines`` those of a derivation.
+    ``entries`` holds one outcome per entry of a row or matrix, row by row; ``lines`` those of a derivation.  ``misformed`` counts the
+    entries that are incorrect only because of the form in which they are written.
     """
 
     outcome: Outcome
@@ -110,6 +119,7 @@ class Verdict:
     messages: tuple[Diagnostic, ...] = ()
     entries: tuple[Outcome, ...] = ()
     lines: tuple[Line, ...] = ()
+    misformed: int = 0
 
 
 @record

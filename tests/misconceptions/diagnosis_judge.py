@@ -916,6 +916,8 @@ def of_points(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 CLAIMS: dict[str, Claim] = {
+    **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
+                     "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
     **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
                      "points-missing"), of_points),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
@@ -923,7 +925,7 @@ CLAIMS: dict[str, Claim] = {
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
     **dict.fromkeys((
         "point-not-put-in", "point-put-in-first", "coordinates-exchanged", "operator-other", "one-term-only", "differentiated-once-in-part",
-        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten",
+        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten", "order-other",
     ), by_prediction),
     "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
     "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,

@@ -29,6 +29,8 @@ def problem_of(example: Example) -> Problem:
     """The problem of an example, through a bank file."""
     lines = ["id: example", f'f: "{example.f}"', f"asked: {example.asked}"]
     lines += [f"{name}: {{{form}}}" for name, form in (("vars", example.vars), ("funcs", example.funcs), ("indices", example.indices)) if form]
+    if example.symmetric:
+        lines.append(f"symmetric: {example.symmetric}")
     if example.wrt:
         lines.append(f"wrt: [{example.wrt}]" if "," in example.wrt else f"wrt: {example.wrt}")
     if example.axes:

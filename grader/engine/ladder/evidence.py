@@ -51,6 +51,14 @@ def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
     return _tried(values)
 
 
+def differs_exactly(answer: Compiled, chosen: tuple[int, ...], sample: Sample) -> EntryAt | None:
+    """The first entry that differs in rational arithmetic, if that gives both sides."""
+    truths, students = _exact_truth(answer.instance, sample), exact_values(answer, sample)
+    if truths is None or students is None:
+        return None
+    return next((EntryAt(number, position) for position, number in enumerate(chosen) if truths[number] != students[position]), None)
+
+
 def _tried(compute: Callable[[], list[fmpq]]) -> list[fmpq] | None:
     try:
         return compute()
