@@ -9,6 +9,7 @@ from fractions import Fraction
 from statistics import median
 
 from grader.expr import mathml
+from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
@@ -190,6 +191,8 @@ def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
     earned = f"{round(100 * counts.earned / counts.had)} %" if counts.had else "–"
     title = problem.shown.title if problem is not None else ""
+    if problem is not None and kind_of(problem.task).is_stated(problem):
+        title = f"{title} (stated, not derived)".strip()
     return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned)
 
 
