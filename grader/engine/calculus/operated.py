@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import factorial
 
-from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
+from grader.engine.calculus.arrays import Calculus, Notes
 from grader.engine.calculus.gradients import gradient, jacobian
-from grader.engine.calculus.scalars import derivative
+from grader.engine.calculus.scalars import NoRuleError, derivative
 from grader.engine.calculus.settled import settled
 from grader.engine.calculus.tidy import IDENTITY
 from grader.engine.operators import OPERATORS, Partials

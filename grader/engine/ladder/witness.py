@@ -46,10 +46,11 @@ def heard(posed: Posed, instance: Instance) -> list[Any]:
         program = posed.program_of(_without_operators(posed, instance, known), instance.sizes)
     entries = evaluate(program, numbers.table, numbers.leaf, known)
     if instance.asked.what != "value":
-        if any(not known[name].is_Symbol for name in instance.asked.wrt):
+        moving = instance.asked.tied or tuple((name, 1, 1) for name in instance.asked.wrt)
+        if any(name and not known[name].is_Symbol for name, _, _ in moving):
             raise NotExpressibleError("derivative by a structured matrix")
         for _ in range(2 if instance.asked.what == "hessian" else 1):
-            entries = [entry.diff(known[name]) for entry in entries for name in instance.asked.wrt]
+            entries = [entry.diff(known[name]) * sign / share if name else entry * 0 for entry in entries for name, sign, share in moving]
     return entries
 
 

@@ -158,6 +158,21 @@ class Builder:
             slot = self.step(name, slot, arg)
         return slot
 
+    def extreme(self, name: str, args: Iterable[int]) -> int:
+        """The largest of some slots (``max``) or the smallest."""
+        found, *others = args
+        for other in others:
+            between = self._difference(found, other)
+            found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
+        return found
+
+    def _difference(self, a: int, b: int) -> int:
+        zero = self.leaf_slots.get((Number, (0, None)))
+        if b == zero:
+            return a
+        minus = self.step("neg", b)
+        return minus if a == zero else self.step("add", a, minus)
+
     def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
         slot = args[0]
@@ -199,8 +214,10 @@ class Builder:
         if name == "log":
             over = self.step("log", slot)
             return over if len(node.args) == 1 else self.step("div", over, self.step("log", args[1]))
-        if name == "norm":
+        if name in ("norm", "norm1", "norminf"):
             return self.step("abs", slot)
+        if name in ("max", "min"):
+            return self.extreme(name, args)
         if name == "factorial":
             if type(node.args[0]) is not Number:
                 raise BudgetError
