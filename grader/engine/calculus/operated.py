@@ -67,6 +67,8 @@ def unfolded(tree: Expr, declared: Declared) -> Expr | None:
 def by_rules(notes: Notes) -> Derive:
     """Return the partial derivative by the rules of calculus; what it returns raises NoRuleError where a rule is missing."""
     def derive(tree: Expr, name: str) -> Expr:
+        if tree.holds & HOLDS_OPERATOR:
+            raise NoRuleError("an operator")
         if tree.is_plain or not any(type(node) is ArraySymbol or type(node) is Matrix for node in postorder(tree)):
             return derivative(tree, name)
         calculus = notes.calculus(name)
