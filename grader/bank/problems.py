@@ -13,7 +13,7 @@ from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
-from grader.syntax import Scope, read
+from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
@@ -25,6 +25,10 @@ class _Draft:
     def __init__(self, node: Mapping, values: dict[str, Any], file: str) -> None:
         self.node, self.values, self.file = node, values, file
         self.said: list[Diagnostic] = []
+        # What the names of a variant stand for, as far as it has been read, and what of it is known before anything is declared.
+        self.put: dict[str, Expr] = {}
+        self.closed = tuple((name, found.tree) for name, text in values.get("given", ())
+                            if isinstance(found := read(text.text, Scope()), Reading))
 
     def say(self, code: str, message: str, remedy: str, at: Node | None) -> None:
         at = at or self.node
@@ -74,17 +78,26 @@ def _topics(values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
-    """Return the aliases and then the definitions, each of which may use those before it."""
-    return (*values.get("alias", ()), *values.get("defs", ()))
+    """Return the aliases, the values of a variant, and then the definitions, each of which may use those before it."""
+    return (*values.get("alias", ()), *values.get("given", ()), *values.get("defs", ()))
 
 
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
-    for name, text in definitions(draft.values):
+    given, waiting = dict(draft.values.get("given", ())), definitions(draft.values)
+    late = [(name, text) for name, text in given.items() if name not in dict(draft.closed)]
+    while waiting:
+        (name, text), *rest = waiting
+        if (name, text) in late and rest and isinstance(read(text.text, scope(task, task.definitions)), Diagnostic):
+            # A value may use a definition: then it comes after all of them.
+            late.remove((name, text))
+            waiting = (*rest, (name, text))
+            continue
         tree = _formula(text, task, draft)
         if tree is None:
             return task
-        task = replace(task, definitions=(*task.definitions, (name, tree)))
+        task, waiting = replace(task, definitions=(*task.definitions, (name, tree))), tuple(rest)
+        draft.put |= {name: tree} if name in given else {}
     f = _formula(draft.values.get("f"), task, draft)
     if f is None:
         return task
@@ -134,7 +147,7 @@ def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
         found = Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None)
         draft.said.append(_placed(found, text, draft.file))
         return None
-    return tree
+    return substitute(tree, draft.put)
 
 
 def _check_question(task: Task, draft: _Draft) -> None:
@@ -212,7 +225,8 @@ def _end(text: Scalar, side: str, draft: _Draft) -> Expr | None:
         draft.say("bank/domain", f"a domain cannot {'begin' if side == 'low' else 'end'} with {text.text.strip()}",
                   "an open end is [-oo, b] or [a, oo]", text)
         return None
-    tree = _read(text, Scope(), draft)
+    tree = _read(text, scope(Task(""), draft.closed) if draft.closed else Scope(), draft)
+    tree = tree if tree is None else substitute(tree, dict(draft.closed))
     if tree is not None and tree.is_array:
         draft.say("bank/domain", "an end of a domain must be a number", "write an expression such as pi/2", text)
     return tree

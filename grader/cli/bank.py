@@ -29,27 +29,31 @@ def check(path: Path | None, salt: str) -> int:
     Of a bank without faults the tables of wrong answers are kept in the file .bank-tables.txt, which makes diagnoses start faster.
     """
     from grader.bank import load_bank, write_tables
+    from grader.batch import processors
+    from grader.cli.proving import proved as proofs_of
     from grader.kinds import decider_of, kind_of
-    from grader.marking import prove
     from grader.misconceptions import prepared
 
     path = path if path is not None else place("problem_bank")
     opened, faults = load_bank(path, advise=True)
-    proved = [prove(problem, salt) for problem in opened.problems]
+    proved = [*proofs_of(opened, salt, processors())]
     found = [*faults, *(fault for item in proved for fault in item.faults)]
     for fault in found:
         click.echo(line_of(fault))
     errors = sum(fault.severity is Severity.ERROR for fault in found)
     checked = sum(item.checked for item in proved)
     accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
-    judged = f"{counted(len(opened.problems), 'problem')} · {counted(checked, 'listed answer')} judged"
+    variants = sum(len(problem.variants) for problem in opened.families)
+    what = counted(len(opened.problems), "problem") + (f" ({counted(variants, 'variant')})" if variants else "")
+    judged = f"{what} · {counted(checked, 'listed answer')} judged"
     click.echo(f"{judged} · {proofs} of {accepted} accepted forms proved")
     if opened.course:
         click.echo(f"course     {opened.course}")
     if errors:
         click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
         return 2
-    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems if kind_of(problem.task).trees}
+    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems
+            if kind_of(problem.task).trees and not problem.variants}
     write_tables(path, opened.digest, made)
     click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
     return 0

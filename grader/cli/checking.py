@@ -180,7 +180,7 @@ def empty(data: bytes, ids: set[str]) -> int:
     """Return how many of these problems have a line in a file, as one that is to be filled in has for each."""
     is_wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
-    return len(ids & set(re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*:", text, re.MULTILINE)))
+    return len(ids & set(re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*(?:\[[^\n:]*\][ \t]*)?:", text, re.MULTILINE)))
 
 
 def _after(marks: tuple[Mark, ...], name: str, left: int, unused: int) -> str:

@@ -16,7 +16,7 @@ Scored = tuple[Fraction | None, Credit | None]
 def scored(problem: Problem, text: str, decided: Decided, earlier: tuple[tuple[str, str], ...] = (), where: Where | None = None) -> Mark:
     """Return the mark of an answer from what was found out about it, with the points that the problem gives for that now."""
     points, credit = score(problem, decided.verdict, decided.diagnoses, decided.follows)
-    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where)
+    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where, variant=problem.variant)
 
 
 def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] = (), follows: str = "") -> Scored:

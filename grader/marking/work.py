@@ -24,8 +24,8 @@ Parts = tuple[tuple[str, str], ...]
 class Work:
     """Distinct answers to one problem, and all that their marks depend on.
 
-    ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the student answered to earlier parts.  What is wrong
-    with an answer is looked for only where it is to be ``explained``.
+    ``problem`` is its id, or the key of a variant; ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the
+    student answered to earlier parts.  What is wrong with an answer is looked for only where it is to be ``explained``.
     """
 
     bank: str

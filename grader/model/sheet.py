@@ -11,6 +11,7 @@ from grader.expr import Expr
 from grader.model.decision import Ruling
 from grader.model.diagnostic import Where
 from grader.model.identity import Identity
+from grader.model.problem import Values, key_of
 from grader.model.verdict import Diagnosis, Verdict
 from grader.record import record
 
@@ -68,7 +69,7 @@ class Mark:
 
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
     wrong answers to earlier parts that were considered, as pairs of problem and text.  With a ``ruling`` the score is a person's, and
-    ``decided`` is what the machine found all the same.
+    ``decided`` is what the machine found all the same.  ``variant`` has the values of the student's variant.
     """
 
     problem: str
@@ -80,6 +81,12 @@ class Mark:
     earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
     ruling: Ruling | None = None
+    variant: Values = ()
+
+    @property
+    def key(self) -> str:
+        """The name of the variant that was answered: the problem's id where there are none."""
+        return key_of(self.problem, self.variant)
 
     @property
     def verdict(self) -> Verdict:

@@ -62,7 +62,7 @@ class Waiting:
         with composing(self.folder) as (composer, basis):
             asked, who = basis.bank.get(problem), next(each for each in composer.people if each.person == person)
             composed = composer.compose(who)
-            given = next((each for each in composed.given if each.mark.problem == problem), None) if composed is not None else None
+            given = next((each for each in composed.given if each.mark.key == problem), None) if composed is not None else None
         if given is None or asked is None:
             raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
         return item_of(who, given, asked)

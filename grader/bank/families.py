@@ -1,0 +1,69 @@
+"""A problem with variants: each combination of values is read as a problem of its own, and all of them are one family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.bank.parts import Question
+from grader.bank.problems import problem_of
+from grader.bank.variant_forms import Ranges
+from grader.expr import plain
+from grader.model import MOST_FAILING, Diagnostic, Problem, Values, Where, key_of, told, values_text
+from grader.record import record, replace
+from grader.yamlnodes import Scalar
+
+Earlier = Mapping[Values, Mapping[str, Problem]]
+"""By the values of a variant the parts before this one, by their names."""
+
+
+@record
+class Family:
+    """The variants of a problem and how each of its values is written in the file."""
+
+    ranges: Ranges
+    variants: tuple[Values, ...]
+
+    def given(self, values: Values) -> tuple[tuple[str, Scalar], ...]:
+        """The texts of the values of one variant, with their places."""
+        texts = {name: {text.text: text for text in listed} for name, listed in self.ranges.values}
+        return tuple((name, texts[name][value]) for name, value in values)
+
+
+def family_of(question: Question, values: dict[str, Any], file: str, family: Family,
+              earlier: Earlier) -> tuple[Problem | None, tuple[Diagnostic, ...]]:
+    """Return the family of a question with these values of its fields, none if a variant cannot be read, and what is said of it.
+
+    What is wrong with all variants alike is said once, without a name; of what is wrong with some, the first few are named.
+    """
+    failing = dict[Values, tuple[Diagnostic, ...]]()
+    found, said = list[Problem](), tuple[Diagnostic, ...]()
+    for variant in family.variants:
+        own = {**values, "id": key_of(values["id"], variant), "given": family.given(variant)}
+        problem, heard = problem_of(question, own, file, earlier=earlier.get(variant))
+        if problem is None:
+            failing[variant] = heard
+        else:
+            said = said or heard
+            found.append(_with_values(problem, variant))
+    if failing:
+        more, where = len(failing) - MOST_FAILING, Where(file, family.ranges.at.line, family.ranges.at.column)
+        return None, told(failing, len(failing) == len(family.variants), lambda each, text: f"[{values_text(each)}]: {text}",
+                          f"{more} more of the {len(family.variants)} variants are wrong" if more > 0 else "", where)
+    return _family(found, values, family.ranges), said
+
+
+def _with_values(problem: Problem, variant: Values) -> Problem:
+    """A variant whose texts of formulas have its values, as its trees do."""
+    task, scheme, shown = problem.task, problem.scheme, problem.shown
+    truth = plain(task.truth_tree) if task.truth_tree is not None else scheme.truth
+    text = plain(task.f) if task.f is not None else shown.f_text
+    return replace(problem, scheme=replace(scheme, truth=truth), shown=replace(shown, f_text=text), variant=variant)
+
+
+def _family(variants: list[Problem], values: dict[str, Any], ranges: Ranges) -> Problem:
+    """The problem as the bank lists it; its texts are as the author wrote them."""
+    first = variants[0]
+    text = values["f"].text.strip() if "f" in values else ""
+    return Problem(replace(first.task, id=values["id"]), first.scheme, replace(first.shown, f_text=text), variants=tuple(variants),
+                   same=ranges.same)
