@@ -43,9 +43,9 @@ def values_of(text: str) -> Values | None:
 
 
 def variant_of(family: Problem, values: Values) -> Problem | None:
-    """The variant of a family with these values; blanks within a formula do not count."""
+    """The variant of a family with these values, a problem that is one itself if it is that; blanks within a formula do not count."""
     wanted = _squeezed(values)
-    return next((variant for variant in family.variants if _squeezed(variant.variant) == wanted), None)
+    return next((variant for variant in family.variants or (family,) if _squeezed(variant.variant) == wanted), None)
 
 
 def _squeezed(values: Values) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ _AT_ONCE = 8
 """Variants that a process is given at a time."""
 
 
-def proved(bank: Bank, salt: str, processes: int) -> Iterator[Proved]:
+def proofs(bank: Bank, salt: str, processes: int) -> Iterator[Proved]:
     """Yield what proving each problem gives, the parts of a problem with variants behind each other, in the order of the bank."""
     done = set[str]()
     for problem in bank.problems:
