@@ -107,7 +107,7 @@ class Tables:
 
     def _row(self, text: str) -> int | None:
         """The row of the roster that an id means; none of somebody who has left the class."""
-        found = self._names.find(text.strip(), self.variants_by) if self._names is not None else None
+        found = self._names.find(text.strip().removeprefix("'"), self.variants_by) if self._names is not None else None
         return found if isinstance(found, int) else None
 
     def _moment(self, line: _Line, faults: Faults, is_day_first: bool | None) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.bank.advice import advice
 from grader.bank.combining import combinations
-from grader.bank.families import Family, family_of
+from grader.bank.families import Family, family_of, faults_of_same
 from grader.bank.fields import read_problem
 from grader.bank.files import BankFile, is_course
 from grader.bank.forms import Finding, Reader
@@ -36,6 +36,7 @@ def check_files(files: Iterable[BankFile], advise: bool = False) -> Checked:
     for file in listed:
         if not is_course(file.name):
             found.extend(sorted(_check_file(file, course, advise, kept), key=_place))
+    found.extend(faults_of_same([(each.problem, each.at) for each in kept]))
     return Checked(tuple(kept), tuple(found))
 
 

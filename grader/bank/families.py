@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.bank.parts import Question
@@ -11,7 +11,7 @@ from grader.bank.variant_forms import Ranges
 from grader.expr import plain
 from grader.model import MOST_FAILING, Diagnostic, Problem, Values, Where, key_of, told, values_text
 from grader.record import record, replace
-from grader.yamlnodes import Scalar
+from grader.yamlnodes import Scalar, nearest
 
 Earlier = Mapping[Values, Mapping[str, Problem]]
 """By the values of a variant the parts before this one, by their names."""
@@ -67,3 +67,27 @@ def _family(variants: list[Problem], values: dict[str, Any], ranges: Ranges) -> 
     text = values["f"].text.strip() if "f" in values else ""
     return Problem(replace(first.task, id=values["id"]), first.scheme, replace(first.shown, f_text=text), variants=tuple(variants),
                    same=ranges.same)
+
+
+def faults_of_same(problems: Sequence[tuple[Problem, Where]]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with ``same`` of problems with their places: they name problems that have variants and values in common."""
+    families = {problem.whole: problem for problem, _ in problems if problem.variants}
+    for problem, at in [(problem, at) for problem, at in problems if families.get(problem.whole) is problem]:
+        for name in problem.same:
+            other = families.get(name)
+            if other is None:
+                yield _same(problem, at, f"'same' names {name[:60]!r}, which is no problem with variants",
+                            nearest(name, families) or "name another problem of this bank")
+            elif not _in_common(problem, other):
+                yield _same(problem, at, f"'same' names {name[:60]!r}, which has no values in common with this",
+                            "give both a name with the same values")
+
+
+def _in_common(problem: Problem, other: Problem) -> bool:
+    names = {name for name, _ in problem.variants[0].variant} & {name for name, _ in other.variants[0].variant}
+    mine, theirs = ({tuple(pair for pair in each.variant if pair[0] in names) for each in one.variants} for one in (problem, other))
+    return bool(names) and bool(mine & theirs)
+
+
+def _same(problem: Problem, at: Where, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic("bank/variants-same", f"{problem.whole}: {message}", remedy, where=at)

@@ -88,7 +88,7 @@ class Found:
             given = [each for each in texts.get(problem.id, ()) if each.response.text.strip()]
             found = [_waiting(problem, each, reasons[problem.id]) if problem.id in reasons else self._given(problem, each, own)
                      for each in given]
-            known = [replace(each, mark=ruled(each.mark)) for each in found if each is not None]
+            known = [each if problem.id in reasons else replace(each, mark=ruled(each.mark)) for each in found if each is not None]
             if len(known) == len(found):
                 marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread))
                 own[problem.id] = marks[-1].mark

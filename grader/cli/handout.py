@@ -26,11 +26,19 @@ def handout(source: Path, out: Path, page: str | None) -> int:
 
     For a graded assignment the folder holds bank.json too: with it, grader check says how answers are read, and holds no key.
 
+    Where problems have variants, each student of the roster gets a folder, and the file variants.csv beside the assignment says who
+    has which variant; what it says already is not changed.
+
     \b
       grader handout assignment.yaml --out homework-3
       grader handout problem_bank/5.1-univariate --out practice
     """
     what = handed_out(source, page)
+    if what.bank.families:
+        from grader.cli.variant_handouts import hand_out
+
+        click.echo(f"{'asked':<10} {_described(what)}")
+        return hand_out(what, out, lambda own: _files(own, source))
     files = _files(what, source)
     _write(out, files)
     click.echo(f"{'asked':<10} {_described(what)}")

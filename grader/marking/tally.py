@@ -67,8 +67,8 @@ class Tally:
         found.answered += len(persons) if mark.answer and mark.verdict.outcome is not Outcome.BLANK else 0
         if mark.score is None:
             found.pending += len(persons)
-            # Several answers of one student are nobody else's.
-            if problem is not None and mark.answer and all(said.code != "intake/two-answers" for said in mark.verdict.messages):
+            # Several answers of one student are nobody else's, and those to an unknown variant may be to different ones.
+            if problem is not None and mark.answer and not any(_is_own(said.code) for said in mark.verdict.messages):
                 found.waiting[mark.variant][_canonical(problem, mark)].add(mark, persons, again)
             return
         found.decided += len(persons) if mark.ruling is not None else 0
@@ -105,6 +105,11 @@ def _with_mark(known: VariantCounts | None, mark: Mark, count: int) -> VariantCo
     right = count if mark.verdict.outcome is Outcome.CORRECT else 0
     earned, had = (mark.score * count, mark.out_of * count) if mark.score is not None else (Fraction(0), Fraction(0))
     return VariantCounts(mark.variant, known.students + count, known.right + right, known.earned + earned, known.had + had)
+
+
+def _is_own(code: str) -> bool:
+    """Whether a mark waits for a reason that is one student's alone."""
+    return code == "intake/two-answers" or code.startswith("variant/")
 
 
 def _canonical(problem: Problem, mark: Mark) -> str:

@@ -55,7 +55,7 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     shown = problem.shown
-    return AskedView(number, problem.id, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
+    return AskedView(number, problem.key, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
                      names(problem.task), _points(problem.points))
 
 
