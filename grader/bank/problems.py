@@ -8,6 +8,7 @@ from typing import Any
 from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
+from grader.bank.putting import put
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import Expr, Shapes, free_indices, shapes, substitute
 from grader.kinds import kind_of, read_dimension, scope
@@ -147,7 +148,7 @@ def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
         found = Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None)
         draft.said.append(_placed(found, text, draft.file))
         return None
-    return substitute(tree, draft.put)
+    return put(tree, draft.put)
 
 
 def _check_question(task: Task, draft: _Draft) -> None:
@@ -226,7 +227,7 @@ def _end(text: Scalar, side: str, draft: _Draft) -> Expr | None:
                   "an open end is [-oo, b] or [a, oo]", text)
         return None
     tree = _read(text, scope(Task(""), draft.closed) if draft.closed else Scope(), draft)
-    tree = tree if tree is None else substitute(tree, dict(draft.closed))
+    tree = tree if tree is None else put(tree, dict(draft.closed))
     if tree is not None and tree.is_array:
         draft.say("bank/domain", "an end of a domain must be a number", "write an expression such as pi/2", text)
     return tree

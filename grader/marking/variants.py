@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from statistics import median
 
-from grader.expr import Expr, postorder
+from grader.expr import Expr
 from grader.kinds import decider_of, kind_of
 from grader.marking.groups import clusters
 from grader.marking.proof import RIGHT_HERE, Proved
@@ -161,8 +161,7 @@ def _differ(variants: Sequence[Problem], name: str, text: str) -> bool:
 
 def _easier(family: Problem) -> Iterator[Diagnostic]:
     """Warnings about variants whose answer is much shorter than that of the others, or in which a factor vanishes."""
-    leaves = {variant.variant: sum(not node.args for node in postorder(tree)) for variant in family.variants
-              if (tree := _tree(variant, family.id)) is not None}
+    leaves = {variant.variant: tree.leaves for variant in family.variants if (tree := _tree(variant, family.id)) is not None}
     if not leaves:
         return
     middle = median(leaves.values())

@@ -43,6 +43,10 @@ def answered(waiting: Waiting, problem: str, text: str) -> Item:
             given = next((each for each in composed.given if each.mark.key == problem), None) if composed is not None else None
             if given is not None and asked is not None and given.mark.answer and same_text(text) in map(same_text, given.texts):
                 (found if given.answered is not None else beside).append(item_of(person, given, asked))
+    if asked is not None and asked.variants and not found:
+        example = printable(asked.variants[0].key)
+        raise UsageError(f"{printable(problem)} has variants, and a text may be right in one and wrong in another: name the one that is "
+                         f"meant, such as --problem '{example}'")
     if asked is None:
         raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
     # Who wrote it and something else too is decided by a word on the student.
