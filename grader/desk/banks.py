@@ -34,12 +34,14 @@ def page_bank(bank: Bank, mode: Mode) -> bytes:
     """Return a bank as the bytes of ``bank.json``, a line of ASCII; the same for the same bank.
 
     For practice no right form of an author's is in it, except for a dimension; in a graded one nothing is that tells what is right.
+    Problems with variants are left out: who has which is not known there.
     """
     if mode == "graded":
-        questions = tuple(question_of(problem) for problem in bank.problems)
+        questions = tuple(question_of(problem) for problem in bank.problems if not problem.variants)
         return encode(Page(FORM, VERSION, mode, bank.digest, questions=questions)) + b"\n"
+    problems = tuple(_practised(problem) for problem in bank.problems if not problem.variants)
     tables = {problem.id: bank.tables[problem.id] for problem in bank.problems if problem.id in bank.tables}
-    return encode(Page(FORM, VERSION, mode, bank.digest, tuple(map(_practised, bank.problems)), tables=tables)) + b"\n"
+    return encode(Page(FORM, VERSION, mode, bank.digest, problems, tables=tables)) + b"\n"
 
 
 def read_page(data: bytes) -> Page:
@@ -59,4 +61,5 @@ def _practised(problem: Problem) -> Problem:
     truth = "" if kind_of(problem.task).trees else scheme.truth
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
                  credit=shown.credit, follow_share=shown.follow_share)
-    return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept)
+    return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept,
+                   problem.variant)

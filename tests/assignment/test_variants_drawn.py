@@ -44,7 +44,8 @@ def opened(folder: Path, pins: str = "", bank: str = BANK, assignment: str = ASS
 
 
 def variants(found: Opened) -> Variants:
-    assert found.assignment is not None and found.bank is not None
+    assert found.assignment is not None
+    assert found.bank is not None
     return Variants(found.assignment, found.bank)
 
 
@@ -160,4 +161,4 @@ def test_whoever_has_no_id_of_the_kind_has_no_variant(tmp_path: Path) -> None:
     found = read_assignment(tmp_path / "assignment.yaml", lambda path: load_bank(path or tmp_path))
     assert [fault.code for fault in found.faults] == ["assignment/no-variant"]
     who = variants(found)
-    assert who.values(0, "chain") is not None and who.values(1, "chain") is None
+    assert [who.values(row, "chain") is None for row in (0, 1)] == [False, True]

@@ -105,7 +105,7 @@ def test_a_limit_keeps_the_same_ones_and_a_further_value_moves_few(tmp_path: Pat
 def test_mistakes(tmp_path: Path, variants: str, f: str, expected: list[tuple[str, int, int]]) -> None:
     path = tmp_path / "bank.yaml"
     path.write_text(f'{HEAD}f: "{f}"\nvariants: {variants}\n', "utf-8")
-    bank, faults = load_bank(path)
+    _, faults = load_bank(path)
     assert [(fault.code, fault.where.line, fault.where.column) for fault in faults if fault.where] == expected
     assert all(fault.remedy for fault in faults)
 
