@@ -46,13 +46,13 @@ OUTSIDE = {
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
 """Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""
 
-LAZY_ROOMS = {("marking", "misconceptions")}
-"""A room that an answer needs only if it is wrong: 50 ms of a check that is right."""
+LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}
+"""A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind."""
 
 DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 
@@ -238,6 +238,31 @@ def test_what_a_door_exports_is_used_by_somebody(door: Path) -> None:
     exported = {element.value for node in TREES[door].body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
                 for element in ast.walk(node.value) if isinstance(element, ast.Constant)}
     assert {name for name in exported if f"{name_of(door)}.{name}" not in used_names()} == set()
+
+
+KIND_NAMES = {ast.literal_eval(node.args[0]) for path, tree in TREES.items() if room_of(path) == "kinds" for node in ast.walk(tree)
+              if isinstance(node, ast.Call) and ast.unparse(node.func) == "Kind" and node.args}
+
+
+def named_kinds(tree: ast.AST) -> list[int]:
+    """The lines in which something is compared with the name of a kind, or looked up by it."""
+    found = []
+    for node in ast.walk(tree):
+        sides = ([node.left, *node.comparators] if isinstance(node, ast.Compare) else [node.value] if isinstance(node, ast.MatchValue) else
+                 [node.slice] if isinstance(node, ast.Subscript) else [])
+        asks = {ast.unparse(side).rpartition(".")[2] for side in sides} & {"kind", "asked", "name"} or isinstance(node, ast.MatchValue)
+        found += [side.lineno for side in sides if asks and isinstance(side, ast.Constant) and side.value in KIND_NAMES]
+    return found
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if room_of(path) != "kinds"], ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_other_room_names_a_kind(path: Path) -> None:
+    assert named_kinds(TREES[path]) == []
+
+
+@pytest.mark.parametrize("source", ["if task.asked == 'dimension': pass", "if 'formula' != kind.name: pass"])
+def test_the_name_of_a_kind_is_seen(source: str) -> None:
+    assert named_kinds(ast.parse(source)) == [1]
 
 
 NOT_FROZEN = {

@@ -101,10 +101,6 @@ def _has(row: Row, kind: str) -> bool:
     return any(key == kind for key, _ in row.keys)
 
 
-PINS = "variants.csv"
-"""Where it is written down who has which variant, unless the assignment says another name."""
-
-
 class _Reading:
     """One file on its way to a record."""
 
@@ -122,7 +118,7 @@ class _Reading:
         problems = self._problems(bank) if bank is not None else ()
         if values["roster"]:
             tables.roster(values["roster"], self._at("roster"))
-        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "page")
+        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "page", "variants")
                  if values[name] is not None}
         read = Assignment(
             problems, file=str(self.path), bank=str(self._bank_path() or ""), due=values["due"], late=self._late(), roster=tables.rows,
@@ -130,15 +126,15 @@ class _Reading:
             groups=tables.groups(values["groups"], self._at("groups")) if values["groups"] else (),
             times=tables.times(values["times"], self._at("times")) if values["times"] else (),
             layouts=values["layouts"], credit=tuple(values["credit"]), columns=self._columns(problems),
-            anonymous=values["anonymous"] or False, seed=values["seed"] or "", variants=values["variants"] or PINS,
-            variants_by=values["variants_by"] or "",
+            anonymous=values["anonymous"] or False, seed=values["seed"] or "", variants_by=values["variants_by"] or "",
         )
         if bank is not None:
+            read = replace(read, **given)
             read = replace(read, pins=self._pins(read, bank, tables))
         if not self.faults.is_sound or bank is None:
             return Opened(None, None, _in_order(self.faults.found))
         digest = hashlib.sha256(hashlib.sha256(data).digest() + tables.digest.digest()).hexdigest()
-        assignment = replace(read, digest=digest, **given)
+        assignment = replace(read, digest=digest)
         return Opened(assignment, applied(assignment, bank), _in_order(self.faults.found))
 
     def _at(self, name: str) -> Node:

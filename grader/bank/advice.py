@@ -8,9 +8,9 @@ from typing import Any
 
 from grader.bank.problems import definitions
 from grader.engine import expanded
-from grader.expr import Div, Expr, Number, Pow, names, plain, postorder, shapes, substitute
-from grader.kinds import equal, scope_of, value_of
-from grader.model import Diagnostic, Problem, Severity, Task, Where
+from grader.expr import Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
+from grader.kinds import author_scope, decide, equal, value_of
+from grader.model import Diagnostic, Outcome, Problem, Severity, Task, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
 from grader.yamlnodes import Scalar
 
@@ -25,12 +25,13 @@ def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diag
     for text in (*[text for _, text in definitions(values)], values.get("f"), values.get("truth")):
         if text is not None:
             yield from _two_readings(text, problem, file)
+    yield from _of_direction(problem, values, file)
     yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
 
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
     """A warning where a text has a second reading that is another function of the problem's variables."""
-    known = scope_of(problem.task)
+    known = author_scope(problem.task, problem.task.definitions)
     reading = read(text.text, known)
     if not isinstance(reading, Reading):
         return
@@ -61,6 +62,18 @@ def _is_same(task: Task, first: Expr, second: Expr) -> bool:
         return equal(value_of(task, substitute(first, definitions), ""), substitute(second, definitions))
     except shapes.ShapeError:
         return False
+
+
+def _of_direction(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
+    """Warn of a direction that has certainly not the length 1, where the author does not say that it is divided by its length."""
+    said, f = values.get("direction"), problem.task.f
+    nodes = [node for node in postorder(f) if isinstance(node, Operator) and node.name == "dir"] if f is not None else []
+    if said is None or said.is_along or not nodes:
+        return
+    length = Call("norm", (substitute(nodes[-1].args[1], expanded(problem.task.definitions)),))
+    if decide(value_of(problem.task, length, ""), Number(1)).outcome is Outcome.INCORRECT:
+        yield _warning("bank/direction", "this direction has not the length 1", "write direction: {along: …} to divide it by its length",
+                       said.text, file)
 
 
 def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterator[Diagnostic]:

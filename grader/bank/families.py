@@ -54,11 +54,9 @@ def family_of(question: Question, values: dict[str, Any], file: str, family: Fam
 
 
 def _with_values(problem: Problem, variant: Values) -> Problem:
-    """A variant whose texts of formulas have its values, as its trees do."""
-    task, scheme, shown = problem.task, problem.scheme, problem.shown
-    truth = plain(task.truth_tree) if task.truth_tree is not None else scheme.truth
-    text = plain(task.f) if task.f is not None else shown.f_text
-    return replace(problem, scheme=replace(scheme, truth=truth), shown=replace(shown, f_text=text), variant=variant)
+    """A variant whose right answer has its values as a text too, as its trees do."""
+    tree, scheme = problem.task.truth_tree, problem.scheme
+    return replace(problem, scheme=scheme if tree is None else replace(scheme, truth=plain(tree)), variant=variant)
 
 
 def _family(variants: list[Problem], values: dict[str, Any], ranges: Ranges) -> Problem:

@@ -27,11 +27,13 @@ from grader.bank.problem_forms import (
     AXES,
     COMPARISONS,
     CREDITS,
+    DIRECTION,
     FOLLOW_CREDIT,
     FUNCTIONS,
     ID,
     INDICES,
     LAYOUTS,
+    ORDER,
     PART_NAME,
     POINTS,
     VARIABLES,
@@ -96,8 +98,17 @@ FIELDS = (
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
     Field("asked", choice(*ASKED), "task.asked",
-          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), or `dimension` "
-          "(only `truth`, no function)"),
+          "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
+          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), or `dimension` (only `truth`, no "
+          "function)",
+          "[operators](#operators-and-points)"),
+    Field("at", FORMULAS, "",
+          "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
+          "in it. For a Taylor polynomial it is the centre"),
+    Field("direction", DIRECTION, "",
+          "where `asked: directional`: the direction, with one entry for each variable, as it is; `{along: \"[3, 4]\"}` is divided by its "
+          "length first"),
+    Field("order", ORDER, "", "where `asked: taylor`: the order of the polynomial, at most 12"),
     Field("truth", FORMULA, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
           "dimension it is the answer"),
@@ -109,7 +120,7 @@ FIELDS = (
     Field("points", POINTS, "shown.points", "a number above 0: `2`, `1.5` or `1/2`. The default is 1"),
     Field("partial", choice(*get_args(Partial)), "scheme.partial",
           "`none` (the default); `entries`: each right entry of a row or matrix that is written out earns its share; `lines`: each right "
-          "line of a derivation earns its share", places=_ALL),
+          "line of a derivation earns its share; `terms`: each right coefficient of a Taylor polynomial earns its share", places=_ALL),
     Field("credit", CREDITS, "shown.credit",
           "what a recognised misconception earns: its name, or a word, which means all names with this word in them, and a share, such "
           "as `sign: 50%`", places=_ALL),

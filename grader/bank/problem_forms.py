@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from grader.bank.forms import (
     ANY_TEXT,
+    FORMULA,
     TEXT,
     Form,
     Key,
@@ -23,6 +24,7 @@ from grader.bank.forms import (
     shown,
     written,
 )
+from grader.expr import HIGHEST_ORDER
 from grader.misconceptions import BY_NAME
 from grader.model import ArrayKind, Domain, Where, WrongAnswer
 from grader.record import record
@@ -68,6 +70,34 @@ LAYOUTS = written(f"(full|none|{SHARE})", "bank/layouts", "layouts must be full,
 FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "bank/credit", "a credit is full, none, or a share between 0 and 1",
                         "write full, none, 50% or 1/2", _credit, default="full")
 
+
+@record
+class Direction:
+    """The formula of a direction, and whether it is given by a vector along it, of any length."""
+
+    text: Scalar
+    is_along: bool = False
+
+
+def _direction(node: Node, path: Path, reader: Reader) -> Direction | None:
+    if not isinstance(node, Mapping):
+        text = FORMULA.read(node, path, reader)
+        return None if text is None else Direction(text)
+    text = _ALONG.read(node, path, reader).get("along")
+    return None if text is None else Direction(text, is_along=True)
+
+
+_ALONG = mapping((Key("along", FORMULA, "A vector in the direction, of any length.", is_needed=True),))
+DIRECTION = Form(_direction, {"anyOf": [FORMULA.schema, _ALONG.schema]})
+
+
+def _order(node: Node, path: Path, reader: Reader) -> int | None:
+    order = _ORDERS.read(node, path, reader)
+    return None if order is None else int(order)
+
+
+_ORDERS = choice(*map(str, range(HIGHEST_ORDER + 1)))
+ORDER = Form(_order, {"type": "integer", "minimum": 0, "maximum": HIGHEST_ORDER})
 
 _SIDE = re.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?|[0-9]{1,6}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
 
@@ -10,12 +11,15 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.bank.putting import put
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, free_indices, shapes, substitute
-from grader.kinds import kind_of, read_dimension, scope
+from grader.expr import Expr, Shapes, free_indices, plain, shapes, substitute
+from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
+
+Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
+"""What may stand in a formula: the scope of a task with some of its definitions."""
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
@@ -28,6 +32,7 @@ class _Draft:
         self.said: list[Diagnostic] = []
         # What the names of a variant stand for, as far as it has been read, and what of it is known before anything is declared.
         self.put: dict[str, Expr] = {}
+        self.f: Expr | None = None
         self.closed = tuple((name, found.tree) for name, text in values.get("given", ())
                             if isinstance(found := read(text.text, Scope()), Reading))
 
@@ -50,13 +55,14 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     draft = _Draft(question.node, values, file)
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
-    if not kind_of(task).trees:
-        _check_dimension(draft)
-    elif not draft.said:
+    if not draft.said and "f" not in fields_asked(task.asked).idle:
         task = _with_formulas(_after(task, earlier or {}), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
-    return Problem(task, _scheme(question, draft), _shown(draft)), tuple(draft.said)
+    problem = Problem(task, _scheme(question, draft), _shown(draft))
+    for field, said in kind_of(task).faults(problem):
+        draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
+    return (None if draft.is_wrong else problem), tuple(draft.said)
 
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
@@ -66,7 +72,8 @@ def _scheme(question: Question, draft: _Draft) -> Scheme:
 
 def _shown(draft: _Draft) -> Shown:
     where = Where(draft.file, draft.node.line, draft.node.column)
-    return Shown(f_text=_text(draft, "f"), where=where, **kept(draft.values, "shown"))
+    text = plain(draft.f) if draft.put and draft.f is not None else _text(draft, "f")
+    return Shown(f_text=text, where=where, **kept(draft.values, "shown"))
 
 
 def _text(draft: _Draft, name: str) -> str:
@@ -85,24 +92,14 @@ def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
 
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
-    given, waiting = dict(draft.values.get("given", ())), definitions(draft.values)
-    late = [(name, text) for name, text in given.items() if name not in dict(draft.closed)]
-    while waiting:
-        (name, text), *rest = waiting
-        if (name, text) in late and rest and isinstance(read(text.text, scope(task, task.definitions)), Diagnostic):
-            # A value may use a definition: then it comes after all of them.
-            late.remove((name, text))
-            waiting = (*rest, (name, text))
-            continue
-        tree = _formula(text, task, draft)
-        if tree is None:
-            return task
-        task, waiting = replace(task, definitions=(*task.definitions, (name, tree))), tuple(rest)
-        draft.put |= {name: tree} if name in given else {}
-    f = _formula(draft.values.get("f"), task, draft)
-    if f is None:
+    defined = _with_definitions(task, draft)
+    f = _formula(draft.values.get("f"), defined, draft, author_scope) if defined is not None else None
+    if defined is None or f is None:
         return task
-    task = replace(task, f=f)
+    draft.f = f
+    task = _operated(replace(defined, f=f), draft)
+    if not kind_of(task).trees:
+        return task
     if sound:
         _check_question(task, draft)
     if draft.is_wrong:
@@ -110,12 +107,50 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     return replace(task, truth_tree=_formula(draft.values.get("truth"), task, draft))
 
 
+def _with_definitions(task: Task, draft: _Draft) -> Task | None:
+    """The task with its aliases, the values of its variant and its definitions; ``None`` where one of them cannot be read.
+
+    A value may use a definition: then it comes after all of them.
+    """
+    given, waiting = dict(draft.values.get("given", ())), definitions(draft.values)
+    late = [(name, text) for name, text in given.items() if name not in dict(draft.closed)]
+    while waiting:
+        (name, text), *rest = waiting
+        if (name, text) in late and rest and isinstance(read(text.text, author_scope(task, task.definitions)), Diagnostic):
+            late.remove((name, text))
+            waiting = (*rest, (name, text))
+            continue
+        tree = _formula(text, task, draft, author_scope)
+        if tree is None:
+            return None
+        task, waiting = replace(task, definitions=(*task.definitions, (name, tree))), tuple(rest)
+        draft.put |= {name: tree} if name in given else {}
+    return task
+
+
+def _operated(task: Task, draft: _Draft) -> Task:
+    """The task with its point, and with f as the operator that is asked; as it is where these cannot be read."""
+    said = draft.values.get("direction")
+    direction = None if said is None else _formula(said.text, task, draft, author_scope)
+    point = tuple((name, _formula(text, task, draft, author_scope)) for name, text in draft.values.get("at", ()))
+    known = tuple((name, tree) for name, tree in point if tree is not None)
+    missing = [name for name in task.wrt if name not in dict(known)] if task.asked == "taylor" else []
+    if missing:
+        draft.say("bank/point", f"the centre has no value for {missing[0]}",
+                  f"write at: {{{', '.join(f'{name}: 0' for name in task.wrt)}}}", draft.node.get("at"))
+    if len(known) < len(point) or missing or (said is not None and direction is None):
+        return task
+    if direction is not None and said is not None and said.is_along:
+        direction = normalised(direction)
+    return operated(replace(task, at=known), direction, draft.values.get("order", 0))
+
+
 def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     """A part in which the names of earlier parts are defined as their truths, where a formula can say them."""
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display()
+        tree = part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
@@ -135,9 +170,14 @@ def _placed(found: Diagnostic, text: Scalar, file: str) -> Diagnostic:
     return replace(found, where=Where(file, text.line, text.column_of(found.span[0] if found.span else 0)))
 
 
-def _formula(text: Scalar | None, task: Task, draft: _Draft) -> Expr | None:
-    """The tree of a formula whose shapes fit, nothing else."""
-    tree = None if text is None else _read(text, scope(task, task.definitions), draft)
+def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
+    """What is said about a field, with its place: in the text, if it holds one."""
+    return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
+
+
+def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scope) -> Expr | None:
+    """The tree of a formula whose shapes fit, nothing else; ``known`` tells what may stand in it."""
+    tree = None if text is None else _read(text, known(task, task.definitions), draft)
     if tree is None or text is None:
         return None
     full = substitute(tree, expanded(task.definitions))
@@ -191,13 +231,6 @@ def _first_axis(node: Mapping) -> Node | None:
         if isinstance(names, Sequence) and names.items:
             return names.items[0]
     return None
-
-
-def _check_dimension(draft: _Draft) -> None:
-    text = draft.values.get("truth")
-    axes = None if text is None else read_dimension(text.text)
-    if text is not None and isinstance(axes, Diagnostic):
-        draft.said.append(_placed(axes, text, draft.file))
 
 
 def _variable(entry: Declaration, draft: _Draft) -> Variable:

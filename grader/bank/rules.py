@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.bank.variant_forms import OPTIONS
-from grader.kinds import ASKED, fields_asked
+from grader.kinds import ASKED, SPECIAL, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
@@ -25,6 +25,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _wrt(problem)
     yield from _indices(problem)
     yield from _comparisons(problem)
+    yield from _point(problem)
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
@@ -33,11 +34,20 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if problem.key(name) is None:
             why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
-    for name in fields.idle:
+    for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})):
         key = problem.key(name)
         if key is not None:
             yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
                           "delete this field, or change 'asked'")
+
+
+def _point(problem: Mapping) -> Iterator[Finding]:
+    """A point gives values to declared variables."""
+    declared = {key.text for key, _ in _pairs(problem, "vars")}
+    for name, _ in _pairs(problem, "at"):
+        if isinstance(problem.get("vars"), Mapping) and name.text not in declared:
+            yield Finding(("at", name.text), name, "bank/point", f"{name.text[:60]!r} is not declared in vars",
+                          nearest(name.text, declared) or f"declared are {', '.join(sorted(declared))}")
 
 
 def _names(problem: Mapping) -> Iterator[Finding]:

@@ -33,7 +33,8 @@ class Page:
 def page_bank(bank: Bank, mode: Mode) -> bytes:
     """Return a bank as the bytes of ``bank.json``, a line of ASCII; the same for the same bank.
 
-    For practice no right form of an author's is in it, except for a dimension; in a graded one nothing is that tells what is right.
+    For practice no right form of an author's is in it, except where nothing else says the answer; in a graded one nothing is that tells
+    what is right.
     Problems with variants are left out: who has which is not known there.
     """
     if mode == "graded":
@@ -58,7 +59,7 @@ def _practised(problem: Problem) -> Problem:
     """A problem without the author's right forms and without the solution; judging needs neither."""
     scheme, shown = problem.scheme, problem.shown
     wrong = tuple(replace(each, where=None, reason="") for each in scheme.wrong)
-    truth = "" if kind_of(problem.task).trees else scheme.truth
+    truth = scheme.truth if kind_of(problem.task).is_stated(problem) else ""
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
                  credit=shown.credit, follow_share=shown.follow_share)
     return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept,

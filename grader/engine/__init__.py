@@ -7,15 +7,17 @@ and lays an answer out beside its truth; ``sizes`` and ``branches`` find where a
 Theory and sources: ``docs/engine.md``.
 """
 
+from grader.engine.calculus.operated import unfolded
 from grader.engine.ladder.evidence import counterexample
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.over_sizes import finding_over_sizes
 from grader.engine.ladder.refute import refuted_at_once
 from grader.engine.ladder.witness import witness
+from grader.engine.operators import OPERATORS
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.domain import interval
+from grader.engine.problem.domain import approximated, interval, is_outside
 from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
@@ -26,7 +28,8 @@ from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
-    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch", "compare",
-    "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_turned", "laid_out", "laid_out_mixed",
-    "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "witness",
+    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
+    "approximated", "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_outside",
+    "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded",
+    "witness",
 ]

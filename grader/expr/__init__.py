@@ -16,6 +16,7 @@ from grader.expr.nodes import (
     HOLDS_CASES,
     HOLDS_DIFFERENTIAL,
     HOLDS_OPEN,
+    HOLDS_OPERATOR,
     Add,
     Call,
     Constant,
@@ -31,6 +32,7 @@ from grader.expr.nodes import (
     Transpose,
     make,
 )
+from grader.expr.operators import HIGHEST_ORDER, OPERATOR_NAMES, axes_of, inputs_of
 from grader.expr.stored import tree_from_list, tree_to_list
 from grader.expr.tensors import (
     Apply,
@@ -42,8 +44,10 @@ from grader.expr.tensors import (
     Entry,
     Every,
     Filled,
+    Gradient,
     Index,
     Indicator,
+    Operator,
     Size,
     Slice,
     Sum,
@@ -54,10 +58,10 @@ from grader.expr.text import plain
 from grader.expr.walk import fold, free_indices, names, postorder, substitute
 
 __all__ = [
-    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "ELEMENTARY",
-    "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "INVERSE", "Index", "Indicator",
-    "Matrix", "Mul", "Neg", "Number", "Path", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit",
-    "build", "changed_at_one_place", "equation_markup", "escape", "fold", "free_indices", "make", "mathml", "names", "order_keys",
-    "paths", "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list",
-    "without",
+    "Add", "Apply", "ArraySymbol", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div", "ELEMENTARY", "Edit",
+    "Entry", "Every", "Expr", "Filled", "GREEK", "Gradient", "HIGHEST_ORDER", "HOLDS_CASES", "HOLDS_DIFFERENTIAL", "HOLDS_OPEN",
+    "HOLDS_OPERATOR", "INVERSE", "Index", "Indicator", "Matrix", "Mul", "Neg", "Number", "OPERATOR_NAMES", "Operator", "Path", "Pow",
+    "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "axes_of", "build", "changed_at_one_place",
+    "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml", "names", "order_keys", "paths", "plain",
+    "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list", "without",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
 
-from grader.expr import shapes
+from grader.expr import operators, shapes
 from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
 from grader.expr.shapes import ONE, Shape, ShapeError, Sizes
 from grader.expr.tensors import (
@@ -19,8 +19,10 @@ from grader.expr.tensors import (
     Entry,
     Every,
     Filled,
+    Gradient,
     Index,
     Indicator,
+    Operator,
     Size,
     Slice,
     Sum,
@@ -369,6 +371,10 @@ def _scalar(known: Shapes, node: Expr) -> Shape:
     return None
 
 
+def _operator(known: Shapes, node: Expr) -> Shape:
+    return operators.shape_of(node, [known.of(arg) for arg in node.args], known.declared.arrays)
+
+
 _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
     "tr": _of_square, "det": _of_square, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked, "kron": _kron,
     "hadamard": _hadamard, "outer": _outer, "norm": _scalar, "abs": _length,
@@ -377,7 +383,7 @@ _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {
     Add: _sum, Mul: _product, Div: _quotient, Pow: _power, Transpose: _transpose, Call: _call, Matrix: _matrix, Filled: _filled,
     Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _condition,
-    Index: _scalar, Every: _scalar, Size: _scalar,
+    Index: _scalar, Every: _scalar, Size: _scalar, Operator: _operator, Gradient: _operator,
     Neg: lambda known, node: known.of(node.args[0]),
     Sum: lambda known, node: known.of(node.args[0]),
     ArraySymbol: lambda known, node: known.declared.arrays[node.data],

@@ -15,8 +15,10 @@ from grader.expr.tensors import (
     Entry,
     Every,
     Filled,
+    Gradient,
     Index,
     Indicator,
+    Operator,
     Size,
     Slice,
     Sum,
@@ -305,10 +307,33 @@ def _transpose(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f'<msup>{_tight(parts[0], ATOM)}<mo>⊤</mo></msup>', POWER
 
 
+_OPERATOR_SIGNS = {"grad": "∇", "div": "∇⋅", "curl": "∇×", "lap": "Δ", "jac": "J", "hess": "H"}
+
+
+def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """∂f/∂x, ∇⋅F, Δf, a bar with the values that are put in, T₂ with the centre."""
+    name, names, order = node.data
+    shown = [_name(*split_name(variable)) for variable in names]
+    equal = "<mo>,</mo>".join(f"{left}<mo>=</mo>{value[0]}" for left, value in zip(shown, parts[1:], strict=False))
+    if name == "at":
+        bar = '<mo form="postfix" stretchy="true">|</mo>'
+        return _row(f"<msub>{_row(_tight(parts[0], POWER) + bar)}{_row(equal)}</msub>"), POWER
+    if name == "D" and len(names) == 1:
+        head = f"<mfrac><mo>∂</mo>{_row(f'<mo>∂</mo>{shown[0]}')}</mfrac>"
+    elif name == "taylor":
+        head = f"<msub><mi>T</mi>{_row(f'<mn>{order}</mn><mo>,</mo>{equal}')}</msub>"
+    elif name == "dir":
+        head = f"<msub><mi>D</mi>{parts[1][0]}</msub>"
+    else:
+        head = f"<mo>{_OPERATOR_SIGNS.get(name, 'D')}</mo>"
+    return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
+    Operator: _operator, Gradient: _operator,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

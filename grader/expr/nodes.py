@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Self, TypeVar
 
-HOLDS_INDEX, HOLDS_DIFFERENTIAL, HOLDS_OPEN, HOLDS_CASES = 1, 2, 4, 8
-"""What a tree ``holds``: an index, a differential, an array whose size its place tells, a distinction of cases; bits of one number."""
+HOLDS_INDEX, HOLDS_DIFFERENTIAL, HOLDS_OPEN, HOLDS_CASES, HOLDS_OPERATOR = 1, 2, 4, 8, 16
+"""What a tree ``holds``: an index, a differential, an array whose size its place tells, cases, an operator; bits of one number."""
 
 Span = tuple[int, int]
 """Half-open range of character positions in the text that was read."""

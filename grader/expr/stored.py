@@ -28,6 +28,7 @@ from grader.expr.nodes import (
     flatten,
     make,
 )
+from grader.expr.operators import HIGHEST_ORDER, OPERATOR_NAMES
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -37,8 +38,10 @@ from grader.expr.tensors import (
     Entry,
     Every,
     Filled,
+    Gradient,
     Index,
     Indicator,
+    Operator,
     Size,
     Slice,
     Sum,
@@ -172,6 +175,13 @@ def _applied(data: object) -> tuple[str, tuple[int, ...]]:
     _refuse()
 
 
+def _operated(data: object) -> tuple[str, tuple[str, ...], int]:
+    match data:
+        case [str(name), list(names), int(order)] if name in OPERATOR_NAMES and names and order in range(HIGHEST_ORDER + 1):
+            return name, tuple([_name(each) for each in names]), order
+    _refuse()
+
+
 # Which children a node may have
 
 
@@ -189,6 +199,11 @@ def _entries(args: Arguments, data: tuple[int, int]) -> bool:
 
 def _at_arguments(args: Arguments, data: tuple[str, tuple[int, ...]]) -> bool:
     return len(args) == len(data[1]) and _are_values(args)
+
+
+def _with_values(args: Arguments, data: tuple[str, tuple[str, ...], int]) -> bool:
+    wanted = {"dir": 2, "at": 1 + len(data[1]), "taylor": 1 + len(data[1])}.get(data[0], 1)
+    return len(args) == wanted and _are_values(args)
 
 
 def _sliced(args: Arguments, data: None) -> bool:
@@ -223,6 +238,7 @@ _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Index, _name, 0, 0, None), (Every, None, 0, 0, None), (Unit, None, 1, 2, None), (Entry, None, 2, MAX_LEAVES, None),
     (Slice, None, 3, 3, _sliced), (Indicator, None, 1, 1, _held), (Cases, None, 2, MAX_LEAVES, _in_turn), (Sum, _name, 1, 1, None),
     (Condition, _one_of("=", "!=", "<", "<=", ">", ">=", "and", "or", "otherwise"), 0, MAX_LEAVES, _compared),
-    (Apply, _applied, 1, MAX_LEAVES, _at_arguments),
+    (Apply, _applied, 1, MAX_LEAVES, _at_arguments), (Operator, _operated, 1, MAX_LEAVES, _with_values),
+    (Gradient, _operated, 1, MAX_LEAVES, _with_values),
 )}
 """By a node's name its class, the reader of its ``data``, how many children it has, and which where these are not all values."""

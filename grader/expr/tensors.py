@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Self
 
-from grader.expr.nodes import HOLDS_CASES, HOLDS_DIFFERENTIAL, HOLDS_INDEX, HOLDS_OPEN, Add, Expr, Neg, Number, Span, make
+from grader.expr.nodes import (
+    HOLDS_CASES,
+    HOLDS_DIFFERENTIAL,
+    HOLDS_INDEX,
+    HOLDS_OPEN,
+    HOLDS_OPERATOR,
+    Add,
+    Expr,
+    Neg,
+    Number,
+    Span,
+    make,
+)
 
 Dim = tuple[str | int, ...]
 """A size as a product of names and numbers, in order; the empty product is 1."""
@@ -181,3 +193,44 @@ class Apply(_Beyond):
 
     def __new__(cls, name: str, orders: Iterable[int], args: Iterable[Expr], span: Span | None = None) -> Self:
         return make(cls, tuple(args), (name, tuple(orders)), span)
+
+
+class Operator(_Beyond):
+    """What is made of a function by differentiating it or putting numbers in: ``lap(f, [x, y])``, ``at(f, x = 1)``; only authors write it.
+
+    ``args[0]`` is the function; then come the direction of ``dir``, and for ``at`` and ``taylor`` the values that stand for the ``names``,
+    one for each.  These are variables, scalars or one array, and are bound: no tree is put in for them.  ``order`` is that of ``taylor``.
+    """
+
+    __slots__ = ()
+    is_held_as = HOLDS_OPERATOR
+
+    def __new__(cls, name: str, names: Iterable[str], args: Iterable[Expr], order: int = 0, span: Span | None = None) -> Self:
+        kind = Gradient if name in _GRADIENTS or (name == "D" and order) else Operator
+        return make(kind, tuple(args), (name, tuple(names), order), span)  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        name: str = self.data[0]
+        return name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        names: tuple[str, ...] = self.data[1]
+        return names
+
+    @property
+    def order(self) -> int:
+        order: int = self.data[2]
+        return order
+
+
+class Gradient(Operator):
+    """An operator whose value may be an array though its function is a number; ``D`` by more than one number has the order one."""
+
+    __slots__ = ()
+    is_held_as = HOLDS_OPERATOR
+    makes_array = True
+
+
+_GRADIENTS = frozenset(("grad", "jac", "hess"))

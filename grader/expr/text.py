@@ -15,8 +15,10 @@ from grader.expr.tensors import (
     Entry,
     Every,
     Filled,
+    Gradient,
     Index,
     Indicator,
+    Operator,
     Size,
     Slice,
     Sum,
@@ -177,10 +179,25 @@ def _apply(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f"{name}{orders_text(orders)}({', '.join(part[0] for part in parts)})", ATOM
 
 
+def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """``lap(f, [x, y])``, ``at(f, x = 1)``, ``taylor(f, [x, y], [2, 1], 1)``."""
+    name, names, order = node.data
+    listed = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    values = [part[0] for part in parts[1:]]
+    if name == "at":
+        said = [f"{variable} = {value}" for variable, value in zip(names, values, strict=True)]
+    elif name == "taylor":
+        said = [listed, values[0] if len(values) == 1 else f"[{', '.join(values)}]", str(order)]
+    else:
+        said = [listed, *values]
+    return f"{name}({', '.join([parts[0][0], *said])})", ATOM
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _name, Constant: _name, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow,
     Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
+    Operator: _operator, Gradient: _operator,
     Every: lambda node, parts: (":", ATOM),
     Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }

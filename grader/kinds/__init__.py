@@ -1,12 +1,15 @@
 """What may fill a slot: an open shelf.  A kind reads a response and decides it; ``KINDS`` is the whole list."""
 
+from functools import lru_cache
+
 from grader.kinds import dimension, response
+from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
-from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, asked_in, look_at
-from grader.kinds.scopes import scope, scope_of
+from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Problem, Task
 
@@ -18,6 +21,9 @@ _BY_NAME = {kind.name: kind for kind in KINDS}
 
 ASKED = tuple(_BY_ASKED)
 """What a problem may ask for; the first is meant where it does not say."""
+
+SPECIAL = frozenset(name for kind in KINDS for fields in kind.fields.values() for name in fields.allowed)
+"""Fields that mean something only for what allows or needs them."""
 
 
 def kind_of(task: Task) -> Kind:
@@ -37,8 +43,13 @@ def fields_asked(asked: str) -> Fields:
 
 def question_of(problem: Problem) -> Question:
     """Return what the answers to a problem are read by, without anything that gives the right one away."""
-    kind = kind_of(problem.task)
-    return asked_in(problem, kind.name) if kind.trees else Question(problem.id, kind.name)
+    return asked_in(problem, kind_of(problem.task).name)
+
+
+@lru_cache(maxsize=1_000)
+def truth_of(problem: Problem) -> Truth:
+    """Return the right answer to a problem as it is shown."""
+    return kind_of(problem.task).truth(problem)
 
 
 def look(question: Question, text: str) -> Look:
@@ -47,7 +58,7 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "KINDS", "Look", "Question", "decide", "decider_of", "equal",
-    "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at", "question_of", "read_dimension", "scope", "scope_of", "value_of",
-    "verdict_of",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth",
+    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
+    "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

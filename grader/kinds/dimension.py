@@ -6,10 +6,13 @@ column E × 1 may be called R^E and 1 × 1 a scalar.  Source: the lecture, secti
 
 from __future__ import annotations
 
-from grader.kinds.kind import Fields, Judgement, Kind
+from collections.abc import Iterator
+
+from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question
 from grader.kinds.sizes import Axes, read_dimension
 from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
+from grader.record import replace
 
 
 def judge(problem: Problem, text: str, _salt: str) -> Judgement:
@@ -47,9 +50,23 @@ def show(axes: Axes) -> str:
     return " x ".join(axes) if axes else "scalar"
 
 
-KIND = Kind("dimension", {"dimension": Fields(("truth",), ("vars", "defs", "f", "wrt"))}, judge, look, examples=(
-    ("1 x D", r"\mathbb{R}^{1\times D}", "correct"), ("1 x D", "(1, D)", "correct"), ("1 x D", "1-by-D", "correct"),
-    ("1 x D", "1xD", "correct"), ("m x n", "mxn", "correct"),
-    ("1 x D", "D x 1", "incorrect"), ("1 x D", "D", "incorrect"), ("E x 1", "R^E", "correct"), ("1 x 1", "a scalar", "correct"),
-    ("E x D", "ED", "incorrect"), ("E x D", "E x", "unreadable"),
-))
+def truth(problem: Problem) -> Truth:
+    """Return the dimension that the author states."""
+    return Truth(problem.scheme.truth)
+
+
+def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield what is wrong with a truth that is no dimension; that there is none is said elsewhere."""
+    axes = read_dimension(problem.scheme.truth)
+    if problem.scheme.truth and isinstance(axes, Diagnostic):
+        yield "truth", axes
+
+
+def prove(problem: Problem, _salt: str) -> Iterator[Diagnostic]:
+    """Yield a fault for a truth that cannot be read, in a problem that no bank has read."""
+    for _field, said in faults(problem):
+        yield replace(said, code="bank/truth", where=problem.shown.where)
+
+
+KIND = Kind("dimension", {"dimension": Fields(("truth",), ("vars", "defs", "f", "wrt"))}, judge, look, truth, prove,
+            is_stated=lambda _problem: True, faults=faults)

@@ -1,13 +1,13 @@
-"""What a kind of answer is: how a response is read and how it is decided."""
+"""What a kind of answer is: what it asks for, how a response is read and decided, and how its truth is shown and proved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
-from grader.model import Problem, Verdict
+from grader.model import Diagnosis, Diagnostic, Problem, Verdict
 from grader.record import record
 
 
@@ -27,10 +27,38 @@ class Judgement:
 
 @record
 class Fields:
-    """Fields of a problem that something asked needs, and those that mean nothing there."""
+    """Fields of a problem that something asked needs, those that mean nothing there, and those that mean something only where they are
+    ``allowed``.
+
+    ``what`` is what is asked in words, as in "Find … of f"; empty where a problem has to say it itself.
+    """
 
     needed: tuple[str, ...]
     idle: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    what: str = ""
+
+
+@record
+class Truth:
+    """The right answer as it is shown where the key may be: plain text that is right as an answer, empty where none can be shown.
+
+    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.
+    """
+
+    text: str = ""
+    tree: Expr | None = None
+    shape: str = ""
+
+
+def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
+    """Find nothing wrong with a problem."""
+    return iter(())
+
+
+def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> tuple[Diagnosis, ...]:
+    """Explain nothing."""
+    return ()
 
 
 @record
@@ -39,13 +67,22 @@ class Kind:
 
     ``fields`` has the values of a task's ``asked`` that lead here, each with the fields that it needs.  ``judge(problem, text, salt)``
     reads and decides one response that is not blank, ``look(question, text)`` only reads it, without the key; they raise for no text.
-    ``trees`` tells whether answers are trees, which can be compared, printed and diagnosed.  ``examples`` are (truth,
-    answer, outcome) for problems without variables; a test runs them.
+    ``truth(problem)`` is the right answer as it is shown, and ``is_stated(problem)`` whether the author states it and nothing derives it.
+
+    ``faults(problem)`` yields what is wrong with a problem as it was read, each with the name of the field that it is about; it is cheap,
+    and an error leaves the problem out.  ``prove(problem, salt)`` yields what ``bank check`` finds wrong with the truth.
+
+    ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
+    ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
     """
 
     name: str
     fields: Mapping[str, Fields]
     judge: Callable[[Problem, str, str], Judgement]
     look: Callable[[Question, str], Look]
+    truth: Callable[[Problem], Truth]
+    prove: Callable[[Problem, str], Iterator[Diagnostic]]
+    is_stated: Callable[[Problem], bool]
+    faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
+    explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
     trees: bool = False
-    examples: tuple[tuple[str, str, str], ...] = ()

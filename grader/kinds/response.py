@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Expr, plain
+from grader.kinds.by_operators import faults
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
-from grader.kinds.kind import Fields, Judgement, Kind
+from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
@@ -146,7 +149,30 @@ def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
                       "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
-_BY_VARIABLES = Fields(("vars", "f", "wrt"))
+def _truth(problem: Problem) -> Truth:
+    from grader.kinds.proved import truth
 
-KIND = Kind("formula", {"derivative": _BY_VARIABLES, "value": Fields(("vars", "f"), ("wrt",)), "hessian": _BY_VARIABLES}, judge, look,
-            trees=True)
+    return truth(problem)
+
+
+def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    from grader.kinds.proved import prove
+
+    return prove(problem, salt)
+
+
+_BY_VARIABLES = ("vars", "f", "wrt")
+
+_AT = ("at",)
+
+FIELDS = {
+    "derivative": Fields(_BY_VARIABLES, (), _AT, "the derivative"), "value": Fields(("vars", "f"), ("wrt",), _AT),
+    "hessian": Fields(_BY_VARIABLES, (), _AT, "the Hessian"), "divergence": Fields(_BY_VARIABLES, (), _AT, "the divergence"),
+    "curl": Fields(_BY_VARIABLES, (), _AT, "the curl"), "laplacian": Fields(_BY_VARIABLES, (), _AT, "the Laplacian"),
+    "directional": Fields((*_BY_VARIABLES, "direction"), (), (*_AT, "direction"), "the directional derivative"),
+    "jacobian-determinant": Fields(_BY_VARIABLES, (), _AT, "the determinant of the Jacobian"),
+    "taylor": Fields((*_BY_VARIABLES, "at", "order"), (), (*_AT, "order"), "the Taylor polynomial"),
+}
+"""By what is asked the fields that it needs and allows."""
+
+KIND = Kind("formula", FIELDS, judge, look, _truth, _prove, is_stated=lambda _problem: False, faults=faults, trees=True)

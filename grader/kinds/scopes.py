@@ -15,6 +15,7 @@ from grader.expr import (
     Expr,
     Matrix,
     Number,
+    Operator,
     Pow,
     Shapes,
     Symbol,
@@ -23,6 +24,7 @@ from grader.expr import (
     substitute,
 )
 from grader.model import Task
+from grader.record import replace
 from grader.syntax import Called, Function, Partials, Scope
 
 
@@ -30,6 +32,11 @@ from grader.syntax import Called, Function, Partials, Scope
 def scope_of(task: Task) -> Scope:
     """The scope of a problem's answers: variables, definitions, functions, columns, indices, sizes, and the variable's differential."""
     return scope(task, task.definitions)
+
+
+def author_scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
+    """The scope of a problem's own formulas, with some of the definitions: operators may stand in them."""
+    return replace(scope(task, definitions), operators=True)
 
 
 def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
@@ -71,16 +78,20 @@ def _is_one_and_exponential(tree: Expr) -> bool:
 
 def _partials(task: Task, declared: Declared) -> Partials | None:
     """The partial derivatives of which the answer is made, where several are asked."""
-    if not task.wrt_is_list or task.asked not in ("derivative", "hessian") or task.f is None:
+    asked = task.written or task.asked
+    if not task.wrt_is_list or asked not in ("derivative", "hessian") or task.f is None:
         return None
-    f = substitute(task.f, expanded(task.definitions))
+    f = task.f
+    while task.written and isinstance(f, Operator):
+        f = f.args[0]
+    f = substitute(f, expanded(task.definitions))
     try:
         shape = Shapes(f, declared).of(f)
     except shapes.ShapeError:
         return None
     counts = [size for size in shape or () if size != shapes.ONE]
     outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
-    return Partials(task.wrt, 2 if task.asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
+    return Partials(task.wrt, 2 if asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
 
 
 def _called(name: str, tree: Expr) -> Called:

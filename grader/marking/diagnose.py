@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.kinds import Attempt, Decider, Judgement
+from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
+from grader.syntax import Reading, read
+
+SHOWN_RULES = 2
+"""So many misconceptions are named of those that are right by accident."""
 
 
-def diagnoses(judged: Judgement, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
+def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer, the most plausible first; nothing for any other outcome.
 
     ``tables`` are those that the bank has kept for the problem: they save time.
     """
+    kind = kind_of(problem.task)
+    if not kind.trees:
+        return kind.explain(problem, text, judged, salt) if judged.verdict.outcome is Outcome.INCORRECT else ()
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
     if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
         return ()
     return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
+
+
+def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer that the author lists, as if it were not listed; nothing for one that cannot be read."""
+    kind = kind_of(problem.task)
+    if not kind.trees:
+        return diagnoses(problem, text, kind.judge(problem, text, salt), salt)
+    reading = read(text, scope_of(problem.task))
+    return explained(Attempt(decider_of(problem, salt), reading.tree), listed=False) if isinstance(reading, Reading) else ()
 
 
 def explained(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) -> tuple[Diagnosis, ...]:
@@ -43,6 +59,18 @@ def explains(found: tuple[Diagnosis, ...]) -> bool:
 
     rule = BY_NAME.get(found[0].rule)
     return rule is None or rule.is_reason
+
+
+def untelling(problem: Problem, salt: str) -> str:
+    """What is said of a point at which too many of the predicted wrong answers are right; empty where it tells, or none is asked."""
+    from grader.misconceptions import telling_point
+
+    found = telling_point(problem.task, salt) if kind_of(problem.task).trees else None
+    if found is None or found.is_telling:
+        return ""
+    some = ", ".join(found.rules[:SHOWN_RULES])
+    others = f"; at {found.other} {found.fewer or 'none'} {'is' if found.fewer < 2 else 'are'}" if found.other else ""
+    return f"at {found.point}, {found.right} of {found.count} predicted wrong answers are right (among them {some}){others}"
 
 
 def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:

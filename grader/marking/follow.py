@@ -18,6 +18,8 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
 
     An earlier answer that makes this part trivial - constant, or without a variable of its truth - earns nothing.  Raises for no text.
     """
+    if not kind_of(problem.task).trees:
+        return ""
     own: dict[str, Expr] = {}
     for part, answer in earlier:
         if part.scheme.part in problem.scheme.follow:
@@ -41,7 +43,7 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
 
 def _tree(part: Problem, answer: str, salt: str) -> Expr | None:
     """The student's answer to an earlier part as a tree, unless it is trivial beside the truth."""
-    reading = read(answer, scope_of(part.task))
+    reading = read(answer, scope_of(part.task)) if kind_of(part.task).trees else None
     if not isinstance(reading, Reading):
         return None
     posed = decider_of(part, salt).posed

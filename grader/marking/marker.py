@@ -36,7 +36,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
     from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
-    found = diagnoses(judged, tables) if explained and not from_part else ()
+    found = diagnoses(problem, text, judged, salt, tables) if explained and not from_part else ()
     if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict

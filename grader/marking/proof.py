@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import witness
-from grader.expr import plain
-from grader.kinds import Attempt, decide, decider_of, kind_of, read_dimension, scope_of
+from grader.expr import HOLDS_OPERATOR
+from grader.kinds import kind_of
 from grader.marking.chains import check_chains
-from grader.marking.diagnose import explained
+from grader.marking.diagnose import recognised, untelling
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
-from grader.syntax import read
 
 RIGHT_HERE = "bank/variant-wrong"
 """A wrong answer that is right for some values."""
@@ -36,7 +34,7 @@ def prove(problem: Problem, salt: str) -> Proved:
 
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
-    faults = [*_truth_faults(problem, salt)]
+    faults = [*kind_of(problem.task).prove(problem, salt)]
     if faults:
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
@@ -63,22 +61,31 @@ def prove(problem: Problem, salt: str) -> Proved:
             faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))
+    faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 
+def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A warning where too many wrong answers are right at the point that is asked."""
+    said = untelling(problem, salt)
+    if said:
+        yield Diagnostic("bank/point-not-telling", f"{problem.id}: {said}", "ask at a point where fewer are", where=problem.shown.where,
+                         severity=Severity.WARNING)
+
+
 def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    """A fault where the derivative as it is displayed, or f where its value is asked, is not right if a student writes it."""
-    if not kind_of(problem.task).trees:
-        return
-    display = decider_of(problem, salt).posed.display()
-    own = [("the displayed result", plain(display))] if display is not None else []
-    if problem.task.asked == "value":
+    """A fault where the truth as it is derived, or f where its value is asked, is not right if a student writes it."""
+    kind, own = kind_of(problem.task), list[tuple[str, str]]()
+    if not kind.is_stated(problem):
+        unwritten = replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth=""))
+        own.append(("the displayed result", kind.truth(unwritten).text))
+    if problem.task.asked == "value" and problem.task.f is not None and not problem.task.f.holds & HOLDS_OPERATOR:
         own.append(("f", problem.shown.f_text))
     for what, text in own:
-        verdict = _verdict(problem, text, salt)
-        if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
+        verdict = _verdict(problem, text, salt) if text else None
+        if verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
             yield replace(_fault(problem, "bank/own-answer", f"{what} should be right as an answer: {text}", verdict),
                           remedy="look at the domain of the variables; else report this as a bug")
 
@@ -90,48 +97,11 @@ def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -
 
 def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:
     """A fault where the rule that the author names does not explain a wrong answer."""
-    reading = read(wrong.answer, scope_of(problem.task))
-    if isinstance(reading, Diagnostic):
-        return
-    found = [diagnosis.rule for diagnosis in explained(Attempt(decider_of(problem, salt), reading.tree), listed=False)]
+    found = [diagnosis.rule for diagnosis in recognised(problem, wrong.answer, salt)]
     if wrong.rule not in found:
         instead = f"recognised are {', '.join(found)}" if found else "no rule explains it"
         yield Diagnostic("bank/unrecognised", f"{problem.id}: {wrong.rule} does not explain this wrong answer: {wrong.answer} ({instead})",
                          "name one of these, or 'none' with a reason", where=wrong.where)
-
-
-def _truth_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    if not kind_of(problem.task).trees:
-        read = read_dimension(problem.scheme.truth)
-        if isinstance(read, Diagnostic):
-            yield replace(read, code="bank/truth", where=problem.shown.where)
-        return
-    decider = decider_of(problem, salt)
-    posed = decider.posed
-    instances = posed.instances()
-    if not instances and posed.is_too_large:
-        yield Diagnostic("bank/too-large", f"{problem.id}: f is too large to be computed even at small sizes", "write it in a shorter form",
-                         where=problem.shown.where)
-        return
-    if not instances or not instances[0].samples(6):
-        yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
-                         "declare the domain of the variables", where=problem.shown.where)
-        return
-    display = posed.display()
-    if display is not None and decide(decider, display).outcome is not Outcome.CORRECT:
-        yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",
-                         "report this as a bug", where=problem.shown.where)
-    heard = witness(posed)
-    if heard is None:
-        yield Diagnostic("bank/sympy-silent", f"{problem.id}: SymPy cannot express this derivative", where=problem.shown.where,
-                         severity=Severity.WARNING)
-    elif heard.outcome is Outcome.UNDECIDED:
-        # SymPy writes the inverse of a matrix out; what is too long to be compared is no witness against the definition.
-        yield Diagnostic("bank/sympy-silent", f"{problem.id}: SymPy's derivative is too long to be compared", where=problem.shown.where,
-                         severity=Severity.WARNING)
-    elif heard.outcome is not Outcome.CORRECT:
-        yield Diagnostic("bank/sympy", f"{problem.id}: SymPy's derivative does not agree with the definition",
-                         "look at the domain of the variables", where=problem.shown.where)
 
 
 def _fault(problem: Problem, code: str, message: str, verdict: Verdict, where: Where | None = None) -> Diagnostic:

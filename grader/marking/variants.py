@@ -7,7 +7,7 @@ from itertools import combinations
 from statistics import median
 
 from grader.expr import Expr
-from grader.kinds import decider_of, kind_of
+from grader.kinds import kind_of
 from grader.marking.groups import clusters
 from grader.marking.proof import RIGHT_HERE, Proved
 from grader.model import MOST_FAILING, Diagnostic, Problem, Severity, Values, told, values_text
@@ -84,21 +84,16 @@ def _condition(values: Values, those: Sequence[Values], others: Sequence[Values]
     return " or ".join(f"{name} != {value}" for name, value in values)
 
 
-def _tree(variant: Problem, salt: str) -> Expr | None:
-    """The right answer as it is shown, ``None`` where it is no formula."""
-    if variant.task.truth_tree is not None or not kind_of(variant.task).trees:
-        return variant.task.truth_tree
-    return decider_of(variant, salt).posed.display()
-
-
 def _alike(family: Problem, salt: str) -> dict[Values, int]:
     """For each variant the number of its answer: equal answers have one number."""
     first = family.variants[0]
-    trees = {variant.key: _tree(variant, salt) for variant in family.variants}
-    if all(tree is None for tree in trees.values()):
-        texts = list(dict.fromkeys(variant.scheme.truth for variant in family.variants))
-        return {variant.variant: texts.index(variant.scheme.truth) for variant in family.variants}
-    numbers = {key: number for number, cluster in enumerate(clusters(first, trees, salt)) for key in cluster}
+    truths = {variant.key: kind_of(variant.task).truth(variant) for variant in family.variants}
+    if kind_of(first.task).trees:
+        alike = clusters(first, {key: truth.tree for key, truth in truths.items()}, salt)
+    else:
+        texts = dict.fromkeys(truth.text for truth in truths.values())
+        alike = [[key for key, truth in truths.items() if truth.text == text] for text in texts]
+    numbers = {key: number for number, cluster in enumerate(alike) for key in cluster}
     return {variant.variant: numbers[variant.key] for variant in family.variants}
 
 
@@ -161,7 +156,8 @@ def _differ(variants: Sequence[Problem], name: str, text: str) -> bool:
 
 def _easier(family: Problem) -> Iterator[Diagnostic]:
     """Warnings about variants whose answer is much shorter than that of the others, or in which a factor vanishes."""
-    leaves = {variant.variant: tree.leaves for variant in family.variants if (tree := _tree(variant, family.id)) is not None}
+    trees = {variant.variant: kind_of(variant.task).truth(variant).tree for variant in family.variants}
+    leaves = {values: tree.leaves for values, tree in trees.items() if tree is not None}
     if not leaves:
         return
     middle = median(leaves.values())

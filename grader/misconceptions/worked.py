@@ -10,7 +10,7 @@ from typing import cast
 from grader.engine import REFUTE_BITS, BudgetError, Posed, laid_out, precision
 from grader.engine.calculus import Calculus, NoRuleError
 from grader.expr import ArraySymbol, Call, Expr, Number, Pow, Symbol, fold, plain, postorder, shapes
-from grader.kinds import Decider, decide, decider_of, kind_of, scope, scope_of
+from grader.kinds import Decider, author_scope, decide, decider_of, kind_of, scope_of
 from grader.misconceptions.coincide import is_among, is_same_function
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.multiples import multiple
@@ -57,7 +57,7 @@ def task_of(example: Example) -> Task:
     functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
     task = Task(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
                 indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked)
-    reading = read(example.f, scope(task, ()))
+    reading = read(example.f, author_scope(task, ()))
     if isinstance(reading, Diagnostic):
         raise ValueError(f"{example.f}: {reading.message}")
     return replace(task, f=reading.tree)

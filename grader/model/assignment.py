@@ -135,6 +135,6 @@ class Assignment:
     columns: Columns = Columns()
     anonymous: bool = False
     seed: str = ""
-    variants: str = ""
+    variants: str = "variants.csv"
     variants_by: str = ""
     pins: tuple[Pin, ...] = ()

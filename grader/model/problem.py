@@ -14,7 +14,7 @@ from grader.record import record
 
 Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
-Partial = Literal["none", "entries", "lines"]
+Partial = Literal["none", "entries", "lines", "terms"]
 Decimals = Literal["exact", "rounded"]
 
 
@@ -57,7 +57,8 @@ class Task:
     ``wrt_is_list`` tells ``wrt: [x]`` (a row of one) from ``wrt: x``.  ``functions`` are abstract functions with their number of
     arguments, ``columns`` names of columns with their matrix, ``indices`` the index names with the size that each runs to, ``axes`` those
     that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
-    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.
+    ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``written`` is what the file asks for where
+    that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.
     """
 
     id: str
@@ -73,6 +74,8 @@ class Task:
     wrt_is_list: bool = False
     asked: str = "derivative"
     truth_tree: Expr | None = None
+    written: str = ""
+    at: tuple[tuple[str, Expr], ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
 from grader.report.pages import laid_out
@@ -71,16 +72,13 @@ def _name(variable: Variable) -> str:
     return f"{variable.name} ({' × '.join(map(str, variable.shape))})" if variable.shape else variable.name
 
 
-_WANTED = {"derivative": "the derivative", "hessian": "the Hessian"}
-
-
 def _made(problem: Problem) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    task, f = problem.task, _line(problem.shown.f_text)
-    if task.asked not in _WANTED or not f:
+    task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.written or problem.task.asked).what
+    if not what or not f:
         return ""
     by = ", ".join(task.wrt)
-    return f"Let f = {f}. Find {_WANTED[task.asked]} of f by {f'({by})' if task.wrt_is_list else by}."
+    return f"Let f = {f}. Find {what} of f by {f'({by})' if task.wrt_is_list else by}."
 
 
 def lines(text: str, prefix: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from grader.expr import Expr, Span, mathml, plain
-from grader.kinds import decider_of, kind_of
+from grader.expr import Span, mathml
+from grader.kinds import Truth, truth_of
 from grader.misconceptions import shown
 from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, Values, caret, printable
 from grader.record import record
@@ -90,21 +88,12 @@ class MarkView:
         return len(self.read_as) > WIDE
 
 
-@lru_cache(maxsize=1_000)
-def truth_of(problem: Problem) -> Expr | None:
-    """Return the truth as its author writes it, else as the rules of calculus give it."""
-    if problem.task.truth_tree is not None or not kind_of(problem.task).trees:
-        return problem.task.truth_tree
-    return decider_of(problem, "").posed.display()
-
-
 def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     """One answer; the key appears only from ``answer`` on, the truth's value at a point only if the truth varies or the key is shown."""
     level, verdict = REVEALS.index(reveal), mark.verdict
     lines, headed, place = _derivation(mark, level >= 2), headline(mark), _place(mark)
     is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
-    tree = truth_of(problem)
-    truth = problem.scheme.truth or (plain(tree) if tree is not None else "")
+    key = truth_of(problem) if level >= 2 else Truth()
     return MarkView(
         id=problem.id, title=problem.shown.title or problem.id, section=problem.shown.section.partition(" (")[0],
         prompt=problem.shown.statement or problem.shown.f_text, form=form_of(mark),
@@ -114,7 +103,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         evidence=EvidenceView() if any(line.evidence.text for line in lines) else _evidence(verdict.evidence, level >= 2),
         messages=tuple(_message(message, mark, place) for message in verdict.messages), diagnoses=_diagnoses(mark, level >= 2, place),
         hints=problem.shown.hints if level >= 1 and not is_right else (),
-        truth=truth if level >= 2 else "", truth_math=mathml(tree, alone=False) if level >= 2 and tree is not None else "",
+        truth=key.text, truth_math=mathml(key.tree, alone=False) if key.tree is not None else "",
         solution=problem.shown.solution if level >= 3 else "",
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
         found=found_before(mark), variant=shown_values(problem.variant),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from grader.expr import OPERATOR_NAMES
 from grader.syntax.scope import Scope
 from grader.syntax.spellings import ALONE, ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
@@ -14,6 +15,8 @@ Piece = tuple[str, str, int]
 LONGEST_WORD = 40
 
 _WORD = re.compile(r"\\?[^\W\d_]+(?:_?\{?[A-Za-z0-9]+\}?)?")
+_ASKING = frozenset(("grad", "gradient", "jacobian", "hessian"))
+"""Operators that are no product of names, whatever is declared."""
 _JOINING = frozenset(("if", "otherwise", "and", "or"))
 
 
@@ -61,6 +64,8 @@ class Lexicon:
             self.entries |= INDEX_WORDS
         if scope.has_sigmoid:
             self.entries["sigma"] = "fn", "sigmoid"
+        if scope.operators:
+            self.entries |= {name: ("operator", name) for name in OPERATOR_NAMES}
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
@@ -113,7 +118,7 @@ class Lexicon:
         return next((at for at in range(1, len(word)) if word[at:] in self.bases and self.cut(word[:at]) is not None), 0)
 
     def _split(self, word: str) -> tuple[Piece, ...] | None:
-        if word in COMPUTING or word in GREEK:
+        if word in COMPUTING or word in GREEK or word in _ASKING:
             return None
         best: list[tuple[Piece, ...] | None] = [None] * (len(word) + 1)
         best[len(word)] = ()

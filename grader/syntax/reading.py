@@ -67,7 +67,10 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
-    return len(text) > MAX_LENGTH or not (("=" in text and not scope.indices) or (not is_plain and _LAID_OUT.search(text) is not None))
+    if len(text) > MAX_LENGTH or (is_plain and "=" not in text):
+        return True
+    has_relation = "=" in text and not (scope.indices or scope.operators)
+    return not has_relation and (is_plain or _LAID_OUT.search(text) is None)
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:

@@ -50,7 +50,8 @@ class Scope:
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
     ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
-    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.
+    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.  ``operators`` is set for the formulas of
+    authors, which may hold operators.
     """
 
     names: tuple[str, ...] = ()
@@ -67,3 +68,4 @@ class Scope:
     dummies: tuple[str, ...] = ()
     partials: Partials | None = None
     has_sigmoid: bool = False
+    operators: bool = False

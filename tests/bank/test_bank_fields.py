@@ -25,7 +25,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "other_layout": ("[a]", ("a",)), "points": ("3/2", Fraction(3, 2)), "partial": ("lines", "lines"), "decimals": ("rounded", "rounded"),
     "credit": ("{sign: 50%}", (("sign", Fraction(1, 2)),)), "layouts": ("none", Fraction(0)), "follow": ("a", ("a",)),
     "follow_credit": ("25%", Fraction(1, 4)), "hints": ("once", ("once",)), "tags": ("[a]", ("a",)), "parts": ("[{part: a}]", None),
-    "part": ("inner", None),
+    "part": ("inner", None), "variants": ("{a: 2..3}", None), "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
 }
 
 
@@ -65,7 +65,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert len(homes) == len(set(homes))
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
-        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "scheme.truth", "scheme.group", "scheme.part",
+        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth", "scheme.group", "scheme.part",
         "scheme.topics", "shown.f_text", "shown.where"}
 
 

@@ -8,7 +8,6 @@ import pytest
 from made import made, varied
 
 from grader.expr import Call, Symbol
-from grader.kinds import KINDS
 from grader.marking import mark
 from grader.model import Agreement, Counterexample, Outcome, Problem, Variable, Verdict
 from grader.syntax import Reading, Scope, read
@@ -195,14 +194,6 @@ def test_read_as_reads_back() -> None:
         again = read(found.read_as, Scope(NAMES))
         assert isinstance(again, Reading)
         assert again.tree == read(answer, Scope(NAMES)).tree  # type: ignore[union-attr]
-
-
-def test_the_kinds_carry_examples_that_hold() -> None:
-    for kind in KINDS:
-        for truth, answer, outcome in kind.examples:
-            asked = made("example", truth=truth, asked=next(iter(kind.fields)))
-            assert mark(asked, answer, "salt").verdict.outcome == outcome, (kind.name, truth, answer)
-    assert any(kind.examples for kind in KINDS)
 
 
 UNNAMED = made("no axes", variables=(Variable("A", shape=("m", "n")), Variable("x", shape=("n",)), Variable("B", shape=("n", "n"))),

@@ -86,5 +86,5 @@ def test_e_in_a_solution_is_the_problems_e(tmp_path: Path, text: str, solution: 
 def test_the_derivative_as_it_is_displayed_must_be_right_as_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = problem(tmp_path, CHAIN)
     assert codes(asked) == []
-    monkeypatch.setattr(importlib.import_module("grader.marking.proof"), "plain", lambda tree: "2x cos(x)")
+    monkeypatch.setattr(importlib.import_module("grader.kinds.proved"), "plain", lambda tree: "2x cos(x)")
     assert codes(asked) == ["bank/own-answer"]

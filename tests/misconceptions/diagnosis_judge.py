@@ -37,6 +37,7 @@ from matrix_oracle import (
 )
 
 from grader.expr import (
+    HOLDS_OPERATOR,
     Add,
     Apply,
     ArraySymbol,
@@ -124,8 +125,11 @@ class Judge:
     """A problem at random points of its domain, and at two choices of sizes, with what is asked there."""
 
     def __init__(self, problem: Problem, seed: int = 7, sizes_of_one: bool = False) -> None:
-        self.problem = problem
         self.question = Question(Decider(problem.task, f"judge {seed}", problem.scheme))
+        if self.question.f.holds & HOLDS_OPERATOR:
+            # The oracle knows no operators: their values are those by the rules of calculus, which the engine does not use.
+            problem = varied(problem, f=self.question.posed.display())
+        self.problem = problem
         scalar = not any(variable.shape for variable in problem.task.variables) and not problem.task.functions
         self.places: list[tuple[World, Truth]] = []
         orders = assignments(problem, Random(seed))
@@ -487,7 +491,7 @@ def by_prediction(answer: Answer, diagnosis: Diagnosis) -> str:
 
 def only_derivatives(answer: Answer, diagnosis: Diagnosis) -> str:
     """The same, and the sentence speaks of a derivative, which must be what is asked."""
-    if answer.judge.problem.task.asked == "value":
+    if answer.judge.problem.task.asked == "value" and not answer.judge.question.f.holds & HOLDS_OPERATOR:
         return "words: no derivative is asked for"
     return by_prediction(answer, diagnosis)
 
@@ -910,6 +914,10 @@ CLAIMS: dict[str, Claim] = {
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
+    **dict.fromkeys((
+        "point-not-put-in", "point-put-in-first", "coordinates-exchanged", "operator-other", "one-term-only", "differentiated-once-in-part",
+        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten",
+    ), by_prediction),
     "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
     "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,
     "path-forgotten": by_prediction, "paths-crossed": by_prediction, "product-multiplied": by_prediction,

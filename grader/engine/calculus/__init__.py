@@ -5,9 +5,10 @@ It is a witness of its own, apart from the table of elementary functions; ``by_s
 
 from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
 from grader.engine.calculus.gradients import jacobian
+from grader.engine.calculus.operated import Derive, OverTrees, by_rules, in_shape
 from grader.engine.calculus.scalars import derivative
 from grader.engine.calculus.shown import displayed
 
 __all__ = [
-    "Calculus", "NoRuleError", "Notes", "derivative", "displayed", "jacobian",
+    "Calculus", "Derive", "NoRuleError", "Notes", "OverTrees", "by_rules", "derivative", "displayed", "in_shape", "jacobian",
 ]

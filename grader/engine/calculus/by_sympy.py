@@ -42,6 +42,11 @@ def sympy_symbol(variable: Variable) -> SympyExpr:
     return _sympy().Symbol(variable.name, **assumptions.get(variable.domain, {"real": True}))
 
 
+def sympy_dummy() -> SympyExpr:
+    """Return a real symbol that no tree holds."""
+    return _sympy().Dummy(real=True)
+
+
 @lru_cache(maxsize=1)
 def sympy_numbers() -> Numbers:
     """SymPy expressions as a kind of number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.engine.calculus.arrays import Calculus, NoRuleError
 from grader.engine.calculus.gradients import gradient, jacobian
+from grader.engine.calculus.operated import unfolded
 from grader.engine.calculus.scalars import derivative
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Transpose, postorder, shapes
 from grader.model import Task
@@ -11,12 +12,13 @@ from grader.model import Task
 
 def displayed(f: Expr, task: Task, declared: Declared) -> Expr | None:
     """What is asked of f by the rules of calculus; ``None`` where no rule gives it."""
-    if task.asked == "value":
-        return f
+    shown = unfolded(f, declared)
+    if task.asked == "value" or shown is None:
+        return shown
     try:
-        if not any(type(node) is ArraySymbol for node in postorder(f)):
-            return _of_scalars(f, task)
-        return _of_arrays(f, task, declared)
+        if not any(type(node) is ArraySymbol for node in postorder(shown)):
+            return _of_scalars(shown, task)
+        return _of_arrays(shown, task, declared)
     except NoRuleError:
         return None
 

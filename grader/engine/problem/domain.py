@@ -70,6 +70,27 @@ def _outer_edge(tree: Expr | None, outward: float) -> float:
     return near if exact is not None and exact == Fraction(near) else math.nextafter(near, outward)
 
 
+def is_outside(variable: Variable, tree: Expr) -> bool:
+    """Whether a value without variables certainly lies outside a variable's domain; the ends of an interval lie inside."""
+    value = rational(tree)
+    if variable.domain == "natural":
+        return value is not None and (value.denominator != 1 or value < 1)
+    with precision(REFUTE_BITS):
+        ball, (low, high) = constant_ball(tree), hull(variable)
+        return bool(ball < low or ball > high or (variable.domain == "positive" and ball <= 0))
+
+
+def approximated(tree: Expr) -> Fraction:
+    """A rational number at the value of a tree without variables, or so near that no ball at the working precision tells them apart."""
+    exact = rational(tree)
+    if exact is not None:
+        return exact
+    bits = 4 * REFUTE_BITS
+    with precision(bits):
+        mantissa, exponent = constant_ball(tree, bits).mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
 END_BITS = 4_096
 """Precision of the ends that are no rational numbers: beyond the longest literal."""
 

@@ -154,7 +154,7 @@ def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, 
         return
     sizes = tuple(axes[at] for at in remaining)
     is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
-    for layout in layouts(_kinds(posed, remaining), what, posed.is_row):
+    for layout in layouts(_kinds(posed, remaining), "derivative" if what == "value" and posed.inputs else what, posed.is_row):
         wanted = layout.shape(sizes)
         if wanted is None:
             continue

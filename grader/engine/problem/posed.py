@@ -14,9 +14,11 @@ from functools import cached_property, lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
+from grader.engine.calculus.operated import unfolded
 from grader.engine.calculus.shown import displayed
 from grader.engine.problem.asked import Asked
 from grader.engine.problem.at_sizes import Instance
+from grader.engine.problem.derived import derived_axes
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW
@@ -79,8 +81,9 @@ class Posed(Once):
         self.has_differential = bool(self.f.holds & HOLDS_DIFFERENTIAL)
         self.inverted = _inverted(task, self.f)
         self.names = _names(task, self.f, self.f_shapes)
-        self.outputs, self.inputs = _axes(task, self.f_shapes, self.names)
-        self.is_row = task.asked == "value" and _is_row(self.f_shapes)
+        derived = derived_axes(self.f, self.declared) if task.asked == "value" and not self.names else None
+        self.outputs, self.inputs = derived or _axes(task, self.f_shapes, self.names)
+        self.is_row = task.asked == "value" and not self.inputs and _is_row(self.f_shapes)
         self._instances: dict[str, list[Instance]] = {}
         self._smallest: dict[str, Instance | None] = {}
         self._indices: dict[frozenset[tuple[str, int]], dict[str, int]] = {}
@@ -176,7 +179,8 @@ class Posed(Once):
     @cached_property
     def dependence(self) -> Dependence:
         """How f depends on the sizes."""
-        return dependence(self.f, self.f_shapes, self.orthogonal)
+        shown = unfolded(self.f, self.declared) or self.f
+        return dependence(shown, self.f_shapes if shown is self.f else Shapes(shown, self.declared), self.orthogonal)
 
     @property
     def orthogonal(self) -> frozenset[str]:
@@ -229,7 +233,8 @@ class Posed(Once):
             arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
-        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, self._program(sizes), Asked(what, wrt), inverted)
+        program = self.program_of(self.f, sizes)
+        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, program, Asked(what, wrt), inverted)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
@@ -242,12 +247,12 @@ class Posed(Once):
             self._indices[chosen] = found
         return found
 
-    def _program(self, sizes: dict[str, int]) -> Program:
-        """f with its entries in the order of the named axes, then its rows and columns."""
+    def program_of(self, tree: Expr, sizes: dict[str, int]) -> Program:
+        """A tree like f with its entries in the order of the named axes, then its rows and columns."""
         builder, indices = Builder(), self.indices_at(sizes)
-        block = lower(self.f, builder, self.f_shapes, sizes, indices)
+        block = lower(tree, builder, self.f_shapes if tree is self.f else Shapes(tree, self.declared), sizes, indices)
         if self.task.asked != "value" or not self.names:
-            return builder.program(block.slots, self.f.leaves)
+            return builder.program(block.slots, tree.leaves)
         strides, stride = dict[str, int](), block.size
         for name in reversed(block.free):
             strides[name], stride = stride, stride * indices[name]
@@ -255,7 +260,7 @@ class Posed(Once):
         for place in itertools.product(*[range(indices[name]) for name in self.names]):
             start = sum(at * strides.get(name, 0) for name, at in zip(self.names, place, strict=True))
             outputs += block.slots[start:start + block.size]
-        return builder.program(outputs, self.f.leaves)
+        return builder.program(outputs, tree.leaves)
 
     def place(self, instance: Instance, number: int) -> tuple[int, ...] | None:
         """Where an entry of the truth stands, counted from 1: row and column, or one index for each of three and more axes."""

@@ -9,6 +9,7 @@ from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
 from grader.engine.program.norms import norm, root_of_even_power, scalar_power
+from grader.engine.program.operated import operated
 from grader.engine.program.program import BeyondError, BudgetError
 from grader.engine.program.structure import determinant_name, inverse_name
 from grader.expr import (
@@ -26,12 +27,14 @@ from grader.expr import (
     Every,
     Expr,
     Filled,
+    Gradient,
     Index,
     Indicator,
     Matrix,
     Mul,
     Neg,
     Number,
+    Operator,
     Pow,
     Shapes,
     Size,
@@ -75,7 +78,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
             if node.is_plain:
                 done[id(node)] = Block((), 1, 1, [builder.scalar(node)])
             else:
-                args = _to_be_lowered(node) if type(node) in (Indicator, Cases) else node.args
+                args = _to_be_lowered(node) if type(node) in _BY_PARTS else node.args
                 stack.append((node, True))
                 stack += [(arg, False) for arg in reversed(args)]
     block = low.of(tree)
@@ -83,9 +86,11 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
 
 
 def _to_be_lowered(node: Expr) -> list[Expr]:
-    """The values of a distinction of cases and the numbers that it compares; conditions on indices are no values."""
+    """The values of a distinction of cases and the numbers that it compares; conditions on indices, and functions, are no values."""
     if type(node) is Indicator:
         return []
+    if isinstance(node, Operator):
+        return list(node.args[1:])
     return [part for arg in node.args for part in (sides(arg) if type(arg) is Condition else (arg,))]
 
 
@@ -389,4 +394,6 @@ _RULES: dict[type[Expr], Callable[[Lowering, Expr], Block]] = {
     ArraySymbol: _symbol, Differential: _symbol, Add: _sum, Mul: _product, Div: _quotient, Neg: _neg, Transpose: _transpose, Pow: _power,
     Call: _call, Matrix: _matrix, Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Indicator: _indicator, Cases: _cases,
     Sum: _total, Apply: _apply, Size: _number, Index: _number, Every: lambda low, node: Block((), 1, 1, [ZERO]),
+    **dict.fromkeys((Operator, Gradient), lambda low, node: operated(low, node, lower)),
 }
+_BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient))

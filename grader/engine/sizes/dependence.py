@@ -46,12 +46,14 @@ from grader.expr import (
     Every,
     Expr,
     Filled,
+    Gradient,
     Index,
     Indicator,
     Matrix,
     Mul,
     Neg,
     Number,
+    Operator,
     Pow,
     Shapes,
     Size,
@@ -239,6 +241,12 @@ def _number(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     return Part(ZERO, size, lines=size, room={None: size}, free=frozenset((node.data,)), wild=frozenset((node.data,)), generic=False)
 
 
+def _operator(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
+    """What no rule of calculus unfolds has no bound here."""
+    walk.found.is_held = True
+    return replace(any_of(args), bare=ANY, generic=False)
+
+
 def _loose(tree: Expr, known: Shapes) -> Iterable[tuple[str, int]]:
     """Arrays that may cancel against their inverse, or against a function of each entry, with how lines may then pass them."""
     for node in postorder(tree):
@@ -261,7 +269,7 @@ _ARRAY_CALLS: dict[str, Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
 _RULES: dict[type[Expr], Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
     ArraySymbol: _array, Differential: _array, Mul: _product, Div: quotient, Pow: power, Call: _call,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Sum: _total,
-    Cases: _cases, Apply: function, Size: _number, Index: _number,
+    Cases: _cases, Apply: function, Size: _number, Index: _number, Operator: _operator, Gradient: _operator,
     Neg: lambda walk, node, args: args[0],
     Transpose: lambda walk, node, args: replace(args[0], bare=_turned(args[0].bare)) if args[0].bare else args[0],
     Indicator: lambda walk, node, args: args[0],

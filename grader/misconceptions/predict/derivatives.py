@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from grader.engine import Posed
 from grader.engine.calculus import Calculus, NoRuleError, Notes
-from grader.expr import Expr, Matrix
+from grader.expr import Declared, Expr, Matrix
 from grader.misconceptions.predict.budget import MOST_SITES, most_ways_everywhere
 from grader.model import Task
 
@@ -25,10 +24,10 @@ Ways = dict[int, list[Expr]]
 class Derivatives:
     """The derivatives of one function, and of others like it; ``wrt`` are the variables of the problem."""
 
-    def __init__(self, posed: Posed) -> None:
-        self.task: Task = posed.task
-        self.f = posed.f
-        self.notes = Notes(posed.declared)
+    def __init__(self, task: Task, f: Expr, declared: Declared) -> None:
+        self.task = task
+        self.f = f
+        self.notes = Notes(declared)
         self._parts: list[_Part] | None = None
 
     def by_rules(self, f: Expr, wrt: Wrt) -> Expr | None:

@@ -27,6 +27,7 @@ from grader.expr import (
 from grader.kinds import Decider, scope_of
 from grader.misconceptions.predict.budget import most_predicted
 from grader.misconceptions.predict.derivatives import Derivatives
+from grader.misconceptions.predict.operated import Operated
 from grader.misconceptions.predict.puzzles import is_padded, is_zero
 from grader.model import Diagnostic, WrongAnswer
 from grader.syntax import read
@@ -138,7 +139,12 @@ class Question:
     @cached_property
     def derivatives(self) -> Derivatives:
         """The derivatives of f and of what is like it."""
-        return Derivatives(self.posed)
+        return Derivatives(self.task, self.f, self.posed.declared)
+
+    @cached_property
+    def operated(self) -> Operated:
+        """The operators that stand in f."""
+        return Operated(self.task, self.f, self.posed.declared)
 
     def derivative(self, f: Expr, wrt: tuple[str, ...]) -> Expr | None:
         """Return f differentiated by the rules of calculus; ``None`` where a rule is missing."""

@@ -11,6 +11,7 @@ from grader.misconceptions.rules import (
     corrections,
     entries,
     matrices,
+    operators,
     partly_right,
     powers,
     products,
@@ -21,7 +22,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer, corrections, partly_right)
+TOPICS = (chain, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer, corrections,
+          partly_right)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",

@@ -13,6 +13,7 @@ from grader.misconceptions.predict.budget import second_derivative_fits
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
+from grader.misconceptions.rules.operators import WithoutFactorials, of_taylor
 from grader.record import replace
 
 LEAST_TERMS, HIGHEST = 3, 12
@@ -87,6 +88,7 @@ def _freshmans_dream(node: Expr) -> Iterator[Expr]:
 def _factorials_lost(question: Question) -> Iterator[Expr]:
     if question.task.asked != "value":
         return
+    yield from of_taylor(question, WithoutFactorials)
     is_called_so = bool({"taylor", "maclaurin"} & {*question.scheme.topics})
     for form in question.forms:
         terms = _powers(form)

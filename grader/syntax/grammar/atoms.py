@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
-from grader.syntax.grammar import abstract, brackets, functions, literals, powers, quotients, refusals
+from grader.syntax.grammar import abstract, brackets, functions, literals, operators, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
@@ -88,7 +88,7 @@ def _root(cursor: Cursor) -> Expr:
 
 _STARTS: dict[str, Callable[[Cursor], Expr]] = {
     "num": literals.number, "fn": functions.function, "const": _constant, "[": _square, "|": brackets.bars, "frac": _fraction,
-    "begin": _environment, "half": _vulgar_fraction, "root": _root,
+    "begin": _environment, "half": _vulgar_fraction, "root": _root, "operator": operators.operator,
 }
 """What a token starts by itself, whatever is declared."""
 
@@ -138,6 +138,8 @@ def declared(cursor: Cursor, at: int) -> Expr:
         return subscripted(cursor, at)
     if kind in _BY_KIND:
         return _BY_KIND[kind](cursor)
+    if cursor.words.scope.operators and operators.starts(cursor, at):
+        return operators.operator(cursor)
     cursor.at = at + 1
     node = Index if kind == "index" else Size
     return node(cursor.values[at], cursor.span(at))

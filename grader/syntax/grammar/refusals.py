@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from grader.expr import Span
+from grader.syntax.grammar import operators
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon, spelling
-from grader.syntax.spellings import COMPUTING, FUNCTIONS, REMEDIES
+from grader.syntax.spellings import COMPUTING, DIFFERENTIATING, FUNCTIONS, REMEDIES
 from grader.syntax.tokens.tokens import UnreadableError
 
 _REFUSED = {
@@ -66,6 +67,8 @@ def unknown_word(cursor: Cursor, at: int) -> UnreadableError:
     """What to say about the undeclared word at this index."""
     word, following = cursor.values[at], cursor.kinds[at + 1]
     quotient = word[0] == "d" and len(word) <= 3 and following in ("/", "}")
+    if word in DIFFERENTIATING and (operators.starts(cursor, at) if word == "D" else following == "(" or word not in ("at", "dir")):
+        return cursor.fail("syntax/operator", f"'{word}' asks the grader to differentiate or to put numbers in", "write the result", at)
     if word in COMPUTING or quotient or following == "'":
         return cursor.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
     if word[0] == "d" and spelling(word[1:]) in cursor.words.names:

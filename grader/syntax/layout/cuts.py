@@ -169,6 +169,9 @@ def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
     if word in ("in", "aus") and not cutter.words.is_formula(cut[0]):
         cutter.relation = True
     joined = "and" if word in AND else "where" if word in WHERE else "for" if word in FOR else "at" if word in AT else ""
+    if joined == "at" and cutter.text[cut.end():cut.end() + 1] == "(" and not cutter.text[cutter.start:cut.start()].strip():
+        # at(x^2, x = 1) is no place: it is refused as an operator.
+        return
     if joined and not cutter.words.is_formula(cut[0]):
         if joined in ("where", "for") and not cutter.found and not cutter.text[:cut.start()].strip():
             # let u = 2x, then 8u^3; for n >= 1: n x^(n-1)

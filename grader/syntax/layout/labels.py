@@ -23,7 +23,10 @@ _BEHIND = lazily(rf"\)?{_CALL}\(?(?P<of>{_NAME})?\)?{_CALL}")
 _PRIMES = lazily(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+))?{_CALL}")
 _SUBSCRIPT = lazily(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
 _OPERATOR = lazily(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
-_WHOLE = lazily(rf"(?:∇(?:_?\(?{_NAME}\)?)*|grad\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?){_CALL}")
+_NABLA = r"∇(?:\^\(?[T2]\)?)?(?:[·⋅∙×⨯*]|cdot|times)*"
+_WORDS = "grad|div|curl|rot|lap|laplacian|Delta|∆"
+_WHOLE = lazily(
+    rf"(?:{_NABLA}(?:_?\(?{_NAME}\)?){{0,3}}|(?:{_WORDS})\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?|T_?\(?[0-9n]{{1,2}}\)?){_CALL}")
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),

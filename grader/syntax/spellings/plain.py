@@ -1,6 +1,6 @@
 """Function and Greek names as typed, in every spelling that students use."""
 
-from grader.expr import ELEMENTARY, INVERSE
+from grader.expr import ELEMENTARY, INVERSE, OPERATOR_NAMES
 
 ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
 """Signs and small numbers, which are one token wherever they stand, with its kind and value."""
@@ -31,8 +31,12 @@ TWO_ARGUMENTS = {"root", "log", "pow"}
 """Functions that may take a second argument: the index of a root, the base of a logarithm, an exponent."""
 
 COMPUTING = {"diff", "derivative", "differentiate", "deriv", "integrate", "integral", "int", "lim", "limit", "solve",
-             "sum", "prod", "product", "simplify", "grad", "gradient", "jacobian", "hessian", "eval", "evalf", "subs"}
+             "sum", "prod", "product", "simplify", "eval", "evalf", "subs"}
 """Words that would let the machine do the homework."""
+
+DIFFERENTIATING = frozenset((*OPERATOR_NAMES, "gradient", "jacobian", "hessian", "divergence", "rot", "laplace", "laplacian",
+                       "Grad", "Gradient", "Jacobian", "Hessian", "Div", "Curl", "Rot", "Laplacian"))
+"""What differentiates, or puts numbers in: authors write some of it, students none."""
 
 GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron",

@@ -9,7 +9,8 @@ MAX_TOKENS = 600
 MAX_DIGITS = 1_000
 
 FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{", "array", "diff",
-                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "∇", "dot"))
+                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "∇", "dot",
+                           "operator"))
 """Kinds of token that start a factor."""
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
@@ -26,7 +27,8 @@ class Tokens:
     """Parallel lists of kinds, values and spans, closed by an ``end`` token.
 
     Kinds: ``num``; ``name``, ``const`` and ``fn`` (resolved in the scope); ``array``, ``diff``, ``func``, ``index``, ``size``, ``column``
-    (declared), ``filled``, ``delta``, ``cases``, ``unit`` (words for matrices and index formulas); ``unknown`` (a word nobody declared);
+    (declared), ``filled``, ``delta``, ``cases``, ``unit`` (words for matrices and index formulas); ``operator`` (for
+    authors); ``unknown`` (a word nobody declared);
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
     """
 

@@ -1,0 +1,108 @@
+"""Operators as misconceptions see them: where they stand in f, and f with another value in the place of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from grader.engine import OPERATORS, unfolded
+from grader.engine.calculus import Derive, NoRuleError, Notes, OverTrees, by_rules, in_shape
+from grader.expr import Declared, Expr, Matrix, Operator, Path, Shapes, paths, replaced, shapes
+from grader.misconceptions.predict.derivatives import Derivatives, MalRule
+from grader.model import Task
+from grader.record import record, replace
+
+MOST_PLACES = 4
+"""So many operators of a function are looked at."""
+
+
+@record
+class Place:
+    """An operator in f: the way to it, and its node with the values of all operators inside put in."""
+
+    path: Path
+    node: Operator
+
+    @property
+    def function(self) -> Expr:
+        """What the operator acts on."""
+        return self.node.args[0]
+
+
+class Operated:
+    """The operators of a function; ``over(place)`` are its partial derivatives there, by the rules of calculus."""
+
+    def __init__(self, task: Task, f: Expr, declared: Declared) -> None:
+        self.task, self.f, self.declared = task, f, declared
+        self.derive: Derive = by_rules(Notes(declared))
+        self.places = tuple(self._places())
+
+    def _places(self) -> Iterator[Place]:
+        found = [(path, node) for path, node in paths(self.f) if isinstance(node, Operator)]
+        for path, node in found[:MOST_PLACES]:
+            args = [unfolded(arg, self.declared) for arg in node.args]
+            shown = [arg for arg in args if arg is not None]
+            if len(shown) == len(args):
+                plain = node.with_args(shown)
+                assert isinstance(plain, Operator), "an operator stays one"
+                yield Place(path, plain)
+
+    def of(self, *names: str) -> Iterator[Place]:
+        """Yield the places of operators with these names by numbers, not by an array."""
+        yield from (place for place in self.places
+                    if place.node.name in names and not any(name in self.declared.arrays for name in place.node.names))
+
+    def over(self, place: Place, kind: type[OverTrees] = OverTrees) -> OverTrees | None:
+        """Return the partial derivatives at a place; ``None`` where no rule gives them."""
+        try:
+            return kind(place.node, self.declared, self.derive)
+        except (NoRuleError, shapes.ShapeError):
+            return None
+
+    def value(self, place: Place, of: OverTrees) -> Expr | None:
+        """Return f with the value that an operator has over other partial derivatives."""
+        try:
+            entries = OPERATORS[place.node.name].formula(of)
+            return self.with_value(place, in_shape(entries, Shapes(place.node, self.declared).of(place.node)))
+        except (NoRuleError, shapes.ShapeError):
+            return None
+
+    def with_value(self, place: Place, value: Expr | None) -> Expr | None:
+        """Return f with another value in the place of an operator, and all other operators put in."""
+        return None if value is None else unfolded(replaced(self.f, place.path, value), self.declared)
+
+    def each(self, names: Sequence[str], values: Callable[[OverTrees], Iterator[Expr]]) -> Iterator[Expr]:
+        """Yield f with each of some values in the place of each operator with these names."""
+        for place in self.of(*names):
+            of = self.over(place)
+            try:
+                for value in values(of) if of is not None else ():
+                    tree = self.with_value(place, value)
+                    if tree is not None:
+                        yield tree
+            except NoRuleError:
+                continue
+
+    def broken(self, mal_rule: MalRule, most: int) -> Iterator[Expr]:
+        """Yield f where an operator is made of first derivatives by a mal-rule; further ones are right."""
+        for place in self.of(*[name for name in OPERATORS if name != "at"]):
+            task = replace(self.task, asked="derivative", wrt=place.node.names, wrt_is_list=True)
+            for tree in Derivatives(task, place.function, self.declared).by_mal_rule(mal_rule, most):
+                of = self.over(place, _given(tree))
+                made = self.value(place, of) if of is not None else None
+                if made is not None:
+                    yield made
+
+
+def _given(tree: Expr) -> type[OverTrees]:
+    """Partial derivatives of which the first ones are given, row by row."""
+    class Given(OverTrees):
+        def d(self, function: int, *by: int) -> Expr:
+            if len(by) != 1:
+                return super().d(function, *by)
+            count = self.outputs * self.inputs
+            first = tree.args if type(tree) is Matrix and len(tree.args) == count else (tree,)
+            if len(first) != count:
+                raise NoRuleError("derivatives of another shape")
+            return first[function * self.inputs + by[0]]
+
+    return Given
