@@ -94,7 +94,10 @@ def is_course(name: str) -> bool:
 
 
 def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
-    """The YAML files below a folder, sorted by path; hidden ones and links are passed over."""
+    """The YAML files below a folder, sorted by path; hidden ones and links are passed over.
+
+    A folder below with a ``course.yaml`` of its own is a bank of its own, which counts where it is named.
+    """
     listed: list[tuple[tuple[str, ...], Path]] = []
     places = 0
 
@@ -103,7 +106,7 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
         found.append(_fault("bank/file", name, f"this folder cannot be read: {error.strerror}", "look at its permissions"))
 
     for top, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not Path(top, name, COURSE).is_file()]
         places += len(folders) + len(names)
         if places > MAX_PLACES:
             found.append(_fault("bank/too-many-files", "", f"more than {MAX_PLACES} files lie below this folder",
