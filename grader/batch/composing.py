@@ -145,6 +145,7 @@ class Composer:
             sheet = sheet if self.veil is None else self.veil.sheet(sheet)
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             others = self.owners.others(person.person, owned, answers, sheet.student)
+            others = others if self.veil is None else self.veil.files(others)
             made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
 

@@ -183,6 +183,7 @@ class Reconciling:
     def rewrite(self) -> Summary:
         """Write what the store has, without a download and without deciding anything."""
         composer = self._composer()
+        composer.owners.keep(self._store)
         self._store.ask(self._asked.asked, composer.counting())
         self._found.gives_up = True
         return self.write(composer)

@@ -89,11 +89,11 @@ class Owners:
         return [(self._variants.student(row), problem, values_text(values)) for row, problem, values in found]
 
     def keep(self, store: Store) -> None:
-        """Note what was drawn: it holds in this run from now on, whatever is added to the lists."""
-        drawn = {(student, problem): values_of(text) or () for student, problem, text in self.table()}
-        if drawn:
-            store.note(**{_KEPT: encode(tuple([(*place, values) for place, values in sorted({**_kept(store), **drawn}.items())]))
-                          .decode("ascii")})
+        """Note what was drawn for those who are in the run: it holds there from now on, whatever is added to the lists."""
+        drawn = tuple([(student, problem, values_of(text) or ()) for student, problem, text in self.table()])
+        said = encode(drawn).decode("ascii") if drawn else ""
+        if said != store.value(_KEPT):
+            store.note(**{_KEPT: said})
 
     def _one_of(self, problem: Problem, person: str, named: Mapping[str, str]) -> Problem | Diagnostic:
         """The student's variant of a problem."""

@@ -20,6 +20,11 @@ PROBLEM_ID = re.compile(r"[^\W_][\w.-]{0,99}")
 _NAMED = re.compile(rf"({PROBLEM_ID.pattern})\s*\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*=(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]")
 
 
+def names_problem(text: str) -> bool:
+    """Whether a text has the form of a problem's id, perhaps with the values of a variant behind it."""
+    return bool(PROBLEM_ID.fullmatch(text) or _NAMED.fullmatch(text))
+
+
 class Ids:
     """The ids of the problems that a file may name; capitals do not count where only one id can be meant."""
 
