@@ -9,6 +9,7 @@ from functools import partial
 from grader.batch.composing import Composed
 from grader.batch.found import Found, Given
 from grader.batch.rulings import UNREAD, Rulings, Stale, decided_by, is_unread, ruled
+from grader.batch.variants import Copies
 from grader.decisions import NAME
 from grader.marking import BLANK, Parts, Tally, scored
 from grader.model import Attention, Bank, Counts, Decision, Flag, Mark, Outcome, Result, Ruling, key_of
@@ -39,6 +40,7 @@ class Class:
         self.outcomes = dict.fromkeys((*(outcome.value for outcome in Outcome), DECIDED), 0)
         self._held: dict[Decision, frozenset[Flag]] = {}
         self._stale: list[tuple[Stale, Result]] = []
+        self._copies = Copies()
 
     def add(self, composed: Composed, result: Result, inputs: bytes) -> None:
         """Take a sheet in; ``inputs`` is the name of what it shows."""
@@ -47,6 +49,8 @@ class Class:
         self.unread += len(composed.sheet.unread)
         for given in composed.given:
             outcome, ruling = given.mark.verdict.outcome, given.mark.ruling
+            if given.mark.variant:
+                self._copies.add(given.mark, result.student, result.person)
             self.outcomes[outcome.value if ruling is None else DECIDED] += 1
             if ruling is not None:
                 self._held[ruling.decision] = self._held.get(ruling.decision, frozenset()) | frozenset(ruling.flags)
@@ -85,6 +89,10 @@ class Class:
         """Return what waits with the names of the groups of answers that are written alike."""
         groups = {(key_of(group.problem, group.variant), text): group.name for group in counts.waiting for text in group.spellings}
         return [replace(row, group=groups.get(written, "")) for row, written in zip(self.attention, self._texts, strict=True)]
+
+    def copies(self) -> list[Attention]:
+        """Return the answers with the values of another student's variant."""
+        return self._copies.rows()
 
     def decisions(self, rulings: Rulings) -> list[Attention]:
         """Return what a person should know of the decisions: those that may be out of date, and those that are about nothing here."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.assignment import Variants
+from grader.expr import order_keys
 from grader.model import (
     Assignment,
     Attention,
     Bank,
     Diagnostic,
+    Mark,
+    Outcome,
     Problem,
     Values,
     decode,
@@ -19,13 +23,13 @@ from grader.model import (
     values_text,
     variant_of,
 )
-from grader.record import record
+from grader.record import record, replace
 from grader.store import Answered, Store
 
 FILE = "variants.csv"
 """Who had which variant, where that was drawn and not written down before."""
 
-OTHER = "variant/other"
+OTHER, COPIED = "variant/other", "variant/other-numbers"
 
 _KEPT = "variants"
 _Drawn = tuple[tuple[str, str, Values], ...]
@@ -111,6 +115,35 @@ class Owners:
         [chosen] = values
         found = variant_of(problem, chosen)
         return found or _waits("variant/gone", f"the variant {key_of(problem.whole, chosen)} is no longer in the bank")
+
+
+class Copies:
+    """Answers that are wrong in a student's own variant and right in that of somebody who wrote the same: for staff alone."""
+
+    def __init__(self) -> None:
+        self._right: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._wrong: list[tuple[tuple[str, str], Mark, str, str]] = []
+
+    def add(self, mark: Mark, student: str, person: str) -> None:
+        """Take in the mark of an answer to a variant."""
+        if mark.decided.tree is None:
+            return
+        place = mark.problem, order_keys(mark.decided.tree)[id(mark.decided.tree)]
+        if mark.verdict.outcome is Outcome.CORRECT:
+            self._right[place].add(mark.key)
+        elif mark.verdict.outcome is Outcome.INCORRECT:
+            self._wrong.append((place, replace(mark, decided=replace(mark.decided, tree=None)), student, person))
+
+    def rows(self) -> list[Attention]:
+        """Return a row for each of them."""
+        return [_copied(mark, sorted(self._right[place]), student, person) for place, mark, student, person in self._wrong
+                if place in self._right]
+
+
+def _copied(mark: Mark, keys: Sequence[str], student: str, person: str) -> Attention:
+    said = f"this answer is wrong in the student's variant {mark.key} and right in {', '.join(keys[:3])}, where others wrote it"
+    where = mark.where
+    return Attention(where.file if where else "", COPIED, said, student, mark.problem, where.line if where else 0, person)
 
 
 def _names(text: str, problem: Problem) -> bool:

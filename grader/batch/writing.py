@@ -106,7 +106,7 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    intake = [*composer.attention(), *graded.decisions(composer.rulings)]
+    intake = [*composer.attention(), *graded.decisions(composer.rulings), *graded.copies()]
     waiting = [*intake, *graded.attention]
     behind = composer.behind()
     drawn = composer.owners.table() if composer.veil is None else []

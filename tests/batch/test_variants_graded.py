@@ -140,8 +140,17 @@ def test_an_answer_that_names_another_variant_is_judged_by_the_students_own_and_
     out = homework.grade([by("s0", ("chain", "6x cos(3x^2)", "b=2, a=3")), by("s1", ("chain", "6x cos(3x^2)", "a=3,b=2")),
                           by("s2", ("chain", right(homework.values("s2"))))])
     assert [marks(out)[name, "chain"][0] for name in ("s0", "s1", "s2")] == [Outcome.CORRECT, Outcome.INCORRECT, Outcome.CORRECT]
-    assert attention(out) == [("s1", "chain", "variant/other")]
-    assert "variant/other" not in (out / "feedback").joinpath(next(path.name for path in (out / "feedback").glob("s1*.html"))).read_text("utf-8")
+    assert attention(out) == [("s1", "chain", "variant/other-numbers"), ("s1", "chain", "variant/other")]
+    [sheet] = (out / "feedback").glob("s1*.html")
+    assert "friend" not in sheet.read_text("utf-8")
+
+
+def test_staff_hear_of_an_answer_that_is_right_in_a_friends_variant(homework: Homework) -> None:
+    homework.pin('s0,chain,"a=3,b=2"', 's1,chain,"a=5,b=2"', 's2,chain,"a=4,b=2"')
+    out = homework.grade([by("s0", ("chain", "6x cos(3x^2)")), by("s1", ("chain", "cos(3 x^2)*x*6")), by("s2", ("chain", "7"))])
+    assert attention(out) == [("s1", "chain", "variant/other-numbers")]
+    assert marks(out)["s1", "chain"][0] is Outcome.INCORRECT
+    assert not any("a=3" in path.read_text("utf-8") for path in (out / "feedback").glob("s1*"))
 
 
 def test_what_nobody_knows_waits_and_is_never_zero(homework: Homework) -> None:
