@@ -27,6 +27,7 @@ def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diag
             yield from _two_readings(text, problem, file)
     yield from _of_direction(problem, values, file)
     yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
+    yield from _of_echoes(problem, values, file)
 
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
@@ -68,9 +69,10 @@ def _of_direction(problem: Problem, values: dict[str, Any], file: str) -> Iterat
     """Warn of a direction that has certainly not the length 1, where the author does not say that it is divided by its length."""
     said, f = values.get("direction"), problem.task.f
     nodes = [node for node in postorder(f) if isinstance(node, Operator) and node.name == "dir"] if f is not None else []
-    if said is None or said.is_along or not nodes:
+    direction = substitute(nodes[-1].args[1], expanded(problem.task.definitions)) if nodes else None
+    if said is None or said.is_along or direction is None or names(direction):
         return
-    length = Call("norm", (substitute(nodes[-1].args[1], expanded(problem.task.definitions)),))
+    length = Call("norm", (direction,))
     if decide(value_of(problem.task, length, ""), Number(1)).outcome is Outcome.INCORRECT:
         yield _warning("bank/direction", "this direction has not the length 1", "write direction: {along: …} to divide it by its length",
                        said.text, file)
@@ -94,6 +96,20 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
         elif name not in used and not _is_mentioned(name, problem.shown.statement):
             yield _warning("bank/unused", f"{name} is neither in a formula of this problem nor in its statement",
                            "delete it, or use it", variable, file)
+
+
+def _of_echoes(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
+    """A remark about names that no answer may have, which the author has not said; a warning where f is an answer of one word."""
+    task, scheme, f = problem.task, problem.scheme, values["f"]
+    if scheme.without and "without" not in values:
+        names_said = " and ".join(scheme.without)
+        yield Diagnostic("bank/without", f"answers may not have {names_said}, since f is made of it", "write without: [] to allow it",
+                         where=Where(file, f.line, f.column), severity=Severity.REMARK)
+    if task.asked == "value" and type(task.f) is Call and not scheme.form and not scheme.use:
+        inside = names(task.f)
+        if inside and inside <= set(scheme.follow) - set(scheme.without):
+            yield _warning("bank/echo", f"f itself is a right answer here: {plain(task.f)}",
+                           "write form: evaluated, or without: with the names that must be written out", f, file)
 
 
 def _is_mentioned(name: str, text: str) -> bool:

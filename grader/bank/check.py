@@ -101,7 +101,7 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
             for each in problem.variants or (problem,):
                 earlier[each.variant] |= {question.part: each} if question.part else {}
         elif not has_parts and _names_are_sound(node, (*reader.found, *between, *found)):
-            given = {"given": family.given(family.variants[0])} if family is not None else {}
+            given = {"put": family.given(family.variants[0])} if family is not None else {}
             yield from problem_of(question, {**values, **given}, file, sound=False)[1]
 
 
@@ -118,7 +118,7 @@ def _advice(problem: Problem, values: dict[str, Any], file: str, family: Family 
         yield from advice(problem, values, file)
     else:
         first = problem.variants[0]
-        yield from advice(first, {**values, "given": family.given(first.variant)}, file)
+        yield from advice(first, {**values, "put": family.given(first.variant)}, file)
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

@@ -39,7 +39,7 @@ def family_of(question: Question, values: dict[str, Any], file: str, family: Fam
     failing = dict[Values, tuple[Diagnostic, ...]]()
     found, said = list[Problem](), tuple[Diagnostic, ...]()
     for variant in family.variants:
-        own = {**values, "id": key_of(values["id"], variant), "given": family.given(variant)}
+        own = {**values, "id": key_of(values["id"], variant), "put": family.given(variant)}
         problem, heard = problem_of(question, own, file, earlier=earlier.get(variant))
         if problem is None:
             failing[variant] = heard

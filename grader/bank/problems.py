@@ -10,10 +10,11 @@ from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.bank.putting import put
+from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, free_indices, plain, shapes, substitute
+from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
-from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
+from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
@@ -33,7 +34,7 @@ class _Draft:
         # What the names of a variant stand for, as far as it has been read, and what of it is known before anything is declared.
         self.put: dict[str, Expr] = {}
         self.f: Expr | None = None
-        self.closed = tuple((name, found.tree) for name, text in values.get("given", ())
+        self.closed = tuple((name, found.tree) for name, text in values.get("put", ())
                             if isinstance(found := read(text.text, Scope()), Reading))
 
     def say(self, code: str, message: str, remedy: str, at: Node | None) -> None:
@@ -52,21 +53,29 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     Of one that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts
     before this one; their names mean their truths.
     """
-    draft = _Draft(question.node, values, file)
+    draft, before = _Draft(question.node, values, file), earlier or {}
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
+    if task.symmetric and _structured(task) is None:
+        # The course may say it for the whole bank.
+        task = replace(task, symmetric="")
     if not draft.said and "f" not in fields_asked(task.asked).idle:
-        task = _with_formulas(_after(task, earlier or {}), draft, sound)
+        task = _with_formulas(_after(task, before), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
     problem = Problem(task, _scheme(question, draft), _shown(draft))
+    form = wanted_form(problem, before, values, question.node, file)
+    problem = replace(problem, scheme=replace(problem.scheme, without=form.without, use=form.use))
+    draft.said.extend(form.said)
     for field, said in kind_of(task).faults(problem):
         draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
     return (None if draft.is_wrong else problem), tuple(draft.said)
 
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
-    return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values),
+    said = draft.values.get("decimals", "exact")
+    precision = {"tolerance": said} if isinstance(said, Tolerance) else {"decimals": said}
+    return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values), **precision,
                   **kept(draft.values, "scheme"))
 
 
@@ -87,7 +96,7 @@ def _topics(values: dict[str, Any]) -> tuple[str, ...]:
 
 def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
     """Return the aliases, the values of a variant, and then the definitions, each of which may use those before it."""
-    return (*values.get("alias", ()), *values.get("given", ()), *values.get("defs", ()))
+    return (*values.get("alias", ()), *values.get("put", ()), *values.get("defs", ()))
 
 
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
@@ -98,6 +107,7 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         return task
     draft.f = f
     task = _operated(replace(defined, f=f), draft)
+    _check_operators(task, draft)
     if not kind_of(task).trees:
         return task
     if sound:
@@ -112,7 +122,7 @@ def _with_definitions(task: Task, draft: _Draft) -> Task | None:
 
     A value may use a definition: then it comes after all of them.
     """
-    given, waiting = dict(draft.values.get("given", ())), definitions(draft.values)
+    given, waiting = dict(draft.values.get("put", ())), definitions(draft.values)
     late = [(name, text) for name, text in given.items() if name not in dict(draft.closed)]
     while waiting:
         (name, text), *rest = waiting
@@ -150,7 +160,7 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)
+        tree = (part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)) if kind_of(part.task).trees else None
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
@@ -217,11 +227,41 @@ def _check_question(task: Task, draft: _Draft) -> None:
         sizes = " × ".join(shapes.show_dim(size) for size in posed.axes) or "none: the answer is a scalar"
         draft.say("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
                   "name one index for each axis, outputs first", _first_axis(draft.node))
-    structured = next((variable for variable in task.variables
-                       if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
-    if structured is not None:
-        draft.say("bank/structured", f"{structured.name} is {structured.kind}: there are two conventions for the derivative by it",
+    _check_convention(task, draft, at)
+
+
+def _structured(task: Task) -> Variable | None:
+    """The matrix by which is differentiated, if its entries do not vary freely."""
+    return next((variable for variable in task.variables
+                 if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
+
+
+def _check_convention(task: Task, draft: _Draft, at: Node | None) -> None:
+    """Whether it is said which derivative by a matrix with a property is meant."""
+    by = _structured(task)
+    if by is None:
+        return
+    if by.kind == "orth" or task.asked != "derivative":
+        draft.say("bank/structured", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
                   "declare it as real or inv, whose entries vary freely", at)
+    elif not task.symmetric:
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
+                  "write symmetric: gradient (the symmetric T with df = tr(T dS)) or symmetric: entries (the slopes by the free entries)"
+                  if by.kind in ("sym", "spd") else "write symmetric: entries (the slopes by the free entries)", at)
+    elif task.symmetric == "gradient" and by.kind not in ("sym", "spd"):
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: the derivative by it is the one by its free entries",
+                  "write symmetric: entries", draft.node.get("symmetric") or at)
+
+
+def _check_operators(task: Task, draft: _Draft) -> None:
+    """Whether all entries vary freely by which an operator differentiates."""
+    kinds = {variable.name: variable.kind for variable in task.variables if variable.kind not in ("real", "inv")}
+    trees = [tree for tree in (task.f, *[tree for _, tree in task.definitions]) if tree is not None and tree.holds & HOLDS_OPERATOR]
+    by = [name for tree in trees for node in postorder(tree) if isinstance(node, Operator) and node.name != "at" for name in node.names]
+    name = next((name for name in by if name in kinds), None)
+    if name is not None:
+        draft.say("bank/structured", f"{name} is {kinds[name]}: its entries do not vary freely, and an operator has no convention for that",
+                  "declare it as real or inv, whose entries vary freely", draft.values.get("f") or draft.node.get("id"))
 
 
 def _first_axis(node: Mapping) -> Node | None:

@@ -19,12 +19,13 @@ _AT_ONCE = 8
 def proofs(bank: Bank, salt: str, processes: int) -> Iterator[Proved]:
     """Yield what proving each problem gives, the parts of a problem with variants behind each other, in the order of the bank."""
     done = set[str]()
-    for problem in bank.problems:
+    asked = (*bank.problems, *bank.given)
+    for problem in asked:
         if not problem.variants:
             yield prove(problem, salt)
         elif problem.whole not in done:
             done.add(problem.whole)
-            families = [each for each in bank.families if each.whole == problem.whole]
+            families = [each for each in asked if each.variants and each.whole == problem.whole]
             yield from prove_variants(families, salt, partial(_each, salt=salt, processes=processes))
 
 

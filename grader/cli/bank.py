@@ -66,7 +66,7 @@ def _proofs(opened: Bank, salt: str) -> list[Proved]:
     from grader.marking import prove
 
     if not opened.families:
-        return [prove(problem, salt) for problem in opened.problems]
+        return [prove(problem, salt) for problem in (*opened.problems, *opened.given)]
     from grader.batch import processors, proofs
 
     return [*proofs(opened, salt, processors())]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from grader.expr import mathml
-from grader.kinds import Fit, Look, Question, look_at
+from grader.kinds import Fit, Look, Question, look_again
 from grader.model import Diagnostic, Mark, Outcome, Severity, mark_to_json, printable, without_key
 from grader.words import HERE, Hint, Sentence, headline, said, sentence, typeset
 
@@ -79,4 +79,4 @@ def look_of(mark: Mark, question: Question) -> Look:
     """How the answer of a mark was read: in its second documented reading where that was the one meant."""
     tree = mark.decided.tree
     about = mark.verdict.messages if mark.verdict.outcome is Outcome.UNREADABLE else ()
-    return Look(mark.read_as, messages=about) if tree is None else look_at(question, tree, about)
+    return look_again(question, mark.read_as, tree, about)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from statistics import median
 
 from grader.expr import mathml
+from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, key_of, printable
 from grader.record import record
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
@@ -194,6 +195,8 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
     title = problem.shown.title if problem is not None else ""
+    if problem is not None and kind_of(problem.task).is_stated(problem):
+        title = f"{title} (stated, not derived)".strip()
     variants = tuple((shown_values(each.variant), each.students, each.right, _share(each.earned, each.had)) for each in counts.variants)
     earned = _share(counts.earned, counts.had)
     return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned, variants)
