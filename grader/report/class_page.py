@@ -12,6 +12,7 @@ from grader.expr import mathml
 from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, key_of, printable
 from grader.record import record
+from grader.report.author_texts import title_of
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.view import shown_values
 from grader.report.words import counted, duration, points
@@ -59,11 +60,12 @@ class StudentView:
 class Difficulty:
     """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%).
 
+    ``html`` is its title.
     ``variants`` are those that students have: the values, how many students have it and how many are right, and the share of the points.
     """
 
     id: str
-    title: str
+    html: str
     counts: tuple[int, ...]
     waiting: int
     decided: int
@@ -194,7 +196,7 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
 
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
-    title = problem.shown.title if problem is not None else ""
+    title = title_of(problem).html if problem is not None and problem.shown.title else ""
     if problem is not None and kind_of(problem.task).is_stated(problem):
         title = f"{title} (stated, not derived)".strip()
     variants = tuple((shown_values(each.variant), each.students, each.right, _share(each.earned, each.had)) for each in counts.variants)
