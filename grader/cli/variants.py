@@ -69,11 +69,16 @@ def values_of_row(variants: Variants, bank: Bank, row: int) -> dict[str, Values]
 
 def which(problem: Problem) -> str:
     """Return the question which variant is meant, with those that there are."""
+    first = problem.variants[0].variant
+    return printable(f"{problem.whole} has {counted(len(problem.variants), 'variant')}: say which is yours with --variant "
+                     f"{values_text(first)} or --student ID, or write {key_of(problem.whole, first)}: before the answer. There are "
+                     f"{listed(problem)}")
+
+
+def listed(problem: Problem) -> str:
+    """Return the variants of a problem, or the first of them and how many more there are."""
     texts = [values_text(each.variant) for each in problem.variants]
-    listed = " · ".join(texts[:_SOME]) + (f" and {len(texts) - _SOME} more" if len(texts) > _SOME else "")
-    name = key_of(problem.whole, problem.variants[0].variant)
-    return printable(f"{problem.whole} has {counted(len(texts), 'variant')}: say which is yours with --variant {texts[0]} or --student ID, "
-                     f"or write {name}: before the answer. There are {listed}")
+    return " · ".join(texts[:_SOME]) + (f" and {len(texts) - _SOME} more" if len(texts) > _SOME else "")
 
 
 def _beside(file: Path | None, name: str) -> Path | None:

@@ -197,3 +197,17 @@ def test_results_and_tables_keep_their_columns(handed: Path) -> None:
     assert told["s007"]["plain"] is None
     head = (handed / "again-run" / "grades.csv").read_text("utf-8-sig").splitlines()[0]
     assert [name for name in ("chain", "plain", "two.inner", "two.outer") if name in head.split(",")] == ["chain", "plain", "two.inner", "two.outer"]
+
+
+def test_an_author_sees_and_tries_each_variant(handed: Path) -> None:
+    said = grader(handed, "bank", "show", "bank.yaml", "chain")
+    assert "variants     15 · here chain[a=2,b=2]" in said
+    assert grader(handed, "bank", "show", "bank.yaml", "chain[a=3,b=5]").startswith("chain[a=3,b=5] ")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "GRADER_RAISE": "1"}
+    done = subprocess.run([sys.executable, "-m", "grader", "bank", "try", "bank.yaml", "chain"], cwd=handed, capture_output=True, text=True, env=env,
+                          input=":variant b=3, a=3\n9x^2 cos(3x^3)\n:variant a=99\n:quit\n", timeout=120, check=True)
+    first, second, third, *_, last = done.stdout.splitlines()
+    assert (first, second) == ("chain[a=2,b=2]: Differentiate sin(2x^2).", "chain[a=3,b=3]: Differentiate sin(3x^3).")
+    assert third.startswith("  ✓ chain[a=3,b=3]")
+    assert last.startswith("  there is no such variant; there are a=2,b=2 · ")
+    assert "Gradescope does not know" in grader(handed, "gradescope", "init", "--assignment", "assignment.yaml", "--out", "x.zip", code=2)
