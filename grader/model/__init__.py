@@ -19,6 +19,7 @@ from grader.model.assignment import (
     Named,
     Pin,
 )
+from grader.model.choices import Choices, Pick
 from grader.model.codec import decode, encode
 from grader.model.counts import Counts, Loss, ProblemCounts, VariantCounts, WaitingGroup, WrongGroup
 from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
@@ -32,6 +33,7 @@ from grader.model.problem import (
     TOPICS,
     ArrayKind,
     Bank,
+    Constant,
     Decimals,
     Domain,
     Partial,
@@ -73,6 +75,7 @@ from grader.model.verdict import (
     Form,
     Line,
     Outcome,
+    Picked,
     Proof,
     Same,
     Sizes,
@@ -82,13 +85,13 @@ from grader.model.verdict import (
 
 __all__ = [
     "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "MOST_FAILING", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
-    "STUDENT_KINDS", "TOPICS", "VARIANTS_BY", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen",
-    "Columns", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
-    "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
-    "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pin", "Problem", "ProblemCounts", "Proof", "Provenance",
-    "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError",
-    "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Values", "Variable", "VariantCounts",
-    "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode", "key_of", "keys_of", "loads",
-    "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable", "same_text", "sheet_to_json", "text_digest",
-    "told", "total", "value_text", "values_of", "values_text", "variant_of", "without_key",
+    "STUDENT_KINDS", "TOPICS", "VARIANTS_BY", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices",
+    "Chosen", "Columns", "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic",
+    "Domain", "Evidence", "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake",
+    "Key", "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Pin", "Problem",
+    "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet",
+    "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Values",
+    "Variable", "VariantCounts", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode",
+    "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable", "same_text",
+    "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "without_key",
 ]
