@@ -98,10 +98,14 @@ FIELDS = (
     Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
+    Field("symmetric", choice("gradient", "entries"), "task.symmetric",
+          "what the derivative by a matrix is whose entries do not vary freely (`sym`, `spd`): `gradient`, the symmetric T with "
+          "df = tr(T dS), or `entries`, the slopes by the free entries, put at both places. For `skew`, `diag`, `upper` and `lower` only "
+          "`entries`", "[symmetric matrices](#symmetric-matrices)", places=_ALL),
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
-          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), or `dimension` (only `truth`, no "
-          "function)",
+          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `dimension` (only `truth`, no "
+          "function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are 0), or `set` (the points of `truth`)",
           "[operators](#operators-and-points)"),
     Field("at", FORMULAS, "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
@@ -112,7 +116,7 @@ FIELDS = (
     Field("order", ORDER, "", "where `asked: taylor`: the order of the polynomial, at most 12"),
     Field("truth", FORMULA, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
-          "dimension it is the answer"),
+          "dimension and a `set` it is the answer, and critical points and zeros are needed here only where they cannot be derived"),
     Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
     Field("other_layout", listed(TEXT), "scheme.other_layout",
           "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "

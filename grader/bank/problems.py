@@ -11,7 +11,7 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import Expr, Shapes, free_indices, shapes, substitute
+from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
 from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
@@ -50,6 +50,9 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     draft, before = _Draft(question.node, values, file), earlier or {}
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
+    if task.symmetric and _structured(task) is None:
+        # The course may say it for the whole bank.
+        task = replace(task, symmetric="")
     if not draft.said and "f" not in fields_asked(task.asked).idle:
         task = _with_formulas(_after(task, before), draft, sound)
     if draft.is_wrong:
@@ -100,6 +103,7 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     if f is None:
         return task
     task = _operated(replace(task, f=f), draft)
+    _check_operators(task, draft)
     if not kind_of(task).trees:
         return task
     if sound:
@@ -198,11 +202,41 @@ def _check_question(task: Task, draft: _Draft) -> None:
         sizes = " × ".join(shapes.show_dim(size) for size in posed.axes) or "none: the answer is a scalar"
         draft.say("bank/axes", f"the axes do not have the sizes of the answer, which are {sizes}",
                   "name one index for each axis, outputs first", _first_axis(draft.node))
-    structured = next((variable for variable in task.variables
-                       if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
-    if structured is not None:
-        draft.say("bank/structured", f"{structured.name} is {structured.kind}: there are two conventions for the derivative by it",
+    _check_convention(task, draft, at)
+
+
+def _structured(task: Task) -> Variable | None:
+    """The matrix by which is differentiated, if its entries do not vary freely."""
+    return next((variable for variable in task.variables
+                 if variable.name in task.wrt and task.asked != "value" and variable.kind not in ("real", "inv")), None)
+
+
+def _check_convention(task: Task, draft: _Draft, at: Node | None) -> None:
+    """Whether it is said which derivative by a matrix with a property is meant."""
+    by = _structured(task)
+    if by is None:
+        return
+    if by.kind == "orth" or task.asked != "derivative":
+        draft.say("bank/structured", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
                   "declare it as real or inv, whose entries vary freely", at)
+    elif not task.symmetric:
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: there are two conventions for the derivative by it",
+                  "write symmetric: gradient (the symmetric T with df = tr(T dS)) or symmetric: entries (the slopes by the free entries)"
+                  if by.kind in ("sym", "spd") else "write symmetric: entries (the slopes by the free entries)", at)
+    elif task.symmetric == "gradient" and by.kind not in ("sym", "spd"):
+        draft.say("bank/symmetric", f"{by.name} is {by.kind}: the derivative by it is the one by its free entries",
+                  "write symmetric: entries", draft.node.get("symmetric") or at)
+
+
+def _check_operators(task: Task, draft: _Draft) -> None:
+    """Whether all entries vary freely by which an operator differentiates."""
+    kinds = {variable.name: variable.kind for variable in task.variables if variable.kind not in ("real", "inv")}
+    trees = [tree for tree in (task.f, *[tree for _, tree in task.definitions]) if tree is not None and tree.holds & HOLDS_OPERATOR]
+    by = [name for tree in trees for node in postorder(tree) if isinstance(node, Operator) and node.name != "at" for name in node.names]
+    name = next((name for name in by if name in kinds), None)
+    if name is not None:
+        draft.say("bank/structured", f"{name} is {kinds[name]}: its entries do not vary freely, and an operator has no convention for that",
+                  "declare it as real or inv, whose entries vary freely", draft.values.get("f") or draft.node.get("id"))
 
 
 def _first_axis(node: Mapping) -> Node | None:

@@ -5,3 +5,6 @@ INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "cot": "acot", "sec": "a
 """Circular and hyperbolic functions with their inverses: ``sin^-1`` reads as ``asin``, and ``sin^2 x`` is the power of a value."""
 
 ELEMENTARY = ("exp", "log", "sqrt", "abs", "sign", "sigmoid", *INVERSE, *INVERSE.values())
+
+BY_CASES = ("max", "min", "relu", "heaviside", "norm1", "norminf")
+"""Functions that choose between values: of two numbers and more or of a vector; max(0, u); the step from 0 to 1; ‖v‖₁ and ‖v‖_∞."""

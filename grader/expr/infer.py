@@ -319,7 +319,10 @@ def _cases(known: Shapes, node: Expr) -> Shape:
 
 def _condition(known: Shapes, node: Expr) -> Shape:
     for arg in node.args:
-        shapes.must_be_scalar(arg, known.of(arg), "a side of a condition")
+        shape = known.of(arg)
+        if shape is not None:
+            raise ShapeError("shape/condition", f"a condition compares numbers, but {plain(arg)} is {shapes.show(shape)}",
+                             arg.span or node.span, "write it for one entry: [v_i > 0], or entry by entry: max(0, v), sign(v), H(v)")
     return None
 
 
@@ -378,6 +381,8 @@ def _operator(known: Shapes, node: Expr) -> Shape:
 _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
     "tr": _of_square, "det": _of_square, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked, "kron": _kron,
     "hadamard": _hadamard, "outer": _outer, "norm": _scalar, "abs": _length,
+    **dict.fromkeys(("norm1", "norminf"), lambda known, node: shapes.of_norm(node.args[0], known.of(node.args[0]))),
+    **dict.fromkeys(("max", "min"), lambda known, node: shapes.of_extreme(known.sizes, node, [known.of(arg) for arg in node.args])),
 }
 
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {

@@ -19,6 +19,7 @@ from grader.expr.tensors import (
     Index,
     Indicator,
     Operator,
+    Points,
     Size,
     Slice,
     Sum,
@@ -38,7 +39,7 @@ GREEK = {
 """Names that are shown as a letter."""
 
 FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "acot": "arccot", "asec": "arcsec", "acsc": "arccsc",
-             "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "sign": "sgn"}
+             "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "sign": "sgn", "relu": "ReLU", "heaviside": "H"}
 
 Printed = tuple[str, int]
 """One element, and how tightly it binds."""
@@ -155,7 +156,7 @@ def _sign_between(before: Expr, arg: Expr) -> str:
     return '<mo lspace=".17em">\u2062</mo>' if _is_word(first) or _is_word(before) else "<mo>\u2062</mo>"
 
 
-_SPACELESS = frozenset({"sqrt", "root", "abs", "norm", "factorial"})
+_SPACELESS = frozenset({"sqrt", "root", "abs", "norm", "norm1", "norminf", "factorial"})
 """Functions that are written by signs."""
 
 
@@ -173,8 +174,9 @@ def _div(node: Expr, parts: tuple[Printed, ...]) -> Printed:
 
 
 _INFIX = {"kron": "⊗", "hadamard": "⊙"}
-_BARS = {"abs": "|", "norm": "‖"}
+_BARS = {"abs": "|", "norm": "‖", "norm1": "‖", "norminf": "‖"}
 """They are as high as what is in their row."""
+_INDEX_OF_NORM = {"norm1": "<mn>1</mn>", "norminf": "<mi>∞</mi>"}
 
 
 def bold(letter: str) -> str:
@@ -282,12 +284,15 @@ def _call(node: Expr, parts: tuple[Printed, ...]) -> Printed:
         return f"<mroot>{inner}{parts[1][0]}</mroot>", ATOM
     if name in _BARS:
         bar = _BARS[name]
-        return _row(f'<mo form="prefix" stretchy="true">{bar}</mo>{inner}<mo form="postfix" stretchy="true">{bar}</mo>'), ATOM
+        shown = _row(f'<mo form="prefix" stretchy="true">{bar}</mo>{inner}<mo form="postfix" stretchy="true">{bar}</mo>')
+        return _indexed(shown, [_INDEX_OF_NORM[name]] if name in _INDEX_OF_NORM else []), ATOM
     if name in _INFIX:
         return _row(f"{_tight(parts[0], POWER)}<mo>{_INFIX[name]}</mo>{_tight(parts[1], POWER)}"), PRODUCT
     if name == "factorial":
         return _row(f"{_tight(parts[0], ATOM)}<mo>!</mo>"), ATOM
     head = f"<mi>{escape(FUNCTIONS.get(name, name))}</mi>"
+    if name in ("max", "min"):
+        inner = "<mo>,</mo>".join([part[0] for part in parts])
     if name == "log" and len(parts) == 2:
         head = f"<msub>{head}{parts[1][0]}</msub>"
     return _row(f"{head}{_NAMED}<mo>\u2061</mo>{_row(f'<mo>(</mo>{inner}<mo>)</mo>')}"), ATOM
@@ -329,11 +334,18 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
 
 
+def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    shown, count = [part[0] for part in parts], node.data
+    if count > 1:
+        shown = [f"<mrow><mo>(</mo>{'<mo>,</mo>'.join(shown[at:at + count])}<mo>)</mo></mrow>" for at in range(0, len(shown), count)]
+    return (_row("<mo>,</mo>".join(shown)) if shown else "<mtext>none</mtext>"), SUM
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
-    Operator: _operator, Gradient: _operator,
+    Operator: _operator, Gradient: _operator, Points: _points,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

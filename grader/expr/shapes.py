@@ -178,6 +178,29 @@ def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Call
     raise ShapeError("shape/product", message, (start, factor.span[1]) if factor.span else node.span, remedy)
 
 
+def of_extreme(sizes: Sizes, node: Expr, found: list[Shape]) -> Shape:
+    """Of one vector the largest entry; of several arrays entry by entry, where a number goes with every one."""
+    if len(found) == 1:
+        if found[0] is None or ONE not in found[0]:
+            raise ShapeError("shape/vector-needed", f"{node.data}(…) takes two arguments or one vector, but {plain(node.args[0])} is "
+                             f"{show(found[0])}", node.args[0].span, f"write {node.data}(0, x)")
+        return None
+    arrays = [shape for shape in found if shape is not None]
+    for shape in arrays[1:]:
+        if not (sizes.unify(arrays[0][0], shape[0]) and sizes.unify(arrays[0][1], shape[1])):
+            raise ShapeError("shape/sum", f"{node.data}(…) of {show(arrays[0])} and {show(shape)} is not defined", node.span,
+                             "all arguments need the same shape")
+    return arrays[0] if arrays else None
+
+
+def of_norm(node: Expr, shape: Shape) -> Shape:
+    """The norms ‖v‖₁ and ‖v‖_∞ are read of vectors; of a matrix they are others than those of its entries."""
+    if shape is not None and ONE not in shape:
+        raise ShapeError("shape/vector-needed", f"this norm is one of vectors, but {plain(node)} is {show(shape)}", node.span,
+                         "stack its entries with vec(…)")
+    return None
+
+
 def must_be_scalar(node: Expr, shape: Shape, what: str) -> None:
     """Exponents, denominators and arguments of abstract functions are scalars."""
     if shape is not None:

@@ -24,7 +24,7 @@ from grader.engine import (
 )
 from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
-from grader.kinds.words import mixed_layout, other_layout, wrong_shape
+from grader.kinds.words import mixed_layout, other_convention, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
 
@@ -159,6 +159,9 @@ def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     near = _near(attempt, tried) if attempt.decider.scheme.tolerance is not None else None
     if near is not None:
         return near
+    other = _by_the_other_convention(attempt, found[0]) if posed.task.symmetric else None
+    if other is not None:
+        return other
     if undecided:
         return Verdict(Outcome.UNDECIDED, messages=(said,) if said is not None else (), entries=_entries(attempt.decider, found[0]))
     mixed = next((laid for laid in laid_out_mixed(posed, found[0])
@@ -168,6 +171,25 @@ def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     if found[0].layout.name:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(posed, attempt.full, "it is also not the right answer in another layout"),))
     return _wrong(attempt.decider, found[0], first)
+
+
+def _by_the_other_convention(attempt: Attempt, laid: Laid) -> Verdict | None:
+    """The verdict of an answer that is right by the other convention for symmetric matrices, which counts as another layout."""
+    posed = attempt.decider.posed
+    twin = posed.once(_with_the_other_convention)
+    if twin is None or laid.layout.name:
+        return None
+    finding = finding_over_sizes(twin, laid, attempt.budget)
+    if finding.outcome is not Outcome.CORRECT:
+        return None
+    return Verdict(Outcome.CORRECT, f"symmetric-{twin.task.symmetric}", finding.evidence, (other_convention(posed),))
+
+
+def _with_the_other_convention(posed: Posed) -> Posed | None:
+    by = posed.wrt_array
+    if by is None or by.kind not in ("sym", "spd"):
+        return None
+    return Posed(replace(posed.task, symmetric="entries" if posed.task.symmetric == "gradient" else "gradient"), posed.salt)
 
 
 def _right(attempt: Attempt, laid: Laid, finding: Finding) -> Verdict:
@@ -227,8 +249,12 @@ def _by_decimals(decider: Decider, laid: Laid, finding: Finding) -> Verdict | No
 
 
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
-    """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
+    """The outcome of every entry, or term, by itself, where they count one by one; a zero denominator in one does not cost the others."""
     posed = decider.posed
+    if decider.scheme.partial == "terms":
+        from grader.kinds.terms import term_outcomes
+
+        return term_outcomes(decider, laid.written.tree, decide)
     if decider.scheme.partial != "entries" or not posed.axes or posed.symbolic or not posed.instances(laid.what):
         return ()
     [instance] = posed.instances(laid.what)

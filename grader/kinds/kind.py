@@ -30,7 +30,7 @@ class Fields:
     """Fields of a problem that something asked needs, those that mean nothing there, and those that mean something only where they are
     ``allowed``.
 
-    ``what`` is what is asked in words, as in "Find … of f"; empty where a problem has to say it itself.
+    ``what`` is what is asked in words, as in "Find … of f by x", or with ``{by}`` as in "Find …"; empty where a problem says it itself.
     """
 
     needed: tuple[str, ...]
@@ -63,6 +63,11 @@ def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> 
     return ()
 
 
+def no_hint(_problem: Problem, _text: str, _step: int, _salt: str) -> tuple[str, ...]:
+    """Give no hint."""
+    return ()
+
+
 @record
 class Kind:
     """A sort of thing that may be asked.
@@ -76,6 +81,7 @@ class Kind:
 
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
+    ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
     """
 
     name: str
@@ -87,4 +93,5 @@ class Kind:
     is_stated: Callable[[Problem], bool]
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
+    hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False

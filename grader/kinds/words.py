@@ -54,6 +54,15 @@ def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
     return Diagnostic("layout/other", message, CONVENTION, severity=Severity.REMARK)
 
 
+def other_convention(posed: Posed) -> Diagnostic:
+    """The remark about the derivative by a symmetric matrix in the convention that is not asked."""
+    conventions = {"gradient": "the symmetric T with df = tr(T dS)", "entries": "the slopes by the free entries, put at both places"}
+    wanted = posed.task.symmetric
+    other = "entries" if wanted == "gradient" else "gradient"
+    return Diagnostic("layout/other", f"this is the derivative by another convention: {conventions[other]}",
+                      f"the convention here is {conventions[wanted]}", severity=Severity.REMARK)
+
+
 _FLATTENINGS = {"vec-row": "rows stacked", "vec-column": "columns stacked, as vec does"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from grader.expr import Points
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
@@ -21,7 +22,7 @@ def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables:
     if not is_wrong(judged.verdict) or any(message.code.startswith("number/") for message in judged.verdict.messages):
         return ()
     if not kind.trees:
-        return kind.explain(problem, text, judged, salt)
+        return _of_others(problem, text, judged, salt)
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
     if attempt is None or whole is None:
         return ()
@@ -33,11 +34,21 @@ def is_wrong(verdict: Verdict) -> bool:
     return verdict.outcome is Outcome.INCORRECT and not isinstance(verdict.evidence, Form)
 
 
+def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer that is no formula."""
+    found = kind_of(problem.task).explain(problem, text, judged, salt)
+    if found or type(judged.tree) is not Points:
+        return found
+    from grader.misconceptions import explained_points
+
+    return explained_points(problem, text, salt, listed)
+
+
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that the author lists, as if it were not listed; nothing for one that cannot be read."""
     kind = kind_of(problem.task)
     if not kind.trees:
-        return diagnoses(problem, text, kind.judge(problem, text, salt), salt)
+        return _of_others(problem, text, kind.judge(problem, text, salt), salt, listed=False)
     reading = read(text, scope_of(problem.task))
     return explained(Attempt(decider_of(problem, salt), reading.tree), listed=False) if isinstance(reading, Reading) else ()
 

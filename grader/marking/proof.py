@@ -8,7 +8,7 @@ from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised, too_near, untelling
-from grader.marking.giveaways import check_hints
+from grader.marking.giveaways import check_hints, check_statement
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
@@ -32,14 +32,14 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if faults:
+    if any(fault.severity is Severity.ERROR for fault in faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
     for answer in right:
         verdict = _verdict(problem, answer, salt)
         checked += 1
-        accepted += kind_of(problem.task).trees
+        accepted += kind_of(problem.task).trees or isinstance(verdict.evidence, Proof)
         proofs += isinstance(verdict.evidence, Proof)
         if isinstance(verdict.evidence, Form):
             faults.append(_misformed(problem, answer, verdict))
@@ -61,6 +61,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
+    faults.extend(check_statement(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 

@@ -50,7 +50,8 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         yield Credit("follow", problem.shown.follow_share, name=follows)
     if verdict.entries:
         right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
-        yield Credit("entries", (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
+        kind = "terms" if problem.scheme.partial == "terms" else "entries"
+        yield Credit(kind, (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
     if isinstance(verdict.evidence, Form):
         yield Credit("form", problem.shown.form_credit * (1 if verdict.layout is None else problem.shown.layouts),
                      name=verdict.evidence.requirement)

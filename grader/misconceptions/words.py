@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from grader.expr import Expr, Path, span_at
+from grader.expr import Expr, Path, names, span_at
 from grader.misconceptions.explain.claims import Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
-from grader.model import Diagnosis, WrongAnswer
+from grader.model import Diagnosis, Task, WrongAnswer
+from grader.words import filled
 
 LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
+
+FITS = " This fits what you wrote; at a single point another mistake may give the same."
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
 """A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
@@ -33,10 +36,17 @@ class Wording:
         """Return the diagnosis; the part that it is about is underlined if it was written."""
         source, seen, path = explanation.source, explanation.seen, self._path(explanation)
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
-        sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared)
+        sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared, self._question.task)
         message = f"{_of_entry(explanation.entry, rule)}{sentence} {_besides(seen)}".rstrip()
+        if isinstance(source, Rule) and (source.mal_rule or source.misreads) and self._is_one_value:
+            message += FITS
         span = span_at(self._tree, path) if path else None
         return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
+
+    @cached_property
+    def _is_one_value(self) -> bool:
+        """Whether a number at a point is answered: other mistakes may give it, too."""
+        return self._question.is_at_a_point and not names(self._tree)
 
     def _path(self, explanation: Explanation) -> Path | None:
         """Return the place to underline: for a prediction, where the answer differs from a right one."""
@@ -53,9 +63,9 @@ class Wording:
         return difference(self._tree, self._question.keyed_forms)
 
 
-def own_words(wrong: WrongAnswer, declared: frozenset[str]) -> str:
+def own_words(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> str:
     """Return the author's text about a listed wrong answer, then the rule's sentence."""
-    own = as_sentence(wrong.misconception, declared)
+    own = as_sentence(filled(wrong.misconception, task), declared)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         return own or "This is a wrong answer that your instructor has listed."

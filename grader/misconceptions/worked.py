@@ -17,7 +17,7 @@ from grader.misconceptions.explain.multiples import multiple
 from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.predict.table import Predictions
 from grader.misconceptions.rule import Example, Rule
-from grader.model import ArrayKind, Diagnostic, Domain, Outcome, Problem, Task, Variable
+from grader.model import ArrayKind, Diagnostic, Domain, Outcome, Problem, Symmetric, Task, Variable
 from grader.record import record, replace
 from grader.syntax import Reading, read
 
@@ -56,7 +56,8 @@ def task_of(example: Example) -> Task:
     axes = tuple(name.strip() for name in example.axes.split(",") if name)
     functions = tuple((name, int(count)) for name, count in _pairs(example.funcs))
     task = Task(f"example {example.f}", variables=tuple(_variables(example.vars)), functions=functions,
-                indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked)
+                indices=tuple(_pairs(example.indices)), axes=axes, wrt=wrt, wrt_is_list=len(wrt) > 1, asked=example.asked,
+                symmetric=cast("Symmetric", example.symmetric))
     reading = read(example.f, author_scope(task, ()))
     if isinstance(reading, Diagnostic):
         raise ValueError(f"{example.f}: {reading.message}")

@@ -37,6 +37,7 @@ from grader.model.problem import (
     Required,
     Scheme,
     Shown,
+    Symmetric,
     Tables,
     Task,
     Tolerance,
@@ -80,7 +81,8 @@ __all__ = [
     "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
     "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
     "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
-    "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup",
+    "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer",
+    "WrongGroup",
     "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable",
     "same_text", "sheet_to_json", "text_digest", "total", "without_key",
 ]

@@ -15,6 +15,7 @@ from grader.record import record
 Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
 Partial = Literal["none", "entries", "lines", "terms"]
+Symmetric = Literal["", "gradient", "entries"]
 Decimals = Literal["exact", "rounded"]
 
 
@@ -78,6 +79,8 @@ class Task:
     that name the axes of the answer, outputs first.  ``sizes`` are comparisons that the sizes fulfil, such as ``("N", "<=", "M")``.
     ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``written`` is what the file asks for where
     that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.
+    ``symmetric`` is the convention for the derivative by a matrix whose entries do not vary freely: ``gradient``, the symmetric T with
+    df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.
     """
 
     id: str
@@ -95,6 +98,7 @@ class Task:
     truth_tree: Expr | None = None
     written: str = ""
     at: tuple[tuple[str, Expr], ...] = ()
+    symmetric: Symmetric = ""
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

@@ -59,7 +59,7 @@ class Counterexample:
 
     ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.
     ``key_varies`` is false where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None``
-    once it is hidden.
+    once it is hidden.  With ``of`` nothing of the answer is compared, but something else at a point that it names: ``∂f/∂x``.
     """
 
     point: Point
@@ -68,6 +68,7 @@ class Counterexample:
     entry: tuple[int, ...] | None = None
     exact: bool = True
     key_varies: bool = True
+    of: str = ""
 
 
 @tagged_record

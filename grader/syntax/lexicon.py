@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from grader.expr import OPERATOR_NAMES
 from grader.syntax.scope import Scope
-from grader.syntax.spellings import ALONE, ARRAY_WORDS, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
+from grader.syntax.spellings import ALONE, ARRAY_WORDS, BY_CASES, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
@@ -27,7 +27,7 @@ def spelling(name: str) -> str:
 
 def is_function(name: str) -> bool:
     """Whether a name is that of a function wherever it is not declared."""
-    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS
+    return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS or spelling(name) in BY_CASES
 
 
 _BY_SIGNS = {"dot", "pow", "cbrt"}
@@ -83,10 +83,10 @@ class Lexicon:
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
-        if not (scope.arrays or scope.indices):
-            # A matrix of numbers has a determinant too; but a product of declared names, as tr, comes first.
-            self.entries |= {key: ("fn", name) for key, name in MATRIX_FUNCTIONS.items() if self.cut(key) is None}
-            self._cut.clear()
+        # A matrix of numbers has a determinant too; but a product of declared names, as tr or max, comes first.
+        others = BY_CASES if scope.arrays or scope.indices else BY_CASES | MATRIX_FUNCTIONS
+        self.entries |= {key: ("fn", name) for key, name in others.items() if not self._is_product(key)}
+        self._cut.clear()
         self.alone = ALONE | {key: entry for key, entry in self.entries.items()
                                     if key[-1] != "E" and not (scope.arrays and key[0] in "Tt")}
 
@@ -105,6 +105,11 @@ class Lexicon:
                 self._cut.clear()
             pieces = self._cut[word] = None if len(word) > LONGEST_WORD else self._split(word)
             return pieces
+
+    def _is_product(self, word: str) -> bool:
+        """Whether a word is a product of declared names; ``norm1`` is none, although it has the name of a function in it."""
+        pieces = self.cut(word)
+        return pieces is not None and pieces[0][0] != "fn"
 
     def is_formula(self, word: str) -> bool:
         """Whether a word is a product of declared names, functions and constants: then it is no word of English or German."""

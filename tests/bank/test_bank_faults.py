@@ -120,7 +120,11 @@ ONE = [
     ("id: a\nvars: {x: [N], A: [M, N]}\nf: x A\nwrt: x", [("shape/product", 3, 4)]),
     ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nasked: hessian", [("shape/hessian", 3, 4)]),
     ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nindices: {i: N, j: M}\naxes: {out: [i], in: [j]}", [("bank/axes", 6, 14)]),
-    ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nwrt: W", [("bank/structured", 3, 4)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nwrt: W", [("bank/symmetric", 3, 4)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: skew}}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/symmetric", 5, 12)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}, x: [N]}\nf: tr(grad(x^T W x, W))\nasked: value", [("bank/structured", 3, 4)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: orth}}\nf: tr(W)\nwrt: W\nsymmetric: entries", [("bank/structured", 3, 4)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: spd}}\nf: tr(W)\nwrt: W\nsymmetric: both", [("bank/choice", 5, 12)]),
 ]
 
 

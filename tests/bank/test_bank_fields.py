@@ -20,7 +20,7 @@ RECORDS = {"task": Task, "scheme": Scheme, "shown": Shown}
 SAMPLES: dict[str, tuple[str, Any]] = {
     "id": ("b.2", "b.2"), "vars": ("{x: real}", None), "funcs": ("{g: 2}", (("g", 2),)), "columns": ("{r: R}", (("r", "R"),)),
     "indices": ("{i: N, j: 3}", (("i", "N"), ("j", 3))), "axes": ("{in: [j], out: [i]}", ("i", "j")), "defs": ("{u: x^2}", None),
-    "alias": ("{u: x^2}", None), "sizes": ("N <= M", (("N", "<=", "M"),)), "f": ("x^2", None), "truth": ("2x", None),
+    "alias": ("{u: x^2}", None), "sizes": ("N <= M", (("N", "<=", "M"),)), "symmetric": ("entries", "entries"), "f": ("x^2", None), "truth": ("2x", None),
     "wrt": ("[x, y]", ("x", "y")), "asked": ("hessian", "hessian"), "accept": ("[a, b]", ("a", "b")), "wrong": ("[a]", None),
     "other_layout": ("[a]", ("a",)), "points": ("3/2", Fraction(3, 2)), "partial": ("lines", "lines"), "decimals": ("rounded", "rounded"),
     "credit": ("{sign: 50%}", (("sign", Fraction(1, 2)),)), "layouts": ("none", Fraction(0)), "follow": ("a", ("a",)),

@@ -308,9 +308,42 @@ def _bars(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
     return _norm(at, node, args) if 1 in _shape(args[0]) else _determinant(at, node, args)
 
 
+def _extreme(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
+    """By real parts: steps beside a real point are complex."""
+    if len(args) == 1:
+        if 1 not in _shape(args[0]):
+            raise IllFormedError
+        args = tuple(np.moveaxis(args[0].reshape(*args[0].shape[:-2], 1, 1, -1), -1, 0))
+    found = args[0]
+    for other in args[1:]:
+        if _shape(found) != _shape(other) and not (_is_scalar(found) or _is_scalar(other)):
+            raise IllFormedError
+        a, b = np.broadcast_arrays(found, other)
+        found = np.where((_real_part(a) > _real_part(b)) == (node.data == "max"), a, b)
+    return found
+
+
+def _real_part(array: Array) -> Array:
+    return array if array.dtype == object else array.real
+
+
+def _positive_part(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
+    step = np.where(_real_part(args[0]) > 0, 1, 0)
+    return step * args[0] if node.data == "relu" else step + 0 * args[0]
+
+
+def _sizes_of_entries(at: Evaluator, node: Expr, args: tuple[Array, ...]) -> Array:
+    sizes = np.where(_real_part(args[0]) > 0, args[0], -args[0])
+    if node.data == "norm1":
+        return sizes.sum(axis=(-1, -2), keepdims=True)
+    return _extreme(at, Call("max", node.args), (sizes,)) if 1 in _shape(sizes) else sizes
+
+
 _CALLS: dict[str, Callable[[Evaluator, Expr, tuple[Array, ...]], Array]] = {
     "tr": _trace, "det": _determinant, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked, "kron": _kron,
     "hadamard": _hadamard, "outer": _outer, "norm": _norm, "abs": _bars,
+    "max": _extreme, "min": _extreme, "relu": _positive_part, "heaviside": _positive_part, "norm1": _sizes_of_entries,
+    "norminf": _sizes_of_entries,
 }
 
 

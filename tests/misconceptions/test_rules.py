@@ -29,6 +29,8 @@ def problem_of(example: Example) -> Problem:
     """The problem of an example, through a bank file."""
     lines = ["id: example", f'f: "{example.f}"', f"asked: {example.asked}"]
     lines += [f"{name}: {{{form}}}" for name, form in (("vars", example.vars), ("funcs", example.funcs), ("indices", example.indices)) if form]
+    if example.symmetric:
+        lines.append(f"symmetric: {example.symmetric}")
     if example.wrt:
         lines.append(f"wrt: [{example.wrt}]" if "," in example.wrt else f"wrt: {example.wrt}")
     if example.axes:
@@ -69,7 +71,7 @@ def test_an_entry_has_words_for_student_and_teacher(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.title.strip()
     assert re.fullmatch(r"[^=]+ = [^=]+", rule.looks_like)
-    assert rule.message.strip().endswith(".")
+    assert rule.message.strip().endswith((".", "?"))
     assert rule.explanation.strip().endswith(".")
     assert rule.message != rule.explanation
     assert rule.section.split(" ")[0].rstrip(",") in SECTIONS

@@ -25,6 +25,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import hull, rational_ends
 from grader.engine.program.program import Program, pruned
 from grader.engine.values.functions import BRANCHES, BranchAt
+from grader.engine.values.numbers import CHOOSING
 from grader.expr import Number, Symbol
 from grader.model import Variable
 from grader.record import record
@@ -135,6 +136,9 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
             yield from list(_of_steps(field, instance, part, [name for name, _ in steps]))
             return
         except RestartError as learnt:
+            if learnt.facts.not_negative and any(step[0] in CHOOSING for step in part.steps):
+                # A root or logarithm in one case says nothing about the others.
+                break
             facts = learnt.facts
         except (NoProofError, ZeroDenominatorError):
             break

@@ -3,10 +3,10 @@
 It is a witness of its own, apart from the table of elementary functions; ``by_sympy`` is another one.
 """
 
-from grader.engine.calculus.arrays import Calculus, NoRuleError, Notes
+from grader.engine.calculus.arrays import Calculus, Notes
 from grader.engine.calculus.gradients import jacobian
 from grader.engine.calculus.operated import Derive, OverTrees, by_rules, in_shape
-from grader.engine.calculus.scalars import derivative
+from grader.engine.calculus.scalars import NoRuleError, derivative
 from grader.engine.calculus.shown import displayed
 
 __all__ = [

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from grader.engine.calculus.scalars import outer
+from grader.engine.calculus.scalars import NoRuleError, outer
 from grader.engine.calculus.tidy import tidied
-from grader.engine.errors import EngineError
 from grader.engine.program.builder import rational
 from grader.expr import (
     Add,
     Apply,
     ArraySymbol,
     Call,
+    Cases,
     Constant,
     Declared,
     Differential,
@@ -37,12 +37,6 @@ from grader.expr import (
 )
 
 ZERO, ONE, TWO = Number(0), Number(1), Number(2)
-
-
-class NoRuleError(EngineError):
-    """Internal: there is no rule here for a part of the function."""
-
-
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -218,6 +212,12 @@ def _call(of: Calculus, node: Expr) -> Expr:
         if may_be_singular(of, inner):
             return Call("tr", (Mul((Call("adj", (inner,)), of.differential(inner))),))
         return Mul((node, Call("tr", (Mul((Pow(inner, Neg(ONE)), of.differential(inner))),))))
+    if name in ("max", "min") and len(node.args) > 1:
+        return build.add([weighed(of, weight, of.differential(arg)) for arg, weight in chosen(of, node)])
+    if name in ("norminf", "max", "min"):
+        raise NoRuleError(name)
+    if name == "norm1" and of.shape(inner) is not None:
+        return _inner_product(of, Call("sign", (inner,)), of.differential(inner))
     if name in ("norm", "abs") and of.shape(inner) is not None:
         return Div(_inner_product(of, inner, of.differential(inner)), node)
     if name in ("kron", "hadamard", "outer"):
@@ -232,9 +232,37 @@ def _call(of: Calculus, node: Expr) -> Expr:
 _ELEMENTWISE: dict[str, Callable[[Expr], Expr]] = {
     "exp": lambda u: Call("exp", (u,)), "sin": lambda u: Call("cos", (u,)), "cos": lambda u: Neg(Call("sin", (u,))),
     "sinh": lambda u: Call("cosh", (u,)), "cosh": lambda u: Call("sinh", (u,)),
-    "tanh": lambda u: Add((ONE, Neg(Pow(Call("tanh", (u,)), TWO)))),
+    "tanh": lambda u: Add((ONE, Neg(Pow(Call("tanh", (u,)), TWO)))), "relu": lambda u: Call("heaviside", (u,)),
 }
 """Derivatives that can be written for every element of a vector at once."""
+
+
+def chosen(of: Calculus, node: Expr) -> list[tuple[Expr, Expr]]:
+    """Of a largest or smallest value each argument that varies, with one where it is that value and zero elsewhere."""
+    found = []
+    for place, arg in enumerate(node.args):
+        if of.depends(arg):
+            if of.shape(arg) is None and of.shape(node) is not None:
+                raise NoRuleError("a number beside a vector")
+            others = [*node.args[:place], *node.args[place + 1:]]
+            pairs = [(arg, other) if node.data == "max" else (other, arg) for other in others]
+            steps = [Call("heaviside", (_difference(of, *pair),)) for pair in pairs]
+            weight: Expr = steps[0]
+            for step in steps[1:]:
+                weight = weighed(of, weight, step)
+            found.append((arg, weight))
+    return found
+
+
+def _difference(of: Calculus, a: Expr, b: Expr) -> Expr:
+    if of.shape(a) != of.shape(b) and Number not in (type(a), type(b)):
+        raise NoRuleError("a number beside a vector")
+    return a if build.is_number(b, 0) else Neg(b) if build.is_number(a, 0) else Add((a, Neg(b)))
+
+
+def weighed(of: Calculus, weight: Expr, tree: Expr) -> Expr:
+    """Return the product of two numbers, or of two arrays entry by entry."""
+    return Mul((weight, tree)) if of.shape(weight) is None else Call("hadamard", (weight, tree))
 
 
 def joined(factors: Sequence[Expr]) -> Expr:
@@ -270,4 +298,5 @@ _FORWARD: dict[type[Expr], Callable[[Calculus, Expr], Expr]] = {
     Matrix: lambda of, node: node.with_args([of.differential(arg) for arg in node.args]),
     Entry: lambda of, node: Entry(of.differential(node.args[0]), node.args[1:]),
     Sum: lambda of, node: Sum(node.data, of.differential(node.args[0])),
+    Cases: lambda of, node: node.with_args([arg if at % 2 else of.differential(arg) for at, arg in enumerate(node.args)]),
 }

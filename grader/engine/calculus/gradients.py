@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from grader.engine.calculus.arrays import ONE, TWO, ZERO, Calculus, NoRuleError, joined, may_be_singular
+from grader.engine.calculus.arrays import ONE, TWO, ZERO, Calculus, chosen, joined, may_be_singular, weighed
+from grader.engine.calculus.scalars import NoRuleError
 from grader.engine.calculus.tidy import IDENTITY
 from grader.engine.program.builder import rational
-from grader.expr import Add, ArraySymbol, Call, Div, Expr, Mul, Neg, Pow, Transpose, build, shapes
+from grader.expr import Add, ArraySymbol, Call, Cases, Div, Expr, Mul, Neg, Pow, Transpose, build, shapes
 
 
 def gradient(calculus: Calculus, tree: Expr) -> Expr:
     """Return the derivative of a scalar tree in the lecture's layout: a row for a vector, the shape of a matrix; raises NoRuleError."""
+    if type(tree) is Cases:
+        return tree.with_args([arg if at % 2 else gradient(calculus, arg) for at, arg in enumerate(tree.args)])
     way = _Backwards(calculus)
     way.pass_on(tree, ONE)
     total = build.add(way.weights)
@@ -40,6 +43,8 @@ def jacobian(calculus: Calculus, tree: Expr) -> Expr:
         return build.add(_of_factors(calculus, tree))
     if type(tree) is Div and not calculus.depends(tree.args[1]):
         return build.div(jacobian(calculus, tree.args[0]), tree.args[1])
+    if type(tree) is Call and tree.data in ("max", "min") and len(tree.args) > 1:
+        return build.add([Mul((Call("diag", (weight,)), jacobian(calculus, arg))) for arg, weight in chosen(calculus, tree)])
     if type(tree) is Call and len(tree.args) == 1:
         return Mul((Call("diag", (calculus.outer(tree),)), jacobian(calculus, tree.args[0])))
     raise NoRuleError(type(tree).__name__)
@@ -159,6 +164,14 @@ def _back_call(of: _Backwards, node: Expr, weight: Expr) -> None:
         of.pass_on(inner, Mul((weight, *turned)))
     elif name == "norm" and of.shape(inner) is not None:
         of.pass_on(inner, Div(Mul((weight, inner)), node))
+    elif name == "norm1" and of.shape(inner) is not None:
+        of.pass_on(inner, Mul((weight, Call("sign", (inner,)))))
+    elif name in ("max", "min") and len(node.args) > 1:
+        for arg, taken in chosen(of.calculus, node):
+            of.pass_on(arg, weighed(of.calculus, taken, weight))
+    elif name == "hadamard" and all(of.shape(arg) is not None for arg in node.args):
+        for place, arg in enumerate(node.args):
+            of.pass_on(arg, Call("hadamard", (node.args[1 - place], weight)))
     elif name in _NO_ELEMENTARY or len(node.args) > 1:
         raise NoRuleError(name)
     else:
@@ -166,7 +179,7 @@ def _back_call(of: _Backwards, node: Expr, weight: Expr) -> None:
         of.pass_on(inner, Mul((weight, factor)) if of.shape(inner) is None else Call("hadamard", (factor, weight)))
 
 
-_NO_ELEMENTARY = ("adj", "diag", "vec", "vecr", "kron", "hadamard", "outer", "abs")
+_NO_ELEMENTARY = ("adj", "diag", "vec", "vecr", "kron", "hadamard", "outer", "abs", "norminf", "max", "min")
 
 
 def _back_quotient(of: _Backwards, node: Expr, weight: Expr) -> None:

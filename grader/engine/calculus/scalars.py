@@ -8,10 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.engine.errors import EngineError
 from grader.engine.program.builder import rational
-from grader.expr import Apply, Call, Constant, Expr, Number, Pow, Symbol, build, fold, names
+from grader.expr import (
+    BY_CASES,
+    Add,
+    Apply,
+    Call,
+    Cases,
+    Condition,
+    Constant,
+    Expr,
+    Matrix,
+    Number,
+    Pow,
+    Symbol,
+    build,
+    fold,
+    names,
+    postorder,
+)
 
 _ONE, _TWO = Number(1), Number(2)
+
+
+class NoRuleError(EngineError):
+    """Internal: there is no rule here for a part of the function."""
 
 
 def derivative(tree: Expr, name: str) -> Expr:
@@ -90,12 +112,40 @@ def _call(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
     name = node.data
     if name == "root":
         return build.mul([build.div(node, build.mul([node.args[1], x])), slope])
+    if name in ("max", "min") and len(node.args) > 1:
+        return _extreme(node, slopes)
     if name == "log" and len(node.args) == 2:
         base = node.args[1]
         if names(base):
             return derivative_of_quotient_of_logs(x, base, slopes)
         return build.div(slope, build.mul([x, Call("log", (base,))]))
+    if x.is_array and name in BY_CASES:
+        raise NoRuleError(name)
     return _CHAIN[name](node, x, slope)
+
+
+def _extreme(node: Expr, slopes: tuple[Expr, ...]) -> Expr:
+    """The derivative of the largest or smallest argument, two by two."""
+    best, found = node.args[0], slopes[0]
+    for other, slope in zip(node.args[1:], slopes[1:], strict=True):
+        larger = (best, other) if node.data == "max" else (other, best)
+        found = found if found == slope else Cases((found, Condition(">", larger), slope, Condition("otherwise")))
+        best = Call(node.data, (best, other))
+    return found
+
+
+def written_out(tree: Expr) -> Expr:
+    """A tree with the norms ‖·‖₁ and ‖·‖_∞ and the largest entries of vectors that are written entry by entry as sums, max and min."""
+    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if id(node) not in found or len(args) > 1 or type(args[0]) is not Matrix:
+            return node.with_args(args) if args else node
+        entries = [Call("abs", (entry,)) for entry in args[0].args] if node.data in ("norm1", "norminf") else args[0].args
+        if len(entries) == 1:
+            return entries[0]
+        return Add(entries) if node.data == "norm1" else Call("max" if node.data == "norminf" else node.data, entries)
+
+    found = {id(node) for node in postorder(tree) if type(node) is Call and node.data in ("norm1", "norminf", "max", "min")}
+    return fold(tree, step) if found else tree
 
 
 def derivative_of_quotient_of_logs(x: Expr, base: Expr, slopes: tuple[Expr, ...]) -> Expr:
@@ -144,6 +194,10 @@ _CHAIN: dict[str, Callable[[Expr, Expr, Expr], Expr]] = {
     "abs": lambda node, x, slope: build.mul([build.div(x, node), slope]),
     "norm": lambda node, x, slope: build.mul([build.div(x, node), slope]),
     "sign": lambda node, x, slope: build.div(Number(0), x),
+    "norm1": _outer(_f("sign")),
+    "norminf": _outer(_f("sign")),
+    "relu": _outer(_f("heaviside")),
+    "heaviside": lambda node, x, slope: build.div(Number(0), x),
     "sigmoid": lambda node, x, slope: build.mul([node, build.add([_ONE, build.neg(node)]), slope]),
     "sin": _outer(_f("cos")),
     "cos": _outer(_minus(_f("sin"))),

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from grader.engine.calculus.arrays import Calculus, NoRuleError
+from grader.engine.calculus.arrays import Calculus
 from grader.engine.calculus.gradients import gradient, jacobian
 from grader.engine.calculus.operated import unfolded
-from grader.engine.calculus.scalars import derivative
-from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Transpose, postorder, shapes
+from grader.engine.calculus.scalars import NoRuleError, derivative, written_out
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Declared,
+    Div,
+    Expr,
+    Filled,
+    Matrix,
+    Number,
+    Shapes,
+    Transpose,
+    build,
+    postorder,
+    shapes,
+)
 from grader.model import Task
 
 
@@ -24,6 +39,7 @@ def displayed(f: Expr, task: Task, declared: Declared) -> Expr | None:
 
 
 def _of_scalars(f: Expr, task: Task) -> Expr | None:
+    f = written_out(f)
     entries = f.args if type(f) is Matrix and 1 in f.data else (f,)
     if any(entry.is_array for entry in entries):
         return derivative(f, task.wrt[0]) if len(task.wrt) == 1 and task.asked == "derivative" else None
@@ -48,7 +64,23 @@ def _of_arrays(f: Expr, task: Task, declared: Declared) -> Expr | None:
     if task.asked == "hessian":
         return of.tidied(jacobian(of, of.tidied(Transpose(gradient(of, f))))) if by_vector else None
     if shape is None:
-        return gradient(of, f)
+        found = gradient(of, f)
+        return _tied(of, found, task) if task.symmetric else found
     if by_vector and shapes.ONE in shape:
         return of.tidied(jacobian(of, f if shape[1] == shapes.ONE else of.tidied(Transpose(f))))
     return of.tidied(of.differential(f))
+
+
+def _tied(of: Calculus, free: Expr, task: Task) -> Expr:
+    """The derivative by a matrix with a property, from the one by entries that vary freely."""
+    kind = next(variable.kind for variable in task.variables if variable.name == task.wrt[0])
+    diagonal = Call("hadamard", (free, Filled("I")))
+    if kind == "diag":
+        return diagonal
+    if kind not in ("sym", "spd"):
+        raise NoRuleError(kind)
+    turned = of.tidied(Transpose(free))
+    if task.symmetric == "gradient":
+        return free if turned == free else Div(Add((free, turned)), Number(2))
+    both = [build.mul([Number(2), free])] if turned == free else [free, turned]
+    return build.add([*both, build.neg(diagonal)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Add, ArraySymbol, Div, Expr, Filled, Mul, Neg, Number, Transpose, build, shapes
+from grader.expr import Add, ArraySymbol, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose, build, shapes
 
 ONE = Number(1)
 IDENTITY = Filled("I")
@@ -44,8 +44,8 @@ def _tidy_transpose(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str]) ->
     inner = tree.args[0]
     if shape_of(inner) is None or inner == IDENTITY or (type(inner) is ArraySymbol and inner.data in symmetric):
         return inner
-    if type(inner) is Transpose:
-        return inner.args[0]
+    if type(inner) is Transpose or (type(inner) is Pow and type(inner.args[0]) is ArraySymbol and inner.args[0].data in symmetric):
+        return inner.args[0] if type(inner) is Transpose else inner
     if type(inner) is Mul:
         start = _start_of_last_chain(inner, shape_of)
         turned = [factor if shape_of(factor) is None else Transpose(factor) for factor in reversed(inner.args[start:])]

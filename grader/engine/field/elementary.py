@@ -11,7 +11,7 @@ from grader.engine.field.exponentials import circle, exp, hyperbola, power
 from grader.engine.field.factors import absolute, log, root, sign
 from grader.engine.field.rational import Quotient
 from grader.engine.values.functions import FUNCTIONS
-from grader.engine.values.numbers import Table
+from grader.engine.values.numbers import CHOOSING, Table
 from grader.expr import Expr
 
 
@@ -47,6 +47,11 @@ class ElementaryField(AtomField):
         def opaque(name: str) -> Callable[[Quotient], Quotient]:
             return lambda u: self._opaque(name, u)
 
+        def chosen(c: Quotient, a: Quotient, b: Quotient) -> Quotient:
+            """One of two by the sign of a third, a formula in that sign: for where both have a value."""
+            change = self.mul(sign(self, c), self.add(a, self.neg(b)))
+            return self.div(self.add(self.add(a, b), change), self.integer(2))
+
         half_turn = self.div(self.whole(self.pi), self.integer(2))
         return _WithFunctions(self.opaque, {
             **{name: opaque(name) for name in FUNCTIONS},
@@ -60,6 +65,7 @@ class ElementaryField(AtomField):
             "coth": lambda u: one_over(on_hyperbola(u)[2]), "sech": lambda u: one_over(on_hyperbola(u)[0]),
             "csch": lambda u: one_over(on_hyperbola(u)[1]),
             "acos": lambda u: self.add(half_turn, self.neg(self._opaque("asin", u))),
+            **dict.fromkeys(CHOOSING, chosen),
         })
 
     def _opaque(self, name: str, u: Quotient) -> Quotient:

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from grader.engine.ladder.evidence import rounded
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Written
 from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BudgetError
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.written import rounded
 from grader.expr import Expr, Shapes, Symbol
 
 MOST_BITS = 1 << 15

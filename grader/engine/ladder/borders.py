@@ -10,16 +10,19 @@ from flint import arb, fmpq
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
 from grader.engine.branches.pieces import analytic_borders
+from grader.engine.ladder.border_points import Look, point_on, to_be_looked_at
 from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.evidence import differs_exactly
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.ladder.refute import differing, refuted
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.points import Point
 from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import FAST, NOTHING, Ball, constant
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import AGREE_BITS, precision
-from grader.model import Outcome, Proof
+from grader.model import Outcome
 
 BITS = 4_096
 TINY = 2_048
@@ -29,11 +32,11 @@ TINY = 2_048
 def at_borders(comparison: Comparison, finding: Finding) -> Finding:
     """Return the finding of an answer that is right at the borders between cases too; else a refutation from one of them.
 
-    At a border that is no rational number a difference is not shown, and a person looks.  A proof holds there as well.
+    At a border that is no rational number a difference is not shown, and a person looks.
     """
-    if finding.outcome is not Outcome.CORRECT or isinstance(finding.evidence, Proof):
+    if finding.outcome is not Outcome.CORRECT or not comparison.has_cases:
         return finding
-    answer, chosen, branching = comparison.answer, comparison.chosen, comparison.branching
+    answer, branching = comparison.answer, comparison.branching
     programs = (answer.instance.program, answer.program)
     if not any(program.steps[slot - len(program.leaves)][0] in CHOOSING
                for program, where in zip(programs, branching, strict=True) for slot in where):
@@ -41,15 +44,43 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
     try:
         borders = analytic_borders(answer.instance, programs, branching)
     except UnresolvedError:
-        return UNDECIDED
+        return _in_several_variables(comparison, finding)
     [base] = answer.instance.samples(1)
     for name, found in borders.items():
         for border in found[1:-1]:
             assert border is not None, "infinity is an end"
-            other = _at_border(answer, chosen, base, name, border)
+            other = _at_border(answer, comparison.chosen, base, name, border)
             if other is not None:
                 return other
     return finding
+
+
+def _in_several_variables(comparison: Comparison, finding: Finding) -> Finding:
+    """Look at one point on each border that needs a look."""
+    looks = to_be_looked_at(comparison)
+    [base] = comparison.instance.samples(1)
+    for look in [] if looks is None else looks:
+        point = point_on(look.choice, comparison.instance)
+        other = UNDECIDED if point is None else _at_point(comparison, look, Sample(point, base.family))
+        if other is not None:
+            return other
+    return UNDECIDED if looks is None else finding
+
+
+def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | None:
+    """Compare at a rational point where a condition is exactly zero."""
+    answer, chosen = comparison.answer, comparison.chosen
+    place = differs_exactly(answer, chosen, sample)
+    if place is not None:
+        return refuted(answer, chosen, place, sample, AGREE_BITS)
+    with precision(BITS):
+        pairs = _pairs(answer, chosen, sample.family.over(_EXACT), balls_of(sample.point))
+    seen = [(t, s) for (t, s), output in zip(pairs, answer.outputs, strict=True)
+            if t.is_finite() and s.is_finite() and (not look.choice.is_mine or output in look.outputs)]
+    with precision(BITS):
+        alike = all(_meet(t, s) for t, s in seen)
+    # What holds on a border alone, and there only on one side of another border, is not seen at one point.
+    return None if alike and not (seen and look.is_thin and look.has_others) else UNDECIDED
 
 
 def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
@@ -60,14 +91,23 @@ def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, name: st
             place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
         return None if sample is None or place is None else refuted(answer, chosen, place, sample, AGREE_BITS)
     with precision(BITS):
-        values = {other: arb(fmpq(value.numerator, value.denominator)) for other, value in base.point.items()} | {name: border.ball(BITS)}
         numbers = base.family.over(_EXACT if border.exact is not None else _BOTH)
-        known = answer.instance.entries_over(numbers, values)
-        truth = answer.instance.truth_over(numbers, known)
-        slots = run(bind(answer.program, numbers.table), load(answer.program, constant, known))
-        pairs = [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
+        pairs = _pairs(answer, chosen, numbers, balls_of(base.point) | {name: border.ball(BITS)})
         alike = all(not t.is_finite() or not s.is_finite() or _meet(t, s) for t, s in pairs)
     return None if alike else UNDECIDED
+
+
+def _pairs(answer: Compiled, chosen: tuple[int, ...], numbers: Numbers, values: dict[str, Ball]) -> list[tuple[Ball, Ball]]:
+    """The truth's entries and the answer's for these values of the variables."""
+    known = answer.instance.entries_over(numbers, values)
+    truth = answer.instance.truth_over(numbers, known)
+    slots = run(bind(answer.program, numbers.table), load(answer.program, constant, known))
+    return [(truth[number], slots[output]) for number, output in zip(chosen, answer.outputs, strict=True)]
+
+
+def balls_of(point: Point) -> dict[str, Ball]:
+    """The numbers of a point at the working precision."""
+    return {name: arb(fmpq(value.numerator, value.denominator)) for name, value in point.items()}
 
 
 def _meet(a: Ball, b: Ball) -> bool:

@@ -10,6 +10,7 @@ from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import RANGE_BITS
+from grader.engine.values.numbers import CHOOSING
 
 POINTS = 3
 """Random points that are looked at before anything is tried."""
@@ -45,6 +46,15 @@ class Comparison:
         return branching_slots(self.answer)
 
     @cached_property
+    def has_cases(self) -> bool:
+        """Whether a side chooses between values."""
+        return self.instance.once(_chooses) or any(step[0] in CHOOSING for step in self.answer.program.steps)
+
+    @cached_property
     def is_covered(self) -> bool:
         """Whether every piece of the domain between branch points has been compared; set by the rung that compares them."""
         return not any(self.branching)
+
+
+def _chooses(instance: Instance) -> bool:
+    return any(step[0] in CHOOSING for step in instance.program.steps)

@@ -1,10 +1,10 @@
 """The rung *continuation*: both sides agree on all branches of the steps that may branch, so that the branches do not matter.
 
 Going round a branch point turns √u into −√u, log u into log u + 2πik, arctan u into arctan u + πk, and crossing a zero turns |u| = u into
-−u.  Therefore every such step gets a parameter: a factor ±1, or a constant that is added.  If the two sides agree as functions of the
-variables and of all parameters, then they agree on every piece of the domain, wherever its borders are: the principal branch on one piece
-is one of these branches, continued from another piece.  Steps share a parameter if their arguments are equal up to a factor.  The sign of
-an argument is known if it has a logarithm or a root.
+−u, and one case into another.  Therefore every such step gets a parameter: a factor ±1, or a constant that is added.  If the two sides
+agree as functions of the variables and of all parameters, then they agree on every piece of the domain, wherever its borders are: the
+principal branch on one piece is one of these branches, continued from another piece.  Steps share a parameter if their arguments are equal
+up to a factor.  The sign of an argument is known if it has a logarithm or a root.
 Compare J. H. Davenport, "The Challenges of Multivalued Functions", AISC 2010; R. J. Bradford, R. M. Corless, J. H. Davenport,
 D. J. Jeffrey and S. M. Watt, "Reasoning about the elementary functions of complex analysis", AMAI 36 (2002).
 """
@@ -20,6 +20,7 @@ from flint import arb, fmpq
 from grader.engine.branches.branching import Slots
 from grader.engine.ladder.agree import agreement_bits
 from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.feasible import are_impossible
 from grader.engine.ladder.finding import Finding
 from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
@@ -33,7 +34,7 @@ from grader.expr import Constant, Number, Symbol
 from grader.record import record
 
 MOST_SIGNS = 5
-MOST_BRANCHES = 16
+MOST_BRANCHES = 24
 MOST_STEPS = 20_000
 """Signs that are tried in all combinations; branching steps; steps that all evaluations together may take."""
 MOST_SAMPLES = 12
@@ -42,6 +43,9 @@ BITS = 400
 
 _EVEN = ("log", "sqrt", "pow", "root")
 """Steps that exist on one side of a zero only, which tells the sign of their argument."""
+
+_BY_SIGN = frozenset(("abs", "sign", *CHOOSING))
+"""Steps whose branches are told apart by a factor ±1."""
 
 _ODD = ("asin", "acos", "asinh", "atan", "atanh")
 """Steps whose branches at −u are the negatives of those at u (of arccos: counted from π/2)."""
@@ -76,28 +80,34 @@ def _branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bit
     """Whether answer and truth agree on all branches of these steps, at ``bits`` of precision."""
     if sum(map(len, slots)) > MOST_BRANCHES:
         return False
-    for program, where in zip((answer.instance.program, answer.program), slots, strict=True):
-        if any(program.steps[slot - len(program.leaves)][0] in CHOOSING for slot in where):
-            # Cases are no branches of one function.
-            return False
     found = _grouped(answer, slots)
-    if found is None:
+    if found is None or ({branch.step[0] for branch in found} & CHOOSING.keys() and any(branch.step[0] in _EVEN for branch in found)):
+        # A root or logarithm in one case says nothing about the others.
         return False
     known = {branch.group: branch.side for branch in reversed(found) if branch.step[0] in _EVEN}
     truth = _turned(answer.instance.program, answer.instance.program.outputs, [branch for branch in found if not branch.where], known)
     turned = _turned(answer.program, answer.outputs, [branch for branch in found if branch.where], known)
-    trial = _Trial(answer, chosen, truth, turned, max(bits, BITS))
-    return _all_agree(trial, [name for name in trial.free if name.startswith(_SIGN)])
+    trial = _Trial(answer, chosen, truth.program, turned.program, max(bits, BITS))
+    signs = [name for name in trial.free if name.startswith(_SIGN)]
+    are_cases = any(branch.step[0] in CHOOSING for branch in found) and all(branch.step[0] in _BY_SIGN for branch in found)
+    return _all_agree(trial, signs, (truth, turned) if are_cases else ())
 
 
-def _all_agree(trial: _Trial, signs: list[str]) -> bool:
+def _all_agree(trial: _Trial, signs: list[str], sides: tuple[_Turned, ...]) -> bool:
+    """Whether the sides agree for all signs; of cases, for all that are possible together."""
     if trial.agrees({}):
         return True
     if len(signs) > MOST_SIGNS:
         signs = [name for name in signs if trial.changes_with(name)]
     if not signs or len(signs) > MOST_SIGNS:
         return False
-    return all(trial.agrees(dict(zip(signs, pattern, strict=True))) for pattern in itertools.product((1, -1), repeat=len(signs)))
+    patterns = [dict(zip(signs, pattern, strict=True)) for pattern in itertools.product((1, -1), repeat=len(signs))]
+    return all(trial.agrees(pattern) or (bool(sides) and _is_impossible(trial.answer.instance, sides, pattern)) for pattern in patterns)
+
+
+def _is_impossible(instance: Instance, sides: tuple[_Turned, ...], pattern: dict[str, int]) -> bool:
+    return are_impossible(instance, [(side.program, [(slot, branch.side * pattern.get(f"{_SIGN}{branch.group}", 1))
+                                                     for branch, slot in side.arguments]) for side in sides], pattern)
 
 
 class _Trial:
@@ -141,7 +151,7 @@ class _Trial:
         for name, value in self.free.items():
             values[name] = arb(signs[name]) if name in signs else arb(fmpq(value.numerator, value.denominator))
         numbers, asked = sample.family.over(BALLS), self.answer.instance.asked
-        truth = truth_values(self.truth, numbers, values, asked.what, asked.wrt)
+        truth = truth_values(self.truth, numbers, values, asked.what, asked.wrt, asked.tied)
         slots = run(bind(self.turned, numbers.table), load(self.turned, constant, values))
         narrow = 300 if self.bits == BITS else self.bits // 2
         found = []
@@ -159,7 +169,7 @@ class _Trial:
 def _parameters(branch: Branch, known: dict[int, int]) -> list[str]:
     """The names of the parameters of a step: signs, which are ±1, and numbers of any size."""
     name, _, _, k = branch.step
-    if name in ("abs", "sign"):
+    if name in _BY_SIGN:
         return [] if branch.group in known else [f"{_SIGN}{branch.group}"]
     if name == "sqrt":
         return [f"{_SIGN}sqrt {branch.group} {branch.side}"]
@@ -173,11 +183,11 @@ def _parameters(branch: Branch, known: dict[int, int]) -> list[str]:
 def _any(branch: Branch, step: Callable[..., Any], a: Any, b: Any, parameters: list[Any], side: Any, quarter: Any) -> Any:
     """A branching step with its parameters, written by ``step`` over slots or numbers; ``side`` is the known sign of its argument."""
     name, _, _, k = branch.step
-    if name in ("abs", "sign"):
+    if name in _BY_SIGN:
         factor = parameters[0] if parameters else side
         if parameters and branch.side < 0:
             factor = step("neg", factor)
-        return step("mul", factor, a) if name == "abs" else factor
+        return factor if name == "sign" else step("mul", factor, a) if name == "abs" else _between(step, factor, b, quarter)
     value = step(name, a, b, k)
     if name in ("sqrt", "root"):
         return step("mul", parameters[0], value)
@@ -191,7 +201,23 @@ def _any(branch: Branch, step: Callable[..., Any], a: Any, b: Any, parameters: l
     return step("add", step("mul", parameters[0], value) if len(parameters) == 2 else value, shift)
 
 
-def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], known: dict[int, int]) -> Program:
+def _between(step: Callable[..., Any], factor: Any, values: Any, quarter: Any) -> Any:
+    """(a + b)/2 + s (a − b)/2: one of two values for a sign s, and an identity in s for all of its values."""
+    a, b = values
+    one = step("div", quarter, quarter)
+    change = step("mul", factor, step("add", a, step("neg", b)))
+    return step("div", step("add", step("add", a, b), change), step("add", one, one))
+
+
+@record
+class _Turned:
+    """A program in which each branching step is any branch of itself, and the slots of the arguments of these steps."""
+
+    program: Program
+    arguments: tuple[tuple[Branch, int], ...]
+
+
+def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], known: dict[int, int]) -> _Turned:
     """The program with parameters as further leaves, in which each branching step is any branch of itself."""
     branches = {branch.slot: branch for branch in found}
     names = list(dict.fromkeys(name for branch in found for name in _parameters(branch, known)))
@@ -215,7 +241,8 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
         else:
             side = minus if branch.side * known.get(branch.group, 1) < 0 else one
             place.append(_any(branch, step, place[a], others, [slot_of[each] for each in _parameters(branch, known)], side, quarter))
-    return Program(leaves, tuple(steps), tuple([place[output] for output in outputs]), program.leaf_count)
+    made = Program(leaves, tuple(steps), tuple([place[output] for output in outputs]), program.leaf_count)
+    return _Turned(made, tuple([(branch, place[branch.step[1]]) for branch in found]))
 
 
 # -- groups ---------------------------------------------------------------------------------------------------------
@@ -299,6 +326,6 @@ class _World:
         """A parameter's value: a random number; where it is the sign of an argument with that sign, so that roots of it exist."""
         if name not in self._values:
             size = 1 + self._stream.unit()
-            negative = branch.step[0] in ("abs", "sign") and self.arguments[False][branch.group] < 0
+            negative = branch.step[0] in _BY_SIGN and self.arguments[False][branch.group] < 0
             self._values[name] = arb(fmpq(-size.numerator if negative else size.numerator, size.denominator))
         return self._values[name]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.branching import Slots
 from grader.engine.branches.pieces import Gap, Gaps, analytic_gaps, polynomial_gaps
+from grader.engine.ladder import piecewise
 from grader.engine.ladder.agree import MOST_BITS, agrees_at, exact_bits
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
@@ -21,7 +22,7 @@ from grader.engine.problem.points import RUN, Point
 from grader.engine.program.program import Program
 from grader.engine.values.draws import Stream
 from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
-from grader.model import Outcome
+from grader.model import Outcome, Proof
 
 TRIES = 4
 """Points of a piece that are tried for one where the truth has a value."""
@@ -35,8 +36,11 @@ def on_polynomial_pieces(comparison: Comparison) -> Finding | None:
     """Compare both sides between the zeros of polynomials; for the entries of matrices there are too many pieces."""
     if comparison.is_covered or comparison.instance.sizes:
         return None
-    found = _on_all(comparison, polynomial_gaps)
+    pieces = list[_Piece]()
+    found = _on_all(comparison, polynomial_gaps, pieces)
     comparison.is_covered = found is True
+    if comparison.is_covered and comparison.has_cases and all(piecewise.is_proved_at(comparison, *piece) for piece in pieces):
+        return Finding(Outcome.CORRECT, Proof(f"normal form on each of {len(pieces)} pieces" if len(pieces) > 1 else "normal form"))
     return found if isinstance(found, Finding) else None
 
 
@@ -48,8 +52,13 @@ def on_analytic_pieces(comparison: Comparison) -> Finding | None:
     return found if isinstance(found, Finding) else comparison.agreement if found else None
 
 
-def _on_all(comparison: Comparison, find: Callable[[Instance, tuple[Program, Program], Slots], Gaps]) -> Finding | bool:
-    """Return a refutation from one of the pieces; else whether both sides were compared on all of them."""
+_Piece = tuple[Sample, frozenset[str]]
+"""A point of a piece, and the variables that are positive on it."""
+
+
+def _on_all(comparison: Comparison, find: Callable[[Instance, tuple[Program, Program], Slots], Gaps],
+            seen: list[_Piece] | None = None) -> Finding | bool:
+    """Return a refutation from one of the pieces; else whether both sides were compared on all of them, which are then ``seen``."""
     instance = comparison.instance
     try:
         gaps = find(instance, (instance.program, comparison.answer.program), comparison.branching)
@@ -58,14 +67,14 @@ def _on_all(comparison: Comparison, find: Callable[[Instance, tuple[Program, Pro
     stream = Stream(instance.salt, f"{instance.purpose}|cells")
     covered = True
     for piece in itertools.product(*gaps.values()):
-        found = _on_piece(comparison, dict(zip(gaps, piece, strict=True)), stream)
+        found = _on_piece(comparison, dict(zip(gaps, piece, strict=True)), stream, seen)
         if isinstance(found, Finding):
             return found
         covered = covered and found
     return covered
 
 
-def _on_piece(comparison: Comparison, piece: dict[str, Gap], stream: Stream) -> Finding | bool:
+def _on_piece(comparison: Comparison, piece: dict[str, Gap], stream: Stream, seen: list[_Piece] | None) -> Finding | bool:
     posed, answer, chosen = comparison.posed, comparison.answer, comparison.chosen
     good, silent, without = 0, False, list[Sample]()
     wanted = RUN if any(interval(variable).whole for variable in answer.instance.variables if variable.name in piece) else GOOD
@@ -87,6 +96,8 @@ def _on_piece(comparison: Comparison, piece: dict[str, Gap], stream: Stream) -> 
                 return Finding(Outcome.INCORRECT, undefined(answer, sample))
         good += found is True and bits <= MOST_BITS
         if good == wanted:
+            if seen is not None:
+                seen.append((sample, frozenset(name for name, gap in piece.items() if gap.low is not None and gap.low >= 0)))
             return True
     # Where the truth has no value on a piece, there is nothing to compare.
     return good > 0 or not silent

@@ -7,6 +7,7 @@ from typing import Any
 from grader.engine.field import rational
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
+from grader.engine.ladder import piecewise
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
@@ -43,6 +44,8 @@ def prove_rational(comparison: Comparison) -> Finding | None:
 def prove_with_atoms(comparison: Comparison) -> Finding | None:
     """Compare both sides in normal form over a field with atoms: atoms cannot tell every zero denominator, but a value rules it out."""
     answer, samples = comparison.answer, comparison.samples
+    if comparison.has_cases and not piecewise.may_be_joined(comparison):
+        return None
     try:
         is_proved = _with_atoms(answer, comparison.chosen) and _has_value(answer, samples)
     except rational.ZeroDenominatorError:
@@ -52,7 +55,7 @@ def prove_with_atoms(comparison: Comparison) -> Finding | None:
 
 def prove_unequal(comparison: Comparison) -> Finding | None:
     """Refute an answer that differs everywhere by too little to be shown: by its normal form, the difference has no zero."""
-    answer, is_open = comparison.answer, comparison.agreement is None
+    answer, is_open = comparison.answer, comparison.agreement is None and not comparison.has_cases
     if is_open and _is_nowhere_equal(answer, comparison.chosen) and _has_value(answer, comparison.samples):
         return Finding(Outcome.INCORRECT, said=NOWHERE)
     return None

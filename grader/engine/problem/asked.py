@@ -10,13 +10,21 @@ from grader.engine.values.duals import Dual, duals_over
 from grader.engine.values.numbers import Numbers
 from grader.record import record
 
+Tied = tuple[str, int, int]
+"""How an entry of a matrix with a property moves: the entry with which it does (empty: it does not), its sign, and by what to divide the
+slope there."""
+
 
 @record
 class Asked:
-    """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``."""
+    """What is asked of f: its ``value``, ``derivative`` or ``hessian`` by the entries ``wrt``, or its ``differential``.
+
+    ``tied`` tells for each of ``wrt`` how it moves, where entries move together.
+    """
 
     what: str
     wrt: tuple[str, ...] = ()
+    tied: tuple[Tied, ...] = ()
 
     @property
     def numbers(self) -> int:
@@ -32,7 +40,8 @@ class Asked:
                 return 1 + len(self.wrt)
 
 
-def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...]) -> list[Any]:
+def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], asked: str, wrt: tuple[str, ...],
+                 tied: tuple[Tied, ...] = ()) -> list[Any]:
     """What a problem asks of f at one point, outputs first: its ``value``, ``derivative`` s, ``hessian``, or ``differential``.
 
     The differential is the slope along the direction whose entries are the values of ``dX[1,2]`` and so on.  Zero times f is added
@@ -45,6 +54,8 @@ def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], 
         moved = {name: Dual(value, {"": values[f"d{name}"]} if name in wrt else None) for name, value in values.items()}
         return [_slope(output, "", numbers) for output in evaluate(program, one.table, one.leaf, moved)]
     unit = numbers.integer(1)
+    if tied:
+        return _of_tied(program, numbers, values, dict(zip(wrt, tied, strict=True)))
     inner = {name: Dual(value, {name: unit} if name in wrt else None) for name, value in values.items()}
     if asked == "derivative":
         outputs = evaluate(program, one.table, one.leaf, inner)
@@ -54,6 +65,21 @@ def truth_values(program: Program, numbers: Numbers, values: Mapping[str, Any], 
     nothing = Dual(numbers.integer(0))
     return [_slope(Dual(output.value.value, (output.slopes or {}).get(first, nothing).slopes), second, numbers)
             for output in evaluate(program, two.table, two.leaf, outer) for first in wrt for second in wrt]
+
+
+def _of_tied(program: Program, numbers: Numbers, values: Mapping[str, Any], moves: Mapping[str, Tied]) -> list[Any]:
+    """The derivatives by entries of which some move together: one ε stands for s_ij and s_ji."""
+    one, divide, negative = duals_over(numbers), numbers.table["div"], numbers.table["neg"]
+    units = {1: numbers.integer(1), -1: numbers.integer(-1)}
+    moved = {name: Dual(value, {moves[name][0]: units[moves[name][1]]} if name in moves and moves[name][0] else None)
+             for name, value in values.items()}
+    found = []
+    for output in evaluate(program, one.table, one.leaf, moved):
+        for direction, sign, share in moves.values():
+            slope = _slope(output, direction, numbers)
+            slope = negative(slope) if sign < 0 else slope
+            found.append(slope if share == 1 else divide(slope, numbers.integer(share)))
+    return found
 
 
 def _slope(dual: Dual, direction: str, numbers: Numbers) -> Any:

@@ -116,7 +116,7 @@ class Instance(Once):
 
     def truth_over(self, numbers: Numbers, values: Mapping[str, Any]) -> list[Any]:
         """The truth's entries from the values of all entries, over any numbers."""
-        return truth_values(self.program, numbers, values, self.asked.what, self.asked.wrt)
+        return truth_values(self.program, numbers, values, self.asked.what, self.asked.wrt, self.asked.tied)
 
     def truth_of(self, sample: Sample, bits: int) -> list[Ball]:
         """The truth at a sample; the caller has set the precision to ``bits``."""

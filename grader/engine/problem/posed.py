@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.engine.calculus.operated import unfolded
 from grader.engine.calculus.shown import displayed
-from grader.engine.problem.asked import Asked
+from grader.engine.problem.asked import Asked, Tied
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.derived import derived_axes
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
@@ -24,7 +24,7 @@ from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Program
-from grader.engine.program.structure import INVERTED
+from grader.engine.program.structure import INVERTED, tied_entries
 from grader.engine.sizes.candidates import FIRST_SIZE, candidates, raised
 from grader.engine.sizes.dependence import dependence
 from grader.engine.sizes.growth import Dependence
@@ -229,12 +229,16 @@ class Posed(Once):
         if what != "value":
             shape_of = {variable.name: shape for variable, shape in arrays}
             wrt = tuple(entry for name in self.task.wrt for entry in entry_names(name, shape_of[name]))
+        by = self.wrt_array
+        tied: tuple[Tied, ...] = ()
+        if self.task.symmetric and by is not None and what == "derivative":
+            tied = tied_entries(by.kind, self.task.symmetric, shape_of[by.name][0], wrt)
         if what == "differential" or self.has_differential:
-            arrays += tuple((Variable(f"d{variable.name}", shape=variable.shape), shape)
+            arrays += tuple((_differential(variable, bool(self.task.symmetric)), shape)
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
         program = self.program_of(self.f, sizes)
-        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, program, Asked(what, wrt), inverted)
+        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, program, Asked(what, wrt, tied), inverted)
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""
@@ -286,6 +290,12 @@ class Posed(Once):
     def display(self) -> Expr | None:
         """The truth as a tree by the rules of ``calculus``: for worked solutions and the order of magnitude; ``None`` if there is none."""
         return self.once(_displayed)
+
+
+def _differential(variable: Variable, is_tied: bool) -> Variable:
+    """The differential of a variable; of a matrix whose entries move together it has the same property."""
+    kind = ("sym" if variable.kind == "spd" else variable.kind) if is_tied else "real"
+    return Variable(f"d{variable.name}", shape=variable.shape, kind=kind)
 
 
 def _displayed(posed: Posed) -> Expr | None:

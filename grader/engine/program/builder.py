@@ -94,7 +94,7 @@ class Builder:
         partial = set[int]()
         for slot, (name, a, b, k) in enumerate(self.steps):
             others = () if b is None else (b,) if type(b) is int else b
-            if not _is_total(name, k) or a in partial or not partial.isdisjoint(others):
+            if not is_total(name, k) or a in partial or not partial.isdisjoint(others):
                 partial.add(slot)
         return sorted(self.needs & partial)
 
@@ -158,6 +158,21 @@ class Builder:
             slot = self.step(name, slot, arg)
         return slot
 
+    def extreme(self, name: str, args: Iterable[int]) -> int:
+        """The largest of some slots (``max``) or the smallest."""
+        found, *others = args
+        for other in others:
+            between = self._difference(found, other)
+            found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
+        return found
+
+    def _difference(self, a: int, b: int) -> int:
+        zero = self.leaf_slots.get((Number, (0, None)))
+        if b == zero:
+            return a
+        minus = self.step("neg", b)
+        return minus if a == zero else self.step("add", a, minus)
+
     def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
         slot = args[0]
@@ -199,8 +214,10 @@ class Builder:
         if name == "log":
             over = self.step("log", slot)
             return over if len(node.args) == 1 else self.step("div", over, self.step("log", args[1]))
-        if name == "norm":
+        if name in ("norm", "norm1", "norminf"):
             return self.step("abs", slot)
+        if name in ("max", "min"):
+            return self.extreme(name, args)
         if name == "factorial":
             if type(node.args[0]) is not Number:
                 raise BudgetError
@@ -244,7 +261,7 @@ class Builder:
         }, self.leaf, self.number)
 
 
-def _is_total(name: Any, k: int | None) -> bool:
+def is_total(name: Any, k: int | None) -> bool:
     """Whether a step has a value wherever its arguments have; abstract functions do."""
     if k is not None:
         return k >= 0 if name == "ipow" else k % 2 == 1

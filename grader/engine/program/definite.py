@@ -17,6 +17,7 @@ Kinds = Mapping[str, str]
 NARROW = "narrow"
 """The kind of an array with an axis of length one, whose products may be zero on a whole surface."""
 
+_NOT_NEGATIVE = ("abs", "norm", "sqrt", "exp", "norm1", "norminf", "relu", "heaviside")
 _SYMMETRIC = ("sym", "spd", "diag")
 _REGULAR = ("spd", "orth", "inv")
 """Kinds of matrices whose product with a vector is zero only where the vector is."""
@@ -71,7 +72,7 @@ def is_not_negative(tree: Expr, kinds: Kinds) -> bool:
         return is_square and all(is_not_negative(factor, kinds) for factor in factors if not factor.is_array)
     if name is Call and tree.data in ("det", "tr"):
         return _is_measure_not_negative(tree, kinds)
-    return (name is Call and tree.data in ("abs", "norm", "sqrt", "exp")) or is_positive(tree, kinds)
+    return (name is Call and tree.data in _NOT_NEGATIVE) or is_positive(tree, kinds)
 
 
 def _is_measure_not_negative(tree: Expr, kinds: Kinds) -> bool:

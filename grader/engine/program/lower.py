@@ -8,7 +8,7 @@ from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, 
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_positive, may_be_positive
-from grader.engine.program.norms import norm, root_of_even_power, scalar_power
+from grader.engine.program.norms import extreme, largest_size, norm, root_of_even_power, scalar_power, sum_of_sizes
 from grader.engine.program.operated import operated
 from grader.engine.program.program import BeyondError, BudgetError
 from grader.engine.program.structure import determinant_name, inverse_name
@@ -257,6 +257,7 @@ _CALLS: dict[str, Callable[[Lowering, Expr, Block], Block]] = {
     "norm": norm, "abs": _bars, "tr": _trace, "det": _determinant, "adj": _adjugate, "diag": _diagonal, "vec": _stacked, "vecr": _stacked,
     "kron": _kron, "outer": _outer,
     "hadamard": lambda low, node, block: low.elementwise(block, low.of(node.args[1]), low.mul),
+    "norm1": sum_of_sizes, "norminf": largest_size, "max": extreme, "min": extreme,
 }
 
 

@@ -1,4 +1,4 @@
-"""Norms, absolute values and roots whose branches are known, because the structure gives the sign of their arguments."""
+"""Norms, largest values, and absolute values and roots whose branches are known, since the structure gives their arguments' signs."""
 
 from __future__ import annotations
 
@@ -49,3 +49,25 @@ def scalar_power(low: Lowering, node: Expr, block: Block) -> Block:
             return low.each(lengths, 1, 1, lambda slots: [low.builder.step("ipow", low.real(slots[0]), None, half)])
     other = low.of(exponent) if not exponent.is_plain else Block((), 1, 1, [low.builder.scalar(exponent)])
     return low.elementwise(block, other, lambda a, b: low.builder.power(node, [low.real(a), low.real(b)]))
+
+
+def sum_of_sizes(low: Lowering, node: Expr, block: Block) -> Block:
+    """‖v‖₁, the sum of the absolute values."""
+    return low.each(block, 1, 1, lambda slots: [low.total([low.builder.step("abs", low.real(slot)) for slot in slots])])
+
+
+def largest_size(low: Lowering, node: Expr, block: Block) -> Block:
+    """‖v‖_∞, the largest absolute value."""
+    def largest(slots: list[int]) -> list[int]:
+        return [low.builder.extreme("max", [low.builder.step("abs", low.real(slot)) for slot in slots])]
+
+    return low.each(block, 1, 1, largest)
+
+
+def extreme(low: Lowering, node: Expr, block: Block) -> Block:
+    """The largest entry of a vector, or of several arrays entry by entry."""
+    if len(node.args) == 1:
+        return low.each(block, 1, 1, lambda slots: [low.builder.extreme(node.data, map(low.real, slots))])
+    for arg in node.args[1:]:
+        block = low.elementwise(block, low.of(arg), lambda a, b: low.builder.extreme(node.data, (low.real(a), low.real(b))))
+    return block

@@ -46,6 +46,23 @@ _PLACES: dict[str, Callable[[int, int], bool]] = {
 }
 
 
+def tied_entries(kind: str, convention: str, order: int, names: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """How each entry of a matrix of a kind moves, row by row: with which entry (empty: it is always zero), its sign, and by what the slope
+    there is divided: by 2 beside the diagonal of a symmetric matrix, where the convention is the ``gradient``.
+    """
+    found = list[tuple[str, int, int]]()
+    for i in range(order):
+        for j in range(order):
+            name = names[min(i, j) * order + max(i, j)]
+            if kind in ("sym", "spd"):
+                found.append((name, 1, 2 if convention == "gradient" and i != j else 1))
+            elif kind == "skew":
+                found.append(("" if i == j else name, 1 if i <= j else -1, 1))
+            else:
+                found.append((names[i * order + j] if _PLACES[kind](i, j) else "", 1, 1))
+    return tuple(found)
+
+
 def inverse_name(name: str) -> str:
     """The name under which the inverse of a matrix is kept."""
     return name + INVERSE_MARK

@@ -31,7 +31,7 @@ from grader.engine.sizes.growth import (
     tied,
     union,
 )
-from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, power, quotient
+from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, over_entries, power, quotient
 from grader.expr import (
     Add,
     Apply,
@@ -112,6 +112,8 @@ def _call(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     if name in ("hadamard", "outer", "kron"):
         made = both(args[0], args[1])
         return replace(made, bare=walk.shown(made.bare if name == "kron" else ANY if made.bare else 0, node))
+    if inside is not None and (name in ("norm1", "norminf") or (name in ("max", "min") and len(args) == 1)):
+        return over_entries(walk, node, part)
     if inside is not None and (name == "norm" or (name == "abs" and shapes.ONE in inside)):
         return norm(walk, node, part)
     if inside is not None and name == "abs":
@@ -259,7 +261,7 @@ def _loose(tree: Expr, known: Shapes) -> Iterable[tuple[str, int]]:
             yield from ((arg.data, ANY) for arg in node.args[type(node) is Div:] if type(arg) is ArraySymbol)
 
 
-_ARRANGING = frozenset(("vec", "vecr", "diag", "kron", "hadamard", "outer", "tr", "det", "adj", "norm"))
+_ARRANGING = frozenset(("vec", "vecr", "diag", "kron", "hadamard", "outer", "tr", "det", "adj", "norm", "norm1", "norminf"))
 
 _ARRAY_CALLS: dict[str, Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
     "tr": _trace, "det": determinant, "adj": determinant, "vec": _arranged, "vecr": _arranged,

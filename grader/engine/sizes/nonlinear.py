@@ -28,13 +28,13 @@ from grader.engine.sizes.growth import (
     times,
 )
 from grader.engine.values.functions import FUNCTIONS
-from grader.expr import Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
+from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
 from grader.record import replace
 
 MOST_EVERY = 40
 """Numbers that are compared with sizes: up to so large all smaller sizes are looked at."""
 
-_TAME = frozenset(("root", "norm", *[name for name, row in FUNCTIONS.items() if row.settles]))
+_TAME = frozenset(("root", "norm", *BY_CASES, *[name for name, row in FUNCTIONS.items() if row.settles]))
 
 
 def quotient(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
@@ -229,6 +229,20 @@ def norm(walk: Walk, node: Expr, part: Part) -> Part:
     walk.found.fine = lcm(walk.found.fine, 2) if loops else walk.found.fine
     return Part(part.low, plus(part.high, times(loops, half)), part.under, part.atoms, part.lines, part.room, part.terms, 0,
                 part.free, NONE, NO_TIES, part.free, False)
+
+
+def over_entries(walk: Walk, node: Expr, part: Part) -> Part:
+    """‖v‖₁, ‖v‖_∞ and max(v): a function of each entry, added or compared over all of them."""
+    loops: Exponents = ZERO
+    for size in walk.known.of(node.args[0]) or ():
+        part = longer(part, walk.of_size(size))
+        loops = plus(loops, walk.of_size(size)) if part.bare else loops
+    if part.is_counting:
+        _branch(walk, node.args[0], part)
+    # The comparison of entries is no tensor: every entry must find room.
+    terms = part.terms if node.data == "norm1" else MANY
+    return Part(part.low, plus(part.high, loops), part.under, part.atoms, part.lines, part.room, terms, 0, part.free, NONE, NO_TIES,
+                part.free, False)
 
 
 def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

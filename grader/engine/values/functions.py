@@ -90,6 +90,11 @@ def _at_reciprocal(name: str) -> Callable[[Operations, Any], Any]:
     return lambda of, x: getattr(of, name)(_one_over(of, x))
 
 
+def _choosing(name: str, of: Operations, c: Any, a: Any, b: Any) -> Any:
+    """One of two values by the sign of a third; the steps' names are no names of Python."""
+    return getattr(of, name)(c, a, b)
+
+
 _ZERO, _HALF, _QUARTER = Fraction(0), Fraction(1, 2), Fraction(1, 4)
 _RIGHT_ANGLE = math.nextafter(math.pi / 2, INF)
 
@@ -137,6 +142,8 @@ FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 COMPOSED: dict[str, Composed] = {row.name: row for row in (
     Composed("acot", "atan", lambda of, x: of.add(of.div(of.leaf(Constant("pi")), of.integer(2)), of.neg(of.atan(x)))),
     Composed("sigmoid", "exp", lambda of, x: _one_over(of, _one_plus(of, of.exp(of.neg(x))))),
+    Composed("relu", "choose=", lambda of, x: _choosing("choose=", of, x, x, of.integer(0))),
+    Composed("heaviside", "choose?", lambda of, x: _choosing("choose?", of, x, of.integer(1), of.integer(0))),
     *[Composed(name, over, _at_reciprocal(over), name) for name, over in (
         ("asec", "acos"), ("acsc", "asin"), ("asech", "acosh"), ("acsch", "asinh"), ("acoth", "atanh"))],
 )}

@@ -10,7 +10,7 @@ from grader.engine.recognise import exact_ball, number, ratio
 from grader.expr import Expr, Matrix, order_keys
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Explanation, Predicted
-from grader.misconceptions.explain.confirm import holds, holds_in_every_branch, is_equal
+from grader.misconceptions.explain.confirm import BRANCHING_POINTS, holds, holds_in_every_branch, is_equal
 from grader.misconceptions.explain.multiples import scaled
 from grader.misconceptions.locate import leaves_of
 from grader.misconceptions.points import Place, Values, alike
@@ -32,6 +32,11 @@ def predicted(case: Case, listed: bool) -> Iterator[Prediction]:
     if not case.places or table.place is None:
         return
     values = case.values_at(table.place)
+    if case.entry is None and same(values, table.truth):
+        other = _beside(case, table)
+        if other is None or other.place is None:
+            return
+        table, values = other, case.values_at(other.place)
     close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
         source = prediction.source
@@ -39,6 +44,16 @@ def predicted(case: Case, listed: bool) -> Iterator[Prediction]:
             case.suspected.add(source.name)
         elif (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
             yield prediction
+
+
+def _beside(case: Case, table: Table) -> Table | None:
+    """The table at the first sample where the answer is not right; ``None`` where none is found."""
+    instance = table.instance
+    if instance is None:
+        return None
+    samples = instance.samples(BRANCHING_POINTS)
+    at = next((at for at, sample in enumerate(samples) if not same(*case.sides((instance, sample)))), None)
+    return None if at is None else case.predictions.beside(case.laid.what, at)
 
 
 def _is_predicted(case: Case, table: Table, prediction: Prediction) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from grader.engine.calculus import derivative
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, names
 
-NOT_ELEMENTARY = frozenset(("det", "tr", "diag", "vec", "vecr", "kron", "hadamard", "outer", "norm", "adj", "commutation"))
+NOT_ELEMENTARY = frozenset(("det", "tr", "diag", "vec", "vecr", "kron", "hadamard", "outer", "norm", "adj", "commutation",
+                            "norm1", "norminf", "max", "min"))
 """Calls that have no outer derivative by their argument."""
 
 

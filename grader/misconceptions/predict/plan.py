@@ -39,6 +39,7 @@ def made_from(question: Question, sources: Sequence[Source], instance: Instance)
     declared = (task.variables, task.functions, task.indices, task.axes, task.wrt, instance.asked.what, question.scheme.accept,
                 [(name, plain(tree)) for name, tree in task.definitions], sorted(instance.sizes.items()))
     names = [source.name if isinstance(source, Rule) else source.answer for source in sources]
+    names += [task.symmetric] if task.symmetric else []
     return (plain(question.f), question.scheme.truth, repr(declared), *names)
 
 

@@ -8,7 +8,20 @@ from functools import cached_property
 from operator import itemgetter
 
 from grader.engine import REFUTE_BITS, Instance, Laid, laid_out, precision, same
-from grader.engine.recognise import AGREE_BITS, Ball, Member, Probe, Signature, Written, buckets, directions, entries_of, of_written, unit
+from grader.engine.recognise import (
+    AGREE_BITS,
+    Ball,
+    Member,
+    Probe,
+    Sample,
+    Signature,
+    Written,
+    buckets,
+    directions,
+    entries_of,
+    of_written,
+    unit,
+)
 from grader.expr import Expr, Shapes
 from grader.kinds import Decider
 from grader.misconceptions.locate import Leaves, leaves_of
@@ -20,8 +33,12 @@ from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import RULES
 from grader.model import NO_TABLES, Diagnostic, Tables
 
+MOST_TABLES = 4
+"""Tables of a problem at other samples than the first one."""
 MOST_KEPT, MOST_LISTED = 4, 4
 """Most explanations that are kept for one value, and the author's own besides."""
+
+OF_FORMULAS = tuple(rule for rule in RULES if not rule.of_points)
 
 
 class Prediction:
@@ -65,15 +82,17 @@ class Prediction:
 class Table:
     """All predictions of a problem where ``what`` is asked, under their values; built once for a problem and a salt.
 
-    ``kept`` is the text of the problem's plan, if there is one.
+    ``kept`` is the text of the problem's plan, if there is one.  With a ``beside``, the values are those at a ``sample`` instead, and the
+    plan is that of the other table.
     """
 
-    def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "") -> None:
+    def __init__(self, question: Question, rules: Sequence[Rule], what: str = "", kept: str = "", beside: Table | None = None,
+                 sample: Sample | None = None) -> None:
         self.question = question
         self.posed = question.posed
         self.what = what or question.task.asked
         self.instance = near(self.posed, self.what)
-        self.probes: tuple[Probe, ...] = probes(self.instance) if self.instance is not None else ()
+        self.probes: tuple[Probe, ...] = probes(self.instance, sample) if self.instance is not None else ()
         self.truth = self.instance.truth_of(*self.probes[0]) if self.instance is not None else []
         self.scale = unit(self.truth)
         self.by_value: dict[str, list[Prediction]] = defaultdict(list)
@@ -81,9 +100,9 @@ class Table:
         self.by_entry: dict[tuple[int, str], list[Prediction]] = defaultdict(list)
         self.by_shape: dict[tuple[Signature, str], list[Prediction]] = defaultdict(list)
         self.sources: list[Source] = [*[wrong for wrong, _ in question.wrong], *rules]
-        self.plan: Plan | None = None
-        self.is_kept = False
-        if self.instance is not None:
+        self.plan: Plan | None = None if beside is None else beside.plan
+        self.is_kept: bool = beside is not None and beside.is_kept
+        if self.instance is not None and beside is None:
             found = read_plan(kept, question, self.sources, self.instance) if kept else None
             self.is_kept = found is not None
             self.plan = found or planned(question, self.sources, self.instance)
@@ -168,18 +187,33 @@ class Predictions:
         self.prepared: Tables = NO_TABLES
         """The texts of the tables, if there are any."""
         self._by_asked: dict[str, Table] = {}
+        self._beside: dict[tuple[str, int], Table] = {}
 
     def of(self, what: str) -> Table:
         """Return the table where ``what`` is asked."""
         if what not in self._by_asked:
             with precision(REFUTE_BITS):
-                self._by_asked[what] = Table(self.question, RULES, what, self.prepared.get(what, ""))
+                self._by_asked[what] = Table(self.question, OF_FORMULAS, what, self.prepared.get(what, ""))
         return self._by_asked[what]
 
+    def beside(self, what: str, number: int) -> Table | None:
+        """Return the table at another sample, by its number: where a function has cases, an answer may be right at the first one.
 
-def probes(instance: Instance) -> tuple[Probe, ...]:
+        ``None`` where there are tables enough.
+        """
+        found = self._beside.get((what, number))
+        if found is None and len(self._beside) < MOST_TABLES:
+            table = self.of(what)
+            assert table.instance is not None, "it has samples"
+            with precision(REFUTE_BITS):
+                found = Table(self.question, RULES, what, beside=table, sample=table.instance.samples(number + 1)[number])
+            self._beside[what, number] = found
+        return found
+
+
+def probes(instance: Instance, first: Sample | None = None) -> tuple[Probe, ...]:
     """Return the probes of predictions: one tells them apart, the other is so precise that nothing is absorbed (as in *agree*)."""
-    first = telling(instance)
+    first = first or telling(instance)
     second = next((sample for sample in instance.samples(2) if sample is not first), first)
     return (first, REFUTE_BITS), (second, AGREE_BITS)
 

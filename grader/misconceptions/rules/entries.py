@@ -22,6 +22,7 @@ from grader.expr import (
     paths,
     postorder,
     replaced,
+    sides,
 )
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule, holds
@@ -32,7 +33,7 @@ from grader.misconceptions.rule import Example, Rule, holds
 def _no_condition(node: Expr) -> Iterator[Expr]:
     if type(node) is Indicator:
         yield Number(1)
-    elif type(node) is Cases:
+    elif type(node) is Cases and not any(True for condition in node.args[1::2] for _ in sides(condition)):
         yield from node.args[:-1:2]
         values, conditions = node.args[::2], node.args[1::2]
         for place in range(len(values) - 1):

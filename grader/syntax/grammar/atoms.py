@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
-from grader.syntax.grammar import abstract, brackets, functions, literals, operators, powers, quotients, refusals
+from grader.syntax.grammar import abstract, brackets, choosing, functions, literals, operators, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
@@ -98,6 +98,8 @@ def _name(cursor: Cursor, at: int) -> Expr:
     cursor.at = at + 1
     following = cursor.kinds[at + 1]
     if following == "_" or following == "sub":
+        if choosing.names_positive_part(cursor, at + 1):
+            return Symbol(cursor.values[at], cursor.span(at))
         return subscripted(cursor, at)
     if following == "/" and cursor.words.functions and quotients.is_differential(cursor, at):
         cursor.at = at
@@ -118,6 +120,10 @@ def _unknown(cursor: Cursor, at: int) -> Expr:
         return Differential("d" + cursor.values[at + 1], cursor.span(at))
     if cursor.values[at] == "E" and known_matrices.is_numbered(cursor, at):
         return known_matrices.unit(cursor, 2)
+    if cursor.values[at] == "H":
+        step = choosing.step(cursor, at)
+        if step is not None:
+            return step
     cursor.at = at + 1
     if cursor.kinds[at + 1] in ("_", "sub"):
         return subscripted(cursor, at)
@@ -133,7 +139,7 @@ def _special_bracket(cursor: Cursor) -> Expr | None:
 def declared(cursor: Cursor, at: int) -> Expr:
     """What a declared word of another kind than a scalar name stands for, and the words for known matrices."""
     kind = cursor.kinds[at]
-    if kind in ("array", "func", "column") and cursor.kinds[at + 1] in ("_", "sub"):
+    if kind in ("array", "func", "column") and cursor.kinds[at + 1] in ("_", "sub") and not choosing.names_positive_part(cursor, at + 1):
         cursor.at = at + 1
         return subscripted(cursor, at)
     if kind in _BY_KIND:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import INVERSE, Call, Constant, Div, Expr, Mul, Neg, Number
-from grader.syntax.grammar import brackets, dots, outline, touching
+from grader.syntax.grammar import brackets, choosing, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -23,6 +23,7 @@ def function(cursor: Cursor) -> Expr:
     name = "log" if natural else cursor.values[start]
     cursor.at = start + 1
     exponent = None
+    call: Expr
     extra: Expr | None = None
     if name in ("sqrt", "root") and cursor.kinds[cursor.at] == "[" and _is_index_of_root(cursor, start):
         name, extra = "root", brackets.index_of_root(cursor)
@@ -31,21 +32,20 @@ def function(cursor: Cursor) -> Expr:
     elif name == "log" and not natural:
         extra = _attached_base(cursor)
     if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
-        if cursor.kinds[cursor.at] == "sup":
-            exponent = cursor.reread(cursor.values[cursor.at], cursor.at)
-            cursor.at += 1
-        else:
-            cursor.at += 1
-            exponent = _function_power(cursor)
+        exponent = _function_power(cursor)
         if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
+    if name in choosing.EXTREMES:
+        call = choosing.extreme(cursor, name, start)
+        return call if exponent is None else cursor.raised(call, exponent, start)
     arguments = _arguments(cursor, name, start)
+    if name == "norm" and len(arguments) == 2:
+        return choosing.norm(cursor, arguments, start)
     if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
         remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
         raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     if name == "pow":
         return cursor.raised(arguments[0], arguments[1], start)
-    call: Expr
     if name == "cbrt":
         name, extra = "root", Number(3, None, (cursor.starts[start], cursor.ends[start]))
     if extra is not None:
@@ -72,7 +72,10 @@ def _is_index_of_root(cursor: Cursor, start: int) -> bool:
 
 def _function_power(cursor: Cursor) -> Expr:
     """The exponent of ``sin^2 x``: a group or one signed atom; what follows is the argument."""
-    start = cursor.at
+    start = cursor.at + 1
+    cursor.at = start
+    if cursor.kinds[start - 1] == "sup":
+        return cursor.reread(cursor.values[start - 1], start - 1)
     if cursor.kinds[start] == "-":
         cursor.at += 1
         return Neg(cursor.deeper(cursor.atom), cursor.span(start))
@@ -103,7 +106,7 @@ def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
     if kind == "[" and not empty and name in MATRIX_FUNCTIONS and name not in TWO_MATRICES:
         return [brackets.square(cursor)]
     if kind in ("(", "{", "[") and not empty:
-        return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
+        return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES or name == "norm" else 1)
     if empty or kind in _ENDS:
         typed = cursor.values[start]
         raise cursor.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)

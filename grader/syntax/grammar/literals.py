@@ -21,6 +21,10 @@ def number(cursor: Cursor) -> Expr:
     text = cursor.values[at]
     cursor.at = at + 1
     kinds, values = cursor.kinds, cursor.values
+    if cursor.statements and text == "1" and kinds[at + 1] in ("{", "[") and not cursor.words.scope.indices:
+        step = known_matrices.numeral(cursor)
+        if step is not None:
+            return step
     if kinds[at + 1] not in _MAY_GO_ON and text.isdigit():
         return make(Number, (), (int(text), None), (cursor.starts[at], cursor.ends[at]))
     if kinds[at + 1] == "half" and cursor.adjacent(at + 1) and text.isdigit():

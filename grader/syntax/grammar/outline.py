@@ -30,7 +30,7 @@ from grader.syntax.spellings import MATRIX_FUNCTIONS
 _PRODUCTS = {("row", "column"): "scalar", ("column", "row"): "matrix", ("matrix", "column"): "column", ("row", "matrix"): "row",
              ("matrix", "matrix"): "matrix"}
 _TRANSPOSED = {"row": "column", "column": "row"}
-_SCALAR_CALLS = frozenset(("tr", "det", "norm", "abs"))
+_SCALAR_CALLS = frozenset(("tr", "det", "norm", "abs", "norm1", "norminf"))
 
 
 def of(cursor: Cursor, tree: Expr) -> str | None:
@@ -122,8 +122,11 @@ def _of_product(cursor: Cursor, tree: Expr) -> str | None:
 
 def _of_call(cursor: Cursor, tree: Expr) -> str | None:
     name, inner = tree.data, of(cursor, tree.args[0])
-    if name in _SCALAR_CALLS:
+    if name in _SCALAR_CALLS or (name in ("max", "min") and len(tree.args) == 1):
         return "scalar"
+    if name in ("max", "min"):
+        found = {of(cursor, arg) for arg in tree.args} - {"scalar"}
+        return found.pop() if len(found) == 1 else None if found else "scalar"
     if name == "hadamard" or name not in MATRIX_FUNCTIONS.values():
         return inner if all(of(cursor, arg) in (inner, "scalar") for arg in tree.args) else None
     if name == "diag":

@@ -6,7 +6,7 @@ from math import gcd
 
 from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
 from grader.model import Diagnostic, Severity
-from grader.syntax.grammar import brackets, outline, touching
+from grader.syntax.grammar import brackets, choosing, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.caps import MAX_ELEMENTWISE_POWER, MAX_EXPONENT, MAX_FACTORIAL, MAX_MATRIX_POWER, fits
 from grader.syntax.grammar.cursor import Cursor
@@ -61,6 +61,8 @@ def _with_exponent(cursor: Cursor, base: Expr, start: int) -> Expr:
 
 
 def _with_subscript(cursor: Cursor, base: Expr, start: int) -> Expr | None:
+    if choosing.is_positive_part(cursor, cursor.at):
+        return choosing.positive_part(cursor, base, start)
     if base.is_array or type(base) in (Call, Entry):
         entry = entries.subscripts(cursor, base, start)
         if entry is not None:

@@ -18,6 +18,12 @@ FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if 
 FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + name]
               for prefix in ("arc", "ar") for name in INVERSE if prefix + name in FUNCTIONS}
 
+BY_CASES: dict[str, str] = {
+    **{change(name): name for name in ("max", "min", "relu") for change in (str, str.capitalize, str.upper)},
+    "ReLU": "relu", "ReLu": "relu", "heaviside": "heaviside", "Heaviside": "heaviside", "norm1": "norm1", "norminf": "norminf",
+}
+"""Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
+
 REMEDIES = {
     "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
     "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import (
+    BY_CASES,
     DROPPED,
     ENVIRONMENTS,
     FONTS,
@@ -54,8 +55,8 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         return _environment(tokens, words, text, name, start, end)
     elif name.removeprefix("var") in GREEK or name in ("pi", "ell"):
         put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
-    elif name in FUNCTIONS:
-        tokens.put("fn", FUNCTIONS[name], start, end)
+    elif name in FUNCTIONS or name in BY_CASES:
+        tokens.put("fn", FUNCTIONS[name] if name in FUNCTIONS else BY_CASES[name], start, end)
     elif name in LETTERS:
         _letter(tokens, words, name, start, end, text[end:end + 1])
     else:

@@ -20,7 +20,7 @@ from grader.expr import (
     Slice,
     Transpose,
 )
-from grader.syntax.grammar import abstract, outline
+from grader.syntax.grammar import abstract, choosing
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.tokens import UnreadableError
 
@@ -102,18 +102,11 @@ def _is_norm(tree: Expr) -> bool:
 
 
 def _which_norm(cursor: Cursor, base: Expr) -> Expr | None:
-    """The 2 of ‖x‖₂ and the F of ‖X‖_F say which norm it is: the one that is meant, but ‖X‖₂ of a matrix is another one."""
-    if cursor.kinds[cursor.at] not in ("_", "sub"):
+    """The norm that the index behind it names; ``None`` where there is none."""
+    if cursor.kinds[cursor.at] not in ("_", "sub") or choosing.is_positive_part(cursor, cursor.at):
         return None
     at = cursor.at
-    text, cursor.at = cursor.subscript()
-    call = base.args[0] if type(base) is Pow else base
-    if text == "F" or (text == "2" and outline.of(cursor, call.args[0]) in ("scalar", "column", "row")):
-        return base
-    if text == "2":
-        raise cursor.fail("syntax/index", "the norm with the index 2 of a matrix is its largest singular value, which is not read here",
-                          "write ||X|| or ||X||_F for the Frobenius norm", at)
-    raise cursor.fail("syntax/index", f"the norm with the index '{text}' is not read here", "write ||x|| for the Euclidean norm", at)
+    return choosing.which_norm(cursor, base, choosing.index_of_norm(cursor), at)
 
 
 def _two_digits(indices: list[Expr], axes: int) -> list[Expr]:

@@ -50,15 +50,15 @@ def _holds_sizes_only(cursor: Cursor) -> bool:
 
 
 def numeral(cursor: Cursor) -> Expr | None:
-    """``0_N``, ``0_{1×N}`` and ``1_N``, zeros and ones, or ``1_{i=k}``; ``None`` where no size stands behind the digit."""
+    """``0_N``, ``0_{1×N}`` and ``1_N``, zeros and ones, or ``1_{i=k}``, ``1{x>0}``; ``None`` where no size stands behind the digit."""
     at = cursor.at - 1
     digit = cursor.values[at]
-    if not cursor.words.scope.sizes and not cursor.words.scope.arrays:
-        return None
     if digit == "1":
         condition = conditions.behind_one(cursor)
         if condition is not None:
             return condition
+    if cursor.kinds[cursor.at] not in ("_", "sub") or not (cursor.words.scope.sizes or cursor.words.scope.arrays):
+        return None
     return Filled("zeros" if digit == "0" else "ones", _sizes_behind(cursor), cursor.span(at))
 
 
