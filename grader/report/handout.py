@@ -12,6 +12,7 @@ from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
 from grader.report.author_texts import Text, paragraphs, statement_of, title_of
+from grader.report.choices import ChoicesView, choices_view
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
@@ -25,8 +26,8 @@ WIDTH = 96
 
 @record
 class AskedView:
-    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use, and
-    ``demands`` what is asked of it beside its value.
+    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use,
+    ``demands`` what is asked of it beside its value, ``choices`` what may be chosen, ``None`` where nothing is.
     """
 
     number: int
@@ -37,6 +38,7 @@ class AskedView:
     names: str
     demands: str
     points: str
+    choices: ChoicesView | None = None
 
 
 @record
@@ -75,8 +77,10 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
+    offered = choices_view(problem)
     return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
-                     names(problem.task, problem.scheme.without), demands(problem.scheme), _points(problem.points))
+                     "" if offered else names(problem.task, problem.scheme.without), demands(problem.scheme), _points(problem.points),
+                     offered)
 
 
 def names(task: Task, without: tuple[str, ...] = ()) -> str:
