@@ -2,17 +2,18 @@
 
 from functools import lru_cache
 
+from grader.expr import Expr
 from grader.kinds import dimension, points, response
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
-from grader.kinds.fitting import Fit, fit
+from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.points import basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Problem, Task
+from grader.model import Diagnostic, Problem, Task
 
 KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND)
 """In the order of the manual."""
@@ -53,6 +54,18 @@ def truth_of(problem: Problem) -> Truth:
     return kind_of(problem.task).truth(problem)
 
 
+def look_again(question: Question, read_as: str, tree: Expr | None, messages: tuple[Diagnostic, ...] = ()) -> Look:
+    """Return the look at an answer that was read already."""
+    if tree is None or not _BY_NAME[question.kind].trees:
+        return Look(read_as, tree, messages=messages)
+    return look_at(question, tree, messages)
+
+
+def fit(problem: Problem, found: Look, salt: str) -> Fit:
+    """Return whether an answer that was only read has the shape that is asked; nothing is told of what has none."""
+    return fit_of_formula(problem, found, salt) if kind_of(problem.task).trees else Fit()
+
+
 def look(question: Question, text: str) -> Look:
     """Return one answer as it is read, before anything is decided; raises for no text."""
     return _BY_NAME[question.kind].look(question, text)
@@ -60,7 +73,7 @@ def look(question: Question, text: str) -> Look:
 
 __all__ = [
     "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth",
-    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
+    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_again",
     "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
     "basis_of_points", "key_of_points", "points_of", "reasons_of_points",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.kinds import kind_of
 from grader.model import Credit, Decided, Diagnosis, Form, Mark, Outcome, Problem, Verdict, Where
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
@@ -16,7 +17,8 @@ Scored = tuple[Fraction | None, Credit | None]
 def scored(problem: Problem, text: str, decided: Decided, earlier: tuple[tuple[str, str], ...] = (), where: Where | None = None) -> Mark:
     """Return the mark of an answer from what was found out about it, with the points that the problem gives for that now."""
     points, credit = score(problem, decided.verdict, decided.diagnoses, decided.follows)
-    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where)
+    is_stated = kind_of(problem.task).is_stated(problem)
+    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where, is_stated=is_stated)
 
 
 def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] = (), follows: str = "") -> Scored:

@@ -69,6 +69,7 @@ def mark_to_json(mark: Mark) -> Json:
         "layout": verdict.layout,
         "score": None if mark.score is None else str(mark.score),
         "out_of": str(mark.out_of),
+        "truth": "stated" if mark.is_stated else "derived",
         "evidence": _evidence_to_json(verdict.evidence),
         "entries": [entry.value for entry in verdict.entries],
         "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail,

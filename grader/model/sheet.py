@@ -69,7 +69,7 @@ class Mark:
 
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
     wrong answers to earlier parts that were considered, as pairs of problem and text.  With a ``ruling`` the score is a person's, and
-    ``decided`` is what the machine found all the same.
+    ``decided`` is what the machine found all the same.  ``is_stated`` tells that the author says the right answer, and nothing derives it.
     """
 
     problem: str
@@ -81,6 +81,7 @@ class Mark:
     earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
     ruling: Ruling | None = None
+    is_stated: bool = False
 
     @property
     def verdict(self) -> Verdict:

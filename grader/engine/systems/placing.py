@@ -57,7 +57,7 @@ class Placed:
 
     ``number`` is that of the zero which it is; ``is_proved`` tells that this is certain, and not an agreement to many digits.  ``entry``
     is the number of the entry that is not zero, ``value`` its value at ``point``, ``exact`` or rounded; ``name`` the variable whose domain
-    the point leaves.
+    the point leaves.  ``digits`` are those to which its decimals are the roundings of a zero, where they are.
     """
 
     place: Place
@@ -68,6 +68,7 @@ class Placed:
     value: str = ""
     exact: bool = True
     name: str = ""
+    digits: int = 0
 
 
 class Zeros(Once):
@@ -129,6 +130,18 @@ class Zeros(Once):
         sample = self.samples[0] if self.samples else None
         with precision(REFUTE_BITS):
             return self._balls(number, sample, self.instance.balls_of(sample) if sample is not None else {}, REFUTE_BITS)
+
+    def rounded_to(self, given: Coordinates) -> tuple[int, int] | None:
+        """Return the number of the zero that a point is up to the rounding of its decimals, and to how many digits; ``None`` for no such.
+
+        Nothing is rounded where there are parameters.
+        """
+        if self.parameters:
+            return None
+        with precision(REFUTE_BITS):
+            found = [(number, given.rounded_to(self._balls(number, None, {}, REFUTE_BITS))) for number in range(len(self.points))]
+        near = [(number, digits) for number, digits in found if digits is not None]
+        return near[0] if len(near) == 1 else None
 
     # -- a point that is no zero ----------------------------------------------------------------------------------
 
