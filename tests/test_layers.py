@@ -49,10 +49,10 @@ LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
 LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}
 """A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind."""
 
-DOORS = {"misconceptions": {"engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
+DOORS = {"bank": {"kinds.requirements"}, "kinds": {"engine.forms", "engine.systems"}, "misconceptions": {"engine.forms", "engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "ladder", "recognise"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "forms", "recognise"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

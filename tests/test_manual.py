@@ -33,9 +33,10 @@ from grader.bank import load_bank
 from grader.bank.fields import fields_of, table
 from grader.bank.files import COURSE
 from grader.bank.problem_forms import ARRAY_KIND
-from grader.expr import Apply, Dim, Expr, Symbol, plain
+from grader.expr import Apply, Dim, Expr, Points, Symbol, plain
 from grader.kinds import read_dimension
 from grader.kinds.dimension import show
+from grader.kinds.points.reading import read_set
 from grader.marking import prove
 from grader.model import Diagnostic, Severity
 from grader.syntax import Function, Reading, Scope, read, readings
@@ -96,7 +97,7 @@ def of_kind(kind: str) -> list[Block]:
 
 
 def test_every_block_is_of_a_known_kind() -> None:
-    known = {"console", "text", "yaml", "reading", "dimension", "sh", "json", "python"}
+    known = {"console", "text", "yaml", "reading", "dimension", "set", "sh", "json", "python"}
     assert [str(block) for block in BLOCKS if block.kind not in known] == []
 
 
@@ -267,6 +268,22 @@ def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
     text, expected = parts(block, line)
     found = read_dimension(text)
     assert (f"! {found.code}" if isinstance(found, Diagnostic) else show(found)) == expected
+
+
+@pytest.mark.parametrize(("block", "line"), examples("set"), ids=str)
+def test_a_set_of_points_is_read_as_the_docs_say(block: Block, line: str) -> None:
+    text, expected = parts(block, line)
+    names = tuple(block.words[1:])
+    found = read_set(text, names, Scope())
+    if isinstance(found, Diagnostic):
+        assert f"! {found.code}" == expected
+        assert found.span is not None
+        return
+    coordinates = [tree for point in found.points for tree in point.coordinates]
+    assert plain(Points(len(names), coordinates)) == expected
+    again = read_set(expected, names, Scope())
+    assert not isinstance(again, Diagnostic)
+    assert [point.coordinates for point in again.points] == [point.coordinates for point in found.points]
 
 
 def test_instructors_learn_about_every_field_of_an_assignment() -> None:

@@ -28,6 +28,7 @@ def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diag
     yield from _of_conditions(problem, values.get("f"), file)
     yield from _of_direction(problem, values, file)
     yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
+    yield from _of_echoes(problem, values, file)
 
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
@@ -107,6 +108,20 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
         elif name not in used and not _is_mentioned(name, problem.shown.statement):
             yield _warning("bank/unused", f"{name} is neither in a formula of this problem nor in its statement",
                            "delete it, or use it", variable, file)
+
+
+def _of_echoes(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
+    """A remark about names that no answer may have, which the author has not said; a warning where f is an answer of one word."""
+    task, scheme, f = problem.task, problem.scheme, values["f"]
+    if scheme.without and "without" not in values:
+        names_said = " and ".join(scheme.without)
+        yield Diagnostic("bank/without", f"answers may not have {names_said}, since f is made of it", "write without: [] to allow it",
+                         where=Where(file, f.line, f.column), severity=Severity.REMARK)
+    if task.asked == "value" and type(task.f) is Call and not scheme.form and not scheme.use:
+        inside = names(task.f)
+        if inside and inside <= set(scheme.follow) - set(scheme.without):
+            yield _warning("bank/echo", f"f itself is a right answer here: {plain(task.f)}",
+                           "write form: evaluated, or without: with the names that must be written out", f, file)
 
 
 def _is_mentioned(name: str, text: str) -> bool:

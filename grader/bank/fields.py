@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from grader.bank.demands import DECIMALS, FORM_CREDIT, REQUIRED
 from grader.bank.forms import (
+    FLAG,
     FORMULA,
     FORMULAS,
     NAMED_TEXTS,
@@ -40,7 +42,7 @@ from grader.bank.problem_forms import (
     WRONG,
 )
 from grader.kinds import ASKED
-from grader.model import Decimals, Partial
+from grader.model import Partial
 from grader.record import record
 from grader.yamlnodes import Mapping, Node
 
@@ -102,8 +104,8 @@ FIELDS = (
           "`entries`", "[symmetric matrices](#symmetric-matrices)", places=_ALL),
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
-          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), or `dimension` (only `truth`, no "
-          "function)",
+          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `dimension` (only `truth`, no "
+          "function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are 0), or `set` (the points of `truth`)",
           "[operators](#operators-and-points)"),
     Field("at", FORMULAS, "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
@@ -114,7 +116,7 @@ FIELDS = (
     Field("order", ORDER, "", "where `asked: taylor`: the order of the polynomial, at most 12"),
     Field("truth", FORMULA, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
-          "dimension it is the answer"),
+          "dimension and a `set` it is the answer, and critical points and zeros are needed here only where they cannot be derived"),
     Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
     Field("other_layout", listed(TEXT), "scheme.other_layout",
           "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "
@@ -129,8 +131,9 @@ FIELDS = (
           "as `sign: 50%`", places=_ALL),
     Field("layouts", LAYOUTS, "shown.layouts",
           "what an answer in another layout earns: `full` (the default), `none`, or a share such as `1/2` or `50%`", places=_ALL),
-    Field("decimals", choice(*get_args(Decimals)), "scheme.decimals",
-          "`exact` (the default), or `rounded`: decimals that are right up to rounding are correct, with at least 3 digits in each",
+    Field("decimals", DECIMALS, "",
+          "`exact` (the default), or `rounded`: decimals that are right up to rounding are correct, with at least 3 digits in each; or "
+          "`{digits: 4}`, at least so many; or, where the answer is a number, `{within: 0.01}` or `{within: 1%}`",
           places=_ALL),
     Field("parts", _PARTS, "", "several questions under one head", "[parts](#parts)", places=("problem",)),
     Field("part", PART_NAME, "",
@@ -140,6 +143,19 @@ FIELDS = (
     Field("follow_credit", FOLLOW_CREDIT, "shown.follow_share",
           "in a part: what an answer earns that is right only with the student's own earlier answer: `full` (the default), `none`, or a "
           "share", places=_ALL),
+    Field("given", FLAG, "scheme.given",
+          "in a part: `true` where it is told and not asked. It has no answer and no points; its name means its truth in later parts, "
+          "whose statements begin with its own"),
+    Field("form", REQUIRED, "scheme.form",
+          "how an answer must be written, besides having the right value: a name, a list of names, or a mapping, all of which must hold",
+          "[forms](#forms)"),
+    Field("without", one_or_more("a name or a list of names"), "",
+          "names and functions that an answer may not have, such as `[J, det]`. The default: the earlier parts that `f` uses, but for "
+          "those in `follow` and `use`; `[]` allows all"),
+    Field("use", one_or_more("a name or a list of names"), "scheme.use", "names and functions that an answer must have"),
+    Field("form_credit", FORM_CREDIT, "shown.form_credit",
+          "what a right value earns that is written in a form which is not allowed: `none` (the default), `full`, or a share such as `1/2`",
+          places=_ALL),
     Field("hints", one_or_more("a text or a list of texts"), "shown.hints",
           "a text or a list of texts, shown under `--reveal hint` to everybody who is not correct yet. `grader check --hint 1` shows the "
           "first, `--hint 2` the second too, `--hint 3` all of them"),

@@ -180,6 +180,18 @@ def choice(*names: str) -> Form:
     return Form(read, {"enum": list(names), "default": names[0]})
 
 
+def _flag(node: Node, path: Path, reader: Reader) -> bool | None:
+    found = scalar(node, path, reader)
+    if found is None or found.text in ("true", "false"):
+        return None if found is None else found.text == "true"
+    reader.say(path, found, "bank/choice", f"{shown(path)} cannot be {found.text[:40]!r}", "write true or false")
+    return None
+
+
+FLAG = Form(_flag, {"type": "boolean", "default": False})
+"""``true`` or ``false``, which is what is meant where nothing is said."""
+
+
 # Lists and mappings
 
 

@@ -47,7 +47,9 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
         for source, checked in fresh:
             write_lock(source, checked)
     course = next((source.course for source in sources if source.course), "")
-    opened = Bank(tuple(problems), _digest(sources), others=tuple(others), course=course, tables=tables)
+    asked = tuple(problem for problem in problems if not problem.scheme.given)
+    given = tuple(problem for problem in problems if problem.scheme.given)
+    opened = Bank(asked, _digest(sources), others=tuple(others), course=course, given=given, tables=tables)
     return opened, tuple(_in_order(said, sources))
 
 

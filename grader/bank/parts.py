@@ -8,6 +8,10 @@ from grader.bank.forms import Finding
 from grader.record import record, replace
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
+_OF_ANSWERS = ("points", "accept", "wrong", "other_layout", "partial", "credit", "form", "without", "use", "form_credit", "follow_credit",
+               "layouts", "decimals", "hints")
+"""What means nothing in a part that nobody answers."""
+
 _OWN = ("id", "parts")
 """Fields of the problem that its parts do not take over."""
 
@@ -43,11 +47,13 @@ def questions(problem: Mapping) -> Iterator[Question]:
     if not isinstance(parts, Sequence) or not isinstance(name, Scalar):
         yield Question(problem)
         return
-    shared = tuple((key, value) for key, value in problem.pairs if key.text not in _OWN)
+    shared, told = tuple((key, value) for key, value in problem.pairs if key.text not in _OWN), list[Scalar]()
     for part in parts.items:
         label = part.get("part") if isinstance(part, Mapping) else None
         if isinstance(part, Mapping) and isinstance(label, Scalar):
-            own = tuple((key, _joined(key.text, value, problem)) for key, value in part.pairs if key.text != "part")
+            own = tuple((key, value) for key, value in part.pairs if key.text not in ("part", "statement"))
+            own += _statement(problem, part, told)
+            told += _told(part)
             said = {key.text for key, _ in own}
             identity = (Scalar("id", "plain", label.line, label.column, False),
                         replace(label, text=f"{name.text}.{label.text}"))
@@ -55,23 +61,39 @@ def questions(problem: Mapping) -> Iterator[Question]:
             yield Question(Mapping((identity, *own, *rest), part.line, part.column), name.text, label.text)
 
 
-def _joined(field: str, value: Node, problem: Mapping) -> Node:
-    """Return the value of a part's field; a statement follows the problem's."""
-    whole = problem.get(field)
-    if field == "statement" and isinstance(value, Scalar) and isinstance(whole, Scalar):
-        return replace(value, text=f"{whole.text.strip()} {value.text.strip()}")
-    return value
+def _statement(problem: Mapping, part: Mapping, told: list[Scalar]) -> tuple[tuple[Scalar, Node], ...]:
+    """Return the field of a part's statement: the problem's, what given parts before it tell, its own; empty for the problem's alone."""
+    key, own = part.key("statement"), part.get("statement")
+    if key is not None and own is not None and not isinstance(own, Scalar):
+        return ((key, own),)
+    said = [each for each in (problem.get("statement"), *told, own) if isinstance(each, Scalar)]
+    if own is None and not told:
+        return ()
+    text = replace(said[-1], text=" ".join(each.text.strip() for each in said))
+    return ((key or Scalar("statement", "plain", part.line, part.column, False), text),)
+
+
+def _told(part: Mapping) -> list[Scalar]:
+    """What the statement of a given part tells, with its function where the statement asks for it."""
+    statement, f = part.get("statement"), part.get("f")
+    if not (_is_given(part) and isinstance(statement, Scalar)):
+        return []
+    return [replace(statement, text=statement.text.replace("{@f@}", f.text.strip() if isinstance(f, Scalar) else "{@f@}"))]
 
 
 def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
     """Yield what is wrong between the parts: names that appear twice, and earlier parts that are not there."""
-    parts = problem.get("parts")
+    parts, given = problem.get("parts"), problem.key("given")
+    if given is not None:
+        yield Finding(("given",), given, "bank/given", "only a part can be given", "write it in an entry of parts")
     if not isinstance(parts, Sequence):
         follow = problem.key("follow")
         if follow is not None:
             yield Finding(("follow",), follow, "bank/follow", "only a part can follow an earlier part", "delete this field, or write parts")
         return
-    before: list[str] = []
+    before, told = list[str](), list[str]()
+    if all(_is_given(part) for part in parts.items if isinstance(part, Mapping)) and parts.items:
+        yield Finding(("parts",), parts.items[0], "bank/given", "all parts are given: nothing is asked", "ask for one of them")
     for part in parts.items:
         label = part.get("part") if isinstance(part, Mapping) else None
         if not isinstance(part, Mapping) or not isinstance(label, Scalar):
@@ -80,7 +102,26 @@ def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
             yield Finding(("parts",), label, "bank/same-name", f"two parts have the name {label.text[:60]!r}", "choose another name")
         following = part.get("follow")
         for name in following.items if isinstance(following, Sequence) else (following,):
-            if isinstance(name, Scalar) and name.text not in before:
+            if isinstance(name, Scalar) and name.text in told:
+                yield Finding(("parts",), name, "bank/follow", f"{name.text[:60]!r} is given: there is no answer that could be followed",
+                              "delete it here; without: [] allows the name")
+            elif isinstance(name, Scalar) and name.text not in before:
                 yield Finding(("parts",), name, "bank/follow", f"{name.text[:60]!r} is no earlier part",
                               nearest(name.text, before) or f"earlier parts are {', '.join(before) or 'none'}")
         before.append(label.text)
+        told += [label.text] if _is_given(part) else []
+        yield from _idle_if_given(part)
+
+
+def _is_given(part: Mapping) -> bool:
+    given = part.get("given")
+    return isinstance(given, Scalar) and given.text == "true"
+
+
+def _idle_if_given(part: Mapping) -> Iterator[Finding]:
+    """Yield the fields about answers of a part that has none."""
+    for name in _OF_ANSWERS if _is_given(part) else ():
+        key = part.key(name)
+        if key is not None:
+            yield Finding(("parts",), key, "bank/idle-field", f"{name!r} means nothing in a part that is given",
+                          "delete this field, or 'given'")

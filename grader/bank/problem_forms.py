@@ -54,7 +54,7 @@ def share(text: str) -> Fraction | None:
     return part if part is not None and part <= 1 else None
 
 
-def _credit(text: str) -> Fraction | None:
+def credit(text: str) -> Fraction | None:
     return Fraction(text == "full") if text in ("full", "none") else share(text)
 
 
@@ -66,9 +66,9 @@ PART_NAME = written(NAME, "bank/name", "a part's name is a letter and then lette
 POINTS = written(NUMBER, "bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2", lambda text: Fraction(text) or None,
                  default="1")
 LAYOUTS = written(f"(full|none|{SHARE})", "bank/layouts", "layouts must be full, none, or a fraction between 0 and 1",
-                  "write full, none or 1/2", _credit, default="full")
+                  "write full, none or 1/2", credit, default="full")
 FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "bank/credit", "a credit is full, none, or a share between 0 and 1",
-                        "write full, none, 50% or 1/2", _credit, default="full")
+                        "write full, none, 50% or 1/2", credit, default="full")
 
 
 @record

@@ -9,10 +9,11 @@ from typing import Any
 from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
+from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
-from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Variable, Where
+from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
 from grader.syntax import Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
@@ -46,24 +47,29 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
     Of one that is not ``sound`` only the formulas are read, for what can be said about them.  ``earlier`` are the parts
     before this one; their names mean their truths.
     """
-    draft = _Draft(question.node, values, file)
+    draft, before = _Draft(question.node, values, file), earlier or {}
     task = Task(**{"id": "", **kept(values, "task")}, variables=tuple(_variable(each, draft) for each in values.get("vars", ())),
                 wrt_is_list=isinstance(question.node.get("wrt"), Sequence))
     if task.symmetric and _structured(task) is None:
         # The course may say it for the whole bank.
         task = replace(task, symmetric="")
     if not draft.said and "f" not in fields_asked(task.asked).idle:
-        task = _with_formulas(_after(task, earlier or {}), draft, sound)
+        task = _with_formulas(_after(task, before), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
     problem = Problem(task, _scheme(question, draft), _shown(draft))
+    form = wanted_form(problem, before, values, question.node, file)
+    problem = replace(problem, scheme=replace(problem.scheme, without=form.without, use=form.use))
+    draft.said.extend(form.said)
     for field, said in kind_of(task).faults(problem):
         draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
     return (None if draft.is_wrong else problem), tuple(draft.said)
 
 
 def _scheme(question: Question, draft: _Draft) -> Scheme:
-    return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values),
+    said = draft.values.get("decimals", "exact")
+    precision = {"tolerance": said} if isinstance(said, Tolerance) else {"decimals": said}
+    return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values), **precision,
                   **kept(draft.values, "scheme"))
 
 
@@ -129,7 +135,7 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     taken = {variable.name for variable in task.variables}
     found = []
     for name, part in earlier.items():
-        tree = part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)
+        tree = (part.task.truth_tree or Posed(part.task, "").display() or derivative_of(part.task)) if kind_of(part.task).trees else None
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))

@@ -35,7 +35,7 @@ def check(path: Path | None, salt: str) -> int:
 
     path = path if path is not None else place("problem_bank")
     opened, faults = load_bank(path, advise=True)
-    proved = [prove(problem, salt) for problem in opened.problems]
+    proved = [prove(problem, salt) for problem in (*opened.problems, *opened.given)]
     found = [*faults, *(fault for item in proved for fault in item.faults)]
     for fault in found:
         click.echo(line_of(fault))

@@ -19,6 +19,7 @@ from grader.expr.tensors import (
     Index,
     Indicator,
     Operator,
+    Points,
     Size,
     Slice,
     Sum,
@@ -333,11 +334,18 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
 
 
+def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    shown, count = [part[0] for part in parts], node.data
+    if count > 1:
+        shown = [f"<mrow><mo>(</mo>{'<mo>,</mo>'.join(shown[at:at + count])}<mo>)</mo></mrow>" for at in range(0, len(shown), count)]
+    return (_row("<mo>,</mo>".join(shown)) if shown else "<mtext>none</mtext>"), SUM
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
-    Operator: _operator, Gradient: _operator,
+    Operator: _operator, Gradient: _operator, Points: _points,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

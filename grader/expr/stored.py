@@ -42,6 +42,7 @@ from grader.expr.tensors import (
     Index,
     Indicator,
     Operator,
+    Points,
     Size,
     Slice,
     Sum,
@@ -86,7 +87,7 @@ def tree_from_list(rows: object) -> Expr:
             inner.append(node)
             if node.leaves > MAX_LEAVES or node.depth > MAX_DEPTH:
                 _refuse()
-    if len(done) != 1 or type(done[0]) in _NO_VALUES:
+    if len(done) != 1 or type(done[0]) in (Condition, Every):
         _refuse()
     return done[0]
 
@@ -168,6 +169,10 @@ def _size(data: object) -> tuple[str | int, ...]:
     return tuple(data)
 
 
+def _count(data: object) -> int:
+    return data if type(data) is int and data > 0 else _refuse()
+
+
 def _applied(data: object) -> tuple[str, tuple[int, ...]]:
     match data:
         case [str(name), list(orders)] if name and all(type(each) is int and each >= 0 for each in orders):
@@ -188,7 +193,7 @@ def _operated(data: object) -> tuple[str, tuple[str, ...], int]:
 MAX_COMPARED = 16
 """Numbers of which ``max`` and ``min`` find one; other functions take one or two."""
 
-_NO_VALUES = (Condition, Every)
+_NO_VALUES = (Condition, Every, Points)
 """Nodes that have places of their own."""
 
 
@@ -202,6 +207,10 @@ def _entries(args: Arguments, data: tuple[int, int]) -> bool:
 
 def _called(args: Arguments, name: str) -> bool:
     return (len(args) <= 2 or name in ("max", "min")) and _are_values(args)
+
+
+def _whole_points(args: Arguments, count: int) -> bool:
+    return len(args) % count == 0 and _are_values(args)
 
 
 def _at_arguments(args: Arguments, data: tuple[str, tuple[int, ...]]) -> bool:
@@ -246,6 +255,6 @@ _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Slice, None, 3, 3, _sliced), (Indicator, None, 1, 1, _held), (Cases, None, 2, MAX_LEAVES, _in_turn), (Sum, _name, 1, 1, None),
     (Condition, _one_of("=", "!=", "<", "<=", ">", ">=", "and", "or", "otherwise"), 0, MAX_LEAVES, _compared),
     (Apply, _applied, 1, MAX_LEAVES, _at_arguments), (Operator, _operated, 1, MAX_LEAVES, _with_values),
-    (Gradient, _operated, 1, MAX_LEAVES, _with_values),
+    (Gradient, _operated, 1, MAX_LEAVES, _with_values), (Points, _count, 0, MAX_LEAVES, _whole_points),
 )}
 """By a node's name its class, the reader of its ``data``, how many children it has, and which where these are not all values."""

@@ -185,6 +185,23 @@ class Sum(_Beyond):
         return make(cls, (body,), index, span)
 
 
+class Points(_Beyond):
+    """A set of points: the coordinates of the first, then those of the second, and so on; ``data`` is how many each has.
+
+    It is no value: it stands in no formula.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, count: int, coordinates: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(coordinates), count, span)
+
+    @property
+    def points(self) -> tuple[tuple[Expr, ...], ...]:
+        """The points, each with its coordinates."""
+        return tuple([self.args[at:at + self.data] for at in range(0, len(self.args), self.data)])
+
+
 class Apply(_Beyond):
     """An abstract function, or one of its partial derivatives, at its arguments: ``orders`` counts the derivatives by each."""
 

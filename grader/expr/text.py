@@ -19,6 +19,7 @@ from grader.expr.tensors import (
     Index,
     Indicator,
     Operator,
+    Points,
     Size,
     Slice,
     Sum,
@@ -193,11 +194,19 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return f"{name}({', '.join([parts[0][0], *said])})", ATOM
 
 
+def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """``(0, 0), (1, 1)``, ``1, -1`` for numbers, ``none``."""
+    texts, count = [part[0] for part in parts], node.data
+    if count > 1:
+        texts = [f"({', '.join(texts[at:at + count])})" for at in range(0, len(texts), count)]
+    return ", ".join(texts) or "none", SUM
+
+
 _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _name, Constant: _name, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow,
     Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
-    Operator: _operator, Gradient: _operator,
+    Operator: _operator, Gradient: _operator, Points: _points,
     Every: lambda node, parts: (":", ATOM),
     Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }

@@ -2,18 +2,19 @@
 
 from functools import lru_cache
 
-from grader.kinds import dimension, response
+from grader.kinds import dimension, points, response
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.points import basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Problem, Task
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -61,4 +62,5 @@ __all__ = [
     "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth",
     "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
     "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
+    "basis_of_points", "key_of_points", "points_of", "reasons_of_points",
 ]

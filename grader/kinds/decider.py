@@ -29,7 +29,7 @@ class Decider(Once):
     @cached_property
     def unlisted(self) -> Scheme:
         """What counts for trees beside the answer: nothing that the author lists."""
-        return Scheme(decimals=self.scheme.decimals)
+        return Scheme(decimals=self.scheme.decimals, tolerance=self.scheme.tolerance)
 
     @cached_property
     def right_forms(self) -> tuple[Expr, ...]:

@@ -24,6 +24,7 @@ from grader.engine import (
 )
 from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
+from grader.kinds.terms import term_outcomes
 from grader.kinds.words import mixed_layout, other_convention, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
@@ -118,7 +119,9 @@ def _is_refuted(decider: Decider, laid: Laid) -> bool:
     if not instances:
         return False
     answer = laid.at(decider.posed, instances[0])
-    return not (answer.decimals and decider.scheme.decimals == "rounded") and bool(refuted_at_once(answer))
+    scheme = decider.scheme
+    is_exact = scheme.tolerance is None and not (answer.decimals and scheme.decimals == "rounded")
+    return is_exact and bool(refuted_at_once(answer))
 
 
 def _decide(attempt: Attempt) -> Verdict:
@@ -147,12 +150,16 @@ def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     first = finding_over_sizes(posed, found[0], attempt.budget)
     if first.outcome is Outcome.CORRECT or (first.outcome is Outcome.UNDECIDED and _is_same(attempt, found[0])):
         return _right(attempt, found[0], first)
-    undecided, said = first.outcome is Outcome.UNDECIDED, first.said
+    undecided, said, tried = first.outcome is Outcome.UNDECIDED, first.said, [(found[0], first)]
     for laid in found[1:]:
         finding = finding_over_sizes(posed, laid, attempt.budget)
         if finding.outcome is Outcome.CORRECT:
             return _right(attempt, laid, finding)
         undecided, said = undecided or finding.outcome is Outcome.UNDECIDED, said or finding.said
+        tried.append((laid, finding))
+    near = _near(attempt, tried) if attempt.decider.scheme.tolerance is not None else None
+    if near is not None:
+        return near
     other = _by_the_other_convention(attempt, found[0]) if posed.task.symmetric else None
     if other is not None:
         return other
@@ -202,7 +209,10 @@ def _is_same(attempt: Attempt, laid: Laid) -> bool:
 
 def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
     posed, messages = decider.posed, tuple[Diagnostic, ...]()
-    if finding.rounded_to is not None and finding.rounded_to > 1:
+    by_decimals = _by_decimals(decider, laid, finding)
+    if by_decimals is not None:
+        messages = by_decimals.messages
+    elif finding.rounded_to is not None and finding.rounded_to > 1:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
@@ -221,15 +231,39 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
     return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
 
 
+def _near(attempt: Attempt, tried: list[tuple[Laid, Finding]]) -> Verdict | None:
+    """The verdict where the decimals of an answer are as near to the truth as is asked, or nobody can tell, in the first such layout."""
+    for laid, finding in tried:
+        verdict = _by_decimals(attempt.decider, laid, finding)
+        if verdict is not None and verdict.outcome is not Outcome.INCORRECT:
+            return verdict if not laid.layout.name else replace(verdict, layout=laid.layout.name,
+                                                                messages=(other_layout(attempt.decider.posed, laid),))
+    return None
+
+
+def _by_decimals(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
+    if decider.scheme.tolerance is None:
+        return None
+    from grader.kinds.decimals import decided
+
+    return decided(decider, laid, finding)
+
+
 def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
-    """The outcome of every entry by itself, where they count one by one; a zero denominator in one does not cost the others."""
+    """The outcome of every entry, or term, by itself, where they count one by one; a zero denominator in one does not cost the others."""
     posed = decider.posed
+    if decider.scheme.partial == "terms":
+        return term_outcomes(decider, laid.written.tree, decide)
     if decider.scheme.partial != "entries" or not posed.axes or posed.symbolic or not posed.instances(laid.what):
         return ()
     [instance] = posed.instances(laid.what)
     answer = laid.at(posed, instance)
-    wrong = refuted_at_once(answer)
-    return tuple(Outcome.INCORRECT if number in wrong else
+    wrong, near = refuted_at_once(answer), frozenset[int]()
+    if decider.scheme.tolerance is not None:
+        from grader.kinds.decimals import near_entries
+
+        near = near_entries(decider, laid)
+    return tuple(Outcome.CORRECT if number in near else Outcome.INCORRECT if number in wrong else
                  compare(posed, Compiled(instance, pruned(answer.program, (output,))), (number,)).outcome
                  for number, output in enumerate(answer.outputs))
 

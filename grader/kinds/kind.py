@@ -30,7 +30,7 @@ class Fields:
     """Fields of a problem that something asked needs, those that mean nothing there, and those that mean something only where they are
     ``allowed``.
 
-    ``what`` is what is asked in words, as in "Find … of f"; empty where a problem has to say it itself.
+    ``what`` is what is asked in words, as in "Find … of f by x", or with ``{by}`` as in "Find …"; empty where a problem says it itself.
     """
 
     needed: tuple[str, ...]
@@ -43,12 +43,14 @@ class Fields:
 class Truth:
     """The right answer as it is shown where the key may be: plain text that is right as an answer, empty where none can be shown.
 
-    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.
+    ``tree`` is what the text was printed from, if it was, and ``shape`` is in words.  ``about`` is a number as a decimal, where the author
+    asks for decimals.
     """
 
     text: str = ""
     tree: Expr | None = None
     shape: str = ""
+    about: str = ""
 
 
 def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
@@ -58,6 +60,11 @@ def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
 
 def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> tuple[Diagnosis, ...]:
     """Explain nothing."""
+    return ()
+
+
+def no_hint(_problem: Problem, _text: str, _step: int, _salt: str) -> tuple[str, ...]:
+    """Give no hint."""
     return ()
 
 
@@ -74,6 +81,7 @@ class Kind:
 
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
+    ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
     """
 
     name: str
@@ -85,4 +93,5 @@ class Kind:
     is_stated: Callable[[Problem], bool]
     faults: Callable[[Problem], Iterator[tuple[str, Diagnostic]]] = nothing_found
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
+    hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import witness
+from grader.engine.forms import entry_of_truth, truth_is_a_number
 from grader.expr import Expr, Operator, plain, postorder, shapes
 from grader.kinds.decider import decider_of
 from grader.kinds.formula import decide
 from grader.kinds.kind import Truth
 from grader.model import Diagnostic, Outcome, Problem, Severity
+
+DIGITS = 6
+"""Digits in which a number is shown whose answers are within a tolerance."""
 
 
 def truth(problem: Problem) -> Truth:
@@ -18,7 +22,9 @@ def truth(problem: Problem) -> Truth:
     tree = problem.task.truth_tree or posed.display()
     text = problem.scheme.truth or (plain(tree) if tree is not None else "")
     sizes = " × ".join(map(shapes.show_dim, posed.axes))
-    return Truth(text, tree, shapes.show(posed.shape) if len(posed.axes) < 3 else sizes)
+    digits = problem.scheme.tolerance.digits or DIGITS if problem.scheme.tolerance is not None else 0
+    about = entry_of_truth(posed, 0).text(digits) if digits and not posed.axes and truth_is_a_number(posed) else ""
+    return Truth(text, tree, shapes.show(posed.shape) if len(posed.axes) < 3 else sizes, about)
 
 
 def has_point(f: Expr) -> bool:
@@ -41,6 +47,10 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
                          "declare the domain of the variables", where=where)
         return
+    tolerance = problem.scheme.tolerance
+    if tolerance is not None and tolerance.within and not truth_is_a_number(posed):
+        yield Diagnostic("bank/decimals", f"{problem.id}: a tolerance is for a number, and this truth has variables",
+                         "write decimals: {digits: 3}, or ask for the value at a point", where=where)
     display = posed.display()
     if display is not None and decide(decider_of(problem, salt), display).outcome is not Outcome.CORRECT:
         yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",

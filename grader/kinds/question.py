@@ -15,7 +15,8 @@ class Question:
     """All that is needed to read the answers to one problem, and nothing of what they should be.
 
     ``kind`` is the name of a kind, ``declared`` has the sizes of what the problem declares, ``definitions`` are the problem's own;
-    of the names of earlier parts, which stand for the answers to these, only the shapes are known.
+    of the names of earlier parts, which stand for the answers to these, only the shapes are known.  ``wrt`` are the variables by which is
+    differentiated, or the coordinates of points.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Question:
     scope: Scope = Scope()
     declared: Declared = Declared()
     definitions: tuple[tuple[str, Expr], ...] = ()
+    wrt: tuple[str, ...] = ()
 
 
 @record
@@ -51,7 +53,8 @@ def asked_in(problem: Problem, kind: str) -> Question:
         task.id, kind,
         replace(scope, called=tuple(Called(each.name, (), variables) if each.name in earlier else each for each in scope.called)),
         replace(declared, arrays={**declared.arrays, **arrays}),
-        tuple((name, tree) for name, tree in task.definitions if name not in earlier))
+        tuple((name, tree) for name, tree in task.definitions if name not in earlier),
+        task.wrt)
 
 
 def look_at(question: Question, tree: Expr, notes: tuple[Diagnostic, ...] = ()) -> Look:

@@ -25,7 +25,19 @@ _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
-    """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
+    """Read one response and decide it; a second documented reading is tried only if the first is not correct.
+
+    The form is looked at only where the value is right, and only if the problem asks for one.
+    """
+    judged, scheme = _judged(problem, text, salt), problem.scheme
+    if not (scheme.form or scheme.without or scheme.use):
+        return judged
+    from grader.kinds.formed import formed
+
+    return formed(judged)
+
+
+def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     decider = decider_of(problem, salt)
     layout, reading = understand(text, scope_of(problem.task))
     if isinstance(reading, Diagnostic):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from grader.expr import Points
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
-from grader.model import NO_TABLES, Diagnosis, Outcome, Problem, Tables
+from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
 
 SHOWN_RULES = 2
@@ -18,19 +19,36 @@ def diagnoses(problem: Problem, text: str, judged: Judgement, salt: str, tables:
     ``tables`` are those that the bank has kept for the problem: they save time.
     """
     kind = kind_of(problem.task)
+    if not is_wrong(judged.verdict) or any(message.code.startswith("number/") for message in judged.verdict.messages):
+        return ()
     if not kind.trees:
-        return kind.explain(problem, text, judged, salt) if judged.verdict.outcome is Outcome.INCORRECT else ()
+        return _of_others(problem, text, judged, salt)
     whole, attempt = judged.attempt, judged.wrong or judged.attempt
-    if judged.verdict.outcome is not Outcome.INCORRECT or attempt is None or whole is None:
+    if attempt is None or whole is None:
         return ()
     return explained(attempt, tables=tables if attempt.decider is whole.decider else NO_TABLES)
+
+
+def is_wrong(verdict: Verdict) -> bool:
+    """Whether the value is wrong, and not only the form in which it is written."""
+    return verdict.outcome is Outcome.INCORRECT and not isinstance(verdict.evidence, Form)
+
+
+def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong answer that is no formula."""
+    found = kind_of(problem.task).explain(problem, text, judged, salt)
+    if found or type(judged.tree) is not Points:
+        return found
+    from grader.misconceptions import explained_points
+
+    return explained_points(problem, text, salt, listed)
 
 
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that the author lists, as if it were not listed; nothing for one that cannot be read."""
     kind = kind_of(problem.task)
     if not kind.trees:
-        return diagnoses(problem, text, kind.judge(problem, text, salt), salt)
+        return _of_others(problem, text, kind.judge(problem, text, salt), salt, listed=False)
     reading = read(text, scope_of(problem.task))
     return explained(Attempt(decider_of(problem, salt), reading.tree), listed=False) if isinstance(reading, Reading) else ()
 
@@ -71,6 +89,15 @@ def untelling(problem: Problem, salt: str) -> str:
     some = ", ".join(found.rules[:SHOWN_RULES])
     others = f"; at {found.other} {found.fewer or 'none'} {'is' if found.fewer < 2 else 'are'}" if found.other else ""
     return f"at {found.point}, {found.right} of {found.count} predicted wrong answers are right (among them {some}){others}"
+
+
+def too_near(problem: Problem, salt: str) -> tuple[str, ...]:
+    """The misconceptions whose answers a tolerance lets count as right; see :func:`grader.misconceptions.too_near`."""
+    if problem.scheme.tolerance is None or not kind_of(problem.task).trees:
+        return ()
+    from grader.misconceptions import too_near as found
+
+    return found(decider_of(problem, salt))
 
 
 def worked_example(decider: Decider, rule: str, others: Iterable[Problem]) -> tuple[str, tuple[str, ...]] | None:

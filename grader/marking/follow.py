@@ -31,7 +31,8 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
         return ""
     definitions = tuple((name, own.get(name, tree)) for name, tree in problem.task.definitions)
     task = replace(problem.task, id=f"{problem.id} after {' '.join(own)}", definitions=definitions, truth_tree=None)
-    other = Problem(task, decider_of(problem, salt).unlisted)
+    scheme = problem.scheme
+    other = Problem(task, replace(decider_of(problem, salt).unlisted, form=scheme.form, without=scheme.without, use=scheme.use))
     try:
         if not Posed(task, salt).instances():
             return ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from grader.engine import BudgetError, Compiled, fingerprint
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decider_of, equal, kind_of, value_of
-from grader.model import Mark, Problem, WrongGroup
+from grader.model import Form, Mark, Problem, WrongGroup
 
 MOST_GROUPS = 200
 """So many distinct wrong answers of one problem are grouped, the most frequent first; the rest are only counted."""
@@ -68,7 +68,12 @@ def wrong_groups(problem: Problem, answers: Mapping[str, Alike], salt: str) -> l
     marks = {read_as: answers[read_as].mark() for read_as in ordered}
     clusters = [[read_as] for read_as in ordered]
     if kind_of(problem.task).trees:
-        clusters = _clusters(problem, {read_as: mark.decided.tree for read_as, mark in marks.items()}, salt)
+        forms: dict[str, dict[str, Expr | None]] = defaultdict(dict)
+        for read_as, mark in marks.items():
+            # Answers of the right value are told apart by what is wrong with their form.
+            evidence = mark.verdict.evidence
+            forms[evidence.requirement if isinstance(evidence, Form) else ""][read_as] = mark.decided.tree
+        clusters = [cluster for trees in forms.values() for cluster in _clusters(problem, trees, salt)]
     groups = [_group(marks[cluster[0]], cluster[0], [answers[read_as] for read_as in cluster]) for cluster in clusters]
     return sorted(groups, key=lambda group: (-group.count, group.read_as))
 

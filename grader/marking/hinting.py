@@ -63,7 +63,7 @@ def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) 
     if number == 1:
         return Hint(1, (*(diagnosis.message for diagnosis in shown(mark.diagnoses)), *own[:1]))
     if number == 2:
-        return Hint(2, own[1:2], _place(mark))
+        return Hint(2, (*kind_of(problem.task).hint(problem, mark.answer, number, salt), *own[1:2]), _place(mark))
     return Hint(3, own[2:], example=_example(problem, mark, salt, others))
 
 

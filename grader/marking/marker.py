@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.kinds import kind_of
-from grader.marking.diagnose import diagnoses, explains
+from grader.marking.diagnose import diagnoses, explains, is_wrong
 from grader.marking.follow import Earlier, follows
 from grader.marking.meant import meant
 from grader.marking.scoring import scored
@@ -29,9 +29,9 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     kind = kind_of(problem.task)
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict
-    from_part = follows(problem, text, earlier, salt) if earlier and verdict.outcome is Outcome.INCORRECT else ""
+    from_part = follows(problem, text, earlier, salt) if earlier and is_wrong(verdict) else ""
     found = diagnoses(problem, text, judged, salt, tables) if explained and not from_part else ()
-    if explained and verdict.outcome is Outcome.INCORRECT and kind.trees and not from_part and not explains(found):
+    if explained and is_wrong(verdict) and kind.trees and not from_part and not explains(found):
         near = meant(problem, text, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     if from_part:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
-from grader.marking.diagnose import recognised, untelling
+from grader.marking.diagnose import recognised, too_near, untelling
 from grader.marking.giveaways import check_hints
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
 
@@ -32,16 +32,18 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if faults:
+    if any(fault.severity is Severity.ERROR for fault in faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
     for answer in right:
         verdict = _verdict(problem, answer, salt)
         checked += 1
-        accepted += kind_of(problem.task).trees
+        accepted += kind_of(problem.task).trees or isinstance(verdict.evidence, Proof)
         proofs += isinstance(verdict.evidence, Proof)
-        if verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
+        if isinstance(verdict.evidence, Form):
+            faults.append(_misformed(problem, answer, verdict))
+        elif verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
             faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
     faults.extend(_own_faults(problem, salt))
     for answer in problem.scheme.other_layout:
@@ -63,7 +65,11 @@ def prove(problem: Problem, salt: str) -> Proved:
 
 
 def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    """A warning where too many wrong answers are right at the point that is asked."""
+    """A warning where too many wrong answers are right at the point that is asked, or so near that they count as right."""
+    near = too_near(problem, salt)
+    if near:
+        yield Diagnostic("bank/tolerance-too-wide", f"{problem.id}: the tolerance lets wrong answers count as right: {', '.join(near)}",
+                         "make it narrower", where=problem.shown.where, severity=Severity.WARNING)
     said = untelling(problem, salt)
     if said:
         yield Diagnostic("bank/point-not-telling", f"{problem.id}: {said}", "ask at a point where fewer are", where=problem.shown.where,
@@ -75,14 +81,28 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     kind, own = kind_of(problem.task), list[tuple[str, str]]()
     if not kind.is_stated(problem):
         unwritten = replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth=""))
-        own.append(("the displayed result", kind.truth(unwritten).text))
+        text = kind.truth(unwritten).text
+        own.append(("the displayed result", text))
+        if not text and not problem.scheme.truth and problem.scheme.form:
+            yield Diagnostic("bank/form", f"{problem.id}: no answer shows that this form is possible", "write the answer as truth: …",
+                             where=problem.shown.where)
     if problem.task.asked == "value" and problem.task.f is not None and not problem.task.f.holds & HOLDS_OPERATOR:
         own.append(("f", problem.shown.f_text))
     for what, text in own:
         verdict = _verdict(problem, text, salt) if text else None
-        if verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
+        if verdict is not None and isinstance(verdict.evidence, Form):
+            # The value is right; only the answer that is shown has to have the form.
+            if what != "f" and not problem.scheme.truth:
+                yield _misformed(problem, text, verdict)
+        elif verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
             yield replace(_fault(problem, "bank/own-answer", f"{what} should be right as an answer: {text}", verdict),
                           remedy="look at the domain of the variables; else report this as a bug")
+
+
+def _misformed(problem: Problem, answer: str, verdict: Verdict) -> Diagnostic:
+    said = verdict.messages[0].message.removeprefix("the value is right, but ")
+    return Diagnostic("bank/form", f"{problem.id}: this answer does not have the form that is asked for: {answer} ({said})",
+                      "write the answer in this form, as truth: … or in accept", where=problem.shown.where)
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.model import Credit, Decided, Diagnosis, Mark, Outcome, Problem, Verdict, Where
+from grader.model import Credit, Decided, Diagnosis, Form, Mark, Outcome, Problem, Verdict, Where
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
 
@@ -47,8 +47,12 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
     if follows:
         yield Credit("follow", problem.shown.follow_share, name=follows)
     if verdict.entries:
-        right = sum(entry is Outcome.CORRECT for entry in verdict.entries)
-        yield Credit("entries", Fraction(right, len(verdict.entries)), right, len(verdict.entries))
+        right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
+        kind = "terms" if problem.scheme.partial == "terms" else "entries"
+        yield Credit(kind, (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
+    if isinstance(verdict.evidence, Form):
+        yield Credit("form", problem.shown.form_credit * (1 if verdict.layout is None else problem.shown.layouts),
+                     name=verdict.evidence.requirement)
     if problem.scheme.partial == "lines" and verdict.lines:
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))

@@ -72,6 +72,8 @@ class Rule:
     """Whether it explains a number times its prediction too: its sentence is not about a number."""
     of_writing: bool = True
     """Whether its sentence about an edit is about how the answer is written."""
+    of_points: bool = False
+    """Whether it is about a set of points, and not about a formula."""
     needs: Callable[[Expr], bool] | None = None
     """A test that an answer must pass so that the sentence is about something that can be seen in it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from grader.expr import Expr, Path, span_at
+from grader.expr import Expr, Path, names, span_at
 from grader.misconceptions.explain.claims import Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
@@ -15,6 +15,8 @@ from grader.model import Diagnosis, WrongAnswer
 
 LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
+
+FITS = " This fits what you wrote; at a single point another mistake may give the same."
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
 """A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
@@ -35,8 +37,15 @@ class Wording:
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
         sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared)
         message = f"{_of_entry(explanation.entry, rule)}{sentence} {_besides(seen)}".rstrip()
+        if isinstance(source, Rule) and (source.mal_rule or source.misreads) and self._is_one_value:
+            message += FITS
         span = span_at(self._tree, path) if path else None
         return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
+
+    @cached_property
+    def _is_one_value(self) -> bool:
+        """Whether a number at a point is answered: other mistakes may give it, too."""
+        return self._question.is_at_a_point and not names(self._tree)
 
     def _path(self, explanation: Explanation) -> Path | None:
         """Return the place to underline: for a prediction, where the answer differs from a right one."""

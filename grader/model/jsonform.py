@@ -20,6 +20,7 @@ from grader.model.verdict import (
     Agreement,
     Counterexample,
     Evidence,
+    Form,
     Proof,
     Same,
     Undefined,
@@ -126,11 +127,13 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": "proof", "method": method, "sizes": [dict(each) for each in sizes], "all_sizes": all_sizes}
         case Agreement(digits, points, sizes):
             return {"kind": "agreement", "digits": digits, "points": points, "sizes": [dict(each) for each in sizes]}
-        case Counterexample(point, student, key, entry, exact, key_varies):
+        case Counterexample(point, student, key, entry, exact, key_varies, of):
             return {"kind": "counterexample", "point": dict(point), "student": student, "key": key,
-                    "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies}
+                    "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {})}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Form(requirement, span):
+            return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 
 
 def _credit_to_json(credit: Credit | None) -> Json | None:

@@ -51,6 +51,25 @@ class WrongAnswer:
 
 
 @record
+class Required:
+    """A form that is asked for, by its name, and with it the values of variables ``at`` which an answer must have a value."""
+
+    name: str
+    at: tuple[tuple[str, Fraction], ...] = ()
+
+
+@record
+class Tolerance:
+    """How precise a decimal must be: the truth rounded to at least so many ``digits``, or nearer to it than ``within``, which is a share
+    of the truth if it ``is_relative``.
+    """
+
+    digits: int = 0
+    within: Fraction = Fraction(0)
+    is_relative: bool = False
+
+
+@record
 class Task:
     """All that the engine needs to know of a problem; the truth follows from ``f``.
 
@@ -94,9 +113,12 @@ class Scheme:
     """What else a verdict or a diagnosis depends on.
 
     ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
-    judged one by one, ``decimals`` whether rounding is allowed.  A part of a
+    judged one by one, ``decimals`` whether rounding is allowed, and the ``tolerance`` how much, if the author says it.  A part of a
     problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
     are those of ``TOPICS`` that the author names: mistakes are expected by them.
+
+    ``form`` is what is asked of how an answer is written, ``without`` the names and functions that it may not have, ``use`` the names that
+    it must have.  A ``given`` part is not answered: its name stands for its truth.
     """
 
     truth: str = ""
@@ -109,6 +131,11 @@ class Scheme:
     part: str = ""
     follow: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    form: tuple[Required, ...] = ()
+    without: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    given: bool = False
+    tolerance: Tolerance | None = None
 
 
 @record
@@ -116,7 +143,8 @@ class Shown:
     """What is only shown, or turns a verdict into points: no verdict and no diagnosis depends on it.
 
     ``layouts`` is the share of the points for an answer in another layout, ``credit`` that for a recognised misconception by its slug,
-    ``follow_share`` that for an answer that follows from an earlier one, all between 0 and 1.
+    ``follow_share`` that for an answer that follows from an earlier one, ``form_credit`` that for a right value in a form that is not
+    allowed, all between 0 and 1.
     """
 
     title: str = ""
@@ -129,6 +157,7 @@ class Shown:
     layouts: Fraction = Fraction(1)
     credit: tuple[tuple[str, Fraction], ...] = ()
     follow_share: Fraction = Fraction(1)
+    form_credit: Fraction = Fraction(0)
     where: Where | None = None
     tags: tuple[str, ...] = ()
 
@@ -167,7 +196,7 @@ class Bank:
     """Problems in the order of their sections, and the digest of the files that they came from.
 
     ``others`` are the ids of the problems in these files that were not asked for.  ``course`` is the file of the course's defaults, where
-    it lies outside of what was named.  ``tables`` are memos by the ids of problems.
+    it lies outside of what was named.  ``tables`` are memos by the ids of problems.  ``given`` are the parts that nobody answers.
     """
 
     problems: tuple[Problem, ...]
@@ -176,6 +205,7 @@ class Bank:
     others: tuple[str, ...] = ()
     course: str = ""
     tables: Mapping[str, Tables] = field(default_factory=dict, compare=False, repr=False)
+    given: tuple[Problem, ...] = ()
     _by_id: dict[str, Problem] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

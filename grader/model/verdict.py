@@ -59,7 +59,7 @@ class Counterexample:
 
     ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.
     ``key_varies`` is false where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None``
-    once it is hidden.
+    once it is hidden.  With ``of`` nothing of the answer is compared, but something else at a point that it names: ``∂f/∂x``.
     """
 
     point: Point
@@ -68,6 +68,7 @@ class Counterexample:
     entry: tuple[int, ...] | None = None
     exact: bool = True
     key_varies: bool = True
+    of: str = ""
 
 
 @tagged_record
@@ -77,7 +78,15 @@ class Undefined:
     point: Point
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined
+@tagged_record
+class Form:
+    """The value is right, and a requirement about how it is written is not met: its name, and the part of the text that it is about."""
+
+    requirement: str
+    span: Span | None = None
+
+
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form
 
 
 @record
@@ -100,7 +109,8 @@ class Line:
 class Verdict:
     """The outcome of one answer.
 
-    ``entries`` holds one outcome per entry of a row or matrix, row by row; ``lines`` those of a derivation.
+    ``entries`` holds one outcome per entry of a row or matrix, row by row; ``lines`` those of a derivation.  ``misformed`` counts the
+    entries that are incorrect only because of the form in which they are written.
     """
 
     outcome: Outcome
@@ -109,6 +119,7 @@ class Verdict:
     messages: tuple[Diagnostic, ...] = ()
     entries: tuple[Outcome, ...] = ()
     lines: tuple[Line, ...] = ()
+    misformed: int = 0
 
 
 @record

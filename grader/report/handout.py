@@ -57,13 +57,13 @@ def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     shown = problem.shown
     return AskedView(number, problem.id, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
-                     names(problem.task), _points(problem.points))
+                     names(problem.task, problem.scheme.without), _points(problem.points))
 
 
-def names(task: Task) -> str:
+def names(task: Task, without: tuple[str, ...] = ()) -> str:
     """Return the names that an answer may use, with their sizes: ``Phi (N × D), theta (D), indices i, j``; empty if there are none."""
     said = [*map(_name, task.variables), *(f"{name} (function)" for name, _ in task.functions), *(name for name, _ in task.columns),
-            *(name for name, _ in task.definitions)]
+            *(name for name, _ in task.definitions if name not in without)]
     indices = [name for name, _ in task.indices]
     return ", ".join([*said, f"{'indices' if len(indices) > 1 else 'index'} {', '.join(indices)}"] if indices else said)
 
@@ -77,8 +77,8 @@ def _made(problem: Problem) -> str:
     task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.written or problem.task.asked).what
     if not what or not f:
         return ""
-    by = ", ".join(task.wrt)
-    return f"Let f = {f}. Find {what} of f by {f'({by})' if task.wrt_is_list else by}."
+    by = f"({', '.join(task.wrt)})" if task.wrt_is_list else ", ".join(task.wrt)
+    return f"Let f = {f}. Find {what.format(by=by) if '{by}' in what else f'{what} of f by {by}'}."
 
 
 def lines(text: str, prefix: str) -> str:

@@ -102,11 +102,18 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         evidence=EvidenceView() if any(line.evidence.text for line in lines) else _evidence(verdict.evidence, level >= 2),
         messages=tuple(_message(message, mark, place) for message in verdict.messages), diagnoses=_diagnoses(mark, level >= 2, place),
         hints=problem.shown.hints if level >= 1 and not is_right else (),
-        truth=key.text, truth_math=mathml(key.tree, alone=False) if key.tree is not None else "",
+        truth=f"{key.text} ≈ {key.about}" if key.about else key.text, truth_math=_key(key),
         solution=problem.shown.solution if level >= 3 else "",
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
         found=found_before(mark),
     )
+
+
+def _key(key: Truth) -> str:
+    """The right answer as HTML, with its decimal where one is asked for."""
+    if key.tree is None:
+        return ""
+    return mathml(key.tree, alone=False) + (f" ≈ {key.about}" if key.about else "")
 
 
 def form_of(mark: Mark) -> str:

@@ -56,7 +56,8 @@ def credit(mark: Mark) -> str:
     found = mark.credit
     if found is None or not (found.share or found.done) or (found.kind == "follow" and mark.score == mark.out_of):
         return ""
-    words = {"entries": f"{found.done} of {found.of} entries are right", "lines": f"{found.done} of {found.of} lines count",
+    words = {**{kind: f"{found.done} of {found.of} {kind} are right" for kind in ("entries", "terms")},
+             "lines": f"{found.done} of {found.of} lines count",
              "misconception": f"credit for {found.name}", "layout": f"credit for the {found.name} layout",
-             "follow": f"follows from your answer to {found.name}"}
+             "follow": f"follows from your answer to {found.name}", "form": "credit for the right value"}
     return as_sentence(f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}")

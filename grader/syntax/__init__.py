@@ -11,13 +11,13 @@ from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction
-from grader.syntax.lexicon import is_function, spelling
+from grader.syntax.lexicon import function_named, is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
 from grader.syntax.scope import Called, Function, Partials, Scope
 
 __all__ = [
     "MOST_MEMBERS", "Called", "Function", "Layout", "Partials", "Reading", "Restriction", "Scope", "Statement", "canonical",
-    "declared_name", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
-    "with_name",
+    "declared_name", "function_named", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings", "spelling",
+    "squeezed", "understand", "with_name",
 ]

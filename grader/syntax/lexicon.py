@@ -30,6 +30,20 @@ def is_function(name: str) -> bool:
     return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS or spelling(name) in BY_CASES
 
 
+_BY_SIGNS = {"dot", "pow", "cbrt"}
+"""Functions that have a sign in trees, which may also be written otherwise."""
+
+
+def function_named(word: str) -> str:
+    """Return the name under which trees have a function, empty for any other word and for what has a sign of its own there.
+
+    >>> function_named("trace"), function_named("ln"), function_named("dot")
+    ('tr', 'log', '')
+    """
+    name = MATRIX_FUNCTIONS.get(word) or FUNCTIONS.get(word, "")
+    return "log" if name == "ln" else "" if name in _BY_SIGNS else name
+
+
 class Lexicon:
     """The words of one scope: declared names, functions, constants, and a memo of words already cut.
 

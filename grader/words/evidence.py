@@ -12,6 +12,9 @@ from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes
 from grader.record import record
 from grader.words.values import equation, quantity
 
+PROVED = {"each point put in; no others exist": "each point was put in, and there are no others"}
+"""What is proved by a method, where it is not that two functions are the same."""
+
 MOST_MARKED = 400
 """Characters of one formula that is typeset; a longer one is shown as text."""
 
@@ -43,13 +46,18 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
 
     >>> sentence(Counterexample((("x", "1"),), "108", "216")).text
     'At x = 1 yours gives 108, the right value is 216.'
+    >>> sentence(Proof("normal form on each of 3 pieces")).text
+    'Proved on each of 3 pieces: this is the function that was asked for.'
     """
     match evidence:
         case Proof(method, sizes, all_sizes):
             pieces = method[method.index(" on each"):] if " on each" in method else ""
-            return _plain(f"Proved{pieces}: this is the function that was asked for{_at_sizes(sizes, all_sizes)}.")
+            what = PROVED.get(method, "this is the function that was asked for")
+            return _plain(f"Proved{pieces}: {what}{_at_sizes(sizes, all_sizes)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
+        case Agreement(digits, 0, _):
+            return _plain(f"Agrees to {digits} digits.")
         case Agreement(digits, count, sizes):
             return _plain(f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}.")
         case Undefined(point):
@@ -80,6 +88,12 @@ def _plain(text: str) -> Sentence:
 
 def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Piece]:
     about = "" if found.exact else "about "
+    if found.of:
+        yield from _at(found.point, "")
+        yield Piece(f": {found.of} = {about}")
+        yield _value(found.student)
+        yield Piece(f", not {found.key}.")
+        return
     yield from _at(found.point, whose)
     yield Piece(f" gives {about}")
     yield _value(found.student)
@@ -103,7 +117,7 @@ def _at(point: tuple[tuple[str, str], ...], whose: str) -> Iterator[Piece]:
         if number:
             yield Piece(", ")
         yield Piece(f"{name} = {value}", equation(name, value))
-    yield Piece(f": {whose}" if is_tried else f" {whose}")
+    yield Piece((f": {whose}" if is_tried else f" {whose}") if whose else "")
 
 
 def _value(text: str) -> Piece:

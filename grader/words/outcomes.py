@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.model import Line, Mark, Outcome
+from grader.model import Form, Line, Mark, Outcome
 from grader.record import record
 
 SIGNS = {Outcome.CORRECT: "✓", Outcome.INCORRECT: "✗", Outcome.BLANK: "–", Outcome.UNREADABLE: "!", Outcome.UNDECIDED: "?"}
@@ -43,6 +43,8 @@ def headline(mark: Mark) -> Headline:
         return Headline("decided", DECIDED, "decided by a person", layout)
     if verdict.outcome is Outcome.INCORRECT and mark.decided.follows:
         return Headline("follows", FOLLOWS, _follows(mark.decided.follows), layout)
+    if isinstance(verdict.evidence, Form):
+        return Headline(verdict.outcome.value, SIGNS[verdict.outcome], "value right, form wrong", layout)
     return _of_outcome(verdict.outcome, layout)
 
 

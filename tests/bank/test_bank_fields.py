@@ -11,7 +11,7 @@ import pytest
 from grader.bank import json_schema, load_bank
 from grader.bank.fields import FIELDS, Field, fields_of, kept, read_problem
 from grader.bank.forms import Reader
-from grader.model import Scheme, Shown, Task
+from grader.model import Required, Scheme, Shown, Task
 from grader.record import field_names
 from grader.yamlnodes import Mapping, parse
 
@@ -25,7 +25,10 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "other_layout": ("[a]", ("a",)), "points": ("3/2", Fraction(3, 2)), "partial": ("lines", "lines"), "decimals": ("rounded", "rounded"),
     "credit": ("{sign: 50%}", (("sign", Fraction(1, 2)),)), "layouts": ("none", Fraction(0)), "follow": ("a", ("a",)),
     "follow_credit": ("25%", Fraction(1, 4)), "hints": ("once", ("once",)), "tags": ("[a]", ("a",)), "parts": ("[{part: a}]", None),
-    "part": ("inner", None), "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
+    "part": ("inner", None), "given": ("true", True), "form": ("[exact, {defined-at: {h: 1/2}}]", (
+        Required("exact"), Required("defined-at", (("h", Fraction(1, 2)),)))), "without": ("[J, det]", ("J", "det")), "use": ("r", ("r",)),
+    "form_credit": ("1/2", Fraction(1, 2)),
+    "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
 }
 
 
@@ -65,8 +68,9 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert len(homes) == len(set(homes))
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
-        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth", "scheme.group", "scheme.part",
-        "scheme.topics", "shown.f_text", "shown.where"}
+        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth",
+        "scheme.group", "scheme.part", "scheme.topics", "scheme.decimals", "scheme.tolerance", "scheme.without", "shown.f_text",
+        "shown.where"}
 
 
 def test_the_schema_has_every_field_and_no_other() -> None:

@@ -50,7 +50,9 @@ def asked_of(table: dict[str, Any], folder: Path, changed: dict[str, Any] | None
     path = folder / "bank.yaml"
     path.write_text(written.getvalue(), "utf-8")
     bank, said = load_bank(path, advise=True)
-    return bank.get(name), [*said, *(fault for problem in bank.problems for fault in prove(problem, "salt").faults)]
+    found = (*bank.problems, *bank.given)
+    problem = next((problem for problem in found if problem.id == name), None)
+    return problem, [*said, *(fault for problem in found for fault in prove(problem, "salt").faults)]
 
 
 def cases(which: str) -> list[Any]:

@@ -910,15 +910,22 @@ def never(answer: Answer, diagnosis: Diagnosis) -> str:
     return "this slug is for entries only"
 
 
+def of_points(answer: Answer, diagnosis: Diagnosis) -> str:
+    """Nothing that is about a set of points is said of a formula."""
+    return "words: this is about a set of points"
+
+
 CLAIMS: dict[str, Claim] = {
     **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
                      "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
+    **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
+                     "points-missing"), of_points),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
     "power-factor-lost": by_prediction, "denominator-not-differentiated": by_prediction, "not-normalised": by_prediction, "function-copied": by_prediction, "multiplied-instead": by_prediction,
     **dict.fromkeys((
         "point-not-put-in", "point-put-in-first", "coordinates-exchanged", "operator-other", "one-term-only", "differentiated-once-in-part",
-        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten",
+        "curl-sign", "curl-entry", "direction-not-normalised", "direction-normalised", "determinant-sign", "centre-forgotten", "order-other",
     ), by_prediction),
     "exponent-missing": exponent_missing, "minus-sign": by_repair(_other_signs),
     "function-extra": by_repair(_arguments), "index-wrong": by_repair(_indices), "exp-of-derivative": by_prediction, "log-of-derivative": by_prediction,

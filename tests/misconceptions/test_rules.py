@@ -71,7 +71,7 @@ def test_an_entry_has_words_for_student_and_teacher(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.title.strip()
     assert re.fullmatch(r"[^=]+ = [^=]+", rule.looks_like)
-    assert rule.message.strip().endswith(".")
+    assert rule.message.strip().endswith((".", "?"))
     assert rule.explanation.strip().endswith(".")
     assert rule.message != rule.explanation
     assert rule.section.split(" ")[0].rstrip(",") in SECTIONS

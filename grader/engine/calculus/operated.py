@@ -9,14 +9,20 @@ from grader.engine.calculus.arrays import Calculus, Notes
 from grader.engine.calculus.gradients import gradient, jacobian
 from grader.engine.calculus.scalars import NoRuleError, derivative
 from grader.engine.calculus.settled import settled
+from grader.engine.calculus.tidy import IDENTITY
 from grader.engine.operators import OPERATORS, Partials
 from grader.expr import (
     HOLDS_OPERATOR,
+    Add,
     ArraySymbol,
     Call,
     Declared,
+    Div,
     Expr,
+    Filled,
     Matrix,
+    Mul,
+    Neg,
     Number,
     Operator,
     Shapes,
@@ -183,10 +189,10 @@ def _put_in(node: Operator, declared: Declared) -> Mapping[str, Expr]:
 
 
 def _by_an_array(node: Operator, declared: Declared) -> Expr:
-    """The derivative by a vector or matrix as people write it; for others there is no rule."""
+    """The value by a vector or matrix as people write it: of gradients, Jacobians and Hessians."""
+    if node.name in _BY_A_VECTOR:
+        return _BY_A_VECTOR[node.name](node, declared)
     name, f = node.names[0], node.args[0]
-    if node.name not in ("D", "grad", "jac", "hess"):
-        raise NoRuleError(node.name)
     symmetric = frozenset(array for array, kind in declared.kinds.items() if kind in ("sym", "spd", "diag"))
     of = Calculus(declared, name, symmetric)
     shape = Shapes(f, declared).of(f)
@@ -197,6 +203,53 @@ def _by_an_array(node: Operator, declared: Declared) -> Expr:
     if shapes.ONE not in shape:
         raise NoRuleError("a matrix by an array")
     return of.tidied(jacobian(of, f if shape[1] == shapes.ONE else of.tidied(Transpose(f))))
+
+
+def _inner(name: str, node: Operator, declared: Declared) -> Expr:
+    """Another operator of the same function and variable; an identity in it has the size of the variable."""
+    shape = declared.arrays[node.names[0]]
+    made = _by_an_array(Operator(name, node.names, (node.args[0],), 1), declared)
+
+    def step(tree: Expr, args: tuple[Expr, ...]) -> Expr:
+        if tree == IDENTITY and shape is not None:
+            return Filled("I", (shape[0],))
+        return tree.with_args(args) if args else tree
+
+    return fold(made, step)
+
+
+def _divergence(node: Operator, declared: Declared) -> Expr:
+    return Call("tr", (_inner("jac", node, declared),))
+
+
+def _laplacian(node: Operator, declared: Declared) -> Expr:
+    return Call("tr", (_inner("hess", node, declared),))
+
+
+def _directional(node: Operator, declared: Declared) -> Expr:
+    direction = node.args[1]
+    shape = Shapes(direction, declared).of(direction)
+    column = Transpose(direction) if shape is not None and shape[0] == shapes.ONE else direction
+    return Mul((_inner("jac", node, declared), column))
+
+
+def _taylor(node: Operator, declared: Declared) -> Expr:
+    """Up to the second order: f(a) + ∇f(a) (x − a) + (x − a)ᵀ H(a) (x − a)/2."""
+    name, f, centre = node.names[0], node.args[0], node.args[1]
+    if node.order > 2 or Shapes(f, declared).of(f) is not None:
+        raise NoRuleError("taylor")
+    step, at = Add((ArraySymbol(name), Neg(centre))), {name: centre}
+    terms = [substitute(f, at)]
+    if node.order:
+        terms.append(Mul((substitute(_inner("grad", node, declared), at), step)))
+    if node.order == 2:
+        terms.append(Div(Mul((Transpose(step), substitute(_inner("hess", node, declared), at), step)), Number(2)))
+    return build.add(terms)
+
+
+_BY_A_VECTOR: dict[str, Callable[[Operator, Declared], Expr]] = {
+    "div": _divergence, "lap": _laplacian, "dir": _directional, "taylor": _taylor,
+}
 
 
 def _written_out(tree: Expr) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample
@@ -17,10 +17,10 @@ from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
+from grader.engine.values.written import DIGITS, is_short_integer, rounded
 from grader.model import Counterexample
 from grader.record import replace
 
-DIGITS = 6
 MOST_TRIED = 60
 _LONGEST = 24
 
@@ -142,7 +142,7 @@ def _shown(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Count
     with precision(bits):
         truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
         student, right = rounded(value), rounded(truth)
-        if _is_short_integer(value) and _is_short_integer(truth):
+        if is_short_integer(value) and is_short_integer(truth):
             return Counterexample(point, student, right, None, True, varies)
         if student == right:
             # Beside a truth that is hidden the answer's own digits must speak: the distance to it would tell it.
@@ -158,18 +158,3 @@ def _apart(value: Ball, truth: Ball) -> str:
 
 def _size(value: fmpq) -> int:
     return int(value.p).bit_length() + int(value.q).bit_length()
-
-
-def rounded(ball: Ball, digits: int = DIGITS) -> str:
-    """So many correct digits, or an exact short number."""
-    if _is_short_integer(ball):
-        return str(int(ball.unique_fmpz()))
-    text: str = ball.str(digits, radius=False)
-    mantissa, mark, power = text.partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return mantissa + mark + power
-
-
-def _is_short_integer(ball: Ball) -> bool:
-    return bool(ball.is_exact() and ball.is_integer() and abs(ball) < arb(10) ** 15)

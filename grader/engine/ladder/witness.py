@@ -32,21 +32,26 @@ def witness(posed: Posed) -> Finding | None:
 
 
 def _sympy_truth(posed: Posed, instance: Instance) -> Program:
-    """What SymPy says the truth is; raises :class:`NotExpressibleError` where it is silent."""
+    """The program of what SymPy says the truth is."""
+    return _program([from_sympy(entry) for entry in heard(posed, instance)])
+
+
+def heard(posed: Posed, instance: Instance) -> list[Any]:
+    """What SymPy says the truth is, entry by entry; raises :class:`NotExpressibleError` where it is silent."""
     numbers = sympy_numbers()
     symbols = {variable.name: sympy_symbol(variable) for variable in instance.variables}
     known = instance.entries_over(numbers, symbols)
-    heard = instance.program
+    program = instance.program
     if posed.f.holds & HOLDS_OPERATOR:
-        heard = posed.program_of(_without_operators(posed, instance, known), instance.sizes)
-    entries = evaluate(heard, numbers.table, numbers.leaf, known)
+        program = posed.program_of(_without_operators(posed, instance, known), instance.sizes)
+    entries = evaluate(program, numbers.table, numbers.leaf, known)
     if instance.asked.what != "value":
         moving = instance.asked.tied or tuple((name, 1, 1) for name in instance.asked.wrt)
         if any(name and not known[name].is_Symbol for name, _, _ in moving):
             raise NotExpressibleError("derivative by a structured matrix")
         for _ in range(2 if instance.asked.what == "hessian" else 1):
             entries = [entry.diff(known[name]) * sign / share if name else entry * 0 for entry in entries for name, sign, share in moving]
-    return _program([from_sympy(entry) for entry in entries])
+    return entries
 
 
 def _without_operators(posed: Posed, instance: Instance, known: dict[str, Any]) -> Expr:

@@ -94,7 +94,7 @@ class Builder:
         partial = set[int]()
         for slot, (name, a, b, k) in enumerate(self.steps):
             others = () if b is None else (b,) if type(b) is int else b
-            if not _is_total(name, k) or a in partial or not partial.isdisjoint(others):
+            if not is_total(name, k) or a in partial or not partial.isdisjoint(others):
                 partial.add(slot)
         return sorted(self.needs & partial)
 
@@ -261,7 +261,7 @@ class Builder:
         }, self.leaf, self.number)
 
 
-def _is_total(name: Any, k: int | None) -> bool:
+def is_total(name: Any, k: int | None) -> bool:
     """Whether a step has a value wherever its arguments have; abstract functions do."""
     if k is not None:
         return k >= 0 if name == "ipow" else k % 2 == 1

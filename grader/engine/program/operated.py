@@ -13,7 +13,7 @@ from grader.engine.operators import OPERATORS, Partials
 from grader.engine.program.blocks import ZERO, Block, Lowering, entry_names
 from grader.engine.program.builder import Builder
 from grader.engine.program.program import Program, bind, load, run
-from grader.engine.program.slots import slots_of
+from grader.engine.program.slots import Slots
 from grader.engine.values.duals import Dual, duals_over
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.series import Series, series_over
@@ -59,7 +59,8 @@ class _OfSlots(Partials):
         self.first = self.outputs = 0
         self.inputs, self.others, self.order = len(names), others, order
         self._low, self._program, self._names = low, program, names
-        self._numbers, self._guard = slots_of(low), ZERO
+        self._slots, self._guard = Slots(low), ZERO
+        self._numbers = self._slots.numbers
         self._leaves = {leaf.data: low.builder.leaf(leaf) for leaf in program.leaves if type(leaf) is Symbol}
         self._known: dict[tuple[int, ...], list[Any]] = {}
         self._series: list[Series] | None = None
@@ -97,7 +98,7 @@ class _OfSlots(Partials):
         return self._low.total(list(terms))
 
     def product(self, left: Any, right: Any) -> int:
-        return self._low.mul(left, right)
+        return self._slots.mul(left, right)
 
     def minus(self, value: Any) -> int:
         return self._low.neg(value)
@@ -120,7 +121,8 @@ class _OfSlots(Partials):
         """The outputs over some numbers; what must have a value in the function must have it around here too."""
         program, low = self._program, self._low
         slots = run(bind(program, numbers.table), load(program, numbers.leaf, values))
-        self._guard = low.whole(self._guard, [self._value_of(slots[slot]) for slot in program.needs])
+        for need in program.needs:
+            self._guard = self._slots.kept(self._guard, self._value_of(slots[need]))
         if not self.others:
             low.builder.positive.update(slot for slot in [self._value_of(slots[at]) for at in program.positive] if slot < ZERO)
         return [slots[output] for output in program.outputs]
@@ -134,7 +136,7 @@ class _OfSlots(Partials):
     def _slope(self, value: int, dual: Dual, direction: str) -> int:
         """The slope in a direction, which has a value only where the function has one."""
         slope = int((dual.slopes or {}).get(direction, ZERO))
-        return self._low.add(self._low.whole(slope, (value,)), self._guard)
+        return self._low.add(self._slots.kept(slope, value), self._guard)
 
 
 

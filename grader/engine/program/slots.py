@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from grader.engine.program.blocks import ONE, ZERO, Lowering
+from grader.engine.program.builder import is_total
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.expr import Expr, Number
@@ -33,49 +34,88 @@ class _Table(dict[Any, Callable[..., int]]):
         return apply
 
 
-def slots_of(low: Lowering) -> Numbers:
-    """Return the slots of a builder as numbers; a number that is a leaf is not zero."""
-    real, step = low.real, low.builder.step
+class Slots:
+    """The slots of a builder: ``numbers`` computes with them; a number that is a leaf is not zero.
 
-    def elementary(name: str) -> Callable[[int], int]:
-        at_zero, at_one = _AT_ZERO.get(name), _AT_ONE.get(name)
+    ``kept(slot, part)`` has a value only where the part has one: zero times the part is added, unless that has a value everywhere.
+    """
 
-        def function(a: int) -> int:
-            known = at_zero if a == ZERO else at_one if a == ONE else None
-            return known if known is not None else step(name, real(a))
+    def __init__(self, low: Lowering) -> None:
+        self._low = low
+        self._total: dict[int, bool] = {}
+        self.numbers = self._made()
 
-        return function
+    def kept(self, slot: int, part: int) -> int:
+        """Return the slot, which has a value only where another slot has one."""
+        if part == slot or self._is_total(part):
+            return slot
+        return self._low.add(slot, self._low.builder.step("mul", self._low.real(ZERO), part))
 
-    def choosing(name: str) -> Callable[[int, int, int], int]:
-        return lambda c, a, b: step(name, real(c), (real(a), real(b)))
+    def mul(self, a: int, b: int) -> int:
+        """Return a product; a known zero is one where the other factor has a value."""
+        if a == ZERO or b == ZERO:
+            return self.kept(ZERO, b if a == ZERO else a)
+        return self._low.mul(a, b)
 
-    def leaf(node: Expr) -> int:
-        return integer(node.data[0]) if type(node) is Number and node.data[0] in (0, 1) else low.builder.leaf(node)
+    def _is_total(self, slot: int) -> bool:
+        """Whether a slot has a value everywhere: leaves and known numbers have, and total steps of such slots."""
+        steps, waiting = self._low.builder.steps, [slot]
+        while waiting:
+            at = waiting[-1]
+            if not 0 <= at < ZERO or at in self._total:
+                waiting.pop()
+                continue
+            name, a, b, k = steps[at]
+            args = [other for other in (a, *(() if b is None else (b,) if type(b) is int else b)) if 0 <= other < ZERO]
+            missing = [other for other in args if other not in self._total]
+            if missing:
+                waiting += missing
+            else:
+                self._total[at] = is_total(name, k) and all(self._total[other] for other in args)
+                waiting.pop()
+        return self._total.get(slot, True)
 
-    def integer(k: int) -> int:
-        return ZERO if k == 0 else ONE if k == 1 else low.builder.number(k)
+    def _made(self) -> Numbers:
+        low, real, step = self._low, self._low.real, self._low.builder.step
 
-    return Numbers(_Table({
-        **{name: elementary(name) for name in FUNCTIONS}, **{name: choosing(name) for name in CHOOSING}, **_powers(low),
-        "add": low.add, "mul": low.mul, "neg": low.neg,
-    }, low), leaf, integer)
+        def elementary(name: str) -> Callable[[int], int]:
+            at_zero, at_one = _AT_ZERO.get(name), _AT_ONE.get(name)
 
+            def function(a: int) -> int:
+                known = at_zero if a == ZERO else at_one if a == ONE else None
+                return known if known is not None else step(name, real(a))
 
-def _powers(low: Lowering) -> dict[str, Callable[..., int]]:
-    """Quotients, powers and roots."""
-    real, step = low.real, low.builder.step
+            return function
 
-    def div(a: int, b: int) -> int:
-        if b == ONE or (a == ZERO and b < 0 and type(low.builder.leaves[-b - 1]) is Number):
-            return a
-        return step("div", real(a), real(b))
+        def choosing(name: str) -> Callable[[int, int, int], int]:
+            return lambda c, a, b: step(name, real(c), (real(a), real(b)))
 
-    def ipow(a: int, k: int) -> int:
-        if k == 0:
-            return low.whole(ONE, (a,))
-        return a if k == 1 or a == ONE or (a == ZERO and k > 0) else step("ipow", real(a), None, k)
+        def leaf(node: Expr) -> int:
+            return integer(node.data[0]) if type(node) is Number and node.data[0] in (0, 1) else low.builder.leaf(node)
 
-    def root(a: int, k: int) -> int:
-        return a if a in (ZERO, ONE) else step("root", a, None, k)
+        def integer(k: int) -> int:
+            return ZERO if k == 0 else ONE if k == 1 else low.builder.number(k)
 
-    return {"div": div, "ipow": ipow, "root": root, "pow": lambda a, b: step("pow", real(a), real(b))}
+        return Numbers(_Table({
+            **{name: elementary(name) for name in FUNCTIONS}, **{name: choosing(name) for name in CHOOSING}, **self._powers(),
+            "add": low.add, "mul": self.mul, "neg": low.neg,
+        }, low), leaf, integer)
+
+    def _powers(self) -> dict[str, Callable[..., int]]:
+        """Quotients, powers and roots."""
+        low, real, step = self._low, self._low.real, self._low.builder.step
+
+        def div(a: int, b: int) -> int:
+            if b == ONE or (a == ZERO and b < 0 and type(low.builder.leaves[-b - 1]) is Number):
+                return a
+            return step("div", real(a), real(b))
+
+        def ipow(a: int, k: int) -> int:
+            if k == 0:
+                return self.kept(ONE, a)
+            return a if k == 1 or a == ONE or (a == ZERO and k > 0) else step("ipow", real(a), None, k)
+
+        def root(a: int, k: int) -> int:
+            return a if a in (ZERO, ONE) else step("root", a, None, k)
+
+        return {"div": div, "ipow": ipow, "root": root, "pow": lambda a, b: step("pow", real(a), real(b))}

@@ -69,7 +69,19 @@ def _root(x: Ball, index: int) -> Ball:
 def _ipow(x: Ball, exponent: int) -> Ball:
     if exponent == 2:
         return x * x
-    return x**exponent if exponent > 0 or x.is_finite() else NOTHING
+    if exponent <= 0 and not x.is_finite():
+        return NOTHING
+    power = x**exponent
+    return power if exponent <= 0 or power.is_finite() or not x.is_finite() else _by_squares(x, exponent)
+
+
+def _by_squares(x: Ball, exponent: int) -> Ball:
+    """A power of a ball that holds zero, which the library takes by a logarithm."""
+    power = arb(1)
+    while exponent:
+        power = power * x if exponent & 1 else power
+        x, exponent = x * x, exponent >> 1
+    return power
 
 
 def _pow(x: Ball, y: Ball) -> Ball:

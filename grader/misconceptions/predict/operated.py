@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from grader.engine import OPERATORS, unfolded
 from grader.engine.calculus import Derive, NoRuleError, Notes, OverTrees, by_rules, in_shape
-from grader.expr import Declared, Expr, Matrix, Operator, Path, Shapes, paths, replaced, shapes
+from grader.expr import Declared, Expr, Matrix, Operator, Path, Shapes, paths, replaced, shapes, substitute
 from grader.misconceptions.predict.derivatives import Derivatives, MalRule
 from grader.model import Task
 from grader.record import record, replace
 
 MOST_PLACES = 4
 """So many operators of a function are looked at."""
+
+
+MOST_BROKEN_ORDER = 3
+"""Taylor polynomials of a higher order are not looked at with each rule of differentiation broken: it takes too long."""
 
 
 @record
@@ -70,6 +74,13 @@ class Operated:
         """Return f with another value in the place of an operator, and all other operators put in."""
         return None if value is None else unfolded(replaced(self.f, place.path, value), self.declared)
 
+    def written_at_the_point(self) -> Expr | None:
+        """Return the value at a point with the numbers put in and nothing computed; ``None`` where no point is asked."""
+        place = self.places[0] if self.places and not self.places[0].path and self.places[0].node.name == "at" else None
+        if place is None or any(name in self.declared.arrays for name in place.node.names):
+            return None
+        return substitute(place.function, dict(zip(place.node.names, place.node.args[1:], strict=True)))
+
     def each(self, names: Sequence[str], values: Callable[[OverTrees], Iterator[Expr]]) -> Iterator[Expr]:
         """Yield f with each of some values in the place of each operator with these names."""
         for place in self.of(*names):
@@ -85,6 +96,8 @@ class Operated:
     def broken(self, mal_rule: MalRule, most: int) -> Iterator[Expr]:
         """Yield f where an operator is made of first derivatives by a mal-rule; further ones are right."""
         for place in self.of(*[name for name in OPERATORS if name != "at"]):
+            if place.node.order > MOST_BROKEN_ORDER:
+                continue
             task = replace(self.task, asked="derivative", wrt=place.node.names, wrt_is_list=True)
             for tree in Derivatives(task, place.function, self.declared).by_mal_rule(mal_rule, most):
                 of = self.over(place, _given(tree))

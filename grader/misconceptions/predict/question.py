@@ -17,6 +17,7 @@ from grader.expr import (
     Mul,
     Neg,
     Number,
+    Operator,
     Pow,
     Sum,
     fold,
@@ -60,7 +61,7 @@ class Question:
     def forms(self) -> tuple[Expr, ...]:
         """Right answers as trees: the author's, the derived one, and accepted forms, first one of each sort of writing."""
         found: dict[Expr, None] = {}
-        candidates = [self.task.truth_tree, self.posed.display()]
+        candidates = [self.task.truth_tree, self.posed.display(), self.operated.written_at_the_point() if self.is_at_a_point else None]
         scope = scope_of(self.task)
         by_rules = self.derivative(self.f, self.variables) if self.variables and self.task.asked == "derivative" else None
         if by_rules is not None and not self.posed.symbolic:
@@ -140,6 +141,11 @@ class Question:
     def derivatives(self) -> Derivatives:
         """The derivatives of f and of what is like it."""
         return Derivatives(self.task, self.f, self.posed.declared)
+
+    @property
+    def is_at_a_point(self) -> bool:
+        """Whether the value at a point is asked."""
+        return isinstance(self.f, Operator) and self.f.name == "at"
 
     @cached_property
     def operated(self) -> Operated:

@@ -38,6 +38,8 @@ MOST_TABLES = 4
 MOST_KEPT, MOST_LISTED = 4, 4
 """Most explanations that are kept for one value, and the author's own besides."""
 
+OF_FORMULAS = tuple(rule for rule in RULES if not rule.of_points)
+
 
 class Prediction:
     """A wrong answer and its source: a rule, or the author's list.
@@ -191,7 +193,7 @@ class Predictions:
         """Return the table where ``what`` is asked."""
         if what not in self._by_asked:
             with precision(REFUTE_BITS):
-                self._by_asked[what] = Table(self.question, RULES, what, self.prepared.get(what, ""))
+                self._by_asked[what] = Table(self.question, OF_FORMULAS, what, self.prepared.get(what, ""))
         return self._by_asked[what]
 
     def beside(self, what: str, number: int) -> Table | None:

@@ -17,6 +17,7 @@ from grader.misconceptions.rules import (
     powers,
     products,
     quotients,
+    sets,
     slips,
     symmetric,
     tasks,
@@ -24,8 +25,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (chain, cases, symmetric, products, quotients, powers, variables, tasks, operators, matrices, entries, slips, whole_answer,
-          corrections, partly_right)
+TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer,
+          corrections, partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",

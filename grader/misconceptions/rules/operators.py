@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from grader.engine.calculus import OverTrees
-from grader.expr import Add, Call, Div, Expr, Matrix, Neg, Number, Operator, Path, Symbol, build, paths, replaced
+from grader.expr import HIGHEST_ORDER, Add, Call, Div, Expr, Matrix, Neg, Number, Operator, Path, Symbol, build, paths, replaced
 from grader.misconceptions.predict.operated import Operated, Place
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
@@ -179,6 +179,18 @@ def _centre_forgotten(question: Question) -> Iterator[Expr]:
     yield from of_taylor(question, _WithoutCentre)
 
 
+def _order_other(question: Question) -> Iterator[Expr]:
+    """The polynomials of lower orders, and of the next one."""
+    known = question.operated
+    for place in known.of("taylor"):
+        node = place.node
+        for order in (*range(node.order - 1, 0, -1), node.order + 1):
+            if order <= HIGHEST_ORDER:
+                tree = known.with_value(place, Operator("taylor", node.names, node.args, order))
+                if tree is not None:
+                    yield tree
+
+
 def _point_not_put_in(question: Question) -> Iterator[Expr]:
     """The function itself, or with some of the variables left."""
     known = question.operated
@@ -348,6 +360,17 @@ RULES = (
         of_whole=True,
         of_multiples=False,
         examples=(Example("det(jac([r cos(t); r sin(t)], [r, t]))", "", "-r", "r: positive, t: real", asked="value"),),
+    ),
+    Rule(
+        name="order-other", looks_like="T_n = T_k",
+        title="another order",
+        message="This is the Taylor polynomial of another order: terms are missing, or there are too many (section 5.1.1).",
+        explanation="The polynomial ends too early, or one order too late.",
+        section="5.1.1",
+        predicts=_order_other,
+        of_whole=True,
+        of_multiples=False,
+        examples=(Example("taylor(log(x), x, 1, 3)", "", "(x-1) - (x-1)^2/2", "x: positive", asked="value"),),
     ),
     Rule(
         name="centre-forgotten", looks_like="(x - a)^n = x^n",

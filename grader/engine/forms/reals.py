@@ -1,0 +1,89 @@
+"""Constants compared with decimals: whether a number is certainly as near to another as is asked, in balls of as many bits as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Written
+from grader.engine.problem.posed import Posed
+from grader.engine.program.program import BudgetError
+from grader.engine.values.balls import Ball
+from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.written import rounded
+from grader.expr import Expr, Shapes, Symbol
+
+MOST_BITS = 1 << 15
+"""What balls of so many bits do not tell apart is a tie."""
+
+
+class Real:
+    """A real number, as a ball of any number of bits."""
+
+    def __init__(self, ball: Callable[[int], Ball]) -> None:
+        self._ball = ball
+
+    def is_near(self, value: Fraction, most: Fraction) -> bool | None:
+        """Return whether this is at most so far from a number; ``None`` for a tie, and where it has no value."""
+        return _at_most(lambda bits: abs(self._ball(bits) - _exactly(value)), lambda _bits: _exactly(most))
+
+    def is_within(self, other: Real, most: Fraction, is_relative: bool) -> bool | None:
+        """Return whether this is at most so far from another one, relative to that one's size if that is meant; ``None`` as above."""
+        return _at_most(lambda bits: abs(self._ball(bits) - other._ball(bits)),
+                        lambda bits: _exactly(most) * abs(other._ball(bits)) if is_relative else _exactly(most))
+
+    def text(self, digits: int) -> str:
+        """The number to so many digits, or a short whole number exactly."""
+        bits = REFUTE_BITS + 4 * digits
+        with precision(bits):
+            return rounded(self._ball(bits), digits)
+
+
+def _exactly(value: Fraction) -> Ball:
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _at_most(distance: Callable[[int], Ball], most: Callable[[int], Ball]) -> bool | None:
+    bits = REFUTE_BITS
+    while bits <= MOST_BITS:
+        with precision(bits):
+            far, bound = distance(bits), most(bits)
+            if not far.is_finite():
+                return None
+            if far <= bound:
+                return True
+            if far > bound:
+                return False
+        bits *= 2
+    return None
+
+
+def truth_is_a_number(posed: Posed) -> bool:
+    """Return whether what is asked is the value of something without variables: then its entries are real numbers."""
+    instances = posed.instances() if posed.task.asked == "value" and not posed.symbolic else []
+    return bool(instances) and bool(instances[0].samples(1)) and not instances[0].functions and not any(
+        type(leaf) is Symbol for leaf in instances[0].program.leaves)
+
+
+def entry_of_truth(posed: Posed, number: int) -> Real:
+    """Return an entry of a truth that is a number, or an array of numbers."""
+    instance = posed.instances()[0]
+    return Real(lambda bits: instance.truth_of(instance.samples(1)[0], bits)[number])
+
+
+def entry_of_answer(answer: Compiled, position: int) -> Real:
+    """Return an entry of an answer at the one point that matters, where the truth is a number; its variables have random values."""
+    sample = answer.instance.samples(1)[0]
+    return Real(lambda bits: answer.values(sample, bits)[position])
+
+
+def number_of(posed: Posed, tree: Expr) -> Real | None:
+    """Return the number that a scalar tree without variables is; ``None`` for one that is too large."""
+    try:
+        compiled = Written(tree, Shapes(tree, posed.declared)).at(posed, posed.instances()[0])[0]
+    except BudgetError:
+        return None
+    return entry_of_answer(compiled, 0)

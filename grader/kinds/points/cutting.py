@@ -1,0 +1,83 @@
+"""A set of points cut into its clauses, and a bracket into its parts; places are those of the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.expr import Span
+from grader.kinds.points.cleaning import CLOSE, OPEN
+from grader.model import Diagnostic
+from grader.record import record
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", OPEN: CLOSE}
+_CLOSING = frozenset(_PAIRS.values())
+SEPARATORS = ",;\n"
+
+
+@record
+class Part:
+    """A piece of text, and the separator behind it, empty for the last one."""
+
+    span: Span
+    behind: str = ""
+
+
+def stripped(text: str, span: Span) -> Span:
+    """Return a span without the blanks at its ends."""
+    start, end = span
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip()) if inner.strip() else start
+
+
+def unclosed(text: str) -> Diagnostic | None:
+    """Return what is wrong with the brackets of a text."""
+    waiting = list[int]()
+    for at, sign in enumerate(text):
+        if sign in _PAIRS:
+            waiting.append(at)
+        elif sign in _CLOSING:
+            if not waiting or _PAIRS[text[waiting[-1]]] != sign:
+                return Diagnostic("set/brackets", "this bracket closes none that is open", "write a point as (1, 2)", (at, at + 1))
+            waiting.pop()
+    if waiting:
+        return Diagnostic("set/brackets", "this bracket is never closed", f"add '{_PAIRS[text[waiting[-1]]].replace(CLOSE, '}')}'",
+                          (waiting[-1], waiting[-1] + 1))
+    return None
+
+
+def parts(text: str, span: Span, separators: str = SEPARATORS) -> list[Part]:
+    """Return what stands between the separators outside of all brackets; empty pieces are left out."""
+    found, begin = list[Part](), span[0]
+    for at in outside(text, span):
+        if text[at] in separators:
+            found.append(Part(stripped(text, (begin, at)), text[at]))
+            begin = at + 1
+    found.append(Part(stripped(text, (begin, span[1]))))
+    return [part for part in found if part.span[0] < part.span[1]]
+
+
+def outside(text: str, span: Span) -> Iterator[int]:
+    """Yield the places that are in no bracket, the brackets themselves left out."""
+    depth = 0
+    for at in range(*span):
+        if text[at] in _PAIRS:
+            depth += 1
+        elif text[at] in _CLOSING:
+            depth -= 1
+        elif not depth:
+            yield at
+
+
+def closing(text: str, start: int) -> int:
+    """Return where the bracket closes that opens here."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in _PAIRS) - (text[at] in _CLOSING)
+        if not depth:
+            return at
+    raise ValueError("the brackets of this text have not been looked at")
+
+
+def is_bracket(text: str, at: int) -> bool:
+    """Return whether a bracket opens here."""
+    return at < len(text) and text[at] in _PAIRS

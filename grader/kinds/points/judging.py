@@ -1,0 +1,174 @@
+"""A set of points decided: each point put in, the right ones counted, the number of those that are missing kept for the hints."""
+
+from __future__ import annotations
+
+from grader.engine.systems import Coordinates, Place, Placed
+from grader.expr import Expr, Points, plain
+from grader.kinds.kind import Judgement
+from grader.kinds.points.reading import Point, SetReading
+from grader.kinds.points.seeking import Sought, read, sought, tree_of
+from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Severity, Verdict
+from grader.record import record
+
+PROOF = "each point put in; no others exist"
+DIGITS = 1_900
+"""Digits to which a point that is not proved to be one of the zeros agrees with it."""
+
+
+@record
+class Compared:
+    """The points of an answer beside those that are right: each with what is known of it, and how often each zero is named."""
+
+    points: tuple[Point, ...]
+    placed: tuple[Placed, ...]
+    count: int
+
+    @property
+    def right(self) -> frozenset[int]:
+        """The numbers of the zeros that are named."""
+        return frozenset(placed.number for placed in self.placed if placed.place is Place.ZERO)
+
+    @property
+    def wrong(self) -> tuple[int, ...]:
+        """The places of the points that are none of them, each point once."""
+        found = dict[tuple[Expr, ...], int]()
+        for number, (point, placed) in enumerate(zip(self.points, self.placed, strict=True)):
+            if placed.place not in (Place.ZERO, Place.OPEN):
+                found.setdefault(point.coordinates, number)
+        return tuple(found.values())
+
+    @property
+    def missing(self) -> int:
+        """How many zeros are not named."""
+        return self.count - len(self.right)
+
+
+def compared(found: Sought, reading: SetReading) -> Compared | None:
+    """Return an answer beside the right points; ``None`` where these are not known."""
+    if found.zeros is None:
+        return None
+    placed = tuple([found.zeros.place(Coordinates(point.coordinates)) for point in reading.points])
+    return Compared(reading.points, placed, len(found.zeros.points))
+
+
+def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
+    """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
+    reading = read(problem, text)
+    if isinstance(reading, Diagnostic) or wrong_count(problem, reading) is not None:
+        return None
+    return compared(sought(problem, salt), reading)
+
+
+def judge(problem: Problem, text: str, salt: str) -> Judgement:
+    """Read a set of points and decide it."""
+    reading = read(problem, text)
+    if isinstance(reading, Diagnostic):
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
+    misfit = wrong_count(problem, reading)
+    if misfit is not None:
+        return Judgement(text_of(reading), Verdict(Outcome.INCORRECT, messages=(*reading.notes, misfit)))
+    tree, found = tree_of(problem, reading), sought(problem, salt)
+    each = compared(found, reading)
+    verdict = Verdict(Outcome.UNDECIDED) if each is None else _verdict(problem, found, reading, each)
+    return Judgement(plain(tree), verdict, tree)
+
+
+def wrong_count(problem: Problem, reading: SetReading) -> Diagnostic | None:
+    """Return what is said of the first point that has not as many coordinates as are asked for."""
+    names = problem.task.wrt
+    for point in reading.points:
+        if len(point.coordinates) != len(names):
+            told = f"a point has {_number(len(names))} coordinate{'s' if len(names) > 1 else ''}"
+            return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
+                              point.span)
+    return None
+
+
+def text_of(reading: SetReading) -> str:
+    """Return points of any number of coordinates in plain text."""
+    return ", ".join(plain(Points(len(point.coordinates), point.coordinates)) for point in reading.points)
+
+
+def _number(count: int) -> str:
+    return ("one", "two", "three", "four", "five")[count - 1] if count <= 5 else str(count)
+
+
+def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compared) -> Verdict:
+    wrong, is_open = each.wrong, any(placed.place is Place.OPEN for placed in each.placed)
+    notes = (*reading.notes, *_twice(each))
+    if wrong:
+        number = next((number for number in wrong if each.placed[number].place is Place.NOT_ZERO), wrong[0])
+        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), (*notes, _said(each, number)), entries(problem, each))
+    if is_open:
+        return Verdict(Outcome.UNDECIDED, messages=(*notes, _open(found, each)), entries=entries(problem, each))
+    if each.missing:
+        return Verdict(Outcome.INCORRECT, None, None, (*notes, _incomplete(each)), entries(problem, each))
+    proof = Proof(PROOF) if all(placed.is_proved for placed in each.placed) else Agreement(DIGITS, 0)
+    return Verdict(Outcome.CORRECT, evidence=proof, messages=notes)
+
+
+def evidence(found: Sought, placed: Placed) -> Counterexample | None:
+    """Return the value of the entry that is not zero at a point."""
+    if placed.place is not Place.NOT_ZERO:
+        return None
+    return Counterexample(placed.point, placed.value, "0", None, placed.exact, True, found.labels[placed.entry])
+
+
+def entries(problem: Problem, each: Compared) -> tuple[Outcome, ...]:
+    """One outcome for each right point: each that is named counts, and each wrong one costs one."""
+    if problem.scheme.partial != "entries" or not each.count:
+        return ()
+    unknown = sum(placed.place is Place.OPEN for placed in each.placed)
+    kept = max(0, len(each.right) - len(each.wrong))
+    waiting = min(unknown, each.count - kept)
+    return (*[Outcome.CORRECT] * kept, *[Outcome.UNDECIDED] * waiting, *[Outcome.INCORRECT] * (each.count - kept - waiting))
+
+
+def _twice(each: Compared) -> list[Diagnostic]:
+    seen, found = set[object](), list[Diagnostic]()
+    for point, placed in zip(each.points, each.placed, strict=True):
+        key: object = placed.number if placed.place is Place.ZERO else point.coordinates
+        if key in seen:
+            told = f"{_shown(point)} is named twice and counts once"
+            found.append(Diagnostic("set/twice", told, "", point.span, severity=Severity.REMARK))
+        seen.add(key)
+    return found[:1]
+
+
+def _shown(point: Point) -> str:
+    return plain(Points(len(point.coordinates), point.coordinates))
+
+
+_WHY = {
+    Place.OUTSIDE: ("set/outside", "{point} is outside of the domain of {name}", "leave it out"),
+    Place.NO_VALUE: ("set/no-value", "f has no value at {point}", "leave it out"),
+    Place.UNDEFINED: ("set/undefined", "{point} is no point: a coordinate has no value", "look for a division by zero"),
+}
+
+
+def _said(each: Compared, number: int) -> Diagnostic:
+    """What is said of a wrong point."""
+    point, placed = each.points[number], each.placed[number]
+    if placed.place in _WHY:
+        code, message, remedy = _WHY[placed.place]
+        return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
+    count = len(each.right)
+    are = "are" if count > 1 else "is"
+    told = f"{_number(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
+    return Diagnostic("set/not-a-point", told, "put each point in", point.span)
+
+
+def _incomplete(each: Compared) -> Diagnostic:
+    count = len(each.right)
+    if not each.points:
+        return Diagnostic("set/not-none", "there are such points", "look for points at which all equations hold")
+    told = "this point is right" if count == 1 else "both are right" if count == 2 else f"all {_number(count)} are right"
+    return Diagnostic("set/missing", f"{told}, but not all points are there", "look for those that are missing")
+
+
+def _open(found: Sought, each: Compared) -> Diagnostic:
+    number = next(number for number, placed in enumerate(each.placed) if placed.place is Place.OPEN)
+    point, zeros = each.points[number], found.zeros
+    is_zero = zeros is not None and zeros.has_entries and zeros.is_zero(Coordinates(point.coordinates))
+    told = f"{_shown(point)} is such a point, too" if is_zero else f"whether {_shown(point)} is one of the points was not found out"
+    return Diagnostic("set/open", told, "a person looks at it", point.span)

@@ -1,0 +1,337 @@
+"""Sets of points as students write them: brackets of any kind, named coordinates, lines, ``±``, ``none``.
+
+``(0,0), (1,1)`` · ``{(0,0), (1,1)}`` · ``x = y = 0; x = 1, y = 1`` · ``(0,0) and ±(1,1)`` · ``P_1 = (1,1)`` · ``x = ±1`` · ``∅``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.expr import Expr, Neg, Span, Symbol
+from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned
+from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, stripped, unclosed
+from grader.lazily import lazily
+from grader.model import Diagnostic, Severity
+from grader.record import record, replace
+from grader.syntax import Reading, Scope, is_function, read_formula
+
+MOST_POINTS = 200
+MOST_LENGTH = 4_000
+MOST_NESTED = 3
+
+_LABEL = lazily(r"\\?[A-Za-z](?:\w{0,3}|_?\{?\w{1,3}\}?)'?")
+_WORDS = lazily(r"[^\W\d_]{2,}[\w\s.,-]*")
+_TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|\.T|\.')\s*")
+_SIGN = lazily(r"\s*([-−+±∓])\s*")
+_COMMA = lazily(r"[0-9],[0-9]")
+_RELATION = lazily(r"[<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|lt|gt)(?![A-Za-z])|!=")
+
+
+@record
+class Point:
+    """A point as it was written: its coordinates, and its place in the text."""
+
+    coordinates: tuple[Expr, ...]
+    span: Span
+
+
+@record
+class SetReading:
+    """The points of an answer in the order of writing, and remarks about how it was read."""
+
+    points: tuple[Point, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+
+class _UnreadableError(Exception):
+    def __init__(self, said: Diagnostic) -> None:
+        super().__init__()
+        self.said = said
+
+
+def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diagnostic:
+    """Read a set of points whose coordinates have these names; ``scope`` has the names that stand in coordinates, the parameters.
+
+    What cannot be read comes back as a Diagnostic with its place in the text.
+    """
+    if len(text) > MOST_LENGTH:
+        return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone", (0, len(text)))
+    plain = cleaned(text)
+    end = len(plain.rstrip(" \t\n.,;"))
+    span = stripped(plain, (0, end))
+    said = unclosed(plain)
+    if said is not None:
+        return said
+    if span[0] >= span[1]:
+        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the points, or none", (0, len(text)))
+    if NONE.fullmatch(plain, *_behind_label(plain, span)):
+        return SetReading(())
+    try:
+        return _Reader(plain, tuple(names), scope).read(span)
+    except _UnreadableError as problem:
+        return problem.said
+
+
+def _behind_label(plain: str, span: Span) -> Span:
+    """What stands behind ``S =``."""
+    sign = next((at for at in outside(plain, span) if plain[at] in "=∈"), None)
+    return span if sign is None else stripped(plain, (sign + 1, span[1]))
+
+
+class _Reader:
+    """Reads one text; points with named coordinates are collected until all are there."""
+
+    def __init__(self, text: str, names: tuple[str, ...], scope: Scope) -> None:
+        self.text = text
+        self.names = names
+        self.scope = scope
+        self.order = tuple(range(len(names)))
+        self.own = Scope(names)
+        self.points: list[Point] = []
+        self.bare: list[Point] = []
+        self.notes: list[Diagnostic] = []
+        self.given: dict[int, list[Expr]] = {}
+        self.given_span: Span = (0, 0)
+
+    def read(self, span: Span) -> SetReading:
+        self._clauses(span, 0)
+        self._end_of_named()
+        places = {point.span for point in self.bare}
+        if self.bare and not self.points and len(places) == len(self.bare) == len(self.names) > 1:
+            whole = self.bare[0].span[0], self.bare[-1].span[1]
+            self.points = [Point(tuple([point.coordinates[0] for point in self.bare]), whole)]
+            self.notes.append(Diagnostic("set/no-brackets", "this was read as one point", "put a point in brackets", whole,
+                                         severity=Severity.REMARK))
+        else:
+            self.points = sorted(self.points + self.bare, key=lambda point: point.span)
+        return SetReading(tuple(self.points), tuple(self.notes))
+
+    # -- clauses --------------------------------------------------------------------------------------------------
+
+    def _clauses(self, span: Span, depth: int) -> None:
+        for part in parts(self.text, span):
+            self._clause(part.span, depth)
+
+    def _clause(self, span: Span, depth: int) -> None:
+        wrong = next((at for at in outside(self.text, span) if _RELATION.match(self.text, at)), None)
+        if wrong is not None:
+            raise _unreadable("set/condition", "this is a condition and no point", "write the points themselves", span)
+        members = self._members(span)
+        *heads, value = members
+        targets, is_named = list[int](), False
+        for number, head in enumerate(heads):
+            place = self._coordinate(head)
+            swapped = self._tuple_of_names(head)
+            if place is not None:
+                targets.append(place)
+            elif swapped is not None:
+                self.order = swapped
+            elif number or not self._is_label(head):
+                raise self._no_name(head)
+            else:
+                is_named = len(self.names) > 1
+        if targets:
+            self._named(targets, value, span, depth)
+        elif not self._group(value, depth):
+            at = self._behind_name(value) if len(self.names) > 1 else None
+            if at is None or not self._group((at, value[1]), depth):
+                if is_named:
+                    raise self._no_name(span)
+                self._bare(value, span)
+
+    def _members(self, span: Span) -> list[Span]:
+        found, begin = list[Span](), span[0]
+        for at in outside(self.text, span):
+            sign = self.text[at]
+            if sign in "=∈" or (sign == ":" and self.text[at + 1:at + 2] != "="):
+                found.append(stripped(self.text, (begin, at - (sign == "=" and self.text[at - 1:at] == ":"))))
+                begin = at + 1
+        found.append(stripped(self.text, (begin, span[1])))
+        if any(start >= end for start, end in found):
+            raise _unreadable("syntax/missing-operand", "something is missing beside this sign", "write a point as (1, 2)", span)
+        return found
+
+    def _coordinate(self, span: Span) -> int | None:
+        """Which coordinate a name is."""
+        found = read_formula(self.text[slice(*span)], self.own) if span[1] - span[0] < 40 and not is_bracket(self.text, span[0]) else None
+        return self.names.index(found.tree.name) if isinstance(found, Reading) and type(found.tree) is Symbol else None
+
+    def _tuple_of_names(self, span: Span) -> tuple[int, ...] | None:
+        """The order of the coordinates in ``(x, y) = …``."""
+        if not is_bracket(self.text, span[0]) or closing(self.text, span[0]) != span[1] - 1:
+            return None
+        places = [self._coordinate(part.span) for part in parts(self.text, (span[0] + 1, span[1] - 1))]
+        found = tuple([place for place in places if place is not None])
+        return found if sorted(found) == list(range(len(self.names))) and len(places) == len(found) else None
+
+    def _is_label(self, span: Span) -> bool:
+        return _LABEL.fullmatch(self.text, *span) is not None
+
+    def _behind_name(self, span: Span) -> int | None:
+        """Where the bracket of ``P_1(0, 0)`` opens."""
+        found = _LABEL.match(self.text, *span)
+        if found is None or is_function(found[0].lstrip("\\")) or not is_bracket(self.text, found.end()):
+            return None
+        return found.end()
+
+    def _no_name(self, span: Span) -> _UnreadableError:
+        names = " and ".join(self.names)
+        if _WORDS.fullmatch(self.text, *span):
+            return _unreadable("set/words", "only points are read here", "leave the words out", span)
+        return _unreadable("set/equation", "this is an equation and no point", f"write the points themselves, as values of {names}", span)
+
+    # -- points in brackets ---------------------------------------------------------------------------------------
+
+    def _group(self, span: Span, depth: int) -> bool:
+        """Read a bracket, perhaps with a sign in front; false for anything else."""
+        sign = _SIGN.match(self.text, *span)
+        start = sign.end() if sign else span[0]
+        if not is_bracket(self.text, start) or self.text[start] == "{":
+            return False
+        end = closing(self.text, start)
+        if end + 1 != span[1] and not _TRANSPOSED.fullmatch(self.text, end + 1, span[1]):
+            return False
+        inner = (start + 1, end)
+        found = parts(self.text, inner)
+        mark = sign[1] if sign else ""
+        if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span) for part in found):
+            self._clauses(inner, depth + 1)
+            return True
+        if len(self.names) == 1 and len(found) == 1 and sign:
+            return False
+        for points in self._rows(start, inner, found):
+            self._add(self._signed(points, mark, sign.start(1) if sign else 0), self.order, span if len(found) <= len(self.names) else None)
+        return True
+
+    def _is_clause(self, span: Span) -> bool:
+        """Whether a part of a bracket is a point, or names a coordinate."""
+        sign = _SIGN.match(self.text, *span)
+        start = sign.end() if sign else span[0]
+        if any(self.text[at] in "=∈" for at in outside(self.text, span)):
+            return True
+        if not is_bracket(self.text, start) or self.text[start] == "{" or len(self.names) == 1:
+            return False
+        end = closing(self.text, start)
+        is_whole = end + 1 == span[1] or _TRANSPOSED.fullmatch(self.text, end + 1, span[1]) is not None
+        return is_whole and len(parts(self.text, (start + 1, end))) > 1
+
+    def _rows(self, start: int, inner: Span, found: list[Part]) -> list[list[Part]]:
+        """The points of a bracket without inner ones: itself, its rows, or in a set of numbers each of these."""
+        count, opening = len(self.names), self.text[start]
+        if not found:
+            raise _unreadable("set/brackets", "there is nothing in this bracket", "write none if there is no point", (start, inner[1] + 1))
+        if len(found) == count:
+            self._no_decimal_comma(inner, found)
+            return [found]
+        if count == 1 and opening in (OPEN, "["):
+            return [[part] for part in found]
+        rows = [parts(self.text, row.span, ",") for row in parts(self.text, inner, ";\n")]
+        self._no_decimal_comma(inner, found)
+        return rows if len(rows) > 1 and all(len(row) == count for row in rows) else [found]
+
+    def _no_decimal_comma(self, inner: Span, found: list[Part]) -> None:
+        """Where ``;`` parts the coordinates, a comma between digits may be a decimal one."""
+        comma = _COMMA.search(self.text, *inner)
+        if comma is not None and any(part.behind == ";" for part in found):
+            raise _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5",
+                              (comma.start() + 1, comma.start() + 2))
+
+    # -- coordinates ----------------------------------------------------------------------------------------------
+
+    def _signed(self, found: list[Part], mark: str, at: int) -> tuple[list[list[Expr]], Span, int]:
+        """The values of each coordinate, with the sign in front of the bracket, and where a second sign ± stands, if any."""
+        values, either = list[list[Expr]](), list[int]()
+        for part in found:
+            either += [place for place in range(*part.span) if self.text[place] in "±∓"]
+            values.append(self._values(part.span))
+        if mark in "±∓" and mark:
+            either.insert(0, at)
+            values = [[*each, *[_negative(tree) for tree in each]] if len(each) == 1 else each for each in values]
+        elif mark in "-−" and mark:
+            values = [[_negative(tree) for tree in each] for each in values]
+        if len(either) > 1:
+            raise _unreadable("set/two-signs", "two signs in one point", "write each point", (either[1], either[1] + 1))
+        return values, (found[0].span[0], found[-1].span[1]), len(either)
+
+    def _add(self, signed: tuple[list[list[Expr]], Span, int], order: tuple[int, ...], span: Span | None) -> None:
+        values, inner, either = signed
+        place = span or inner
+        for number in range(2 if either else 1):
+            coordinates = [each[min(number, len(each) - 1)] for each in values]
+            if len(coordinates) == len(order):
+                coordinates = [coordinates[order.index(at)] for at in range(len(order))]
+            self._keep(Point(tuple(coordinates), place))
+
+    def _keep(self, point: Point) -> None:
+        self.points.append(point)
+        if len(self.points) + len(self.bare) > MOST_POINTS:
+            raise _unreadable("set/too-many", f"these are more than {MOST_POINTS} points", "write each point once", point.span)
+
+    def _values(self, span: Span) -> list[Expr]:
+        """A coordinate; two of them where it has one sign ±."""
+        at = next((place for place in range(*span) if self.text[place] in "±∓"), None)
+        if at is None:
+            return [self._value(span, self.text)]
+        other = next((place for place in range(at + 1, span[1]) if self.text[place] in "±∓"), None)
+        if other is not None:
+            raise _unreadable("set/two-signs", "two signs in one point", "write each point", (other, other + 1))
+        first, second = ("+", "-") if self.text[at] == "±" else ("-", "+")
+        in_front = not self.text[span[0]:at].strip() or self.text[span[0]:at].rstrip()[-1:] in "([{"
+        texts = [self.text[:at] + (" " if sign == "+" and in_front else sign) + self.text[at + 1:] for sign in (first, second)]
+        return [self._value(span, text) for text in texts]
+
+    def _value(self, span: Span, text: str) -> Expr:
+        found = read_formula(" " * span[0] + text[slice(*span)].replace(OPEN, "{").replace(CLOSE, "}"), self.scope)
+        if isinstance(found, Diagnostic):
+            if found.code == "syntax/unknown-name" and found.span is not None and self._coordinate(found.span) is not None:
+                raise self._no_name(span)
+            raise _UnreadableError(replace(found, span=found.span or span))
+        if found.tree.is_array:
+            raise _unreadable("set/number", "a coordinate is a number", "write a point as (1, 2)", span)
+        self.notes += found.notes
+        return found.tree
+
+    # -- named coordinates and bare numbers -----------------------------------------------------------------------
+
+    def _named(self, targets: list[int], value: Span, span: Span, depth: int) -> None:
+        if len(self.names) == 1 and depth < MOST_NESTED and self._group(value, depth):
+            return
+        values = self._values(value)
+        for target in targets:
+            if target in self.given:
+                self._end_of_named(span)
+            if not self.given:
+                self.given_span = span
+            self.given[target] = values
+            if len(values) > 1 and any(len(each) > 1 and each is not values for each in self.given.values()):
+                raise _unreadable("set/two-signs", "two signs in one point", "write each point", value)
+        self.given_span = self.given_span[0], span[1]
+        if len(self.given) == len(self.names):
+            either = max(len(each) for each in self.given.values()) - 1
+            self._add(([self.given[at] for at in range(len(self.names))], self.given_span, either), tuple(range(len(self.names))), None)
+            self.given = {}
+
+    def _end_of_named(self, span: Span | None = None) -> None:
+        if self.given:
+            missing = [name for place, name in enumerate(self.names) if place not in self.given]
+            raise _unreadable("set/coordinate", f"a value of {' and '.join(missing)} is missing here",
+                              "write each point with all coordinates", span or self.given_span)
+
+    def _bare(self, value: Span, span: Span) -> None:
+        """Numbers without a bracket: the points of a set of numbers."""
+        for tree in self._values(value):
+            self.bare.append(Point((tree,), span))
+        if len(self.points) + len(self.bare) > MOST_POINTS:
+            raise _unreadable("set/too-many", f"these are more than {MOST_POINTS} points", "write each point once", span)
+
+
+def _negative(tree: Expr) -> Expr:
+    return tree.args[0] if type(tree) is Neg else tree if _is_zero(tree) else Neg(tree)
+
+
+def _is_zero(tree: Expr) -> bool:
+    return not tree.args and type(tree.data) is tuple and tree.data[0] == 0
+
+
+def _unreadable(code: str, message: str, remedy: str, span: Span) -> _UnreadableError:
+    return _UnreadableError(Diagnostic(code, message, remedy, span))

@@ -1,0 +1,74 @@
+"""Why a set of points is wrong: from its points beside the right ones, and from the zeros of predicted wrong derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from grader.expr import Expr
+from grader.kinds import Decider, basis_of_points, key_of_points, points_of, reasons_of_points
+from grader.misconceptions.predict.predict import trees_of
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.rules import BY_NAME, RULES
+from grader.misconceptions.words import LISTED, own_words
+from grader.model import Diagnosis, Problem
+
+MOST_GRADIENTS = 12
+"""So many wrong derivatives are solved for their zeros."""
+MOST_TRIED = 60
+
+STRONG = ("coordinates-exchanged", "division-by-zero-variable", "negative-root-forgotten")
+"""Reasons that are named before a wrong derivative is looked for."""
+
+OTHERWISE = "point-extra"
+"""What is said of every set that has a wrong point: of right ones alone no derivative is to blame."""
+OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
+"""What is said of a set, where a misconception has other words for a formula."""
+FITS = "These are the zeros of a wrong derivative."
+
+Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
+
+
+def explained_points(problem: Problem, text: str, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
+    """Return what explains a wrong set of points, the most plausible first; the author's own wrong answers come before all others."""
+    found = [*(_listed(problem, text) if listed else ())]
+    slugs = [*reasons_of_points(problem, text, salt)]
+    if OTHERWISE in slugs and not any(slug in STRONG for slug in slugs):
+        mine = key_of_points(problem, text)
+        rules = dict.fromkeys([rule for rule, points in _wrong_zeros(problem, salt) if points == mine])
+        found += [Diagnosis(rule, f"{FITS} {BY_NAME[rule].message}") for rule in rules]
+    found += [Diagnosis(slug, OF_SETS.get(slug, BY_NAME[slug].message)) for slug in slugs]
+    return tuple(found)
+
+
+def _listed(problem: Problem, text: str) -> Iterator[Diagnosis]:
+    mine = key_of_points(problem, text)
+    declared = frozenset(variable.name for variable in problem.task.variables)
+    for wrong in problem.scheme.wrong:
+        if mine is not None and key_of_points(problem, wrong.answer) == mine:
+            yield Diagnosis(wrong.rule if wrong.rule in BY_NAME else LISTED, own_words(wrong, declared))
+            return
+
+
+@lru_cache(maxsize=256)
+def _wrong_zeros(problem: Problem, salt: str) -> Solved:
+    """The zeros of the derivatives that broken rules give, each with its rule."""
+    task = basis_of_points(problem)
+    if task is None:
+        return ()
+    found, tried = list[tuple[str, frozenset[tuple[Fraction, ...]]]](), set[Expr]()
+    question = Question(Decider(task, salt))
+    for rule in RULES:
+        if rule.mal_rule is None and rule.misreads is None:
+            continue
+        for tree in trees_of(rule, question):
+            if tree in tried:
+                continue
+            tried.add(tree)
+            points = points_of(problem, tree, salt)
+            if points and all(known != (rule.name, frozenset(points)) for known in found):
+                found.append((rule.name, frozenset(points)))
+            if len(found) >= MOST_GRADIENTS or len(tried) >= MOST_TRIED:
+                return tuple(found)
+    return tuple(found)
