@@ -3,10 +3,18 @@
 from functools import lru_cache
 
 from grader.expr import Expr
-from grader.kinds import dimension, equation, points, response
+from grader.kinds import antiderivative, choice, dimension, equation, points, response
+from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
-from grader.kinds.equation import Factors, equations_as_text, factors_of_equations, mistakes_in_equations, reasons_of_equations
+from grader.kinds.equation import (
+    Factors,
+    are_right_equations,
+    equations_as_text,
+    factors_of_equations,
+    mistakes_in_equations,
+    reasons_of_equations,
+)
 from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
@@ -17,7 +25,7 @@ from grader.kinds.sizes import read_dimension
 from grader.model import Diagnostic, Problem, Task
 from grader.syntax import Reading, Scope
 
-KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -81,9 +89,9 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth", "author_scope",
-    "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "equations_as_text", "factors_of_equations", "fields_asked",
-    "fit", "is_kind", "key_of_points", "kind_of", "look", "look_again", "mistakes_in_equations", "normalised", "operated", "points_of",
-    "question_of", "read_dimension", "read_relation", "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of",
-    "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth",
+    "are_right_equations", "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "equations_as_text",
+    "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of", "look", "look_again", "mistakes_in_equations",
+    "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation", "reasons_of_equations", "reasons_of_points",
+    "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

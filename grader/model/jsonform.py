@@ -22,6 +22,7 @@ from grader.model.verdict import (
     Counterexample,
     Evidence,
     Form,
+    Picked,
     Proof,
     Same,
     Undefined,
@@ -137,6 +138,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
         case Apart(point, holds, left, right, number, exact, key_varies):
             return {"kind": "apart", "point": dict(point), "holds": holds, "left": left, "right": right, "equation": number, "exact": exact,
                     "key_varies": key_varies}
+        case Picked(right, wrong, missing, because):
+            return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
         case Form(requirement, span):
             return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 

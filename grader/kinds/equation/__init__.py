@@ -81,6 +81,14 @@ def mistakes_in_equations(problem: Problem) -> Iterator[tuple[str, Expr]]:
     yield from explaining.mistakes(problem)
 
 
+def are_right_equations(problem: Problem, tree: Expr) -> bool:
+    """Return whether equations have the solutions of a problem's own, as those of a mistake may have by accident."""
+    from grader.kinds.equation import judging
+    from grader.model import Outcome
+
+    return judging.decide(judging.posed_of(problem, ""), tree).outcome is Outcome.CORRECT
+
+
 def equations_as_text(problem: Problem, tree: Expr) -> str:
     """Return equations over the names of a problem as plain text that reads back, worked out where that is possible."""
     from grader.kinds.equation import reading, stating
