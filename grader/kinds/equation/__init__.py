@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from grader.expr import Expr
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question
-from grader.model import Diagnostic, Problem
+from grader.model import Diagnostic, Outcome, Problem
 from grader.record import replace
 from grader.syntax import Reading, Scope
 
@@ -84,7 +84,6 @@ def mistakes_in_equations(problem: Problem) -> Iterator[tuple[str, Expr]]:
 def are_right_equations(problem: Problem, tree: Expr) -> bool:
     """Return whether equations have the solutions of a problem's own, as those of a mistake may have by accident."""
     from grader.kinds.equation import judging
-    from grader.model import Outcome
 
     return judging.decide(judging.posed_of(problem, ""), tree).outcome is Outcome.CORRECT
 
