@@ -104,5 +104,5 @@ class Kind:
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
     hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False
-    read: Callable[[str, Scope], Reading | Diagnostic] = read
     choices: Callable[[Problem], Choices] = own_choices
+    read: Callable[[str, Scope], Reading | Diagnostic] = read

@@ -19,18 +19,18 @@ def without_key(found: Mark) -> Mark:
 
 
 def _tells_key(evidence: Evidence | None) -> bool:
-    if isinstance(evidence, Apart):
-        return not evidence.key_varies and bool(evidence.left or evidence.point)
     if isinstance(evidence, Picked):
         return evidence != Picked()
+    if isinstance(evidence, Apart):
+        return not evidence.key_varies and bool(evidence.left or evidence.point)
     return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
 
 
 def _hidden(evidence: Evidence | None) -> Evidence | None:
-    if not _tells_key(evidence):
-        return evidence
     if isinstance(evidence, Picked):
         return Picked()
+    if not _tells_key(evidence):
+        return evidence
     if isinstance(evidence, Apart):
         return replace(evidence, point=evidence.point if evidence.holds == "yours" else (), left="", right="")
     return replace(evidence, key=None) if isinstance(evidence, Counterexample) else evidence
