@@ -13,13 +13,17 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of, ``choices`` what
-    may be chosen."""
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of,
+    ``choices`` what may be chosen.
+
+    ``title_html`` and ``statement_html`` are HTML of our own making.
+    """
 
     number: int
     id: str
     title: str
-    statement: str
+    title_html: str
+    statement_html: str
     points: str
     names: str
     keys: tuple[str, ...]
@@ -47,7 +51,7 @@ def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
 
 def _view(problem: Problem, number: int) -> ProblemView:
     shown = asked(problem, number)
-    return ProblemView(number, problem.id, shown.title, shown.statement, shown.points, shown.names,
+    return ProblemView(number, problem.id, shown.title.plain, shown.title.html, shown.statement.html, shown.points, shown.names,
                        () if shown.choices else _keys(problem), problem.scheme.group, shown.choices)
 
 
