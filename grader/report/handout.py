@@ -28,7 +28,8 @@ WIDTH = 96
 @record
 class AskedView:
     """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use,
-    ``choices`` what may be chosen, ``None`` where nothing is."""
+    ``choices`` what may be chosen, ``None`` where nothing is.
+    """
 
     number: int
     id: str

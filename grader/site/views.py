@@ -13,8 +13,8 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of,
-    ``choices`` what may be chosen.
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of, ``choices`` what
+    may be chosen.
 
     ``title_html`` and ``statement_html`` are HTML of our own making.
     """
