@@ -107,7 +107,7 @@ def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Pi
     about = "" if found.exact else "about "
     if found.of:
         yield from _at(found.point, "")
-        yield Piece(f": {found.of} = {about}")
+        yield Piece(f": {found.of} {'is' if ' ' in found.of else '='} {about}")
         yield _value(found.student)
         yield Piece(f", not {found.key}.")
         return
