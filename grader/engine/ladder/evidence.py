@@ -28,14 +28,16 @@ _LONGEST = 24
 
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
-    if 0 not in sample.truth:
+    if 0 not in sample.truth and sample.moving is None:
         sample.truth[0] = _tried(lambda: instance.truth_over(sample.family.over(RATIONALS), _exact_entries(instance, sample)))
-    stored: list[fmpq] | None = sample.truth[0]
+    stored: list[fmpq] | None = sample.truth.get(0)
     return stored
 
 
 def _exact_entries(instance: Instance, sample: Sample) -> dict[str, fmpq]:
     """Return the entries of all arrays at a sample in rational arithmetic, remembered with the sample; raise where there is none."""
+    if sample.moving is not None:
+        raise NotRationalError
     if 0 not in sample.coordinates:
         sample.coordinates[0] = instance.entries_over(sample.family.over(RATIONALS), exact(sample.point))
     return sample.coordinates[0]
