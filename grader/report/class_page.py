@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
-from grader.expr import mathml
+from grader.expr import escape, mathml
 from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, key_of, printable
 from grader.record import record
@@ -198,7 +198,7 @@ def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
     title = title_of(problem).html if problem is not None and problem.shown.title else ""
     if problem is not None and kind_of(problem.task).is_stated(problem):
-        title = f"{title} (stated, not derived)".strip()
+        title = f"{title or escape(problem.id)} (stated, not derived)"
     variants = tuple((shown_values(each.variant), each.students, each.right, _share(each.earned, each.had)) for each in counts.variants)
     earned = _share(counts.earned, counts.had)
     return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned, variants)
