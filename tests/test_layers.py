@@ -18,6 +18,7 @@ STREET = [
     "yamlnodes",
     "syntax",
     "words",
+    "texts",
     "engine",
     "kinds",
     "misconceptions",
@@ -35,6 +36,7 @@ OUTSIDE = {
     "numpy": {"engine"}, "sympy": {"engine"}, "flint": {"engine"},
     "yaml": {"yamlnodes", "intake"},
     "jinja2": {"report"}, "markupsafe": {"report"},
+    "markdown_it": {"texts"}, "mdit_py_plugins": {"texts"}, "math_core": {"texts"},
     "xlsxwriter": {"exports"},
     "click": {"cli"},
     "msgspec": {"record", "model"},
@@ -43,7 +45,7 @@ OUTSIDE = {
     "multiprocessing": {"batch"}, "concurrent": {"batch"},
     "distributed": {"batch"},
 }
-LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter"}
+LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter", "markdown_it", "mdit_py_plugins", "math_core"}
 """Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""
 
 LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
+from grader.bank.texts import unknown_names
 from grader.kinds import ASKED, SPECIAL, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
@@ -25,6 +26,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _indices(problem)
     yield from _comparisons(problem)
     yield from _point(problem)
+    yield from unknown_names(problem)
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:

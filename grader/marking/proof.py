@@ -8,7 +8,7 @@ from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised, too_near, untelling
-from grader.marking.giveaways import check_hints
+from grader.marking.giveaways import check_hints, check_statement
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
@@ -61,6 +61,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
+    faults.extend(check_statement(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 

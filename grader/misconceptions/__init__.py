@@ -7,6 +7,7 @@ sentences.  An explanation is an identity, confirmed at further points and sizes
 """
 
 from grader.misconceptions.diagnosis import diagnose, prepared, shown
+from grader.misconceptions.expectations import expected
 from grader.misconceptions.explain.sets import explained_points
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
@@ -15,5 +16,6 @@ from grader.misconceptions.tolerance import too_near
 from grader.misconceptions.worked import similar
 
 __all__ = [
-    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "explained_points", "prepared", "shown", "similar", "telling_point", "too_near",
+    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "explained_points", "prepared", "shown", "similar", "telling_point",
+    "too_near",
 ]

@@ -13,12 +13,16 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of."""
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of.
+
+    ``title_html`` and ``statement_html`` are HTML of our own making.
+    """
 
     number: int
     id: str
     title: str
-    statement: str
+    title_html: str
+    statement_html: str
     points: str
     names: str
     keys: tuple[str, ...]
@@ -45,7 +49,8 @@ def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
 
 def _view(problem: Problem, number: int) -> ProblemView:
     shown = asked(problem, number)
-    return ProblemView(number, problem.id, shown.title, shown.statement, shown.points, shown.names, _keys(problem), problem.scheme.group)
+    return ProblemView(number, problem.id, shown.title.plain, shown.title.html, shown.statement.html, shown.points, shown.names,
+                       _keys(problem), problem.scheme.group)
 
 
 def _keys(problem: Problem) -> tuple[str, ...]:

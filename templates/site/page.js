@@ -41,16 +41,25 @@ function tell(box, said, ...choices) {
 
 // ---- Mathematics: of what our printer wrote, the elements of MathML Core pass, with the attributes that it uses.
 
-const MATHML = "http://www.w3.org/1998/Math/MathML", ATTRIBUTES = ["class", "alttext", "form", "stretchy", "mathvariant"];
-const ELEMENTS = "math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd".split(" ");
+const MATHML = "http://www.w3.org/1998/Math/MathML", HTML = "http://www.w3.org/1999/xhtml";
+const ATTRIBUTES = ("class alttext form stretchy mathvariant display accent accentunder lspace rspace width height depth voffset minsize maxsize " +
+  "symmetric largeop movablelimits linethickness displaystyle scriptlevel").split(" ");
+const ELEMENTS = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded mphantom " +
+  "mstyle").split(" "), WORDS = "em strong code sub sup br".split(" ");
 
 function mathematics(markup) {
   return allowed(new DOMParser().parseFromString(markup, "text/html").querySelector("math"));
 }
 
+// An author's text as it was typeset where the page was made.
+function written(markup) {
+  return [...new DOMParser().parseFromString(markup, "text/html").body.childNodes].map(allowed);
+}
+
 function allowed(given) {
-  if (given?.namespaceURI !== MATHML || !ELEMENTS.includes(given.localName)) return document.createTextNode(given?.textContent ?? "");
-  const made = document.createElementNS(MATHML, given.localName);
+  const known = { [MATHML]: ELEMENTS, [HTML]: WORDS }[given?.namespaceURI];
+  if (!known?.includes(given.localName)) return document.createTextNode(given?.textContent ?? "");
+  const made = document.createElementNS(given.namespaceURI, given.localName);
   for (const { name, value } of given.attributes) if (ATTRIBUTES.includes(name)) made.setAttribute(name, value);
   made.append(...[...given.childNodes].map(allowed));
   return made;
@@ -328,7 +337,11 @@ class Problem {
     if (!hint) return [];
     const box = node("div", "", { class: "hint", tabindex: "-1" });
     const place = hint.span ? [marked(this.asked.answer, hint.span)] : [];
-    for (const line of hint.lines) box.append(node("p", line), ...(line.endsWith(":") ? place : []));
+    hint.lines.forEach((line, number) => {
+      const told = box.appendChild(node("p"));
+      told.append(...hint.pieces[number].flatMap(({ text, markup }) => (markup ? written(markup) : [text])));
+      if (line.endsWith(":")) box.append(...place);
+    });
     if (hint.example) {
       const chain = node("ol", "", { class: "chain" });
       chain.append(...hint.example.chain.map((step) => node("li", `= ${step}`)));
