@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
 
 from flint import fmpq
 
+from grader.engine.branches.branching import ranges
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.domain import interval
@@ -17,12 +18,15 @@ from grader.engine.values.balls import Ball, constant
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import AGREE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.record import record
+from grader.expr import Symbol
+from grader.record import record, replace
 
 MOST_CHOICES = 48
 """Choices of both sides together."""
 BASES = 2
 """Points from which a border is looked for."""
+POINTS = 12
+"""Points at which arguments are compared, and their signs are seen."""
 
 _AT_ZERO = {"choose": -1, "choose=": 1}
 _BREAKING = frozenset(("abs", "sign", *CHOOSING))
@@ -31,7 +35,7 @@ _BREAKING = frozenset(("abs", "sign", *CHOOSING))
 
 @record
 class Choice:
-    """A step that branches by the sign of its argument: of the truth or of the answer, with the argument's values at two points."""
+    """A step that branches by the sign of its argument: of the truth or of the answer, with the argument's values at some points."""
 
     is_mine: bool
     program: Program
@@ -48,12 +52,27 @@ class Choice:
         """The slot whose sign decides."""
         return int(self.program.steps[self.slot - len(self.program.leaves)][1])
 
+    @property
+    def part(self) -> Program:
+        """The argument as a program of its own."""
+        return alone(self.program, self.argument)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether the argument depends on several variables."""
+        return sum(type(leaf) is Symbol for leaf in self.part.leaves) > 1
+
     def ratio(self, other: Choice) -> int:
         """1 or −1 where the arguments are the same up to a positive or negative factor, else 0."""
         if any(not ball.is_finite() or ball.contains(0) for ball in (*self.values, *other.values)):
             return 0
-        first, second = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
-        return 0 if not first.overlaps(second) else 1 if first > 0 else -1
+        first, *others = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
+        return 0 if not all(first.overlaps(second) for second in others) else 1 if first > 0 else -1
+
+    @property
+    def has_both_signs(self) -> bool:
+        """Whether the argument is seen on both sides of zero."""
+        return any(ball > 0 for ball in self.values) and any(ball < 0 for ball in self.values)
 
 
 @record
@@ -88,10 +107,11 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
         firm = [(other, side) for other, side in group if other.name in _AT_ZERO and not is_continuous(other.program, other.slot)]
         sides = {side * _AT_ZERO[other.name] for other, side in firm if of_value or other.is_mine}
         is_there_too = any(other.is_mine != choice.is_mine and (other.name in _BREAKING) for other, _ in (firm if of_value else group))
-        if len(sides) > 1 or not is_there_too:
+        is_thin = len(sides) > 1 or (of_value and not choice.has_both_signs)
+        if is_thin or not is_there_too:
             has_others = any(other.is_mine and other.name in CHOOSING and not choice.ratio(other) for other in choices)
             outputs = _dependents(choice.program, choice.slot, comparison.answer.outputs) if choice.is_mine else frozenset[int]()
-            found.append(Look(choice, outputs, len(sides) > 1, has_others))
+            found.append(Look(choice, outputs, is_thin, has_others))
     return found
 
 
@@ -106,16 +126,27 @@ def _dependents(program: Program, slot: int, outputs: tuple[int, ...]) -> frozen
 
 def _choices(comparison: Comparison) -> list[Choice] | None:
     answer, instance = comparison.answer, comparison.instance
-    samples = list(islice(instance.samples_in_turn(2), 2))
+    samples = instance.samples(POINTS)
     programs = ((False, instance.program), (True, answer.program))
-    slots = [(is_mine, program, slot) for (is_mine, program), where in zip(programs, comparison.branching, strict=True) for slot in where
-             if program.steps[slot - len(program.leaves)][0] in _BREAKING]
+    slots = [(is_mine, program, slot) for (is_mine, program), where in zip(programs, comparison.branching, strict=True)
+             for slot in (*where, *_rare(instance, program, where)) if program.steps[slot - len(program.leaves)][0] in _BREAKING]
     if len(slots) > MOST_CHOICES or len(samples) < 2:
         return None
     with precision(AGREE_BITS):
         values = {is_mine: [_values(program, instance, sample) for sample in samples] for is_mine, program in programs}
     return [Choice(is_mine, program, slot, tuple([at[program.steps[slot - len(program.leaves)][1]] for at in values[is_mine]]))
             for is_mine, program, slot in slots]
+
+
+def _rare(instance: Instance, program: Program, where: Iterable[int]) -> Iterator[int]:
+    """Choices whose argument may be zero, though only at places that a path goes round, as x² + y² > 0 does not hold at the origin."""
+    count, known = len(program.leaves), set(where)
+    slots = [slot for slot, step in enumerate(program.steps, count) if step[0] in CHOOSING and slot not in known]
+    found = ranges(replace(program, positive=()), {variable.name: variable for variable in instance.variables}) if slots else []
+    for slot in slots:
+        argument = program.steps[slot - count][1]
+        if not found[argument].nonzero and any(type(leaf) is Symbol for leaf in alone(program, argument).leaves):
+            yield slot
 
 
 def _values(program: Program, instance: Instance, sample: Sample) -> list[Ball]:
@@ -149,7 +180,7 @@ def _is_difference(program: Program, c: int, a: int, b: int, zeros: Iterable[int
 
 def point_on(choice: Choice, instance: Instance) -> Point | None:
     """A rational point where the argument of a choice is exactly zero, all other numbers random; ``None`` where none is found."""
-    part = alone(choice.program, choice.argument)
+    part = choice.part
     for base in islice(instance.samples_in_turn(BASES), BASES):
         for variable in instance.variables:
             if variable.domain == "natural":
@@ -168,7 +199,19 @@ def point_on(choice: Choice, instance: Instance) -> Point | None:
                     return point
             except (NotRationalError, ZeroDivisionError):
                 continue
-    return None
+    return _origin_of(part, instance)
+
+
+def _origin_of(part: Program, instance: Instance) -> Point | None:
+    """The point where all numbers of an argument are zero, if it is zero there."""
+    names = {leaf.data for leaf in part.leaves if type(leaf) is Symbol}
+    [base] = instance.samples(1)
+    point = {**base.point, **dict.fromkeys(names & base.point.keys(), Fraction(0))}
+    inside = all(interval(variable).holds(Fraction(0)) for variable in instance.variables if variable.name in names)
+    try:
+        return point if inside and _exactly(part, instance, point, base) == 0 else None
+    except (NotRationalError, ZeroDivisionError):
+        return None
 
 
 def _exactly(part: Program, instance: Instance, point: Point, base: Sample) -> fmpq:
