@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 
-from flint import fmpq
-
 from grader.engine.branches.branching import ranges
+from grader.engine.branches.critical import Terms
+from grader.engine.field.atoms import fraction
+from grader.engine.field.rational import Field, NoProofError, ZeroDenominatorError
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.domain import interval
-from grader.engine.problem.points import Point, exact
+from grader.engine.problem.points import Point
 from grader.engine.program.program import Program, alone, bind, load, run
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import AGREE_BITS, precision
-from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.expr import Symbol
 from grader.record import record, replace
 
@@ -80,7 +80,7 @@ class Look:
     """A choice whose border needs a look.
 
     ``outputs`` are the slots of the answer's entries that depend on it.  It is ``thin`` if a case may hold on the border alone, and
-    ``has_others`` tells of choices of the answer with other borders.
+    ``has_others`` tells of other borders.
     """
 
     choice: Choice
@@ -109,7 +109,7 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
         is_there_too = any(other.is_mine != choice.is_mine and (other.name in _BREAKING) for other, _ in (firm if of_value else group))
         is_thin = len(sides) > 1 or (of_value and not choice.has_both_signs)
         if is_thin or not is_there_too:
-            has_others = any(other.is_mine and other.name in CHOOSING and not choice.ratio(other) for other in choices)
+            has_others = any(not choice.ratio(other) for other in choices)
             outputs = _dependents(choice.program, choice.slot, comparison.answer.outputs) if choice.is_mine else frozenset[int]()
             found.append(Look(choice, outputs, is_thin, has_others))
     return found
@@ -178,45 +178,59 @@ def _is_difference(program: Program, c: int, a: int, b: int, zeros: Iterable[int
     return left == a and other[0] == "neg" and other[1] == b
 
 
-def point_on(choice: Choice, instance: Instance) -> Point | None:
-    """A rational point where the argument of a choice is exactly zero, all other numbers random; ``None`` where none is found."""
+def points_on(choice: Choice, instance: Instance) -> list[Point] | None:
+    """A rational point on each part of the border of a choice, all other numbers random; ``None`` where one of them has none.
+
+    The parts are the zeros of the irreducible factors of its argument, as a polynomial.
+    """
+    field = Field(tuple(variable.name for variable in instance.variables))
     part = choice.part
-    for base in islice(instance.samples_in_turn(BASES), BASES):
-        for variable in instance.variables:
-            if variable.domain == "natural":
-                continue
-            at = dict(base.point)
-            try:
-                values = []
-                for shift in (0, 1):
-                    values.append(_exactly(part, instance, {**at, variable.name: at[variable.name] + shift}, base))
-                slope = values[1] - values[0]
-                if slope == 0:
-                    continue
-                zero = at[variable.name] - Fraction(int((values[0] / slope).p), int((values[0] / slope).q))
-                point = {**at, variable.name: zero}
-                if interval(variable).holds(zero) and _exactly(part, instance, point, base) == 0:
-                    return point
-            except (NotRationalError, ZeroDivisionError):
-                continue
-    return _origin_of(part, instance)
-
-
-def _origin_of(part: Program, instance: Instance) -> Point | None:
-    """The point where all numbers of an argument are zero, if it is zero there."""
-    names = {leaf.data for leaf in part.leaves if type(leaf) is Symbol}
-    [base] = instance.samples(1)
-    point = {**base.point, **dict.fromkeys(names & base.point.keys(), Fraction(0))}
-    inside = all(interval(variable).holds(Fraction(0)) for variable in instance.variables if variable.name in names)
     try:
-        return point if inside and _exactly(part, instance, point, base) == 0 else None
-    except (NotRationalError, ZeroDivisionError):
+        entries = instance.entries_over(field.numbers, field.variables)
+        field.must_know(part)
+        found = field.run(part, entries)[part.outputs[0]]
+    except (NoProofError, ZeroDenominatorError, KeyError):
         return None
+    if found.over == 0:
+        return None
+    factors = [{tuple(map(int, exponents)): fraction(value) for exponents, value in factor.to_dict().items()}
+               for factor, _ in found.over.factor()[1]]
+    points = [_zero_of(terms, field, instance) for terms in factors if not (_is_even(terms) and _has_constant(terms))]
+    kept = [point for point in points if point is not None]
+    return kept if len(kept) == len(points) else None
 
 
-def _exactly(part: Program, instance: Instance, point: Point, base: Sample) -> fmpq:
-    numbers = base.family.over(RATIONALS)
-    entries = instance.entries_over(numbers, exact(point))
-    slots = run(bind(part, numbers.table), load(part, numbers.leaf, entries))
-    found: fmpq = slots[part.outputs[0]]
-    return found
+def _is_even(terms: Terms) -> bool:
+    """Whether a polynomial is a sum of even powers, all with one sign."""
+    return all(power % 2 == 0 for exponents in terms for power in exponents) and len({value > 0 for value in terms.values()}) == 1
+
+
+def _has_constant(terms: Terms) -> bool:
+    return any(not any(exponents) for exponents in terms)
+
+
+def _zero_of(terms: Terms, field: Field, instance: Instance) -> Point | None:
+    """A point where a polynomial is zero: solved for a variable of which it has no powers, or where all of its variables are zero."""
+    places = {name: at for at, name in enumerate(field.variables)}
+    if any(any(exponents[len(places):]) for exponents in terms):
+        return None
+    domains = {variable.name: variable for variable in instance.variables}
+    for name, at in places.items():
+        if max(exponents[at] for exponents in terms) != 1 or domains[name].domain == "natural":
+            continue
+        for base in islice(instance.samples_in_turn(BASES), BASES):
+            slope, rest = [sum((_term(exponents, value, base.point, places, at) for exponents, value in terms.items()
+                                if exponents[at] == power), Fraction(0)) for power in (1, 0)]
+            if slope and interval(domains[name]).holds(-rest / slope):
+                return {**base.point, name: -rest / slope}
+    used = [name for name, at in places.items() if any(exponents[at] for exponents in terms)]
+    if _is_even(terms) and all(interval(domains[name]).holds(Fraction(0)) for name in used):
+        return {**instance.samples(1)[0].point, **dict.fromkeys(used, Fraction(0))}
+    return None
+
+
+def _term(exponents: tuple[int, ...], value: Fraction, point: Point, places: Mapping[str, int], without: int) -> Fraction:
+    for name, at in places.items():
+        if exponents[at] and at != without:
+            value *= point[name] ** exponents[at]
+    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
@@ -11,7 +12,7 @@ from flint import arb, fmpq
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
 from grader.engine.branches.pieces import analytic_borders
-from grader.engine.ladder.border_points import Look, point_on, to_be_looked_at
+from grader.engine.ladder.border_points import Look, points_on, to_be_looked_at
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.evidence import differs_exactly
 from grader.engine.ladder.finding import UNDECIDED, Finding
@@ -26,8 +27,8 @@ from grader.engine.values.precision import AGREE_BITS, precision
 from grader.model import Outcome
 
 BITS = 4_096
-MOST_CROSSINGS = 80
-"""Borders of all variables together, with the places where they meet."""
+MOST_CROSSINGS = 200
+"""Places on borders, on each side of the others, and where borders meet."""
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
@@ -53,26 +54,38 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
 
 
 def _at_crossings(comparison: Comparison, borders: dict[str, list[Border | None]]) -> Finding | None:
-    """Compare on every border of every variable, and where borders of several variables meet."""
+    """Compare on every border of every variable, on each side of those of the others, and where borders of several variables meet."""
     [base] = comparison.instance.samples(1)
-    inner = {name: [border for border in found[1:-1] if border is not None] for name, found in borders.items()}
-    every = itertools.product(*[[None, *found] for found in inner.values()])
+    every = itertools.product(*[[*found[1:-1], *itertools.starmap(_between, itertools.pairwise(found))] for found in borders.values()])
     for crossing in itertools.islice(every, MOST_CROSSINGS):
-        at = {name: border for name, border in zip(inner, crossing, strict=True) if border is not None}
-        other = _at_border(comparison.answer, comparison.chosen, base, at) if at else None
+        at = {name: place for name, place in zip(borders, crossing, strict=True) if isinstance(place, Border)}
+        beside = {name: place for name, place in zip(borders, crossing, strict=True) if isinstance(place, Fraction)}
+        other = _at_border(comparison.answer, comparison.chosen, Sample({**base.point, **beside}, base.family), at) if at else None
         if other is not None:
             return other
     return UNDECIDED if next(every, None) is not None else None
+
+
+def _between(left: Border | None, right: Border | None) -> Fraction:
+    """A number between two borders, or beyond one."""
+    if left is not None and right is not None:
+        return left.high + (right.low - left.high) * Fraction(3, 7)
+    if left is not None:
+        return left.high + 1 + abs(left.high) / 3
+    return Fraction(0) if right is None else right.low - 1 - abs(right.low) / 3
 
 
 def _at_points(comparison: Comparison, looks: list[Look]) -> Finding | None:
     """Look at one point on each border that needs a look."""
     [base] = comparison.instance.samples(1)
     for look in looks:
-        point = point_on(look.choice, comparison.instance)
-        other = UNDECIDED if point is None else _at_point(comparison, look, Sample(point, base.family))
-        if other is not None:
-            return other
+        points = points_on(look.choice, comparison.instance)
+        if points is None:
+            return UNDECIDED
+        for point in points:
+            other = _at_point(comparison, look, Sample(point, base.family))
+            if other is not None:
+                return other
     return None
 
 

@@ -29,9 +29,9 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
 
 
 def _has_equality(tokens: Tokens) -> bool:
-    """Whether ``=`` alone compares: in ``5 if x=0; x otherwise``, which has both words."""
+    """Whether ``=`` alone compares: in ``5 if x=0; x otherwise`` and ``cases(5 if x=0; x)``, which have two of the words."""
     said = {_WORDS[value] for kind, value in zip(tokens.kinds, tokens.values, strict=True) if kind == "unknown" and value in _WORDS}
-    return "=" in tokens.kinds and {"if", OTHERWISE} <= said
+    return "=" in tokens.kinds and "if" in said and not said.isdisjoint((OTHERWISE, "cases"))
 
 
 def cases(cursor: Cursor) -> Expr:
