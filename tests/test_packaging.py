@@ -71,14 +71,15 @@ def test_the_wheel_carries_every_file_that_is_no_module() -> None:
 
 def test_outside_packages_are_declared() -> None:
     needed = {line.split(">")[0] for line in setup()["options"]["install_requires"].split()}
-    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "orjson", "msgspec"}
+    assert needed == {"sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "orjson", "msgspec",
+                      "markdown-it-py", "mdit-py-plugins", "math-core"}
     extras = {name: {line.split(">")[0] for line in lines.split()} for name, lines in setup()["options.extras_require"].items()}
     assert extras["xlsx"] == {"xlsxwriter"} <= extras["test"]
 
 
 # -- what is imported -------------------------------------------------------------------------------------------
 
-SLOW = ("sympy", "numpy", "flint", "jinja2", "yaml", "xlsxwriter", "multiprocessing", "grader.intake",
+SLOW = ("sympy", "numpy", "markdown_it", "math_core", "flint", "jinja2", "yaml", "xlsxwriter", "multiprocessing", "grader.intake",
         "grader.misconceptions", "grader.marking.proof", "grader.report", "grader.batch")
 
 

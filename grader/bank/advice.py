@@ -82,9 +82,10 @@ def _of_direction(problem: Problem, values: dict[str, Any], file: str) -> Iterat
     """Warn of a direction that has certainly not the length 1, where the author does not say that it is divided by its length."""
     said, f = values.get("direction"), problem.task.f
     nodes = [node for node in postorder(f) if isinstance(node, Operator) and node.name == "dir"] if f is not None else []
-    if said is None or said.is_along or not nodes:
+    direction = substitute(nodes[-1].args[1], expanded(problem.task.definitions)) if nodes else None
+    if said is None or said.is_along or direction is None or names(direction):
         return
-    length = Call("norm", (substitute(nodes[-1].args[1], expanded(problem.task.definitions)),))
+    length = Call("norm", (direction,))
     if decide(value_of(problem.task, length, ""), Number(1)).outcome is Outcome.INCORRECT:
         yield _warning("bank/direction", "this direction has not the length 1", "write direction: {along: …} to divide it by its length",
                        said.text, file)

@@ -12,6 +12,7 @@ from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
+from grader.bank.texts import slips
 from grader.model import Diagnostic, Problem, Severity, Where
 from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
@@ -75,7 +76,7 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
     values = read_problem(node, reader)
     known, between = {finding.path for finding in reader.found}, [*findings_of_parts(node)]
     has_parts, earlier = node.get("parts") is not None, dict[str, Problem]()
-    for finding in (*reader.found, *between):
+    for finding in (*reader.found, *between, *(slips(node) if advise else ())):
         yield _diagnostic(finding, file)
     for question in questions(node):
         found = [finding for finding in findings(question.node) if has_parts or finding.path not in known]

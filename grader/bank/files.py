@@ -46,8 +46,11 @@ class Source:
     course: str = ""
 
 
-def open_source(path: Path) -> Source:
-    """Read all files of a bank; raises :class:`UsageError` only if the path does not exist."""
+def open_source(path: Path, with_course: bool = True) -> Source:
+    """Read all files of a bank; raises :class:`UsageError` only if the path does not exist.
+
+    Without ``with_course`` the file of the course is left out, wherever it lies.
+    """
     if not path.exists():
         raise UsageError(f"there is no bank at {path}")
     found: list[Diagnostic] = []
@@ -55,8 +58,8 @@ def open_source(path: Path) -> Source:
         prefix, lock, listed = f"{Path(os.path.abspath(path)).name}/", path / ".bank-lock.json", _below(path, found)
     else:
         prefix, lock, listed = str(path)[:-len(path.name)], path.with_name(f".{path.name}.lock.json"), [(path.name, path.resolve())]
-    above = _course_above(path) if listed and COURSE not in [name for name, _ in listed] else []
-    listed += above
+    above = _course_above(path) if with_course and listed and COURSE not in [name for name, _ in listed] else []
+    listed = [(name, place) for name, place in listed if with_course or name != COURSE] + above
     files, mode = [], 0o666
     for name, place in listed:
         read = read_regular(place, MAX_BYTES)

@@ -15,16 +15,17 @@ from grader.record import replace
 
 
 def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None = None,
-              advise: bool = False) -> tuple[Bank, tuple[Diagnostic, ...]]:
+              advise: bool = False, with_course: bool = True) -> tuple[Bank, tuple[Diagnostic, ...]]:
     """Return the bank in a file or folder, or in several, and everything that is wrong with it.
 
     A broken problem costs itself and not the bank; each Diagnostic names file, line and column.  A bank without errors leaves a
     lock file (``.bank-lock.json``) behind that makes the next loading fast.  ``wanted`` says by its id whether a problem is needed,
     or by the id of the whole a problem with parts; of the others only the ids are read.  ``advise`` asks for warnings about what the
-    author may not have meant: texts with two readings, variables that nothing uses.  Raises :class:`UsageError` only if a path
+    author may not have meant: texts with two readings, variables that nothing uses.  Without ``with_course`` no
+    ``course.yaml`` counts.  Raises :class:`UsageError` only if a path
     does not exist.
     """
-    sources = [open_source(Path(each)) for each in ([path] if isinstance(path, str | Path) else path)]
+    sources = [open_source(Path(each), with_course) for each in ([path] if isinstance(path, str | Path) else path)]
     found: list[Kept] = []
     said: list[Diagnostic] = []
     fresh: list[tuple[Source, Checked]] = []

@@ -69,7 +69,7 @@ def _statement(problem: Mapping, part: Mapping, told: list[Scalar]) -> tuple[tup
     said = [each for each in (problem.get("statement"), *told, own) if isinstance(each, Scalar)]
     if own is None and not told:
         return ()
-    text = replace(said[-1], text=" ".join(each.text.strip() for each in said))
+    text = replace(said[-1], text=" ".join(each.text.strip() for each in said), exact=False)
     return ((key or Scalar("statement", "plain", part.line, part.column, False), text),)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.banks import line_of, open_bank
+from grader.cli.banks import line_of, named, open_bank
 from grader.cli.words import counted
 from grader.model import FAMILY_OF_NOBODY, Assignment, Bank, Diagnostic, Intake, Severity, UsageError, printable
 from grader.places import place
@@ -88,7 +88,7 @@ def handed_out(path: Path, page: str | None) -> Asked:
     found = path / NAME if path.is_dir() else path
     if not _is_assignment(found):
         opened = open_bank(path)
-        return Asked(opened, opened.title or path.resolve().stem, "none", page=page or "practice")
+        return Asked(opened, opened.title or named(path), "none", page=page or "practice")
     assignment, applied = open_assignment(found, nothing="written")
     if page == "practice" and assignment.page == "graded":
         raise UsageError(f"the assignment says 'page: graded': {printable(str(found))}")

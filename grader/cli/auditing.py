@@ -31,7 +31,7 @@ from grader.batch.review import (
 from grader.cli.screen import Keys, counted_points, points, say, text_lines
 from grader.cli.words import counted
 from grader.model import Decision, Outcome, UsageError, printable
-from grader.words import sentence
+from grader.words import filled, sentence
 
 _WORDS = {Outcome.CORRECT: "correct", Outcome.INCORRECT: "not correct"}
 _SAID = {"r": ("right", Outcome.CORRECT), "w": ("wrong", Outcome.INCORRECT), "?": ("unsure", None)}
@@ -84,7 +84,7 @@ class Audit:
     def _say(self, drawn: Drawn, number: str) -> None:
         click.echo(f"{number}  {drawn.mark.problem} ({counted_points(drawn.mark.out_of)})")
         say(text_lines(drawn.mark.answer))
-        say(text_lines(f"asked: {drawn.problem.shown.statement or drawn.problem.shown.f_text}"))
+        say(text_lines(f"asked: {filled(drawn.problem.shown.statement or drawn.problem.shown.f_text, drawn.problem.task)}"))
         for part, text in drawn.mark.earlier:
             say(text_lines(f"the same student's {part}: {text}"))
         say(["[r right, w wrong, ? cannot tell]  s solution  u undo  q quit"])
@@ -176,7 +176,7 @@ def _solution(drawn: Drawn) -> list[str]:
     """The whole answer, and the bank's."""
     shown = drawn.problem.shown
     lines = text_lines(drawn.mark.answer, whole=True)
-    for name, text in (("key", drawn.problem.scheme.truth), ("solution", shown.solution)):
+    for name, text in (("key", drawn.problem.scheme.truth), ("solution", filled(shown.solution, drawn.problem.task))):
         lines += text_lines(f"{name}: {text}", whole=True) if text else []
     return lines
 

@@ -1,86 +1,29 @@
-"""``grader bank``: the bank proves itself."""
+"""``grader bank``: what an author of problems needs, from the first line to the proof."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from grader.cli.banks import line_of
-from grader.cli.words import counted
-from grader.model import Severity, UsageError
-from grader.places import place
+from grader.cli.lazygroup import lazy_group
+
+_COMMANDS = {
+    "new": ("grader.cli.bank_new", "new", "Write a first problem, or problems from a table."),
+    "show": ("grader.cli.bank_show", "show", "Show how problems are read, what is derived, and which mistakes are expected."),
+    "try": ("grader.cli.bank_try", "try_", "Answer a problem line by line, with the key."),
+    "preview": ("grader.cli.bank_preview", "preview", "Write a page that shows problems as students see them, and sample sheets."),
+    "check": ("grader.cli.bank_check", "check", "Prove a bank: truths, lists of answers, worked solutions, texts."),
+    "list": ("grader.cli.bank_check", "list_", "List the problems: id, points, section and title."),
+    "export": ("grader.cli.bank_export", "export", "Write the problems for other programs."),
+    "misconceptions": ("grader.cli.bank_check", "misconceptions", "List the misconceptions that are recognised."),
+}
 
 
-@click.group()
+@click.group(cls=lazy_group(_COMMANDS))
 def bank() -> None:
-    """Check and list the problems of a bank."""
+    """Write, look at and prove the problems of a bank.
 
-
-@bank.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--salt", default="bank check", help="Where the probe points come from.", show_default=True)
-def check(path: Path | None, salt: str) -> int:
-    """Prove a bank FILE or FOLDER (default: the lecture's).
-
-    Every truth and accepted form is right, every wrong answer wrong, other layouts are named, worked solutions hold, and
-    SymPy agrees with the derivative.  Exit code 2 with the place of every fault otherwise.
-
-    Of a bank without faults the tables of wrong answers are kept in the file .bank-tables.txt, which makes diagnoses start faster.
+    \b
+      grader bank new hw3.yaml
+      grader bank show hw3.yaml
+      grader bank check hw3.yaml
     """
-    from grader.bank import load_bank, write_tables
-    from grader.kinds import decider_of, kind_of
-    from grader.marking import prove
-    from grader.misconceptions import prepared
-
-    path = path if path is not None else place("problem_bank")
-    opened, faults = load_bank(path, advise=True)
-    proved = [prove(problem, salt) for problem in (*opened.problems, *opened.given)]
-    found = [*faults, *(fault for item in proved for fault in item.faults)]
-    for fault in found:
-        click.echo(line_of(fault))
-    errors = sum(fault.severity is Severity.ERROR for fault in found)
-    checked = sum(item.checked for item in proved)
-    accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
-    judged = f"{counted(len(opened.problems), 'problem')} · {counted(checked, 'listed answer')} judged"
-    click.echo(f"{judged} · {proofs} of {accepted} accepted forms proved")
-    if opened.course:
-        click.echo(f"course     {opened.course}")
-    if errors:
-        click.echo(f"{errors} error{'s' if errors > 1 else ''}.")
-        return 2
-    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems if kind_of(problem.task).trees}
-    write_tables(path, opened.digest, made)
-    click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
-    return 0
-
-
-@bank.command("list")
-@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-def list_(path: Path | None) -> int:
-    """List the problems: id, points, section and title."""
-    from grader.bank import load_bank
-
-    opened, _ = load_bank(path if path is not None else place("problem_bank"))
-    if not opened.problems:
-        raise UsageError("the bank holds no problem that could be read")
-    for problem in opened.problems:
-        click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.shown.section:<28} {problem.shown.title}")
-    return 0
-
-
-@bank.command("misconceptions")
-@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--markdown", is_flag=True, help="The whole page of the manual.")
-def misconceptions(path: Path | None, markdown: bool) -> int:
-    """List the misconceptions that are recognised: slug, title and section."""
-    from grader.bank import load_bank
-    from grader.misconceptions import RULES
-    from grader.report import misconceptions_page
-
-    if markdown:
-        click.echo(misconceptions_page(load_bank(path if path is not None else place("problem_bank"))[0]))
-    else:
-        for rule in RULES:
-            click.echo(f"{rule.name:<32} {rule.title:<48} {rule.section}")
-    return 0

@@ -29,6 +29,28 @@ def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], b
     return bank
 
 
+course_option = click.option("--course", type=click.Choice(("nearest", "none")), default="nearest", show_default=True,
+                             help="none: leave out the defaults of course.yaml, which lies in the folder or above it.")
+
+
+def opened_for_authors(path: Path, course: str) -> tuple[Bank, tuple[Diagnostic, ...]]:
+    """The sound problems of a bank and what is wrong in its files; exit code 2 where no problem is sound."""
+    from grader.bank import load_bank
+
+    bank, faults = load_bank(path, with_course=course != "none")
+    if not bank.problems:
+        for fault in faults:
+            click.echo(line_of(fault), err=True)
+        raise UsageError("the bank holds no problem that could be read")
+    return bank, faults
+
+
+def named(path: Path) -> str:
+    """The name of a bank's file or folder, as a title."""
+    full = path.resolve()
+    return full.name if full.is_dir() else full.stem
+
+
 def line_of(fault: Diagnostic) -> str:
     """``file:line:column: message (remedy)``, safe on a terminal."""
     at = f"{fault.where.file}:{fault.where.line}:{fault.where.column}: " if fault.where else ""

@@ -7,13 +7,13 @@ a person; 4 the store or the output cannot be used; 130 interrupted, 143 and 129
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from typing import NoReturn
 
 import click
 
+from grader.cli.lazygroup import lazy_group
 from grader.version import VERSION
 
 _COMMANDS = {
@@ -30,29 +30,11 @@ _COMMANDS = {
     "merge": ("grader.cli.merge", "merge", "Take another run of the same class into a run."),
     "gradescope": ("grader.cli.gradescope", "gradescope", "Make Gradescope's autograder, and grade there."),
     "forget": ("grader.cli.forget", "forget", "Remove one student's data from a run."),
-    "bank": ("grader.cli.bank", "bank", "Check and list the problems of a bank."),
+    "bank": ("grader.cli.bank", "bank", "Write, look at and prove the problems of a bank."),
 }
 
 
-class Lazy(click.Group):
-    """A group whose commands are imported only when one of them is called; help knows their summaries."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, name, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
-
-
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=lazy_group(_COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="grader")
 def cli() -> None:
     """Grade symbolic answers of the lecture "Vector Calculus", with the evidence for every verdict.

@@ -136,7 +136,7 @@ def _told(bank: Bank, sheet: Sheet, reveal: str) -> dict[str, Told]:
         problem = bank.get(mark.problem)
         assert problem is not None, "the sheet is of this bank"
         view = mark_view(mark, problem, reveal)
-        return Told(view.hints, "\n".join(text for text in (view.truth, view.solution) if text))
+        return Told(tuple(hint.plain for hint in view.hints), "\n".join(text for text in (view.truth, view.solution.plain) if text))
 
     return {mark.problem: told(mark) for mark in sheet.marks}
 

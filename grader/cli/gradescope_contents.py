@@ -13,7 +13,8 @@ from grader.exports import AUTOGRADER_SCRIPTS, Contents
 from grader.model import Assignment, Bank
 from grader.places import place
 
-NEEDS = ("sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "msgspec", "orjson")
+NEEDS = ("sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "msgspec", "orjson", "markdown-it-py", "mdit-py-plugins",
+         "math-core")
 """The packages of setup.cfg, which a bare copy has nobody to ask for."""
 
 _PROGRAM = Path(__file__).resolve().parent.parent

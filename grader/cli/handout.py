@@ -12,26 +12,31 @@ from grader.cli.words import counted
 from grader.model import PAGE_MODES, StoreError, printable
 from grader.places import place
 
-NAMES = ("handout.html", "handout.txt", "answers.txt")
+NAMES = ("handout.html", "handout.txt", "handout.tex", "answers.txt")
 """The files of a handout; the bank is one more where students need it, or may not have the key."""
+
+FORMATS = ("html", "txt", "tex")
 
 
 @click.command()
 @click.argument("source", metavar="ASSIGNMENT_OR_BANK", type=click.Path(path_type=Path))
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS),
+              help="How the sheet is written; may be given again. [default: html and txt]")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write; it must be new or empty.")
 @click.option("--mode", "page", type=click.Choice(PAGE_MODES),
               help="practice: students check their answers; graded: no key, check only reads. [default: as the assignment says]")
-def handout(source: Path, out: Path, page: str | None) -> int:
-    """Write a folder for students: the problem sheet as a page to print and as text, and answers.txt to fill in.
+def handout(source: Path, formats: tuple[str, ...], out: Path, page: str | None) -> int:
+    """Write a folder for students: the problem sheet as a page to print and as text (or LaTeX), and answers.txt to fill in.
 
     For a graded assignment the folder holds bank.json too: with it, grader check says how answers are read, and holds no key.
 
     \b
       grader handout assignment.yaml --out homework-3
       grader handout problem_bank/5.1-univariate --out practice
+      grader handout hw3.yaml --format tex --out print
     """
     what = handed_out(source, page)
-    files = _files(what, source)
+    files = _files(what, source, formats or FORMATS[:2])
     _write(out, files)
     click.echo(f"{'asked':<10} {_described(what)}")
     for name, _, said in files:
@@ -46,14 +51,16 @@ def _described(what: Asked) -> str:
             f"{points} point{'' if points == 1 else 's'}")
 
 
-def _files(what: Asked, source: Path) -> list[tuple[str, bytes, str]]:
+def _files(what: Asked, source: Path, formats: tuple[str, ...]) -> list[tuple[str, bytes, str]]:
     """The files, each with its name and what it is for."""
     from grader.desk import page_bank
     from grader.report import problem_sheet
 
     sheet = problem_sheet(what.bank, what.title, what.page)
-    found = [(NAMES[0], sheet.page.encode(), "the problem sheet, to read or to print"), (NAMES[1], sheet.text.encode(), "the same as text"),
-             (NAMES[2], sheet.answers.encode(), "to fill in and to hand in")]
+    written = [(NAMES[0], sheet.page, "the problem sheet, to read or to print"), (NAMES[1], sheet.text, "the same as text"),
+               (NAMES[2], sheet.tex, "the problem sheet for LaTeX")]
+    found = [(name, text.encode(), said) for name, text, said in written if name.rpartition(".")[2] in formats]
+    found.append((NAMES[3], sheet.answers.encode(), "to fill in and to hand in"))
     if what.page == "graded":
         found.append((HANDED_OUT, page_bank(what.bank, "graded"), "with it grader check reads answers and judges none: it holds no key"))
     elif not _is_the_lectures(what, source):

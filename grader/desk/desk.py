@@ -39,6 +39,7 @@ class Desk:
         self.mode: Mode = page.mode
         self._salt = salt
         self._digest = page.digest
+        self._texts = page.texts
         self._bank = Bank(page.problems, page.digest, tables=page.tables)
         asked = page.questions or tuple(question_of(problem) for problem in page.problems)
         # Who asks for the second step asks for the third, too: an example takes as long as a hundred answers.
@@ -91,7 +92,7 @@ class Desk:
             return _fault("desk/no-key", "this page only reads answers; they are judged after they are handed in")
         mark = self._mark(problem, request.answer, request.earlier)
         if request.do == "hint":
-            return {"hint": _step_of(self._steps(problem, mark), request.level)}
+            return {"hint": _step_of(self._steps(problem, mark), request.level, self._own(problem))}
         # Where the program fails over a hint, that is said, and the mark stands.
         hint = guarded(lambda: self._first(problem, mark), lambda reason: hinted(FIRST_STEP, Hint(FIRST_STEP, (reason,)), None))
         return {"mark": marked(mark), "reading": self._reading_of(problem, mark), "shown": shown(mark, hint)}
@@ -112,7 +113,7 @@ class Desk:
 
     def _decided(self, problem: Problem, answer: str, marks: Mapping[str, Mark], explained: bool) -> Mark:
         parts = tuple((part.id, text) for part, text in earlier_of(problem, self._bank, marks))
-        [mark] = decide_unit(self._bank, Work(self._digest, self._salt, problem.id, (answer,), parts, explained))
+        [mark] = decide_unit(self._bank, Work(self._digest, self._salt, problem.id, (answer,), parts, explained, at_home=True))
         return mark
 
     def _first(self, problem: Problem, mark: Mark) -> Json | None:
@@ -120,10 +121,13 @@ class Desk:
         step = next(hint_steps(problem, mark, FIRST_STEP, self._salt, self._others), None)
         # That a later step says something is known without working out its example, as a rule.
         after = next_step([(problem, mark)], FIRST_STEP, self._salt, self._others)
-        return hinted(FIRST_STEP, step, after) if step is not None or after is not None else None
+        return hinted(FIRST_STEP, step, after, self._own(problem)) if step is not None or after is not None else None
 
     def _all_steps(self, problem: Problem, mark: Mark) -> tuple[Hint, ...]:
         return tuple(hint_steps(problem, mark, LEVELS[-1], self._salt, self._others))
+
+    def _own(self, problem: Problem) -> Mapping[str, str]:
+        return self._texts.get(problem.id, {})
 
     def _others(self) -> tuple[Problem, ...]:
         return self._bank.problems
@@ -135,10 +139,10 @@ class Desk:
         return f"there is no problem '{printable(cut)}'" + (f"; did you mean '{near[0]}'?" if near else "")
 
 
-def _step_of(steps: tuple[Hint, ...], level: int) -> Json:
+def _step_of(steps: tuple[Hint, ...], level: int, own: Mapping[str, str]) -> Json:
     """Return the step of a level, and the next one that says something."""
     step = next((each for each in steps if each.level == level), None)
-    return hinted(level, step, next((each.level for each in steps if each.level > level), None))
+    return hinted(level, step, next((each.level for each in steps if each.level > level), None), own)
 
 
 def _fault(code: str, text: str) -> Json:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from grader.expr import mathml
-from grader.kinds import Fit, Look, Question, look_at
+from grader.kinds import Fit, Look, Question, look_again
 from grader.model import Diagnostic, Mark, Outcome, Severity, mark_to_json, printable, without_key
-from grader.words import HERE, Hint, Sentence, headline, said, sentence, typeset
+from grader.words import HERE, Hint, Sentence, headline, own_pieces, said, sentence, typeset
 
 Json = dict[str, Any]
 """A JSON object."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def reading(look: Look, is_blank: bool, fit: Fit | None = None) -> Json:
     """An answer as it was read, and how its shape fits where that is told.
@@ -63,15 +67,16 @@ def shown(mark: Mark, hint: Json | None) -> Json:
     }
 
 
-def hinted(level: int, step: Hint | None, next_level: int | None) -> Json:
-    """What one step of the hints says, and the next step that says something."""
+def hinted(level: int, step: Hint | None, next_level: int | None, own: Mapping[str, str] = NOTHING) -> Json:
+    """What one step of the hints says, and the next step that says something; ``own`` are the author's texts as they are typeset."""
     found = step or Hint(level)
     example = None
     if found.example is not None:
         question, chain = found.example
         example = {"question": printable(question), "chain": [printable(member) for member in chain]}
     lines = [*([HERE[:1].upper() + HERE[1:]] if found.span is not None else []), *map(printable, found.said)]
-    return {"level": level, "lines": lines, "span": None if found.span is None else list(found.span), "example": example,
+    pieces = [[{"text": text, "markup": own[text] if is_own else ""} for text, is_own in own_pieces(line, own)] for line in lines]
+    return {"level": level, "lines": lines, "pieces": pieces, "span": None if found.span is None else list(found.span), "example": example,
             "next": next_level}
 
 
@@ -79,4 +84,4 @@ def look_of(mark: Mark, question: Question) -> Look:
     """How the answer of a mark was read: in its second documented reading where that was the one meant."""
     tree = mark.decided.tree
     about = mark.verdict.messages if mark.verdict.outcome is Outcome.UNREADABLE else ()
-    return Look(mark.read_as, messages=about) if tree is None else look_at(question, tree, about)
+    return look_again(question, mark.read_as, tree, about)

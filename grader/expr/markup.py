@@ -18,6 +18,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Points,
     Size,
@@ -61,7 +62,15 @@ def mathml(expr: Expr, alone: bool = True) -> str:
     A page says in its style that formulas are set as on a line of their own (``math-style: normal``).
     """
     text = f' alttext="{escape(plain(expr))}"' if alone else ""
+    if type(expr) is Condition and expr.data == "and":
+        return f"<math{text}>{_system([fold(equation, _print)[0].replace(_NAMED, '') for equation in expr.args])}</math>"
     return f"<math{text}>{_bare(fold(expr, _print)[0].replace(_NAMED, ''))}</math>"
+
+
+def _system(equations: Sequence[str]) -> str:
+    """Several equations, one below the other behind a brace."""
+    rows = "".join(f"<mtr><mtd>{_bare(equation)}</mtd></mtr>" for equation in equations)
+    return f'<mo form="prefix" stretchy="true">{{</mo><mtable class="cases">{rows}</mtable>'
 
 
 def equation_markup(members: Sequence[Expr], text: str) -> str:
@@ -334,6 +343,12 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
 
 
+def _integral(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """The sign with both ends, the function, and dx."""
+    sign = f"<msubsup><mo>∫</mo>{parts[1][0]}{parts[2][0]}</msubsup>"
+    return _row(f"{sign}{_tight(parts[0], PRODUCT)}<mspace width=\"0.17em\"></mspace><mi>d</mi>{_name(*split_name(node.data))}"), PRODUCT
+
+
 def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     shown, count = [part[0] for part in parts], node.data
     if count > 1:
@@ -345,7 +360,7 @@ _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
-    Operator: _operator, Gradient: _operator, Points: _points,
+    Operator: _operator, Gradient: _operator, Points: _points, Integral: _integral,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

@@ -41,6 +41,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Points,
     Size,
@@ -87,9 +88,14 @@ def tree_from_list(rows: object) -> Expr:
             inner.append(node)
             if node.leaves > MAX_LEAVES or node.depth > MAX_DEPTH:
                 _refuse()
-    if len(done) != 1 or type(done[0]) in (Condition, Every):
+    if len(done) != 1 or type(done[0]) is Every or (type(done[0]) is Condition and not _are_equations(done[0])):
         _refuse()
     return done[0]
+
+
+def _are_equations(tree: Expr) -> bool:
+    """Whether a condition is an equation or a system: such a tree stands for itself."""
+    return all(equation.data == "=" for equation in (tree.args if tree.data == "and" else (tree,)))
 
 
 def _node(row: object, done: list[Expr]) -> Expr:
@@ -256,5 +262,6 @@ _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Condition, _one_of("=", "!=", "<", "<=", ">", ">=", "and", "or", "otherwise"), 0, MAX_LEAVES, _compared),
     (Apply, _applied, 1, MAX_LEAVES, _at_arguments), (Operator, _operated, 1, MAX_LEAVES, _with_values),
     (Gradient, _operated, 1, MAX_LEAVES, _with_values), (Points, _count, 0, MAX_LEAVES, _whole_points),
+    (Integral, _name, 3, 3, None),
 )}
 """By a node's name its class, the reader of its ``data``, how many children it has, and which where these are not all values."""

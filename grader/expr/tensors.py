@@ -140,6 +140,14 @@ class Condition(_Beyond):
         return make(cls, tuple(args), sign, span)
 
 
+def differences(tree: Expr) -> tuple[Expr, ...]:
+    """Left minus right of each equation of a system, whose sides must fit; a tree that states nothing is itself."""
+    if type(tree) is not Condition:
+        return (tree,)
+    equations = tree.args if tree.data == "and" else (tree,)
+    return tuple([Add((equation.args[0], Neg(equation.args[1]))) for equation in equations])
+
+
 def sides(condition: Expr) -> Iterator[Expr]:
     """The sides of the relations in a condition that compare numbers; none in a condition on indices."""
     if condition.data in ("and", "or"):
@@ -248,6 +256,20 @@ class Gradient(Operator):
     __slots__ = ()
     is_held_as = HOLDS_OPERATOR
     makes_array = True
+
+
+class Integral(_Beyond):
+    """The integral of ``args[0]`` by a number from the second to the third: ``int(f, x, a, b)``; ``data`` is the variable, which is bound.
+
+    It is a number: nothing in it depends on another variable.  Only authors write it.
+    """
+
+    __slots__ = ()
+    is_held_as = HOLDS_OPERATOR
+    makes_scalar = True
+
+    def __new__(cls, variable: str, args: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(args), variable, span)
 
 
 _GRADIENTS = frozenset(("grad", "jac", "hess"))

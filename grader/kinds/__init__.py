@@ -2,19 +2,23 @@
 
 from functools import lru_cache
 
-from grader.kinds import dimension, points, response
+from grader.expr import Expr
+from grader.kinds import antiderivative, choice, dimension, equation, points, response
+from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
-from grader.kinds.fitting import Fit, fit
+from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
+from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.points import basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Problem, Task
+from grader.model import Diagnostic, Problem, Task
+from grader.syntax import Reading, Scope
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -47,10 +51,29 @@ def question_of(problem: Problem) -> Question:
     return asked_in(problem, kind_of(problem.task).name)
 
 
+def read_relation(text: str, scope: Scope) -> Reading | Diagnostic:
+    """Read the equation of an author that always holds."""
+    from grader.kinds.equation import stating
+
+    return stating.read_relation(text, scope)
+
+
 @lru_cache(maxsize=1_000)
 def truth_of(problem: Problem) -> Truth:
     """Return the right answer to a problem as it is shown."""
     return kind_of(problem.task).truth(problem)
+
+
+def look_again(question: Question, read_as: str, tree: Expr | None, messages: tuple[Diagnostic, ...] = ()) -> Look:
+    """Return the look at an answer that was read already."""
+    if tree is None or not _BY_NAME[question.kind].trees:
+        return Look(read_as, tree, messages=messages)
+    return look_at(question, tree, messages)
+
+
+def fit(problem: Problem, found: Look, salt: str) -> Fit:
+    """Return whether an answer that was only read has the shape that is asked; nothing is told of what has none."""
+    return fit_of_formula(problem, found, salt) if kind_of(problem.task).trees else Fit()
 
 
 def look(question: Question, text: str) -> Look:
@@ -59,8 +82,8 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth",
-    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_at",
-    "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
-    "basis_of_points", "key_of_points", "points_of", "reasons_of_points",
+    "ASKED", "REASONS", "SPECIAL", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "Truth",
+    "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "factors_of_equations", "fields_asked", "fit",
+    "is_kind", "key_of_points", "kind_of", "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension",
+    "read_relation", "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

@@ -23,7 +23,7 @@ class Fit:
     said: Diagnostic | None = None
 
 
-def fit(problem: Problem, look: Look, salt: str) -> Fit:
+def fit_of_formula(problem: Problem, look: Look, salt: str) -> Fit:
     """Return whether an answer has the lecture's shape of the truth; one in another layout has not, though it may be right."""
     if look.tree is None:
         return Fit()

@@ -24,7 +24,6 @@ from grader.engine import (
 )
 from grader.expr import Expr, Matrix, same_tree
 from grader.kinds.decider import Attempt, Decider
-from grader.kinds.terms import term_outcomes
 from grader.kinds.words import mixed_layout, other_convention, other_layout, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
@@ -253,6 +252,8 @@ def _entries(decider: Decider, laid: Laid) -> tuple[Outcome, ...]:
     """The outcome of every entry, or term, by itself, where they count one by one; a zero denominator in one does not cost the others."""
     posed = decider.posed
     if decider.scheme.partial == "terms":
+        from grader.kinds.terms import term_outcomes
+
         return term_outcomes(decider, laid.written.tree, decide)
     if decider.scheme.partial != "entries" or not posed.axes or posed.symbolic or not posed.instances(laid.what):
         return ()

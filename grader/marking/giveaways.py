@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder
+from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder, same_tree
 from grader.kinds import decide, decider_of, kind_of, scope_of
-from grader.model import Diagnostic, Outcome, Problem
+from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, read_formula
+from grader.words import INSERTED
 
 MOST_WORDS = 10
 """So many words next to each other are read as one formula."""
@@ -34,6 +35,25 @@ def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
                              "say how to find it instead", where=where)
 
 
+def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """A warning where a value is asked and the statement itself holds it: whoever copies it is right."""
+    if problem.task.asked != "value" or not kind_of(problem.task).trees:
+        return
+    statement = f"{problem.shown.title}\n{problem.shown.statement}"
+    search, names = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
+    echo = "{@f@}" if "f" in names else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
+    held = echo or next((piece for piece, _ in _pieces(statement) if not _is_number(piece) and search.is_right(piece)), "")
+    if echo:
+        yield _warning(problem, "bank/echo", f"the statement holds f itself, which is the answer: {echo}",
+                       "ask for a form that f does not have, or say f in other words")
+    elif held:
+        yield _warning(problem, "bank/gives-away", f"the statement holds the answer: {held}", "say what is asked in other words")
+
+
+def _warning(problem: Problem, code: str, message: str, remedy: str) -> Diagnostic:
+    return Diagnostic(code, f"{problem.id}: {message}", remedy, where=problem.shown.where, severity=Severity.WARNING)
+
+
 class _Search:
     """The formulas of one problem's texts, each judged once."""
 
@@ -51,15 +71,21 @@ class _Search:
             return False
         known = self._known.get(piece)
         if known is None:
-            known = self._known[piece] = self._is_right(piece) and not self._is_said(piece)
-        return known and (is_result or not piece.lstrip("-+").replace(".", "").isdigit())
+            known = self._known[piece] = self.is_right(piece) and not self._is_said(piece)
+        return known and (is_result or not _is_number(piece))
 
     def _is_said(self, piece: str) -> bool:
         """Whether the question itself says it."""
         pattern = r"\s*".join(re.escape(sign) for sign in piece if not sign.isspace())
         return bool(re.search(rf"(?<![\w^*/+(-]){pattern}(?![\w^*/(+-])", f"{self._problem.shown.title} {self._problem.shown.statement}"))
 
-    def _is_right(self, piece: str) -> bool:
+    def is_f(self, piece: str) -> bool:
+        """Whether a piece is the text of f, up to the order of sums and products."""
+        reading, f = read_formula(piece, scope_of(self._problem.task)), self._problem.task.f
+        return f is not None and bool(f.args) and isinstance(reading, Reading) and same_tree(reading.tree, f)
+
+    def is_right(self, piece: str) -> bool:
+        """Whether a piece is the answer, and no name or number."""
         problem = self._problem
         if not kind_of(problem.task).trees:
             return len(piece) > 1 and piece in (problem.scheme.truth, *problem.scheme.accept)
@@ -79,6 +105,10 @@ class _Search:
             return True
         f = decider_of(self._problem, self._salt).posed.f
         return self._problem.task.asked != "value" and any(tree == node for node in postorder(f))
+
+
+def _is_number(piece: str) -> bool:
+    return piece.lstrip("-+").replace(".", "").isdigit()
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from grader.expr import Span
 from grader.kinds import decider_of, kind_of
 from grader.marking.diagnose import shown, worked_example
 from grader.model import Mark, Outcome, Problem
-from grader.words import Hint, hint_lines
+from grader.words import Hint, filled, hint_lines
 
 MOST = 3
 """The number of steps."""
@@ -59,7 +59,7 @@ def _is_helped(mark: Mark) -> bool:
 
 
 def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) -> Hint:
-    own = problem.shown.hints
+    own = tuple(filled(hint, problem.task) for hint in problem.shown.hints)
     if number == 1:
         return Hint(1, (*(diagnosis.message for diagnosis in shown(mark.diagnoses)), *own[:1]))
     if number == 2:

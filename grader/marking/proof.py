@@ -8,7 +8,7 @@ from grader.expr import HOLDS_OPERATOR
 from grader.kinds import kind_of
 from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised, too_near, untelling
-from grader.marking.giveaways import check_hints
+from grader.marking.giveaways import check_hints, check_statement
 from grader.marking.marker import mark
 from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
@@ -61,6 +61,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
+    faults.extend(check_statement(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
 
 
@@ -106,8 +107,9 @@ def _misformed(problem: Problem, answer: str, verdict: Verdict) -> Diagnostic:
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:
-    """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
-    return mark(replace(problem, scheme=replace(problem.scheme, partial="none")), answer, salt, explained=explained).verdict
+    """The strict verdict: the author's own strings must be right as they stand, not in their second reading; they need no reason."""
+    scheme = replace(problem.scheme, partial="none", choices=replace(problem.scheme.choices, reason=False))
+    return mark(replace(problem, scheme=scheme), answer, salt, explained=explained).verdict
 
 
 def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:

@@ -11,7 +11,8 @@ from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
-from grader.model import Diagnosis, WrongAnswer
+from grader.model import Diagnosis, Task, WrongAnswer
+from grader.words import filled
 
 LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
@@ -35,7 +36,7 @@ class Wording:
         """Return the diagnosis; the part that it is about is underlined if it was written."""
         source, seen, path = explanation.source, explanation.seen, self._path(explanation)
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
-        sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared)
+        sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared, self._question.task)
         message = f"{_of_entry(explanation.entry, rule)}{sentence} {_besides(seen)}".rstrip()
         if isinstance(source, Rule) and (source.mal_rule or source.misreads) and self._is_one_value:
             message += FITS
@@ -62,9 +63,9 @@ class Wording:
         return difference(self._tree, self._question.keyed_forms)
 
 
-def own_words(wrong: WrongAnswer, declared: frozenset[str]) -> str:
+def own_words(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> str:
     """Return the author's text about a listed wrong answer, then the rule's sentence."""
-    own = as_sentence(wrong.misconception, declared)
+    own = as_sentence(filled(wrong.misconception, task), declared)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
         return own or "This is a wrong answer that your instructor has listed."

@@ -18,9 +18,11 @@ from grader.model.identity import Identity
 from grader.model.sheet import FORMAT, Credit, Mark, Sheet
 from grader.model.verdict import (
     Agreement,
+    Apart,
     Counterexample,
     Evidence,
     Form,
+    Picked,
     Proof,
     Same,
     Undefined,
@@ -69,6 +71,7 @@ def mark_to_json(mark: Mark) -> Json:
         "layout": verdict.layout,
         "score": None if mark.score is None else str(mark.score),
         "out_of": str(mark.out_of),
+        "truth": "stated" if mark.is_stated else "derived",
         "evidence": _evidence_to_json(verdict.evidence),
         "entries": [entry.value for entry in verdict.entries],
         "diagnoses": [{"rule": each.rule, "message": each.message, "span": _pair(each.span), "detail": each.detail,
@@ -132,6 +135,11 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
                     "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {})}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Picked(right, wrong, missing, because):
+            return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
+        case Apart(point, holds, left, right, number, exact, key_varies):
+            return {"kind": "apart", "point": dict(point), "holds": holds, "left": left, "right": right, "equation": number, "exact": exact,
+                    "key_varies": key_varies}
         case Form(requirement, span):
             return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 

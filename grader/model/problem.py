@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from grader.expr import Expr
+from grader.model.choices import Choices
 from grader.model.diagnostic import Where
 from grader.record import record
 
@@ -17,6 +18,7 @@ ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "ort
 Partial = Literal["none", "entries", "lines", "terms"]
 Symmetric = Literal["", "gradient", "entries"]
 Decimals = Literal["exact", "rounded"]
+Constant = Literal["optional", "required"]
 
 
 @record
@@ -80,7 +82,8 @@ class Task:
     ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``written`` is what the file asks for where
     that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.
     ``symmetric`` is the convention for the derivative by a matrix whose entries do not vary freely: ``gradient``, the symmetric T with
-    df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.
+    df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.  ``on`` is an
+    equation between numbers that always holds: answers are compared where it does.
     """
 
     id: str
@@ -99,6 +102,7 @@ class Task:
     written: str = ""
     at: tuple[tuple[str, Expr], ...] = ()
     symmetric: Symmetric = ""
+    on: Expr | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))
@@ -118,7 +122,9 @@ class Scheme:
     are those of ``TOPICS`` that the author names: mistakes are expected by them.
 
     ``form`` is what is asked of how an answer is written, ``without`` the names and functions that it may not have, ``use`` the names that
-    it must have.  A ``given`` part is not answered: its name stands for its truth.
+    it must have.  A ``given`` part is not answered: its name stands for its truth.  ``choices`` are what is chosen
+    from; a choice is judged before it is handed in only with ``self_check``, since there anybody could try them all.  ``constant`` says
+    whether an antiderivative needs its constant of integration.
     """
 
     truth: str = ""
@@ -136,6 +142,9 @@ class Scheme:
     use: tuple[str, ...] = ()
     given: bool = False
     tolerance: Tolerance | None = None
+    choices: Choices = Choices()
+    self_check: bool = False
+    constant: Constant = "optional"
 
 
 @record

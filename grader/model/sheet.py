@@ -35,9 +35,9 @@ def total(points: Iterable[Fraction]) -> Fraction:
 
 @record
 class Credit:
-    """Why an answer earns a part of the points: ``done`` of ``of`` ``entries`` or ``lines``, or a share for a ``misconception``, for
-    another ``layout``, for a right value in another ``form``, or because it ``follows`` from an earlier answer.  ``name`` is the rule, the
-    layout, the form or the part.
+    """Why an answer earns a part of the points: ``done`` of ``of`` ``entries``, ``lines`` or ``choices``, or a share for a
+    ``misconception``, for another ``layout``, for a right value in another ``form``, or because it ``follows`` from an earlier answer.
+    ``name`` is the rule, the layout, the form or the part.
     """
 
     kind: str
@@ -69,7 +69,7 @@ class Mark:
 
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
     wrong answers to earlier parts that were considered, as pairs of problem and text.  With a ``ruling`` the score is a person's, and
-    ``decided`` is what the machine found all the same.
+    ``decided`` is what the machine found all the same.  ``is_stated`` tells that the author says the right answer, and nothing derives it.
     """
 
     problem: str
@@ -81,6 +81,7 @@ class Mark:
     earlier: tuple[tuple[str, str], ...] = ()
     where: Where | None = None
     ruling: Ruling | None = None
+    is_stated: bool = False
 
     @property
     def verdict(self) -> Verdict:

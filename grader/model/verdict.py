@@ -79,6 +79,39 @@ class Undefined:
 
 
 @tagged_record
+class Picked:
+    """Of the choices: those made that are right, those made that are not, and the right ones that were not made, by their labels.
+
+    In a matching each is an item with its choice (``p1: saddle``).  ``because`` says why, where that is derived.  Once the key is hidden
+    all of it is empty.
+    """
+
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    because: str = ""
+
+
+@tagged_record
+class Apart:
+    """A point at which one of two equations, or systems, certainly holds and the other does not.
+
+    ``holds`` is ``yours`` for the answer, ``right`` for the truth.  ``left`` and ``right`` are the sides there of the equation that does
+    not hold, both empty for an answer that has no value there; ``number`` counts it from 1 in its system and is 0 for an equation alone.
+    ``exact`` as in a counterexample.  ``key_varies`` is false where what is shown would give the answer away: a constant side of the
+    truth, or one of its few solutions.
+    """
+
+    point: Point
+    holds: str
+    left: str
+    right: str
+    number: int = 0
+    exact: bool = True
+    key_varies: bool = True
+
+
+@tagged_record
 class Form:
     """The value is right, and a requirement about how it is written is not met: its name, and the part of the text that it is about."""
 
@@ -86,7 +119,7 @@ class Form:
     span: Span | None = None
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form | Picked | Apart
 
 
 @record

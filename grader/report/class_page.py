@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
-from grader.expr import mathml
+from grader.expr import escape, mathml
+from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
 from grader.record import record
+from grader.report.author_texts import title_of
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
 from grader.report.words import counted, duration, points
 from grader.words import SIGNS, WORDS, sentence
@@ -55,10 +57,13 @@ class StudentView:
 
 @record
 class Difficulty:
-    """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%)."""
+    """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%).
+
+    ``html`` is its title.
+    """
 
     id: str
-    title: str
+    html: str
     counts: tuple[int, ...]
     waiting: int
     decided: int
@@ -189,7 +194,9 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
     earned = f"{round(100 * counts.earned / counts.had)} %" if counts.had else "–"
-    title = problem.shown.title if problem is not None else ""
+    title = title_of(problem).html if problem is not None and problem.shown.title else ""
+    if problem is not None and kind_of(problem.task).is_stated(problem):
+        title = f"{title or escape(problem.id)} (stated, not derived)"
     return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned)
 
 

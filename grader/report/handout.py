@@ -6,13 +6,19 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
+from grader.expr import Operator, plain
+from grader.expr import names as tree_names
 from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
+from grader.report.author_texts import Text, paragraphs, statement_of, title_of
+from grader.report.choices import ChoicesView, choices_view
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
+from grader.texts import escaped, latex_blocks, latex_inline
 from grader.version import VERSION
+from grader.words import function_of
 
 WIDTH = 96
 """Columns of the text sheet and of the comments in the file of answers."""
@@ -20,24 +26,28 @@ WIDTH = 96
 
 @record
 class AskedView:
-    """A problem as it is asked: its number from 1, its id, and plain texts; ``names`` are what an answer may use."""
+    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use,
+    ``choices`` what may be chosen, ``None`` where nothing is.
+    """
 
     number: int
     id: str
-    title: str
+    title: Text
     section: str
-    statement: str
+    statement: Text
     names: str
     points: str
+    choices: ChoicesView | None = None
 
 
 @record
 class Handout:
-    """What students are handed, each as the text of a file: a page that stands alone, a text sheet, the file of answers."""
+    """What students are handed, each as the text of a file: a page that stands alone, a text sheet, the file of answers, and LaTeX."""
 
     page: str
     text: str
     answers: str
+    tex: str = ""
 
 
 def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
@@ -50,14 +60,25 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
         "total": f"{counted(len(bank.problems), 'problem', 'problems')} · {_points(total)}", "is_graded": page == "graded",
         "digest": bank.digest[:12], "grader": VERSION, "style": Markup(inside("embed")), "lines": lines,
     }
-    return Handout(laid_out("handout.html.j2", **shown), laid_out("handout.txt.j2", **shown), laid_out("handout.answers.j2", **shown))
+    printed = {**shown, "title": escaped(_line(title)), "total": escaped(str(shown["total"])), "problems": tuple(
+        _printed(problem, number) for number, problem in enumerate(bank.problems, 1))}
+    return Handout(laid_out("handout.html.j2", **shown), laid_out("handout.txt.j2", **shown), laid_out("handout.answers.j2", **shown),
+                   laid_out("handout.tex.j2", **printed))
+
+
+def _printed(problem: Problem, number: int) -> dict[str, str]:
+    """A problem as it is asked, its texts as LaTeX."""
+    view, shown, task = asked(problem, number), problem.shown, problem.task
+    return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
+            "statement": latex_blocks(shown.statement or _made(problem), task), "points": escaped(view.points),
+            "names": escaped(view.names), "section": escaped(view.section)}
 
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
-    shown = problem.shown
-    return AskedView(number, problem.id, _line(shown.title) or problem.id, _line(shown.section), _line(shown.statement) or _made(problem),
-                     names(problem.task, problem.scheme.without), _points(problem.points))
+    offered = choices_view(problem)
+    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
+                     "" if offered else names(problem.task, problem.scheme.without), _points(problem.points), offered)
 
 
 def names(task: Task, without: tuple[str, ...] = ()) -> str:
@@ -74,19 +95,52 @@ def _name(variable: Variable) -> str:
 
 def _made(problem: Problem) -> str:
     """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    task, f, what = problem.task, _line(problem.shown.f_text), fields_asked(problem.task.written or problem.task.asked).what
-    if not what or not f:
+    task = problem.task
+    what = fields_asked(task.written or task.asked).what
+    if not what or task.f is None:
         return ""
-    by = f"({', '.join(task.wrt)})" if task.wrt_is_list else ", ".join(task.wrt)
-    return f"Let f = {f}. Find {what.format(by=by) if '{by}' in what else f'{what} of f by {by}'}."
+    by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
+    wanted = what.format(by=by.removeprefix(" by ")) if "{by}" in what else f"{what} of f{by}"
+    return f"Let f = {{@f@}}{_with(problem)}. Find {wanted}{_of_operator(task)}{_at_point(task)}."
+
+
+def _with(problem: Problem) -> str:
+    """What the definitions are that f uses; the names of earlier parts stand for answers and are not told."""
+    f = function_of(problem.task)
+    used = [name for name, _ in problem.task.definitions if f is not None and name in tree_names(f)]
+    return f" with {', '.join(f'{name} = {{@{name}@}}' for name in used)}" if used and not problem.scheme.group else ""
+
+
+def _of_operator(task: Task) -> str:
+    """What is asked of an operator besides: the direction, the order."""
+    node = task.f
+    while task.written and isinstance(node, Operator):
+        if node.name == "dir":
+            return f" in the direction {plain(node.args[1])}"
+        if node.name == "taylor":
+            return f" of order {node.data[2]}"
+        node = node.args[0]
+    return ""
+
+
+def _at_point(task: Task) -> str:
+    return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
 def lines(text: str, prefix: str) -> str:
-    """Return a text, wrapped, with a prefix before each of its lines."""
+    """Return a text, wrapped, with a prefix before each of its lines; paragraphs and the entries of lists begin lines of their own."""
     return "\n".join(_wrapped(text, prefix))
 
 
 def _wrapped(text: str, prefix: str) -> Iterator[str]:
+    for number, paragraph in enumerate(paragraphs(text)):
+        if number:
+            yield prefix.rstrip()
+        for line in paragraph:
+            yield from _line_wrapped(line, prefix)
+
+
+def _line_wrapped(text: str, prefix: str) -> Iterator[str]:
     yield from textwrap.wrap(text, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_long_words=False, break_on_hyphens=False)
 
 

@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from fractions import Fraction
 
+from grader.expr import escape
 from grader.misconceptions import BY_NAME
 from grader.model import Bank, Counts, Loss, Problem, total
 from grader.record import record
+from grader.report.author_texts import title_of
 from grader.report.words import points
 
 LISTED = "listed"
@@ -19,7 +21,7 @@ MOST_PROBLEMS = 4
 
 @record
 class MisconceptionView:
-    """One misconception: title, what the teacher should know, how many students and answers, points lost, and where."""
+    """One misconception: title, what the teacher should know, how many students and answers, points lost, and where (as HTML)."""
 
     rule: str
     title: str
@@ -27,7 +29,7 @@ class MisconceptionView:
     students: int
     answers: int
     lost: str
-    problems: str
+    problems_html: str
 
 
 @record
@@ -74,11 +76,11 @@ def _title(rule: str) -> str:
 
 
 def _listed(losses: list[Loss], bank: Bank) -> str:
-    """The problems in which it was met, the most frequent first."""
+    """The problems in which it was met, the most frequent first, as HTML."""
     problems: Counter[str] = Counter()
     for loss in losses:
         problem = bank.get(loss.problem)
-        problems[(problem.shown.title if problem is not None else "") or loss.problem] += loss.answers
+        problems[title_of(problem).html if problem is not None else escape(loss.problem)] += loss.answers
     shown = [f"{name} ({count})" if count > 1 else name for name, count in problems.most_common(MOST_PROBLEMS)]
     more = len(problems) - MOST_PROBLEMS
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -30,10 +30,10 @@ COUNTED = {
 
 @record
 class Shown:
-    """How one mark stands on the sheet: its problem, title and state, how it is shown, and its text in each format."""
+    """How one mark stands on the sheet: its problem, its title as HTML, its state, how it is shown, and its text in each format."""
 
     id: str
-    title: str
+    html: str
     state: str
     form: str
     texts: tuple[str, ...]
@@ -41,10 +41,10 @@ class Shown:
 
 @record
 class Link:
-    """An answer to look at: its problem, its title, and its points."""
+    """An answer to look at: its problem, its title as HTML, and its points."""
 
     id: str
-    title: str
+    html: str
     points: str
 
 
@@ -88,7 +88,7 @@ def _counted_as(mark: Mark, shown: Shown) -> str:
 
 
 def _link(mark: Mark, shown: Shown) -> Link:
-    return Link(shown.id, shown.title, said_points(mark))
+    return Link(shown.id, shown.html, said_points(mark))
 
 
 def said_points(mark: Mark) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 from grader.model import Bank, Counts, Mark, Outcome, Problem, Result, Sheet, UsageError
 from grader.places import place
 from grader.record import replace
+from grader.report.author_texts import paragraphs
 from grader.report.class_page import class_view
 from grader.report.head import sheet_view
 from grader.report.overview import BLANK, LISTS, LOST, Shown, overview
-from grader.report.prose import prose
 from grader.report.view import REVEALS, mark_view
 from grader.style import LINK, inside, shared_font, style
+from grader.texts import prose
 from grader.version import VERSION
 
 Said = tuple[str, str, tuple[tuple[str, str], ...], Outcome]
@@ -80,7 +81,7 @@ class Sheets:
         texts = tuple(_template(f"mark.{format}.j2").render(mark=view) for format in self._formats)
         if len(self._fragments) >= MOST_FRAGMENTS:
             self._fragments.clear()
-        made = Shown(view.id, view.title, view.state, view.form, texts)
+        made = Shown(view.id, view.title.html, view.state, view.form, texts)
         # Trees are no part of the comparison, and the largest part of a mark.
         self._fragments[said] = replace(plain, decided=replace(plain.decided, tree=None)), made
         return made
@@ -127,14 +128,15 @@ def _environment(is_html: bool) -> Any:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(place("templates")), autoescape=is_html,
                                      undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
                                      keep_trailing_newline=True)
-    # Only what our own printer made is markup; everything else a template shows is escaped.
-    environment.filters["math"] = markupsafe.Markup
-    environment.filters["prose"] = prose
+    # Only what our own printers made is markup: formulas and typeset texts; everything else a template shows is escaped.
+    environment.filters["math"] = environment.filters["typeset"] = markupsafe.Markup
+    environment.filters["prose"] = lambda text: markupsafe.Markup(prose(text))
     environment.filters["wrap"] = _wrapped
     return environment
 
 
 def _wrapped(text: str, indent: int) -> str:
     """An author's sentence in lines of a terminal, all but the first indented."""
-    return textwrap.fill(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False,
-                         break_on_hyphens=False).lstrip()
+    lines = [line for paragraph in paragraphs(text) for line in paragraph]
+    return "\n".join(textwrap.fill(line, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False,
+                                   break_on_hyphens=False) for line in lines).lstrip()

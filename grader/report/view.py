@@ -7,6 +7,7 @@ from grader.kinds import Truth, truth_of
 from grader.misconceptions import shown
 from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, caret, printable
 from grader.record import record
+from grader.report.author_texts import Text, hints_of, said_of, solution_of, statement_of, title_of
 from grader.report.overview import BLANK, CARD, FOLDED, LOST, said_points
 from grader.report.words import credit
 from grader.words import found_before, headline, line_headline, said, sentence, typeset
@@ -20,12 +21,13 @@ WIDE = 30
 @record
 class SaidView:
     """One thing said about an answer: a message or an explanation, what is added once the key may be shown or as a way out, and the line
-    with carets under the part that it is about, if that part is not marked in the answer itself.
+    with carets under the part that it is about, if that part is not marked in the answer itself; ``html`` is the text of an explanation.
     """
 
     text: str
     more: str
     place: str
+    html: str = ""
 
 
 @record
@@ -57,9 +59,9 @@ class MarkView:
     """
 
     id: str
-    title: str
+    title: Text
     section: str
-    prompt: str
+    prompt: Text
     form: str
     segments: tuple[tuple[str, bool], ...]
     carets: tuple[str, ...]
@@ -74,10 +76,10 @@ class MarkView:
     evidence: EvidenceView
     messages: tuple[SaidView, ...]
     diagnoses: tuple[SaidView, ...]
-    hints: tuple[str, ...]
+    hints: tuple[Text, ...]
     truth: str
     truth_math: str
-    solution: str
+    solution: Text
     comment: tuple[str, ...] = ()
     found: str = ""
 
@@ -94,16 +96,16 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
     key = truth_of(problem) if level >= 2 else Truth()
     return MarkView(
-        id=problem.id, title=problem.shown.title or problem.id, section=problem.shown.section.partition(" (")[0],
-        prompt=problem.shown.statement or problem.shown.f_text, form=form_of(mark),
+        id=problem.id, title=title_of(problem), section=problem.shown.section.partition(" (")[0],
+        prompt=statement_of(problem, "{@f@}" if problem.task.f is not None else ""), form=form_of(mark),
         segments=_segments(mark, place), carets=_carets(mark, place), read_as=mark.read_as,
         math=mathml(mark.decided.tree, alone=False) if mark.decided.tree is not None else "",
         state=headed.state, sign=headed.sign, word=headed.text, points=said_points(mark), credit=credit(mark), lines=lines,
         evidence=EvidenceView() if any(line.evidence.text for line in lines) else _evidence(verdict.evidence, level >= 2),
-        messages=tuple(_message(message, mark, place) for message in verdict.messages), diagnoses=_diagnoses(mark, level >= 2, place),
-        hints=problem.shown.hints if level >= 1 and not is_right else (),
+        messages=tuple(_message(message, mark, place) for message in verdict.messages),
+        diagnoses=_diagnoses(mark, problem, level >= 2, place), hints=hints_of(problem) if level >= 1 and not is_right else (),
         truth=f"{key.text} ≈ {key.about}" if key.about else key.text, truth_math=_key(key),
-        solution=problem.shown.solution if level >= 3 else "",
+        solution=solution_of(problem) if level >= 3 else Text(),
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
         found=found_before(mark),
     )
@@ -171,13 +173,14 @@ def _carets(mark: Mark, place: Span | None) -> tuple[str, ...]:
     return (*lines[:row], *caret(mark.answer, place).split("\n"), *lines[row + 1:])
 
 
-def _diagnoses(mark: Mark, shows_key: bool, place: Span | None) -> tuple[SaidView, ...]:
+def _diagnoses(mark: Mark, problem: Problem, shows_key: bool, place: Span | None) -> tuple[SaidView, ...]:
     """The explanations that a sheet has room for; a place that was shown is not shown again."""
     found: list[SaidView] = []
     for diagnosis in shown(mark.diagnoses):
         text = _place_text(mark, diagnosis.span, place)
         is_new = all(other.place != text for other in found)
-        found.append(SaidView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", text if is_new else ""))
+        found.append(SaidView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", text if is_new else "",
+                              said_of(diagnosis.message, problem)))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from grader.files import read_regular
 from grader.model import Bank, StoreError, printable
 from grader.places import place
 from grader.record import record
-from grader.report import laid_out
+from grader.report import laid_out, typeset_texts
 from grader.site.licences import licences
 from grader.site.parts import find_parts
 from grader.site.runtime import HERE, Node, find_node, run_node, runtime
@@ -114,7 +114,7 @@ def _is_ours(folder: Path) -> bool:
 def _files(page: Page, run: Mapping[str, bytes], parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """All files of the folder by their names, in order; the list of them is the last."""
     templates = place("templates") / "site"
-    bank = page_bank(page.bank, page.mode)
+    bank = page_bank(page.bank, page.mode, typeset_texts(page.bank))
     digest = hashlib.sha256(bank).hexdigest()[:12]
     view = PageView(f"{_slug(page.name)}-{digest}", page.title, page.mode, digest, VERSION, POLICY, problem_views(page.bank))
     font = 'local("STIX Two Math"),url("font/stix.woff2") format("woff2")'

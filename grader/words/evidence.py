@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.expr import Expr, Number, equation_markup, escape
-from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes, Undefined
+from grader.model import Agreement, Apart, Counterexample, Evidence, Picked, Proof, Same, Sizes, Undefined
 from grader.record import record
 from grader.words.values import equation, quantity
 
-PROVED = {"each point put in; no others exist": "each point was put in, and there are no others"}
+PROVED = {
+    "each point put in; no others exist": "each point was put in, and there are no others",
+    "up to a nonzero factor": "this is the right equation, up to a factor that is nowhere zero",
+    "the same square-free part": "this has the same solutions as the right equation",
+    "the same ideal": "this system has the same solutions as the right one",
+    "normal form modulo the relation": "wherever the relation holds, this is what was asked for",
+}
 """What is proved by a method, where it is not that two functions are the same."""
 
 MOST_MARKED = 400
@@ -51,9 +57,9 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     """
     match evidence:
         case Proof(method, sizes, all_sizes):
-            pieces = method[method.index(" on each"):] if " on each" in method else ""
-            what = PROVED.get(method, "this is the function that was asked for")
-            return _plain(f"Proved{pieces}: {what}{_at_sizes(sizes, all_sizes)}.")
+            known, _, pieces = method.partition(" on each")
+            pieces = f" on each{pieces}" if pieces else ""
+            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}{_at_sizes(sizes, all_sizes)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
         case Agreement(digits, 0, _):
@@ -62,8 +68,12 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
             return _plain(f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}.")
         case Undefined(point):
             return Sentence((*_at(point, whose), Piece(" has no value, where the function has one.")))
+        case Picked() if reveals:
+            return _plain(_of_choices(evidence))
         case Counterexample():
             return Sentence(tuple(_difference(evidence, whose, reveals)))
+        case Apart():
+            return Sentence(tuple(_only_one_holds(evidence, whose, reveals)))
     return Sentence()
 
 
@@ -86,6 +96,13 @@ def _plain(text: str) -> Sentence:
     return Sentence((Piece(text),))
 
 
+def _of_choices(found: Picked) -> str:
+    """The reason where there is one, else which choices are right, wrong and missing; before the key is shown nothing of it is said."""
+    said = [f"{what}: {', '.join(labels)}." for what, labels in (("Right", found.right), ("Wrong", found.wrong), ("Missing", found.missing))
+            if labels]
+    return found.because or " ".join(said)
+
+
 def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Piece]:
     about = "" if found.exact else "about "
     if found.of:
@@ -104,6 +121,26 @@ def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Pi
         yield Piece(".")
     else:
         yield Piece(", which is not the right value.")
+
+
+def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
+    """``At x = 0, y = 0, z = 5 yours holds, the right one does not: left 5, right -5.``"""
+    shows = found.key_varies or reveals
+    if found.holds == "yours":
+        yield from _at(found.point, whose)
+        yield Piece(" holds, the right one does not")
+    elif shows and found.point:
+        yield from _at(found.point, "the right one")
+        yield Piece(f" holds, {whose} {'does not' if found.left else 'has no value'}")
+    else:
+        yield Piece(f"There is a point at which the right one holds and {whose} does not")
+    if shows and found.left:
+        which = f" in equation {found.number}" if found.number else ""
+        yield Piece(f"{which}: {'' if found.exact else 'about '}left ")
+        yield _value(found.left)
+        yield Piece(", right ")
+        yield _value(found.right)
+    yield Piece(".")
 
 
 def _at(point: tuple[tuple[str, str], ...], whose: str) -> Iterator[Piece]:

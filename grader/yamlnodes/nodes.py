@@ -35,7 +35,8 @@ _LETTER = lazily(r'(?<!\\)(?:\\\\)*\\[^\\"/xuUn\r\n]')
 class Scalar:
     """A text; ``style`` is ``plain``, ``quoted`` or ``block``.
 
-    ``exact`` says that its characters stand one by one on one line of the file, so that a position in it is a column.
+    ``exact`` says that its characters stand one by one on one line of the file, so that a position in it is a column; ``raw`` is how
+    any other text stands there.
     """
 
     text: str
@@ -43,10 +44,24 @@ class Scalar:
     line: int
     column: int
     exact: bool
+    raw: str = ""
 
     def column_of(self, position: int) -> int:
         """The column of a character of the text; the scalar's own where that is not known."""
         return self.column + (self.style == "quoted") + position if self.exact else self.column
+
+    def place_of(self, position: int) -> tuple[int, int]:
+        """Line and column of a character of the text: where the word around it stands in the file, else the scalar's own."""
+        if self.exact:
+            return self.line, self.column_of(position)
+        start = max(self.text.rfind(space, 0, position) for space in " \n\t") + 1
+        word, end = self.text[start:].split(maxsplit=1)[:1], -1
+        for _ in range(self.text.count(word[0], 0, start) + 1 if word else 0):
+            end = self.raw.find(word[0], end + 1)
+        if not word or end < 0:
+            return self.line, self.column
+        before = self.raw[:end + position - start]
+        return self.line + before.count("\n"), len(before) - before.rfind("\n") + (0 if "\n" in before else self.column - 1)
 
 
 @record
@@ -148,6 +163,7 @@ class _Event:
     text: str = ""
     style: str = "plain"
     exact: bool = False
+    raw: str = ""
     is_cut: bool = False
     mark: str = ""
 
@@ -197,7 +213,7 @@ def _scalar_event(event: Any, text: str, place: Place, mark: str, has_numbers: b
         raw = text[start.index:end.index]
         is_slip = _LETTER.search(raw) if has_numbers else _ESCAPED.search(event.value)
         mark = "escape" if is_slip or _LINE_FEED.search(raw) else ""
-    return _Event("scalar", place, event.value, style, exact, is_cut, mark)
+    return _Event("scalar", place, event.value, style, exact, "" if exact else text[start.index:end.index], is_cut, mark)
 
 
 _MARKS = {
@@ -218,7 +234,7 @@ def _node(event: _Event, events: Iterator[_Event], say: _Say, depth: int) -> Nod
     elif event.kind == "{":
         node = _mapping(place, events, say, depth)
     else:
-        node = Scalar(event.text, event.style, place.line, place.column, event.exact)
+        node = Scalar(event.text, event.style, place.line, place.column, event.exact, event.raw)
     if event.is_cut:
         say("yaml/comment", place, f"YAML reads what follows {event.text[:40]!r} on this line as a comment",
             "put the whole text in quotes if '#' belongs to it", Severity.WARNING)

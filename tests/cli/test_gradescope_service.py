@@ -254,7 +254,7 @@ def test_the_zip_is_small_safe_and_whole(made: tuple[Path, str]) -> None:
         assert stat.S_IMODE(member.external_attr >> 16) == (0o755 if is_script else 0o644)
         assert member.date_time == (1980, 1, 1, 0, 0, 0)
     assert pinned[0] == f"# Python {sys.version_info.major}.{sys.version_info.minor}"
-    assert {f"{name}=={version(name)}" for name in ("sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "msgspec", "orjson",
+    assert {f"{name}=={version(name)}" for name in ("sympy", "numpy", "python-flint", "pyyaml", "jinja2", "click", "msgspec", "orjson", "math-core",
                                                     "mpmath", "markupsafe")} <= set(pinned)
 
 

@@ -70,7 +70,7 @@ def test_a_bank_and_a_place_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "bank.yaml").write_text('id: product\nvars: {x: real}\nf: "x^2 sin(x)"\nwrt: x\n', "utf-8")
     done = run("handout", "bank.yaml", "--out", "out", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Let f = x^2 sin(x). Find the derivative of f by x." in (tmp_path / "out" / "handout.txt").read_text("utf-8")
+    assert "Let f = x^2*sin(x). Find the derivative of f by x." in (tmp_path / "out" / "handout.txt").read_text("utf-8")
     (tmp_path / "file").write_text("")
     for out, code in (("file", 4), ("file/below", 4)):
         assert run("handout", "bank.yaml", "--out", out, cwd=tmp_path).returncode == code

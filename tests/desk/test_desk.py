@@ -114,7 +114,7 @@ def test_steps_of_a_hint_say_only_their_own() -> None:
 def test_what_is_not_wrong_has_no_hint(answer: str) -> None:
     assert ask("check", problem=CHAIN, answer=answer)["shown"]["hint"] is None
     assert ask("hint", problem=CHAIN, answer=answer, level=2)["hint"] == {
-        "level": 2, "lines": [], "span": None, "example": None, "next": None}
+        "level": 2, "lines": [], "pieces": [], "span": None, "example": None, "next": None}
 
 
 def test_an_answer_may_follow_from_an_earlier_one() -> None:

@@ -65,7 +65,7 @@ WRONG = Mark(
 def test_one_mark_has_the_fields_of_the_contract() -> None:
     assert mark_to_json(WRONG) == {
         "problem": "q1", "answer": "2(x+2y^3)", "read_as": "2*(x + 2*y^3)", "outcome": "incorrect", "layout": None,
-        "score": "1/2", "out_of": "1",
+        "score": "1/2", "out_of": "1", "truth": "derived",
         "evidence": {"kind": "counterexample", "point": {"x": "1", "y": "1/2"}, "student": "6", "key": "36",
                      "entry": [1, 2], "exact": True, "key_varies": True},
         "entries": ["correct", "incorrect"],

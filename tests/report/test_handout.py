@@ -53,10 +53,15 @@ def test_nothing_of_the_key_is_handed_out(bank: Bank) -> None:
 
 
 @pytest.mark.parametrize(("text", "statement", "names"), [
-    ('id: a\nvars: {x: real}\nf: "x^2 sin(x)"\nwrt: x', "Let f = x^2 sin(x). Find the derivative of f by x.", "x"),
-    ('id: a\nvars: {x: real, y: positive}\nf: "x^2 y"\nwrt: [x, y]', "Let f = x^2 y. Find the derivative of f by (x, y).", "x, y"),
-    ('id: a\nvars: {x: real, y: real}\nf: "x^2 y"\nwrt: [x, y]\nasked: hessian', "Let f = x^2 y. Find the Hessian of f by (x, y).", "x, y"),
+    ('id: a\nvars: {x: real}\nf: "x^2 sin(x)"\nwrt: x', "Let f = x^2*sin(x). Find the derivative of f by x.", "x"),
+    ('id: a\nvars: {x: real, y: positive}\nf: "x^2 y"\nwrt: [x, y]', "Let f = x^2*y. Find the derivative of f by (x, y).", "x, y"),
+    ('id: a\nvars: {x: real, y: real}\nf: "x^2 y"\nwrt: [x, y]\nasked: hessian', "Let f = x^2*y. Find the Hessian of f by (x, y).", "x, y"),
     ('id: a\nvars: {x: real}\nf: "x^2 sin(x)"\nasked: value', "", "x"),
+    ('id: a\nvars: {x: real}\ndefs: {u: "x^2", v: "x"}\nf: "sin(u)"\nwrt: x', "Let f = sin(u) with u = x^2. Find the derivative of f by x.", "x, u, v"),
+    ('id: a\nvars: {x: real, y: real}\nf: "x y"\nwrt: [x, y]\nasked: directional\ndirection: "[3/5, 4/5]"\nat: {x: 1, y: 2}',
+     "Let f = x*y. Find the directional derivative of f by (x, y) in the direction [3/5, 4/5] at x = 1, y = 2.", "x, y"),
+    ('id: a\nvars: {x: positive}\nf: "log(x)"\nwrt: x\nasked: taylor\norder: 2\nat: {x: 1}',
+     "Let f = log(x). Find the Taylor polynomial of f by x of order 2 at x = 1.", "x"),
     ('id: a\nvars: {A: [M, N], x: [N]}\nindices: {i: M, k: N}\nf: "A x"\nwrt: x\nstatement: "Find\n  it."', "Find it.",
      "A (M × N), x (N), indices i, k"),
     ('id: a\nvars: {x: real}\nfuncs: {g: 1}\nf: "g(x)"\nwrt: x\nstatement: "Find it."', "Find it.", "x, g (function)"),
@@ -64,7 +69,7 @@ def test_nothing_of_the_key_is_handed_out(bank: Bank) -> None:
 def test_what_is_asked(tmp_path: Path, text: str, statement: str, names: str) -> None:
     [problem] = made(tmp_path, text)
     view = asked(problem, 3)
-    assert (view.number, view.title, view.statement, view.names, view.points) == (3, "a", statement, names, "1 point")
+    assert (view.number, view.title.plain, view.statement.plain, view.names, view.points) == (3, "a", statement, names, "1 point")
 
 
 class Tags(HTMLParser):

@@ -37,7 +37,7 @@ LAYOUT = {
 
 ONE = "  - power-rule\n"
 
-ABSENT = ("yaml", "numpy", "sympy", "click", "jinja2", "markupsafe", "orjson", "pydantic")
+ABSENT = ("yaml", "numpy", "sympy", "markdown_it", "math_core", "click", "jinja2", "markupsafe", "orjson", "pydantic")
 NEVER = ("cli", "batch", "exports", "store", "report", "people", "assignment", "decisions", "yamlnodes", "site")
 
 

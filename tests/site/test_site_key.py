@@ -13,7 +13,7 @@ from conftest import built
 
 from grader.bank import load_bank
 from grader.model import Bank
-from grader.report.prose import prose
+from grader.texts import prose
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHORTEST, SHORTEST_WORDS = 7, 20
@@ -79,7 +79,7 @@ def written(text: str) -> Iterator[bytes]:
 def found_in(files: dict[str, bytes], bank: Bank) -> list[str]:
     texts = [text for problem in bank.problems for text in (problem.shown.statement, problem.shown.title)]
     # A statement says "M x N" as its author wrote it, and "M × N" as it is set.
-    said = bare("\n".join([*texts, *(str(prose(text)) for text in texts)]).encode())
+    said = bare("\n".join([*texts, *(prose(text) for text in texts)]).encode())
     wanted = {way for text, shortest in secrets_of(bank) for way in written(text) if len(way) >= shortest and way not in said}
     return [f"{name}: {way.decode()}" for name, data in files.items() for way in wanted if way in data]
 

@@ -16,6 +16,7 @@ from grader.marking import Tally, scored
 from grader.model import Bank, Decision, Diagnostic, Flag, Mark, Outcome, Problem, printable, same_text, total
 from grader.record import record, replace
 from grader.store import Person
+from grader.words import filled
 
 Kind = Literal["stale", "differs", "check", "group", "mark", "unread", "decided"]
 
@@ -223,6 +224,6 @@ def _why(mark: Mark) -> tuple[str, str]:
 def _question(problem: Problem) -> str:
     """What a problem asks, for whoever decides."""
     if problem.shown.statement:
-        return printable(problem.shown.statement)
+        return printable(filled(problem.shown.statement, problem.task))
     by = f" by ({', '.join(problem.task.wrt)})" if problem.task.wrt else ""
     return printable(f"{problem.shown.f_text}{by}")

@@ -13,9 +13,16 @@ from grader.engine.problem.at_sizes import BALLS, Sample
 from grader.engine.program.builder import compile_trees
 from grader.engine.program.program import Program, evaluate
 from grader.engine.values.balls import STRICT, Ball, EdgeOfDomainError, OutsideDomainError, constant
+from grader.engine.values.precision import working_bits
 from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.expr import Expr, Symbol
+from grader.expr import Expr, Neg, Number, Symbol
 from grader.once import Once
+
+
+def _decimal(tree: Expr) -> Number | None:
+    """The decimal that a coordinate is, without its sign."""
+    inside = tree.args[0] if type(tree) is Neg else tree
+    return inside if isinstance(inside, Number) and inside.places is not None else None
 
 
 class Coordinates(Once):
@@ -50,6 +57,22 @@ class Coordinates(Once):
             # The sample is kept with its values, so that its identity is not used twice.
             found = self._balls[key] = sample, values
         return found[1]
+
+    def rounded_to(self, zero: Sequence[Ball]) -> int | None:
+        """Return to how many digits its decimals are those of a zero, where all other coordinates are equal; at the working precision.
+
+        ``None`` where a coordinate is another number, or there is no rounded one.
+        """
+        digits = list[int]()
+        for tree, value, right in zip(self.trees, self.balls(None, {}, working_bits()), zero, strict=True):
+            found = _decimal(tree)
+            if found is not None and not value.overlaps(right):
+                places = found.places or 0
+                digits.append(len(str(int(found.value * 10**places))))
+                value += arb(0, arb(fmpq(1, 2 * 10**places)))
+            if not value.overlaps(right):
+                return None
+        return min(digits, default=None)
 
     def is_undefined(self, known: dict[str, Ball]) -> bool:
         """Return whether a coordinate certainly has no value, at the working precision."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -57,7 +58,7 @@ class Placed:
 
     ``number`` is that of the zero which it is; ``is_proved`` tells that this is certain, and not an agreement to many digits.  ``entry``
     is the number of the entry that is not zero, ``value`` its value at ``point``, ``exact`` or rounded; ``name`` the variable whose domain
-    the point leaves.
+    the point leaves.  ``digits`` are those to which its decimals are the roundings of a zero, where they are.
     """
 
     place: Place
@@ -68,6 +69,7 @@ class Placed:
     value: str = ""
     exact: bool = True
     name: str = ""
+    digits: int = 0
 
 
 class Zeros(Once):
@@ -129,6 +131,37 @@ class Zeros(Once):
         sample = self.samples[0] if self.samples else None
         with precision(REFUTE_BITS):
             return self._balls(number, sample, self.instance.balls_of(sample) if sample is not None else {}, REFUTE_BITS)
+
+    def rounded_to(self, given: Coordinates) -> tuple[int, int] | None:
+        """Return the number of the zero that a point is up to the rounding of its decimals, and to how many digits; ``None`` for no such.
+
+        Nothing is rounded where there are parameters.
+        """
+        if self.parameters:
+            return None
+        with precision(REFUTE_BITS):
+            found = [(number, given.rounded_to(self._balls(number, None, {}, REFUTE_BITS))) for number in range(len(self.points))]
+        near = [(number, digits) for number, digits in found if digits is not None]
+        return near[0] if len(near) == 1 else None
+
+    def within(self, given: Coordinates, most: Fraction, is_relative: bool) -> list[int] | None:
+        """Return the numbers of the zeros from whose coordinates those of a point differ by so much at most, or by such a share.
+
+        ``None`` where that cannot be told, and where there are parameters.
+        """
+        if self.parameters:
+            return None
+        found = list[int]()
+        with precision(REFUTE_BITS):
+            limit, balls = arb(fmpq(most.numerator, most.denominator)), given.balls(None, {}, REFUTE_BITS)
+            for number in range(len(self.points)):
+                zero = self._balls(number, None, {}, REFUTE_BITS)
+                apart = [(abs(a - b), limit * abs(b) if is_relative else limit) for a, b in zip(balls, zero, strict=True)]
+                if all(distance <= room for distance, room in apart):
+                    found.append(number)
+                elif not any(distance > room for distance, room in apart):
+                    return None
+        return found
 
     # -- a point that is no zero ----------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from grader.engine.systems import Coordinates, Place, Zeros
 from grader.expr import Expr, Neg, plain
-from grader.kinds.points.judging import Compared, compared, wrong_count
+from grader.kinds.points.judging import Compared, compared
+from grader.kinds.points.reading import wrong_count
 from grader.kinds.points.seeking import read, sought
 from grader.model import Diagnostic, Problem
 
@@ -22,9 +23,9 @@ Key = frozenset[tuple[Fraction | str, ...]]
 def reasons(problem: Problem, text: str, salt: str) -> Iterator[str]:
     """Yield what explains a wrong set of points, the most plausible first; nothing for a text that is none."""
     reading, found = read(problem, text), sought(problem, salt)
-    if isinstance(reading, Diagnostic) or found.zeros is None or wrong_count(problem, reading) is not None:
+    if isinstance(reading, Diagnostic) or found.zeros is None or wrong_count(problem.task.wrt, reading) is not None:
         return
-    each = compared(found, reading)
+    each = compared(problem, found, reading)
     if each is None:
         return
     if each.wrong:

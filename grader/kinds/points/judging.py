@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from grader.engine.systems import Coordinates, Place, Placed
+from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain
 from grader.kinds.kind import Judgement
-from grader.kinds.points.reading import Point, SetReading
+from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, read, sought, tree_of
-from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Severity, Verdict
-from grader.record import record
+from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
+from grader.record import record, replace
 
+LEAST_DIGITS = 3
+"""Significant digits that a rounded decimal needs where the problem allows rounding."""
 PROOF = "each point put in; no others exist"
 DIGITS = 1_900
 """Digits to which a point that is not proved to be one of the zeros agrees with it."""
@@ -43,20 +45,40 @@ class Compared:
         return self.count - len(self.right)
 
 
-def compared(found: Sought, reading: SetReading) -> Compared | None:
+def compared(problem: Problem, found: Sought, reading: SetReading) -> Compared | None:
     """Return an answer beside the right points; ``None`` where these are not known."""
     if found.zeros is None:
         return None
-    placed = tuple([found.zeros.place(Coordinates(point.coordinates)) for point in reading.points])
+    placed = tuple([_placed(found.zeros, Coordinates(point.coordinates), problem.scheme) for point in reading.points])
     return Compared(reading.points, placed, len(found.zeros.points))
+
+
+def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
+    """Where a point lies; one whose decimals are rounded is a zero where so many digits are enough, or one that is as near as is asked."""
+    placed, tolerance = zeros.place(given), scheme.tolerance
+    if placed.place in (Place.ZERO, Place.UNDEFINED):
+        return placed
+    if tolerance is not None and tolerance.within:
+        near = zeros.within(given, tolerance.within, tolerance.is_relative)
+        if near is None or len(near) > 1:
+            return Placed(Place.OPEN)
+        return Placed(Place.ZERO, near[0], is_proved=False, digits=1) if near else placed
+    least = tolerance.digits if tolerance is not None else LEAST_DIGITS if scheme.decimals == "rounded" else None
+    found = zeros.rounded_to(given)
+    if found is None:
+        return placed
+    number, digits = found
+    if least is not None and digits >= least:
+        return Placed(Place.ZERO, number, is_proved=False, digits=digits)
+    return replace(placed, digits=digits)
 
 
 def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
     """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
     reading = read(problem, text)
-    if isinstance(reading, Diagnostic) or wrong_count(problem, reading) is not None:
+    if isinstance(reading, Diagnostic) or wrong_count(problem.task.wrt, reading) is not None:
         return None
-    return compared(sought(problem, salt), reading)
+    return compared(problem, sought(problem, salt), reading)
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
@@ -64,33 +86,18 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     reading = read(problem, text)
     if isinstance(reading, Diagnostic):
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
-    misfit = wrong_count(problem, reading)
+    misfit = wrong_count(problem.task.wrt, reading)
     if misfit is not None:
         return Judgement(text_of(reading), Verdict(Outcome.INCORRECT, messages=(*reading.notes, misfit)))
     tree, found = tree_of(problem, reading), sought(problem, salt)
-    each = compared(found, reading)
+    each = compared(problem, found, reading)
     verdict = Verdict(Outcome.UNDECIDED) if each is None else _verdict(problem, found, reading, each)
     return Judgement(plain(tree), verdict, tree)
-
-
-def wrong_count(problem: Problem, reading: SetReading) -> Diagnostic | None:
-    """Return what is said of the first point that has not as many coordinates as are asked for."""
-    names = problem.task.wrt
-    for point in reading.points:
-        if len(point.coordinates) != len(names):
-            told = f"a point has {_number(len(names))} coordinate{'s' if len(names) > 1 else ''}"
-            return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
-                              point.span)
-    return None
 
 
 def text_of(reading: SetReading) -> str:
     """Return points of any number of coordinates in plain text."""
     return ", ".join(plain(Points(len(point.coordinates), point.coordinates)) for point in reading.points)
-
-
-def _number(count: int) -> str:
-    return ("one", "two", "three", "four", "five")[count - 1] if count <= 5 else str(count)
 
 
 def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compared) -> Verdict:
@@ -103,7 +110,8 @@ def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compare
         return Verdict(Outcome.UNDECIDED, messages=(*notes, _open(found, each)), entries=entries(problem, each))
     if each.missing:
         return Verdict(Outcome.INCORRECT, None, None, (*notes, _incomplete(each)), entries(problem, each))
-    proof = Proof(PROOF) if all(placed.is_proved for placed in each.placed) else Agreement(DIGITS, 0)
+    digits = [placed.digits or DIGITS for placed in each.placed if not placed.is_proved]
+    proof = Agreement(min(digits), 0) if digits else Proof(PROOF)
     return Verdict(Outcome.CORRECT, evidence=proof, messages=notes)
 
 
@@ -152,9 +160,12 @@ def _said(each: Compared, number: int) -> Diagnostic:
     if placed.place in _WHY:
         code, message, remedy = _WHY[placed.place]
         return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
+    if placed.digits:
+        return Diagnostic("value/rounded", f"{_shown(point)} is right only up to the rounding of your decimals",
+                          "write the exact numbers, for example fractions and roots", point.span)
     count = len(each.right)
     are = "are" if count > 1 else "is"
-    told = f"{_number(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
+    told = f"{in_words(count)} {are} right; {_shown(point)} is not" if count else f"{_shown(point)} is none of the points"
     return Diagnostic("set/not-a-point", told, "put each point in", point.span)
 
 
@@ -162,7 +173,7 @@ def _incomplete(each: Compared) -> Diagnostic:
     count = len(each.right)
     if not each.points:
         return Diagnostic("set/not-none", "there are such points", "look for points at which all equations hold")
-    told = "this point is right" if count == 1 else "both are right" if count == 2 else f"all {_number(count)} are right"
+    told = "this point is right" if count == 1 else "both are right" if count == 2 else f"all {in_words(count)} are right"
     return Diagnostic("set/missing", f"{told}, but not all points are there", "look for those that are missing")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.expr import Points, plain
 from grader.kinds.kind import Truth
-from grader.kinds.points.reading import read_set
+from grader.kinds.points.reading import read_set, wrong_count
 from grader.kinds.points.seeking import parameters, shown
 from grader.kinds.question import Look, Question
 from grader.model import Diagnostic, Problem
@@ -17,9 +17,10 @@ def look(question: Question, text: str) -> Look:
         return Look(messages=(reading,))
     count = len(reading.points)
     told = "no point" if not count else "1 point" if count == 1 else f"{count} points"
-    if any(len(point.coordinates) != len(question.wrt) for point in reading.points):
+    misfit = wrong_count(question.wrt, reading)
+    if misfit is not None:
         text = ", ".join(plain(Points(len(point.coordinates), point.coordinates)) for point in reading.points)
-        return Look(text, None, told, reading.notes)
+        return Look(text, None, "", (*reading.notes, misfit))
     tree = Points(len(question.wrt), [tree for point in reading.points for tree in point.coordinates])
     return Look(plain(tree), tree, told, reading.notes)
 

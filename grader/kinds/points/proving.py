@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from grader.engine import BudgetError, Posed
 from grader.engine.systems import BorderError, Coordinates, CrowdedError, EndlessError, Place, RealPoint
 from grader.expr import Points, plain, shapes
-from grader.kinds.points.judging import wrong_count
-from grader.kinds.points.reading import SetReading
+from grader.kinds.points.reading import SetReading, wrong_count
 from grader.kinds.points.seeking import CRITICAL, SET, Sought, entries_task, read, shown, sought
 from grader.model import Diagnostic, Problem, Severity
 
@@ -37,7 +36,7 @@ def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
                               "ask for zeros, or of one entry of f")
     if problem.scheme.truth:
         reading = read(problem, problem.scheme.truth)
-        said_of_truth = reading if isinstance(reading, Diagnostic) else wrong_count(problem, reading)
+        said_of_truth = reading if isinstance(reading, Diagnostic) else wrong_count(problem.task.wrt, reading)
         if said_of_truth is not None:
             yield "truth", said_of_truth
 

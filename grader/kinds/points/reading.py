@@ -72,6 +72,21 @@ def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diag
         return problem.said
 
 
+def wrong_count(names: Sequence[str], reading: SetReading) -> Diagnostic | None:
+    """Return what is said of the first point that has not as many coordinates as are asked for."""
+    for point in reading.points:
+        if len(point.coordinates) != len(names):
+            told = f"a point has {in_words(len(names))} coordinate{'s' if len(names) > 1 else ''}"
+            return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
+                              point.span)
+    return None
+
+
+def in_words(count: int) -> str:
+    """Return a small number as a word."""
+    return ("one", "two", "three", "four", "five")[count - 1] if count <= 5 else str(count)
+
+
 def _behind_label(plain: str, span: Span) -> Span:
     """What stands behind ``S =``."""
     sign = next((at for at in outside(plain, span) if plain[at] in "=∈"), None)

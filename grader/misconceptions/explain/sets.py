@@ -47,7 +47,7 @@ def _listed(problem: Problem, text: str) -> Iterator[Diagnosis]:
     declared = frozenset(variable.name for variable in problem.task.variables)
     for wrong in problem.scheme.wrong:
         if mine is not None and key_of_points(problem, wrong.answer) == mine:
-            yield Diagnosis(wrong.rule if wrong.rule in BY_NAME else LISTED, own_words(wrong, declared))
+            yield Diagnosis(wrong.rule if wrong.rule in BY_NAME else LISTED, own_words(wrong, declared, problem.task))
             return
 
 

@@ -21,7 +21,7 @@ MOST_BROKEN_ORDER = 3
 
 @record
 class Place:
-    """An operator in f: the way to it, and its node with the values of all operators inside put in."""
+    """An operator in f: the way to it, and its node with the values of all operators inside put in, where there are rules for them."""
 
     path: Path
     node: Operator
@@ -43,12 +43,13 @@ class Operated:
     def _places(self) -> Iterator[Place]:
         found = [(path, node) for path, node in paths(self.f) if isinstance(node, Operator)]
         for path, node in found[:MOST_PLACES]:
-            args = [unfolded(arg, self.declared) for arg in node.args]
-            shown = [arg for arg in args if arg is not None]
-            if len(shown) == len(args):
-                plain = node.with_args(shown)
-                assert isinstance(plain, Operator), "an operator stays one"
-                yield Place(path, plain)
+            plain = node.with_args([self.shown(arg) for arg in node.args])
+            assert isinstance(plain, Operator), "an operator stays one"
+            yield Place(path, plain)
+
+    def shown(self, tree: Expr) -> Expr:
+        """Return a tree with the values of its operators, or as it is where no rule gives them."""
+        return unfolded(tree, self.declared) or tree
 
     def of(self, *names: str) -> Iterator[Place]:
         """Yield the places of operators with these names by numbers, not by an array."""
@@ -72,7 +73,7 @@ class Operated:
 
     def with_value(self, place: Place, value: Expr | None) -> Expr | None:
         """Return f with another value in the place of an operator, and all other operators put in."""
-        return None if value is None else unfolded(replaced(self.f, place.path, value), self.declared)
+        return None if value is None else self.shown(replaced(self.f, place.path, value))
 
     def written_at_the_point(self) -> Expr | None:
         """Return the value at a point with the numbers put in and nothing computed; ``None`` where no point is asked."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from flint import fmpq
-from test_choices import program_of, tree
+from test_choose import program_of, tree
 
 from grader.engine.calculus import derivative
 from grader.engine.problem.asked import truth_values

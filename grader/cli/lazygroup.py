@@ -1,0 +1,33 @@
+"""A group of commands that are imported only when one of them is called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+
+import click
+
+
+class LazyGroup(click.Group):
+    """A group whose help knows the summaries of its commands; ``commands`` has by its name a command's module, attribute and summary."""
+
+    waiting: Mapping[str, tuple[str, str, str]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.waiting)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.waiting:
+            return None
+        module, name, _ = self.waiting[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in self.waiting.items()])
+
+
+def lazy_group(waiting: Mapping[str, tuple[str, str, str]]) -> type[LazyGroup]:
+    """Return the class of a group with these commands."""
+    return type("LazyGroupOf", (LazyGroup,), {"waiting": waiting})

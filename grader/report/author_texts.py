@@ -1,0 +1,73 @@
+"""What an author wrote about a problem, both as text for a terminal and as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from grader.model import Bank, Problem, Task, printable
+from grader.record import record
+from grader.texts import blocks, inline, lined, prose
+from grader.words import filled, own_pieces, own_texts
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_ENTRY = re.compile(r"\n(?=[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t])")
+
+
+@record
+class Text:
+    """A text: ``plain`` with the formulas that it names filled in and else as it was typed, ``html`` as we set it; both may be empty."""
+
+    plain: str = ""
+    html: str = ""
+
+    @property
+    def begun(self) -> str:
+        """The HTML without the end of its last paragraph, in which something of ours goes on."""
+        return self.html.removesuffix("</p>") or "<p>"
+
+
+def title_of(problem: Problem) -> Text:
+    """Return the title, the id where there is none."""
+    return _text(" ".join(problem.shown.title.split()) or problem.id, problem.task, inline)
+
+
+def statement_of(problem: Problem, instead: str) -> Text:
+    """Return the statement; without one the text ``instead`` stands there."""
+    return _text(problem.shown.statement or instead, problem.task, blocks)
+
+
+def hints_of(problem: Problem) -> tuple[Text, ...]:
+    """Return the hints."""
+    return tuple(_text(hint, problem.task, blocks) for hint in problem.shown.hints)
+
+
+def solution_of(problem: Problem) -> Text:
+    """Return the worked solution, whose lines stay lines."""
+    return _text(problem.shown.solution, problem.task, lined)
+
+
+def typeset_texts(bank: Bank) -> dict[str, dict[str, str]]:
+    """Return by the id of a problem the author's texts that may be said about an answer: each as text, and as HTML."""
+    found = {problem.id: _own(problem) for problem in bank.problems}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def _own(problem: Problem) -> dict[str, str]:
+    return {printable(plain): inline(text, problem.task) for plain, text in own_texts(problem).items()}
+
+
+def said_of(message: str, problem: Problem) -> str:
+    """Return a sentence of ours as HTML; the author's own words in it are set as the author's texts are."""
+    own = _own(problem)
+    return "".join(own[text] if is_own else prose(text) for text, is_own in own_pieces(printable(message), own))
+
+
+def _text(text: str, task: Task, typeset: Callable[[str, Task], str]) -> Text:
+    return Text("\n".join(map(printable, filled(text, task).split("\n"))), typeset(text, task)) if text else Text()
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Return the paragraphs of a text, each as its lines: the entries of lists, else one."""
+    found = [[" ".join(line.split()) for line in _ENTRY.split(paragraph)] for paragraph in _BLANK.split(text)]
+    return [[line for line in lines if line] for lines in found if any(lines)]

@@ -1,0 +1,39 @@
+"""``{@f@}`` in an author's text: the formula that was read stands there, so that no statement says another one than is asked."""
+
+from __future__ import annotations
+
+from grader.expr import ArraySymbol, Expr, Operator, Symbol, plain
+from grader.lazily import lazily
+from grader.model import Task
+
+INSERTED = lazily(r"\{@[ \t]*([^\s{}@]{1,60})[ \t]*@\}")
+"""A name between ``{@`` and ``@}``."""
+
+
+def insertions(task: Task) -> dict[str, tuple[Expr, ...]]:
+    """Return the trees that a text may name: ``f``, the variables of ``wrt``, each definition, each variable.
+
+    A name of the problem's own wins over ``f`` and ``wrt``.
+    """
+    variables = {each.name: ArraySymbol(each.name) if each.shape else Symbol(each.name) for each in task.variables}
+    f = function_of(task)
+    known: dict[str, tuple[Expr, ...]] = {"f": (f,)} if f is not None else {}
+    if task.wrt:
+        known["wrt"] = tuple(variables[name] for name in task.wrt if name in variables)
+    return {**known, **{name: (tree,) for name, tree in (*variables.items(), *task.definitions)}}
+
+
+def function_of(task: Task) -> Expr | None:
+    """Return f as the author wrote it: what is asked of it, where that is an operator or at a point, is taken off."""
+    f = task.f
+    while task.written and isinstance(f, Operator):
+        f = f.args[0]
+    return f
+
+
+def filled(text: str, task: Task) -> str:
+    """Return a text with the formulas that it names as plain text; a name that is unknown stays as it was typed."""
+    if "{@" not in text:
+        return text
+    known = insertions(task)
+    return INSERTED.sub(lambda found: ", ".join(map(plain, known[found[1]])) if found[1] in known else found[0], text)

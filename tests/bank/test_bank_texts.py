@@ -1,0 +1,50 @@
+"""What is wrong in an author's words is said with its place in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.bank import load_bank
+
+HEAD = "id: a\nvars: {x: real}\nf: \"x^2\"\nwrt: x\n"
+
+
+def said(tmp_path: Path, text: str, advise: bool = True) -> list[tuple[str, int, int, str]]:
+    (tmp_path / "bank.yaml").write_text(HEAD + text, "utf-8")
+    _, faults = load_bank(tmp_path / "bank.yaml", advise=advise)
+    return [(fault.code, fault.where.line, fault.where.column, fault.message) for fault in faults if fault.where]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "column", "part"), [
+    ("statement: 'Find {@g@} now'\n", "bank/undeclared", 5, 18, "{@g@} names nothing"),
+    ("statement: |\n  One line.\n  Then {@h@}.\n", "bank/undeclared", 7, 8, "{@h@} names nothing"),
+    ("hints:\n  - 'see {@h@}'\n", "bank/undeclared", 6, 10, "{@h@} names nothing"),
+    ("title: 'A $x + \\foo$'\n", "bank/tex", 5, 16, "Unknown command"),
+    ("statement: |\n  One.\n\n  Then $\\frac{1$ here.\n", "bank/tex", 8, 16, "reached end of input"),
+    ("statement: >-\n  One\n  and $\\foo$.\n", "bank/tex", 7, 8, "Unknown command"),
+    ("solution: |-\n  x\n  f'(x) = $\\def\\a{b}$ 2x\n", "bank/tex", 7, 12, "is not allowed"),
+    ("wrong:\n  - answer: 'x'\n    misconception: 'see $\\foo$'\n", "bank/tex", 7, 26, "Unknown command"),
+    ("hints: 'this is `product-one-trem`'\n", "bank/rule", 5, 18, "there is no misconception 'product-one-trem'"),
+])
+def test_a_slip_is_told_where_it_is(tmp_path: Path, text: str, code: str, line: int, column: int, part: str) -> None:
+    [(found, *place, message)] = said(tmp_path, text)
+    assert (found, *place) == (code, line, column)
+    assert part in message
+
+
+@pytest.mark.parametrize("text", [
+    "statement: 'Differentiate {@f@} by {@wrt@}; {@x@}, $x_1 \\in \\mathbb{R}$, $undeclared$'\n", "hints: 'as in `product-one-term` and `a-b`'\n",
+    "statement: 'between $5 and $6'\n",
+])
+def test_what_is_well_is_left_alone(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text) == []
+
+
+def test_a_definition_and_the_f_of_each_part_may_be_named(tmp_path: Path) -> None:
+    text = ("id: a\nvars: {x: real}\ndefs: {u: \"x^2\"}\nstatement: 'Let {@u@}.'\nparts:\n"
+            "  - {part: p, statement: 'Differentiate {@f@}.', f: 'u', wrt: x}\n  - {part: q, statement: '{@p@}', f: 'x p', wrt: x}\n")
+    (tmp_path / "bank.yaml").write_text(text, "utf-8")
+    _, faults = load_bank(tmp_path / "bank.yaml")
+    assert [(fault.code, fault.where.line) for fault in faults if fault.where] == [("bank/undeclared", 7)]
