@@ -146,8 +146,7 @@ FIELDS = (
     Field("partial", choice(*get_args(Partial)), "scheme.partial",
           "`none` (the default); `entries`: each right entry of a row or matrix that is written out, or each right point of a set, "
           "earns its share; `lines`: each right line of a derivation earns its share; `terms`: each right coefficient of a Taylor "
-          "polynomial "
-          "earns its share", places=_ALL),
+          "polynomial earns its share", places=_ALL),
     Field("credit", CREDITS, "shown.credit",
           "what a recognised misconception earns: its name, or a word, which means all names with this word in them, and a share, such "
           "as `sign: 50%`", places=_ALL),

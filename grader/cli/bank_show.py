@@ -12,6 +12,7 @@ from grader.cli.anatomy import Anatomy, anatomy, as_json, witnessed
 from grader.cli.banks import close_to, course_option, line_of, opened_for_authors
 from grader.cli.words import counted
 from grader.model import Bank, Problem, Severity, UsageError, printable
+from grader.words import demands
 
 MOST_RULES, MOST_ANSWERS, MOST_RIGHT = 4, 2, 3
 """So many misconceptions, answers of each and right answers are shown without --all."""
@@ -81,6 +82,9 @@ def lines_of(seen: Anatomy, problem: Problem, everything: bool, sizes: bool) -> 
                f"{seen.truth or '(no formula)':<33} {seen.how}{f'; {heard}' if heard else ''}")
     if seen.shape:
         yield _row("shape", seen.shape)
+    wanted = demands(problem.scheme)
+    if wanted:
+        yield _row("form", wanted)
     if sizes and seen.sizes:
         yield _row("sizes", " · ".join(seen.sizes))
     if seen.tried:

@@ -86,13 +86,13 @@ from grader.model.verdict import (
 
 __all__ = [
     "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "MOST_FAILING", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
-    "STUDENT_KINDS", "TOPICS", "VARIANTS_BY", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank",
-    "Choices", "Chosen", "Columns", "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis",
-    "Diagnostic", "Domain", "Evidence", "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity",
-    "Intake", "Key", "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Pin",
-    "Problem", "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity",
-    "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError",
-    "Values", "Variable", "VariantCounts", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps",
-    "encode", "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable",
-    "same_text", "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "without_key",
+    "STUDENT_KINDS", "TOPICS", "VARIANTS_BY", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices",
+    "Chosen", "Columns", "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic",
+    "Domain", "Evidence", "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key",
+    "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Pin", "Problem",
+    "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet",
+    "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Values",
+    "Variable", "VariantCounts", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode",
+    "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable", "same_text",
+    "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "without_key",
 ]
