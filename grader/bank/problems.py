@@ -113,8 +113,8 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     if defined is None or f is None:
         return task
     draft.f = f
-    task = replace(defined, f=f, on=_formula(draft.values.get("on"), defined, draft, author_scope, read_relation))
-    task = _operated(task, draft)
+    on = _formula(draft.values.get("on"), defined, draft, author_scope, read_relation)
+    task = _operated(replace(defined, f=f, on=on), draft)
     _check_operators(task, draft)
     if not kind_of(task).trees:
         return task
