@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from statistics import median
 
-from grader.expr import mathml
+from grader.expr import escape, mathml
 from grader.kinds import kind_of
 from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
 from grader.record import record
@@ -196,7 +196,7 @@ def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     earned = f"{round(100 * counts.earned / counts.had)} %" if counts.had else "–"
     title = title_of(problem).html if problem is not None and problem.shown.title else ""
     if problem is not None and kind_of(problem.task).is_stated(problem):
-        title = f"{title} (stated, not derived)".strip()
+        title = f"{title or escape(problem.id)} (stated, not derived)"
     return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned)
 
 
