@@ -54,17 +54,25 @@ def chosen(bank: Bank, ids: tuple[str, ...]) -> tuple[Problem, ...]:
         return bank.problems
     found = []
     for name in ids:
-        named = [problem for problem in bank.problems if name in (problem.id, problem.scheme.group)]
+        named = [problem for problem in bank.problems if name in (problem.id, problem.scheme.group)] or _variant(bank, name)
         if not named:
             raise UsageError(f"there is no problem {printable(name)!r}{close_to(name, bank)}")
         found += named
     return tuple(found)
 
 
+def _variant(bank: Bank, name: str) -> list[Problem]:
+    """The one variant of a problem that is named as ``chain[a=3,b=2]``."""
+    found = bank.get(name)
+    return [found] if found is not None else []
+
+
 def lines_of(seen: Anatomy, problem: Problem, everything: bool, sizes: bool) -> Iterator[str]:
     """The lines of one problem."""
     points = f"{seen.points} point{'' if seen.points == '1' else 's'}"
-    yield f"{seen.id:<32} {points} · {seen.asked} · kind {seen.kind} · {seen.file}:{seen.line}"
+    yield f"{problem.key:<32} {points} · {seen.asked} · kind {seen.kind} · {seen.file}:{seen.line}"
+    if problem.variants:
+        yield _row("variants", f"{len(problem.variants)} · here {problem.variants[0].key}")
     yield from (_row("define", f"{name} = {text}") for name, text in seen.definitions)
     if seen.f:
         yield _row("f", f"{' '.join(seen.f.split()):<33} read as  {seen.read_as}")

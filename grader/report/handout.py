@@ -78,7 +78,7 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     offered = choices_view(problem)
-    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
+    return AskedView(number, problem.key, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
                      "" if offered else names(problem.task, problem.scheme.without), demands(problem.scheme), _points(problem.points),
                      offered)
 
