@@ -86,7 +86,7 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
         found = None if forms is None else _polynomials(instance, forms, holds)
         if found is not None:
             yield from _of_polynomials(instance, found, holds)
-        elif not instance.functions:
+        else:
             yield from _of_values(instance, first, second, holds)
 
 
@@ -193,7 +193,7 @@ def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
     known = [each for each in terms if each is not None]
     if len(known) == len(terms):
         yield from (_spot(instance, point) for point in zeros_of(known, instance.variables, _groups(instance)))
-    elif not instance.functions:
+    else:
         yield from _zeros_by_values(instance, truth)
 
 
