@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, has_values, holds_somewhere, points_apart
+from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
@@ -31,7 +31,7 @@ MOST_ENTRIES = 60
 SILENT = 2
 """So many points at which the truth holds and the answer certainly has no value refute it."""
 
-FACTOR, POWERS, IDEAL = "up to a nonzero factor", "the same square-free part", "the same ideal"
+FACTOR, POWERS, IDEAL, SOLUTIONS = "up to a nonzero factor", "the same square-free part", "the same ideal", "the same solutions"
 
 
 @record
@@ -157,9 +157,11 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
         return None
     apart = _apart(instance, forms)
     is_same = _all_vanish(truth, answer, apart) and _all_vanish(answer, truth, apart) and have_common_zero(_polys(truth)) is True
-    if not is_same or (lost and _all_lost(truth, lost)):
-        return None
-    return Sameness(Outcome.CORRECT, IDEAL, left_out, instance=instance)
+    if is_same and not (lost and _all_lost(truth, lost)):
+        return Sameness(Outcome.CORRECT, IDEAL, left_out, instance=instance)
+    if not lost and have_the_same_zeros(instance, forms):
+        return Sameness(Outcome.CORRECT, SOLUTIONS, instance=instance)
+    return None
 
 
 def _matched(truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, Normal]] | None:

@@ -11,12 +11,13 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.equations.crossings import crossings
-from grader.engine.equations.lines import combinations, zeros_of
+from grader.engine.equations.lines import MOST_UNKNOWN, combinations, zeros_of
 from grader.engine.equations.normal import Forms, Normal, over_variables
 from grader.engine.equations.sides import Sides
 from grader.engine.problem.at_sizes import BALLS, Instance
 from grader.engine.systems.points import RealPoint, sign_at
 from grader.engine.systems.roots import Root
+from grader.engine.systems.solving import solve
 from grader.engine.systems.terms import Terms, UnsolvedError
 from grader.engine.values.balls import Ball
 from grader.engine.values.functions import TOTAL
@@ -166,6 +167,20 @@ def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator
             yield Parting(spot, holds, entry)
     elif holds == "truth" and second.is_undefined(balls):
         yield Parting(spot, holds, None)
+
+
+def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
+    """Whether both systems have finitely many solutions in the domain, and the same ones; all are found exactly."""
+    if len(instance.variables) > MOST_UNKNOWN or any(variable.domain == "natural" for variable in instance.variables):
+        return False
+    pair = _polynomials(instance, forms, "answer")
+    if pair is None:
+        return False
+    try:
+        found = solve(pair.first, instance.variables)
+        return bool(found) and set(found) == set(solve(pair.second, instance.variables))
+    except UnsolvedError:
+        return False
 
 
 def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
