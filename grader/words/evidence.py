@@ -16,6 +16,7 @@ PROVED = {
     "each point put in; no others exist": "each point was put in, and there are no others",
     "up to a nonzero factor": "this is the right equation, up to a factor that is nowhere zero",
     "the same square-free part": "this has the same solutions as the right equation",
+    "the same solutions": "this system has the same solutions as the right one",
     "the same ideal": "this system has the same solutions as the right one",
     "normal form modulo the relation": "wherever the relation holds, this is what was asked for",
 }
