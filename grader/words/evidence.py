@@ -55,12 +55,16 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     'At x = 1 yours gives 108, the right value is 216.'
     >>> sentence(Proof("normal form on each of 3 pieces")).text
     'Proved on each of 3 pieces: this is the function that was asked for.'
+    >>> sentence(Proof("rational normal form where N <= M", ((("N", 3), ("M", 4)),), True)).text
+    'Proved: this is the function that was asked for, for all sizes with N ≤ M.'
     """
     match evidence:
         case Proof(method, sizes, all_sizes):
+            method, _, where = method.partition(" where ")
             known, _, pieces = method.partition(" on each")
             pieces = f" on each{pieces}" if pieces else ""
-            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}{_at_sizes(sizes, all_sizes)}.")
+            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}"
+                          f"{_at_sizes(sizes, all_sizes, where)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
         case Agreement(digits, 0, _):
@@ -172,9 +176,9 @@ def place(entry: tuple[int, ...] | None) -> str:
     return f" at the indices {', '.join(map(str, entry))}"
 
 
-def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool) -> str:
+def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool, where: str = "") -> str:
     if not sizes:
         return ""
     if all_sizes:
-        return ", for all sizes"
+        return f", for all sizes with {where.replace('<=', '≤').replace('>=', '≥')}" if where else ", for all sizes"
     return ", verified at the sizes " + " and ".join(", ".join(f"{name} = {size}" for name, size in each) for each in sizes)
