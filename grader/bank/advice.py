@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from grader.bank.problems import definitions
-from grader.engine import expanded
-from grader.expr import Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
+from grader.engine import Posed, expanded, idle_conditions
+from grader.expr import HOLDS_CASES, Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, decide, equal, value_of
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
@@ -25,6 +25,7 @@ def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diag
     for text in (*[text for _, text in definitions(values)], values.get("f"), values.get("truth")):
         if text is not None:
             yield from _two_readings(text, problem, file)
+    yield from _of_conditions(problem, values.get("f"), file)
     yield from _of_direction(problem, values, file)
     yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
     yield from _of_echoes(problem, values, file)
@@ -44,6 +45,18 @@ def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnos
             yield Diagnostic("bank/two-readings", f"this has two readings: {plain(reading.tree)}, which is taken, and {plain(other.tree)}",
                              "write brackets around what you mean", where=Where(file, text.line, text.column), severity=Severity.WARNING)
             return
+
+
+def _of_conditions(problem: Problem, text: Scalar | None, file: str) -> Iterator[Diagnostic]:
+    """Warn of conditions in f that hold everywhere or nowhere in the domain."""
+    f = problem.task.f
+    if text is None or f is None or not f.holds & HOLDS_CASES:
+        return
+    for condition, always in idle_conditions(Posed(problem.task, ""), substitute(f, expanded(problem.task.definitions))):
+        column = text.column_of(condition.span[0] if condition.span else 0)
+        yield Diagnostic("bank/case-idle", f"the condition {plain(condition)} holds {'everywhere' if always else 'nowhere'} in the domain",
+                         "mend the condition or the domain, or delete the case", where=Where(file, text.line, column),
+                         severity=Severity.WARNING)
 
 
 def _is_likely(first: Expr, second: Expr) -> bool:

@@ -7,6 +7,7 @@ and lays an answer out beside its truth; ``sizes`` and ``branches`` find where a
 Theory and sources: ``docs/engine.md``.
 """
 
+from grader.engine.branches.idle import idle_conditions
 from grader.engine.calculus.operated import unfolded
 from grader.engine.ladder.evidence import counterexample
 from grader.engine.ladder.finding import Finding
@@ -29,7 +30,7 @@ from grader.engine.values.precision import REFUTE_BITS, precision
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
-    "approximated", "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "interval", "is_outside",
-    "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same", "spare_indices", "unfolded",
-    "witness",
+    "approximated", "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "idle_conditions",
+    "interval", "is_outside", "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same",
+    "spare_indices", "unfolded", "witness",
 ]

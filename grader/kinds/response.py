@@ -13,6 +13,7 @@ from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, look_at
+from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import resolved
 from grader.lazily import lazily
@@ -132,7 +133,7 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
         # With the accent it may be right: a mean, an estimate, a unit vector.
         refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
-    messages = reading.notes + notes + verdict.messages
+    messages = reading.notes + notes + remarks(attempt) + verdict.messages
     tree = _resolved(attempt.decider.posed, reading.tree)
     if lines is None:
         whole = verdict if messages == verdict.messages else replace(verdict, messages=messages)

@@ -49,7 +49,9 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     """
     match evidence:
         case Proof(method, sizes, all_sizes):
-            return _plain(f"Proved: {PROVED.get(method, 'this is the function that was asked for')}{_at_sizes(sizes, all_sizes)}.")
+            known, _, pieces = method.partition(" on each")
+            pieces = f" on each{pieces}" if pieces else ""
+            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}{_at_sizes(sizes, all_sizes)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
         case Agreement(digits, 0, _):

@@ -34,7 +34,7 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
 
     At a border that is no rational number a difference is not shown, and a person looks.
     """
-    if finding.outcome is not Outcome.CORRECT:
+    if finding.outcome is not Outcome.CORRECT or not comparison.has_cases:
         return finding
     answer, branching = comparison.answer, comparison.branching
     programs = (answer.instance.program, answer.program)
