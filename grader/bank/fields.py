@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from grader.bank.choice_forms import CHOICES, TRUTH
 from grader.bank.demands import DECIMALS, FORM_CREDIT, REQUIRED
 from grader.bank.forms import (
     FLAG,
@@ -42,7 +43,7 @@ from grader.bank.problem_forms import (
     WRONG,
 )
 from grader.kinds import ASKED
-from grader.model import Partial
+from grader.model import Constant, Partial, Pick
 from grader.record import record
 from grader.yamlnodes import Mapping, Node
 
@@ -106,7 +107,9 @@ FIELDS = (
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
           "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `dimension` (only `truth`, no "
-          "function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are 0), or `set` (the points of `truth`)",
+          "function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are 0), `set` (the points of `truth`), "
+          "`nature` (whether the point `at` is a minimum, a maximum, a saddle point, or not critical), `choice` (of `choices`; no "
+          "function), or `antiderivative` (of a number by a number)",
           "[operators](#operators-and-points)"),
     Field("at", FORMULAS, "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
@@ -115,9 +118,22 @@ FIELDS = (
           "where `asked: directional`: the direction, with one entry for each variable, as it is; `{along: \"[3, 4]\"}` is divided by its "
           "length first"),
     Field("order", ORDER, "", "where `asked: taylor`: the order of the polynomial, at most 12"),
-    Field("truth", FORMULA, "",
+    Field("choices", CHOICES, "",
+          "what may be chosen: labels, each with its text, or a list of words. Students write a label or its text",
+          "[choices](#choices)"),
+    Field("pick", choice(*get_args(Pick)), "",
+          "how many of the `choices` are right: `one` (the default); `several`; `match`: each of the `items` has one",
+          "[choices](#choices)"),
+    Field("items", CHOICES, "", "in a matching: what gets one of the `choices` each, as labels with their texts"),
+    Field("reason", FLAG, "", "`true`: a reason is asked beside the choice. It waits for a person"),
+    Field("self_check", FLAG, "scheme.self_check",
+          "`true`: `grader check` says whether a choice is right. Otherwise it keeps it until it is handed in: whoever may try can guess"),
+    Field("constant", choice(*get_args(Constant)), "scheme.constant",
+          "of an antiderivative: `optional` (the default), or `required`: an answer without its constant is not right"),
+    Field("truth", TRUTH, "",
           "the answer as it is shown under `--reveal answer`. It is never believed: the bank compares it with the derivative of `f`. For a "
-          "dimension and a `set` it is the answer, and critical points and zeros are needed here only where they cannot be derived"),
+          "dimension, a choice and a `set` it is the answer, and critical points and zeros are needed here only where they cannot be "
+          "derived"),
     Field("accept", listed(TEXT), "scheme.accept", "other ways to write the answer. Each must be found correct"),
     Field("other_layout", listed(TEXT), "scheme.other_layout",
           "the answer in another layout, such as a column for a gradient, or a row where the value of a column is asked. Each must be "

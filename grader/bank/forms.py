@@ -113,15 +113,19 @@ def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
     if isinstance(node, Scalar) and node.text.strip():
         return node
     if isinstance(node, Sequence | Mapping):
-        reads = "list" if isinstance(node, Sequence) else "mapping"
-        reader.say(path, node, "bank/quotes", f"{shown(path)} must be a text, but YAML reads a {reads} here", _in_quotes(node))
+        reader.say(path, node, "bank/quotes", *in_quotes(shown(path), node))
     else:
         reader.misfit(path, node, "", "")
     return None
 
 
+def in_quotes(what: str, node: Sequence | Mapping) -> tuple[str, str]:
+    """Return what is said of a list or mapping that is meant as a text, and the remedy with that text, as far as it can be told."""
+    reads = "list" if isinstance(node, Sequence) else "mapping"
+    return f"{what} must be a text, but YAML reads a {reads} here", _in_quotes(node)
+
+
 def _in_quotes(node: Node) -> str:
-    """Return the remedy with the text itself, as far as it can be told from the tree."""
     if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
         text = "[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]"
     elif isinstance(node, Mapping) and all(isinstance(value, Scalar) and not value.text for _, value in node.pairs):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
 
+from grader.bank.choice_forms import LISTED
 from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
@@ -13,7 +14,7 @@ from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
-from grader.model import TOPICS, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
+from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
 from grader.syntax import Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
@@ -59,7 +60,8 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
         return None, tuple(draft.said)
     problem = Problem(task, _scheme(question, draft), _shown(draft))
     form = wanted_form(problem, before, values, question.node, file)
-    problem = replace(problem, scheme=replace(problem.scheme, without=form.without, use=form.use))
+    problem = replace(problem, scheme=replace(problem.scheme, without=form.without, use=form.use,
+                                             choices=kind_of(task).choices(problem)))
     draft.said.extend(form.said)
     for field, said in kind_of(task).faults(problem):
         draft.said.append(_placed_in(question.node.get(field) or question.node, said, file))
@@ -70,7 +72,11 @@ def _scheme(question: Question, draft: _Draft) -> Scheme:
     said = draft.values.get("decimals", "exact")
     precision = {"tolerance": said} if isinstance(said, Tolerance) else {"decimals": said}
     return Scheme(_text(draft, "truth"), group=question.group, part=question.part, topics=_topics(draft.values), **precision,
-                  **kept(draft.values, "scheme"))
+                  choices=_choices(draft.values), **kept(draft.values, "scheme"))
+
+
+def _choices(values: dict[str, Any]) -> Choices:
+    return Choices(values.get("choices", ()), values.get("pick", "one"), values.get("items", ()), values.get("reason", False))
 
 
 def _shown(draft: _Draft) -> Shown:
@@ -110,7 +116,8 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         _check_question(task, draft)
     if draft.is_wrong:
         return task
-    return replace(task, truth_tree=_formula(draft.values.get("truth"), task, draft))
+    truth = draft.values.get("truth")
+    return replace(task, truth_tree=_formula(truth, task, draft) if truth is not None and truth.style != LISTED else None)
 
 
 def _operated(task: Task, draft: _Draft) -> Task:

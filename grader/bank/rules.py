@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from grader.bank.choice_forms import not_one_text
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.bank.texts import unknown_names
@@ -35,6 +36,9 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if problem.key(name) is None:
             why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
+    listed = not_one_text(problem)
+    if listed is not None and "choices" not in (*fields.needed, *fields.allowed):
+        yield listed
     for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})):
         key = problem.key(name)
         if key is not None:

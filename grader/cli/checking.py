@@ -117,7 +117,8 @@ class Checker:
         earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self.bank, marks))
         key = (problem.id, text, earlier)
         if key not in self._kept:
-            [self._kept[key]] = decide_unit(self.bank, Work(self.bank.digest, self._salt, problem.id, (text,), earlier, self._hint > 0))
+            work = Work(self.bank.digest, self._salt, problem.id, (text,), earlier, self._hint > 0, at_home=True)
+            [self._kept[key]] = decide_unit(self.bank, work)
         return self._kept[key]
 
     def _checked(self, marks: tuple[Mark, ...], said: tuple[str, ...] = ()) -> Checked:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from grader.kinds import ASKED, Question, is_kind, kind_of, question_of
+from grader.marking import is_kept
 from grader.model import Bank, Problem, Shown, StoreError, Tables, decode, encode
 from grader.record import record, replace
 from grader.version import VERSION
@@ -62,10 +63,10 @@ def read_page(data: bytes) -> Page:
 
 
 def _practised(problem: Problem) -> Problem:
-    """A problem without the author's right forms and without the solution; judging needs neither."""
+    """A problem without the author's right forms and without the solution; judging needs neither, and a choice is not judged."""
     scheme, shown = problem.scheme, problem.shown
-    wrong = tuple(replace(each, where=None, reason="") for each in scheme.wrong)
-    truth = scheme.truth if kind_of(problem.task).is_stated(problem) else ""
+    wrong = () if is_kept(problem) else tuple(replace(each, where=None, reason="") for each in scheme.wrong)
+    truth = scheme.truth if kind_of(problem.task).is_stated(problem) and not is_kept(problem) else ""
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
                  credit=shown.credit, follow_share=shown.follow_share)
     return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept)

@@ -113,7 +113,7 @@ class Desk:
 
     def _decided(self, problem: Problem, answer: str, marks: Mapping[str, Mark], explained: bool) -> Mark:
         parts = tuple((part.id, text) for part, text in earlier_of(problem, self._bank, marks))
-        [mark] = decide_unit(self._bank, Work(self._digest, self._salt, problem.id, (answer,), parts, explained))
+        [mark] = decide_unit(self._bank, Work(self._digest, self._salt, problem.id, (answer,), parts, explained, at_home=True))
         return mark
 
     def _first(self, problem: Problem, mark: Mark) -> Json | None:

@@ -26,11 +26,13 @@ from grader.engine.program.budget import Budget
 from grader.engine.program.program import BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same
 from grader.engine.recognise.sketch import Sketch, may_be
+from grader.engine.values.eigenvalues import eigenvalues, rounded_eigenvalue
 from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.written import rounded
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
-    "approximated", "compare", "counterexample", "declared_of", "expanded", "finding_over_sizes", "fingerprint", "idle_conditions",
-    "interval", "is_outside", "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "same",
-    "spare_indices", "unfolded", "witness",
+    "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded", "finding_over_sizes", "fingerprint",
+    "idle_conditions", "interval", "is_outside", "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned",
+    "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices", "unfolded", "witness",
 ]

@@ -22,6 +22,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Size,
     Slice,
@@ -388,7 +389,7 @@ _MATRIX_CALLS: dict[str, Callable[[Shapes, Expr], Shape]] = {
 _RULES: dict[type[Expr], Callable[[Shapes, Expr], Shape]] = {
     Add: _sum, Mul: _product, Div: _quotient, Pow: _power, Transpose: _transpose, Call: _call, Matrix: _matrix, Filled: _filled,
     Unit: _unit, Entry: _entry, Slice: _entry, Cases: _cases, Apply: _apply, Indicator: _scalar, Condition: _condition,
-    Index: _scalar, Every: _scalar, Size: _scalar, Operator: _operator, Gradient: _operator,
+    Index: _scalar, Every: _scalar, Size: _scalar, Operator: _operator, Gradient: _operator, Integral: _operator,
     Neg: lambda known, node: known.of(node.args[0]),
     Sum: lambda known, node: known.of(node.args[0]),
     ArraySymbol: lambda known, node: known.declared.arrays[node.data],

@@ -18,6 +18,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Points,
     Size,
@@ -334,6 +335,12 @@ def _operator(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return _row(f"{head}{_row(f'<mo>(</mo>{parts[0][0]}<mo>)</mo>')}"), POWER
 
 
+def _integral(node: Expr, parts: tuple[Printed, ...]) -> Printed:
+    """The sign with both ends, the function, and dx."""
+    sign = f"<msubsup><mo>∫</mo>{parts[1][0]}{parts[2][0]}</msubsup>"
+    return _row(f"{sign}{_tight(parts[0], PRODUCT)}<mspace width=\"0.17em\"></mspace><mi>d</mi>{_name(*split_name(node.data))}"), PRODUCT
+
+
 def _points(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     shown, count = [part[0] for part in parts], node.data
     if count > 1:
@@ -345,7 +352,7 @@ _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Number: _number, Symbol: _symbol, Constant: _constant, Neg: _neg, Add: _add, Mul: _mul, Div: _div, Pow: _pow, Call: _call,
     Matrix: _matrix, Transpose: _transpose, ArraySymbol: _array, Differential: _array, Size: _symbol, Index: _symbol, Filled: _filled,
     Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Sum: _sum, Apply: _apply,
-    Operator: _operator, Gradient: _operator, Points: _points,
+    Operator: _operator, Gradient: _operator, Points: _points, Integral: _integral,
     Every: lambda node, parts: ("<mo>:</mo>", ATOM),
     Unit: lambda node, parts: (_indexed(f"<mi>{'𝐞' if len(parts) == 1 else '𝐄'}</mi>", [part[0] for part in parts]), ATOM),
 }

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from grader.expr import shapes
 from grader.expr.nodes import Expr
 from grader.expr.shapes import ONE, Shape, ShapeError
-from grader.expr.tensors import Dim, Operator
+from grader.expr.tensors import Apply, Dim, Index, Integral, Operator, Size
 from grader.expr.text import plain
+from grader.expr.walk import names, postorder
 
 OPERATOR_NAMES = ("D", "grad", "jac", "hess", "div", "curl", "lap", "dir", "taylor", "at")
 """The operators, as authors write them."""
@@ -22,8 +23,23 @@ HIGHEST_ORDER = 12
 
 def shape_of(node: Expr, args: Sequence[Shape], arrays: Mapping[str, Shape]) -> Shape:
     """Return the shape of an operator's value from those of its arguments and of the declared arrays; raise ShapeError."""
+    if type(node) is Integral:
+        _check_integral(node, args)
+        return None
     assert isinstance(node, Operator), "only operators come here"
     return _SHAPES[node.name](node, args, arrays)
+
+
+def _check_integral(node: Expr, args: Sequence[Shape]) -> None:
+    """Raise ShapeError for an integral that is no number: of an array, or with a variable beside its own."""
+    if any(map(axes_of, args)):
+        raise ShapeError("bank/integral", "an integral is that of a number, between numbers", node.span, "write it for each entry")
+    function, *ends = node.args
+    free = (names(function) - {node.data}).union(*map(names, ends))
+    if free or any(type(part) in (Apply, Size, Index) for part in postorder(node)):
+        what = f"{min(free)} is" if free else "names are"
+        raise ShapeError("bank/integral", f"an integral is a number here, and {what} left in it", node.span,
+                         "write its value instead, which counts as stated")
 
 
 def inputs_of(node: Operator, arrays: Mapping[str, Shape]) -> tuple[Dim, ...]:

@@ -41,6 +41,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Points,
     Size,
@@ -256,5 +257,6 @@ _FORMS: dict[str, _Form] = {form[0].__name__: form for form in (
     (Condition, _one_of("=", "!=", "<", "<=", ">", ">=", "and", "or", "otherwise"), 0, MAX_LEAVES, _compared),
     (Apply, _applied, 1, MAX_LEAVES, _at_arguments), (Operator, _operated, 1, MAX_LEAVES, _with_values),
     (Gradient, _operated, 1, MAX_LEAVES, _with_values), (Points, _count, 0, MAX_LEAVES, _whole_points),
+    (Integral, _name, 3, 3, None),
 )}
 """By a node's name its class, the reader of its ``data``, how many children it has, and which where these are not all values."""

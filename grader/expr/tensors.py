@@ -250,4 +250,18 @@ class Gradient(Operator):
     makes_array = True
 
 
+class Integral(_Beyond):
+    """The integral of ``args[0]`` by a number from the second to the third: ``int(f, x, a, b)``; ``data`` is the variable, which is bound.
+
+    It is a number: nothing in it depends on another variable.  Only authors write it.
+    """
+
+    __slots__ = ()
+    is_held_as = HOLDS_OPERATOR
+    makes_scalar = True
+
+    def __new__(cls, variable: str, args: Iterable[Expr], span: Span | None = None) -> Self:
+        return make(cls, tuple(args), variable, span)
+
+
 _GRADIENTS = frozenset(("grad", "jac", "hess"))

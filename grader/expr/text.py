@@ -18,6 +18,7 @@ from grader.expr.tensors import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Operator,
     Points,
     Size,
@@ -207,6 +208,7 @@ _PRINTERS: dict[type[Expr], Callable[[Expr, tuple[Printed, ...]], Printed]] = {
     Call: _call, Matrix: _matrix, Transpose: _transpose, ArraySymbol: _name, Differential: _name, Size: _name, Index: _name,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Indicator: _indicator, Cases: _cases, Apply: _apply,
     Operator: _operator, Gradient: _operator, Points: _points,
+    Integral: lambda node, parts: (f"int({parts[0][0]}, {node.data}, {parts[1][0]}, {parts[2][0]})", ATOM),
     Every: lambda node, parts: (":", ATOM),
     Sum: lambda node, parts: (f"sum({node.data}, {parts[0][0]})", ATOM),
 }

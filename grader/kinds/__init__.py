@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from grader.expr import Expr
-from grader.kinds import dimension, points, response
+from grader.kinds import antiderivative, choice, dimension, points, response
+from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.fitting import Fit, fit_of_formula
@@ -15,7 +16,7 @@ from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Diagnostic, Problem, Task
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -72,8 +73,8 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "SPECIAL", "Truth",
-    "author_scope", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "kind_of", "look", "look_again",
-    "normalised", "operated", "question_of", "read_dimension", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
-    "basis_of_points", "key_of_points", "points_of", "reasons_of_points",
+    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth", "author_scope",
+    "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of",
+    "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension", "reasons_of_points", "scope", "scope_of",
+    "truth_of", "value_of", "verdict_of",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
-from grader.model import Diagnosis, Diagnostic, Problem, Verdict
+from grader.model import Choices, Diagnosis, Diagnostic, Problem, Verdict
 from grader.record import record
 
 
@@ -58,6 +58,11 @@ def nothing_found(_problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
     return iter(())
 
 
+def own_choices(problem: Problem) -> Choices:
+    """Return the choices as the author writes them; there are none in most problems."""
+    return problem.scheme.choices
+
+
 def no_reason(_problem: Problem, _text: str, _judged: Judgement, _salt: str) -> tuple[Diagnosis, ...]:
     """Explain nothing."""
     return ()
@@ -82,6 +87,7 @@ class Kind:
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
     ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
+    ``choices(problem)`` are what is chosen from; the bank keeps them in the problem's scheme.
     """
 
     name: str
@@ -95,3 +101,4 @@ class Kind:
     explain: Callable[[Problem, str, Judgement, str], tuple[Diagnosis, ...]] = no_reason
     hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False
+    choices: Callable[[Problem], Choices] = own_choices

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.engine import declared_of, expanded
 from grader.expr import Declared, Expr, Shapes, free_indices, plain, shapes, substitute
 from grader.kinds.scopes import scope_of
-from grader.model import Diagnostic, Problem
+from grader.model import Choices, Diagnostic, Problem
 from grader.record import record, replace
 from grader.syntax import Called, Scope
 
@@ -16,7 +16,7 @@ class Question:
 
     ``kind`` is the name of a kind, ``declared`` has the sizes of what the problem declares, ``definitions`` are the problem's own;
     of the names of earlier parts, which stand for the answers to these, only the shapes are known.  ``wrt`` are the variables by which is
-    differentiated, or the coordinates of points.
+    differentiated, or the coordinates of points.  ``choices`` are what is chosen from.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Question:
     declared: Declared = Declared()
     definitions: tuple[tuple[str, Expr], ...] = ()
     wrt: tuple[str, ...] = ()
+    choices: Choices = Choices()
 
 
 @record
@@ -54,7 +55,7 @@ def asked_in(problem: Problem, kind: str) -> Question:
         replace(scope, called=tuple(Called(each.name, (), variables) if each.name in earlier else each for each in scope.called)),
         replace(declared, arrays={**declared.arrays, **arrays}),
         tuple((name, tree) for name, tree in task.definitions if name not in earlier),
-        task.wrt)
+        task.wrt, problem.scheme.choices)
 
 
 def look_at(question: Question, tree: Expr, notes: tuple[Diagnostic, ...] = ()) -> Look:

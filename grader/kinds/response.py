@@ -15,7 +15,7 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import resolved
+from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
@@ -93,7 +93,7 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
         is_fitting = may_fit and not _misses_shape(verdict)
         if (verdict.outcome is Outcome.INCORRECT and not is_fitting) or not claims_hold(decider, other):
             continue
-        found = _judgement(attempt, other, verdict, None, _second_reading(kind, plain(_resolved(decider.posed, other.tree)), text))
+        found = _judgement(attempt, other, verdict, None, second_reading(kind, plain(_resolved(decider.posed, other.tree)), text))
         if verdict.outcome is Outcome.CORRECT:
             return found
         if verdict.outcome is Outcome.UNDECIDED:
@@ -128,10 +128,9 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
 
 
 def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
-    accent = next((note for note in reading.notes if note.code == "read/accent"), None)
-    if accent is not None and verdict.outcome is Outcome.INCORRECT:
+    refusal = accent_refused(reading.notes)
+    if refusal is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
-        refusal = Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
     messages = reading.notes + notes + remarks(attempt) + verdict.messages
     tree = _resolved(attempt.decider.posed, reading.tree)
@@ -155,11 +154,6 @@ def _said(lines: tuple[Line, ...], outcome: Outcome) -> tuple[Diagnostic, ...]:
             return (Diagnostic("line/first-wrong", f"line {number} is the first that is not right: {what}", remedy,
                                line.span, severity=severity),)
     return ()
-
-
-def _second_reading(kind: str, said: str, text: str) -> Diagnostic:
-    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {said}",
-                      "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
 def _truth(problem: Problem) -> Truth:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
@@ -34,6 +34,20 @@ def resolved(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) ->
 def _shape(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> shapes.Shape:
     full = substitute(tree, definitions)
     return Shapes(full, declared).of(full)
+
+
+def accent_refused(notes: Iterable[Diagnostic]) -> Diagnostic | None:
+    """What is said of an answer that is not right as it is read without its accents: with one it may be; ``None`` if it has none."""
+    accent = next((note for note in notes if note.code == "read/accent"), None)
+    if accent is None:
+        return None
+    return Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
+
+
+def second_reading(kind: str, said: str, text: str) -> Diagnostic:
+    """The remark about a text that was read in its second documented reading, as ``said``."""
+    return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {said}",
+                      "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
 def other_layout(posed: Posed, laid: Laid) -> Diagnostic:

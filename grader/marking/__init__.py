@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.marking.guard import guarded
 from grader.marking.hinting import hint_steps, hints, next_step
+from grader.marking.kept import is_kept
 from grader.marking.marker import BLANK, earlier_of, mark
 from grader.marking.scoring import scored
 from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, undecided
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from grader.marking.tally import Tally
 
 __all__ = [
-    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "guarded", "hint_steps", "hints", "mark", "next_step",
-    "prove", "scored", "undecided",
+    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "guarded", "hint_steps", "hints", "is_kept", "mark",
+    "next_step", "prove", "scored", "undecided",
 ]
 
 _HOMES = {"Tally": "grader.marking.tally", "prove": "grader.marking.proof"}

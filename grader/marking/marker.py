@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from grader.kinds import kind_of
 from grader.marking.diagnose import diagnoses, explains, is_wrong
 from grader.marking.follow import Earlier, follows
+from grader.marking.kept import is_kept, kept
 from grader.marking.meant import meant
 from grader.marking.scoring import scored
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
@@ -17,15 +18,18 @@ BLANK = Decided(Verdict(Outcome.BLANK))
 
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
-         tables: Tables = NO_TABLES, explained: bool = True) -> Mark:
+         tables: Tables = NO_TABLES, explained: bool = True, at_home: bool = False) -> Mark:
     """Mark one response.
 
     The salt is the run's secret: it decides at which points the answer is probed.  ``earlier`` are the student's wrong answers to
     earlier parts, with which this answer may be right.  ``tables`` are those of the problem in its bank, which save time where an answer
-    is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  Raises for no text.
+    is wrong.  Without ``explained`` nothing is looked for that a wrong answer may come from or may have meant.  ``at_home`` says that it is
+    not handed in: a choice is only read.  Raises for no text.
     """
     if not text.strip():
         return scored(problem, text, BLANK, where=where)
+    if at_home and is_kept(problem):
+        return scored(problem, text, kept(problem, text), where=where)
     kind = kind_of(problem.task)
     judged = kind.judge(problem, text, salt)
     verdict = judged.verdict

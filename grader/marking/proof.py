@@ -107,8 +107,9 @@ def _misformed(problem: Problem, answer: str, verdict: Verdict) -> Diagnostic:
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:
-    """The strict verdict: the author's own strings must be right as they stand, not in their second reading."""
-    return mark(replace(problem, scheme=replace(problem.scheme, partial="none")), answer, salt, explained=explained).verdict
+    """The strict verdict: the author's own strings must be right as they stand, not in their second reading; they need no reason."""
+    scheme = replace(problem.scheme, partial="none", choices=replace(problem.scheme.choices, reason=False))
+    return mark(replace(problem, scheme=scheme), answer, salt, explained=explained).verdict
 
 
 def _unrecognised(problem: Problem, wrong: WrongAnswer, salt: str) -> Iterator[Diagnostic]:

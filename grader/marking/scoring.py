@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.kinds import kind_of
-from grader.model import Credit, Decided, Diagnosis, Form, Mark, Outcome, Problem, Verdict, Where
+from grader.model import Credit, Decided, Diagnosis, Form, Mark, Outcome, Picked, Problem, Verdict, Where
 
 PENDING = (Outcome.UNREADABLE, Outcome.UNDECIDED)
 
@@ -45,6 +45,13 @@ def _is_open(problem: Problem, verdict: Verdict) -> bool:
     return Outcome.UNDECIDED in (*verdict.entries, *lines)
 
 
+def _of_choices(found: Picked) -> Iterator[Credit]:
+    """Each right choice earns its share, and each wrong one costs one."""
+    done, of = max(0, len(found.right) - len(found.wrong)), len(found.right) + len(found.missing)
+    if of:
+        yield Credit("choices", Fraction(done, of), done, of)
+
+
 def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...], follows: str) -> Iterator[Credit]:
     if follows:
         yield Credit("follow", problem.shown.follow_share, name=follows)
@@ -52,6 +59,8 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
         kind = "terms" if problem.scheme.partial == "terms" else "entries"
         yield Credit(kind, (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
+    elif isinstance(verdict.evidence, Picked) and problem.scheme.partial == "entries":
+        yield from _of_choices(verdict.evidence)
     if isinstance(verdict.evidence, Form):
         yield Credit("form", problem.shown.form_credit * (1 if verdict.layout is None else problem.shown.layouts),
                      name=verdict.evidence.requirement)

@@ -25,7 +25,7 @@ class Work:
     """Distinct answers to one problem, and all that their marks depend on.
 
     ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the student answered to earlier parts.  What is wrong
-    with an answer is looked for only where it is to be ``explained``.
+    with an answer is looked for only where it is to be ``explained``; ``at_home`` it is not handed in, and a choice is only read.
     """
 
     bank: str
@@ -34,6 +34,7 @@ class Work:
     texts: tuple[str, ...]
     earlier: Parts = ()
     explained: bool = True
+    at_home: bool = False
 
 
 def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
@@ -49,7 +50,7 @@ def decide_unit(bank: Bank, work: Work) -> tuple[Mark, ...]:
 
     def marked(text: str) -> Mark:
         fate(text)
-        return mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained)
+        return mark(problem, text, work.salt, earlier=parts, tables=tables, explained=work.explained, at_home=work.at_home)
 
     def decided(text: str) -> Mark:
         return guarded(lambda: marked(text), lambda reason: failed(work, text, reason, problem.points))

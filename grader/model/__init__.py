@@ -17,6 +17,7 @@ from grader.model.assignment import (
     Membership,
     Named,
 )
+from grader.model.choices import Choices, Pick
 from grader.model.codec import decode, encode
 from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
 from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
@@ -30,6 +31,7 @@ from grader.model.problem import (
     TOPICS,
     ArrayKind,
     Bank,
+    Constant,
     Decimals,
     Domain,
     Partial,
@@ -67,6 +69,7 @@ from grader.model.verdict import (
     Form,
     Line,
     Outcome,
+    Picked,
     Proof,
     Same,
     Sizes,
@@ -75,14 +78,13 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
-    "STUDENT_KINDS", "TOPICS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Chosen", "Columns",
-    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
-    "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness",
-    "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Problem", "ProblemCounts", "Proof", "Provenance",
-    "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
-    "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer",
-    "WrongGroup",
-    "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable",
-    "same_text", "sheet_to_json", "text_digest", "total", "without_key",
+    "ANSWER_DIGITS", "ASKED_DIGITS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices", "Chosen", "Columns",
+    "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
+    "Extension", "FAMILY_OF_NOBODY", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "KINDS",
+    "Key", "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "NO_TABLES", "Named", "ON_TIME", "Outcome", "PAGE_MODES", "PSEUDONYM",
+    "Partial", "Pick", "Picked", "Problem", "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling",
+    "STUDENT_KINDS", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "TOPICS", "Tables",
+    "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret",
+    "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable", "same_text",
+    "sheet_to_json", "text_digest", "total", "without_key",
 ]

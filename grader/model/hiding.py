@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from grader.model.sheet import Mark
-from grader.model.verdict import Counterexample, Evidence
+from grader.model.verdict import Counterexample, Evidence, Picked
 from grader.record import replace
 
 
 def without_key(found: Mark) -> Mark:
-    """Return a mark without the value of a constant truth, which is the key, and without the values of factors and coefficients."""
+    """Return a mark without the key, which is the value of a constant truth, or right choices, and without values of factors."""
     decided, verdict = found.decided, found.verdict
     if any(diagnosis.detail for diagnosis in decided.diagnoses):
         decided = replace(decided, diagnoses=tuple(replace(diagnosis, detail="") for diagnosis in decided.diagnoses))
@@ -19,8 +19,12 @@ def without_key(found: Mark) -> Mark:
 
 
 def _tells_key(evidence: Evidence | None) -> bool:
+    if isinstance(evidence, Picked):
+        return evidence != Picked()
     return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
 
 
 def _hidden(evidence: Evidence | None) -> Evidence | None:
+    if isinstance(evidence, Picked):
+        return Picked()
     return replace(evidence, key=None) if isinstance(evidence, Counterexample) and _tells_key(evidence) else evidence

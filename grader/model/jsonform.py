@@ -21,6 +21,7 @@ from grader.model.verdict import (
     Counterexample,
     Evidence,
     Form,
+    Picked,
     Proof,
     Same,
     Undefined,
@@ -133,6 +134,8 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
                     "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {})}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
+        case Picked(right, wrong, missing, because):
+            return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
         case Form(requirement, span):
             return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from grader.expr import Expr
+from grader.model.choices import Choices
 from grader.model.diagnostic import Where
 from grader.record import record
 
@@ -17,6 +18,7 @@ ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "ort
 Partial = Literal["none", "entries", "lines", "terms"]
 Symmetric = Literal["", "gradient", "entries"]
 Decimals = Literal["exact", "rounded"]
+Constant = Literal["optional", "required"]
 
 
 @record
@@ -118,7 +120,9 @@ class Scheme:
     are those of ``TOPICS`` that the author names: mistakes are expected by them.
 
     ``form`` is what is asked of how an answer is written, ``without`` the names and functions that it may not have, ``use`` the names that
-    it must have.  A ``given`` part is not answered: its name stands for its truth.
+    it must have.  A ``given`` part is not answered: its name stands for its truth.  ``choices`` are what is chosen
+    from; a choice is judged before it is handed in only with ``self_check``, since there anybody could try them all.  ``constant`` says
+    whether an antiderivative needs its constant of integration.
     """
 
     truth: str = ""
@@ -136,6 +140,9 @@ class Scheme:
     use: tuple[str, ...] = ()
     given: bool = False
     tolerance: Tolerance | None = None
+    choices: Choices = Choices()
+    self_check: bool = False
+    constant: Constant = "optional"
 
 
 @record

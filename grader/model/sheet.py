@@ -35,9 +35,9 @@ def total(points: Iterable[Fraction]) -> Fraction:
 
 @record
 class Credit:
-    """Why an answer earns a part of the points: ``done`` of ``of`` ``entries`` or ``lines``, or a share for a ``misconception``, for
-    another ``layout``, for a right value in another ``form``, or because it ``follows`` from an earlier answer.  ``name`` is the rule, the
-    layout, the form or the part.
+    """Why an answer earns a part of the points: ``done`` of ``of`` ``entries``, ``lines`` or ``choices``, or a share for a
+    ``misconception``, for another ``layout``, for a right value in another ``form``, or because it ``follows`` from an earlier answer.
+    ``name`` is the rule, the layout, the form or the part.
     """
 
     kind: str

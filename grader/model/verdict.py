@@ -79,6 +79,20 @@ class Undefined:
 
 
 @tagged_record
+class Picked:
+    """Of the choices: those made that are right, those made that are not, and the right ones that were not made, by their labels.
+
+    In a matching each is an item with its choice (``p1: saddle``).  ``because`` says why, where that is derived.  Once the key is hidden
+    all of it is empty.
+    """
+
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    because: str = ""
+
+
+@tagged_record
 class Form:
     """The value is right, and a requirement about how it is written is not met: its name, and the part of the text that it is about."""
 
@@ -86,7 +100,7 @@ class Form:
     span: Span | None = None
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form | Picked
 
 
 @record

@@ -6,6 +6,7 @@ students.  A new format is two templates: ``templates/sheet.<format>.j2`` for th
 """
 
 from grader.report.author_texts import typeset_texts
+from grader.report.choices import ChoicesView
 from grader.report.handout import asked, problem_sheet
 from grader.report.manual import misconceptions_page
 from grader.report.pages import Sheets, formats, laid_out, render, render_class
@@ -13,6 +14,6 @@ from grader.report.preview import MADE_BY_PREVIEW, preview_page
 from grader.report.view import mark_view
 
 __all__ = [
-    "MADE_BY_PREVIEW", "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "preview_page", "problem_sheet",
-    "render", "render_class", "typeset_texts",
+    "ChoicesView", "MADE_BY_PREVIEW", "Sheets", "asked", "formats", "laid_out", "mark_view", "misconceptions_page", "preview_page",
+    "problem_sheet", "render", "render_class", "typeset_texts",
 ]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
 from grader.report.author_texts import Text, made_statement, paragraphs, statement_of, title_of
+from grader.report.choices import ChoicesView, choices_view
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
@@ -21,7 +22,9 @@ WIDTH = 96
 
 @record
 class AskedView:
-    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use."""
+    """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use,
+    ``choices`` what may be chosen, ``None`` where nothing is.
+    """
 
     number: int
     id: str
@@ -30,6 +33,7 @@ class AskedView:
     statement: Text
     names: str
     points: str
+    choices: ChoicesView | None = None
 
 
 @record
@@ -68,8 +72,9 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
 
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
+    offered = choices_view(problem)
     return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem),
-                     names(problem.task, problem.scheme.without), _points(problem.points))
+                     "" if offered else names(problem.task, problem.scheme.without), _points(problem.points), offered)
 
 
 def names(task: Task, without: tuple[str, ...] = ()) -> str:

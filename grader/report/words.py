@@ -58,6 +58,7 @@ def credit(mark: Mark) -> str:
         return ""
     words = {**{kind: f"{found.done} of {found.of} {kind} are right" for kind in ("entries", "terms")},
              "lines": f"{found.done} of {found.of} lines count",
+             "choices": f"{found.done} of {found.of} choices (right ones less wrong ones)",
              "misconception": f"credit for {found.name}", "layout": f"credit for the {found.name} layout",
              "follow": f"follows from your answer to {found.name}", "form": "credit for the right value"}
     return as_sentence(f"{words[found.kind]}: {found.share} × {points(mark.out_of)} = {points(mark.score)}")

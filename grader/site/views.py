@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.model import Bank, Problem
 from grader.record import record
-from grader.report import asked
+from grader.report import ChoicesView, asked
 
 POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; "
           "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'")
@@ -13,7 +13,8 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 
 
 @record
 class ProblemView:
-    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of.
+    """One problem, as it is asked: ``keys`` are names for the row of keys, ``group`` is the problem that it is a part of, ``choices`` what
+    may be chosen.
 
     ``title_html`` and ``statement_html`` are HTML of our own making.
     """
@@ -27,6 +28,7 @@ class ProblemView:
     names: str
     keys: tuple[str, ...]
     group: str
+    choices: ChoicesView | None
 
 
 @record
@@ -50,7 +52,7 @@ def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
 def _view(problem: Problem, number: int) -> ProblemView:
     shown = asked(problem, number)
     return ProblemView(number, problem.id, shown.title.plain, shown.title.html, shown.statement.html, shown.points, shown.names,
-                       _keys(problem), problem.scheme.group)
+                       () if shown.choices else _keys(problem), problem.scheme.group, shown.choices)
 
 
 def _keys(problem: Problem) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ class Lexicon:
         if scope.has_sigmoid:
             self.entries["sigma"] = "fn", "sigmoid"
         if scope.operators:
-            self.entries |= {name: ("operator", name) for name in OPERATOR_NAMES}
+            self.entries |= {name: ("operator", name) for name in (*OPERATOR_NAMES, "int")}
         self.entries |= {key: (self.kinds[name], name) for key, name in self.names.items()}
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}

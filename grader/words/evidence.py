@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.expr import Expr, Number, equation_markup, escape
-from grader.model import Agreement, Counterexample, Evidence, Proof, Same, Sizes, Undefined
+from grader.model import Agreement, Counterexample, Evidence, Picked, Proof, Same, Sizes, Undefined
 from grader.record import record
 from grader.words.values import equation, quantity
 
@@ -60,6 +60,8 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
             return _plain(f"Agrees to {digits} digits at {count} random point{'s' if count > 1 else ''}{_at_sizes(sizes, False)}.")
         case Undefined(point):
             return Sentence((*_at(point, whose), Piece(" has no value, where the function has one.")))
+        case Picked() if reveals:
+            return _plain(_of_choices(evidence))
         case Counterexample():
             return Sentence(tuple(_difference(evidence, whose, reveals)))
     return Sentence()
@@ -82,6 +84,13 @@ def _set(piece: Piece, alone: bool) -> str:
 
 def _plain(text: str) -> Sentence:
     return Sentence((Piece(text),))
+
+
+def _of_choices(found: Picked) -> str:
+    """The reason where there is one, else which choices are right, wrong and missing; before the key is shown nothing of it is said."""
+    said = [f"{what}: {', '.join(labels)}." for what, labels in (("Right", found.right), ("Wrong", found.wrong), ("Missing", found.missing))
+            if labels]
+    return found.because or " ".join(said)
 
 
 def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Piece]:

@@ -41,11 +41,11 @@ function tell(box, said, ...choices) {
 
 // ---- Mathematics: of what our printer wrote, the elements of MathML Core pass, with the attributes that it uses.
 
-const MATHML = "http://www.w3.org/1998/Math/MathML", HTML = "http://www.w3.org/1999/xhtml";
-const ATTRIBUTES = ("class alttext form stretchy mathvariant display accent accentunder lspace rspace width height depth voffset minsize maxsize " +
-  "symmetric largeop movablelimits linethickness displaystyle scriptlevel").split(" ");
-const ELEMENTS = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded mphantom " +
-  "mstyle").split(" "), WORDS = "em strong code sub sup br".split(" ");
+const MATHML = "http://www.w3.org/1998/Math/MathML", HTML = document.documentElement.namespaceURI;
+const ATTRIBUTES = ("class alttext form stretchy mathvariant display accent accentunder lspace rspace width height depth voffset minsize " +
+  "maxsize symmetric largeop movablelimits linethickness displaystyle scriptlevel").split(" ");
+const ELEMENTS = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded " +
+  "mphantom mstyle").split(" "), WORDS = "em strong code span sub sup br".split(" ");
 
 function mathematics(markup) {
   return allowed(new DOMParser().parseFromString(markup, "text/html").querySelector("math"));
@@ -186,7 +186,7 @@ function ready() {
 class Problem {
   constructor(section) {
     const { id, number, group } = section.dataset, part = (selector) => section.querySelector(selector);
-    Object.assign(this, { id, number, group, judged: null, last: null, rests: false });
+    Object.assign(this, { id, number, group, judged: null, last: null, rests: false, before: "" });
     Object.assign(this, { plain: one(`read-${number}`), field: part("textarea") });
     for (const name of ["keys", "toggle", "button", "line", "math", "shape", "trouble", "verdict"]) this[name] = part(`.${name}`);
     this.reading = later(QUIET, () => this.read());
@@ -196,6 +196,8 @@ class Problem {
     this.field.addEventListener("input", () => this.changed());
     this.field.addEventListener("keydown", (event) => { if (!event.isComposing) this.pressed(event); });
     this.toggle.addEventListener("click", () => this.showKeys(this.keys.hidden));
+    this.choices = section.querySelector(".choices");
+    this.choices?.addEventListener("change", () => this.choose());
     this.keys.addEventListener("mousedown", (event) => event.preventDefault());
     this.keys.addEventListener("click", (event) => this.insert(event.target.dataset.key));
   }
@@ -206,6 +208,7 @@ class Problem {
 
   set(text) {
     this.field.value = text;
+    this.tick();
     this.grow();
     this.outdated();
     this.read().then(() => this.rest(false));
@@ -218,6 +221,7 @@ class Problem {
 
   changed() {
     this.rests = false;
+    this.tick();
     this.grow();
     this.outdated();
     this.line.classList.add("stale");
@@ -244,6 +248,31 @@ class Problem {
     this.field.setRangeText(key, this.field.selectionStart, this.field.selectionEnd, "end");
     this.field.focus();
     this.changed();
+  }
+
+  // -- choices: buttons write into the field, and the field sets the buttons
+
+  get chosen() {
+    if (this.choices.dataset.pick !== "match") return [...this.choices.querySelectorAll(":checked")].map((each) => each.value).join(", ");
+    const pairs = [...this.choices.querySelectorAll("select")].filter((each) => each.value);
+    return pairs.map((each) => `${each.dataset.item}: ${each.value}`).join(", ");
+  }
+
+  // A reason behind the choice stays.
+  choose() {
+    const rest = "reason" in this.choices.dataset ? this.text.slice(this.before.length) : "";
+    this.field.value = this.chosen + (!this.before && rest.trim() ? ". " : "") + rest;
+    this.changed();
+  }
+
+  tick() {
+    if (!this.choices) return;
+    const hasReason = "reason" in this.choices.dataset, head = hasReason ? this.text.split(/[.;:(\n]|, *because/)[0] : this.text;
+    const parts = (this.choices.dataset.pick === "match" ? this.text : head).split(/[,;\n]/).map((part) => part.trim());
+    for (const each of this.choices.querySelectorAll("input")) each.checked = parts.includes(each.value);
+    const pairs = new Map(parts.map((part) => part.split(/\s*(?:->|[:=–—-])\s*/)).filter((pair) => pair.length === 2));
+    for (const each of this.choices.querySelectorAll("select")) each.value = pairs.get(each.dataset.item) ?? "";
+    this.before = this.text.startsWith(this.chosen) ? this.chosen : "";
   }
 
   // -- what is read, at every key

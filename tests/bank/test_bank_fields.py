@@ -29,6 +29,8 @@ SAMPLES: dict[str, tuple[str, Any]] = {
         Required("exact"), Required("defined-at", (("h", Fraction(1, 2)),)))), "without": ("[J, det]", ("J", "det")), "use": ("r", ("r",)),
     "form_credit": ("1/2", Fraction(1, 2)),
     "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),
+    "choices": ("{a: x, b: y}", None), "pick": ("match", None), "items": ("[p, q]", None), "reason": ("true", None),
+    "self_check": ("true", True), "constant": ("required", "required"),
 }
 
 
@@ -69,7 +71,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
         "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "scheme.truth",
-        "scheme.group", "scheme.part", "scheme.topics", "scheme.decimals", "scheme.tolerance", "scheme.without", "shown.f_text",
+        "scheme.group", "scheme.part", "scheme.topics", "scheme.choices", "scheme.decimals", "scheme.tolerance", "scheme.without", "shown.f_text",
         "shown.where"}
 
 

@@ -5,7 +5,7 @@ with parts ``part`` says which) and lists of answers:
 
 - ``right``: texts that are correct.  Ours or another layout is no matter, unless the entry is ``[text, layout]``.
 - ``wrong``: ``[text, what]`` or ``[text, what, said]``, all incorrect: ``what`` is a message's code, a misconception's slug or ``""``;
-  ``said`` stands in a message or a misconception.  A single text is incorrect, whatever is said.
+  ``said`` stands in a message, its remedy, a misconception or the evidence.  A single text is incorrect, whatever is said.
 - ``unreadable`` and ``undecided``: ``[text, code]``.
 - ``bad``: ``[fields, code]`` or ``[fields, code, said]``: the bank says this of the problem with these fields (of the part, where there is
   one); a field without a value is left out.
@@ -24,6 +24,7 @@ import yaml
 from grader import load_bank
 from grader.marking import mark, prove
 from grader.model import Diagnostic, Outcome, Problem, Severity
+from grader.words import sentence
 
 FOLDER = Path(__file__).with_name("cases")
 TABLES = [(path.stem, number, table) for path in sorted(FOLDER.glob("*.yaml"))
@@ -88,7 +89,8 @@ def test_not_right(which: str, table: dict[str, Any], case: list[str], tmp_path:
     assert found.verdict.outcome is OUTCOMES[which], (messages, found.read_as)
     named = [*(message.code for message in messages), *(reason.rule for reason in reasons)]
     assert len(case) < 2 or not case[1] or case[1] in named, (named, found.read_as)
-    said = [*(message.message for message in messages), *(reason.message for reason in reasons)]
+    said = [*(f"{message.message}; {message.remedy}" for message in messages), *(reason.message for reason in reasons),
+            sentence(found.verdict.evidence).text]
     assert len(case) < 3 or any(case[2] in each for each in said), said
     if which == "wrong":
         assert found.verdict.evidence is not None or messages, "a verdict without evidence"

@@ -952,5 +952,7 @@ CLAIMS: dict[str, Claim] = {
     "coefficient-wrong": coefficient_wrong, "term-extra": term_extra, "factor-extra": by_repair(_fewer_factors),
     "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
     "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
+    **dict.fromkeys(("differentiated", "inner-derivative-multiplied", "inner-derivative-not-divided", "power-not-raised", "power-not-divided",
+                     "product-integrated"), never),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }

@@ -19,6 +19,8 @@ from grader.engine.program.program import Program, Step
 from grader.engine.program.structure import INVERSE_MARK
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, SMOOTH, BranchAt
 from grader.engine.values.numbers import CHOOSING
+from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.quadrature import Quadrature, integral
 from grader.engine.values.ranges import ALL, INF, POLES, Range, add, div, mul, neg, outward, power, square
 from grader.expr import Call, Cases, Constant, Expr, Number, Pow, Symbol
 from grader.model import Variable
@@ -197,6 +199,10 @@ def _of_leaf(leaf: object, domains: Domains) -> Range:
             return Range(1e308, INF) if value > 0 else Range(-INF, -1e308)
         exact = not math.isinf(near) and value == near
         return Range(near, near) if exact else outward(near, near)
+    if isinstance(leaf, Quadrature):
+        with precision(REFUTE_BITS):
+            near = float(integral(leaf))
+        return ALL if math.isnan(near) else outward(near, near)
     return outward(math.pi, math.pi) if isinstance(leaf, Constant) and leaf.data == "pi" else outward(math.e, math.e)
 
 

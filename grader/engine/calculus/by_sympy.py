@@ -80,6 +80,8 @@ def _leaf(leaf: Expr) -> SympyExpr:
     sympy = _sympy()
     if type(leaf) is Number:
         return sympy.Rational(leaf.value.numerator, leaf.value.denominator)
+    if type(leaf) is not Constant:
+        raise NotExpressibleError("a number that is no formula")
     return sympy.pi if leaf.data == "pi" else sympy.E
 
 

@@ -16,7 +16,7 @@ from flint import Ordering, fmpq_mpoly_ctx
 from grader.engine.errors import EngineError
 from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.numbers import Numbers, Table
-from grader.expr import Expr, Number
+from grader.expr import Constant, Expr, Number
 
 MAX_TERMS = 20_000
 MAX_WORK = 200_000
@@ -78,6 +78,8 @@ class Field:
     def leaf(self, leaf: Expr) -> Quotient:
         """Return a number or constant."""
         if type(leaf) is not Number:
+            if type(leaf) is not Constant:
+                raise NoProofError
             return self.constants[leaf.data]
         value = leaf.data[0]
         if type(value) is int:

@@ -30,6 +30,7 @@ from grader.expr import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Matrix,
     Mul,
     Neg,
@@ -59,8 +60,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
     low = Lowering(builder, shapes, sizes, indices, inverted)
     if shared is not None:
         low.blocks = shared
-    guarded, kinds = _guarded(tree), shapes.declared.kinds
-    stack = [(tree, False)]
+    guarded, kinds, stack = _guarded(tree), shapes.declared.kinds, [(tree, False)]
     while stack:
         node, are_args_done = stack.pop()
         done = low.own if node.holds & (HOLDS_OPEN | HOLDS_CASES) or id(node) in guarded else low.blocks
@@ -87,7 +87,7 @@ def lower(tree: Expr, builder: Builder, shapes: Shapes, sizes: Mapping[str, int]
 
 def _to_be_lowered(node: Expr) -> list[Expr]:
     """The values of a distinction of cases and the numbers that it compares; conditions on indices, and functions, are no values."""
-    if type(node) is Indicator:
+    if type(node) in (Indicator, Integral):
         return []
     if isinstance(node, Operator):
         return list(node.args[1:])
@@ -395,6 +395,6 @@ _RULES: dict[type[Expr], Callable[[Lowering, Expr], Block]] = {
     ArraySymbol: _symbol, Differential: _symbol, Add: _sum, Mul: _product, Div: _quotient, Neg: _neg, Transpose: _transpose, Pow: _power,
     Call: _call, Matrix: _matrix, Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Indicator: _indicator, Cases: _cases,
     Sum: _total, Apply: _apply, Size: _number, Index: _number, Every: lambda low, node: Block((), 1, 1, [ZERO]),
-    **dict.fromkeys((Operator, Gradient), lambda low, node: operated(low, node, lower)),
+    **dict.fromkeys((Operator, Gradient, Integral), lambda low, node: operated(low, node, lower)),
 }
-_BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient))
+_BY_PARTS = frozenset((Indicator, Cases, Operator, Gradient, Integral))

@@ -12,12 +12,13 @@ from typing import Any
 from grader.engine.operators import OPERATORS, Partials
 from grader.engine.program.blocks import ZERO, Block, Lowering, entry_names
 from grader.engine.program.builder import Builder
+from grader.engine.program.integrated import integrated
 from grader.engine.program.program import Program, bind, load, run
 from grader.engine.program.slots import Slots
 from grader.engine.values.duals import Dual, duals_over
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.series import Series, series_over
-from grader.expr import Expr, Operator, Symbol
+from grader.expr import Expr, Integral, Operator, Symbol
 
 Lower = Callable[..., Block]
 """How the function itself is lowered: ``lower`` of the room."""
@@ -25,6 +26,8 @@ Lower = Callable[..., Block]
 
 def operated(low: Lowering, node: Expr, lower: Lower) -> Block:
     """Return the block of an operator; what it has beside its function has been lowered."""
+    if type(node) is Integral:
+        return integrated(low, node, lower)
     assert isinstance(node, Operator), "only operators come here"
     low.builder.has_idle_steps = True
     own = Builder()

@@ -9,6 +9,7 @@ from typing import Any
 from grader.engine.program.program import Program, Step
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING
+from grader.engine.values.quadrature import Quadrature
 from grader.expr import Constant, Expr, Number, Symbol
 
 MOST_PARAMETER, MOST_ORDER = 1 << 20, 1_000
@@ -17,9 +18,16 @@ MOST_PARAMETER, MOST_ORDER = 1 << 20, 1_000
 
 def program_parts(program: Program) -> list[Any]:
     """Leaves, steps, outputs, needs and positive slots."""
-    leaves = [[leaf.data] if type(leaf) is Symbol else [leaf.data, "constant"] if type(leaf) is Constant else
-              [str(leaf.data[0]), "number", leaf.data[1]] for leaf in program.leaves]
-    return [leaves, program.steps, program.outputs, program.needs, program.positive]
+    return [[_leaf_parts(leaf) for leaf in program.leaves], program.steps, program.outputs, program.needs, program.positive]
+
+
+def _leaf_parts(leaf: Expr) -> list[Any]:
+    if type(leaf) is Quadrature:
+        variable = [symbol.name for symbol in leaf.data[0].leaves if type(symbol) is Symbol]
+        return [list(map(program_parts, leaf.data)), "integral", variable]
+    if type(leaf) is Symbol:
+        return [leaf.data]
+    return [leaf.data, "constant"] if type(leaf) is Constant else [str(leaf.data[0]), "number", leaf.data[1]]
 
 
 def program_of(parts: Any, names: Set[str], functions: Mapping[str, int]) -> Program:
@@ -45,6 +53,8 @@ def _leaf(leaf: Any, names: Set[str]) -> Expr:
             return Constant(name)
         case [str(value), "number", places] if places is None or type(places) is int:
             return Number(_fraction(value), places)
+        case [[of, low, high], "integral", list(variable)] if len(variable) <= 1 and all(type(name) is str for name in variable):
+            return Quadrature(program_of(of, frozenset(variable), {}), *[program_of(end, frozenset(), {}) for end in (low, high)])
     raise ValueError("this is no leaf")
 
 

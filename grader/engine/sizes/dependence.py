@@ -49,6 +49,7 @@ from grader.expr import (
     Gradient,
     Index,
     Indicator,
+    Integral,
     Matrix,
     Mul,
     Neg,
@@ -271,7 +272,7 @@ _ARRAY_CALLS: dict[str, Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
 _RULES: dict[type[Expr], Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
     ArraySymbol: _array, Differential: _array, Mul: _product, Div: quotient, Pow: power, Call: _call,
     Filled: _filled, Unit: _unit, Entry: _entry, Slice: _entry, Condition: _condition, Sum: _total,
-    Cases: _cases, Apply: function, Size: _number, Index: _number, Operator: _operator, Gradient: _operator,
+    Cases: _cases, Apply: function, Size: _number, Index: _number, Operator: _operator, Gradient: _operator, Integral: _operator,
     Neg: lambda walk, node, args: args[0],
     Transpose: lambda walk, node, args: replace(args[0], bare=_turned(args[0].bare)) if args[0].bare else args[0],
     Indicator: lambda walk, node, args: args[0],

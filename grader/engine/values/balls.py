@@ -18,7 +18,8 @@ from flint import arb, fmpq
 from grader.engine.errors import EngineError
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Table
-from grader.expr import Expr, Number
+from grader.engine.values.quadrature import integral
+from grader.expr import Constant, Expr, Number
 
 Ball = Any
 """``flint.arb`` (the package carries no types)."""
@@ -33,11 +34,13 @@ class EdgeOfDomainError(EngineError):
 
 
 def constant(leaf: Expr) -> Ball:
-    """Return the ball of a number or of pi or e, at the working precision."""
+    """Return the ball of a number, of pi or e, or of an integral, at the working precision."""
     if type(leaf) is Number:
         value = leaf.data[0]
         return arb(value) if type(value) is int else arb(fmpq(value.numerator, value.denominator))
-    return arb.pi() if leaf.data == "pi" else arb.const_e()
+    if type(leaf) is Constant:
+        return arb.pi() if leaf.data == "pi" else arb.const_e()
+    return integral(leaf)
 
 
 def rounded_constant(leaf: Expr) -> Ball:

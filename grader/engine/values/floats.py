@@ -13,7 +13,9 @@ from typing import Any
 from grader.engine.values import lists
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers, Table
-from grader.expr import Expr, Number
+from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.quadrature import integral
+from grader.expr import Constant, Expr, Number
 
 
 @lru_cache(maxsize=1)
@@ -81,4 +83,7 @@ def _number(leaf: Expr, number: Callable[[Any], Any]) -> Any:
             return number(leaf.data[0])
         except OverflowError:
             return number("inf")
-    return math.pi if leaf.data == "pi" else math.e
+    if type(leaf) is Constant:
+        return math.pi if leaf.data == "pi" else math.e
+    with precision(REFUTE_BITS):
+        return number(float(integral(leaf)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import (
+    antiderivatives,
     cases,
     chain,
     corrections,
@@ -25,8 +26,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, matrices, entries, slips, whole_answer,
-          corrections, partly_right, sets)
+TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, antiderivatives, matrices, entries, slips,
+          whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",

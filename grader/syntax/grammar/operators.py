@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from grader.expr import HIGHEST_ORDER, ArraySymbol, Expr, Matrix, Number, Operator, Symbol
+from grader.expr import HIGHEST_ORDER, ArraySymbol, Expr, Integral, Matrix, Number, Operator, Symbol
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.tokens import UnreadableError, closing
 
 _REMEDIES = {
-    "D": "write D(f, x)", "dir": "write dir(f, [x, y], [3/5, 4/5])", "at": "write at(f, x = 1, y = 2)",
+    "D": "write D(f, x)",
+    "int": "write int(f, x, 0, 1): function, variable, and where it begins and ends",
+    "dir": "write dir(f, [x, y], [3/5, 4/5])", "at": "write at(f, x = 1, y = 2)",
     "taylor": "write taylor(f, [x, y], [2, 1], 1): function, variables, centre, order",
 }
 
@@ -39,6 +41,8 @@ def operator(cursor: Cursor) -> Expr:
         raise cursor.fail("syntax/arguments", f"this does not belong to {name}", _remedy(name))
     cursor.at += 1
     cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
+    if name == "int":
+        return Integral(names[0], (function, *values), cursor.span(start))
     return Operator(name, names, (function, *values), order, cursor.span(start))
 
 
@@ -50,6 +54,15 @@ def _comma(cursor: Cursor, name: str) -> None:
     if cursor.kinds[cursor.at] != ",":
         raise cursor.fail("syntax/arguments", f"an argument of {name} is missing", _remedy(name))
     cursor.at += 1
+
+
+def _after_comma(cursor: Cursor, name: str) -> Expr:
+    _comma(cursor, name)
+    at = cursor.at + (cursor.kinds[cursor.at] == "-")
+    if cursor.values[at] in ("oo", "∞", "inf", "infinity"):
+        raise cursor.fail("bank/integral", "an integral is found between two numbers", "write its value instead, which counts as stated",
+                          at)
+    return cursor.deeper(cursor.sum)
 
 
 def _put_in(cursor: Cursor, start: int) -> tuple[list[str], list[Expr], int]:
@@ -73,6 +86,10 @@ def _by(cursor: Cursor, name: str, start: int) -> tuple[list[str], list[Expr], i
     """Read ``, [x, y]``, for some followed by a direction, or by a centre and an order."""
     _comma(cursor, name)
     names, is_one = _names(cursor, name)
+    if name == "int":
+        if not is_one:
+            raise cursor.fail("syntax/arguments", "an integral is taken by one number", _remedy(name), start)
+        return names, [_after_comma(cursor, name) for _ in range(2)], 0
     if name not in ("dir", "taylor"):
         return names, [], int(name == "D" and not is_one)
     _comma(cursor, name)

@@ -1,0 +1,60 @@
+"""The constant of integration: one letter that the problem does not declare."""
+
+from __future__ import annotations
+
+import re
+
+from grader.engine import expanded
+from grader.expr import GREEK
+from grader.kinds.question import Look, Question, look_at
+from grader.kinds.words import resolved
+from grader.model import Diagnostic
+from grader.record import record, replace
+from grader.syntax import Reading, Scope, read, spelling
+
+_LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\{{?[0-9]\}}?)?|(?i:const(?:ant|ante)?|konstante?)")
+
+_NAMES = {sign: name for name, sign in GREEK.items()}
+
+
+@record
+class Read:
+    """An answer as it was read, in the scope in which it was; ``constant`` is empty where it has none."""
+
+    reading: Reading
+    scope: Scope
+    constant: str = ""
+
+
+def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
+    """Read an answer; a letter that is unknown is its constant, if it is the only one."""
+    found = read(text, scope, second)
+    if isinstance(found, Reading):
+        return Read(found, scope)
+    name = _unknown(text, found)
+    if not name:
+        return found
+    wider = replace(scope, names=(*scope.names, name))
+    again = read(text, wider, second)
+    if isinstance(again, Reading):
+        return Read(again, wider, name)
+    if again.code == found.code:
+        return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
+                       remedy="use one letter for it")
+    return again
+
+
+def look(question: Question, text: str) -> Look:
+    """Read one response in its first documented reading, without the key."""
+    found = read_with_constant(text, question.scope)
+    if isinstance(found, Diagnostic):
+        return Look(messages=(found,))
+    return look_at(question, resolved(question.declared, expanded(question.definitions), found.reading.tree), found.reading.notes)
+
+
+def _unknown(text: str, found: Diagnostic) -> str:
+    """The unknown letter that a text was not read for, spelled as names are declared; empty if it is none."""
+    if found.code != "syntax/unknown-name" or found.span is None:
+        return ""
+    word = text[slice(*found.span)].strip()
+    return spelling(_NAMES.get(word, word.lstrip("\\"))) if _LETTER.fullmatch(word) else ""

@@ -1,0 +1,149 @@
+"""Why an antiderivative is wrong, seen in its derivative: each reason is confirmed by the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
+from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, names, postorder, shapes, substitute
+from grader.kinds.antiderivative.constant import read_with_constant
+from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
+from grader.kinds.antiderivative.judging import decider_for
+from grader.kinds.antiderivative.reasons import REASONS
+from grader.kinds.decider import Attempt, Decider, value_of
+from grader.kinds.formula import equal
+from grader.kinds.scopes import scope_of
+from grader.model import Diagnosis, Diagnostic, Problem
+from grader.record import record
+
+LISTED = "listed"
+LARGEST = 100
+"""Factors with a larger numerator or denominator are none that anybody would recognise."""
+
+
+def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
+    """Return the first reason that explains a wrong answer; none where nothing is recognised."""
+    found = _Case.of(problem, text, salt)
+    if found is None:
+        return ()
+    try:
+        return tuple(_listed(problem, found)) or tuple(_reason(found))
+    except (BudgetError, shapes.ShapeError):
+        # What cannot be computed is not explained; the verdict holds without it.
+        return ()
+
+
+@record
+class _Case:
+    """An answer, its derivative, and f; all as trees without definitions, over the variables of ``decider``, whose truth is f."""
+
+    decider: Decider
+    answer: Expr
+    slope: Expr
+    f: Expr
+    x: Symbol
+
+    @staticmethod
+    def of(problem: Problem, text: str, salt: str) -> _Case | None:
+        """Return the answer as it is looked at; ``None`` for one that cannot be read."""
+        task = problem.task
+        read, known = read_with_constant(text, scope_of(task)), expanded(task.definitions)
+        if isinstance(read, Diagnostic) or task.f is None:
+            return None
+        answer = substitute(read.reading.tree, known)
+        decider = decider_for(problem, salt, read.constant, "real")
+        return _Case(decider, _without(answer, read.constant), Operator("D", task.wrt, (answer,)), substitute(task.f, known),
+                     Symbol(task.wrt[0]))
+
+    def has_slope(self, tree: Expr) -> bool:
+        """Return whether the derivative of the answer is this."""
+        return equal(value_of(self.decider.posed.task, tree, self.decider.posed.salt), self.slope)
+
+    def is_derivative_of(self, tree: Expr) -> bool:
+        """Return whether the answer itself is the derivative of this."""
+        return equal(value_of(self.decider.posed.task, Operator("D", (self.x.name,), (tree,)), self.decider.posed.salt), self.answer)
+
+
+def _without(tree: Expr, constant: str) -> Expr:
+    """A tree without a constant that is only added."""
+    if not constant or type(tree) is not Add:
+        return tree
+    kept = [term for term in tree.args if term not in (Symbol(constant), Neg(Symbol(constant)))]
+    return build.add(kept) if kept else Number(0)
+
+
+def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
+    """What the author says of an answer with this derivative."""
+    for wrong in problem.scheme.wrong:
+        read = read_with_constant(wrong.answer, scope_of(problem.task))
+        if wrong.misconception and not isinstance(read, Diagnostic):
+            tree = _without(substitute(read.reading.tree, expanded(problem.task.definitions)), read.constant)
+            if read.constant not in names(tree) and found.has_slope(Operator("D", (found.x.name,), (tree,))):
+                yield Diagnosis(LISTED, wrong.misconception)
+                return
+
+
+def _reason(found: _Case) -> Iterator[Diagnosis]:
+    factor = _factor(found)
+    slug = "differentiated" if found.is_derivative_of(found.f) else _of_factor(found, factor) if factor is not None else _predicted(found)
+    if slug:
+        detail = f"its derivative is {factor} times the function" if factor is not None and slug != "differentiated" else ""
+        yield Diagnosis(slug, REASONS[slug], detail=detail)
+
+
+def _factor(found: _Case) -> Fraction | None:
+    """The number that f is multiplied by in the derivative of the answer, confirmed by the ladder; ``None`` if there is none."""
+    posed, laid = found.decider.posed, Attempt(found.decider, found.slope).laid_out
+    instances = posed.instances()
+    if isinstance(laid, Diagnostic) or not laid or not instances:
+        return None
+    with precision(REFUTE_BITS):
+        for sample in instances[0].samples(1):
+            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0] / instances[0].truth_of(sample, REFUTE_BITS)[0]
+            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
+            if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
+                return near if found.has_slope(build.mul([_number(near), found.f])) else None
+    return None
+
+
+def _of_factor(found: _Case, factor: Fraction) -> str:
+    """What a wrong factor comes from."""
+    slopes = set(_inner_slopes(found))
+    if factor == -1:
+        return "sign"
+    if factor in slopes:
+        return "inner-derivative-not-divided"
+    if factor in {slope**2 for slope in slopes}:
+        return "inner-derivative-multiplied"
+    power = integrated(found.f, found.x, not_divided)
+    return "power-not-divided" if power is not None and found.has_slope(_slope(found, power)) else "constant-factor"
+
+
+def _inner_slopes(found: _Case) -> Iterator[Fraction]:
+    """The factors of x inside of functions and powers: 3 of ``cos(3x + 1)``."""
+    for node in postorder(found.f):
+        if type(node) in (Call, Pow) and found.x.name in names(node):
+            for arg in node.args:
+                for term in arg.args if type(arg) is Add else (arg,):
+                    is_linear = type(term) is Mul and len(term.args) == 2 and type(term.args[0]) is Number and term.args[1] == found.x
+                    if is_linear:
+                        yield Fraction(term.args[0].data[0])
+
+
+def _predicted(found: _Case) -> str:
+    """The slug of a broken rule that gives an answer with this derivative; empty if none does."""
+    ways = (("power-not-raised", not_raised, False), ("power-not-divided", not_divided, False), ("product-integrated", raised, True))
+    for slug, power, factors_alone in ways:
+        tree = integrated(found.f, found.x, power, factors_alone)
+        if tree is not None and found.has_slope(_slope(found, tree)):
+            return slug
+    return ""
+
+
+def _slope(found: _Case, tree: Expr) -> Expr:
+    return Operator("D", (found.x.name,), (tree,))
+
+
+def _number(value: Fraction) -> Expr:
+    return Neg(Number(-value)) if value < 0 else Number(value)

@@ -1,0 +1,111 @@
+"""Decide an antiderivative: its derivative, over duals of its program, is compared with f by the whole ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from grader.engine import Budget, expanded
+from grader.expr import Add, Expr, Number, Operator, Symbol, plain, substitute
+from grader.expr import names as names_in
+from grader.kinds.antiderivative.constant import Read, read_with_constant
+from grader.kinds.decider import Attempt, Decider, value_of
+from grader.kinds.doubts import claims_hold
+from grader.kinds.formula import verdict_of
+from grader.kinds.kind import Judgement
+from grader.kinds.scopes import scope_of
+from grader.kinds.words import accent_refused, resolved, second_reading
+from grader.model import Counterexample, Diagnostic, Domain, Outcome, Problem, Scheme, Severity, Variable, Verdict
+from grader.record import replace
+from grader.syntax import readings
+
+DOMAINS: tuple[Domain, ...] = ("real", "positive")
+"""Where the constant lies: ``log(k|x|)`` is right although k cannot be negative."""
+
+
+def judge(problem: Problem, text: str, salt: str) -> Judgement:
+    """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
+    found = read_with_constant(text, scope_of(problem.task))
+    if isinstance(found, Diagnostic):
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(found,)))
+    first = _judged(problem, found, salt, Budget())
+    if first.verdict.outcome is not Outcome.INCORRECT:
+        return first
+    return next(_second(problem, text, found, salt), first)
+
+
+def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:
+    """The second readings that are correct, and then those that are undecided."""
+    budget, open_ones = Budget(), list[Judgement]()
+    for kind, other in readings(text, first.scope, first.reading.choices):
+        judged = _judged(problem, replace(first, reading=other), salt, budget)
+        note = second_reading(kind, judged.read_as, text)
+        again = replace(judged, verdict=replace(judged.verdict, messages=(note, *judged.verdict.messages)))
+        if judged.verdict.outcome is Outcome.CORRECT:
+            yield again
+        elif judged.verdict.outcome is Outcome.UNDECIDED:
+            open_ones.append(again)
+    yield from open_ones
+
+
+def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgement:
+    reading, task = found.reading, problem.task
+    deciders = [decider_for(problem, salt, found.constant, domain) for domain in (DOMAINS if found.constant else DOMAINS[:1])]
+    posed = deciders[0].posed
+    tree = resolved(posed.declared, expanded(task.definitions), reading.tree)
+    full = substitute(tree, expanded(task.definitions))
+    if not claims_hold(deciders[0], reading):
+        said = Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
+                          "use another name, or write the answer without it")
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+    slope = Operator("D", task.wrt, (full,))
+    verdicts = [verdict_of(Attempt(deciders[0], slope, budget))]
+    if verdicts[0].outcome is not Outcome.CORRECT and len(deciders) > 1:
+        verdicts.append(verdict_of(Attempt(deciders[1], slope, budget)))
+    right = next((decider for decider, verdict in zip(deciders, verdicts, strict=False) if verdict.outcome is Outcome.CORRECT), None)
+    if right is None:
+        refusal = accent_refused(reading.notes)
+        if refusal is not None and verdicts[0].outcome is Outcome.INCORRECT:
+            return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
+        verdict = _about_the_slope(verdicts[0], full, found.constant)
+    else:
+        verdict = _with_constant(problem, verdicts[-1], right, full, found.constant)
+    return Judgement(plain(tree), replace(verdict, messages=(*reading.notes, *verdict.messages)), tree)
+
+
+@lru_cache(maxsize=1024)
+def decider_for(problem: Problem, salt: str, constant: str, domain: Domain) -> Decider:
+    """Return the decider whose truth is f, in a problem in which the constant is declared; made once."""
+    task = problem.task
+    assert task.f is not None, f"{task.id}: the bank has read this f"
+    f = substitute(task.f, expanded(task.definitions))
+    if constant:
+        task = replace(task, variables=(*task.variables, Variable(constant, domain)))
+    return value_of(task, f, salt, Scheme(decimals=problem.scheme.decimals))
+
+
+def _about_the_slope(verdict: Verdict, full: Expr, constant: str) -> Verdict:
+    """A wrong answer is shown by its derivative; f is no secret, and a constant that is only added has nothing to do with it."""
+    evidence = verdict.evidence
+    if not isinstance(evidence, Counterexample):
+        return verdict
+    is_added = type(full) is Add and full.args.count(Symbol(constant)) == 1
+    point = tuple(pair for pair in evidence.point if pair[0] != constant) if is_added else evidence.point
+    return replace(verdict, evidence=replace(evidence, point=point, of="the derivative of yours", key_varies=True))
+
+
+def _with_constant(problem: Problem, verdict: Verdict, decider: Decider, full: Expr, constant: str) -> Verdict:
+    """The verdict about a right answer, once its constant has been looked at."""
+    is_required = problem.scheme.constant == "required"
+    if not constant or constant not in names_in(full):
+        said = Diagnostic("form/constant", "the constant of integration is missing", "add a letter such as + c",
+                          severity=Severity.ERROR if is_required else Severity.REMARK)
+        outcome = Outcome.INCORRECT if is_required else Outcome.CORRECT
+        return replace(verdict, outcome=outcome, evidence=None if is_required else verdict.evidence, messages=(*verdict.messages, said))
+    moved = verdict_of(Attempt(value_of(decider.posed.task, Number(0), decider.posed.salt), Operator("D", (constant,), (full,))))
+    if moved.outcome is Outcome.INCORRECT:
+        return verdict
+    if moved.outcome is Outcome.UNDECIDED:
+        return moved
+    said = Diagnostic("form/constant", f"{constant} is no constant of integration here: nothing changes with it", "add it to the rest")
+    return replace(verdict, outcome=Outcome.INCORRECT, evidence=None, messages=(*verdict.messages, said))

@@ -1,0 +1,15 @@
+"""Why an antiderivative is wrong: each reason with its sentence for students."""
+
+from __future__ import annotations
+
+REASONS = {
+    "differentiated": "This is the derivative of the function; an antiderivative is asked.",
+    "sign": "The sign is wrong: differentiate your answer and compare it with the function.",
+    "inner-derivative-multiplied": "The inner derivative was multiplied; where a chain is integrated it is divided by.",
+    "inner-derivative-not-divided": "The inner derivative is missing: where a chain is integrated, it is divided by.",
+    "power-not-raised": "The exponent grows by one where a power is integrated; here it stays.",
+    "power-not-divided": "A power that is integrated is divided by its new exponent.",
+    "product-integrated": "A product is not integrated factor by factor.",
+    "constant-factor": "A constant factor is wrong: differentiate your answer and compare it with the function.",
+}
+"""What is said of a wrong antiderivative, by the slug of the misconception."""
