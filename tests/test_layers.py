@@ -48,13 +48,16 @@ OUTSIDE = {
 LAZY = {"numpy", "sympy", "jinja2", "markupsafe", "yaml", "xlsxwriter", "markdown_it", "mdit_py_plugins", "math_core"}
 """Slow to import, or an extra, and not needed by most answers: may be imported inside a function, in one module each."""
 
-LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds")}
-"""A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind."""
+LAZY_ROOMS = {("marking", "misconceptions"), ("kinds", "kinds"), ("engine", "engine")}
+"""A room that an answer needs only if it is wrong: 50 ms of a check that is right; and what only one kind, or only a bank, needs of a kind, and
+what only a problem with a relation needs of the engine."""
 
-DOORS = {"bank": {"kinds.requirements"}, "kinds": {"engine.forms", "engine.systems"}, "misconceptions": {"engine.forms", "engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
+DOORS = {"bank": {"kinds.requirements"}, "kinds": {"engine.forms", "engine.systems", "engine.equations", "syntax.equations"},
+         "misconceptions": {"engine.forms", "engine.recognise", "engine.calculus"}, "cli": {"batch.review"}}
 """Further front doors of a room, by the only room that comes in there."""
 
-SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "forms", "recognise"],
+SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "sizes", "problem", "branches", "systems", "ladder", "forms",
+                       "recognise", "equations"],
             "batch": ["crew", "review"]}
 """Rooms inside a room, from the bottom up: each imports those before it only."""
 

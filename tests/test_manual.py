@@ -34,7 +34,7 @@ from grader.bank.fields import fields_of, table
 from grader.bank.files import COURSE
 from grader.bank.problem_forms import ARRAY_KIND
 from grader.expr import Apply, Dim, Expr, Points, Symbol, plain
-from grader.kinds import read_dimension
+from grader.kinds import Question, look, read_dimension
 from grader.kinds.dimension import show
 from grader.kinds.points.reading import read_set
 from grader.marking import prove
@@ -97,7 +97,7 @@ def of_kind(kind: str) -> list[Block]:
 
 
 def test_every_block_is_of_a_known_kind() -> None:
-    known = {"console", "text", "yaml", "reading", "dimension", "set", "sh", "json", "python"}
+    known = {"console", "text", "yaml", "reading", "dimension", "equation", "set", "sh", "json", "python"}
     assert [str(block) for block in BLOCKS if block.kind not in known] == []
 
 
@@ -268,6 +268,14 @@ def test_a_dimension_is_read_as_the_docs_say(block: Block, line: str) -> None:
     text, expected = parts(block, line)
     found = read_dimension(text)
     assert (f"! {found.code}" if isinstance(found, Diagnostic) else show(found)) == expected
+
+
+@pytest.mark.parametrize(("block", "line"), examples("equation"), ids=str)
+def test_equations_are_read_as_the_docs_say(block: Block, line: str) -> None:
+    text, expected = parts(block, line)
+    found = look(Question("docs", "equation", declared(block.words[1:])), text.replace("⏎", "\n"))
+    said = next((message.code for message in found.messages if message.severity is Severity.ERROR), "")
+    assert (f"! {said}" if not found.read_as else found.read_as) == expected
 
 
 @pytest.mark.parametrize(("block", "line"), examples("set"), ids=str)

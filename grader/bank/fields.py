@@ -97,6 +97,9 @@ FIELDS = (
     Field("f", FORMULA, "",
           "the function. A column of functions is written `[f1; f2]`. If it is written as a row, it still counts as the column of "
           "functions"),
+    Field("on", FORMULA, "",
+          'an equation that always holds, such as `"x^2 + y^2 = 1"`: answers are compared where it does, so that what is equal on the '
+          "curve is right"),
     Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
@@ -106,10 +109,10 @@ FIELDS = (
           "`entries`", "[symmetric matrices](#symmetric-matrices)", places=_ALL),
     Field("asked", choice(*ASKED), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
-          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `dimension` (only `truth`, no "
-          "function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are 0), `set` (the points of `truth`), "
-          "`nature` (whether the point `at` is a minimum, a maximum, a saddle point, or not critical), `choice` (of `choices`; no "
-          "function), or `antiderivative` (of a number by a number)",
+          "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `equation` (`f` is an equation or a "
+          "system), `dimension` (only `truth`, no function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are "
+          "0), `set` (the points of `truth`), `nature` (whether the point `at` is a minimum, a maximum, a saddle point, or not critical), "
+          "`choice` (of `choices`; no function), or `antiderivative` (of a number by a number)",
           "[operators](#operators-and-points)"),
     Field("at", FORMULAS, "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
@@ -141,8 +144,10 @@ FIELDS = (
     Field("wrong", WRONG, "scheme.wrong", "wrong answers. Each must be found incorrect", "[wrong answers](#wrong-answers)"),
     Field("points", POINTS, "shown.points", "a number above 0: `2`, `1.5` or `1/2`. The default is 1"),
     Field("partial", choice(*get_args(Partial)), "scheme.partial",
-          "`none` (the default); `entries`: each right entry of a row or matrix that is written out earns its share; `lines`: each right "
-          "line of a derivation earns its share; `terms`: each right coefficient of a Taylor polynomial earns its share", places=_ALL),
+          "`none` (the default); `entries`: each right entry of a row or matrix that is written out, or each right point of a set, "
+          "earns its share; `lines`: each right line of a derivation earns its share; `terms`: each right coefficient of a Taylor "
+          "polynomial "
+          "earns its share", places=_ALL),
     Field("credit", CREDITS, "shown.credit",
           "what a recognised misconception earns: its name, or a word, which means all names with this word in them, and a share, such "
           "as `sign: 50%`", places=_ALL),

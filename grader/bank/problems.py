@@ -12,15 +12,16 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, free_indices, postorder, shapes, substitute
-from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, scope
+from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, differences, free_indices, postorder, shapes, substitute
+from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, read_relation, scope
 from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
-from grader.syntax import Scope, read
+from grader.syntax import Reading, Scope, read
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
 """What may stand in a formula: the scope of a task with some of its definitions."""
+Reads = Callable[[str, Scope], Reading | Diagnostic]
 
 _OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
 
@@ -105,10 +106,11 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         if tree is None:
             return task
         task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft, author_scope)
+    f = _formula(draft.values.get("f"), task, draft, author_scope, kind_of(task).read)
     if f is None:
         return task
-    task = _operated(replace(task, f=f), draft)
+    task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, author_scope, read_relation))
+    task = _operated(task, draft)
     _check_operators(task, draft)
     if not kind_of(task).trees:
         return task
@@ -148,8 +150,8 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
     return replace(task, definitions=(*found, *task.definitions))
 
 
-def _read(text: Scalar, scope: Scope, draft: _Draft) -> Expr | None:
-    reading = read(text.text, scope)
+def _read(text: Scalar, scope: Scope, draft: _Draft, reads: Reads = read) -> Expr | None:
+    reading = reads(text.text, scope)
     if isinstance(reading, Diagnostic):
         draft.said.append(_placed(reading, text, draft.file))
         return None
@@ -167,14 +169,15 @@ def _placed_in(node: Node, found: Diagnostic, file: str) -> Diagnostic:
     return _placed(found, node, file) if isinstance(node, Scalar) else replace(found, span=None, where=Where(file, node.line, node.column))
 
 
-def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scope) -> Expr | None:
-    """The tree of a formula whose shapes fit, nothing else; ``known`` tells what may stand in it."""
-    tree = None if text is None else _read(text, known(task, task.definitions), draft)
+def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scope, reads: Reads = read) -> Expr | None:
+    """The tree of a formula whose shapes fit, nothing else; ``known`` tells what may stand in it, ``reads`` reads it."""
+    tree = None if text is None else _read(text, known(task, task.definitions), draft, reads)
     if tree is None or text is None:
         return None
     full = substitute(tree, expanded(task.definitions))
     try:
-        Shapes(full, declared_of(task))
+        for part in differences(full):
+            Shapes(part, declared_of(task))
     except shapes.ShapeError as error:
         # A span within a definition that was put in is no place in this text.
         found = Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None)

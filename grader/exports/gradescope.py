@@ -13,7 +13,7 @@ from grader.exports.decimals import decimal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.gradescope_reader import faults
 from grader.exports.run import Run
-from grader.model import Counterexample, GraderError, Mark, Outcome, Result, Sheet, Undefined, UsageError, dumps, keys_of, printable
+from grader.model import Apart, Counterexample, GraderError, Mark, Outcome, Result, Sheet, Undefined, UsageError, dumps, keys_of, printable
 from grader.people import compared
 from grader.record import record
 from grader.words import as_sentence, headline, said, sentence
@@ -136,7 +136,7 @@ def _output(mark: Mark) -> list[str]:
         lines.append(f"Read as: {mark.read_as}")
     if mark.ruling is not None:
         return lines      # what the machine found is no longer what counts
-    if isinstance(verdict.evidence, Counterexample | Undefined):
+    if isinstance(verdict.evidence, Counterexample | Undefined | Apart):
         lines.append(sentence(verdict.evidence).text)
     lines += [" ".join(text for text in (words.text, words.remedy) if text) for words in map(said, verdict.messages)]
     lines += [diagnosis.message for diagnosis in mark.diagnoses]

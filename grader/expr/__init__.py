@@ -54,6 +54,7 @@ from grader.expr.tensors import (
     Slice,
     Sum,
     Unit,
+    differences,
     sides,
 )
 from grader.expr.text import plain
@@ -62,9 +63,10 @@ from grader.expr.walk import fold, free_indices, names, postorder, substitute
 __all__ = [
     "Add", "Apply", "ArraySymbol", "BY_CASES", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div",
     "ELEMENTARY", "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "Gradient", "HIGHEST_ORDER", "HOLDS_CASES", "HOLDS_DIFFERENTIAL",
-    "HOLDS_OPEN", "HOLDS_OPERATOR", "INVERSE", "Index", "Indicator", "Integral", "Matrix", "Mul", "Neg", "Number", "OPERATOR_NAMES",
+    "HOLDS_OPEN", "HOLDS_OPERATOR", "INVERSE", "OPERATOR_NAMES", "Index", "Indicator", "Integral", "Matrix", "Mul", "Neg", "Number",
     "Operator", "Path", "Points", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol", "Transpose", "Unit", "axes_of",
-    "build", "changed_at_one_place", "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml", "names",
+    "build", "changed_at_one_place", "differences", "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml",
+    "names",
     "order_keys", "paths", "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list",
     "tree_to_list", "without",
 ]

@@ -62,7 +62,15 @@ def mathml(expr: Expr, alone: bool = True) -> str:
     A page says in its style that formulas are set as on a line of their own (``math-style: normal``).
     """
     text = f' alttext="{escape(plain(expr))}"' if alone else ""
+    if type(expr) is Condition and expr.data == "and":
+        return f"<math{text}>{_system([fold(equation, _print)[0].replace(_NAMED, '') for equation in expr.args])}</math>"
     return f"<math{text}>{_bare(fold(expr, _print)[0].replace(_NAMED, ''))}</math>"
+
+
+def _system(equations: Sequence[str]) -> str:
+    """Several equations, one below the other behind a brace."""
+    rows = "".join(f"<mtr><mtd>{_bare(equation)}</mtd></mtr>" for equation in equations)
+    return f'<mo form="prefix" stretchy="true">{{</mo><mtable class="cases">{rows}</mtable>'
 
 
 def equation_markup(members: Sequence[Expr], text: str) -> str:

@@ -88,9 +88,14 @@ def tree_from_list(rows: object) -> Expr:
             inner.append(node)
             if node.leaves > MAX_LEAVES or node.depth > MAX_DEPTH:
                 _refuse()
-    if len(done) != 1 or type(done[0]) in (Condition, Every):
+    if len(done) != 1 or type(done[0]) is Every or (type(done[0]) is Condition and not _are_equations(done[0])):
         _refuse()
     return done[0]
+
+
+def _are_equations(tree: Expr) -> bool:
+    """Whether a condition is an equation or a system: such a tree stands for itself."""
+    return all(equation.data == "=" for equation in (tree.args if tree.data == "and" else (tree,)))
 
 
 def _node(row: object, done: list[Expr]) -> Expr:

@@ -140,6 +140,14 @@ class Condition(_Beyond):
         return make(cls, tuple(args), sign, span)
 
 
+def differences(tree: Expr) -> tuple[Expr, ...]:
+    """Left minus right of each equation of a system, whose sides must fit; a tree that states nothing is itself."""
+    if type(tree) is not Condition:
+        return (tree,)
+    equations = tree.args if tree.data == "and" else (tree,)
+    return tuple([Add((equation.args[0], Neg(equation.args[1]))) for equation in equations])
+
+
 def sides(condition: Expr) -> Iterator[Expr]:
     """The sides of the relations in a condition that compare numbers; none in a condition on indices."""
     if condition.data in ("and", "or"):

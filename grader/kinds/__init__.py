@@ -3,10 +3,11 @@
 from functools import lru_cache
 
 from grader.expr import Expr
-from grader.kinds import antiderivative, choice, dimension, points, response
+from grader.kinds import antiderivative, choice, dimension, equation, points, response
 from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
+from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
 from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
@@ -15,8 +16,9 @@ from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Diagnostic, Problem, Task
+from grader.syntax import Reading, Scope
 
-KINDS: tuple[Kind, ...] = (response.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
+KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
 
 _BY_ASKED = {asked: kind for kind in KINDS for asked in kind.fields}
@@ -49,6 +51,13 @@ def question_of(problem: Problem) -> Question:
     return asked_in(problem, kind_of(problem.task).name)
 
 
+def read_relation(text: str, scope: Scope) -> Reading | Diagnostic:
+    """Read the equation of an author that always holds."""
+    from grader.kinds.equation import stating
+
+    return stating.read_relation(text, scope)
+
+
 @lru_cache(maxsize=1_000)
 def truth_of(problem: Problem) -> Truth:
     """Return the right answer to a problem as it is shown."""
@@ -73,8 +82,8 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "Attempt", "Decider", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth", "author_scope",
-    "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of",
-    "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension", "reasons_of_points", "scope", "scope_of",
-    "truth_of", "value_of", "verdict_of",
+    "ASKED", "REASONS", "SPECIAL", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "Truth",
+    "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "factors_of_equations", "fields_asked", "fit",
+    "is_kind", "key_of_points", "kind_of", "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension",
+    "read_relation", "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

@@ -24,7 +24,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
                           "use another name, or write the answer without it", layout.of("claim")[0].span)
     if verdict.outcome is not Outcome.INCORRECT:
         return None
-    if not all(_restates(posed, item) for item in reading.restrictions):
+    if not all(restates(posed, item) for item in reading.restrictions):
         return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
                           layout.of("condition")[0].span)
     return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
@@ -80,7 +80,7 @@ def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> D
     return None
 
 
-def _restates(posed: Posed, item: Restriction) -> bool:
+def restates(posed: Posed, item: Restriction) -> bool:
     """Whether a condition leaves out nothing of the domain but single points."""
     if item.sign in ("", "≠", "range"):
         return True

@@ -9,6 +9,7 @@ from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
 from grader.model import Choices, Diagnosis, Diagnostic, Problem, Verdict
 from grader.record import record
+from grader.syntax import Reading, Scope, read
 
 
 @record
@@ -84,6 +85,8 @@ class Kind:
     ``faults(problem)`` yields what is wrong with a problem as it was read, each with the name of the field that it is about; it is cheap,
     and an error leaves the problem out.  ``prove(problem, salt)`` yields what ``bank check`` finds wrong with the truth.
 
+    ``read(text, scope)`` reads an author's f.
+
     ``trees`` tells whether answers are trees of formulas, which can be compared, printed and diagnosed; where they are not,
     ``explain(problem, text, judged, salt)`` says why an incorrect answer is wrong, the most plausible first.
     ``hint(problem, text, step, salt)`` are further sentences of a step of hints for an incorrect answer; they never give the answer.
@@ -102,3 +105,4 @@ class Kind:
     hint: Callable[[Problem, str, int, str], tuple[str, ...]] = no_hint
     trees: bool = False
     choices: Callable[[Problem], Choices] = own_choices
+    read: Callable[[str, Scope], Reading | Diagnostic] = read

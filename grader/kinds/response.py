@@ -170,7 +170,7 @@ def _prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 _BY_VARIABLES = ("vars", "f", "wrt")
 
-_AT = ("at",)
+_AT = ("at", "on")
 
 FIELDS = {
     "derivative": Fields(_BY_VARIABLES, (), _AT, "the derivative"), "value": Fields(("vars", "f"), ("wrt",), _AT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.expr import Points
+from grader.expr import Condition, Points
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
@@ -37,11 +37,15 @@ def is_wrong(verdict: Verdict) -> bool:
 def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that is no formula."""
     found = kind_of(problem.task).explain(problem, text, judged, salt)
-    if found or type(judged.tree) is not Points:
-        return found
-    from grader.misconceptions import explained_points
+    if not found and type(judged.tree) is Points:
+        from grader.misconceptions import explained_points
 
-    return explained_points(problem, text, salt, listed)
+        return explained_points(problem, text, salt, listed)
+    if not found and judged.tree is not None and type(problem.task.f) is Condition:
+        from grader.misconceptions import explained_equations
+
+        return explained_equations(problem, judged.tree, salt)
+    return found
 
 
 def recognised(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:

@@ -63,6 +63,7 @@ from grader.model.sheet import (
 )
 from grader.model.verdict import (
     Agreement,
+    Apart,
     Counterexample,
     Diagnosis,
     Evidence,
@@ -78,13 +79,13 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "ANSWER_DIGITS", "ASKED_DIGITS", "Agreement", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices", "Chosen", "Columns",
-    "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence",
-    "Extension", "FAMILY_OF_NOBODY", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "KINDS",
-    "Key", "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "NO_TABLES", "Named", "ON_TIME", "Outcome", "PAGE_MODES", "PSEUDONYM",
-    "Partial", "Pick", "Picked", "Problem", "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling",
-    "STUDENT_KINDS", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "TOPICS", "Tables",
-    "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret",
-    "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity", "printable", "same_text",
-    "sheet_to_json", "text_digest", "total", "without_key",
+    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM", "STUDENT_KINDS",
+    "TOPICS", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices", "Chosen", "Columns", "Constant",
+    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence", "Extension",
+    "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Loss",
+    "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Problem", "ProblemCounts", "Proof", "Provenance", "Required",
+    "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
+    "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer",
+    "WrongGroup", "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity",
+    "printable", "same_text", "sheet_to_json", "text_digest", "total", "without_key",
 ]

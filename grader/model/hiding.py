@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.model.sheet import Mark
-from grader.model.verdict import Counterexample, Evidence, Picked
+from grader.model.verdict import Apart, Counterexample, Evidence, Picked
 from grader.record import replace
 
 
@@ -21,10 +21,16 @@ def without_key(found: Mark) -> Mark:
 def _tells_key(evidence: Evidence | None) -> bool:
     if isinstance(evidence, Picked):
         return evidence != Picked()
+    if isinstance(evidence, Apart):
+        return not evidence.key_varies and bool(evidence.left or evidence.point)
     return isinstance(evidence, Counterexample) and not evidence.key_varies and evidence.key is not None
 
 
 def _hidden(evidence: Evidence | None) -> Evidence | None:
     if isinstance(evidence, Picked):
         return Picked()
-    return replace(evidence, key=None) if isinstance(evidence, Counterexample) and _tells_key(evidence) else evidence
+    if not _tells_key(evidence):
+        return evidence
+    if isinstance(evidence, Apart):
+        return replace(evidence, point=evidence.point if evidence.holds == "yours" else (), left="", right="")
+    return replace(evidence, key=None) if isinstance(evidence, Counterexample) else evidence

@@ -18,6 +18,7 @@ from grader.model.identity import Identity
 from grader.model.sheet import FORMAT, Credit, Mark, Sheet
 from grader.model.verdict import (
     Agreement,
+    Apart,
     Counterexample,
     Evidence,
     Form,
@@ -136,6 +137,9 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": "undefined", "point": dict(point)}
         case Picked(right, wrong, missing, because):
             return {"kind": "chosen", "right": list(right), "wrong": list(wrong), "missing": list(missing), "because": because}
+        case Apart(point, holds, left, right, number, exact, key_varies):
+            return {"kind": "apart", "point": dict(point), "holds": holds, "left": left, "right": right, "equation": number, "exact": exact,
+                    "key_varies": key_varies}
         case Form(requirement, span):
             return {"kind": "form", "requirement": requirement, "span": _pair(span)}
 

@@ -82,7 +82,8 @@ class Task:
     ``truth_tree`` is the author's way of writing the answer, as read: it is never believed.  ``written`` is what the file asks for where
     that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.
     ``symmetric`` is the convention for the derivative by a matrix whose entries do not vary freely: ``gradient``, the symmetric T with
-    df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.
+    df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.  ``on`` is an
+    equation between numbers that always holds: answers are compared where it does.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Task:
     written: str = ""
     at: tuple[tuple[str, Expr], ...] = ()
     symmetric: Symmetric = ""
+    on: Expr | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

@@ -93,6 +93,25 @@ class Picked:
 
 
 @tagged_record
+class Apart:
+    """A point at which one of two equations, or systems, certainly holds and the other does not.
+
+    ``holds`` is ``yours`` for the answer, ``right`` for the truth.  ``left`` and ``right`` are the sides there of the equation that does
+    not hold, both empty for an answer that has no value there; ``number`` counts it from 1 in its system and is 0 for an equation alone.
+    ``exact`` as in a counterexample.  ``key_varies`` is false where what is shown would give the answer away: a constant side of the
+    truth, or one of its few solutions.
+    """
+
+    point: Point
+    holds: str
+    left: str
+    right: str
+    number: int = 0
+    exact: bool = True
+    key_varies: bool = True
+
+
+@tagged_record
 class Form:
     """The value is right, and a requirement about how it is written is not met: its name, and the part of the text that it is about."""
 
@@ -100,7 +119,7 @@ class Form:
     span: Span | None = None
 
 
-Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form | Picked
+Evidence = Same | Proof | Agreement | Counterexample | Undefined | Form | Picked | Apart
 
 
 @record

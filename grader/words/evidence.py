@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.expr import Expr, Number, equation_markup, escape
-from grader.model import Agreement, Counterexample, Evidence, Picked, Proof, Same, Sizes, Undefined
+from grader.model import Agreement, Apart, Counterexample, Evidence, Picked, Proof, Same, Sizes, Undefined
 from grader.record import record
 from grader.words.values import equation, quantity
 
-PROVED = {"each point put in; no others exist": "each point was put in, and there are no others"}
+PROVED = {
+    "each point put in; no others exist": "each point was put in, and there are no others",
+    "up to a nonzero factor": "this is the right equation, up to a factor that is nowhere zero",
+    "the same square-free part": "this has the same solutions as the right equation",
+    "the same ideal": "this system has the same solutions as the right one",
+    "normal form modulo the relation": "wherever the relation holds, this is what was asked for",
+}
 """What is proved by a method, where it is not that two functions are the same."""
 
 MOST_MARKED = 400
@@ -64,6 +70,8 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
             return _plain(_of_choices(evidence))
         case Counterexample():
             return Sentence(tuple(_difference(evidence, whose, reveals)))
+        case Apart():
+            return Sentence(tuple(_only_one_holds(evidence, whose, reveals)))
     return Sentence()
 
 
@@ -111,6 +119,26 @@ def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Pi
         yield Piece(".")
     else:
         yield Piece(", which is not the right value.")
+
+
+def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
+    """``At x = 0, y = 0, z = 5 yours holds, the right one does not: left 5, right -5.``"""
+    shows = found.key_varies or reveals
+    if found.holds == "yours":
+        yield from _at(found.point, whose)
+        yield Piece(" holds, the right one does not")
+    elif shows and found.point:
+        yield from _at(found.point, "the right one")
+        yield Piece(f" holds, {whose} {'does not' if found.left else 'has no value'}")
+    else:
+        yield Piece(f"There is a point at which the right one holds and {whose} does not")
+    if shows and found.left:
+        which = f" in equation {found.number}" if found.number else ""
+        yield Piece(f"{which}: {'' if found.exact else 'about '}left ")
+        yield _value(found.left)
+        yield Piece(", right ")
+        yield _value(found.right)
+    yield Piece(".")
 
 
 def _at(point: tuple[tuple[str, str], ...], whose: str) -> Iterator[Piece]:

@@ -915,7 +915,14 @@ def of_points(answer: Answer, diagnosis: Diagnosis) -> str:
     return "words: this is about a set of points"
 
 
+def of_equations(answer: Answer, diagnosis: Diagnosis) -> str:
+    """Nothing that is about an equation is said of a formula."""
+    return "words: this is about an equation"
+
+
 CLAIMS: dict[str, Claim] = {
+    **dict.fromkeys(("side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
+                     "multiplier-missing", "equation-sign", "equation-term-lost"), of_equations),
     **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
                      "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
     **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",

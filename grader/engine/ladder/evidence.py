@@ -13,11 +13,12 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
-from grader.engine.program.program import bind, load, run
+from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.engine.values.written import DIGITS, is_short_integer, rounded
+from grader.expr import Symbol
 from grader.model import Counterexample
 from grader.record import replace
 
@@ -27,14 +28,16 @@ _LONGEST = 24
 
 def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
-    if 0 not in sample.truth:
+    if 0 not in sample.truth and sample.moving is None:
         sample.truth[0] = _tried(lambda: instance.truth_over(sample.family.over(RATIONALS), _exact_entries(instance, sample)))
-    stored: list[fmpq] | None = sample.truth[0]
+    stored: list[fmpq] | None = sample.truth.get(0)
     return stored
 
 
 def _exact_entries(instance: Instance, sample: Sample) -> dict[str, fmpq]:
     """Return the entries of all arrays at a sample in rational arithmetic, remembered with the sample; raise where there is none."""
+    if sample.moving is not None:
+        raise NotRationalError
     if 0 not in sample.coordinates:
         sample.coordinates[0] = instance.entries_over(sample.family.over(RATIONALS), exact(sample.point))
     return sample.coordinates[0]
@@ -87,10 +90,27 @@ def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:
 
 
 def counterexample(posed: Posed, refutation: Refutation) -> Counterexample:
-    """A point where an entry differs, with its row and column: the first friendly one that separates visibly, else the given sample."""
-    found = _nicest(refutation.answer, refutation.place, refutation.sample, refutation.bits)
-    place = posed.place(refutation.answer.instance, refutation.place.number)
+    """A point where an entry differs, with its row and column: the first friendly one that separates visibly, else the given sample.
+
+    Where a number is asked and a number is answered there is no point.
+    """
+    answer, instance = refutation.answer, refutation.answer.instance
+    found = _nicest(answer, refutation.place, refutation.sample, refutation.bits)
+    if instance.asked.what == "value" and not instance.sizes and _is_number(instance.program) and _is_number(answer.program):
+        found = replace(found, point=())
+    place = posed.place(instance, refutation.place.number)
     return found if place is None else replace(found, entry=place)
+
+
+def _is_number(program: Program) -> bool:
+    """Whether a program depends on no variable, and on no abstract function."""
+    if program.functions:
+        return False
+    needed, first = {*program.outputs}, len(program.leaves)
+    for slot, (_, a, b, _) in reversed(list(enumerate(program.steps, first))):
+        if slot in needed:
+            needed |= {a, *(() if b is None else (b,) if type(b) is int else b)}
+    return not any(type(leaf) is Symbol and slot in needed for slot, leaf in enumerate(program.leaves))
 
 
 def _nicest(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:

@@ -54,6 +54,10 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
     comparison = Comparison(posed, answer, truth if truth is not None else tuple(range(len(answer.outputs))))
     if not comparison.samples:
         return UNDECIDED
+    if answer.instance.is_on_relation:
+        from grader.engine.ladder.on_relation import on_relation
+
+        return on_relation(comparison)
     is_short = not answer.instance.sizes and len(answer.program.steps) <= SHORT
     findings = (rung(comparison) for rung in (RUNGS_OF_SHORT if is_short else RUNGS))
     finding = next((found for found in findings if found is not None), UNDECIDED)

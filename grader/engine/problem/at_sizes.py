@@ -40,7 +40,8 @@ VAIN = 3
 class Sample:
     """A point of the domain where the truth is defined.
 
-    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.
+    By precision: the balls of all entries there, the truth's (both exact for 0), and the size of the truth's largest node.  ``moving`` is
+    the coordinate that is no rational number, of a point on a relation (:mod:`grader.engine.problem.on_relation`).
     """
 
     point: Point
@@ -48,15 +49,18 @@ class Sample:
     coordinates: dict[int, dict[str, Ball]] = field(default_factory=dict)
     truth: dict[int, Any] = field(default_factory=dict)
     largest: dict[int, int] = field(default_factory=dict)
+    moving: Any = None
 
 
 class Instance(Once):
-    """A problem at given sizes.
+    """A problem at given sizes; ``is_on_relation`` of one whose points are those of a relation alone.
 
     ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
     ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
     inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
     """
+
+    is_on_relation = False
 
     def __init__(self, name: str, salt: str, sizes: Mapping[str, int], arrays: tuple[tuple[Variable, Shape], ...],
                  functions: tuple[tuple[str, int], ...], program: Program, asked: Asked, inverted: frozenset[str] = frozenset()) -> None:

@@ -38,6 +38,7 @@ from grader.expr import (
     Neg,
     Pow,
     Shapes,
+    differences,
     free_indices,
     postorder,
     shapes,
@@ -225,20 +226,22 @@ class Posed(Once):
                        for variable in self.task.variables)
         if any(math.prod(shape) > MAX_BLOCK for _, shape in arrays):
             raise BudgetError
-        wrt: tuple[str, ...] = ()
+        shape_of = {variable.name: shape for variable, shape in arrays}
+        by, tied, wrt = self.wrt_array, tuple[Tied, ...](), tuple[str, ...]()
         if what != "value":
-            shape_of = {variable.name: shape for variable, shape in arrays}
             wrt = tuple(entry for name in self.task.wrt for entry in entry_names(name, shape_of[name]))
-        by = self.wrt_array
-        tied: tuple[Tied, ...] = ()
         if self.task.symmetric and by is not None and what == "derivative":
             tied = tied_entries(by.kind, self.task.symmetric, shape_of[by.name][0], wrt)
         if what == "differential" or self.has_differential:
             arrays += tuple((_differential(variable, bool(self.task.symmetric)), shape)
                             for variable, shape in arrays if variable.name in self.task.wrt)
         inverted = frozenset(variable.name for variable, shape in arrays if variable.name in self.inverted and shape[0] <= MAX_ORDER)
-        program = self.program_of(self.f, sizes)
-        return Instance(self.task.id, self.salt, sizes, arrays, self.task.functions, program, Asked(what, wrt, tied), inverted)
+        task, program = self.task, self.program_of(self.f, sizes)
+        given = task.id, self.salt, sizes, arrays, task.functions, program, Asked(what, wrt, tied), inverted
+        if task.on is None:
+            return Instance(*given)
+        from grader.engine.problem.on_relation import OnRelation
+        return OnRelation(*given, relation=self.program_of(differences(substitute(task.on, self.definitions))[0], sizes))
 
     def indices_at(self, sizes: dict[str, int]) -> dict[str, int]:
         """Every index name with its size, those of the axes first, in order."""

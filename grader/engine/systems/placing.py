@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -142,6 +143,25 @@ class Zeros(Once):
             found = [(number, given.rounded_to(self._balls(number, None, {}, REFUTE_BITS))) for number in range(len(self.points))]
         near = [(number, digits) for number, digits in found if digits is not None]
         return near[0] if len(near) == 1 else None
+
+    def within(self, given: Coordinates, most: Fraction, is_relative: bool) -> list[int] | None:
+        """Return the numbers of the zeros from whose coordinates those of a point differ by so much at most, or by such a share.
+
+        ``None`` where that cannot be told, and where there are parameters.
+        """
+        if self.parameters:
+            return None
+        found = list[int]()
+        with precision(REFUTE_BITS):
+            limit, balls = arb(fmpq(most.numerator, most.denominator)), given.balls(None, {}, REFUTE_BITS)
+            for number in range(len(self.points)):
+                zero = self._balls(number, None, {}, REFUTE_BITS)
+                apart = [(abs(a - b), limit * abs(b) if is_relative else limit) for a, b in zip(balls, zero, strict=True)]
+                if all(distance <= room for distance, room in apart):
+                    found.append(number)
+                elif not any(distance > room for distance, room in apart):
+                    return None
+        return found
 
     # -- a point that is no zero ----------------------------------------------------------------------------------
 

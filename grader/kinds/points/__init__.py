@@ -111,9 +111,10 @@ def basis_of_points(problem: Problem) -> Task | None:
 
 
 _BY_VARIABLES = ("vars", "f", "wrt")
+_IDLE = ("other_layout", "axes")
 
 KIND = Kind("points", {
-    "critical-points": Fields(_BY_VARIABLES, what="all critical points {by} of f"),
-    "zeros": Fields(_BY_VARIABLES, what="all points {by} at which f is 0"),
-    "set": Fields(("vars", "wrt", "truth"), ("f",)),
+    "critical-points": Fields(_BY_VARIABLES, _IDLE, what="all critical points {by} of f"),
+    "zeros": Fields(_BY_VARIABLES, _IDLE, what="all points {by} at which f is 0"),
+    "set": Fields(("vars", "wrt", "truth"), ("f", *_IDLE)),
 }, judge, look, truth, prove, is_stated, faults, hint=hint)

@@ -7,7 +7,7 @@ from grader.expr import Expr, Points, plain
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, read, sought, tree_of
-from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Severity, Verdict
+from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
 from grader.record import record, replace
 
 LEAST_DIGITS = 3
@@ -47,22 +47,27 @@ class Compared:
 
 def compared(problem: Problem, found: Sought, reading: SetReading) -> Compared | None:
     """Return an answer beside the right points; ``None`` where these are not known."""
-    least = LEAST_DIGITS if problem.scheme.decimals == "rounded" else None
     if found.zeros is None:
         return None
-    placed = tuple([_placed(found.zeros, Coordinates(point.coordinates), least) for point in reading.points])
+    placed = tuple([_placed(found.zeros, Coordinates(point.coordinates), problem.scheme) for point in reading.points])
     return Compared(reading.points, placed, len(found.zeros.points))
 
 
-def _placed(zeros: Zeros, given: Coordinates, least: int | None) -> Placed:
-    """Where a point lies; one whose decimals are rounded is a zero where so many digits are enough."""
-    placed = zeros.place(given)
+def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
+    """Where a point lies; one whose decimals are rounded is a zero where so many digits are enough, or one that is as near as is asked."""
+    placed, tolerance = zeros.place(given), scheme.tolerance
     if placed.place in (Place.ZERO, Place.UNDEFINED):
         return placed
-    near = zeros.rounded_to(given)
-    if near is None:
+    if tolerance is not None and tolerance.within:
+        near = zeros.within(given, tolerance.within, tolerance.is_relative)
+        if near is None or len(near) > 1:
+            return Placed(Place.OPEN)
+        return Placed(Place.ZERO, near[0], is_proved=False, digits=1) if near else placed
+    least = tolerance.digits if tolerance is not None else LEAST_DIGITS if scheme.decimals == "rounded" else None
+    found = zeros.rounded_to(given)
+    if found is None:
         return placed
-    number, digits = near
+    number, digits = found
     if least is not None and digits >= least:
         return Placed(Place.ZERO, number, is_proved=False, digits=digits)
     return replace(placed, digits=digits)

@@ -12,6 +12,7 @@ from grader.misconceptions.rules import (
     chain,
     corrections,
     entries,
+    equations,
     matrices,
     operators,
     partly_right,
@@ -26,8 +27,8 @@ from grader.misconceptions.rules import (
     whole_answer,
 )
 
-TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, antiderivatives, matrices, entries, slips,
-          whole_answer, corrections, partly_right, sets)
+TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, antiderivatives, equations, matrices,
+          entries, slips, whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
     "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",

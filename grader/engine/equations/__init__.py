@@ -1,0 +1,14 @@
+"""Equations and systems: whether two of them have the same solutions in the domain, and a point where they part.
+
+A door of its own for the kind of question that asks for equations: no other answer needs it.
+"""
+
+from grader.engine.equations.deciding import Sameness, Signature, decided, is_satisfiable, signature, trivial
+from grader.engine.equations.polynomials import polynomial, written
+from grader.engine.equations.showing import evidence
+from grader.engine.equations.sides import PosedEquations, System, difference
+
+__all__ = [
+    "PosedEquations", "Sameness", "Signature", "System", "decided", "difference", "evidence", "is_satisfiable", "polynomial",
+    "signature", "trivial", "written",
+]

@@ -1,0 +1,216 @@
+"""A point at which one of two systems certainly holds and the other certainly does not."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from flint import arb, fmpq
+
+from grader.engine.equations.crossings import crossings
+from grader.engine.equations.lines import combinations, zeros_of
+from grader.engine.equations.normal import Forms, Normal, over_variables
+from grader.engine.equations.sides import Sides
+from grader.engine.problem.at_sizes import BALLS, Instance
+from grader.engine.systems.points import RealPoint, sign_at
+from grader.engine.systems.roots import Root
+from grader.engine.systems.terms import Terms, UnsolvedError
+from grader.engine.values.balls import Ball
+from grader.engine.values.functions import TOTAL
+from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.rationals import RATIONALS
+from grader.record import record
+
+MOST_POINTS = 60
+"""So many zeros of one system are looked at for one that the other does not have."""
+MOST_SEEN = 8
+"""Points of the truth at which an answer is looked at for a value."""
+MOST_SMALL = 40
+"""Points of small numbers at which both systems are computed where they are no polynomials."""
+
+
+Coordinate = Fraction | Root | tuple[Fraction, Fraction]
+
+
+class Spot:
+    """A point of the domain: for each variable a rational number, or an algebraic one, or two numbers between which it lies."""
+
+    __slots__ = ("coordinates",)
+
+    def __init__(self, coordinates: Mapping[str, Coordinate]) -> None:
+        self.coordinates = coordinates
+
+    @property
+    def is_rational(self) -> bool:
+        """Whether all coordinates are known exactly, as rational numbers."""
+        return all(isinstance(value, Fraction) for value in self.coordinates.values())
+
+    def balls(self, instance: Instance) -> dict[str, Ball]:
+        """Balls of all entries at the working precision."""
+        return instance.entries_over(BALLS, {name: _ball(value) for name, value in self.coordinates.items()})
+
+    def exact(self, instance: Instance) -> dict[str, Any]:
+        """The entries as rational numbers; only for a rational point."""
+        values = {name: fmpq(value.numerator, value.denominator) for name, value in self.coordinates.items() if isinstance(value, Fraction)}
+        return instance.entries_over(RATIONALS, values)
+
+
+def _ball(value: Coordinate) -> Ball:
+    if isinstance(value, Root):
+        return value.ball(REFUTE_BITS)
+    if isinstance(value, tuple):
+        low, high = map(_ball, value)
+        return low.union(high)
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+@record
+class Parting:
+    """A point at which only the ``answer`` holds, or only the truth, and the entry of the other system that is not zero there.
+
+    ``entry`` is ``None`` where the answer has no value there although the truth holds.
+    """
+
+    spot: Any
+    holds: str
+    entry: int | None
+
+
+def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: Sides) -> Iterator[Parting]:
+    """Points at which exactly one of two systems holds, first those at which the answer does, the nicest first."""
+    for holds in ("answer", "truth"):
+        first, second = (answer, truth) if holds == "answer" else (truth, answer)
+        found = None if forms is None else _polynomials(instance, forms, holds)
+        if found is not None:
+            yield from _of_polynomials(instance, found, holds)
+        elif not instance.functions:
+            yield from _of_values(instance, first, second, holds)
+
+
+@record
+class _Pair:
+    """Two systems as polynomials in the variables, the one that is to hold first; and what each divides by."""
+
+    first: tuple[Terms, ...]
+    first_lost: tuple[Terms, ...]
+    second: tuple[Terms, ...]
+    second_lost: tuple[Terms, ...]
+
+
+def _polynomials(instance: Instance, forms: Forms, holds: str) -> _Pair | None:
+    first, second = (forms.answer, forms.truth) if holds == "answer" else (forms.truth, forms.answer)
+    parts = []
+    for entries in (first, second):
+        is_aimed = entries is first and len(first) == 1 == len(second)
+        aimed = [_own_factors(first, second, forms.field.one)] if is_aimed else [each.over for each in entries]
+        for polys in (aimed, [*entries[0].lost]):
+            terms = [over_variables(forms.field, poly, instance.variables) for poly in polys]
+            if any(each is None for each in terms):
+                return None
+            parts.append(tuple([each for each in terms if each is not None]))
+    return _Pair(*parts)
+
+
+def _own_factors(first: Sequence[Normal], second: Sequence[Normal], one: Any) -> Any:
+    """Of two single equations, the factors of the first at whose zeros the other need not hold: it has them not, or divides by them."""
+    lost = {str(poly) for poly in second[0].lost}
+    return prod([poly for text, (poly, _) in first[0].factors.items() if text not in second[0].factors or text in lost], start=one)
+
+
+def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Parting]:
+    for point in itertools.islice(zeros_of(pair.first, instance.variables, _groups(instance)), MOST_POINTS):
+        try:
+            if any(sign_at(terms, point) == 0 for terms in pair.first_lost):
+                continue
+            if any(sign_at(terms, point) == 0 for terms in pair.second_lost):
+                if holds == "truth":
+                    yield Parting(_spot(instance, point), holds, None)
+                continue
+            entry = next((at for at, terms in enumerate(pair.second) if terms and sign_at(terms, point)), None)
+        except UnsolvedError:
+            continue
+        if entry is not None:
+            yield Parting(_spot(instance, point), holds, entry)
+
+
+def _groups(instance: Instance) -> list[list[int]]:
+    """The places of the entries of each array without a property among the variables, and of each number; none without arrays."""
+    places = {variable.name: place for place, variable in enumerate(instance.variables)}
+    if not any(shape for _, shape, _ in instance.arrays):
+        return []
+    return [[places[name] for name in names] for _, _, names in instance.arrays if all(name in places for name in names)]
+
+
+def _spot(instance: Instance, point: RealPoint) -> Spot:
+    return Spot({variable.name: root if root.rational is None else root.rational
+                 for variable, root in zip(instance.variables, point.roots, strict=True)})
+
+
+def _of_values(instance: Instance, first: Sides, second: Sides, holds: str) -> Iterator[Parting]:
+    """Where a system is no system of polynomials: points of small numbers at which it is exactly zero, then sign changes."""
+    with precision(REFUTE_BITS):
+        for spot in _zeros_by_values(instance, first):
+            yield from _seen(instance, spot, second, holds)
+
+
+def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator[Parting]:
+    """The point, if the second system certainly does not hold there, or certainly has no value."""
+    balls = spot.balls(instance)
+    differences = second.balls(balls)[2::3]
+    if all(ball.is_finite() for ball in differences):
+        entry = next((at for at, ball in enumerate(differences) if not ball.contains(0)), None)
+        if entry is not None:
+            yield Parting(spot, holds, entry)
+    elif holds == "truth" and second.is_undefined(balls):
+        yield Parting(spot, holds, None)
+
+
+def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
+    """Whether an answer has a value at a point at which the truth holds; of a rational function its divisors tell that already.
+
+    A logarithm or a root may have none there, though it is gone from the normal form.
+    """
+    if forms.is_rational or all(_is_total(name, k) for name, _, _, k in answer.program.steps):
+        return True
+    with precision(REFUTE_BITS):
+        for spot in itertools.islice(_spots(instance, forms, truth), MOST_SEEN):
+            if all(ball.is_finite() for ball in answer.balls(spot.balls(instance))):
+                return True
+    return False
+
+
+def _is_total(name: Any, k: int | None) -> bool:
+    """Whether a step has a value wherever its arguments have, or is a division, which is looked at elsewhere."""
+    return name in TOTAL or name in ("div", "ipow") or type(name) is tuple or (name == "root" and k is not None and k % 2 == 1)
+
+
+def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
+    """Points at which the truth certainly holds."""
+    terms = [over_variables(forms.field, each.over, instance.variables) for each in forms.truth]
+    known = [each for each in terms if each is not None]
+    if len(known) == len(terms):
+        yield from (_spot(instance, point) for point in zeros_of(known, instance.variables, _groups(instance)))
+    elif not instance.functions:
+        yield from _zeros_by_values(instance, truth)
+
+
+def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:
+    """Points of small numbers at which equations are exactly zero, then those at which one equation changes its sign."""
+    for values in combinations(instance.variables, MOST_SMALL):
+        spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+        if all(ball == 0 for ball in sides.balls(spot.balls(instance))[2::3]):
+            yield spot
+    if len(sides.differences) == 1:
+        yield from map(Spot, crossings(instance, sides))
+
+
+def holds_somewhere(instance: Instance, entries: Sequence[Normal], field: Any, sides: Sides) -> bool:
+    """Whether a point of the domain is found at which a system certainly holds."""
+    terms = [over_variables(field, each.over, instance.variables) for each in entries]
+    if all(each is not None for each in terms):
+        return next(zeros_of([each for each in terms if each is not None], instance.variables), None) is not None
+    with precision(REFUTE_BITS):
+        return next(_zeros_by_values(instance, sides), None) is not None

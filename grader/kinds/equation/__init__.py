@@ -1,0 +1,78 @@
+"""Equations and systems: ``z = 4x + 2y - 5``, right up to a nonzero factor, in any order, on either side.
+
+Two equations are the same if they have the same solutions in the domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.expr import Expr
+from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.question import Look, Question
+from grader.model import Diagnostic, Problem
+from grader.syntax import Reading, Scope
+
+Factors = frozenset[frozenset[str]]
+"""The irreducible factors of each equation of a system, as texts."""
+
+
+def judge(problem: Problem, text: str, salt: str) -> Judgement:
+    """Read one response and compare its solutions with those of the truth."""
+    from grader.kinds.equation import judging
+
+    return judging.judge(problem, text, salt)
+
+
+def look(question: Question, text: str) -> Look:
+    """Read equations, without deciding anything about them."""
+    from grader.kinds.equation import reading
+
+    return reading.look(question, text)
+
+
+def truth(problem: Problem) -> Truth:
+    """The equations as their author writes the answer, else with everything in them worked out."""
+    from grader.kinds.equation import stating
+
+    return stating.truth(problem)
+
+
+def read_f(text: str, scope: Scope) -> Reading | Diagnostic:
+    """Read the equations of a problem's author; ``lagrange(f, g, [x, y], lambda)`` is the system of a constrained extremum."""
+    from grader.kinds.equation import stating
+
+    return stating.read_f(text, scope)
+
+
+def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
+    """What no equation can be asked with."""
+    from grader.kinds.equation import stating
+
+    yield from stating.faults(problem)
+
+
+def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """Whether the truth says something, and something that can be fulfilled."""
+    from grader.kinds.equation import stating
+
+    yield from stating.prove(problem, salt)
+
+
+def reasons_of_equations(problem: Problem, tree: Expr, salt: str) -> Iterator[str]:
+    """Yield the names of misconceptions that explain a wrong equation, the most plausible first."""
+    from grader.kinds.equation import explaining
+
+    yield from explaining.reasons(problem, tree, salt)
+
+
+def factors_of_equations(problem: Problem, tree: Expr, salt: str) -> Factors | None:
+    """Return the factors of equations: those with equal ones have the same solutions; ``None`` where they cannot be told."""
+    from grader.kinds.equation import explaining
+
+    return explaining.factors(problem, tree, salt)
+
+
+_FIELDS = Fields(("vars", "f"), ("wrt", "axes", "other_layout"))
+
+KIND = Kind("equation", {"equation": _FIELDS}, judge, look, truth, prove, lambda problem: False, faults, read=read_f)

@@ -1,0 +1,194 @@
+"""Equations decided: read, compared with the truth by their solutions, step by step where arrows lead from one to the next."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import lru_cache
+
+from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
+from grader.expr import Expr, Neg, Symbol, shapes, substitute
+from grader.kinds.doubts import restates
+from grader.kinds.equation.reading import Read, multipliers_of, names_in, read, remark_on_names, renamed, shown
+from grader.kinds.kind import Judgement
+from grader.kinds.scopes import scope_of
+from grader.kinds.words import resolved
+from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
+from grader.record import record, replace
+from grader.syntax import flips
+from grader.syntax.equations import equations_of
+
+SIGN = "multiplier-sign"
+"""The layout of an answer that is right with the other sign of a multiplier."""
+
+
+@lru_cache(maxsize=256)
+def posed_of(problem: Problem, salt: str) -> PosedEquations:
+    """Return the equations of a problem under a salt, made once; what they remember is a pure function of both."""
+    return PosedEquations(problem.task, salt)
+
+
+@record
+class Decision:
+    """An answer's equations, what was found of them, and the layout in which they are right, if it is another one."""
+
+    tree: Expr
+    found: Sameness | Diagnostic
+    stated: System | None = None
+    layout: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome."""
+        return self.found.outcome if isinstance(self.found, Sameness) else Outcome.INCORRECT
+
+
+def judge(problem: Problem, text: str, salt: str) -> Judgement:
+    """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
+    first = _read(problem, text)
+    if isinstance(first, Diagnostic):
+        return _unreadable(first)
+    judged = _of_reading(problem, first, salt)
+    if judged.verdict.outcome is Outcome.INCORRECT:
+        for flip in flips(first.equations.choices):
+            other = _read(problem, text, flip)
+            if isinstance(other, Read):
+                again = _of_reading(problem, other, salt)
+                if again.verdict.outcome is Outcome.CORRECT:
+                    return _with(again, _second_reading(again.read_as, text))
+    return judged
+
+
+def _read(problem: Problem, text: str, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
+    return read(text, scope_of(problem.task), multipliers_of(names_in(problem.task)), second)
+
+
+def _unreadable(said: Diagnostic) -> Judgement:
+    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+
+
+def _with(judged: Judgement, *said: Diagnostic) -> Judgement:
+    verdict = judged.verdict
+    return replace(judged, verdict=replace(verdict, messages=(*said, *verdict.messages)))
+
+
+def _second_reading(read_as: str, text: str) -> Diagnostic:
+    return Diagnostic("read/second-reading", f"this text has two readings; it was read as {read_as}", "brackets make it unambiguous",
+                      (0, len(text)), severity=Severity.REMARK)
+
+
+def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
+    equations, posed = found.equations, posed_of(problem, salt)
+    if not equations.steps:
+        return _no_equation(posed, found)
+    if equations.alone:
+        return _unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
+                                      equations.alone[0].span))
+    if not all(restates(posed.posed, item) for item in equations.conditions):
+        return _unreadable(Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values"))
+    steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]
+    decision = decide(posed, steps[-1])
+    if decision.outcome is not Outcome.CORRECT and len(steps) > 1:
+        # Steps that all hold, of which the last says less than all together, are right.
+        whole = decide(posed, _in_problem(posed, renamed(equations.every, found.renamed)))
+        if whole.outcome is Outcome.CORRECT:
+            decision = whole
+        elif any(decide(posed, step).outcome is Outcome.CORRECT for step in steps[:-1]):
+            return _unreadable(Diagnostic("line/which", "an earlier step is right and the last one is not: which one do you mean?",
+                                          "keep one, or mend the last step", steps[-1].span))
+    said = (*equations.notes, *remark_on_names(found))
+    if decision.outcome is Outcome.INCORRECT:
+        last = _last_line(posed, steps[-1])
+        if last is not None:
+            decision, said = last, (*said, Diagnostic("line/first-wrong", "not all of these equations hold; the last one is right",
+                                                      "look at the others again", severity=Severity.REMARK))
+    return Judgement(shown(decision.tree), _verdict(problem, posed, decision, said), decision.tree)
+
+
+def _in_problem(posed: PosedEquations, tree: Expr) -> Expr:
+    """The tree with its bars resolved."""
+    return resolved(posed.posed.declared, posed.definitions, tree)
+
+
+def _last_line(posed: PosedEquations, tree: Expr) -> Decision | None:
+    """The last of several lines, where one equation is asked and it is right: the lines before it lead to it."""
+    lines = equations_of(tree)
+    if len(posed.truth.pairs) > 1 or len(lines) < 2:
+        return None
+    last = decide(posed, lines[-1])
+    return last if last.outcome is Outcome.CORRECT else None
+
+
+def decide(posed: PosedEquations, tree: Expr) -> Decision:
+    """Compare equations with the truth, also with other signs of the multipliers."""
+    first = _compared(posed, tree)
+    if first.outcome is Outcome.CORRECT or isinstance(first.found, Diagnostic):
+        return first
+    for turned in _turned(posed, tree):
+        other = _compared(posed, turned, refutes=False)
+        if other.outcome is Outcome.CORRECT:
+            return Decision(tree, other.found, other.stated, SIGN)
+    return first
+
+
+def _compared(posed: PosedEquations, tree: Expr, refutes: bool = True) -> Decision:
+    try:
+        stated = posed.of(tree)
+    except shapes.ShapeError as error:
+        return Decision(tree, Diagnostic(error.code, str(error), error.remedy, error.span))
+    return Decision(tree, decided(posed, stated, refutes), stated)
+
+
+def _turned(posed: PosedEquations, tree: Expr) -> Iterator[Expr]:
+    """The equations with the other sign of one multiplier, or of several."""
+    found = multipliers_of(names_in(posed.posed.task))
+    for count in range(1, len(found) + 1):
+        for chosen in itertools.combinations(found, count):
+            yield substitute(tree, {name: Neg(Symbol(name)) for name in chosen})
+
+
+def _verdict(problem: Problem, posed: PosedEquations, decision: Decision, said: tuple[Diagnostic, ...]) -> Verdict:
+    found = decision.found
+    if isinstance(found, Diagnostic):
+        return Verdict(Outcome.INCORRECT, messages=(*said, found))
+    remarks = tuple([_REMARKS[name] for name in found.said])
+    if found.outcome is Outcome.CORRECT:
+        sizes = tuple([tuple(instance.sizes.items()) for instance in posed.posed.instances() if instance.sizes])
+        layout = (_OTHER_SIGN,) if decision.layout else ()
+        return Verdict(found.outcome, decision.layout, Proof(found.method, sizes), (*said, *remarks, *layout))
+    entries = _entries(problem, found)
+    if found.outcome is Outcome.UNDECIDED or decision.stated is None:
+        return Verdict(Outcome.UNDECIDED, messages=said, entries=entries)
+    return Verdict(found.outcome, None, evidence(posed, decision.stated, found), (*said, *remarks), entries)
+
+
+def _entries(problem: Problem, found: Sameness) -> tuple[Outcome, ...]:
+    """The outcome of each equation of a system, where they count one by one."""
+    if problem.scheme.partial != "entries" or len(found.held) < 2:
+        return ()
+    return tuple([Outcome.CORRECT if held else Outcome.INCORRECT for held in found.held])
+
+
+def _no_equation(posed: PosedEquations, found: Read) -> Judgement:
+    """Formulas without an equal sign: readable, and no equation."""
+    tree = found.equations.alone[0]
+    said = Diagnostic("equation/no-equals", "this is no equation: it has no equal sign", "write both sides with = between them", tree.span)
+    if len(found.equations.alone) > 1:
+        return _unreadable(said)
+    tree = _in_problem(posed, renamed(tree, found.renamed))
+    return Judgement(shown(tree), Verdict(Outcome.INCORRECT, messages=(*found.equations.notes, said)), tree)
+
+
+_REMARKS = {
+    "powers": Diagnostic("equation/powers", "this is a power of the equation, or a product in which a factor stands twice",
+                         "write it once", severity=Severity.REMARK),
+    "left-out": Diagnostic("equation/points-left-out", "your equation divides by something that is zero at some of the solutions",
+                           "multiply by the denominator", severity=Severity.REMARK),
+    "everywhere": Diagnostic("equation/everywhere", "this holds everywhere, whatever the values are", "look for what was cancelled"),
+    "nowhere": Diagnostic("equation/nowhere", "this holds nowhere: no values fulfil it", "look at the signs and the numbers"),
+    "silent": Diagnostic("domain/undefined", "your equation has no value where the right one holds",
+                         "look for a denominator that is zero, or a root or logarithm of a negative number"),
+}
+
+_OTHER_SIGN = Diagnostic("layout/other", "this is right with the other sign of the multiplier", "both signs are in use: say which one",
+                         severity=Severity.REMARK)

@@ -1,0 +1,62 @@
+"""Equations that are wrong: those that a mistake in the equation itself leads to, then those with a mistake inside of an operator.
+
+An explanation is an identity: the answer has the factors of the equations that the mistake predicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from grader.expr import Condition, Expr, Number, differences, shapes
+from grader.kinds import Factors, factors_of_equations, reasons_of_equations, value_of
+from grader.misconceptions.predict.predict import trees_of
+from grader.misconceptions.predict.question import Question
+from grader.misconceptions.rules import BY_NAME, RULES
+from grader.model import Diagnosis, Problem
+
+MOST_OF_A_RULE = 8
+MOST_PREDICTED = 160
+
+
+def explained_equations(problem: Problem, tree: Expr, salt: str) -> tuple[Diagnosis, ...]:
+    """Return the first mistake that explains a wrong equation, or none."""
+    rule = next(reasons_of_equations(problem, tree, salt), None)
+    if rule is None and type(tree) is Condition:
+        found = factors_of_equations(problem, tree, salt)
+        rule = _predicted(problem, salt).get(found) if found is not None else None
+    return () if rule is None else (Diagnosis(rule, BY_NAME[rule].message),)
+
+
+@lru_cache(maxsize=64)
+def _predicted(problem: Problem, salt: str) -> dict[Factors, str]:
+    """The systems in which one equation is worked out wrongly, by their factors; of two mistakes the more plausible one counts."""
+    truth = factors_of_equations(problem, problem.task.f, salt) if problem.task.f is not None else None
+    found = dict[Factors, str]()
+    for rule, tree in islice(_wrong(problem, salt), MOST_PREDICTED):
+        name = factors_of_equations(problem, tree, salt)
+        if name is not None and name != truth:
+            found.setdefault(name, rule)
+    return found
+
+
+def _wrong(problem: Problem, salt: str) -> Iterator[tuple[str, Expr]]:
+    """Each rule's wrong value of each difference of sides, with the other equations as they are."""
+    f = problem.task.f
+    if f is None:
+        return
+    equations = f.args if f.data == "and" else (f,)
+    questions = list[tuple[int, Question]]()
+    for at, tree in enumerate(differences(f)):
+        try:
+            questions.append((at, Question(value_of(problem.task, tree, salt))))
+        except shapes.ShapeError:
+            continue
+    for rule in RULES:
+        if rule.mal_rule is None and rule.predicts is None:
+            continue
+        for at, question in questions:
+            for wrong in trees_of(rule, question)[:MOST_OF_A_RULE]:
+                changed = Condition("=", (wrong, Number(0)))
+                yield rule.name, changed if len(equations) == 1 else Condition("and", (*equations[:at], changed, *equations[at + 1:]))

@@ -1,0 +1,109 @@
+"""Answers that are equations: text to steps, each an equation or a system of them as a tree.
+
+An equation is a condition with the sign ``=`` on two formulas, a system one with ``and``.
+"""
+
+from __future__ import annotations
+
+from grader.expr import Condition, Expr, Span
+from grader.model import Diagnostic
+from grader.record import record
+from grader.syntax.formula import Reading, read_formula
+from grader.syntax.layout.equations import Cut, Sides, cut_equations
+from grader.syntax.layout.restrictions import Restriction
+from grader.syntax.lexicon import lexicon
+from grader.syntax.messages.hints import explain
+from grader.syntax.scope import Scope
+from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
+
+
+@record
+class Equations:
+    """An answer of equations: the system of each step, in order; formulas that stand alone, without an equal sign.
+
+    ``conditions`` are what is said about the values of declared names, ``choices`` the kinds of choice between two readings that were met,
+    ``spans`` the places of the equations of the last step.
+    """
+
+    steps: tuple[Expr, ...]
+    alone: tuple[Expr, ...] = ()
+    conditions: tuple[Restriction, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
+    choices: frozenset[str] = frozenset()
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def every(self) -> Expr:
+        """All equations of all steps as one system."""
+        return joined([equation for step in self.steps for equation in equations_of(step)])
+
+
+def equations_of(tree: Expr) -> tuple[Expr, ...]:
+    """The equations of a system, or the one that it is; nothing for any other tree."""
+    if type(tree) is not Condition:
+        return ()
+    return tree.args if tree.data == "and" else (tree,)
+
+
+def joined(equations: list[Expr] | tuple[Expr, ...]) -> Expr:
+    """Several equations as one system; one alone is itself."""
+    return equations[0] if len(equations) == 1 else Condition("and", equations)
+
+
+def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Equations | Diagnostic:
+    """Read an answer that consists of equations; ``second`` as in :func:`grader.syntax.read`.
+
+    >>> read_equations("E: z = 4x, y = 1", Scope(("x", "y", "z"))).steps[0].args[1]
+    Condition('=', Symbol('y'), Number((1, None)))
+    """
+    if len(text) > MAX_LENGTH or not text.strip():
+        found = read_formula(text, scope, second)
+        return found if isinstance(found, Diagnostic) else Equations((), (found.tree,))
+    try:
+        cut = cut_equations(text, lexicon(scope))
+    except UnreadableError as problem:
+        return explain(problem, None, text)
+    if cut.relations:
+        return Diagnostic("equation/relation", "this is an inequality, and equations are read here", "leave it out, or write an equation",
+                          cut.relations[0])
+    return _assembled(cut, scope, second)
+
+
+def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:
+    notes, choices = list[Diagnostic](), set[str]()
+
+    def formula(span: Span) -> Expr | Diagnostic:
+        if span[0] >= span[1]:
+            return Diagnostic("syntax/missing-operand", "a side of this equation is missing", "write it", (span[0], span[0]))
+        found = read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
+        if isinstance(found, Reading):
+            notes.extend(found.notes)
+            choices.update(found.choices)
+            return found.tree
+        return found
+
+    def equation(sides: Sides) -> Expr | Diagnostic:
+        left, right = formula(sides.left), formula(sides.right)
+        if isinstance(left, Diagnostic):
+            return left
+        if isinstance(right, Diagnostic):
+            return right
+        return Condition("=", (left, right), (sides.left[0], sides.right[1]))
+
+    steps = list[Expr]()
+    for step in cut.steps:
+        found = [equation(sides) for sides in step]
+        wrong = next((each for each in found if isinstance(each, Diagnostic)), None)
+        if wrong is not None:
+            return wrong
+        steps.append(joined([each for each in found if not isinstance(each, Diagnostic)]))
+    alone = list[Expr]()
+    for span in cut.alone:
+        tree = formula(span)
+        if isinstance(tree, Diagnostic):
+            return tree
+        alone.append(tree)
+    if not steps and not alone:
+        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the answer", (0, len(cut.text)))
+    spans = tuple([(sides.left[0], sides.right[1]) for sides in cut.steps[-1]]) if cut.steps else ()
+    return Equations(tuple(steps), tuple(alone), cut.conditions, tuple(dict.fromkeys(notes)), frozenset(choices), spans)

@@ -1,0 +1,132 @@
+"""Where a text that consists of equations is cut: steps behind arrows, equations in a step, the sides of an equation.
+
+An equal sign stands between two sides here, and is no sign that a result follows: ``4x + 2y - z = 5`` is one equation, ``a = b = c`` two.
+Lines, commas, semicolons and "and" join equations into a system; an arrow such as ⇔ leads to the next step.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.expr import Span
+from grader.lazily import lazily
+from grader.record import record
+from grader.syntax.layout.around import blank, strip_around
+from grader.syntax.layout.cuts import Piece, pieces
+from grader.syntax.layout.restrictions import Restriction, restriction
+from grader.syntax.lexicon import Lexicon
+from grader.syntax.tokens.tokens import UnreadableError
+
+MOST_EQUATIONS = 40
+"""So many equations may an answer have, with all its steps."""
+
+_ARROW = lazily(r"<=>|<==>|=>|⇒|⟹|⇔|⟺|⟶|→|->|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|Longleftrightarrow|to)(?![A-Za-z])")
+_QUAD = lazily(r"\\q?quad(?![A-Za-z])")
+_BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbrace|\.|\]|\))")
+_BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")
+_SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
+_LABEL = lazily(r"(?:^|(?<=[\n;,]))[^\S\n]*(?:[^\W\d_][\w'′() ]{0,40}?|\(?\d{1,2}\)?|\(?[IVX]{1,4}\)?|\*)\s*:(?!=)")
+_OUTER = {"{": "}", "[": "]", "(": ")"}
+
+
+@record
+class Sides:
+    """An equation: where its left and its right side stand."""
+
+    left: Span
+    right: Span
+
+
+@record
+class Cut:
+    """A text of equations: its steps, the formulas that stand without an equal sign, and the conditions that are said beside them.
+
+    ``text`` has blanks in the place of what says nothing; ``relations`` are the places of inequalities that are no condition on names.
+    """
+
+    text: str
+    steps: tuple[tuple[Sides, ...], ...]
+    alone: tuple[Span, ...]
+    conditions: tuple[Restriction, ...]
+    relations: tuple[Span, ...]
+
+
+def cut_equations(text: str, words: Lexicon) -> Cut:
+    """The equations of a text; raises :class:`UnreadableError` for too many."""
+    text, arrows = _steps(_unwrapped(strip_around(text, words)))
+    text = _without_labels(text, words)
+    steps: list[list[Sides]] = [[] for _ in range(len(arrows) + 1)]
+    alone, conditions, relations = list[Span](), list[Restriction](), list[Span]()
+    for piece in pieces(text, words, apart=False):
+        if piece.is_relation:
+            said = () if piece.is_first else restriction(text[slice(*piece.span)], words)
+            conditions += said
+            relations += [] if said else [piece.span]
+            continue
+        members = [span for span in piece.members if text[slice(*span)].strip()]
+        if len(members) == 1 and not _is_open(text, piece):
+            said = restriction(text[slice(*members[0])], words) if piece.joined in ("for", "where", "at") else ()
+            conditions += said
+            alone += [] if said else members
+            continue
+        at = sum(place <= piece.span[0] for place in arrows)
+        steps[at] += [Sides(left, right) for left, right in zip(piece.members, piece.members[1:], strict=False)]
+    if sum(map(len, steps)) > MOST_EQUATIONS:
+        raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_EQUATIONS} equations", (0, len(text)),
+                              "write those that are asked")
+    return Cut(text, tuple([tuple(step) for step in steps if step]), tuple(alone), tuple(conditions), tuple(relations))
+
+
+def _is_open(text: str, piece: Piece) -> bool:
+    """Whether one side of an equation is not there: ``x + y =``; an equal sign in front says nothing."""
+    return len(piece.members) > 1 and not text[slice(*piece.members[-1])].strip()
+
+
+def _unwrapped(text: str) -> str:
+    """The text without what LaTeX and people put around a system: ``\\left\\{ \\begin{aligned} … \\end{aligned} \\right.``, ``{ … }``."""
+    if "=" not in text:
+        return text
+    if "\\" in text and not lazily(r"\\begin\s*\{d?cases\}(?:(?!\\end)[^=])*\\end").search(text):
+        text = _BOX.sub(_blanked, text)
+        text = _BRACE.sub(lambda found: _blanked(found) if _stands_around(text, found.start(), found.end()) else found[0], text)
+    inner = text.strip()
+    for opening in (inner[:2], inner[:1]):
+        closing = _OUTER.get(opening.removeprefix("\\"))
+        if closing is not None and "=" in inner and inner.endswith(closing) and _closes_at_end(inner, opening[-1], closing):
+            start, end = text.index(inner), text.index(inner) + len(inner)
+            last = 2 if inner.endswith("\\" + closing) else 1
+            return blank(text[:start + len(opening)]) + text[start + len(opening):end - last] + blank(text[end - last:])
+    return text
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return blank(found[0])
+
+
+def _stands_around(text: str, start: int, end: int) -> bool:
+    """Whether nothing but signs of layout stands outside of a large bracket: then it holds the system."""
+    outside = text[:start] if "left" in text[start:end] else text[end:]
+    return not outside.replace("\\", "").strip(" \t\n&.,;")
+
+
+def _closes_at_end(text: str, opening: str, closing: str) -> bool:
+    """Whether the bracket in front is closed by the last sign."""
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == opening) - (sign == closing)
+        if depth == 0 and at >= text.index(opening):
+            return at == len(text) - 1
+    return False
+
+
+def _steps(text: str) -> tuple[str, list[int]]:
+    """The text with a semicolon in the place of each arrow, and of each line break before a line that begins with a sign."""
+    text = _SIGNED_LINE.sub(";", text)
+    text = _QUAD.sub(lambda found: ";" + " " * (len(found[0]) - 1), text)
+    arrows = [found.start() for found in _ARROW.finditer(text)]
+    return _ARROW.sub(lambda found: ";" + " " * (len(found[0]) - 1), text), arrows
+
+
+def _without_labels(text: str, words: Lexicon) -> str:
+    """``E: z = …``, ``(1): …``, ``tangent plane: …``: what is called so stands behind the colon."""
+    return _LABEL.sub(lambda found: found[0] if "=" in found[0] else blank(found[0]), text)
