@@ -9,7 +9,7 @@ import pytest
 
 SITE = Path(__file__).resolve().parent.parent.parent / "templates" / "site"
 SCRIPTS = sorted(SITE.glob("*.js"))
-MOST_LINES = 600
+MOST_LINES = 640
 """Of all scripts together, without blank lines and comments."""
 
 TO_MARKUP = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "createContextualFragment", "eval(", "Function(", "runPythonAsync", ".style", '"style"')
