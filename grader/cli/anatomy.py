@@ -106,7 +106,7 @@ def _how(problem: Problem) -> str:
     if kind_of(problem.task).is_stated(problem):
         return "stated by the author, not derived"
     if not kind_of(problem.task).trees:
-        return "derived"
+        return "by definition"
     decider = decider_of(problem, "")
     display = decider.posed.display()
     if display is None:
@@ -185,10 +185,17 @@ def _mistakes(problem: Problem, bank: Bank) -> Iterator[Mistake]:
         yield from (Mistake(wrong.rule, wrong.misconception, (wrong.answer,)) for wrong in problem.scheme.wrong)
 
 
+def _without_statement(problem: Problem) -> str:
+    from grader.report import asked
+
+    made = asked(problem, 1).statement.plain
+    return f"no statement; made is: {made}" if made else "no statement, and none can be made: f is the answer"
+
+
 def _texts(problem: Problem) -> str:
     """Which texts there are, and what is shown where one is missing."""
     shown, count = problem.shown, len(problem.shown.hints)
-    said = [f"statement: {printable(' '.join(shown.statement.split()))}" if shown.statement else "no statement: students see f"]
+    said = [f"statement: {printable(' '.join(shown.statement.split()))}" if shown.statement else _without_statement(problem)]
     said += [f"{count} hint{'' if count == 1 else 's'}"] if count else []
     said += ["worked solution"] if shown.solution else []
     return " · ".join(said)

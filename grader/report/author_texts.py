@@ -73,6 +73,11 @@ def _at_point(task: Task) -> str:
     return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
+def choice_of(text: str, task: Task) -> Text:
+    """Return the text of a choice, or of what one is chosen for."""
+    return _text(" ".join(text.split()), task, inline)
+
+
 def hints_of(problem: Problem) -> tuple[Text, ...]:
     """Return the hints."""
     return tuple(_text(hint, problem.task, blocks) for hint in problem.shown.hints)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from grader.model import Choices, Problem, printable
+from grader.model import Choices, Problem, Task, printable
 from grader.record import record
+from grader.report.author_texts import Text, choice_of
 
-Named = tuple[tuple[str, str], ...]
+Named = tuple[tuple[str, Text], ...]
 """Labels with their texts, which are empty where the label says all."""
 
 
@@ -22,7 +23,7 @@ class ChoicesView:
     @property
     def lines(self) -> tuple[str, ...]:
         """All of it as lines of text: the items, then the choices, each behind its label."""
-        return tuple(f"{label}) {text}" if text else f"- {label}" for label, text in (*self.items, *self.options))
+        return tuple(f"{label}) {text.plain}" if text.plain else f"- {label}" for label, text in (*self.items, *self.options))
 
 
 def choices_view(problem: Problem) -> ChoicesView | None:
@@ -30,7 +31,7 @@ def choices_view(problem: Problem) -> ChoicesView | None:
     found = problem.scheme.choices
     if not found.options:
         return None
-    return ChoicesView(_how(found), found.pick, found.reason, _named(found.options), _named(found.items))
+    return ChoicesView(_how(found), found.pick, found.reason, _named(found.options, problem.task), _named(found.items, problem.task))
 
 
 def _how(choices: Choices) -> str:
@@ -40,8 +41,8 @@ def _how(choices: Choices) -> str:
     return f"{how}, and say why" if choices.reason else how
 
 
-def _named(named: Named) -> Named:
-    return tuple((_line(label), _line(text) if text != label else "") for label, text in named)
+def _named(named: tuple[tuple[str, str], ...], task: Task) -> Named:
+    return tuple((_line(label), choice_of(text, task) if text != label else Text()) for label, text in named)
 
 
 def _line(text: str) -> str:

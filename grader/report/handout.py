@@ -67,7 +67,19 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
             "statement": latex_blocks(shown.statement or made_statement(problem), task), "points": escaped(view.points),
-            "names": escaped(view.names), "section": escaped(view.section)}
+            "names": escaped(view.names), "section": escaped(view.section), "choices": _printed_choices(problem, view.choices)}
+
+
+def _printed_choices(problem: Problem, offered: ChoicesView | None) -> str:
+    """What may be chosen, as a list of LaTeX; empty where nothing is."""
+    if offered is None:
+        return ""
+    texts = dict((*problem.scheme.choices.items, *problem.scheme.choices.options))
+    named = [(label, latex_inline(texts.get(label, ""), problem.task) if text.plain else "") for label, text in
+             (*offered.items, *offered.options)]
+    lines = [f"\\item[{escaped(label)}] {text}" for label, text in named]
+    return "\n".join([f"{escaped(offered.how)}:", "\\begin{description}", *lines, "\\end{description}"])
+
 
 
 def asked(problem: Problem, number: int) -> AskedView:
