@@ -33,11 +33,11 @@ from grader.bank import load_bank
 from grader.bank.fields import fields_of, table
 from grader.bank.files import COURSE
 from grader.bank.problem_forms import ARRAY_KIND
+from grader.batch import proofs
 from grader.expr import Apply, Dim, Expr, Points, Symbol, plain
 from grader.kinds import Question, look, read_dimension
 from grader.kinds.dimension import show
 from grader.kinds.points.reading import read_set
-from grader.marking import prove
 from grader.model import Diagnostic, Severity
 from grader.syntax import Function, Reading, Scope, read, readings
 
@@ -185,7 +185,7 @@ def test_a_bank_file_of_the_docs_proves_itself(block: Block, tmp_path: Path) -> 
     file.parent.mkdir(exist_ok=True)
     file.write_text(block.text, "utf-8")
     bank, faults = load_bank(file)
-    found = [*faults, *(fault for problem in bank.problems for fault in prove(problem, "docs").faults)]
+    found = [*faults, *(fault for proved in proofs(bank, "docs", 1) for fault in proved.faults)]
     errors = [fault.message for fault in found if fault.severity is Severity.ERROR]
     if file.name.startswith("bad"):
         assert errors

@@ -15,8 +15,9 @@ from grader.assignment.persons import own, with_members
 from grader.assignment.reading import Opened, is_assignment, read_assignment
 from grader.assignment.rewriting import elsewhere, written
 from grader.assignment.schema import json_schema
+from grader.assignment.variants import Variants, with_values
 
 __all__ = [
-    "NAME", "Opened", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent", "is_assignment", "json_schema",
-    "lateness", "own", "read_assignment", "with_members", "written",
+    "NAME", "Opened", "Variants", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent", "is_assignment",
+    "json_schema", "lateness", "own", "read_assignment", "with_members", "with_values", "written",
 ]

@@ -22,4 +22,7 @@ def _problem(problem: Problem, assignment: Assignment, **changes: object) -> Pro
     if assignment.credit:
         said = dict(assignment.credit)
         changes["credit"] = (*assignment.credit, *(pair for pair in problem.shown.credit if pair[0] not in said))
-    return replace(problem, shown=replace(problem.shown, **changes)) if changes else problem
+    if not changes:
+        return problem
+    variants = tuple([replace(each, shown=replace(each.shown, **changes)) for each in problem.variants])
+    return replace(problem, shown=replace(problem.shown, **changes), variants=variants)

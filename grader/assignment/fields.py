@@ -12,12 +12,9 @@ from grader.assignment.times import SCHEMA as TIME
 from grader.assignment.times import time_of
 from grader.assignment.wanted import PROBLEMS, read_problems
 from grader.misconceptions import BY_NAME
-from grader.model import PAGE_MODES, STUDENT_KINDS
+from grader.model import PAGE_MODES, STUDENT_KINDS, VARIANTS_BY
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, nearest
-
-RESERVED = ("seed", "variants", "variants_by")
-"""Names that later versions will read."""
 
 
 @record
@@ -38,9 +35,7 @@ def read_fields(node: Mapping, fields: Sequence[Field], inside: str, faults: Fau
     """The values of a mapping by the names of its fields, ``None`` for what is not there or wrong; unknown fields are said."""
     known = [field.name for field in fields]
     for key, value in node.pairs:
-        if key.text in RESERVED and not inside:
-            faults.say("assignment/reserved", key, f"{key.text!r} is kept for later versions and is not read", "delete it")
-        elif key.text not in known and not isinstance(value, Refused):
+        if key.text not in known and not isinstance(value, Refused):
             faults.say("assignment/unknown-field", key, f"{key.text[:60]!r} is not a field of {inside or 'an assignment'}",
                        nearest(key.text, known, f"the fields are {', '.join(known)}"))
     return {field.name: field.read(node.get(field.name), f"{inside}.{field.name}" if inside else field.name, faults) for field in fields}
@@ -138,5 +133,8 @@ FIELDS = (
     Field("credit", "Shares of the points for recognised misconceptions, before the problems' own.",
           {"type": "object", "additionalProperties": CREDIT.schema}, _credits),
     _of("anonymous", FLAG, "Whether sheets and tables show pseudonyms in place of names. Default: false."),
+    _of("seed", TITLE, "A public text from which it follows who has which variant of a problem."),
+    _of("variants", NAME, "A CSV file with the columns student, problem and values: who has which variant. Default: variants.csv."),
+    _of("variants_by", choice(*VARIANTS_BY), "By which id of the roster variants are given out."),
     Field("columns", "Which columns of a table hold what: a header's text, or a column's number.", COLUMN_FIELDS, read_columns),
 )

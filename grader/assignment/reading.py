@@ -15,7 +15,21 @@ from grader.assignment.tables import Tables
 from grader.assignment.times import zone_of
 from grader.assignment.wanted import chosen
 from grader.files import read_regular
-from grader.model import Assignment, Bank, Chosen, Columns, Diagnostic, Late, Severity, UsageError, Where
+from grader.model import (
+    Assignment,
+    Bank,
+    Chosen,
+    Columns,
+    Diagnostic,
+    Late,
+    Pin,
+    Row,
+    Severity,
+    UsageError,
+    Where,
+    key_of,
+    variant_of,
+)
 from grader.record import record, replace
 from grader.yamlnodes import Mapping, Node, Scalar, decode, nearest, parse
 
@@ -83,6 +97,10 @@ def _in_order(faults: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(faults[at] for at in sorted(range(len(faults)), key=places.__getitem__))
 
 
+def _has(row: Row, kind: str) -> bool:
+    return any(key == kind for key, _ in row.keys)
+
+
 class _Reading:
     """One file on its way to a record."""
 
@@ -94,12 +112,13 @@ class _Reading:
         self.values = read_fields(root, FIELDS, "", faults)
 
     def result(self, data: bytes, load: Loader, submissions: Path | None) -> Opened:
-        values, tables = self.values, Tables(self.path.parent, self.faults, self.values["students"] or "")
+        values = self.values
+        tables = Tables(self.path.parent, self.faults, values["students"] or "", values["variants_by"] or "")
         bank = self._bank(load, submissions)
         problems = self._problems(bank) if bank is not None else ()
         if values["roster"]:
             tables.roster(values["roster"], self._at("roster"))
-        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "page")
+        given = {name: values[name] for name in ("title", "timezone", "attempts", "missing", "students", "reveal", "page", "variants")
                  if values[name] is not None}
         read = Assignment(
             problems, file=str(self.path), bank=str(self._bank_path() or ""), due=values["due"], late=self._late(), roster=tables.rows,
@@ -107,12 +126,15 @@ class _Reading:
             groups=tables.groups(values["groups"], self._at("groups")) if values["groups"] else (),
             times=tables.times(values["times"], self._at("times")) if values["times"] else (),
             layouts=values["layouts"], credit=tuple(values["credit"]), columns=self._columns(problems),
-            anonymous=values["anonymous"] or False,
+            anonymous=values["anonymous"] or False, seed=values["seed"] or "", variants_by=values["variants_by"] or "",
         )
+        if bank is not None:
+            read = replace(read, **given)
+            read = replace(read, pins=self._pins(read, bank, tables))
         if not self.faults.is_sound or bank is None:
             return Opened(None, None, _in_order(self.faults.found))
         digest = hashlib.sha256(hashlib.sha256(data).digest() + tables.digest.digest()).hexdigest()
-        assignment = replace(read, digest=digest, **given)
+        assignment = replace(read, digest=digest)
         return Opened(assignment, applied(assignment, bank), _in_order(self.faults.found))
 
     def _at(self, name: str) -> Node:
@@ -143,6 +165,29 @@ class _Reading:
         if self.root.get("problems") is None:
             return tuple(Chosen(problem.id) for problem in bank.problems)
         return chosen(self.values["problems"] or (), bank, self.faults)
+
+    def _pins(self, read: Assignment, bank: Bank, tables: Tables) -> tuple[Pin, ...]:
+        """Which variants are written down, where a problem of the assignment has some; what is missing to give them out is said."""
+        families = [problem for each in read.problems if (problem := bank.get(each.problem)) is not None and problem.variants]
+        if not families:
+            return ()
+        for name, example in (("seed", "seed: vc-2026-hw3"), ("roster", "roster: roster.csv"), ("variants_by", "variants_by: login")):
+            if self.root.get(name) is None:
+                said = f"{families[0].whole!r} has variants: who has which is not said"
+                self.faults.say("assignment/variants", self._at("problems"), said, f"add a line such as '{example}'")
+        pins = tables.pins(read.variants, self._at("variants"))
+        known = {family.whole: family for family in families}
+        for pin in pins:
+            if pin.problem in known and variant_of(known[pin.problem], pin.values) is None:
+                self.faults.found.append(Diagnostic(
+                    "variant/gone", f"{key_of(pin.problem, pin.values)} is no longer in the bank: answers of {pin.who.text!r} will wait",
+                    "put the values back into the bank's lists", where=pin.who.where, severity=Severity.WARNING))
+        lost = [row.label for row in tables.rows if read.variants_by and not _has(row, read.variants_by)]
+        if lost:
+            self.faults.found.append(Diagnostic(
+                "assignment/no-variant", f"{len(lost)} of the roster have no {read.variants_by}, and so no variants: {', '.join(lost[:3])}",
+                "fill it in", where=Where(self.values["roster"] or "", 1), severity=Severity.WARNING))
+        return pins
 
     def _late(self) -> Late:
         """The rule for lateness; what does not go together is said."""

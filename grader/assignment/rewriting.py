@@ -10,7 +10,8 @@ from grader.record import field_names
 
 HEAD = "# Written by the grader: what is asked and what it is worth. Dates, lateness, attempts and people are kept elsewhere."
 
-_NO_LOSS = {"problems", "file", "digest", "title", "bank", "reveal", "page", "layouts", "credit", "timezone", "students", "columns"}
+_NO_LOSS = {"problems", "file", "digest", "title", "bank", "reveal", "page", "layouts", "credit", "timezone", "students", "columns",
+            "variants", "variants_by", "pins"}
 """Fields that are written, and such as say how another field or a download is read."""
 
 

@@ -13,7 +13,7 @@ from grader.assignment.persons import Names
 from grader.assignment.times import due_time
 from grader.csvtext import NoText, decode, delimiter, rows
 from grader.files import read_regular
-from grader.model import Diagnostic, Extension, HandedIn, Membership, Named, Row, Where
+from grader.model import Diagnostic, Extension, HandedIn, Membership, Named, Pin, Row, Where, values_of
 from grader.moments import day_first, moment
 from grader.people import read_roster
 from grader.record import record
@@ -35,8 +35,8 @@ class _Line:
 class Tables:
     """Reads the files that one assignment names; keeps the digest of their bytes."""
 
-    def __init__(self, folder: Path, faults: Faults, kind: str) -> None:
-        self.folder, self.faults, self.kind = folder, faults, kind
+    def __init__(self, folder: Path, faults: Faults, kind: str, variants_by: str = "") -> None:
+        self.folder, self.faults, self.kind, self.variants_by = folder, faults, kind, variants_by
         self.digest = hashlib.sha256()
         self.rows: tuple[Row, ...] = ()
         self._names: Names | None = None
@@ -84,6 +84,31 @@ class Tables:
         first = day_first(line.cells["submitted"] for _, line in lines)
         found = [(self._named(line, "student", table), self._moment(line, table, first)) for table, line in lines]
         return tuple(HandedIn(who, submitted) for who, submitted in found if who is not None and submitted is not None)
+
+    def pins(self, name: str, at: Placed) -> tuple[Pin, ...]:
+        """Which variants are written down, as long as the table is there: it is written when problems are handed out.
+
+        Whoever is no longer in the roster has none.  Nobody has two variants of one problem.
+        """
+        if not (self.folder / name).exists():
+            return ()
+        found: dict[tuple[int, str], Pin] = {}
+        for faults, line in self._lines(name, at, ("student", "problem", "values")):
+            row, values = self._row(line.cells["student"]), values_of(line.cells["values"])
+            if values is None:
+                faults.say("assignment/value", line, f"{line.cells['values'][:60]!r} are no values of a variant", "write them as a=3,b=2")
+            elif row is not None:
+                pin = Pin(Named(line.cells["student"], Where(faults.file, line.line, line.column), row), line.cells["problem"], values)
+                first = found.setdefault((row, pin.problem), pin)
+                if first.values != values:
+                    faults.say("assignment/two-variants", line, f"{pin.who.text!r} has another variant of {pin.problem!r} in line "
+                               f"{first.who.where.line}", "delete one")
+        return tuple(found.values())
+
+    def _row(self, text: str) -> int | None:
+        """The row of the roster that an id means; none of somebody who has left the class."""
+        found = self._names.find(text.strip().removeprefix("'"), self.variants_by) if self._names is not None else None
+        return found if isinstance(found, int) else None
 
     def _moment(self, line: _Line, faults: Faults, is_day_first: bool | None) -> datetime | None:
         text = line.cells["submitted"]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from grader.bank.advice import advice
+from grader.bank.combining import combinations
+from grader.bank.families import Family, family_of, faults_of_same
 from grader.bank.fields import read_problem
 from grader.bank.files import BankFile, is_course
 from grader.bank.forms import Finding, Reader
@@ -13,10 +17,10 @@ from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
 from grader.bank.texts import slips
-from grader.model import Diagnostic, Problem, Severity, Where
+from grader.model import Diagnostic, Problem, Severity, Values, Where
 from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
-_NAMING = ("vars", "defs", "alias", "funcs", "indices", "axes", "columns")
+_NAMING = ("vars", "variants", "defs", "alias", "funcs", "indices", "axes", "columns")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
 
 
@@ -33,6 +37,7 @@ def check_files(files: Iterable[BankFile], advise: bool = False) -> Checked:
     for file in listed:
         if not is_course(file.name):
             found.extend(sorted(_check_file(file, course, advise, kept), key=_place))
+    found.extend(faults_of_same([(each.problem, each.at) for each in kept]))
     return Checked(tuple(kept), tuple(found))
 
 
@@ -75,7 +80,9 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
     reader = Reader(file)
     values = read_problem(node, reader)
     known, between = {finding.path for finding in reader.found}, [*findings_of_parts(node)]
-    has_parts, earlier = node.get("parts") is not None, dict[str, Problem]()
+    has_parts, earlier = node.get("parts") is not None, defaultdict[Values, dict[str, Problem]](dict)
+    is_told = any(finding.path[0] == "variants" for finding in reader.found)
+    family = _family(values, between) if "variants" in values and not is_told else None
     for finding in (*reader.found, *between, *(slips(node) if advise else ())):
         yield _diagnostic(finding, file)
     for question in questions(node):
@@ -85,15 +92,34 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
         if has_parts:
             values = read_problem(question.node, Reader(file))
         if not found and not reader.found and not between and is_sound(node):
-            problem, said = problem_of(question, values, file, earlier=earlier)
+            problem, said = (problem_of(question, values, file, earlier=earlier[()]) if family is None else
+                             family_of(question, values, file, family, earlier))
             if problem is None:
                 yield from said
                 continue
             kept.append(Kept(problem, _where(file, question.node.get("id") or node), said,
-                             tuple(advice(problem, values, file)) if advise else None))
-            earlier |= {question.part: problem} if question.part else {}
-        elif not has_parts and _names_are_sound(node, (*reader.found, *found)):
-            yield from problem_of(question, values, file, sound=False)[1]
+                             tuple(_advice(problem, values, file, family)) if advise else None))
+            for each in problem.variants or (problem,):
+                earlier[each.variant] |= {question.part: each} if question.part else {}
+        elif not has_parts and _names_are_sound(node, (*reader.found, *between, *found)):
+            given = {"put": family.given(family.variants[0])} if family is not None else {}
+            yield from problem_of(question, {**values, **given}, file, sound=False)[1]
+
+
+def _family(values: dict[str, Any], found: list[Finding]) -> Family | None:
+    """The variants of a problem; where there are none, that is found."""
+    variants, faults = combinations(str(values.get("id", "")), values["variants"])
+    found += faults
+    return Family(values["variants"], variants) if variants else None
+
+
+def _advice(problem: Problem, values: dict[str, Any], file: str, family: Family | None) -> Iterator[Diagnostic]:
+    """What the author may not have meant; of a family, by its first variant."""
+    if family is None:
+        yield from advice(problem, values, file)
+    else:
+        first = problem.variants[0]
+        yield from advice(first, {**values, "put": family.given(first.variant)}, file)
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

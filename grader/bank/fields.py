@@ -42,6 +42,7 @@ from grader.bank.problem_forms import (
     VARIABLES,
     WRONG,
 )
+from grader.bank.variant_forms import VARIANTS
 from grader.kinds import ASKED
 from grader.model import Constant, Partial, Pick
 from grader.record import record
@@ -146,8 +147,7 @@ FIELDS = (
     Field("partial", choice(*get_args(Partial)), "scheme.partial",
           "`none` (the default); `entries`: each right entry of a row or matrix that is written out, or each right point of a set, "
           "earns its share; `lines`: each right line of a derivation earns its share; `terms`: each right coefficient of a Taylor "
-          "polynomial "
-          "earns its share", places=_ALL),
+          "polynomial earns its share", places=_ALL),
     Field("credit", CREDITS, "shown.credit",
           "what a recognised misconception earns: its name, or a word, which means all names with this word in them, and a share, such "
           "as `sign: 50%`", places=_ALL),
@@ -157,6 +157,9 @@ FIELDS = (
           "`exact` (the default), or `rounded`: decimals that are right up to rounding are correct, with at least 3 digits in each; or "
           "`{digits: 4}`, at least so many; or, where the answer is a number, `{within: 0.01}` or `{within: 1%}`",
           places=_ALL),
+    Field("variants", VARIANTS, "",
+          "numbers and formulas that vary from student to student: each name with a range (`\"2..9\"`, `\"0..3/2\"`) or a list; `where`, "
+          "`same` and `limit` choose among the combinations", "[variants](#variants)", places=("problem",)),
     Field("parts", _PARTS, "", "several questions under one head", "[parts](#parts)", places=("problem",)),
     Field("part", PART_NAME, "",
           "in an entry of `parts`: the part's name, a letter and then letters and digits", places=("part",), is_needed=True),

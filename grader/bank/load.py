@@ -66,11 +66,16 @@ def _shown(item: Diagnostic, source: Source) -> Diagnostic:
 
 def _shown_problem(kept: Kept, source: Source) -> Kept:
     """A problem whose places name the files as they are shown."""
-    problem = kept.problem
+    problem = _placed(kept.problem, source)
+    if problem.variants:
+        problem = replace(problem, variants=tuple(_placed(each, source) for each in problem.variants))
+    return Kept(problem, replace(kept.at, file=source.prefix + kept.at.file))
+
+
+def _placed(problem: Problem, source: Source) -> Problem:
     shown = replace(problem.shown, where=_in_source(problem.shown.where, source))
     wrong = tuple(replace(each, where=_in_source(each.where, source)) for each in problem.scheme.wrong)
-    problem = replace(problem, scheme=replace(problem.scheme, wrong=wrong), shown=shown)
-    return Kept(problem, replace(kept.at, file=source.prefix + kept.at.file))
+    return replace(problem, scheme=replace(problem.scheme, wrong=wrong), shown=shown)
 
 
 def _in_source(where: Where | None, source: Source) -> Where | None:

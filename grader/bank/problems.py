@@ -10,9 +10,10 @@ from grader.bank.choice_forms import LISTED
 from grader.bank.fields import kept
 from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
+from grader.bank.putting import put
 from grader.bank.wanted import wanted_form
 from grader.engine import BudgetError, Posed, declared_of, expanded, interval
-from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, differences, free_indices, postorder, shapes, substitute
+from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, differences, free_indices, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, read_relation, scope
 from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
@@ -32,6 +33,11 @@ class _Draft:
     def __init__(self, node: Mapping, values: dict[str, Any], file: str) -> None:
         self.node, self.values, self.file = node, values, file
         self.said: list[Diagnostic] = []
+        # What the names of a variant stand for, as far as it has been read, and what of it is known before anything is declared.
+        self.put: dict[str, Expr] = {}
+        self.f: Expr | None = None
+        self.closed = tuple((name, found.tree) for name, text in values.get("put", ())
+                            if isinstance(found := read(text.text, Scope()), Reading))
 
     def say(self, code: str, message: str, remedy: str, at: Node | None) -> None:
         at = at or self.node
@@ -82,7 +88,8 @@ def _choices(values: dict[str, Any]) -> Choices:
 
 def _shown(draft: _Draft) -> Shown:
     where = Where(draft.file, draft.node.line, draft.node.column)
-    return Shown(f_text=_text(draft, "f"), where=where, **kept(draft.values, "shown"))
+    text = plain(draft.f) if draft.put and draft.f is not None else _text(draft, "f")
+    return Shown(f_text=text, where=where, **kept(draft.values, "shown"))
 
 
 def _text(draft: _Draft, name: str) -> str:
@@ -95,22 +102,19 @@ def _topics(values: dict[str, Any]) -> tuple[str, ...]:
 
 
 def definitions(values: dict[str, Any]) -> tuple[tuple[str, Scalar], ...]:
-    """Return the aliases and then the definitions, each of which may use those before it."""
-    return (*values.get("alias", ()), *values.get("defs", ()))
+    """Return the aliases, the values of a variant, and then the definitions, each of which may use those before it."""
+    return (*values.get("alias", ()), *values.get("put", ()), *values.get("defs", ()))
 
 
 def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
     """Return the task with its definitions, f and truth read, in this order: each may use those before it."""
-    for name, text in definitions(draft.values):
-        tree = _formula(text, task, draft, author_scope)
-        if tree is None:
-            return task
-        task = replace(task, definitions=(*task.definitions, (name, tree)))
-    f = _formula(draft.values.get("f"), task, draft, author_scope, kind_of(task).read)
-    if f is None:
+    defined = _with_definitions(task, draft)
+    f = _formula(draft.values.get("f"), defined, draft, author_scope, kind_of(task).read) if defined is not None else None
+    if defined is None or f is None:
         return task
-    task = replace(task, f=f, on=_formula(draft.values.get("on"), task, draft, author_scope, read_relation))
-    task = _operated(task, draft)
+    draft.f = f
+    on = _formula(draft.values.get("on"), defined, draft, author_scope, read_relation)
+    task = _operated(replace(defined, f=f, on=on), draft)
     _check_operators(task, draft)
     if not kind_of(task).trees:
         return task
@@ -120,6 +124,27 @@ def _with_formulas(task: Task, draft: _Draft, sound: bool) -> Task:
         return task
     truth = draft.values.get("truth")
     return replace(task, truth_tree=_formula(truth, task, draft) if truth is not None and truth.style != LISTED else None)
+
+
+def _with_definitions(task: Task, draft: _Draft) -> Task | None:
+    """The task with its aliases, the values of its variant and its definitions; ``None`` where one of them cannot be read.
+
+    A value may use a definition: then it comes after all of them.
+    """
+    given, waiting = dict(draft.values.get("put", ())), definitions(draft.values)
+    late = [(name, text) for name, text in given.items() if name not in dict(draft.closed)]
+    while waiting:
+        (name, text), *rest = waiting
+        if (name, text) in late and rest and isinstance(read(text.text, author_scope(task, task.definitions)), Diagnostic):
+            late.remove((name, text))
+            waiting = (*rest, (name, text))
+            continue
+        tree = _formula(text, task, draft, author_scope)
+        if tree is None:
+            return None
+        task, waiting = replace(task, definitions=(*task.definitions, (name, tree))), tuple(rest)
+        draft.put |= {name: tree} if name in given else {}
+    return task
 
 
 def _operated(task: Task, draft: _Draft) -> Task:
@@ -183,7 +208,7 @@ def _formula(text: Scalar | None, task: Task, draft: _Draft, known: Known = scop
         found = Diagnostic(error.code, error.message, error.remedy, error.span if full is tree else None)
         draft.said.append(_placed(found, text, draft.file))
         return None
-    return tree
+    return put(tree, draft.put)
 
 
 def _check_question(task: Task, draft: _Draft) -> None:
@@ -284,7 +309,8 @@ def _end(text: Scalar, side: str, draft: _Draft) -> Expr | None:
         draft.say("bank/domain", f"a domain cannot {'begin' if side == 'low' else 'end'} with {text.text.strip()}",
                   "an open end is [-oo, b] or [a, oo]", text)
         return None
-    tree = _read(text, Scope(), draft)
+    tree = _read(text, scope(Task(""), draft.closed) if draft.closed else Scope(), draft)
+    tree = tree if tree is None else put(tree, dict(draft.closed))
     if tree is not None and tree.is_array:
         draft.say("bank/domain", "an end of a domain must be a number", "write an expression such as pi/2", text)
     return tree

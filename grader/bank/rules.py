@@ -9,11 +9,12 @@ from grader.bank.choice_forms import not_one_text
 from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.bank.texts import unknown_names
+from grader.bank.variant_forms import OPTIONS
 from grader.kinds import ASKED, SPECIAL, fields_asked
 from grader.syntax import spelling
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
-_DECLARING = ("vars", "defs", "alias", "funcs", "indices", "columns")
+_DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
 
 
 def findings(problem: Mapping) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ def _names(problem: Mapping) -> Iterator[Finding]:
             if not re.fullmatch(NAME, key.text) or len(key.text) > LONGEST_NAME:
                 yield Finding((field, key.text), key, "bank/name", f"{key.text[:60]!r} cannot be a name",
                               "a name is a letter and then letters and digits, perhaps with one index: x, x1, x_1, theta")
-            elif field in ("vars", "defs", "alias"):
+            elif field in ("vars", "variants", "defs", "alias"):
                 first = seen.setdefault(spelling(key.text), key)
                 if first is not key:
                     yield Finding((field, key.text), key, "bank/same-name",
@@ -130,4 +131,5 @@ def _shape(form: Node) -> list[Scalar]:
 
 def _pairs(problem: Mapping, field: str) -> tuple[tuple[Scalar, Node], ...]:
     value = problem.get(field)
-    return value.pairs if isinstance(value, Mapping) else ()
+    pairs = value.pairs if isinstance(value, Mapping) else ()
+    return pairs if field != "variants" else tuple(pair for pair in pairs if pair[0].text not in OPTIONS)

@@ -6,6 +6,7 @@ from grader.batch.grading import grade
 from grader.batch.interruption import held, number_of
 from grader.batch.merging import Merged, merge
 from grader.batch.opened import open_run
+from grader.batch.proving import proofs
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.regrading import Regraded, regrade
 from grader.batch.sent import exported
@@ -14,5 +15,5 @@ from grader.batch.workers import address_of
 
 __all__ = [
     "Basis", "Came", "Merged", "Regraded", "Settings", "Sources", "Summary", "address_of", "exported", "grade", "held", "merge",
-    "number_of", "open_run", "processors", "regrade", "run", "sources_of", "write_file",
+    "number_of", "open_run", "processors", "proofs", "regrade", "run", "sources_of", "write_file",
 ]

@@ -109,6 +109,10 @@ class Veil:
                          student=self._names.get(each.person, ""), problem=each.problem if each.problem in known else "") for each in rows]
         return sorted(found, key=lambda each: (each.file, each.line, each.code, each.student, each.problem))
 
+    def files(self, rows: Iterable[Attention]) -> tuple[Attention, ...]:
+        """Return rows of ours, which name nobody, with the names of files that everybody may see."""
+        return tuple([replace(row, file=self._file(row.file)) for row in rows])
+
     def table(self, store: Store, unmatched: Sequence[Unmatched], rows: Sequence[Attention]) -> bytes:
         """Return ``people.csv``: a row for everybody, for each file, and for each thing that somebody must look at."""
         lost: dict[str, list[Unmatched]] = defaultdict(list)

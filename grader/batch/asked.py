@@ -15,8 +15,16 @@ SAME_PROBLEM = 8
 
 
 def asked_of(bank: Bank, salt: str, version: str = "") -> dict[str, bytes]:
-    """Return by its id what each problem asks under this salt, as 16 bytes; ``version`` is that of the grader that judges, if not this."""
-    return {problem.id: _digest((version or VERSION, salt), depended_on(problem)) for problem in bank.problems}
+    """Return by its id what each problem asks under this salt, as 16 bytes; ``version`` is that of the grader that judges, if not this.
+
+    The variants of a problem stand there by their keys.
+    """
+    said = (version or VERSION, salt)
+    asked = {problem.id: _digest(said, depended_on(problem)) for problem in bank.problems}
+    for family in bank.families:
+        asked |= {each.key: _digest(said, depended_on(each)) for each in family.variants}
+        asked[family.id] = _digest(tuple(asked[each.key].hex() for each in family.variants))
+    return asked
 
 
 def asked_of_person(problem: Problem) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
@@ -10,6 +11,7 @@ from grader.assignment import lateness, own, with_members
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
+from grader.batch.variants import Owners
 from grader.model import (
     FAMILY_OF_NOBODY,
     Assignment,
@@ -36,11 +38,12 @@ FLAGGED = "canvas"
 
 @record
 class Composed:
-    """A sheet, where its marks come from, and the decisions on this student that were made for other texts."""
+    """A sheet, where its marks come from, the decisions on this student that were made for other texts, and what names another variant."""
 
     sheet: Sheet
     given: tuple[Given, ...]
     stale: tuple[Stale, ...] = ()
+    others: tuple[Attention, ...] = ()
 
 
 class Composer:
@@ -59,8 +62,8 @@ class Composer:
         self.people = store.people()
         self.unmatched: tuple[Unmatched, ...] = ()
         self.strays: tuple[Attention, ...] = ()
-        if assignment is not None:
-            self._meet(assignment)
+        places = self._meet(assignment) if assignment is not None else {}
+        self.owners = Owners(store, bank, assignment, places)
         self._layouts = {each.person: each.who.layout for each in self.people}
         self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
         if self.veil is not None:
@@ -68,8 +71,8 @@ class Composer:
             self.people = self.veil.people
         self.rulings = Rulings(decisions, self.people, bank)
 
-    def _meet(self, assignment: Assignment) -> None:
-        """Learn from the assignment's tables who the people are and what holds for each."""
+    def _meet(self, assignment: Assignment) -> dict[str, list[int]]:
+        """Learn from the assignment's tables who the people are and what holds for each; return the rows of the roster of each person."""
         joined = with_members(assignment)
         people = [replace(each, who=joined(each.who)) for each in self.people]
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
@@ -80,6 +83,10 @@ class Composer:
                        for place, each in enumerate(people)]
         self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
         self.strays = self._own.strays
+        places = defaultdict[str, list[int]](list)
+        for place, row in matching.pairs if assignment.roster else ():
+            places[people[place].person].append(row)
+        return places
 
     def attention(self) -> list[Attention]:
         """Return what of the downloads and of the assignment's tables a person must look at."""
@@ -126,7 +133,8 @@ class Composer:
         for attempt in self._may_count(attempts):
             files = self._store.files(person.person, attempt.attempt)
             answers, rulings = self._store.answers(person.person, attempt.attempt), self.rulings
-            found = self._found.marks(self._bank.problems, answers, files, rulings.of_answer)
+            owned = self.owners.of(person.person, answers)
+            found = self._found.marks(owned.problems, answers, files, rulings.of_answer, owned.reasons)
             if found is None:
                 return None
             own = [rulings.of_student(person.person, each) for each in found]
@@ -136,7 +144,9 @@ class Composer:
                           person.who, listed, unread=tuple([file.path for file in files if file.code]))
             sheet = sheet if self.veil is None else self.veil.sheet(sheet)
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale))
+            others = self.owners.others(person.person, owned, answers, sheet.student)
+            others = others if self.veil is None else self.veil.files(others)
+            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
 
     def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
@@ -163,7 +173,7 @@ def identity_in(assignment: Assignment, row: int) -> Identity:
 def inputs_of(composed: Composed, shown: bytes) -> bytes:
     """Return the name of all that a sheet shows; ``shown`` stands for what is the same for the whole class."""
     sheet = composed.sheet
-    marks = tuple([(each.mark.problem, each.answer, each.name, each.mark.score, each.mark.earlier, _shown(each.mark))
+    marks = tuple([(each.mark.key, each.answer, each.name, each.mark.score, each.mark.earlier, _shown(each.mark))
                    for each in composed.given])
     said = (sheet.student, sheet.person, sheet.attempts, sheet.lateness, sheet.unread, marks)
     return blake2b(shown + encode(said), digest_size=16).digest()

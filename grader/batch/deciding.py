@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from grader.batch.asked import earlier_digest
-from grader.batch.found import Found, Job
+from grader.batch.found import Found, Job, note
 from grader.batch.interruption import Heard
+from grader.batch.variants import Owners
 from grader.batch.workers import Marks, decide
-from grader.model import Bank
+from grader.model import Bank, values_text
 from grader.record import record
 from grader.store import Store, Verdicts
+
+Todo = dict[Job, tuple[int, ...]]
+"""What is to be decided, with the numbers of the answers in the store that it decides."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the phase, what is done and the total."""
@@ -25,41 +29,63 @@ class Asked:
     salt: str
 
 
-def decide_all(store: Store, asked: Asked, found: Found, counting: Iterable[tuple[str, int]], jobs: int, progress: Progress,
-               heard: Heard, cluster: str = "") -> int:
+def decide_all(store: Store, asked: Asked, found: Found, owners: Owners, counting: Iterable[tuple[str, int]], jobs: int,
+               progress: Progress, heard: Heard, cluster: str = "") -> int:
     """Decide what ``counting`` attempts (person and attempt) need and the store does not have, and return how many answers that were.
 
-    They are decided by ``jobs`` processes here, or by the cluster of that address.
+    ``owners`` knows whose variant each answer is judged by.  Answers are decided by ``jobs`` processes here, or by the cluster of that
+    address.
     """
-    store.ask(asked.asked, counting)
-    todo: dict[Job, int] = {(problem, text, ()): answer for answer, problem, text in store.todo()}
+    asked_now = list(counting)
+    store.ask(asked.asked, asked_now)
+    families = {family.id for family in asked.bank.families}
+    todo: Todo = {(problem, text, ()): (answer,) for answer, problem, text in store.todo() if problem not in families}
+    if families:
+        todo |= _of_variants(store, asked, owners, asked_now)
     _decide("grading", store, asked, found, todo, decide(asked.bank, list(todo), asked.salt, jobs, heard, cluster), progress)
-    following = _following(store, asked.bank, found)
+    following = _following(store, asked.bank, found, owners)
     _decide("following", store, asked, found, following, decide(asked.bank, list(following), asked.salt, jobs, heard, cluster), progress)
     return len(todo) + len(following)
 
 
-def _following(store: Store, bank: Bank, found: Found) -> dict[Job, int]:
+def _of_variants(store: Store, asked: Asked, owners: Owners, counting: Iterable[tuple[str, int]]) -> Todo:
+    """The answers to problems with variants that have no verdict by their student's variant."""
+    todo: Todo = {}
+    for person, attempt in counting:
+        answers = store.answers(person, attempt)
+        own = {problem.id: problem for problem in owners.of(person, answers).problems if problem.variant}
+        for answered in answers:
+            problem, text = own.get(answered.response.problem), answered.response.text
+            if problem is not None and store.verdict(
+                    answered.answer, asked.asked[problem.key], variant=values_text(problem.variant)) is None:
+                note(todo, (problem.key, text, ()), answered.answer)
+    return todo
+
+
+def _following(store: Store, bank: Bank, found: Found, owners: Owners) -> Todo:
     """The answers that are wrong alone and may follow from wrong answers to earlier parts, where that was not decided."""
     groups = {problem.scheme.group for problem in bank.problems if problem.scheme.follow}
     problems = [problem for problem in bank.problems if problem.scheme.group in groups]
     found.missing.clear()
     for person, attempt in store.counting([problem.id for problem in problems if problem.scheme.follow]):
-        found.marks(problems, store.answers(person, attempt), ())
+        answers = store.answers(person, attempt)
+        own = owners.of(person, answers)
+        found.marks([each for each in own.problems if each.scheme.group in groups], answers, (), reasons=own.reasons)
     return dict(found.missing)
 
 
-def _decide(phase: str, store: Store, asked: Asked, found: Found, todo: Mapping[Job, int], units: Iterator[Marks],
+def _decide(phase: str, store: Store, asked: Asked, found: Found, todo: Mapping[Job, tuple[int, ...]], units: Iterator[Marks],
             progress: Progress) -> None:
     """Decide and write unit by unit: what is written is never decided again, whatever comes."""
     done = 0
     for marks in units:
-        problem, earlier = asked.bank.get(marks[0].problem), marks[0].earlier
+        problem, earlier = asked.bank.get(marks[0].key), marks[0].earlier
         assert problem is not None, "the bank is the one that the work was cut for"
-        answers = [todo[mark.problem, mark.answer, earlier] for mark in marks]
-        decided = tuple([(answer, mark.decided) for answer, mark in zip(answers, marks, strict=True)])
-        crcs = store.keep(Verdicts(asked.asked[problem.id], earlier_digest(earlier, asked.asked), decided))
-        for answer, mark, crc in zip(answers, marks, crcs, strict=True):
+        pairs = [(answer, mark) for mark in marks for answer in todo[mark.key, mark.answer, earlier]]
+        decided = tuple([(answer, mark.decided) for answer, mark in pairs])
+        crcs = store.keep(Verdicts(asked.asked[problem.key], earlier_digest(earlier, asked.asked), decided,
+                                   values_text(problem.variant)))
+        for (answer, mark), crc in zip(pairs, crcs, strict=True):
             found.remember(answer, mark, str(crc))
         done += len(marks)
         progress(phase, done, len(todo))

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from grader.batch.asked import earlier_digest
 from grader.batch.crew.retrying import KILLED
 from grader.marking import BLANK, Parts, earlier_of, scored
-from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable, same_text
+from grader.model import Bank, Decided, Diagnostic, HandedFile, Mark, Outcome, Problem, Severity, Verdict, printable, same_text, values_text
 from grader.record import record, replace
 from grader.store import Answered, Store
 
 MOST_KNOWN = 6_000
 """Marks that are kept at hand: more than a class of 1,200 has distinct answers."""
 
+NO_REASONS: Mapping[str, Diagnostic] = {}
+"""Where all variants are known."""
+
 Job = tuple[str, str, Parts]
-"""Id of a problem, the text of an answer, and the earlier answers that it may follow from."""
+"""Id of a problem (the key of a variant), the text of an answer, and the earlier answers that it may follow from."""
 
 
 @record
@@ -50,29 +53,30 @@ class Found:
         self._store = store
         self._bank = bank
         self._asked = asked
-        self._known: dict[tuple[int, Parts], tuple[Mark, str]] = {}
+        self._known: dict[tuple[int, str, Parts], tuple[Mark, str]] = {}
         self._blank: dict[str, Given] = {}
-        self.missing: dict[Job, int] = {}
+        self.missing: dict[Job, tuple[int, ...]] = {}
         # Once all is tried, what is still not decided waits for a person, and for the next run.
         self.gives_up = False
 
     def remember(self, answer: int, mark: Mark, name: str) -> None:
         """Keep at hand what was just decided."""
         if len(self._known) < MOST_KNOWN:
-            self._known[answer, mark.earlier] = mark, name
+            self._known[answer, mark.key, mark.earlier] = mark, name
 
-    def mark(self, answered: Answered, earlier: Parts) -> Mark:
-        """Return the mark of an answer that was decided, without its place."""
-        problem = self._bank.get(answered.response.problem)
+    def mark(self, answered: Answered, key: str, earlier: Parts) -> Mark:
+        """Return the mark of an answer that was decided by the problem of this key, without its place."""
+        problem = self._bank.get(key)
         found = self._look_up(problem, answered, earlier) if problem is not None else None
         assert found is not None, "it was decided when the sheet was made"
         return found[0]
 
     def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile],
-              ruled: Callable[[Mark], Mark] = lambda mark: mark) -> list[Given] | None:
+              ruled: Callable[[Mark], Mark] = lambda mark: mark, reasons: Mapping[str, Diagnostic] = NO_REASONS) -> list[Given] | None:
         """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``.
 
-        ``ruled`` gives the mark of an answer the score that a person has decided for that answer.
+        ``ruled`` gives the mark of an answer the score that a person has decided for that answer.  Answers to the problems in ``reasons``
+        wait for these: nobody knows by which variant they are to be judged.
         """
         texts: dict[str, list[Answered]] = defaultdict(list)
         for each in answers:
@@ -82,8 +86,9 @@ class Found:
         marks: list[Given] = []
         for problem in problems:
             given = [each for each in texts.get(problem.id, ()) if each.response.text.strip()]
-            found = [self._given(problem, each, own) for each in given]
-            known = [replace(each, mark=ruled(each.mark)) for each in found if each is not None]
+            found = [_waiting(problem, each, reasons[problem.id]) if problem.id in reasons else self._given(problem, each, own)
+                     for each in given]
+            known = [each if problem.id in reasons else replace(each, mark=ruled(each.mark)) for each in found if each is not None]
             if len(known) == len(found):
                 marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread))
                 own[problem.id] = marks[-1].mark
@@ -93,35 +98,49 @@ class Found:
         """The mark of a problem to which nothing is written."""
         if unread:
             return _unread(problem, unread)
-        blank = self._blank.get(problem.id)
+        blank = self._blank.get(problem.key)
         if blank is None:
-            blank = self._blank[problem.id] = Given(scored(problem, "", BLANK), "")
+            blank = self._blank[problem.key] = Given(scored(problem, "", BLANK), "")
         return replace(blank, mark=replace(blank.mark, where=empty[0].response.where)) if empty else blank
 
     def _given(self, problem: Problem, answered: Answered, own: Mapping[str, Mark]) -> Given | None:
         """The mark of a response, that with the student's earlier answers if there is one."""
         found = self._look_up(problem, answered, ())
         if found is not None and problem.scheme.follow and found[0].verdict.outcome is Outcome.INCORRECT:
-            earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self._bank, own))
+            earlier = tuple((part.key, answer) for part, answer in earlier_of(problem, self._bank, own))
             found = self._look_up(problem, answered, earlier) if earlier else found
         response = answered.response
         return None if found is None else Given(replace(found[0], where=response.where), found[1], answered, (response.text,))
 
     def _look_up(self, problem: Problem, answered: Answered, earlier: Parts) -> tuple[Mark, str] | None:
         """The mark without its place, and the name of what was found out."""
-        known = self._known.get((answered.answer, earlier))
+        known = self._known.get((answered.answer, problem.key, earlier))
         if known is not None:
             return known
         digest, text = earlier_digest(earlier, self._asked), answered.response.text
-        found = self._store.verdict(answered.answer, self._asked[problem.id], digest)
+        found = self._store.verdict(answered.answer, self._asked[problem.key], digest, values_text(problem.variant))
         if found is None:
-            self.missing[problem.id, text, earlier] = answered.answer
+            note(self.missing, (problem.key, text, earlier), answered.answer)
             return (scored(problem, text, KILLED, earlier), "") if self.gives_up else None
         decided, crc = found
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        known = self._known[answered.answer, earlier] = scored(problem, text, decided, earlier), str(crc)
+        known = self._known[answered.answer, problem.key, earlier] = scored(problem, text, decided, earlier), str(crc)
         return known
+
+
+def note(jobs: dict[Job, tuple[int, ...]], job: Job, answer: int) -> None:
+    """Note that a job decides an answer, too: a text that names its variant is another answer than the same text that does not."""
+    known = jobs.get(job, ())
+    if answer not in known:
+        jobs[job] = (*known, answer)
+
+
+def _waiting(problem: Problem, answered: Answered, reason: Diagnostic) -> Given:
+    """The mark of an answer to a variant that nobody knows: it is this student's alone."""
+    response = answered.response
+    decided = Decided(Verdict(Outcome.UNDECIDED, messages=(reason,)))
+    return Given(scored(problem, response.text, decided, where=response.where), reason.code, texts=(response.text,))
 
 
 def names_of(unread: Iterable[HandedFile]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def grade(bank: Bank, submissions: Iterable[Submission], salt: str, *, assignmen
             store.arrivals().take(submissions)
         found = Found(store, bank, asked.asked)
         composer = Composer(store, bank, found, None)
-        decide_all(store, asked, found, composer.counting(), jobs, progress or (lambda *_: None), nullcontext)
+        decide_all(store, asked, found, composer.owners, composer.counting(), jobs, progress or (lambda *_: None), nullcontext)
         found.gives_up = True
         made = [composer.compose(person) for person in composer.people]
     return Gradebook(assignment, tuple([each.sheet for each in made if each is not None]))

@@ -170,8 +170,9 @@ class Reconciling:
             lost = len({each.person for each in composer.unmatched})
             arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost, PEOPLE if composer.veil else UNMATCHED))
             counting = composer.counting()
-            self._decided = decide_all(store, self._asked, self._found, counting, self._settings.jobs, self._progress, self._heard,
-                                       self._settings.cluster)
+            composer.owners.keep(store)
+            self._decided = decide_all(store, self._asked, self._found, composer.owners, counting, self._settings.jobs, self._progress,
+                                       self._heard, self._settings.cluster)
             self._found.gives_up = True
         except KeyboardInterrupt as interruption:
             # Whoever is done by now has a sheet all the same.
@@ -182,6 +183,7 @@ class Reconciling:
     def rewrite(self) -> Summary:
         """Write what the store has, without a download and without deciding anything."""
         composer = self._composer()
+        composer.owners.keep(self._store)
         self._store.ask(self._asked.asked, composer.counting())
         self._found.gives_up = True
         return self.write(composer)

@@ -94,7 +94,7 @@ class _Trial:
 
     def decide(self, jobs: int, progress: Progress, heard: Heard) -> int:
         """Decide what is missing, keep it, and return how many answers that were."""
-        decided = decide_all(self._store, self._asked, self._found, self._after.counting(), jobs, progress, heard)
+        decided = decide_all(self._store, self._asked, self._found, self._after.owners, self._after.counting(), jobs, progress, heard)
         self._found.gives_up = True
         return decided
 

@@ -38,20 +38,21 @@ class Rulings:
         refuse(self._index.faults)
         self._answered = {entry.problem for entry in self.entries if entry.answers}
         self._has_students = any(entry.student is not None for entry in self.entries)
-        self._asked = {problem.id: asked_of_person(problem) for problem in bank.problems} if self.entries else {}
+        problems = [each for problem in bank.problems for each in (problem, *problem.variants)] if self.entries else []
+        self._asked = {problem.key: asked_of_person(problem) for problem in problems}
         self.strays = dict(self._index.strays)
 
     def of_answer(self, mark: Mark) -> Mark:
         """Return the mark with the score that was decided for all who wrote this answer."""
-        entry = self._index.on("", mark.problem, mark.answer) if mark.problem in self._answered else None
+        entry = self._index.on("", mark.key, mark.answer) if mark.key in self._answered else None
         return mark if entry is None else self._ruled(mark, entry, mark)
 
     def of_student(self, person: str, given: Given) -> Given:
         """Return the mark with the score that was decided for this student."""
         if not self._has_students:
             return given
-        mark, problem = given.mark, self._bank.get(given.mark.problem)
-        entry = self._index.on(person, mark.problem, given.seen)
+        mark, problem = given.mark, self._bank.get(given.mark.key)
+        entry = self._index.on(person, mark.key, given.seen)
         if (entry is None or entry.student is None) and is_unread(mark):
             entry = self._index.blank(person, given.seen)
         if entry is None or entry.student is None or problem is None:
@@ -65,8 +66,7 @@ class Rulings:
         """
         if not self._has_students:
             return ()
-        found = [Stale(entry, each.mark.problem) for each in given
-                 for entry in self._index.stale(person, each.mark.problem, each.seen)]
+        found = [Stale(entry, each.mark.key) for each in given for entry in self._index.stale(person, each.mark.key, each.seen)]
         waits = any(is_unread(each.mark) and each.mark.score is None for each in given)
         seen = "\n".join(unread)
         return (*found, *[Stale(entry, "") for entry in (self._index.stale(person, "", seen) if waits else ())])
@@ -94,7 +94,7 @@ class Rulings:
 
         Whoever overruled the machine knew what it had found: only where that can have changed is it said.
         """
-        asked, flags = self._asked[mark.problem], list[Flag]()
+        asked, flags = self._asked[mark.key], list[Flag]()
         is_other_problem = bool(entry.asked) and entry.asked[:SAME_PROBLEM] != asked[:SAME_PROBLEM]
         if is_other_problem or (entry.score is not None and entry.out_of != mark.out_of):
             flags.append("check")

@@ -14,7 +14,8 @@ from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
 from grader.batch.interruption import Heard
 from grader.batch.tallying import Class
-from grader.exports import EXPORTS, Options, Run, attention_table, statistics_table, unmatched_csv
+from grader.batch.variants import FILE as VARIANTS
+from grader.exports import EXPORTS, Options, Run, attention_table, opened_by_people, statistics_table, unmatched_csv
 from grader.model import Attention, Provenance, Result, encode, total
 from grader.places import place
 from grader.record import replace
@@ -105,19 +106,24 @@ def shown_by_all(basis: Basis) -> bytes:
 
 def write_class(store: Store, composer: Composer, basis: Basis, out: Path, graded: Class) -> int:
     """Write the pages and tables of the class where they show something new, and return how many rows wait for a person."""
-    intake = [*composer.attention(), *graded.decisions(composer.rulings)]
+    intake = [*composer.attention(), *graded.decisions(composer.rulings), *graded.copies()]
     waiting = [*intake, *graded.attention]
     behind = composer.behind()
-    files = [*CLASS, *([UNMATCHED] if composer.unmatched and behind is None else []), *([PEOPLE] if behind is not None else [])]
+    drawn = composer.owners.table() if composer.veil is None else []
+    files = [*CLASS, *([UNMATCHED] if composer.unmatched and behind is None else []), *([PEOPLE] if behind is not None else []),
+             *([VARIANTS] if drawn else [])]
     said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched))
-    inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs, behind or b""]), digest_size=16).hexdigest()
+    inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs, behind or b"", encode(tuple(drawn)) if drawn else b""]),
+                     digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)
     for name, data in _files(composer, basis, out, graded, intake):
         folder.write(out, name, data)
     if behind is not None:
         folder.write(out, PEOPLE, behind, is_private=True)
-    for name in {UNMATCHED, PEOPLE} - set(files):
+    if drawn:
+        folder.write(out, VARIANTS, opened_by_people([("student", "problem", "values"), *drawn]))
+    for name in {UNMATCHED, PEOPLE, VARIANTS} - set(files):
         folder.remove(out, name)
     store.note(**{"class": inputs + _digest_of(out, files).hex()})
     return len(waiting)

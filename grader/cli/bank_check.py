@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.banks import course_option, line_of
 from grader.cli.words import counted
-from grader.model import Severity, UsageError
+from grader.model import Bank, Severity, UsageError
 from grader.places import place
+
+if TYPE_CHECKING:
+    from grader.marking import Proved
 
 
 @click.command()
@@ -27,31 +31,44 @@ def check(path: Path | None, salt: str, strict: bool, course: str) -> int:
     """
     from grader.bank import load_bank, write_tables
     from grader.kinds import decider_of, kind_of
-    from grader.marking import prove
     from grader.misconceptions import prepared
 
     path = path if path is not None else place("problem_bank")
     opened, faults = load_bank(path, advise=True, with_course=course != "none")
-    proved = [prove(problem, salt) for problem in (*opened.problems, *opened.given)]
+    proved = _proofs(opened, salt)
     found = [*faults, *(fault for item in proved for fault in item.faults)]
     for fault in found:
         click.echo(line_of(fault))
     errors = sum(fault.severity is Severity.ERROR for fault in found)
     warnings = sum(fault.severity is Severity.WARNING for fault in found)
     checked = sum(item.checked for item in proved)
-    accepted, proofs = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
-    judged = f"{counted(len(opened.problems), 'problem')} · {counted(checked, 'listed answer')} judged"
-    click.echo(f"{judged} · {proofs} of {accepted} accepted forms proved")
+    accepted, sure = sum(item.accepted for item in proved), sum(item.proofs for item in proved)
+    variants = sum(len(problem.variants) for problem in opened.families)
+    what = counted(len(opened.problems), "problem") + (f" ({counted(variants, 'variant')})" if variants else "")
+    judged = f"{what} · {counted(checked, 'listed answer')} judged"
+    click.echo(f"{judged} · {sure} of {accepted} accepted forms proved")
     if opened.course:
         click.echo(f"course     {opened.course}")
     if errors or (strict and warnings):
         said = ([counted(errors, "error")] if errors else []) + ([counted(warnings, "warning")] if strict and warnings else [])
         click.echo(f"{', '.join(said)}.")
         return 2
-    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems if kind_of(problem.task).trees}
+    made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems
+            if kind_of(problem.task).trees and not problem.variants}
     write_tables(path, opened.digest, made)
     click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
     return 0
+
+
+def _proofs(opened: Bank, salt: str) -> list[Proved]:
+    """The proof of every problem; only one with many variants needs several processes."""
+    from grader.marking import prove
+
+    if not opened.families:
+        return [prove(problem, salt) for problem in (*opened.problems, *opened.given)]
+    from grader.batch import processors, proofs
+
+    return [*proofs(opened, salt, processors())]
 
 
 @click.command("list")

@@ -13,6 +13,7 @@ from grader.cli.banks import close_to, course_option, line_of, opened_for_author
 from grader.cli.words import counted
 from grader.kinds import kind_of
 from grader.model import Bank, Problem, Severity, UsageError, printable
+from grader.words import demands
 
 MOST_RULES, MOST_ANSWERS, MOST_RIGHT = 4, 2, 3
 """So many misconceptions, answers of each and right answers are shown without --all."""
@@ -54,17 +55,25 @@ def chosen(bank: Bank, ids: tuple[str, ...]) -> tuple[Problem, ...]:
         return bank.problems
     found = []
     for name in ids:
-        named = [problem for problem in bank.problems if name in (problem.id, problem.scheme.group)]
+        named = [problem for problem in bank.problems if name in (problem.id, problem.scheme.group)] or _variant(bank, name)
         if not named:
             raise UsageError(f"there is no problem {printable(name)!r}{close_to(name, bank)}")
         found += named
     return tuple(found)
 
 
+def _variant(bank: Bank, name: str) -> list[Problem]:
+    """The one variant of a problem that is named as ``chain[a=3,b=2]``."""
+    found = bank.get(name)
+    return [found] if found is not None else []
+
+
 def lines_of(seen: Anatomy, problem: Problem, everything: bool, sizes: bool) -> Iterator[str]:
     """The lines of one problem."""
     points = f"{seen.points} point{'' if seen.points == '1' else 's'}"
-    yield f"{seen.id:<32} {points} · {seen.asked} · kind {seen.kind} · {seen.file}:{seen.line}"
+    yield f"{problem.key:<32} {points} · {seen.asked} · kind {seen.kind} · {seen.file}:{seen.line}"
+    if problem.variants:
+        yield _row("variants", f"{len(problem.variants)} · here {problem.variants[0].key}")
     yield from (_row("define", f"{name} = {text}") for name, text in seen.definitions)
     if seen.f:
         yield _row("f", f"{' '.join(seen.f.split()):<33} read as  {seen.read_as}")
@@ -74,6 +83,9 @@ def lines_of(seen: Anatomy, problem: Problem, everything: bool, sizes: bool) -> 
                f"{seen.truth or '(no formula)':<33} {seen.how}{f'; {heard}' if heard else ''}")
     if seen.shape:
         yield _row("shape", seen.shape)
+    wanted = demands(problem.scheme)
+    if wanted:
+        yield _row("form", wanted)
     if sizes and seen.sizes:
         yield _row("sizes", " · ".join(seen.sizes))
     if seen.tried:

@@ -9,13 +9,14 @@ import click
 
 from grader.cli.banks import course_option, opened_for_authors
 from grader.cli.marked import lines_of_mark
-from grader.model import Bank, Mark, Outcome, Problem, UsageError, printable
+from grader.model import Bank, Mark, Outcome, Problem, UsageError, printable, values_of, variant_of
 
 MOST_BYTES = 64 * 1024
 """Of one line."""
 
 _HELP = ("type an answer to see how it is judged; a line that ends with \\ goes on in the next one",
-         ":wrong   your answers that were wrong, to paste into the file", ":show    how the problem was read", ":quit    end (also Ctrl-D)")
+         ":wrong   your answers that were wrong, to paste into the file", ":show    how the problem was read",
+         ":variant a=3   another variant of the problem", ":quit    end (also Ctrl-D)")
 
 
 @click.command("try")
@@ -30,6 +31,7 @@ def try_(path: Path, problem: str | None, salt: str, course: str) -> int:
       grader bank try hw3.yaml product
       :wrong   your wrong answers, as text for the file
       :show    how the problem was read
+      :variant a=3,b=2   another variant of it
       :quit    end
     """
     from grader.cli.bank_show import chosen
@@ -46,22 +48,41 @@ class _Trial:
     """One problem, and the answers that were wrong so far."""
 
     def __init__(self, bank: Bank, problem: Problem, salt: str) -> None:
-        self._bank, self._problem, self._salt = bank, problem, salt
+        self._bank, self._family, self._salt = bank, problem, salt
+        self._problem = problem.variants[0] if problem.variants else problem
         self._wrong: dict[str, str] = {}
         self._asks = sys.stdin.isatty()
 
     def run(self) -> None:
         """Read lines until the end."""
-        from grader.words import filled
-
-        shown = self._problem.shown
-        click.echo(printable(f"{self._problem.id}: {filled(' '.join((shown.statement or shown.f_text).split()), self._problem.task)}"))
+        self._ask()
         if self._asks:
             click.echo("\n".join(f"  {line}" for line in _HELP))
         while (line := self._line()) is not None:
             if line.strip() in (":quit", ":q"):
                 break
             self._answer(line)
+
+    def _ask(self) -> None:
+        """Say what is asked."""
+        from grader.words import filled
+
+        shown = self._problem.shown
+        click.echo(printable(f"{self._problem.key}: {filled(' '.join((shown.statement or shown.f_text).split()), self._problem.task)}"))
+
+    def _change(self, text: str) -> None:
+        """Go to another variant."""
+        from grader.cli.variants import listed
+
+        if not self._family.variants:
+            click.echo(f"  {self._family.id} has no variants")
+            return
+        found = variant_of(self._family, values_of(text) or ())
+        if found is None:
+            click.echo(printable(f"  there is no such variant; there are {listed(self._family)}"))
+            return
+        self._problem = found
+        self._ask()
 
     def _answer(self, line: str) -> None:
         match line.strip():
@@ -71,6 +92,8 @@ class _Trial:
                 click.echo("\n".join(self._pasted()))
             case ":show":
                 self._show()
+            case word if word.startswith(":variant"):
+                self._change(word.removeprefix(":variant"))
             case word if word.startswith(":") and word[1:].isalpha():
                 click.echo("\n".join(f"  {each}" for each in _HELP))
             case _:
@@ -112,7 +135,7 @@ class _Trial:
     def _marked(self, answer: str) -> Mark:
         from grader.marking import Work, decide_unit
 
-        [mark] = decide_unit(self._bank, Work(self._bank.digest, self._salt, self._problem.id, (answer,), (), True))
+        [mark] = decide_unit(self._bank, Work(self._bank.digest, self._salt, self._problem.key, (answer,), (), True))
         return mark
 
     def _pasted(self) -> list[str]:

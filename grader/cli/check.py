@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from grader.cli.checking import asked_in
-from grader.cli.judges import opened
+from grader.cli.judges import Opened, asking, in_variant, opened
 from grader.cli.own_sheet import write_sheet
 from grader.model import UsageError, printable
 
@@ -27,11 +28,15 @@ MAX_BYTES = 64 * 1024
 @click.option("--jsonl", is_flag=True, help='Read lines {"problem": id, "answer": text}; write one JSON mark a line.')
 @click.option("--hint", type=click.IntRange(0, 3), default=1, show_default=True,
               help="How much help for a wrong answer: 1 the rule, 2 also the place, 3 also a worked example; with the author's hints.")
+@click.option("--variant", help="Your variant of the problems that have some, such as a=3,b=2. [default: as the answers name it]")
+@click.option("--student", help="Your id: check the variants that the assignment gives you.")
+@click.option("--assignment", type=click.Path(path_type=Path, exists=True),
+              help="With --student: who has which variant. [default: assignment.yaml beside FILE or around it]")
 @click.option("--watch", is_flag=True, help="Check again whenever FILE is saved, until Ctrl-C.")
 @click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write a sheet for the browser too.")
 @click.option("--salt", default="", help="Repeat the probe points of another run.")
-def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, hint: int, watch: bool,
-          page: Path | None, salt: str) -> int:
+def check(file: Path | None, bank: Path | None, problem: str | None, answer: str | None, jsonl: bool, hint: int,
+          variant: str | None, student: str | None, assignment: Path | None, watch: bool, page: Path | None, salt: str) -> int:
     """Check your own answers before handing in.
 
     FILE holds lines "problem-id: answer"; - reads standard input.  The key is never shown.  Exit code 1 means that
@@ -48,7 +53,7 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
     salt = salt or os.urandom(16).hex()
     data = b"" if answer is not None or jsonl or watch else _read(file)
     wanted = None if jsonl or watch else asked_in(data) if problem is None else lambda id_: id_ == problem or problem.startswith(f"{id_}.")
-    found = opened(bank, file, salt, hint, wanted)
+    found = _opened(bank, file, salt, hint, wanted, variant, student, assignment)
     if found.is_keyless and (jsonl or page is not None):
         raise UsageError(f"{'--jsonl' if jsonl else '--html'} needs marks, and this assignment is judged after you hand it in")
     if jsonl:
@@ -68,7 +73,20 @@ def check(file: Path | None, bank: Path | None, problem: str | None, answer: str
         click.echo(write_sheet(page, found.judge.bank, checked, hint))
     if checked.next_step:
         click.echo(checked.next_step)
-    return 0 if checked.is_right else 1
+    return 2 if checked.asks else 0 if checked.is_right else 1
+
+
+def _opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: Callable[[str], bool] | None, variant: str | None,
+            student: str | None, assignment: Path | None) -> Opened:
+    """Who checks: against the bank, in the variant that is meant if an option says it."""
+    if (student is None and assignment is not None) or (student is not None and (bank is not None or variant is not None)):
+        raise UsageError("--student goes with --assignment, and with neither --bank nor --variant")
+    if student is not None:
+        from grader.cli.variants import of_student
+
+        return asking(of_student(student, assignment, file), salt, hint)
+    found = opened(bank, file, salt, hint, wanted)
+    return found if variant is None else in_variant(found, variant)
 
 
 def _refuse(file: Path | None, problem: str | None, answer: str | None, jsonl: bool, watch: bool, page: Path | None) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from grader.cli.banks import close_to
 from grader.cli.marked import lines_of_mark
-from grader.model import Attention, Bank, Mark, Outcome, Problem, UsageError, printable
+from grader.model import Attention, Bank, Mark, Outcome, Problem, Response, UsageError, printable, values_of, variant_of
 from grader.record import record, replace
 from grader.words import headline
 
@@ -20,7 +20,7 @@ class Checked:
     """What is said of a file or of one answer, line by line, then as counts, then as a next step; and whether nothing is to be mended.
 
     ``marks``, ``unread`` (places in the file that could not be used) and ``student`` are what a sheet needs; there are no marks where
-    answers are only read.
+    answers are only read.  It ``asks`` where nobody has said which variant of a problem is answered.
     """
 
     lines: tuple[str, ...]
@@ -30,6 +30,7 @@ class Checked:
     marks: tuple[Mark, ...] = ()
     unread: tuple[str, ...] = ()
     student: str = ""
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -57,11 +58,11 @@ NO_ANSWERS = "intake/no-answers"
 _EMPTY = "nothing is answered yet: write each answer after its name and colon"
 
 _Key = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Problem, answer, and the earlier answers that were considered."""
+"""Problem (the variant of one), answer, and the earlier answers that were considered."""
 
 
 def _key(mark: Mark) -> _Key:
-    return mark.problem, mark.answer, mark.earlier
+    return mark.key, mark.answer, mark.earlier
 
 
 class Checker:
@@ -80,11 +81,19 @@ class Checker:
         self._kept: dict[_Key, Mark] = {}
         self._hints: dict[_Key, list[str]] = {}
 
+    def asked_in(self, bank: Bank) -> Checker:
+        """Return a checker like this one for the variants that are the problems of this bank."""
+        return Checker(bank, self._salt, self._hint, self._whole, self._is_asked)
+
     def one(self, problem: str, answer: str) -> Checked:
-        """Check one answer; raise :class:`UsageError` where there is no such problem."""
+        """Check one answer; raise :class:`UsageError` where there is no such problem, or nobody says which variant of it is meant."""
         asked = self.bank.get(problem)
         if asked is None:
             raise UsageError(f"there is no problem {printable(problem)!r}{close_to(problem, self.bank)}")
+        if asked.variants:
+            from grader.cli.variants import which
+
+            raise UsageError(which(asked))
         return self._checked((self._mark(asked, answer, {}),))
 
     def file(self, data: bytes, name: str) -> Checked:
@@ -96,28 +105,45 @@ class Checker:
         marks: dict[str, Mark] = {}
         order = {id_: number for number, id_ in enumerate(ids)}
         responses = [response for submission in found.submissions for response in submission.responses if response.problem in order]
+        said = list(remarks(found.attention))
         for response in sorted(responses, key=lambda item: order[item.problem]):
-            asked = self.bank.get(response.problem)
+            asked, about = self._asked_by(response)
+            said += [f"  ! {printable(f'{response.where.file}:{response.where.line}')}: {about}"] if about else []
             if asked is not None:
                 marks[asked.id] = replace(self._mark(asked, response.text, marks), where=response.where)
         # What is no longer in the file is not kept.
         self._kept = {_key(mark): mark for mark in marks.values()}
         self._hints = {key: lines for key, lines in self._hints.items() if key in self._kept}
-        checked = self._checked(tuple(marks.values()), remarks(found.attention))
+        checked = self._checked(tuple(marks.values()), tuple(said))
         students = [submission.who.student for submission in found.submissions]
-        left, unused = empty(data, {*ids, *self.bank.others} - {*marks}), sum(item.code != NO_ANSWERS for item in found.attention)
+        unknown = sum(asked.problem not in marks for asked in responses)
+        left, unused = empty(data, {*ids, *self.bank.others} - {item.problem for item in responses}), unknown + sum(
+            item.code != NO_ANSWERS for item in found.attention)
         return replace(checked, counts=self._counts(checked.marks, left, unused),
                        next_step=checked.next_step or _after(checked.marks, name, left, unused),
-                       unread=tuple(dict.fromkeys(item.file for item in found.attention)), student=students[0] if students else "")
+                       unread=tuple(dict.fromkeys(item.file for item in found.attention)), student=students[0] if students else "",
+                       is_right=checked.is_right and not unknown, asks=unknown > 0)
+
+    def _asked_by(self, response: Response) -> tuple[Problem | None, str]:
+        """The problem that a response answers, and what is to be said of its variant; no problem where that is not known."""
+        asked = self.bank.get(response.problem)
+        if asked is None or not (asked.variants or (asked.variant and response.variant)):
+            return asked, ""
+        from grader.cli.variants import which
+
+        named = variant_of(asked, values_of(response.variant) or ())
+        if asked.variants:
+            return named, "" if named is not None else which(asked)
+        return asked, "" if named is asked else f"this names [{printable(response.variant)}], and is checked as {printable(asked.key)}"
 
     def _mark(self, problem: Problem, text: str, marks: Mapping[str, Mark]) -> Mark:
         """Return the mark of one response, beside the marks of earlier parts; an error of the program costs this mark alone."""
         from grader.marking import Work, decide_unit, earlier_of
 
-        earlier = tuple((part.id, answer) for part, answer in earlier_of(problem, self.bank, marks))
-        key = (problem.id, text, earlier)
+        earlier = tuple((part.key, answer) for part, answer in earlier_of(problem, self.bank, marks))
+        key = (problem.key, text, earlier)
         if key not in self._kept:
-            work = Work(self.bank.digest, self._salt, problem.id, (text,), earlier, self._hint > 0, at_home=True)
+            work = Work(self.bank.digest, self._salt, problem.key, (text,), earlier, self._hint > 0, at_home=True)
             [self._kept[key]] = decide_unit(self.bank, work)
         return self._kept[key]
 
@@ -130,7 +156,7 @@ class Checker:
         """The hints up to the level that is asked; where the program fails over them, that is said, and the mark stands."""
         from grader.marking import guarded, hints
 
-        asked, key = self.bank.get(mark.problem), _key(mark)
+        asked, key = self.bank.get(mark.key), _key(mark)
         if asked is None:
             return []
         if key not in self._hints:
@@ -148,7 +174,7 @@ class Checker:
 
     def _asked(self, marks: tuple[Mark, ...]) -> Iterator[tuple[Problem, Mark]]:
         for mark in marks:
-            problem = self.bank.get(mark.problem)
+            problem = self.bank.get(mark.key)
             if problem is not None:
                 yield problem, mark
 
@@ -181,7 +207,7 @@ def empty(data: bytes, ids: set[str]) -> int:
     """Return how many of these problems have a line in a file, as one that is to be filled in has for each."""
     is_wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     text = data.decode("utf-16" if is_wide else "utf-8-sig", "replace")
-    return len(ids & set(re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*:", text, re.MULTILINE)))
+    return len(ids & set(re.findall(r"^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]{0,79})[ \t]*(?:\[[^\n:]*\][ \t]*)?:", text, re.MULTILINE)))
 
 
 def _after(marks: tuple[Mark, ...], name: str, left: int, unused: int) -> str:

@@ -145,7 +145,9 @@ def _undo(waiting: Waiting, form: tuple[str, ...], target: Mapping[str, str | No
         decision = item.decision
         if decision is None or not (is_in_force(item) or item.kind == "stale"):
             continue
-        is_own = decision.student is not None and decision.problem == problem and any(each.person == person for each in item.persons)
+        # Of one student the problem is enough: there is only one variant of it.
+        is_meant = problem in (decision.problem, decision.problem.partition("[")[0])
+        is_own = decision.student is not None and is_meant and any(each.person == person for each in item.persons)
         is_answer = item.problem == problem and same_text(answer) in decision.answers
         if item.name == group if form == _GROUP else is_answer if form == _ANSWER else is_own:
             found.setdefault(decision, item)

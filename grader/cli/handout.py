@@ -30,12 +30,20 @@ def handout(source: Path, formats: tuple[str, ...], out: Path, page: str | None)
 
     For a graded assignment the folder holds bank.json too: with it, grader check says how answers are read, and holds no key.
 
+    Where problems have variants, each student of the roster gets a folder, and the file variants.csv beside the assignment says who
+    has which variant; what it says already is not changed.
+
     \b
       grader handout assignment.yaml --out homework-3
       grader handout problem_bank/5.1-univariate --out practice
       grader handout hw3.yaml --format tex --out print
     """
     what = handed_out(source, page)
+    if what.bank.families:
+        from grader.cli.variant_handouts import hand_out
+
+        click.echo(f"{'asked':<10} {_described(what)}")
+        return hand_out(what, out, lambda own: _files(own, source, formats or FORMATS[:2]))
     files = _files(what, source, formats or FORMATS[:2])
     _write(out, files)
     click.echo(f"{'asked':<10} {_described(what)}")

@@ -48,7 +48,7 @@ def _answered(line: bytes, bank: Bank, salt: str) -> Mark:
     problem, text, fault = _request(line)
     asked = bank.get(problem)
     if fault is None and asked is not None:
-        [mark] = decide_unit(bank, Work(bank.digest, salt, asked.id, (text,), at_home=True))
+        [mark] = decide_unit(bank, Work(bank.digest, salt, asked.key, (text,), at_home=True))
         return without_key(mark)
     message = fault or Diagnostic("input/unknown-problem", f"there is no problem {problem!r}{close_to(problem, bank)}",
                                   "use an id of the bank")

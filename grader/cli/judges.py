@@ -9,8 +9,8 @@ from grader.cli.banks import open_bank
 from grader.cli.checking import Checker, Judge
 from grader.cli.keyless import Reader
 from grader.files import read_regular
-from grader.model import Problem, StoreError, UsageError, printable
-from grader.record import record
+from grader.model import Bank, Problem, StoreError, UsageError, printable
+from grader.record import record, replace
 
 HANDED_OUT = "bank.json"
 """The name of the bank in the folder that students get."""
@@ -54,6 +54,20 @@ def opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: C
         return whole
 
     return Opened(Checker(found, salt, hint, problems, is_asked=bank is not None))
+
+
+def asking(bank: Bank, salt: str, hint: int) -> Opened:
+    """Return who checks answers to a bank that is at hand, all of which is asked."""
+    return Opened(Checker(bank, salt, hint, lambda: bank.problems, is_asked=True))
+
+
+def in_variant(found: Opened, values: str) -> Opened:
+    """Return who checks in the variant of these values; raises :class:`UsageError` where there is none."""
+    from grader.cli.variants import of_values
+
+    if not isinstance(found.judge, Checker):
+        raise UsageError("--variant is for answers that are judged; here they are only read")
+    return replace(found, judge=found.judge.asked_in(of_values(found.judge.bank, values)))
 
 
 def _handed_out(path: Path) -> bytes | None:

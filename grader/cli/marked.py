@@ -11,7 +11,7 @@ from grader.words import headline, one_line, said, sentence
 def lines_of_mark(mark: Mark, hints: Iterable[str] = ()) -> list[str]:
     """One line for the outcome, then what helps, with the hints that were asked for; never the key."""
     headed = headline(mark)
-    head = f"  {headed.sign} {mark.problem:<28} {headed.text}"
+    head = f"  {headed.sign} {printable(mark.key):<28} {headed.text}"
     lines = [f"{head:<48} read as  {printable(mark.read_as)}" if mark.read_as else head]
     found = sentence(mark.verdict.evidence).text
     if found and mark.verdict.outcome is not Outcome.CORRECT:

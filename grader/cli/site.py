@@ -48,7 +48,13 @@ def _build(what: Path | None, out: Path, mode: str | None, parts: Path | None, o
     file = Path(asked.assignment.file) if asked.assignment is not None else what
     name = "lecture" if file is None else file.resolve().parent.name if file.name == "assignment.yaml" else file.resolve().stem
     title = asked.title if what is not None else "Vector calculus"
-    click.echo(f"page       {printable(title)}: {counted(len(asked.bank.problems), 'problem')}, {asked.page}")
+    own = len(asked.bank.families)
+    if own == len(asked.bank.problems):
+        raise UsageError("all problems have variants, which a page does not know: hand out the sheets with grader handout")
+    click.echo(f"page       {printable(title)}: {counted(len(asked.bank.problems) - own, 'problem')}, {asked.page}")
+    if own:
+        said = counted(own, "problem has variants and is", "problems have variants and are")
+        click.echo(f"note       {said} not on the page, which says so")
     page = Page(asked.bank, title, name, "graded" if asked.page == "graded" else "practice", offline)
     built = build_site(page, out, parts, click.echo)
     click.echo(f"site       {built.files} files, {built.bytes / 1e6:.1f} MB, about {built.compressed / 1e6:.1f} MB compressed")

@@ -58,7 +58,7 @@ def stopped(summary: Summary, out: Path) -> str:
 
 
 _WHAT = {"grading": ("distinct answer", "distinct answers"), "following": ("answer beside an earlier one", "answers beside earlier ones"),
-         "sheets": ("student", "students")}
+         "sheets": ("student", "students"), "folders": ("student", "students")}
 
 
 class Progress:

@@ -43,13 +43,15 @@ def page_bank(bank: Bank, mode: Mode, texts: Mapping[str, Mapping[str, str]] = N
 
     For practice no right form of an author's is in it, except where nothing else says the answer; in a graded one nothing is that tells
     what is right.
+    Problems with variants are left out: who has which is not known there.
     ``texts`` are those of :class:`Page`.
     """
     if mode == "graded":
-        questions = tuple(question_of(problem) for problem in bank.problems)
+        questions = tuple(question_of(problem) for problem in bank.problems if not problem.variants)
         return encode(Page(FORM, VERSION, mode, bank.digest, questions=questions)) + b"\n"
+    problems = tuple(_practised(problem) for problem in bank.problems if not problem.variants)
     tables = {problem.id: bank.tables[problem.id] for problem in bank.problems if problem.id in bank.tables}
-    return encode(Page(FORM, VERSION, mode, bank.digest, tuple(map(_practised, bank.problems)), tables=tables, texts=dict(texts))) + b"\n"
+    return encode(Page(FORM, VERSION, mode, bank.digest, problems, tables=tables, texts=dict(texts))) + b"\n"
 
 
 def read_page(data: bytes) -> Page:
@@ -69,4 +71,5 @@ def _practised(problem: Problem) -> Problem:
     truth = scheme.truth if kind_of(problem.task).is_stated(problem) and not is_kept(problem) else ""
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
                  credit=shown.credit, follow_share=shown.follow_share)
-    return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept)
+    return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept,
+                   problem.variant)

@@ -18,7 +18,8 @@ def rehearsal(bank: Bank, mode: Mode) -> tuple[str, ...]:
 
     They hold the author's right forms, so they are for whoever builds a page and no part of it.
     """
-    asked = [{"do": "boot"}, *(request for problem in bank.problems for request in _about(problem, mode)), _file(bank)]
+    problems = [problem for problem in bank.problems if not problem.variants]
+    asked = [{"do": "boot"}, *(request for problem in problems for request in _about(problem, mode)), _file(bank)]
     return tuple(dumps({"v": VERSION, "id": number, **each}) for number, each in enumerate(asked))
 
 

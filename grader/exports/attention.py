@@ -63,6 +63,12 @@ WAYS_OUT = {
     "intake/zip-name": _RENAME,
     "intake/zip-overlap": "download the archive again",
     "late/unknown-time": "give the time in the table times: of the assignment (columns student, submitted)",
+    "variant/gone": "put the values back into the bank's lists and grade again, or decide the answer",
+    "variant/other": "ask the student where the answer comes from; the mark stands",
+    "variant/other-numbers": "ask both students where the answer comes from; the mark stands",
+    "variant/several": "ask which variant the group answered, and decide the answer",
+    "variant/unassigned": "grade with an assignment that has seed, roster and variants_by",
+    "variant/unknown-student": "write the student's id into the roster and grade again, or decide the answer",
 }
 """What to do, by the code; other codes are those of answers that wait."""
 

@@ -17,6 +17,14 @@ PROBLEM_ID = re.compile(r"[^\W_][\w.-]{0,99}")
 """What can be a problem's id at all."""
 
 
+_NAMED = re.compile(rf"({PROBLEM_ID.pattern})\s*\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*=(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]")
+
+
+def names_problem(text: str) -> bool:
+    """Whether a text has the form of a problem's id, perhaps with the values of a variant behind it."""
+    return bool(PROBLEM_ID.fullmatch(text) or _NAMED.fullmatch(text))
+
+
 class Ids:
     """The ids of the problems that a file may name; capitals do not count where only one id can be meant."""
 
@@ -30,6 +38,12 @@ class Ids:
     def meant(self, written: str) -> str:
         """Return the id that is meant, nothing if none or several may be."""
         return written if written in self._known else self._folded.get(written.casefold(), "")
+
+    def variant(self, written: str) -> tuple[str, str]:
+        """Return the id and the values that ``chain[a=3,b=2]`` names; both empty where it is no such text."""
+        found = _NAMED.fullmatch(written.strip()) if "[" in written else None
+        problem = self.meant(found[1]) if found is not None else ""
+        return (problem, found[2].strip()) if found is not None and problem else ("", "")
 
     def similar(self, written: str) -> bool:
         """Whether an id that nobody knows is near to one that is known; this is slow."""
@@ -46,12 +60,16 @@ ANY = Ids()
 
 @record
 class Entry:
-    """An id and the text after it; line and column (from 1) are those of the text's first character."""
+    """An id and the text after it; line and column (from 1) are those of the text's first character.
+
+    ``variant`` are the values of the variant that is named beside the id.
+    """
 
     problem: str
     text: str
     line: int
     column: int = 1
+    variant: str = ""
 
 
 @record
@@ -92,7 +110,7 @@ def responses(
                 message = f"'{shown(problem)}' was answered in line {first} already, and the first answer counts"
                 faults.append(Fault("intake/duplicate-answer", message, entry.line, problem))
         elif entry.text.strip():
-            kept[problem] = Response(problem, entry.text, Where(shown(file), entry.line, entry.column))
+            kept[problem] = Response(problem, entry.text, Where(shown(file), entry.line, entry.column), entry.variant)
     return list(kept.values()), faults + ([not_asked_for(not_asked)] if not_asked else [])
 
 

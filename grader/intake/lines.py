@@ -15,6 +15,8 @@ from grader.record import record
 _STRICT = re.compile(rf"({PROBLEM_ID.pattern})\s*[:：]")
 _LOOSE = re.compile(rf"""(?:(?:[-*+•]|\(?[0-9]{{1,3}}[.)]|\(?[A-Za-z]\))\s+)?(?P<wrap>\*\*|__|[`"']|)(?P<id>{PROBLEM_ID.pattern}?)"""
                     r"""(?:(?P<within>[:：])(?P=wrap)(?:\s*[:：])?|(?P=wrap)\s*(?P<sign>[:：]|:?=)(?!=))""")
+_VARIANT = re.compile(r"(?:(?:[-*+•]|\(?[0-9]{1,3}[.)])\s+)?(?P<wrap>\*\*|`|)"
+                      r"(?P<named>[^\s\[\]]{1,100}\s*\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\])(?P=wrap)\s*[:：]")
 _AUTHOR = re.compile(r"(?:student(?:'?s)?[ _-]+)?name|student", re.IGNORECASE)
 _AUTHOR_LINE = re.compile(r"(?P<wrap>\*\*|)(?:student(?:'?s)?\s+)name\s*(?P<within>:?)(?P=wrap)\s*[:：]?", re.IGNORECASE)
 _QUOTED = re.compile(r"""(["'])(.*)\1\s*,?\s*""", re.DOTALL)
@@ -28,7 +30,8 @@ STUDENT, NAME = "student", "name"
 
 @record
 class Head:
-    """What a line begins with: the ``problem`` that it names, or ``student`` or ``name`` for its ``author``; where the text begins.
+    """What a line begins with: the ``problem`` that it names, with a variant's values (``chain[a=3]``) if they stand there, or ``student``
+    or ``name`` for its ``author``; where the text begins.
 
     ``quote`` is the sign in which the id stands; ``doubt`` says why the line is no answer though it may be meant as one.
     """
@@ -45,6 +48,9 @@ def head_of(line: str, ids: Ids) -> Head | None:
     strict = _STRICT.match(line)
     if strict is not None:
         return Head(strict[1], _author(strict[1], ids), strict.end())
+    variant = _VARIANT.match(line) if "[" in line else None
+    if variant is not None and ids.variant(variant["named"])[0]:
+        return Head(variant["named"], "", variant.end())
     named = _AUTHOR_LINE.match(line)
     if named is not None and named[0].rstrip("*").rstrip().endswith((":", "：")):
         return Head(author=NAME, at=named.end())

@@ -81,10 +81,16 @@ def read_content(data: bytes, file: str, problems: Collection[str], others: Coll
 def content_of(read: AnswerFile, file: str, problems: Collection[str], others: Collection[str] = ()) -> Content:
     """The answers to known problems among a file's entries, and what is said of the others."""
     ids = Ids((*problems, *others))
-    entries = [replace(entry, problem=ids.meant(entry.problem) or entry.problem) for entry in read.entries]
+    entries = [_meant(entry, ids) for entry in read.entries]
     found, unused = responses(entries, file, problems, others)
     unknown = [entry for entry in entries if problems and entry.problem not in problems and entry.problem not in others
                and entry.text.strip()]
     about = [entry.text for entry in unknown if entry.problem.casefold() in _ABOUT]
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,
                    has_unknown=len(unknown) > len(about), named=named_in([*read.unused, *about], problems))
+
+
+def _meant(entry: Entry, ids: Ids) -> Entry:
+    """An entry under the id that is meant, without the values that stand beside it."""
+    problem, variant = ids.variant(entry.problem)
+    return replace(entry, problem=problem or ids.meant(entry.problem) or entry.problem, variant=variant)

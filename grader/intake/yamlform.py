@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from grader.intake.entries import PROBLEM_ID, AnswerFile, Entry
+from grader.intake.entries import AnswerFile, Entry, names_problem
 from grader.intake.member import Fault, Refused, shown
 from grader.model import Diagnostic, Severity, Where, printable
 from grader.record import record
@@ -101,7 +101,7 @@ def _answers(
             message = f"line {value.line}, column {value.column}: brackets mean something else in YAML; {_QUOTE}"
             faults.append(Fault("intake/not-an-answer", message, value.line, name))
             unused.append(name)
-        elif not PROBLEM_ID.fullmatch(name):
+        elif not names_problem(name):
             faults.append(Fault("intake/not-an-answer", f"'{shown(name)}' cannot be a problem's id", key.line))
             unused += [name, *_texts(value)]
         else:

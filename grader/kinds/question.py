@@ -51,7 +51,7 @@ def asked_in(problem: Problem, kind: str) -> Question:
     known = {name: Shapes(tree, declared).of(tree) for name, tree in expanded(task.definitions).items() if name in earlier}
     arrays = {name: shape for name, shape in known.items() if shape is not None}
     return Question(
-        task.id, kind,
+        problem.id, kind,
         replace(scope, called=tuple(Called(each.name, (), variables) if each.name in earlier else each for each in scope.called)),
         replace(declared, arrays={**declared.arrays, **arrays}),
         tuple((name, tree) for name, tree in task.definitions if name not in earlier),

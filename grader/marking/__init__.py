@@ -13,15 +13,17 @@ from grader.marking.scoring import scored
 from grader.marking.work import MOST_TEXTS, Parts, Work, decide_unit, undecided
 
 if TYPE_CHECKING:
-    from grader.marking.proof import prove
+    from grader.marking.proof import Proved, prove
     from grader.marking.tally import Tally
+    from grader.marking.variants import prove_variants
 
 __all__ = [
-    "BLANK", "MOST_TEXTS", "Parts", "Tally", "Work", "decide_unit", "earlier_of", "guarded", "hint_steps", "hints", "is_kept", "mark",
-    "next_step", "prove", "scored", "undecided",
+    "BLANK", "MOST_TEXTS", "Parts", "Proved", "Tally", "Work", "decide_unit", "earlier_of", "guarded", "hint_steps", "hints", "is_kept",
+    "mark", "next_step", "prove", "prove_variants", "scored", "undecided",
 ]
 
-_HOMES = {"Tally": "grader.marking.tally", "prove": "grader.marking.proof"}
+_HOMES = {"Proved": "grader.marking.proof", "Tally": "grader.marking.tally", "prove": "grader.marking.proof",
+          "prove_variants": "grader.marking.variants"}
 
 
 def __getattr__(name: str) -> Any:

@@ -88,7 +88,7 @@ class _Solution:
                                   f"mend the derivative of {found['name'] or found['prime'] if found else ''}")
 
     def _slope(self, of: Expr, by: str) -> Decider | None:
-        task = replace(self.problem.task, id=f"{self.problem.id} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False, asked="derivative",
+        task = replace(self.problem.task, id=f"{self.problem.key} {by}", f=self._full(of), wrt=(by,), wrt_is_list=False, asked="derivative",
                        definitions=(), axes=(), truth_tree=None)
         try:
             return Decider(task, self.salt, self._unlisted)

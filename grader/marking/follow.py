@@ -30,7 +30,7 @@ def follows(problem: Problem, text: str, earlier: tuple[Earlier, ...], salt: str
     if not own:
         return ""
     definitions = tuple((name, own.get(name, tree)) for name, tree in problem.task.definitions)
-    task = replace(problem.task, id=f"{problem.id} after {' '.join(own)}", definitions=definitions, truth_tree=None)
+    task = replace(problem.task, id=f"{problem.key} after {' '.join(own)}", definitions=definitions, truth_tree=None)
     scheme = problem.scheme
     other = Problem(task, replace(decider_of(problem, salt).unlisted, form=scheme.form, without=scheme.without, use=scheme.use))
     try:

@@ -66,15 +66,15 @@ def wrong_groups(problem: Problem, answers: Mapping[str, Alike], salt: str) -> l
     """The groups of equal wrong answers of a problem, given by what they were read as; the largest first."""
     ordered = sorted(answers, key=lambda read_as: (-answers[read_as].count, read_as))[:MOST_GROUPS]
     marks = {read_as: answers[read_as].mark() for read_as in ordered}
-    clusters = [[read_as] for read_as in ordered]
+    alike = [[read_as] for read_as in ordered]
     if kind_of(problem.task).trees:
         forms: dict[str, dict[str, Expr | None]] = defaultdict(dict)
         for read_as, mark in marks.items():
             # Answers of the right value are told apart by what is wrong with their form.
             evidence = mark.verdict.evidence
             forms[evidence.requirement if isinstance(evidence, Form) else ""][read_as] = mark.decided.tree
-        clusters = [cluster for trees in forms.values() for cluster in _clusters(problem, trees, salt)]
-    groups = [_group(marks[cluster[0]], cluster[0], [answers[read_as] for read_as in cluster]) for cluster in clusters]
+        alike = [cluster for trees in forms.values() for cluster in clusters(problem, trees, salt)]
+    groups = [_group(marks[cluster[0]], cluster[0], [answers[read_as] for read_as in cluster]) for cluster in alike]
     return sorted(groups, key=lambda group: (-group.count, group.read_as))
 
 
@@ -85,29 +85,29 @@ def rarer(answers: Mapping[str, Alike]) -> int:
 
 def _group(first: Mark, read_as: str, members: Sequence[Alike]) -> WrongGroup:
     return WrongGroup(first.problem, read_as, persons_of(members), spellings_of(members), first.verdict.evidence, first.verdict.messages,
-                      first.diagnoses, first.decided.tree)
+                      first.diagnoses, first.decided.tree, first.variant)
 
 
-def _clusters(problem: Problem, trees: dict[str, Expr | None], salt: str) -> list[list[str]]:
+def clusters(problem: Problem, trees: dict[str, Expr | None], salt: str) -> list[list[str]]:
     """Return the texts whose trees are the same function, in order of appearance."""
     definitions = decider_of(problem, salt).posed.definitions
     buckets: dict[str, list[tuple[Decider, list[str]]]] = defaultdict(list)
-    clusters: list[list[str]] = []
+    found: list[list[str]] = []
     for text, read in trees.items():
         tree = substitute(read, definitions) if read is not None else None
         value = None if tree is None else _value(problem, tree, salt)
         prints = () if value is None else value[1]
         if tree is None or value is None or not prints:
-            clusters.append([text])
+            found.append([text])
             continue
         home = next((cluster for name in prints for other, cluster in buckets[name] if equal(other, tree)), None)
         if home is not None:
             home.append(text)
             continue
-        clusters.append([text])
+        found.append([text])
         for name in prints:
-            buckets[name].append((value[0], clusters[-1]))
-    return clusters
+            buckets[name].append((value[0], found[-1]))
+    return found
 
 
 def _value(problem: Problem, tree: Expr, salt: str) -> tuple[Decider, tuple[str, ...]] | None:

@@ -16,6 +16,10 @@ from grader.record import replace
 BLANK = Decided(Verdict(Outcome.BLANK))
 """What is found out about no answer."""
 
+NO_VARIANT = Decided(Verdict(Outcome.UNDECIDED, messages=(
+    Diagnostic("variant/none", "nobody has said which variant of this problem it answers", "a person looks at it"),)))
+"""What is found out about an answer to a problem with variants, to none of them."""
+
 
 def mark(problem: Problem, text: str, salt: str, where: Where | None = None, earlier: tuple[Earlier, ...] = (),
          tables: Tables = NO_TABLES, explained: bool = True, at_home: bool = False) -> Mark:
@@ -28,6 +32,8 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
     """
     if not text.strip():
         return scored(problem, text, BLANK, where=where)
+    if problem.variants:
+        return scored(problem, text, NO_VARIANT, where=where)
     if at_home and is_kept(problem):
         return scored(problem, text, kept(problem, text), where=where)
     kind = kind_of(problem.task)
@@ -42,7 +48,7 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
         said = Diagnostic("follow/earlier", f"this follows correctly from your own answer to the part {from_part}",
                           "mend that one first", severity=Severity.REMARK)
         verdict = replace(verdict, messages=(*verdict.messages, said))
-    used = tuple((part.id, answer) for part, answer in earlier)
+    used = tuple((part.key, answer) for part, answer in earlier)
     return scored(problem, text, Decided(verdict, judged.read_as, found, judged.tree, from_part), used, where)
 
 
@@ -50,7 +56,7 @@ def earlier_of(problem: Problem, bank: Bank, marks: Mapping[str, Mark]) -> tuple
     """The wrong answers to earlier parts that count for a problem, from the marks of one student by problem."""
     found = []
     for name in problem.scheme.follow:
-        part, before = bank.get(f"{problem.scheme.group}.{name}"), marks.get(f"{problem.scheme.group}.{name}")
+        part, before = bank.part(problem, name), marks.get(f"{problem.scheme.group}.{name}")
         if part is not None and before is not None and before.verdict.outcome is Outcome.INCORRECT:
             found.append((part, before.answer))
     return tuple(found)

@@ -13,6 +13,9 @@ from grader.marking.marker import mark
 from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
 from grader.record import record, replace
 
+RIGHT_HERE = "bank/variant-wrong"
+"""A wrong answer that is right for some values."""
+
 
 @record
 class Proved:
@@ -54,7 +57,9 @@ def prove(problem: Problem, salt: str) -> Proved:
     for wrong in problem.scheme.wrong:
         verdict = _verdict(problem, wrong.answer, salt, explained=False)
         checked += 1
-        if verdict.outcome is not Outcome.INCORRECT:
+        if problem.variant and verdict.outcome is Outcome.CORRECT:
+            faults.append(Diagnostic(RIGHT_HERE, f"{problem.id}: '{wrong.answer}' is right here", where=wrong.where))
+        elif verdict.outcome is not Outcome.INCORRECT:
             faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
         elif wrong.rule and wrong.rule != "none":
             faults.extend(_unrecognised(problem, wrong, salt))

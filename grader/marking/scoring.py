@@ -18,7 +18,7 @@ def scored(problem: Problem, text: str, decided: Decided, earlier: tuple[tuple[s
     """Return the mark of an answer from what was found out about it, with the points that the problem gives for that now."""
     points, credit = score(problem, decided.verdict, decided.diagnoses, decided.follows)
     is_stated = kind_of(problem.task).is_stated(problem)
-    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where, is_stated=is_stated)
+    return Mark(problem.id, text, decided, points, problem.points, credit, earlier, where, is_stated=is_stated, variant=problem.variant)
 
 
 def score(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...] = (), follows: str = "") -> Scored:

@@ -24,8 +24,9 @@ Parts = tuple[tuple[str, str], ...]
 class Work:
     """Distinct answers to one problem, and all that their marks depend on.
 
-    ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the student answered to earlier parts.  What is wrong
-    with an answer is looked for only where it is to be ``explained``; ``at_home`` it is not handed in, and a choice is only read.
+    ``problem`` is its id, or the key of a variant; ``bank`` is the digest of the bank, ``salt`` the run's secret, ``earlier`` what the
+    student answered to earlier parts.  What is wrong with an answer is looked for only where it is to be ``explained``; ``at_home`` it is
+    not handed in, and a choice is only read.
     """
 
     bank: str

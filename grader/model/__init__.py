@@ -8,6 +8,7 @@ the sentence.
 from grader.model.assignment import (
     PAGE_MODES,
     STUDENT_KINDS,
+    VARIANTS_BY,
     Assignment,
     Chosen,
     Columns,
@@ -16,10 +17,11 @@ from grader.model.assignment import (
     Late,
     Membership,
     Named,
+    Pin,
 )
 from grader.model.choices import Choices, Pick
 from grader.model.codec import decode, encode
-from grader.model.counts import Counts, Loss, ProblemCounts, WaitingGroup, WrongGroup
+from grader.model.counts import Counts, Loss, ProblemCounts, VariantCounts, WaitingGroup, WrongGroup
 from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
 from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable
 from grader.model.errors import GraderError, StoreError, UsageError
@@ -43,8 +45,11 @@ from grader.model.problem import (
     Tables,
     Task,
     Tolerance,
+    Values,
     Variable,
     WrongAnswer,
+    key_of,
+    values_text,
 )
 from grader.model.response import Attention, HandedFile, Intake, Response, Submission
 from grader.model.roster import Key, Row
@@ -61,6 +66,7 @@ from grader.model.sheet import (
     Sheet,
     total,
 )
+from grader.model.variants import MOST_FAILING, number_of, told, value_text, values_of, variant_of
 from grader.model.verdict import (
     Agreement,
     Apart,
@@ -79,13 +85,14 @@ from grader.model.verdict import (
 )
 
 __all__ = [
-    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM", "STUDENT_KINDS",
-    "TOPICS", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices", "Chosen", "Columns", "Constant",
-    "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic", "Domain", "Evidence", "Extension",
-    "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key", "Late", "Lateness", "Line", "Loss",
-    "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Problem", "ProblemCounts", "Proof", "Provenance", "Required",
-    "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet", "Shown", "Sizes", "StoreError", "Submission",
-    "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Variable", "Verdict", "WaitingGroup", "Where", "WrongAnswer",
-    "WrongGroup", "caret", "decode", "dumps", "encode", "keys_of", "loads", "locate", "mark_to_json", "person_of", "plain_identity",
-    "printable", "same_text", "sheet_to_json", "text_digest", "total", "without_key",
+    "ANSWER_DIGITS", "ASKED_DIGITS", "FAMILY_OF_NOBODY", "KINDS", "MOST_FAILING", "NO_TABLES", "ON_TIME", "PAGE_MODES", "PSEUDONYM",
+    "STUDENT_KINDS", "TOPICS", "VARIANTS_BY", "Agreement", "Apart", "ArrayKind", "Assignment", "Attempt", "Attention", "Bank", "Choices",
+    "Chosen", "Columns", "Constant", "Counterexample", "Counts", "Credit", "Decided", "Decimals", "Decision", "Diagnosis", "Diagnostic",
+    "Domain", "Evidence", "Extension", "Flag", "Form", "Gradebook", "GraderError", "HandedFile", "HandedIn", "Identity", "Intake", "Key",
+    "Late", "Lateness", "Line", "Loss", "Mark", "Membership", "Named", "Outcome", "Partial", "Pick", "Picked", "Pin", "Problem",
+    "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet",
+    "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Values",
+    "Variable", "VariantCounts", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode",
+    "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable", "same_text",
+    "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "without_key",
 ]

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from grader.model.diagnostic import Where
+from grader.model.problem import Values
 from grader.model.roster import Row
 from grader.record import record
+
+VARIANTS_BY = ("login", "number", "email")
+"""The kinds of ids by which variants are given out."""
 
 STUDENT_KINDS = ("number", "login", "email", "name")
 """The kinds of ids under which a person, not an LMS, names a student."""
@@ -69,6 +73,15 @@ class Membership:
 
 
 @record
+class Pin:
+    """A student's variant of a problem (of the whole, if it has parts), written down once for all."""
+
+    who: Named
+    problem: str
+    values: Values
+
+
+@record
 class HandedIn:
     """When a student handed in, where the download does not say it."""
 
@@ -96,6 +109,8 @@ class Assignment:
     lecture's.  ``problems`` are all that is asked, in the order of the sheet.  ``students`` says what kind of id bare names are.
     ``attempts`` is ``last``, ``first`` or ``best``, ``missing`` is ``leave`` or ``zero``.  ``layouts`` and ``credit`` stand in place of
     those of the problems where they are given.  ``anonymous`` shows pseudonyms in place of names.  ``page`` is one of :data:`PAGE_MODES`.
+    ``seed`` is a public text from which it follows who has which variant of a problem, by the id of the kind ``variants_by``; ``pins`` are
+    those that the table ``variants`` has.
     """
 
     problems: tuple[Chosen, ...]
@@ -119,3 +134,7 @@ class Assignment:
     credit: tuple[tuple[str, Fraction], ...] = ()
     columns: Columns = Columns()
     anonymous: bool = False
+    seed: str = ""
+    variants: str = "variants.csv"
+    variants_by: str = ""
+    pins: tuple[Pin, ...] = ()

@@ -7,8 +7,20 @@ from fractions import Fraction
 
 from grader.expr import Expr
 from grader.model.diagnostic import Diagnostic
+from grader.model.problem import Values
 from grader.model.verdict import Diagnosis, Evidence
 from grader.record import record
+
+
+@record
+class VariantCounts:
+    """How one variant of a problem went: its ``students``, how many are ``right``, and of those that do not wait the points."""
+
+    variant: Values
+    students: int
+    right: int
+    earned: Fraction
+    had: Fraction
 
 
 @record
@@ -16,7 +28,7 @@ class ProblemCounts:
     """How a problem went: ``outcomes`` counts students in the order of ``Outcome``, ``answered`` those who wrote something.
 
     ``waiting`` counts students whose mark waits for a person; of the others, ``earned`` of the ``had`` points were earned.  Of these,
-    ``decided`` were decided by a person; their outcome is what the machine found.
+    ``decided`` were decided by a person; their outcome is what the machine found.  ``variants`` are those that students have.
     """
 
     problem: str
@@ -26,6 +38,7 @@ class ProblemCounts:
     earned: Fraction
     had: Fraction
     decided: int = 0
+    variants: tuple[VariantCounts, ...] = ()
 
 
 @record
@@ -41,7 +54,7 @@ class Loss:
 
 @record
 class WrongGroup:
-    """Wrong answers to one problem that are the same function: how one of them was read, who wrote it and in which spellings.
+    """Wrong answers to one problem, or one variant of it, that are the same function: how one was read, who wrote it, how it was spelled.
 
     ``persons`` are the store's ids, sorted; ``spellings`` the texts, the most frequent first.
     """
@@ -54,6 +67,7 @@ class WrongGroup:
     messages: tuple[Diagnostic, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     tree: Expr | None = field(default=None, compare=False, repr=False)
+    variant: Values = ()
 
     @property
     def count(self) -> int:
@@ -63,7 +77,9 @@ class WrongGroup:
 
 @record
 class WaitingGroup:
-    """Answers to one problem that wait for a person and are written alike: ``name`` is ``problem#`` and hexadecimal digits.
+    """Answers to one problem, or one variant of it, that wait for a person and are written alike.
+
+    ``name`` is ``problem#`` and hexadecimal digits.
 
     ``persons`` and ``spellings`` as in :class:`WrongGroup`; ``message`` says why they wait.
     """
@@ -73,6 +89,7 @@ class WaitingGroup:
     persons: tuple[str, ...]
     spellings: tuple[str, ...]
     message: str
+    variant: Values = ()
 
 
 @record

@@ -65,6 +65,7 @@ def mark_to_json(mark: Mark) -> Json:
     verdict = mark.verdict
     return {
         "problem": mark.problem,
+        **({"variant": dict(mark.variant)} if mark.variant else {}),
         "answer": mark.answer,
         "read_as": mark.read_as,
         "outcome": verdict.outcome.value,

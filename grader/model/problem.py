@@ -171,18 +171,57 @@ class Shown:
     tags: tuple[str, ...] = ()
 
 
+Values = tuple[tuple[str, str], ...]
+"""Names with the texts of their values, sorted by the names: what tells a variant of a problem from the others."""
+
+
+def values_text(values: Values) -> str:
+    """Return values as people read and write them: ``a=3,b=2``.
+
+    >>> values_text((("a", "3"), ("b", "1/2")))
+    'a=3,b=1/2'
+    """
+    return ",".join([f"{name}={value}" for name, value in values])
+
+
+def key_of(problem: str, values: Values) -> str:
+    """Return the name of a variant of a problem: ``chain[a=3,b=2]``; of a problem without variants it is the id.
+
+    >>> key_of("chain", (("a", "3"),))
+    'chain[a=3]'
+    """
+    return f"{problem}[{values_text(values)}]" if values else problem
+
+
 @record
 class Problem:
-    """One thing asked: what the engine needs, what else counts, and what is shown."""
+    """One thing asked: what the engine needs, what else counts, and what is shown.
+
+    ``variant`` are the values of the one variant that this is.  With ``variants`` it is a whole family of them: nobody answers the family
+    itself, and its task is only that of its first variant.  ``same`` are the ids of problems that give each student the same values.
+    """
 
     task: Task
     scheme: Scheme = Scheme()
     shown: Shown = Shown()
+    variant: Values = ()
+    variants: tuple[Problem, ...] = ()
+    same: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """The name under which it is answered."""
+        """The name under which it is answered, the same for all variants."""
+        return self.task.id if not self.variant else self.task.id.partition("[")[0]
+
+    @property
+    def key(self) -> str:
+        """The name of this one variant: what depends on the function goes by it."""
         return self.task.id
+
+    @property
+    def whole(self) -> str:
+        """The id of the problem of which it is a part, else its own: all parts of a problem have the same values."""
+        return self.scheme.group or self.id
 
     @property
     def points(self) -> Fraction:
@@ -219,7 +258,19 @@ class Bank:
 
     def __post_init__(self) -> None:
         self._by_id.update({problem.id: problem for problem in self.problems})
+        for problem in self.problems:
+            if problem.variant or problem.variants:
+                self._by_id.update({each.key: each for each in (problem, *problem.variants)})
 
     def get(self, problem: str) -> Problem | None:
-        """The problem of that id, or ``None``."""
+        """The problem of that id, or the variant of that key, or ``None``."""
         return self._by_id.get(problem)
+
+    def part(self, beside: Problem, name: str) -> Problem | None:
+        """The part of that name beside a part of a problem, in the same variant, or ``None``."""
+        return self.get(f"{beside.scheme.group}.{name}{beside.key.removeprefix(beside.id)}")
+
+    @property
+    def families(self) -> tuple[Problem, ...]:
+        """The problems that have variants."""
+        return tuple([problem for problem in self.problems if problem.variants])

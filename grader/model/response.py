@@ -12,11 +12,17 @@ from grader.record import record
 
 @record
 class Response:
-    """The raw text for one problem."""
+    """The raw text for one problem; ``variant`` are the values that the student wrote beside the problem's name, empty for none."""
 
     problem: str
     text: str
     where: Where
+    variant: str = ""
+
+    @property
+    def named(self) -> str:
+        """The problem as the student named it: ``chain``, or ``chain[a=3]``."""
+        return f"{self.problem}[{self.variant}]" if self.variant else self.problem
 
 
 @record

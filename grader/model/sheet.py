@@ -11,6 +11,7 @@ from grader.expr import Expr
 from grader.model.decision import Ruling
 from grader.model.diagnostic import Where
 from grader.model.identity import Identity
+from grader.model.problem import Values, key_of
 from grader.model.verdict import Diagnosis, Verdict
 from grader.record import record
 
@@ -70,6 +71,7 @@ class Mark:
     ``score`` is ``None`` while the mark is pending; ``credit`` says where partial points come from.  ``earlier`` are the student's own
     wrong answers to earlier parts that were considered, as pairs of problem and text.  With a ``ruling`` the score is a person's, and
     ``decided`` is what the machine found all the same.  ``is_stated`` tells that the author says the right answer, and nothing derives it.
+    ``variant`` has the values of the student's variant.
     """
 
     problem: str
@@ -82,6 +84,12 @@ class Mark:
     where: Where | None = None
     ruling: Ruling | None = None
     is_stated: bool = False
+    variant: Values = ()
+
+    @property
+    def key(self) -> str:
+        """The name of the variant that was answered: the problem's id where there are none."""
+        return key_of(self.problem, self.variant)
 
     @property
     def verdict(self) -> Verdict:

@@ -10,10 +10,11 @@ from statistics import median
 
 from grader.expr import escape, mathml
 from grader.kinds import kind_of
-from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, printable
+from grader.model import Bank, Counts, Lateness, Outcome, ProblemCounts, Result, WaitingGroup, WrongGroup, key_of, printable
 from grader.record import record
 from grader.report.author_texts import title_of
 from grader.report.misconceptions import MisconceptionView, SectionView, misconception_views, section_views
+from grader.report.view import shown_values
 from grader.report.words import counted, duration, points
 from grader.words import SIGNS, WORDS, sentence
 
@@ -60,6 +61,7 @@ class Difficulty:
     """How a problem went: counts by outcome, how many wait, how many marks people decided, and the share of points that was earned (%).
 
     ``html`` is its title.
+    ``variants`` are those that students have: the values, how many students have it and how many are right, and the share of the points.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Difficulty:
     waiting: int
     decided: int
     earned: str
+    variants: tuple[tuple[str, int, int, str], ...] = ()
 
 
 @record
@@ -193,11 +196,16 @@ def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
 
 def _difficulty(bank: Bank, counts: ProblemCounts) -> Difficulty:
     problem = bank.get(counts.problem)
-    earned = f"{round(100 * counts.earned / counts.had)} %" if counts.had else "–"
     title = title_of(problem).html if problem is not None and problem.shown.title else ""
     if problem is not None and kind_of(problem.task).is_stated(problem):
         title = f"{title or escape(problem.id)} (stated, not derived)"
-    return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned)
+    variants = tuple((shown_values(each.variant), each.students, each.right, _share(each.earned, each.had)) for each in counts.variants)
+    earned = _share(counts.earned, counts.had)
+    return Difficulty(counts.problem, title, counts.outcomes, counts.waiting, counts.decided, earned, variants)
+
+
+def _share(earned: Fraction, had: Fraction) -> str:
+    return f"{round(100 * earned / had)} %" if had else "–"
 
 
 Links = Mapping[str, tuple[int, Link]]
@@ -213,13 +221,14 @@ def _wrong(group: WrongGroup, links: Links) -> GroupView:
     said = sentence(group.evidence, "the answer", reveals=True).text or "; ".join(printable(message.message) for message in group.messages)
     reasons = (*(printable(f"{each.message} {each.detail}".strip()) for each in group.diagnoses[:1]), said)
     math = mathml(group.tree, alone=False) if group.tree is not None else ""
-    return GroupView(group.problem, "", group.read_as, math, _linked(group.persons, links), *_some(group.spellings),
+    return GroupView(key_of(group.problem, group.variant), "", group.read_as, math, _linked(group.persons, links), *_some(group.spellings),
                      tuple(reason for reason in reasons if reason))
 
 
 def _waiting(group: WaitingGroup, links: Links) -> GroupView:
     reason = printable(group.message) or "the machine could not decide this answer"
-    return GroupView(group.problem, group.name, "", "", _linked(group.persons, links), *_some(group.spellings), (reason,),
+    name = key_of(group.problem, group.variant)
+    return GroupView(name, group.name, "", "", _linked(group.persons, links), *_some(group.spellings), (reason,),
                      f"grader decide RUN --group {group.name} --score POINTS")
 
 

@@ -15,6 +15,7 @@ from grader.report.words import counted, points
 from grader.style import inside
 from grader.texts import escaped, latex_blocks, latex_inline
 from grader.version import VERSION
+from grader.words import demands
 
 WIDTH = 96
 """Columns of the text sheet and of the comments in the file of answers."""
@@ -23,7 +24,7 @@ WIDTH = 96
 @record
 class AskedView:
     """A problem as it is asked: its number from 1, its id, the author's texts, and plain ones; ``names`` are what an answer may use,
-    ``choices`` what may be chosen, ``None`` where nothing is.
+    ``demands`` what is asked of it beside its value, ``choices`` what may be chosen, ``None`` where nothing is.
     """
 
     number: int
@@ -32,6 +33,7 @@ class AskedView:
     section: str
     statement: Text
     names: str
+    demands: str
     points: str
     choices: ChoicesView | None = None
 
@@ -67,7 +69,8 @@ def _printed(problem: Problem, number: int) -> dict[str, str]:
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
             "statement": latex_blocks(shown.statement or made_statement(problem), task), "points": escaped(view.points),
-            "names": escaped(view.names), "section": escaped(view.section), "choices": _printed_choices(problem, view.choices)}
+            "names": escaped(view.names), "demands": escaped(view.demands), "section": escaped(view.section),
+            "choices": _printed_choices(problem, view.choices)}
 
 
 def _printed_choices(problem: Problem, offered: ChoicesView | None) -> str:
@@ -85,8 +88,9 @@ def _printed_choices(problem: Problem, offered: ChoicesView | None) -> str:
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     offered = choices_view(problem)
-    return AskedView(number, problem.id, title_of(problem), _line(problem.shown.section), statement_of(problem),
-                     "" if offered else names(problem.task, problem.scheme.without), _points(problem.points), offered)
+    return AskedView(number, problem.key, title_of(problem), _line(problem.shown.section), statement_of(problem),
+                     "" if offered else names(problem.task, problem.scheme.without), demands(problem.scheme), _points(problem.points),
+                     offered)
 
 
 def names(task: Task, without: tuple[str, ...] = ()) -> str:

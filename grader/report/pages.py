@@ -61,7 +61,7 @@ class Sheets:
         """Yield one student's sheet in each format."""
         from markupsafe import Markup
 
-        pairs = [(mark, self._shown(mark, problem)) for mark in sheet.marks if (problem := self._bank.get(mark.problem)) is not None]
+        pairs = [(mark, self._shown(mark, problem)) for mark in sheet.marks if (problem := self._bank.get(mark.key)) is not None]
         head = overview([mark for mark, _ in pairs], [shown for _, shown in pairs])
         view = sheet_view(sheet, self._assignment)
         for number, format in enumerate(self._formats):
@@ -72,7 +72,7 @@ class Sheets:
                 sheet=view, head=head, marks=marks, blank=blank, lost=lost, style=Markup(self._style))
 
     def _shown(self, mark: Mark, problem: Problem) -> Shown:
-        said, plain = (mark.problem, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
+        said, plain = (mark.key, mark.answer, mark.earlier, mark.verdict.outcome), replace(mark, where=None)
         known = self._fragments.get(said)
         # The same words may have earned another mark, as where a person decided: nobody is shown another student's.
         if known is not None and known[0] == plain:

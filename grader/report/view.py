@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.expr import Span, mathml
 from grader.kinds import Truth, truth_of
 from grader.misconceptions import shown
-from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, caret, printable
+from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, Values, caret, printable
 from grader.record import record
 from grader.report.author_texts import Text, hints_of, said_of, solution_of, statement_of, title_of
 from grader.report.overview import BLANK, CARD, FOLDED, LOST, said_points
@@ -55,7 +55,7 @@ class MarkView:
 
     ``form`` says how it is shown (:mod:`grader.report.overview`).  ``segments`` is the answer in pieces, each with whether it is
     underlined, and ``carets`` the same as lines of text.  Where a person has decided, ``state`` is ``decided``, ``comment`` has the lines
-    of what the person says, and ``found`` is what the machine had found.
+    of what the person says, and ``found`` is what the machine had found.  ``variant`` has the student's own values.
     """
 
     id: str
@@ -82,6 +82,7 @@ class MarkView:
     solution: Text
     comment: tuple[str, ...] = ()
     found: str = ""
+    variant: str = ""
 
     @property
     def is_wide(self) -> bool:
@@ -107,8 +108,13 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
         truth=f"{key.text} ≈ {key.about}" if key.about else key.text, truth_math=_key(key),
         solution=solution_of(problem) if level >= 3 else Text(),
         comment=tuple(printable(line) for line in mark.ruling.decision.comment.splitlines()) if mark.ruling is not None else (),
-        found=found_before(mark),
+        found=found_before(mark), variant=shown_values(problem.variant),
     )
+
+
+def shown_values(values: Values) -> str:
+    """Return the values of a variant as students read them: ``a = 3, b = 2``; empty where there are none."""
+    return printable(", ".join(f"{name} = {value}" for name, value in values))
 
 
 def _key(key: Truth) -> str:

@@ -24,7 +24,7 @@ from grader.report import laid_out, typeset_texts
 from grader.site.licences import licences
 from grader.site.parts import find_parts
 from grader.site.runtime import HERE, Node, find_node, run_node, runtime
-from grader.site.views import POLICY, PageView, problem_views
+from grader.site.views import POLICY, PageView, elsewhere, problem_views
 from grader.style import beside, style
 from grader.version import VERSION
 
@@ -116,7 +116,8 @@ def _files(page: Page, run: Mapping[str, bytes], parts: Mapping[str, bytes]) -> 
     templates = place("templates") / "site"
     bank = page_bank(page.bank, page.mode, typeset_texts(page.bank))
     digest = hashlib.sha256(bank).hexdigest()[:12]
-    view = PageView(f"{_slug(page.name)}-{digest}", page.title, page.mode, digest, VERSION, POLICY, problem_views(page.bank))
+    view = PageView(f"{_slug(page.name)}-{digest}", page.title, page.mode, digest, VERSION, POLICY, problem_views(page.bank),
+                    elsewhere(page.bank))
     font = 'local("STIX Two Math"),url("font/stix.woff2") format("woff2")'
     files = {name: (templates / name).read_bytes() for name in COPIED}
     files["index.html"] = laid_out("site/index.html.j2", page=view).encode()
@@ -173,7 +174,7 @@ def _rehearse(page: Page, bank: bytes, folder: Path, node: Node, tell: Tell) -> 
         if reply != expected:
             raise StoreError("the page answers otherwise than this program, which is a fault of the program: "
                              f"{printable(request)[:200]} gives {printable(reply)[:300]}; nothing was written")
-    count = len(page.bank.problems)
+    count = len(page.bank.problems) - len(page.bank.families)
     noun, verb = "problem" if count == 1 else "problems", "judged" if page.mode == "practice" else "read"
     return f"self-test  {count} of {count} {noun} {verb} as here"
 

@@ -33,7 +33,10 @@ class ProblemView:
 
 @record
 class PageView:
-    """The page: ``id`` names what a browser keeps of it, ``bank`` is a digest of what the page holds."""
+    """The page: ``id`` names what a browser keeps of it, ``bank`` is a digest of what the page holds.
+
+    ``elsewhere`` are numbers and names of problems with variants, which are on the students' own sheets alone.
+    """
 
     id: str
     title: str
@@ -42,11 +45,17 @@ class PageView:
     grader: str
     policy: str
     problems: tuple[ProblemView, ...]
+    elsewhere: tuple[tuple[int, str], ...] = ()
 
 
 def problem_views(bank: Bank) -> tuple[ProblemView, ...]:
     """Return the problems as the page asks them."""
-    return tuple(_view(problem, number) for number, problem in enumerate(bank.problems, 1))
+    return tuple(_view(problem, number) for number, problem in enumerate(bank.problems, 1) if not problem.variants)
+
+
+def elsewhere(bank: Bank) -> tuple[tuple[int, str], ...]:
+    """Return the numbers and names of the problems of which the page cannot know the student's variant."""
+    return tuple((number, problem.id) for number, problem in enumerate(bank.problems, 1) if problem.variants)
 
 
 def _view(problem: Problem, number: int) -> ProblemView:

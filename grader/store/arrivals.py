@@ -9,7 +9,7 @@ from grader.model import Identity, Key, Response, Submission, keys_of, person_of
 from grader.people import compared
 from grader.record import record, replace
 from grader.store.database import Database, raw
-from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, seen_of, time_of
+from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, problems_of, seen_of, time_of
 
 ATTEMPTS = 1_000
 """More than one download holds of one student: a later download is numbered behind all of an earlier one."""
@@ -44,7 +44,7 @@ class Arrivals:
             self._attempts[person].append(_Known(attempt, arrived, time_of(submitted), digest, seen))
         self._linked = {(layout, kind, key): person
                         for layout, kind, key, person in database.rows("SELECT layout, kind, key, person FROM alias")}
-        self._problems = {problem for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
+        self._problems = problems_of(database)
         self._before = len(self._people)
         self._held: dict[str, int] = {}
         self._last: dict[str, int] = {}
@@ -153,9 +153,9 @@ class Arrivals:
             (*place, known.arrived, time, submission.late, known.digest, seen))
         self._database.many("INSERT OR IGNORE INTO file VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
                             [(*place, raw(file.path), file.size, file.code) for file in submission.files])
-        digests = [answer_digest(each.problem, each.text) for each in submission.responses]
+        digests = [answer_digest(each.named, each.text) for each in submission.responses]
         self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
-                            [(raw(each.problem), raw(each.text), digest)
+                            [(raw(each.named), raw(each.text), digest)
                              for each, digest in zip(submission.responses, digests, strict=True)])
         self._database.many("INSERT OR IGNORE INTO source (path) VALUES (CAST(? AS TEXT))",
                             [(path,) for path in sorted({raw(each.where.file) for each in submission.responses})])

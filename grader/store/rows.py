@@ -6,9 +6,9 @@ import zlib
 from datetime import datetime
 from hashlib import blake2b
 
-from grader.model import Decided, Identity, Response, StoreError, Submission, decode, encode
+from grader.model import Decided, Identity, Response, StoreError, Submission, Where, decode, encode
 from grader.record import record
-from grader.store.database import raw
+from grader.store.database import Database, raw
 
 IDENTITY = "layout, kind, key, name, login, email, number, grp, members"
 """The columns of an identity, in the order of its fields."""
@@ -45,21 +45,34 @@ class Answered:
 
 @record
 class Verdicts:
-    """What was found out about several answers to one question: ``asked`` says which it was, ``earlier`` after which earlier answers."""
+    """What was found out about several answers to one question: ``asked`` says which it was, ``earlier`` after which earlier answers,
+    ``variant`` for people by which values.
+    """
 
     asked: bytes
     earlier: bytes
     decided: tuple[tuple[int, Decided], ...]
+    variant: str = ""
+
+
+def problems_of(database: Database) -> set[str]:
+    """Return the ids of all problems to which a store has an answer; an answer stands under the problem as the student named it."""
+    return {problem.partition("[")[0] for [problem] in database.rows("SELECT DISTINCT problem FROM answer")}
+
+
+def response_of(problem: str, named: str, text: str, where: Where) -> Response:
+    """Return a response with the variant that it names."""
+    return Response(problem, text, where, named[len(problem) + 1:-1])
 
 
 def answer_digest(problem: str, text: str) -> bytes:
-    """Return the name of an answer for all who gave it."""
+    """Return the name of an answer for all who gave it; ``problem`` as they named it."""
     return blake2b(raw(f"{problem}\0{text}"), digest_size=16).digest()
 
 
 def digest_of(submission: Submission) -> bytes:
     """Return the name of what was handed in, wherever it stands: the same content is the same attempt."""
-    said = [(response.problem, response.text) for response in submission.responses]
+    said = [(response.named, response.text) for response in submission.responses]
     unread = sorted((file.code, file.size) for file in submission.files if file.code)
     return blake2b(encode((tuple(said), tuple(unread))), digest_size=16).digest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 
-from grader.model import Attention, Decided, HandedFile, Identity, Key, Response, Where
+from grader.model import Attention, Decided, HandedFile, Identity, Key, Where
 from grader.store.arrivals import ATTENTION, Arrivals
 from grader.store.database import Database, damaged, raw
 from grader.store.rows import (
@@ -20,6 +20,8 @@ from grader.store.rows import (
     decided_row,
     fits,
     identity_from,
+    problems_of,
+    response_of,
     time_of,
 )
 from grader.store.transfer import Transfer
@@ -62,7 +64,7 @@ class Store:
 
     def problems(self) -> set[str]:
         """Return the ids of all problems to which the store has an answer."""
-        return {problem for [problem] in self._database.rows("SELECT DISTINCT problem FROM answer")}
+        return problems_of(self._database)
 
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""
@@ -85,10 +87,10 @@ class Store:
     def answers(self, person: str, attempt: int) -> tuple[Answered, ...]:
         """Return the responses of one attempt; those to one problem in the order of their files."""
         rows = self._database.rows(
-            "SELECT r.answer, r.problem, a.text, s.path, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
+            "SELECT r.answer, r.problem, a.problem, a.text, s.path, r.line, r.col FROM response r JOIN answer a ON a.answer = r.answer "
             "JOIN source s ON s.source = r.source WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", (person, attempt))
-        return tuple([Answered(answer, Response(problem, text, Where(file, line, column)))
-                      for answer, problem, text, file, line, column in rows])
+        return tuple([Answered(answer, response_of(problem, named, text, Where(file, line, column)))
+                      for answer, problem, named, text, file, line, column in rows])
 
     def files(self, person: str, attempt: int) -> tuple[HandedFile, ...]:
         """Return the files of one attempt."""
@@ -138,7 +140,7 @@ class Store:
     def todo(self) -> list[tuple[int, str, str]]:
         """Return the answers that may count and have no verdict: number, problem and text, student by student."""
         return [(answer, problem, text) for answer, problem, text, _ in self._database.rows(
-            "SELECT a.answer, a.problem, a.text, min(c.turn) AS first FROM counting c "
+            "SELECT a.answer, r.problem, a.text, min(c.turn) AS first FROM counting c "
             "JOIN response r ON r.person = c.person AND r.attempt = c.attempt JOIN asked q ON q.problem = r.problem "
             "JOIN answer a ON a.answer = r.answer "
             "LEFT JOIN verdict v ON v.answer = r.answer AND v.asked = q.asked AND v.earlier = x'' AND v.variant = '' "
@@ -173,16 +175,17 @@ class Store:
 
     def keep(self, verdicts: Verdicts) -> list[int]:
         """Write what was found out, and return its check sums."""
-        rows = [(answer, verdicts.asked, verdicts.earlier, *decided_row(decided)) for answer, decided in verdicts.decided]
+        rows = [(answer, verdicts.asked, verdicts.earlier, raw(verdicts.variant), *decided_row(decided))
+                for answer, decided in verdicts.decided]
         with self.transaction():
-            self._database.many("INSERT OR REPLACE INTO verdict (answer, asked, earlier, mark, crc) VALUES (?, ?, ?, CAST(? AS TEXT), ?)",
-                                rows)
+            self._database.many("INSERT OR REPLACE INTO verdict (answer, asked, earlier, variant, mark, crc) VALUES "
+                                "(?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)", rows)
         return [crc for *_, crc in rows]
 
-    def verdict(self, answer: int, asked: bytes, earlier: bytes = ALONE) -> tuple[Decided, int] | None:
+    def verdict(self, answer: int, asked: bytes, earlier: bytes = ALONE, variant: str = "") -> tuple[Decided, int] | None:
         """Return what was found out about an answer and its check sum, ``None`` if it was not decided yet."""
         found = next(self._database.rows("SELECT CAST(mark AS BLOB), crc FROM verdict WHERE answer = ? AND asked = ? AND earlier = ? "
-                                         "AND variant = ''", (answer, asked, earlier)), None)
+                                         "AND variant = CAST(? AS TEXT)", (answer, asked, earlier, raw(variant))), None)
         return None if found is None else (decided_from(found[0]), found[1])
 
     def check(self) -> int:

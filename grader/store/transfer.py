@@ -111,19 +111,21 @@ class Transfer:
         self._database.many("INSERT INTO file VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
                             [(*aim, raw(path), size, code) for path, size, code in files])
         responses = list(self._other.rows(
-            "SELECT r.problem, r.place, s.path, r.line, r.col, a.text, a.digest FROM response r JOIN answer a ON a.answer = r.answer "
+            "SELECT r.problem, r.place, s.path, r.line, r.col, a.problem, a.text, a.digest FROM response r "
+            "JOIN answer a ON a.answer = r.answer "
             "JOIN source s ON s.source = r.source WHERE r.person = ? AND r.attempt = ? ORDER BY r.problem, r.place", source))
-        for problem, *_, text, digest in responses:
-            if answer_digest(problem, text) != digest:
+        for *_, named, text, digest in responses:
+            if answer_digest(named, text) != digest:
                 raise damaged(self._other.path)
         self._database.many("INSERT OR IGNORE INTO answer (problem, text, digest) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)",
-                            [(raw(problem), raw(text), digest) for problem, *_, text, digest in responses])
+                            [(raw(named), raw(text), digest) for *_, named, text, digest in responses])
         self._database.many("INSERT OR IGNORE INTO source (path) VALUES (CAST(? AS TEXT))",
                             [(path,) for path in sorted({raw(file) for _, _, file, *_ in responses})])
         self._database.many(
             "INSERT INTO response SELECT ?, ?, CAST(? AS TEXT), ?, answer, source, ?, ? FROM answer, source WHERE digest = ? "
             "AND path = CAST(? AS TEXT)",
-            [(*aim, raw(problem), place, line, column, digest, raw(file)) for problem, place, file, line, column, _, digest in responses])
+            [(*aim, raw(problem), place, line, column, digest, raw(file))
+             for problem, place, file, line, column, _, _, digest in responses])
 
     def _attention(self, person: str, target: str) -> list[tuple[object, ...]]:
         rows = self._other.rows(f"SELECT {_ATTENTION} FROM attention WHERE person = ? ORDER BY rowid", (person,))

@@ -52,6 +52,8 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
 
     >>> sentence(Counterexample((("x", "1"),), "108", "216")).text
     'At x = 1 yours gives 108, the right value is 216.'
+    >>> sentence(Proof("normal form on each of 3 pieces")).text
+    'Proved on each of 3 pieces: this is the function that was asked for.'
     """
     match evidence:
         case Proof(method, sizes, all_sizes):

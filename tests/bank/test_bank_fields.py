@@ -25,7 +25,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "other_layout": ("[a]", ("a",)), "points": ("3/2", Fraction(3, 2)), "partial": ("lines", "lines"), "decimals": ("rounded", "rounded"),
     "credit": ("{sign: 50%}", (("sign", Fraction(1, 2)),)), "layouts": ("none", Fraction(0)), "follow": ("a", ("a",)),
     "follow_credit": ("25%", Fraction(1, 4)), "hints": ("once", ("once",)), "tags": ("[a]", ("a",)), "parts": ("[{part: a}]", None),
-    "part": ("inner", None), "given": ("true", True), "form": ("[exact, {defined-at: {h: 1/2}}]", (
+    "part": ("inner", None), "variants": ("{a: 2..3}", None), "given": ("true", True), "form": ("[exact, {defined-at: {h: 1/2}}]", (
         Required("exact"), Required("defined-at", (("h", Fraction(1, 2)),)))), "without": ("[J, det]", ("J", "det")), "use": ("r", ("r",)),
     "form_credit": ("1/2", Fraction(1, 2)),
     "at": ("{x: 1, y: pi/2}", None), "direction": ("'[3/5, 4/5]'", None), "order": ("2", None),

@@ -14,7 +14,7 @@ from grader.expr import Add, Expr, Matrix, Mul, Number, Points, Pow, Symbol, bui
 from grader.kinds.points.cleaning import cleaned
 from grader.kinds.points.reading import SetReading, read_set
 from grader.marking import hint_steps, mark
-from grader.model import Credit, Outcome, Problem, Proof, Scheme, Task, Variable, decode, encode
+from grader.model import Counterexample, Credit, Outcome, Problem, Proof, Scheme, Task, Variable, decode, encode
 from grader.syntax import Scope
 
 REAL = (Variable("x"), Variable("y"))
@@ -84,6 +84,20 @@ def test_how_many_are_missing_is_said_in_the_second_step_alone(text: str, said: 
     assert all("missing." not in sentence or sentence.startswith("All points that are missing") for sentence in steps.get(1, ()))
     told = [*steps.get(1, ()), *steps[2], *steps.get(3, ()), *[message.message for message in found.verdict.messages]]
     assert not any("-1" in sentence for sentence in told)
+
+
+@pytest.mark.parametrize(("text", "is_right"), [
+    ("(0,0), ±(1,1)", True), ("(0,0)", False), ("none", False), ("(0,0), (1,-1)", False), ("(0,0,0)", False), ("(1/0, 1)", False),
+    ("(10^-400, 0), ±(1,1)", False), ("(sqrt(2)*sqrt(2)/2 - 1, sin(0)), ±(1,1)", True), ("(0.0, 0), ±(1.00, 1)", True),
+])
+def test_no_verdict_is_without_its_reason(text: str, is_right: bool) -> None:
+    found = mark(QUARTIC, text, "salt").verdict
+    assert found.outcome is (Outcome.CORRECT if is_right else Outcome.INCORRECT)
+    if is_right:
+        assert isinstance(found.evidence, Proof)
+    else:
+        codes = [message.code.split("/")[0] for message in found.messages]
+        assert isinstance(found.evidence, Counterexample) or {"set", "shape"} & set(codes)
 
 
 # -- texts ------------------------------------------------------------------------------------------------------------

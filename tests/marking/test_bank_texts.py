@@ -45,8 +45,8 @@ def test_a_hint_or_a_misconception_that_holds_the_answer(tmp_path: Path, hint: s
 @pytest.mark.parametrize(("text", "hint", "is_fault"), [
     ("{id: a, vars: {x: real}, f: '2x + 1', wrt: x", "See section 2, step 2.", False),
     ("{id: a, vars: {x: real}, f: '2x + 1', wrt: x", "The slope is constant: f'(x) = 2", True),
-    ("{id: a, vars: {x: real}, f: '(x+1)^2', asked: value, statement: 'Multiply (x+1)^2 out.'", "Look at (x+1)^2 = (x+1)(x+1) first.", True),
-    ("{id: a, vars: {x: real}, f: '(x+1)^2', asked: value, statement: 'Multiply (x+1)^2 out.'", "Look at (x+1)^2 first.", False),
+    ("{id: a, vars: {x: real}, f: '(x+1)^2', asked: value, truth: 'x^2 + 2x + 1', form: expanded, statement: 'Multiply (x+1)^2 out.'", "Look at (x+1)^2 = (x+1)(x+1) first.", True),
+    ("{id: a, vars: {x: real}, f: '(x+1)^2', asked: value, truth: 'x^2 + 2x + 1', form: expanded, statement: 'Multiply (x+1)^2 out.'", "Look at (x+1)^2 first.", False),
     ("{id: a, vars: {a: [N], x: [N]}, f: 'a^T x', wrt: x", "The result is a 1 x N row.", False),
     ("{id: a, vars: {a: [N], b: [M], X: [N, M]}, f: 'a^T X b', wrt: X", "Look for a b^T in the sum.", True),
     ("{id: a, vars: {x: real}, f: 'exp(x)', wrt: x", "What is the derivative of exp(x)?", False),

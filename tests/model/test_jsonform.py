@@ -16,6 +16,7 @@ from grader.model import (
     Decided,
     Diagnosis,
     Diagnostic,
+    Form,
     Line,
     Mark,
     Outcome,
@@ -38,7 +39,7 @@ POINT = st.dictionaries(TEXT, TEXT, max_size=3).map(lambda point: tuple(point.it
 POINTS = st.fractions(min_value=0, max_value=100)
 EVIDENCE = st.one_of(
     st.none(), st.builds(Same), st.builds(Proof, TEXT), st.builds(Agreement, st.integers(0, 99), st.integers(0, 9)),
-    st.builds(Undefined, POINT),
+    st.builds(Undefined, POINT), st.builds(Form, TEXT, SPAN),
     st.builds(Counterexample, POINT, TEXT, st.none() | TEXT, st.none() | st.tuples(st.integers(1, 9), st.integers(1, 9)),
               st.booleans(), st.booleans()),
 )

@@ -106,7 +106,7 @@ def _mixed(kinds: list[list[Drawn]], count: int, secret: bytes) -> Iterator[Draw
 
 def _verdict(bank: Bank, mark: Mark, person: str) -> Drawn | None:
     """The machine's verdict on an answer, ``None`` where it gave none."""
-    problem = bank.get(mark.problem)
+    problem = bank.get(mark.key)
     if problem is None or mark.verdict.outcome not in JUDGED:
         return None
     score = mark.score if mark.ruling is None else scored(problem, mark.answer, mark.decided, mark.earlier).score

@@ -40,9 +40,13 @@ def answered(waiting: Waiting, problem: str, text: str) -> Item:
         asked, found, beside = basis.bank.get(problem), list[Item](), list[Item]()
         for person in composer.people if asked is not None else ():
             composed = composer.compose(person)
-            given = next((each for each in composed.given if each.mark.problem == problem), None) if composed is not None else None
+            given = next((each for each in composed.given if each.mark.key == problem), None) if composed is not None else None
             if given is not None and asked is not None and given.mark.answer and same_text(text) in map(same_text, given.texts):
                 (found if given.answered is not None else beside).append(item_of(person, given, asked))
+    if asked is not None and asked.variants and not found:
+        example = printable(asked.variants[0].key)
+        raise UsageError(f"{printable(problem)} has variants, and a text may be right in one and wrong in another: name the one that is "
+                         f"meant, such as --problem '{example}'")
     if asked is None:
         raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
     # Who wrote it and something else too is decided by a word on the student.
@@ -228,7 +232,7 @@ class Overruling:
         """
         waiting = self._waiting = self._waiting or open_waiting(self._out)
         own = bool(drawn.mark.earlier)
-        item = waiting.seen(drawn.person, drawn.mark.problem) if own else answered(waiting, drawn.mark.problem, drawn.mark.answer)
+        item = waiting.seen(drawn.person, drawn.mark.key) if own else answered(waiting, drawn.mark.key, drawn.mark.answer)
         decision = on_student(item, word) if own else on_answers(item, word)
         is_new = write(waiting, decision) > 0
         self.written += is_new

@@ -13,7 +13,7 @@ from grader.batch.composing import Composed
 from grader.batch.found import Given
 from grader.batch.rulings import Stale, decided_by, is_unread
 from grader.marking import Tally, scored
-from grader.model import Bank, Decision, Diagnostic, Flag, Mark, Outcome, Problem, printable, same_text, total
+from grader.model import Bank, Decision, Diagnostic, Flag, Mark, Outcome, Problem, key_of, printable, same_text, total
 from grader.record import record, replace
 from grader.store import Person
 from grader.words import filled
@@ -95,7 +95,7 @@ class Gathering:
         """Take a sheet in."""
         unread, stale = list[Given](), {each.problem for each in composed.stale}
         for given in composed.given:
-            ruling, problem = given.mark.ruling, self._bank.get(given.mark.problem)
+            ruling, problem = given.mark.ruling, self._bank.get(given.mark.key)
             assert problem is not None, "marks are made from the problems of the bank"
             if ruling is not None and ruling.decision.student is not None:
                 self._own.append(_decided(person, given, problem))
@@ -103,7 +103,7 @@ class Gathering:
                 self._add(person, given, problem)
             elif given.mark.score is None and is_unread(given.mark):
                 unread.append(given)
-            elif given.mark.score is None and problem.id not in stale:
+            elif given.mark.score is None and problem.key not in stale:
                 self._own.append(item_of(person, given, problem))
         if unread and "" not in stale:
             self._own.append(self._unread(person, composed, unread))
@@ -111,7 +111,7 @@ class Gathering:
 
     def items(self) -> list[Item]:
         """Return all: what may be out of date first, then what concerns most students, then by the order of the problems."""
-        places = {problem.id: place for place, problem in enumerate(self._bank.problems)}
+        places = {each.key: place for place, problem in enumerate(self._bank.problems) for each in (problem, *problem.variants)}
         found = [*self._own, *self._groups()]
         return sorted(found, key=lambda item: (item.is_settled, item.kind not in ("stale", "differs", "check"), -len(item.persons),
                                                min(places.get(problem, 0) for problem in item.problems), _ORDER.index(item.kind),
@@ -123,14 +123,15 @@ class Gathering:
         machine = mark.score if ruling is None else scored(problem, mark.answer, mark.decided, mark.earlier).score
         self._people[person.person] = person
         self._tally.add(replace(mark, score=None, where=None, ruling=None), [person.person])
-        key = mark.problem, mark.answer, None if ruling is None else (ruling.decision, ruling.flags)
+        key = mark.key, mark.answer, None if ruling is None else (ruling.decision, ruling.flags)
         written = self._written.setdefault(key, _Written(mark, machine))
         written.persons.append(person.person)
         written.files += [mark.where.file] if mark.where is not None else []
 
     def _groups(self) -> Iterator[Item]:
         """The groups: of each those answers that wait, and those that each decision is about."""
-        names = {(group.problem, text): group.name for group in self._tally.counts().waiting for text in group.spellings}
+        waiting = self._tally.counts().waiting
+        names = {(key_of(group.problem, group.variant), text): group.name for group in waiting for text in group.spellings}
         gathered: dict[tuple[str, str, _Entry | None], list[tuple[str, _Written]]] = defaultdict(list)
         known: dict[str, Decision] = {}
         for (problem, text, entry), written in self._written.items():
@@ -148,7 +149,7 @@ class Gathering:
             texts[same_text(written.mark.answer)] += written.persons
         spellings = sorted((Spelling(text, tuple(persons)) for text, persons in texts.items()), key=lambda it: (-len(it.persons), it.text))
         first = min((written for written in several), key=lambda written: written.mark.answer)
-        problem = self._bank.get(first.mark.problem)
+        problem = self._bank.get(first.mark.key)
         assert problem is not None, "marks are made from the problems of the bank"
         those = {person for each in spellings for person in each.persons}
         persons = tuple(who for person, who in self._people.items() if person in those)
@@ -157,12 +158,12 @@ class Gathering:
         kind: Kind = "group" if entry is None else _kind(entry[1])
         code, reason = _why(first.mark)
         reason = f"{reason} (a new spelling in a decided group)" if entry is None and known is not None else reason
-        return Item(kind, problem.id, (problem.id,), problem.points, persons, tuple(spellings), code, _flagged(reason, kind, decision),
+        return Item(kind, problem.key, (problem.key,), problem.points, persons, tuple(spellings), code, _flagged(reason, kind, decision),
                     _question(problem), asked_of_person(problem), name, files=files, decision=decision, machine=first.machine)
 
     def _unread(self, person: Person, composed: Composed, unread: Sequence[Given]) -> Item:
         """What waits because of a student's files."""
-        first, problems = unread[0], tuple(given.mark.problem for given in unread)
+        first, problems = unread[0], tuple(given.mark.key for given in unread)
         code, reason = _why(first.mark)
         return Item("unread", "", problems, total(given.mark.out_of for given in unread), (person,), (), code, reason, seen=first.seen,
                     files=composed.sheet.unread)
@@ -170,7 +171,7 @@ class Gathering:
     def _stale(self, person: Person, composed: Composed, stale: Stale) -> Item:
         """A decision on what the student does not say any more; what there is now stands in the item."""
         if stale.problem:
-            given = next(each for each in composed.given if each.mark.problem == stale.problem)
+            given = next(each for each in composed.given if each.mark.key == stale.problem)
             problem = self._bank.get(stale.problem)
             assert problem is not None, "a mark of it is on the sheet"
             item = item_of(person, given, problem)
@@ -188,7 +189,7 @@ def item_of(person: Person, given: Given, problem: Problem) -> Item:
     machine = mark.score if mark.ruling is None else scored(problem, mark.answer, mark.decided, mark.earlier).score
     code, reason = _why(mark)
     texts = [same_text(text) for text in given.texts] if mark.answer else []
-    return Item("mark", problem.id, (problem.id,), problem.points, (person,), tuple(Spelling(text, (person.person,)) for text in texts),
+    return Item("mark", problem.key, (problem.key,), problem.points, (person,), tuple(Spelling(text, (person.person,)) for text in texts),
                 code, reason, _question(problem), asked_of_person(problem), seen=given.seen,
                 files=(mark.where.file,) if mark.where is not None else (), machine=machine,
                 decision=mark.ruling.decision if mark.ruling is not None else None)

@@ -60,9 +60,11 @@ class Waiting:
     def seen(self, person: str, problem: str) -> Item:
         """Return the mark of somebody, whatever was found out about it; raises :class:`UsageError` for a problem that was not asked."""
         with composing(self.folder) as (composer, basis):
-            asked, who = basis.bank.get(problem), next(each for each in composer.people if each.person == person)
+            who = next(each for each in composer.people if each.person == person)
             composed = composer.compose(who)
-            given = next((each for each in composed.given if each.mark.problem == problem), None) if composed is not None else None
+            given = next((each for each in composed.given if problem in (each.mark.key, each.mark.problem)),
+                         None) if composed is not None else None
+            asked = basis.bank.get(given.mark.key) if given is not None else None
         if given is None or asked is None:
             raise UsageError(f"this run has no problem {printable(problem)!r}; statistics.csv lists all")
         return item_of(who, given, asked)

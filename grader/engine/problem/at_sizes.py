@@ -226,10 +226,14 @@ class Instance(Once):
             yield self._friendly[count]
 
     def varies(self, entry: int) -> bool:
-        """Whether the truth's entry takes two values: a constant must not be shown to a student."""
+        """Whether the truth's entry takes two values: a constant must not be shown to a student.
+
+        A piece of a function may be constant, and several points lie on it: of what branches more are looked at.
+        """
         if self._varies is None:
+            branches = any(step[0] in CHOOSING or step[0] in ("abs", "sign") for step in self.program.steps)
             with precision(REFUTE_BITS):
-                columns = list(zip(*[self.truth_of(sample, REFUTE_BITS) for sample in self.samples(3)], strict=True))
+                columns = list(zip(*[self.truth_of(sample, REFUTE_BITS) for sample in self.samples(24 if branches else 3)], strict=True))
             self._varies = [any(not column[0].overlaps(value) for value in column[1:]) for column in columns]
         return self._varies[entry]
 

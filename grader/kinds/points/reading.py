@@ -76,7 +76,7 @@ def wrong_count(names: Sequence[str], reading: SetReading) -> Diagnostic | None:
     """Return what is said of the first point that has not as many coordinates as are asked for."""
     for point in reading.points:
         if len(point.coordinates) != len(names):
-            told = f"a point has {in_words(len(names))} coordinate{'s' if len(names) > 1 else ''}"
+            told = f"each point has {in_words(len(names))} coordinate{'s' if len(names) > 1 else ''}"
             return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
                               point.span)
     return None
