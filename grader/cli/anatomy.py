@@ -10,7 +10,7 @@ from grader.expr import plain
 from grader.kinds import Truth, decide, decider_of, kind_of, truth_of
 from grader.model import Bank, Problem, Proof, Variable, printable
 from grader.record import record
-from grader.words import function_of
+from grader.words import filled, function_of
 
 FIRST_POINTS = 3
 """So many of the points at which an answer is tried first are shown."""
@@ -195,7 +195,8 @@ def _without_statement(problem: Problem) -> str:
 def _texts(problem: Problem) -> str:
     """Which texts there are, and what is shown where one is missing."""
     shown, count = problem.shown, len(problem.shown.hints)
-    said = [f"statement: {printable(' '.join(shown.statement.split()))}" if shown.statement else _without_statement(problem)]
+    statement = " ".join(filled(shown.statement, problem.task).split())
+    said = [f"statement: {printable(statement)}" if statement else _without_statement(problem)]
     said += [f"{count} hint{'' if count == 1 else 's'}"] if count else []
     said += ["worked solution"] if shown.solution else []
     return " · ".join(said)
