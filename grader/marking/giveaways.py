@@ -38,7 +38,7 @@ def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A warning where a value is asked, in any form, and the statement itself holds it: whoever copies it is right."""
     task, scheme = problem.task, problem.scheme
-    is_asked = task.asked == "value" and not task.written and not scheme.form
+    is_asked = task.asked == "value" and not task.written and not scheme.form and not scheme.given
     if not is_asked or not kind_of(task).trees or task.f is None or names(task.f) & {*scheme.without}:
         return
     statement = f"{problem.shown.title}\n{problem.shown.statement}"

@@ -73,8 +73,8 @@ def _at_point(task: Task) -> str:
     return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
-def choice_of(text: str, task: Task) -> Text:
-    """Return the text of a choice, or of what one is chosen for."""
+def text_of(text: str, task: Task) -> Text:
+    """Return a text of one line that belongs to a problem."""
     return _text(" ".join(text.split()), task, inline)
 
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from grader.model import Choices, Problem, Task, printable
 from grader.record import record
-from grader.report.author_texts import Text, choice_of
+from grader.report.author_texts import Text, text_of
 
-Named = tuple[tuple[str, Text], ...]
-"""Labels with their texts, which are empty where the label says all."""
+
+@record
+class ChoiceView:
+    """A choice, or an item that gets one: its label, and its text, which is empty where the label says all."""
+
+    label: str
+    text: Text
+
+    @property
+    def line(self) -> str:
+        """Both as a line of text."""
+        return f"{self.label}) {self.text.plain}" if self.text.plain else f"- {self.label}"
 
 
 @record
@@ -17,13 +27,13 @@ class ChoicesView:
     how: str
     pick: str
     needs_reason: bool
-    options: Named
-    items: Named
+    options: tuple[ChoiceView, ...]
+    items: tuple[ChoiceView, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All of it as lines of text: the items, then the choices, each behind its label."""
-        return tuple(f"{label}) {text.plain}" if text.plain else f"- {label}" for label, text in (*self.items, *self.options))
+        """All of it as lines of text: the items, then the choices."""
+        return tuple(each.line for each in (*self.items, *self.options))
 
 
 def choices_view(problem: Problem) -> ChoicesView | None:
@@ -31,7 +41,8 @@ def choices_view(problem: Problem) -> ChoicesView | None:
     found = problem.scheme.choices
     if not found.options:
         return None
-    return ChoicesView(_how(found), found.pick, found.reason, _named(found.options, problem.task), _named(found.items, problem.task))
+    task = problem.task
+    return ChoicesView(_how(found), found.pick, found.reason, _views(found.options, task), _views(found.items, task))
 
 
 def _how(choices: Choices) -> str:
@@ -41,9 +52,5 @@ def _how(choices: Choices) -> str:
     return f"{how}, and say why" if choices.reason else how
 
 
-def _named(named: tuple[tuple[str, str], ...], task: Task) -> Named:
-    return tuple((_line(label), choice_of(text, task) if text != label else Text()) for label, text in named)
-
-
-def _line(text: str) -> str:
-    return printable(" ".join(text.split()))
+def _views(named: tuple[tuple[str, str], ...], task: Task) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(printable(label), text_of(text, task) if text != label else Text()) for label, text in named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
@@ -64,24 +65,15 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
                    laid_out("handout.tex.j2", **printed))
 
 
-def _printed(problem: Problem, number: int) -> dict[str, str]:
+def _printed(problem: Problem, number: int) -> dict[str, Any]:
     """A problem as it is asked, its texts as LaTeX."""
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
             "statement": latex_blocks(shown.statement or made_statement(problem), task), "points": escaped(view.points),
             "names": escaped(view.names), "demands": escaped(view.demands), "section": escaped(view.section),
-            "choices": _printed_choices(problem, view.choices)}
-
-
-def _printed_choices(problem: Problem, offered: ChoicesView | None) -> str:
-    """What may be chosen, as a list of LaTeX; empty where nothing is."""
-    if offered is None:
-        return ""
-    texts = dict((*problem.scheme.choices.items, *problem.scheme.choices.options))
-    named = [(label, latex_inline(texts.get(label, ""), problem.task) if text.plain else "") for label, text in
-             (*offered.items, *offered.options)]
-    lines = [f"\\item[{escaped(label)}] {text}" for label, text in named]
-    return "\n".join([f"{escaped(offered.how)}:", "\\begin{description}", *lines, "\\end{description}"])
+            "how": escaped(view.choices.how) if view.choices else "",
+            "choices": [(escaped(label), latex_inline(text, task) if text != label else "")
+                        for label, text in (*problem.scheme.choices.items, *problem.scheme.choices.options)]}
 
 
 

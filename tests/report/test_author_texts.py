@@ -64,5 +64,5 @@ def test_choices_are_set(tmp_path: Path) -> None:
     (tmp_path / "bank.yaml").write_text('id: c\nasked: choice\nstatement: "Which?"\nchoices: {a: "$x^2$ & <b>", b: "no"}\ntruth: a\n', "utf-8")
     offered = asked(load_bank(tmp_path / "bank.yaml")[0].problems[0], 1).choices
     assert offered is not None
-    assert [text.html for _, text in offered.options] == ["<math><msup><mi>x</mi><mn>2</mn></msup></math> &amp; &lt;b&gt;", "no"]
+    assert [choice.text.html for choice in offered.options] == ["<math><msup><mi>x</mi><mn>2</mn></msup></math> &amp; &lt;b&gt;", "no"]
     assert offered.lines == ("a) $x^2$ & <b>", "b) no")
