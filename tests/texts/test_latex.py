@@ -26,7 +26,7 @@ def bank() -> Bank:
 def test_the_truths_of_the_bank_are_right_in_tex(bank: Bank) -> None:
     """Every derived truth, printed as TeX, reads back and is judged correct."""
     wrong, seen = [], 0
-    for problem in bank.problems:
+    for problem in (each for family in bank.problems for each in (family.variants or (family,))):
         tree = truth_of(problem).tree if kind_of(problem.task).trees else None
         if tree is None:
             continue
