@@ -111,7 +111,7 @@ def test_the_ladder_on_the_derivative(f: str, name: str, declared: str, points: 
 
 
 def test_every_function_is_in_the_table() -> None:
-    """But those that choose, of which ``tests/engine/test_choices.py`` has a table of its own."""
+    """But those that choose, of which ``tests/engine/test_choose.py`` has a table of its own."""
     choosing = {"relu", "heaviside"}
     assert {*FUNCTIONS, *COMPOSED} == {*ELEMENTARY, *choosing}
     text = " ".join(case[0] for case in CASES)

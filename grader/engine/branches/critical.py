@@ -225,7 +225,7 @@ def meets_no_border(program: Program) -> bool:
     terms = {tuple(map(int, exponents)): fraction(value) for exponents, value in poly.to_dict().items()}
     if any(exponents[len(names)] or exponents[len(names) + 1] for exponents in terms):
         return False
-    return _is_even_sum(terms, len(names)) or _is_definite(terms, len(names))
+    return bool(terms) and (_is_even_sum(terms, len(names)) or _is_definite(terms, len(names)))
 
 
 Terms = dict[tuple[int, ...], Fraction]

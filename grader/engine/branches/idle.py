@@ -12,6 +12,7 @@ from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError
 from grader.engine.values.ranges import Range
 from grader.expr import HOLDS_CASES, Add, Condition, Expr, Neg, Shapes, postorder, shapes, sides
+from grader.record import replace
 
 _SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 
@@ -37,7 +38,7 @@ def _always(posed: Posed, instance: Instance, condition: Expr) -> bool | None:
         program = builder.program(block.slots, difference.leaves)
     except (BudgetError, shapes.ShapeError):
         return None
-    found = ranges(program, {variable.name: variable for variable in instance.variables})
+    found = ranges(replace(program, positive=()), {variable.name: variable for variable in instance.variables})
     answers = {_holds(condition.data, found[output]) for output in program.outputs}
     return answers.pop() if len(answers) == 1 else None
 

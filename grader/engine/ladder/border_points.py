@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 
-from flint import fmpq
-
+from grader.engine.branches.branching import ranges
+from grader.engine.branches.critical import Terms
+from grader.engine.field.atoms import fraction
+from grader.engine.field.rational import Field, NoProofError, ZeroDenominatorError
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.domain import interval
-from grader.engine.problem.points import Point, exact
+from grader.engine.problem.points import Point
 from grader.engine.program.program import Program, alone, bind, load, run
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import AGREE_BITS, precision
-from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.record import record
+from grader.expr import Symbol
+from grader.record import record, replace
 
 MOST_CHOICES = 48
 """Choices of both sides together."""
 BASES = 2
 """Points from which a border is looked for."""
+POINTS = 12
+"""Points at which arguments are compared, and their signs are seen."""
 
 _AT_ZERO = {"choose": -1, "choose=": 1}
 _BREAKING = frozenset(("abs", "sign", *CHOOSING))
@@ -31,7 +35,7 @@ _BREAKING = frozenset(("abs", "sign", *CHOOSING))
 
 @record
 class Choice:
-    """A step that branches by the sign of its argument: of the truth or of the answer, with the argument's values at two points."""
+    """A step that branches by the sign of its argument: of the truth or of the answer, with the argument's values at some points."""
 
     is_mine: bool
     program: Program
@@ -48,12 +52,27 @@ class Choice:
         """The slot whose sign decides."""
         return int(self.program.steps[self.slot - len(self.program.leaves)][1])
 
+    @property
+    def part(self) -> Program:
+        """The argument as a program of its own."""
+        return alone(self.program, self.argument)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether the argument depends on several variables."""
+        return sum(type(leaf) is Symbol for leaf in self.part.leaves) > 1
+
     def ratio(self, other: Choice) -> int:
         """1 or −1 where the arguments are the same up to a positive or negative factor, else 0."""
         if any(not ball.is_finite() or ball.contains(0) for ball in (*self.values, *other.values)):
             return 0
-        first, second = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
-        return 0 if not first.overlaps(second) else 1 if first > 0 else -1
+        first, *others = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
+        return 0 if not all(first.overlaps(second) for second in others) else 1 if first > 0 else -1
+
+    @property
+    def has_both_signs(self) -> bool:
+        """Whether the argument is seen on both sides of zero."""
+        return any(ball > 0 for ball in self.values) and any(ball < 0 for ball in self.values)
 
 
 @record
@@ -61,7 +80,7 @@ class Look:
     """A choice whose border needs a look.
 
     ``outputs`` are the slots of the answer's entries that depend on it.  It is ``thin`` if a case may hold on the border alone, and
-    ``has_others`` tells of choices of the answer with other borders.
+    ``has_others`` tells of other borders.
     """
 
     choice: Choice
@@ -88,10 +107,11 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
         firm = [(other, side) for other, side in group if other.name in _AT_ZERO and not is_continuous(other.program, other.slot)]
         sides = {side * _AT_ZERO[other.name] for other, side in firm if of_value or other.is_mine}
         is_there_too = any(other.is_mine != choice.is_mine and (other.name in _BREAKING) for other, _ in (firm if of_value else group))
-        if len(sides) > 1 or not is_there_too:
-            has_others = any(other.is_mine and other.name in CHOOSING and not choice.ratio(other) for other in choices)
+        is_thin = len(sides) > 1 or (of_value and not choice.has_both_signs)
+        if is_thin or not is_there_too:
+            has_others = any(not choice.ratio(other) for other in choices)
             outputs = _dependents(choice.program, choice.slot, comparison.answer.outputs) if choice.is_mine else frozenset[int]()
-            found.append(Look(choice, outputs, len(sides) > 1, has_others))
+            found.append(Look(choice, outputs, is_thin, has_others))
     return found
 
 
@@ -106,16 +126,27 @@ def _dependents(program: Program, slot: int, outputs: tuple[int, ...]) -> frozen
 
 def _choices(comparison: Comparison) -> list[Choice] | None:
     answer, instance = comparison.answer, comparison.instance
-    samples = list(islice(instance.samples_in_turn(2), 2))
+    samples = instance.samples(POINTS)
     programs = ((False, instance.program), (True, answer.program))
-    slots = [(is_mine, program, slot) for (is_mine, program), where in zip(programs, comparison.branching, strict=True) for slot in where
-             if program.steps[slot - len(program.leaves)][0] in _BREAKING]
+    slots = [(is_mine, program, slot) for (is_mine, program), where in zip(programs, comparison.branching, strict=True)
+             for slot in (*where, *_rare(instance, program, where)) if program.steps[slot - len(program.leaves)][0] in _BREAKING]
     if len(slots) > MOST_CHOICES or len(samples) < 2:
         return None
     with precision(AGREE_BITS):
         values = {is_mine: [_values(program, instance, sample) for sample in samples] for is_mine, program in programs}
     return [Choice(is_mine, program, slot, tuple([at[program.steps[slot - len(program.leaves)][1]] for at in values[is_mine]]))
             for is_mine, program, slot in slots]
+
+
+def _rare(instance: Instance, program: Program, where: Iterable[int]) -> Iterator[int]:
+    """Choices whose argument may be zero, though only at places that a path goes round, as x² + y² > 0 does not hold at the origin."""
+    count, known = len(program.leaves), set(where)
+    slots = [slot for slot, step in enumerate(program.steps, count) if step[0] in CHOOSING and slot not in known]
+    found = ranges(replace(program, positive=()), {variable.name: variable for variable in instance.variables}) if slots else []
+    for slot in slots:
+        argument = program.steps[slot - count][1]
+        if not found[argument].nonzero and any(type(leaf) is Symbol for leaf in alone(program, argument).leaves):
+            yield slot
 
 
 def _values(program: Program, instance: Instance, sample: Sample) -> list[Ball]:
@@ -147,33 +178,59 @@ def _is_difference(program: Program, c: int, a: int, b: int, zeros: Iterable[int
     return left == a and other[0] == "neg" and other[1] == b
 
 
-def point_on(choice: Choice, instance: Instance) -> Point | None:
-    """A rational point where the argument of a choice is exactly zero, all other numbers random; ``None`` where none is found."""
-    part = alone(choice.program, choice.argument)
-    for base in islice(instance.samples_in_turn(BASES), BASES):
-        for variable in instance.variables:
-            if variable.domain == "natural":
-                continue
-            at = dict(base.point)
-            try:
-                values = []
-                for shift in (0, 1):
-                    values.append(_exactly(part, instance, {**at, variable.name: at[variable.name] + shift}, base))
-                slope = values[1] - values[0]
-                if slope == 0:
-                    continue
-                zero = at[variable.name] - Fraction(int((values[0] / slope).p), int((values[0] / slope).q))
-                point = {**at, variable.name: zero}
-                if interval(variable).holds(zero) and _exactly(part, instance, point, base) == 0:
-                    return point
-            except (NotRationalError, ZeroDivisionError):
-                continue
+def points_on(choice: Choice, instance: Instance) -> list[Point] | None:
+    """A rational point on each part of the border of a choice, all other numbers random; ``None`` where one of them has none.
+
+    The parts are the zeros of the irreducible factors of its argument, as a polynomial.
+    """
+    field = Field(tuple(variable.name for variable in instance.variables))
+    part = choice.part
+    try:
+        entries = instance.entries_over(field.numbers, field.variables)
+        field.must_know(part)
+        found = field.run(part, entries)[part.outputs[0]]
+    except (NoProofError, ZeroDenominatorError, KeyError):
+        return None
+    if found.over == 0:
+        return None
+    factors = [{tuple(map(int, exponents)): fraction(value) for exponents, value in factor.to_dict().items()}
+               for factor, _ in found.over.factor()[1]]
+    points = [_zero_of(terms, field, instance) for terms in factors if not (_is_even(terms) and _has_constant(terms))]
+    kept = [point for point in points if point is not None]
+    return kept if len(kept) == len(points) else None
+
+
+def _is_even(terms: Terms) -> bool:
+    """Whether a polynomial is a sum of even powers, all with one sign."""
+    return all(power % 2 == 0 for exponents in terms for power in exponents) and len({value > 0 for value in terms.values()}) == 1
+
+
+def _has_constant(terms: Terms) -> bool:
+    return any(not any(exponents) for exponents in terms)
+
+
+def _zero_of(terms: Terms, field: Field, instance: Instance) -> Point | None:
+    """A point where a polynomial is zero: solved for a variable of which it has no powers, or where all of its variables are zero."""
+    places = {name: at for at, name in enumerate(field.variables)}
+    if any(any(exponents[len(places):]) for exponents in terms):
+        return None
+    domains = {variable.name: variable for variable in instance.variables}
+    for name, at in places.items():
+        if max(exponents[at] for exponents in terms) != 1 or domains[name].domain == "natural":
+            continue
+        for base in islice(instance.samples_in_turn(BASES), BASES):
+            slope, rest = [sum((_term(exponents, value, base.point, places, at) for exponents, value in terms.items()
+                                if exponents[at] == power), Fraction(0)) for power in (1, 0)]
+            if slope and interval(domains[name]).holds(-rest / slope):
+                return {**base.point, name: -rest / slope}
+    used = [name for name, at in places.items() if any(exponents[at] for exponents in terms)]
+    if _is_even(terms) and all(interval(domains[name]).holds(Fraction(0)) for name in used):
+        return {**instance.samples(1)[0].point, **dict.fromkeys(used, Fraction(0))}
     return None
 
 
-def _exactly(part: Program, instance: Instance, point: Point, base: Sample) -> fmpq:
-    numbers = base.family.over(RATIONALS)
-    entries = instance.entries_over(numbers, exact(point))
-    slots = run(bind(part, numbers.table), load(part, numbers.leaf, entries))
-    found: fmpq = slots[part.outputs[0]]
-    return found
+def _term(exponents: tuple[int, ...], value: Fraction, point: Point, places: Mapping[str, int], without: int) -> Fraction:
+    for name, at in places.items():
+        if exponents[at] and at != without:
+            value *= point[name] ** exponents[at]
+    return value

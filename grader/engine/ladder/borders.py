@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
@@ -10,7 +12,7 @@ from flint import arb, fmpq
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
 from grader.engine.branches.pieces import analytic_borders
-from grader.engine.ladder.border_points import Look, point_on, to_be_looked_at
+from grader.engine.ladder.border_points import Look, points_on, to_be_looked_at
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.evidence import differs_exactly
 from grader.engine.ladder.finding import UNDECIDED, Finding
@@ -25,6 +27,8 @@ from grader.engine.values.precision import AGREE_BITS, precision
 from grader.model import Outcome
 
 BITS = 4_096
+MOST_CROSSINGS = 200
+"""Places on borders, on each side of the others, and where borders meet."""
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
@@ -36,35 +40,53 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
     """
     if finding.outcome is not Outcome.CORRECT or not comparison.has_cases:
         return finding
-    answer, branching = comparison.answer, comparison.branching
-    programs = (answer.instance.program, answer.program)
-    if not any(program.steps[slot - len(program.leaves)][0] in CHOOSING
-               for program, where in zip(programs, branching, strict=True) for slot in where):
-        return finding
-    try:
-        borders = analytic_borders(answer.instance, programs, branching)
-    except UnresolvedError:
-        return _in_several_variables(comparison, finding)
-    [base] = answer.instance.samples(1)
-    for name, found in borders.items():
-        for border in found[1:-1]:
-            assert border is not None, "infinity is an end"
-            other = _at_border(answer, comparison.chosen, base, name, border)
-            if other is not None:
-                return other
-    return finding
-
-
-def _in_several_variables(comparison: Comparison, finding: Finding) -> Finding:
-    """Look at one point on each border that needs a look."""
     looks = to_be_looked_at(comparison)
+    if looks is None:
+        return UNDECIDED
+    if not looks:
+        return finding
+    answer = comparison.answer
+    try:
+        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), comparison.branching)
+    except UnresolvedError:
+        return _at_points(comparison, looks) or finding
+    return _at_crossings(comparison, borders) or _at_points(comparison, [look for look in looks if look.choice.is_of_several]) or finding
+
+
+def _at_crossings(comparison: Comparison, borders: dict[str, list[Border | None]]) -> Finding | None:
+    """Compare on every border of every variable, on each side of those of the others, and where borders of several variables meet."""
     [base] = comparison.instance.samples(1)
-    for look in [] if looks is None else looks:
-        point = point_on(look.choice, comparison.instance)
-        other = UNDECIDED if point is None else _at_point(comparison, look, Sample(point, base.family))
+    every = itertools.product(*[[*found[1:-1], *itertools.starmap(_between, itertools.pairwise(found))] for found in borders.values()])
+    for crossing in itertools.islice(every, MOST_CROSSINGS):
+        at = {name: place for name, place in zip(borders, crossing, strict=True) if isinstance(place, Border)}
+        beside = {name: place for name, place in zip(borders, crossing, strict=True) if isinstance(place, Fraction)}
+        other = _at_border(comparison.answer, comparison.chosen, Sample({**base.point, **beside}, base.family), at) if at else None
         if other is not None:
             return other
-    return UNDECIDED if looks is None else finding
+    return UNDECIDED if next(every, None) is not None else None
+
+
+def _between(left: Border | None, right: Border | None) -> Fraction:
+    """A number between two borders, or beyond one."""
+    if left is not None and right is not None:
+        return left.high + (right.low - left.high) * Fraction(3, 7)
+    if left is not None:
+        return left.high + 1 + abs(left.high) / 3
+    return Fraction(0) if right is None else right.low - 1 - abs(right.low) / 3
+
+
+def _at_points(comparison: Comparison, looks: list[Look]) -> Finding | None:
+    """Look at one point on each border that needs a look."""
+    [base] = comparison.instance.samples(1)
+    for look in looks:
+        points = points_on(look.choice, comparison.instance)
+        if points is None:
+            return UNDECIDED
+        for point in points:
+            other = _at_point(comparison, look, Sample(point, base.family))
+            if other is not None:
+                return other
+    return None
 
 
 def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | None:
@@ -83,16 +105,16 @@ def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | N
     return None if alike and not (seen and look.is_thin and look.has_others) else UNDECIDED
 
 
-def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, name: str, border: Border) -> Finding | None:
-    if border.low == border.high:
-        point = {**base.point, name: border.low}
+def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, at: dict[str, Border]) -> Finding | None:
+    if all(border.low == border.high for border in at.values()):
+        point = {**base.point, **{name: border.low for name, border in at.items()}}
         sample = answer.instance.sample(point, base.family) or answer.instance.sample(point, base.family, BITS)
         with precision(AGREE_BITS):
             place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
         return None if sample is None or place is None else refuted(answer, chosen, place, sample, AGREE_BITS)
     with precision(BITS):
-        numbers = base.family.over(_EXACT if border.exact is not None else _BOTH)
-        pairs = _pairs(answer, chosen, numbers, balls_of(base.point) | {name: border.ball(BITS)})
+        numbers = base.family.over(_EXACT if all(border.exact is not None for border in at.values()) else _BOTH)
+        pairs = _pairs(answer, chosen, numbers, balls_of(base.point) | {name: border.ball(BITS) for name, border in at.items()})
         alike = all(not t.is_finite() or not s.is_finite() or _meet(t, s) for t, s in pairs)
     return None if alike else UNDECIDED
 

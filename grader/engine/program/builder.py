@@ -162,11 +162,12 @@ class Builder:
         """The largest of some slots (``max``) or the smallest."""
         found, *others = args
         for other in others:
-            between = self._difference(found, other)
+            between = self.difference(found, other)
             found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
         return found
 
-    def _difference(self, a: int, b: int) -> int:
+    def difference(self, a: int, b: int) -> int:
+        """The slot of a difference; a zero costs no step."""
         zero = self.leaf_slots.get((Number, (0, None)))
         if b == zero:
             return a

@@ -64,4 +64,4 @@ def _choice(low: Lowering, condition: Expr, assignment: Mapping[str, int], a: in
 
 
 def _by_sign(low: Lowering, name: str, greater: int, less: int, a: int, b: int) -> int:
-    return low.builder.step(name, low.add(greater, low.neg(less)), (a, b))
+    return low.builder.step(name, low.builder.difference(greater, less), (a, b))

@@ -39,6 +39,8 @@ def _with_next(cursor: Cursor, base: Expr, start: int) -> Expr | None:
         return None if is_root(cursor, cursor.at) and _root_begins(cursor) else superscript(cursor, base, start)
     if kind in ("_", "sub", "["):
         return _with_subscript(cursor, base, start)
+    if kind == "!" and cursor.statements and cursor.kinds[cursor.at + 1] == "=" and cursor.adjacent(cursor.at + 1):
+        return None
     cursor.at += 1
     if kind == "^":
         return _with_exponent(cursor, base, start)

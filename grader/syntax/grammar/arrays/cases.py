@@ -17,7 +17,7 @@ _COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
     """In a problem of numbers, the words of cases beside a comparison; what is declared wins, for it is no unknown word."""
-    if words.scope.indices or _COMPARING.isdisjoint(tokens.kinds):
+    if words.scope.indices or (_COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
     loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] == "for"]
@@ -26,6 +26,12 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     # One "for x > 0" behind a formula says where it holds; several make cases.
     for at in loops if len(loops) > 1 else ():
         tokens.kinds[at] = "if"
+
+
+def _has_equality(tokens: Tokens) -> bool:
+    """Whether ``=`` alone compares: in ``5 if x=0; x otherwise`` and ``cases(5 if x=0; x)``, which have two of the words."""
+    said = {_WORDS[value] for kind, value in zip(tokens.kinds, tokens.values, strict=True) if kind == "unknown" and value in _WORDS}
+    return "=" in tokens.kinds and "if" in said and not said.isdisjoint((OTHERWISE, "cases"))
 
 
 def cases(cursor: Cursor) -> Expr:
