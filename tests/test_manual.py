@@ -30,7 +30,7 @@ import pytest
 
 from grader.assignment import json_schema
 from grader.bank import load_bank
-from grader.bank.fields import fields_of, table
+from grader.bank.fields import FIELDS, fields_of, table
 from grader.bank.files import COURSE
 from grader.bank.problem_forms import ARRAY_KIND
 from grader.batch import proofs
@@ -197,6 +197,11 @@ def test_a_bank_file_of_the_docs_proves_itself(block: Block, tmp_path: Path) -> 
 def test_authors_learn_about_every_field() -> None:
     page = (ROOT / "docs" / "authors.md").read_text("utf-8")
     assert f"\n\n{table()}\n\n" in page, "put the output of python -m grader.bank table into docs/authors.md"
+
+
+def test_authors_learn_when_they_need_a_field() -> None:
+    section = (ROOT / "docs" / "authors.md").read_text("utf-8").partition("## Which field for what")[2].partition("\n## ")[0]
+    assert [field.name for field in FIELDS if f"`{field.name}`" not in section] == []
 
 
 def test_authors_learn_about_every_kind_of_matrix_and_every_default_of_a_course() -> None:

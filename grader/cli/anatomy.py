@@ -10,7 +10,7 @@ from grader.expr import Condition, plain
 from grader.kinds import Truth, decide, decider_of, kind_of, truth_of
 from grader.model import Bank, Problem, Proof, Variable, printable
 from grader.record import record
-from grader.words import function_of
+from grader.words import filled, function_of
 
 FIRST_POINTS = 3
 """So many of the points at which an answer is tried first are shown."""
@@ -106,7 +106,7 @@ def _how(problem: Problem) -> str:
     if kind_of(problem.task).is_stated(problem):
         return "stated by the author, not derived"
     if not kind_of(problem.task).trees:
-        return "derived"
+        return "by definition"
     decider = decider_of(problem, "")
     display = decider.posed.display()
     if display is None:
@@ -187,10 +187,18 @@ def _mistakes(problem: Problem, bank: Bank) -> Iterator[Mistake]:
         yield from (Mistake(wrong.rule, wrong.misconception, (wrong.answer,)) for wrong in problem.scheme.wrong)
 
 
+def _without_statement(problem: Problem) -> str:
+    from grader.report import asked
+
+    made = asked(problem, 1).statement.plain
+    return f"no statement; made is: {made}" if made else "no statement, and none can be made: f is the answer"
+
+
 def _texts(problem: Problem) -> str:
     """Which texts there are, and what is shown where one is missing."""
     shown, count = problem.shown, len(problem.shown.hints)
-    said = [f"statement: {printable(' '.join(shown.statement.split()))}" if shown.statement else "no statement: students see f"]
+    statement = " ".join(filled(shown.statement, problem.task).split())
+    said = [f"statement: {printable(statement)}" if statement else _without_statement(problem)]
     said += [f"{count} hint{'' if count == 1 else 's'}"] if count else []
     said += ["worked solution"] if shown.solution else []
     return " · ".join(said)

@@ -11,6 +11,7 @@ import click
 from grader.cli.anatomy import Anatomy, anatomy, as_json, witnessed
 from grader.cli.banks import close_to, course_option, line_of, opened_for_authors
 from grader.cli.words import counted
+from grader.kinds import kind_of
 from grader.model import Bank, Problem, Severity, UsageError, printable
 from grader.words import demands
 
@@ -95,7 +96,8 @@ def lines_of(seen: Anatomy, problem: Problem, everything: bool, sizes: bool) -> 
         yield _row("right", _several(seen.right, everything, MOST_RIGHT))
     if seen.other_layout:
         yield _row("layouts", f"{_several(seen.other_layout, everything, MOST_RIGHT)}   in another layout")
-    yield from _predicted(seen, everything)
+    if seen.mistakes or kind_of(problem.task).trees:
+        yield from _predicted(seen, everything)
     yield _row("texts", seen.texts)
 
 

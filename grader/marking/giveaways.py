@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, postorder, same_tree
+from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, names, postorder, same_tree
 from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, read_formula
@@ -36,12 +36,14 @@ def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 
 def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
-    """A warning where a value is asked and the statement itself holds it: whoever copies it is right."""
-    if problem.task.asked != "value" or problem.scheme.given or not kind_of(problem.task).trees:
+    """A warning where a value is asked, in any form, and the statement itself holds it: whoever copies it is right."""
+    task, scheme = problem.task, problem.scheme
+    is_asked = task.asked == "value" and not task.written and not scheme.form and not scheme.given
+    if not is_asked or not kind_of(task).trees or task.f is None or names(task.f) & {*scheme.without}:
         return
     statement = f"{problem.shown.title}\n{problem.shown.statement}"
-    search, names = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
-    echo = "{@f@}" if "f" in names else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
+    search, inserted = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
+    echo = "{@f@}" if "f" in inserted else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
     held = echo or next((piece for piece, _ in _pieces(statement) if not _is_number(piece) and search.is_right(piece)), "")
     if not _is_enough(problem, problem.shown.f_text if echo == "{@f@}" else echo or held, salt):
         return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from grader.expr import Operator, names, plain
+from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, printable
 from grader.record import record
 from grader.texts import blocks, inline, lined, prose
-from grader.words import filled, own_pieces, own_texts
+from grader.words import filled, function_of, own_pieces, own_texts
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _ENTRY = re.compile(r"\n(?=[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t])")
@@ -37,9 +39,43 @@ def text_of(text: str, task: Task) -> Text:
     return _text(" ".join(text.split()), task, inline)
 
 
-def statement_of(problem: Problem, instead: str) -> Text:
-    """Return the statement; without one the text ``instead`` stands there."""
-    return _text(problem.shown.statement or instead, problem.task, blocks)
+def statement_of(problem: Problem) -> Text:
+    """Return the statement; without the author's one is made from the function, where that is not the answer."""
+    return _text(problem.shown.statement or made_statement(problem), problem.task, blocks)
+
+
+def made_statement(problem: Problem) -> str:
+    """Return a statement for a problem without one; where the value is asked, the function is the answer and is not said."""
+    task = problem.task
+    what = fields_asked(task.written or task.asked).what
+    if not what or task.f is None:
+        return ""
+    by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
+    wanted = what.format(by=by.removeprefix(" by ")) if "{by}" in what else f"{what} of f{by}"
+    return f"Let f = {{@f@}}{_with(problem)}. Find {wanted}{_of_operator(task)}{_at_point(task)}."
+
+
+def _with(problem: Problem) -> str:
+    """What the definitions are that f uses; the names of earlier parts stand for answers and are not told."""
+    f = function_of(problem.task)
+    used = [name for name, _ in problem.task.definitions if f is not None and name in names(f)]
+    return f" with {', '.join(f'{name} = {{@{name}@}}' for name in used)}" if used and not problem.scheme.group else ""
+
+
+def _of_operator(task: Task) -> str:
+    """What is asked of an operator besides: the direction, the order."""
+    node = task.f
+    while task.written and isinstance(node, Operator):
+        if node.name == "dir":
+            return f" in the direction {plain(node.args[1])}"
+        if node.name == "taylor":
+            return f" of order {node.data[2]}"
+        node = node.args[0]
+    return ""
+
+
+def _at_point(task: Task) -> str:
+    return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
 def hints_of(problem: Problem) -> tuple[Text, ...]:

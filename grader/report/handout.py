@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from grader.expr import Operator, plain
-from grader.expr import names as tree_names
-from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, Variable, printable
 from grader.record import record
-from grader.report.author_texts import Text, paragraphs, statement_of, title_of
+from grader.report.author_texts import Text, made_statement, paragraphs, statement_of, title_of
 from grader.report.choices import ChoicesView, choices_view
 from grader.report.pages import laid_out
 from grader.report.words import counted, points
 from grader.style import inside
 from grader.texts import escaped, latex_blocks, latex_inline
 from grader.version import VERSION
-from grader.words import demands, function_of
+from grader.words import demands
 
 WIDTH = 96
 """Columns of the text sheet and of the comments in the file of answers."""
@@ -72,7 +69,7 @@ def _printed(problem: Problem, number: int) -> dict[str, Any]:
     """A problem as it is asked, its texts as LaTeX."""
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
-            "statement": latex_blocks(shown.statement or _made(problem), task), "points": escaped(view.points),
+            "statement": latex_blocks(shown.statement or made_statement(problem), task), "points": escaped(view.points),
             "names": escaped(view.names), "demands": escaped(view.demands), "section": escaped(view.section),
             "how": escaped(view.choices.how) if view.choices else "",
             "choices": [(escaped(label), latex_inline(text, task) if text != label else "")
@@ -82,7 +79,7 @@ def _printed(problem: Problem, number: int) -> dict[str, Any]:
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     offered = choices_view(problem)
-    return AskedView(number, problem.key, title_of(problem), _line(problem.shown.section), statement_of(problem, _made(problem)),
+    return AskedView(number, problem.key, title_of(problem), _line(problem.shown.section), statement_of(problem),
                      "" if offered else names(problem.task, problem.scheme.without), demands(problem.scheme), _points(problem.points),
                      offered)
 
@@ -97,40 +94,6 @@ def names(task: Task, without: tuple[str, ...] = ()) -> str:
 
 def _name(variable: Variable) -> str:
     return f"{variable.name} ({' × '.join(map(str, variable.shape))})" if variable.shape else variable.name
-
-
-def _made(problem: Problem) -> str:
-    """A statement for a problem without one; where the value is asked, the function is the answer and is not said."""
-    task = problem.task
-    what = fields_asked(task.written or task.asked).what
-    if not what or task.f is None:
-        return ""
-    by = f" by {'({@wrt@})' if task.wrt_is_list else '{@wrt@}'}" if task.wrt else ""
-    wanted = what.format(by=by.removeprefix(" by ")) if "{by}" in what else f"{what} of f{by}"
-    return f"Let f = {{@f@}}{_with(problem)}. Find {wanted}{_of_operator(task)}{_at_point(task)}."
-
-
-def _with(problem: Problem) -> str:
-    """What the definitions are that f uses; the names of earlier parts stand for answers and are not told."""
-    f = function_of(problem.task)
-    used = [name for name, _ in problem.task.definitions if f is not None and name in tree_names(f)]
-    return f" with {', '.join(f'{name} = {{@{name}@}}' for name in used)}" if used and not problem.scheme.group else ""
-
-
-def _of_operator(task: Task) -> str:
-    """What is asked of an operator besides: the direction, the order."""
-    node = task.f
-    while task.written and isinstance(node, Operator):
-        if node.name == "dir":
-            return f" in the direction {plain(node.args[1])}"
-        if node.name == "taylor":
-            return f" of order {node.data[2]}"
-        node = node.args[0]
-    return ""
-
-
-def _at_point(task: Task) -> str:
-    return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
 
 
 def lines(text: str, prefix: str) -> str:

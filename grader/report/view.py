@@ -100,7 +100,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     key = truth_of(problem) if level >= 2 else Truth()
     return MarkView(
         id=problem.id, title=title_of(problem), section=problem.shown.section.partition(" (")[0],
-        prompt=statement_of(problem, "{@f@}" if problem.task.f is not None else ""), choices=choices_view(problem), form=form_of(mark),
+        prompt=statement_of(problem), choices=choices_view(problem), form=form_of(mark),
         segments=_segments(mark, place), carets=_carets(mark, place), read_as=mark.read_as,
         math=mathml(mark.decided.tree, alone=False) if mark.decided.tree is not None else "",
         state=headed.state, sign=headed.sign, word=headed.text, points=said_points(mark), credit=credit(mark), lines=lines,

@@ -41,11 +41,11 @@ function tell(box, said, ...choices) {
 
 // ---- Mathematics: of what our printer wrote, the elements of MathML Core pass, with the attributes that it uses.
 
-const MATHML = "http://www.w3.org/1998/Math/MathML", HTML = "http://www.w3.org/1999/xhtml";
-const ATTRIBUTES = ("class alttext form stretchy mathvariant display accent accentunder lspace rspace width height depth voffset minsize maxsize " +
-  "symmetric largeop movablelimits linethickness displaystyle scriptlevel").split(" ");
-const ELEMENTS = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded mphantom " +
-  "mstyle").split(" "), WORDS = "em strong code sub sup br".split(" ");
+const MATHML = "http://www.w3.org/1998/Math/MathML", HTML = document.documentElement.namespaceURI;
+const ATTRIBUTES = ("class alttext form stretchy mathvariant display accent accentunder lspace rspace width height depth voffset minsize " +
+  "maxsize symmetric largeop movablelimits linethickness displaystyle scriptlevel").split(" ");
+const ELEMENTS = ("math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mpadded " +
+  "mphantom mstyle").split(" "), WORDS = "em strong code span sub sup br".split(" ");
 
 function mathematics(markup) {
   return allowed(new DOMParser().parseFromString(markup, "text/html").querySelector("math"));

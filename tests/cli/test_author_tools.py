@@ -42,7 +42,7 @@ def test_show_says_what_was_made_of_a_problem(folder: Path) -> None:
     assert lines["points"].startswith("x = 1 · x = 2")
     assert re.match(r"\d\d wrong answers of \d\d misconceptions", lines["predicted"])
     assert "product-one-term" in done.stdout
-    assert lines["texts"] == "no statement: students see f"
+    assert lines["texts"] == "no statement; made is: Let f = x^2*sin(x). Find the derivative of f by x."
 
 
 def test_show_as_json_has_the_same(folder: Path) -> None:
