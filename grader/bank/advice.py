@@ -114,6 +114,8 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
 def _of_echoes(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
     """A remark about names that no answer may have, which the author has not said; a warning where f is an answer of one word."""
     task, scheme, f = problem.task, problem.scheme, values["f"]
+    if scheme.given:
+        return
     if scheme.without and "without" not in values:
         names_said = " and ".join(scheme.without)
         yield Diagnostic("bank/without", f"answers may not have {names_said}, since f is made of it", "write without: [] to allow it",

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from grader.expr import plain
+from grader.expr import Condition, plain
 from grader.kinds import Truth, decide, decider_of, kind_of, truth_of
 from grader.model import Bank, Problem, Proof, Variable, printable
 from grader.record import record
@@ -175,12 +175,14 @@ def first_mistake(problem: Problem, bank: Bank) -> str:
 
 
 def _mistakes(problem: Problem, bank: Bank) -> Iterator[Mistake]:
-    from grader.misconceptions import expected
+    from grader.misconceptions import expected, expected_equations
     from grader.model import NO_TABLES
 
     if kind_of(problem.task).trees:
         for each in expected(decider_of(problem, ""), bank.tables.get(problem.id, NO_TABLES)):
             yield Mistake(each.rule, each.title, tuple(map(plain, each.answers)))
+    elif type(problem.task.f) is Condition:
+        yield from (Mistake(*each) for each in expected_equations(problem))
     else:
         yield from (Mistake(wrong.rule, wrong.misconception, (wrong.answer,)) for wrong in problem.scheme.wrong)
 

@@ -183,7 +183,8 @@ class Checker:
         states = Counter(headline(mark).state for mark in marks)
         missing = len(self.bank.problems) + len(self.bank.others) - len({mark.problem for mark in marks}) - left
         said = [(states["follows"], "right with your own earlier answer"), (states["incorrect"], "to improve"),
-                (states["unreadable"], "unreadable"), (states["undecided"], "for your instructor"), (states["blank"], "blank"),
+                (states["unreadable"], "unreadable"), (states["undecided"], "for your instructor"),
+                (states["kept"], "kept until you hand in"), (states["blank"], "blank"),
                 (unused, "not used"), (left, "left empty"), (missing if self._is_asked else 0, "not answered")]
         return " · ".join([f"{states['correct']} correct", *(f"{count} {words}" for count, words in said if count)])
 

@@ -7,7 +7,14 @@ from grader.kinds import antiderivative, choice, dimension, equation, points, re
 from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.by_operators import derivative_of, normalised, operated
 from grader.kinds.decider import Attempt, Decider, decider_of, value_of
-from grader.kinds.equation import Factors, factors_of_equations, reasons_of_equations
+from grader.kinds.equation import (
+    Factors,
+    are_right_equations,
+    equations_as_text,
+    factors_of_equations,
+    mistakes_in_equations,
+    reasons_of_equations,
+)
 from grader.kinds.fitting import Fit, fit_of_formula
 from grader.kinds.formula import FirstLook, decide, equal, verdict_of
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
@@ -82,8 +89,9 @@ def look(question: Question, text: str) -> Look:
 
 
 __all__ = [
-    "ASKED", "REASONS", "SPECIAL", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "Truth",
-    "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "factors_of_equations", "fields_asked", "fit",
-    "is_kind", "key_of_points", "kind_of", "look", "look_again", "normalised", "operated", "points_of", "question_of", "read_dimension",
-    "read_relation", "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
+    "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth",
+    "are_right_equations", "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "equations_as_text",
+    "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of", "look", "look_again", "mistakes_in_equations",
+    "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation", "reasons_of_equations", "reasons_of_points",
+    "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

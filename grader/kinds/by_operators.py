@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import isqrt
 
-from grader.engine import is_outside
+from grader.engine import OPERATORS, is_outside
 from grader.expr import HIGHEST_ORDER, Add, Call, Div, Expr, Matrix, Number, Operator, Pow, names, plain, postorder
 from grader.model import Diagnostic, Problem, Task, Variable
 from grader.record import replace
@@ -95,8 +95,9 @@ def _of_operator(node: Operator, variables: Mapping[str, Variable], has_span: bo
     for name in node.names:
         variable = variables.get(name)
         if variable is None:
+            usage = OPERATORS[node.name].usage if node.name in OPERATORS else f"{node.name}(f, x)"
             yield Diagnostic("bank/undeclared", f"{name} is not declared in vars, and {node.name} is by variables",
-                             f"name variables, as in {node.name}(f, {'x = 1' if node.name == 'at' else '[x, y]'})", span)
+                             f"name variables, as in {usage}", span)
         elif node.name != "at" and variable.domain == "natural":
             yield Diagnostic("bank/natural", f"{name!r} is a natural number: there is no derivative by it",
                              "declare it as real, or name another variable", span)

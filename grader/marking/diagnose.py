@@ -37,6 +37,8 @@ def is_wrong(verdict: Verdict) -> bool:
 def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong answer that is no formula."""
     found = kind_of(problem.task).explain(problem, text, judged, salt)
+    if not found and judged.attempt is not None:
+        return explained(judged.attempt, listed=False)
     if not found and type(judged.tree) is Points:
         from grader.misconceptions import explained_points
 

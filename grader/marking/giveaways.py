@@ -37,7 +37,7 @@ def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 
 def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A warning where a value is asked and the statement itself holds it: whoever copies it is right."""
-    if problem.task.asked != "value" or not kind_of(problem.task).trees:
+    if problem.task.asked != "value" or problem.scheme.given or not kind_of(problem.task).trees:
         return
     statement = f"{problem.shown.title}\n{problem.shown.statement}"
     search, names = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.kinds import look, question_of
 from grader.model import Decided, Diagnostic, Outcome, Problem, Severity, Verdict
 
-_KEPT = Diagnostic("choice/kept", "kept until you hand in; this choice is not judged before", "", severity=Severity.REMARK)
+_KEPT = Diagnostic("choice/kept", "a choice is judged after you hand in", "", severity=Severity.REMARK)
 
 
 def is_kept(problem: Problem) -> bool:

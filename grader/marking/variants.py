@@ -28,7 +28,7 @@ def prove_variants(families: Sequence[Problem], salt: str, prove: Prove) -> tupl
         return tuple(found)
     alike = [_alike(family, salt) for family in families]
     first = found[0]
-    found[0] = replace(first, faults=(*first.faults, *_equal(families[0], alike)))
+    found[0] = replace(first, faults=(*first.faults, *_equal(families, alike)))
     more = [(*_unsaid(family, same), *_easier(family)) for family, same in zip(families, alike, strict=True)]
     return tuple(replace(each, faults=(*each.faults, *said)) for each, said in zip(found, more, strict=True))
 
@@ -91,14 +91,18 @@ def _alike(family: Problem, salt: str) -> dict[Values, int]:
     if kind_of(first.task).trees:
         alike = clusters(first, {key: truth.tree for key, truth in truths.items()}, salt)
     else:
-        texts = dict.fromkeys(truth.text for truth in truths.values())
-        alike = [[key for key, truth in truths.items() if truth.text == text] for text in texts]
+        # Of answers that cannot be shown nobody knows that they are the same.
+        texts = dict.fromkeys(truth.text or key for key, truth in truths.items())
+        alike = [[key for key, truth in truths.items() if (truth.text or key) == text] for text in texts]
     numbers = {key: number for number, cluster in enumerate(alike) for key in cluster}
     return {variant.variant: numbers[variant.key] for variant in family.variants}
 
 
-def _equal(family: Problem, alike: Sequence[Mapping[Values, int]]) -> Iterator[Diagnostic]:
-    """Two variants in which all answers are the same: a friend's answers are right there."""
+def _equal(families: Sequence[Problem], alike: Sequence[Mapping[Values, int]]) -> Iterator[Diagnostic]:
+    """Two variants in which all answers are the same: a friend's answers are right there; of choices there are only a few."""
+    if all(each.scheme.choices.options for each in families):
+        return
+    family = families[0]
     groups: dict[tuple[int, ...], list[Values]] = {}
     for variant in family.variants:
         groups.setdefault(tuple(numbers[variant.variant] for numbers in alike), []).append(variant.variant)

@@ -8,7 +8,7 @@ sentences.  An explanation is an identity, confirmed at further points and sizes
 
 from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.expectations import expected
-from grader.misconceptions.explain.equations import explained_equations
+from grader.misconceptions.explain.equations import expected_equations, explained_equations
 from grader.misconceptions.explain.sets import explained_points
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules import BY_NAME, RULES
@@ -17,6 +17,6 @@ from grader.misconceptions.tolerance import too_near
 from grader.misconceptions.worked import similar
 
 __all__ = [
-    "BY_NAME", "RULES", "Example", "Rule", "diagnose", "expected", "explained_equations", "explained_points", "prepared", "shown",
-    "similar", "telling_point", "too_near",
+    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "expected_equations", "explained_equations", "explained_points",
+    "prepared", "shown", "similar", "telling_point", "too_near",
 ]

@@ -32,6 +32,11 @@ def title_of(problem: Problem) -> Text:
     return _text(" ".join(problem.shown.title.split()) or problem.id, problem.task, inline)
 
 
+def text_of(text: str, task: Task) -> Text:
+    """Return a text of one line that belongs to a problem."""
+    return _text(" ".join(text.split()), task, inline)
+
+
 def statement_of(problem: Problem, instead: str) -> Text:
     """Return the statement; without one the text ``instead`` stands there."""
     return _text(problem.shown.statement or instead, problem.task, blocks)

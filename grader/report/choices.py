@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from grader.model import Choices, Problem, printable
+from grader.model import Choices, Problem, Task, printable
 from grader.record import record
+from grader.report.author_texts import Text, text_of
 
-Named = tuple[tuple[str, str], ...]
-"""Labels with their texts, which are empty where the label says all."""
+
+@record
+class ChoiceView:
+    """A choice, or an item that gets one: its label, and its text, which is empty where the label says all."""
+
+    label: str
+    text: Text
+
+    @property
+    def line(self) -> str:
+        """Both as a line of text."""
+        return f"{self.label}) {self.text.plain}" if self.text.plain else f"- {self.label}"
 
 
 @record
@@ -16,13 +27,13 @@ class ChoicesView:
     how: str
     pick: str
     needs_reason: bool
-    options: Named
-    items: Named
+    options: tuple[ChoiceView, ...]
+    items: tuple[ChoiceView, ...]
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All of it as lines of text: the items, then the choices, each behind its label."""
-        return tuple(f"{label}) {text}" if text else f"- {label}" for label, text in (*self.items, *self.options))
+        """All of it as lines of text: the items, then the choices."""
+        return tuple(each.line for each in (*self.items, *self.options))
 
 
 def choices_view(problem: Problem) -> ChoicesView | None:
@@ -30,7 +41,8 @@ def choices_view(problem: Problem) -> ChoicesView | None:
     found = problem.scheme.choices
     if not found.options:
         return None
-    return ChoicesView(_how(found), found.pick, found.reason, _named(found.options), _named(found.items))
+    task = problem.task
+    return ChoicesView(_how(found), found.pick, found.reason, _views(found.options, task), _views(found.items, task))
 
 
 def _how(choices: Choices) -> str:
@@ -40,9 +52,5 @@ def _how(choices: Choices) -> str:
     return f"{how}, and say why" if choices.reason else how
 
 
-def _named(named: Named) -> Named:
-    return tuple((_line(label), _line(text) if text != label else "") for label, text in named)
-
-
-def _line(text: str) -> str:
-    return printable(" ".join(text.split()))
+def _views(named: tuple[tuple[str, str], ...], task: Task) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(printable(label), text_of(text, task) if text != label else Text()) for label, text in named)

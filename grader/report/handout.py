@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from grader.expr import Operator, plain
 from grader.expr import names as tree_names
@@ -67,12 +68,15 @@ def problem_sheet(bank: Bank, title: str, page: str) -> Handout:
                    laid_out("handout.tex.j2", **printed))
 
 
-def _printed(problem: Problem, number: int) -> dict[str, str]:
+def _printed(problem: Problem, number: int) -> dict[str, Any]:
     """A problem as it is asked, its texts as LaTeX."""
     view, shown, task = asked(problem, number), problem.shown, problem.task
     return {"number": str(number), "id": escaped(problem.id), "title": latex_inline(shown.title or problem.id, task),
             "statement": latex_blocks(shown.statement or _made(problem), task), "points": escaped(view.points),
-            "names": escaped(view.names), "demands": escaped(view.demands), "section": escaped(view.section)}
+            "names": escaped(view.names), "demands": escaped(view.demands), "section": escaped(view.section),
+            "how": escaped(view.choices.how) if view.choices else "",
+            "choices": [(escaped(label), latex_inline(text, task) if text != label else "")
+                        for label, text in (*problem.scheme.choices.items, *problem.scheme.choices.options)]}
 
 
 def asked(problem: Problem, number: int) -> AskedView:

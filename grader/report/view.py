@@ -8,6 +8,7 @@ from grader.misconceptions import shown
 from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, Values, caret, printable
 from grader.record import record
 from grader.report.author_texts import Text, hints_of, said_of, solution_of, statement_of, title_of
+from grader.report.choices import ChoicesView, choices_view
 from grader.report.overview import BLANK, CARD, FOLDED, LOST, said_points
 from grader.report.words import credit
 from grader.words import found_before, headline, line_headline, said, sentence, typeset
@@ -62,6 +63,7 @@ class MarkView:
     title: Text
     section: str
     prompt: Text
+    choices: ChoicesView | None
     form: str
     segments: tuple[tuple[str, bool], ...]
     carets: tuple[str, ...]
@@ -98,7 +100,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     key = truth_of(problem) if level >= 2 else Truth()
     return MarkView(
         id=problem.id, title=title_of(problem), section=problem.shown.section.partition(" (")[0],
-        prompt=statement_of(problem, "{@f@}" if problem.task.f is not None else ""), form=form_of(mark),
+        prompt=statement_of(problem, "{@f@}" if problem.task.f is not None else ""), choices=choices_view(problem), form=form_of(mark),
         segments=_segments(mark, place), carets=_carets(mark, place), read_as=mark.read_as,
         math=mathml(mark.decided.tree, alone=False) if mark.decided.tree is not None else "",
         state=headed.state, sign=headed.sign, word=headed.text, points=said_points(mark), credit=credit(mark), lines=lines,

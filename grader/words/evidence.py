@@ -111,7 +111,7 @@ def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Pi
     about = "" if found.exact else "about "
     if found.of:
         yield from _at(found.point, "")
-        yield Piece(f": {found.of} = {about}")
+        yield Piece(f": {found.of} {'is' if ' ' in found.of else '='} {about}")
         yield _value(found.student)
         yield Piece(f", not {found.key}.")
         return
@@ -139,10 +139,10 @@ def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
     else:
         yield Piece(f"There is a point at which the right one holds and {whose} does not")
     if shows and found.left:
-        which = f" in equation {found.number}" if found.number else ""
-        yield Piece(f"{which}: {'' if found.exact else 'about '}left ")
+        which = f"in equation {found.number} " if found.number else ""
+        yield Piece(f": {which}left {'' if found.exact else 'about '}")
         yield _value(found.left)
-        yield Piece(", right ")
+        yield Piece(f", right {'' if found.exact else 'about '}")
         yield _value(found.right)
     yield Piece(".")
 

@@ -15,11 +15,14 @@ FOLLOWS = "↳"
 DECIDED = "✎"
 """The sign of a mark that a person has decided."""
 
+KEPT = "○"
+"""The sign of what is judged after it is handed in."""
+
 
 @record
 class Headline:
     """How a mark is headed.  ``state`` is the outcome, or ``follows`` for what is right with the student's own answer to an earlier part,
-    or ``decided`` for what a person has decided; ``layout`` names another layout than the lecture's.
+    ``decided`` for what a person has decided, or ``kept`` for what is judged later; ``layout`` names another layout than the lecture's.
     """
 
     state: str
@@ -43,6 +46,8 @@ def headline(mark: Mark) -> Headline:
         return Headline("decided", DECIDED, "decided by a person", layout)
     if verdict.outcome is Outcome.INCORRECT and mark.decided.follows:
         return Headline("follows", FOLLOWS, _follows(mark.decided.follows), layout)
+    if verdict.outcome is Outcome.UNDECIDED and any(message.code == "choice/kept" for message in verdict.messages):
+        return Headline("kept", KEPT, "kept until you hand in", layout)
     if isinstance(verdict.evidence, Form):
         return Headline(verdict.outcome.value, SIGNS[verdict.outcome], "value right, form wrong", layout)
     return _of_outcome(verdict.outcome, layout)

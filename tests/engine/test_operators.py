@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from random import Random
 from typing import Any
+from xml.etree import ElementTree
 
 import mpmath
 import pytest
@@ -36,6 +37,7 @@ from grader.expr import (
     Pow,
     Shapes,
     Symbol,
+    mathml,
     plain,
     tree_from_list,
     tree_to_list,
@@ -271,6 +273,16 @@ def test_an_operator_is_printed_so_that_it_reads_back_and_is_stored(f: str) -> N
     known = truth(f).posed.f
     assert truth(plain(known)).posed.f == known
     assert tree_from_list(json.loads(json.dumps(tree_to_list(known)))) == known
+
+
+@pytest.mark.parametrize(("f", "shown"), [
+    ("D(x^2 y, x)", "∂∂x(x2\u2062y)"), ("grad(x, [x, y])", "∇(x)"), ("div([x; y], [x, y])", "∇⋅([xy])"), ("curl([x; y], [x, y])", "∇×([xy])"),
+    ("lap(x, [x, y])", "Δ(x)"), ("taylor(x, x, 2, 3)", "T3,x=2(x)"), ("dir(x, [x, y], [3, 4])", "D[34](x)"), ("at(x y, x = 1, y = 2)", "(x\u2062y)|x=1,y=2"),
+    ("jac([x; y], [x, y])", "J([xy])"), ("hess(x, [x, y])", "H(x)"), ("at(x + y, x = 1)^2", "((x+y)|x=1)2"),
+])
+def test_an_operator_is_typeset(f: str, shown: str) -> None:
+    element = ElementTree.fromstring(mathml(truth(f).posed.f))
+    assert "".join(element.itertext()) == shown
 
 
 def test_what_has_no_rule_is_not_shown() -> None:

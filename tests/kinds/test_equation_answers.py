@@ -14,6 +14,7 @@ from grader import load_bank
 from grader.desk import open_desk, page_bank
 from grader.kinds import look, question_of, truth_of
 from grader.marking import mark
+from grader.misconceptions import expected_equations
 from grader.model import Apart, Bank, Outcome, Proof, without_key
 from grader.syntax import Scope
 from grader.syntax.equations import Equations, equations_of, read_equations
@@ -132,6 +133,17 @@ def test_matrices_of_any_size(bank: Bank) -> None:
     assert right.evidence.sizes
     assert marked(bank, "eigen", "A v = lambda v; v^T v = 2").verdict.outcome in (Outcome.INCORRECT, Outcome.UNDECIDED)
     assert marked(bank, "eigen", "A v = lambda; v^T v = 1").verdict.messages[0].code.startswith("shape/")
+
+
+@pytest.mark.parametrize("problem", ["plane", "lagrange"])
+def test_every_wrong_equation_that_is_expected_is_wrong_and_explained(bank: Bank, problem: str) -> None:
+    expected = expected_equations(bank.get(problem))
+    assert len(expected) > 8
+    for rule, _, texts in expected:
+        for text in texts:
+            found = marked(bank, problem, text)
+            assert found.verdict.outcome in (Outcome.INCORRECT, Outcome.UNDECIDED), text
+            assert [each.rule for each in found.diagnoses] == ([rule] if found.verdict.outcome is Outcome.INCORRECT else []), text
 
 
 # -- the page -----------------------------------------------------------------------------------------------------------

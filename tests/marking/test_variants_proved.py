@@ -36,6 +36,21 @@ def test_a_sound_problem_says_nothing(tmp_path: Path, text: str) -> None:
     assert [said for said in heard(tmp_path, HEAD + text) if said[2]] == []
 
 
+KINDS = [
+    'vars: {x: real, y: real}\nasked: equation\nf: "x^2 + y^2 = a^2"\nvariants: {a: "2..4"}\naccept: ["x^2 + y^2 - a^2 = 0"]',
+    'vars: {x: real, y: real}\nasked: critical-points\nwrt: [x, y]\nf: "x^2 + y^2 - a x"\nvariants: {a: "2..4"}\naccept: ["(a/2, 0)"]',
+    'vars: {x: real}\nwrt: x\nf: "x^a + x"\nat: {x: p}\nvariants: {a: "2..3", p: [2, 3]}\naccept: ["a p^(a-1) + 1"]',
+    'vars: {x: real}\nwrt: x\nasked: antiderivative\nf: "cos(a x)"\nvariants: {a: "2..4"}\naccept: ["sin(a x)/a + 7"]',
+    'vars: {x: real, y: real}\nwrt: [x, y]\nasked: nature\nf: "x^2 + s a y^2"\nat: {x: 0, y: 0}\nvariants: {a: "2..4", s: [1, -1]}',
+    'vars: {x: [2]}\nwrt: x\nf: "c^T x x^T c"\nvariants: {c: ["[1; 2]", "[3; 5]"]}',
+]
+
+
+@pytest.mark.parametrize("text", KINDS)
+def test_whatever_is_asked_may_have_variants(tmp_path: Path, text: str) -> None:
+    assert [said for said in heard(tmp_path, f"id: p\nstatement: 'All of {{@f@}}{' at {@p@}' if ' p:' in text else ''}.'\n{text}") if said[2]] == []
+
+
 PLANTED = [
     # equal truths
     ('f: "sin(a b x)"\nvariants: {a: [2, 3], b: [2, 3]}', "bank/variants-equal", "[a=2,b=3] and [a=3,b=2]"),

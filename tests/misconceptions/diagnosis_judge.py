@@ -960,6 +960,6 @@ CLAIMS: dict[str, Claim] = {
     "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
     "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
     **dict.fromkeys(("differentiated", "inner-derivative-multiplied", "inner-derivative-not-divided", "power-not-raised", "power-not-divided",
-                     "product-integrated"), never),
+                     "product-integrated", "power-of-function"), never),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }

@@ -34,7 +34,7 @@ from grader.model import Outcome, Problem, Severity
 FOLDER = Path(__file__).parent
 TABLES = [table for path in sorted(FOLDER.glob("*.yaml")) for table in yaml.safe_load(path.read_text("utf-8"))]
 NAMES = [table["problem"]["id"] for table in TABLES]
-LEAST, MOST_LINES = 40, 6
+LEAST, MOST_LINES = 60, 6
 STEP = 2e-4
 CLOSE = 2e-4
 
@@ -185,7 +185,8 @@ def derivative(rough: Rough, problem: Problem, point: Point) -> list[float]:
 
 
 WITH_A_FORMULA = ("derivative", "value", "hessian", "divergence", "curl", "laplacian", "directional", "jacobian-determinant", "taylor")
-FORMULAS = [table["problem"]["id"] for table in TABLES if table["problem"].get("asked", "derivative") in WITH_A_FORMULA]
+FORMULAS = [table["problem"]["id"] for table in TABLES if table["problem"].get("asked", "derivative") in WITH_A_FORMULA
+            and "int(" not in table["problem"]["f"]]
 
 
 @pytest.mark.parametrize("name", FORMULAS)

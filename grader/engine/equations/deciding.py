@@ -59,7 +59,7 @@ def decided(posed: PosedEquations, answer: System, refutes: bool = True) -> Same
     worst: Sameness | None = None
     for instance in posed.posed.instances():
         try:
-            found = _at(instance, posed.truth.at(instance), answer.at(instance), refutes)
+            found = _at(instance, posed.truth, answer, refutes)
         except BudgetError:
             return Sameness(Outcome.UNDECIDED)
         if found.outcome is Outcome.INCORRECT:
@@ -101,16 +101,17 @@ def signature(posed: PosedEquations, stated: System) -> Signature | None:
     """The factors of a system of rational functions at the first sizes; ``None`` for others, and for one that is trivial."""
     for instance in posed.posed.instances()[:1]:
         try:
-            forms = rational_forms(instance, stated.at(instance))
+            forms = rational_forms(instance, stated.inner.at(instance))
         except (BudgetError, ZeroDenominatorError):
             return None
         return None if forms is None or _trivial(forms) else frozenset([frozenset(entry.factors) for entry in forms if not entry.is_zero])
     return None
 
 
-def _at(instance: Instance, truth: Sides, answer: Sides, refutes: bool) -> Sameness:
+def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) -> Sameness:
+    truth, answer = of_truth.at(instance), of_answer.at(instance)
     try:
-        forms = normal_forms(instance, truth, answer)
+        forms = normal_forms(instance, of_truth.inner.at(instance), of_answer.inner.at(instance))
     except ZeroDenominatorError:
         return Sameness(Outcome.INCORRECT, said=("silent",), instance=instance)
     if forms is not None:

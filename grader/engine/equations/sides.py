@@ -13,7 +13,7 @@ from grader.engine.program.program import Program, bind, evaluate, load, run
 from grader.engine.values.balls import STRICT, Ball, EdgeOfDomainError, OutsideDomainError, constant
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.expr import Add, Condition, Expr, Matrix, Neg, Number, Shapes, substitute
+from grader.expr import Add, Call, Condition, Constant, Expr, Matrix, Neg, Number, Pow, Shapes, substitute
 from grader.model import Task
 from grader.once import Once
 from grader.record import record, replace
@@ -77,12 +77,32 @@ class Sides:
         return False
 
 
-class System:
-    """Equations as trees in which all definitions are put in; raises :class:`grader.expr.shapes.ShapeError` where sides do not fit."""
+def _exponents(pair: Pair) -> Pair:
+    """The exponents where both sides are exponentials: e^u = e^v says u = v, everywhere."""
+    while True:
+        left, right = map(_exponent, pair)
+        if left is None or right is None:
+            return pair
+        pair = left, right
 
-    def __init__(self, tree: Expr, posed: Posed) -> None:
-        self.pairs = pairs_of(tree)
+
+def _exponent(side: Expr) -> Expr | None:
+    if type(side) is Call and side.data == "exp" and not side.is_array:
+        return side.args[0]
+    return side.args[1] if type(side) is Pow and side.args[0] == Constant("e") and not side.is_array else None
+
+
+class System:
+    """Equations as trees in which all definitions are put in; raises :class:`grader.expr.shapes.ShapeError` where sides do not fit.
+
+    ``inner`` has the same solutions and is easier to compare: exponents where both sides are exponentials.
+    """
+
+    def __init__(self, pairs: tuple[Pair, ...], posed: Posed) -> None:
+        self.pairs = pairs
         self.posed = posed
+        inner = tuple([_exponents(pair) for pair in pairs])
+        self.inner: System = self if inner == pairs else System(inner, posed)
         self._shapes = [Shapes(difference(pair), posed.declared) for pair in self.pairs]
         self._sides: dict[int, Sides] = {}
 
@@ -115,11 +135,11 @@ class PosedEquations(Once):
         self.definitions = expanded(task.definitions)
         tree = substitute(task.f, self.definitions)
         self.posed = Posed(replace(task, asked="value", f=_stand_in(pairs_of(tree), task, self.definitions), truth_tree=None), salt)
-        self.truth = System(tree, self.posed)
+        self.truth = System(pairs_of(tree), self.posed)
 
     def of(self, tree: Expr) -> System:
         """An answer's equations, with the definitions put in."""
-        return System(substitute(tree, self.definitions), self.posed)
+        return System(pairs_of(substitute(tree, self.definitions)), self.posed)
 
 
 def _stand_in(pairs: tuple[Pair, ...], task: Task, definitions: Mapping[str, Expr]) -> Expr:

@@ -1,4 +1,4 @@
-"""The operators, a row an operator: its definition in partial derivatives, what it is called, where the lecture has it, examples.
+"""The operators, a row an operator: its definition in partial derivatives, how it is written, examples.
 
 A definition is evaluated over slots of a program (the truth: ``program/operated``), over trees by the rules of calculus (what is shown:
 ``calculus/operated``), by broken rules (wrong answers: misconceptions), and over SymPy (the witness: ``ladder/witness``).
@@ -18,15 +18,10 @@ Formula = Callable[[Partials], list[Any]]
 
 @record
 class Definition:
-    """An operator: ``name`` as authors write it, ``arguments`` as the manual shows them, ``title`` as a student reads it.
-
-    ``examples`` are (operator, its value).
-    """
+    """An operator: ``name`` as authors write it, ``usage`` with its arguments; ``examples`` are (operator, its value)."""
 
     name: str
-    arguments: str
-    title: str
-    section: str
+    usage: str
     formula: Formula
     examples: tuple[tuple[str, str], ...] = ()
 
@@ -67,19 +62,19 @@ def _at(of: Partials) -> list[Any]:
 
 
 OPERATORS: dict[str, Definition] = {row.name: row for row in (
-    Definition("D", "D(f, x)", "derivative", "5.2", _derivative, (("D(x^2 y, x)", "2x y"),)),
-    Definition("grad", "grad(f, [x, y])", "gradient", "5.2", _derivative, (("grad(x^2 y, [x, y])", "[2x y, x^2]"),)),
-    Definition("jac", "jac(F, [r, t])", "Jacobian", "5.3", _derivative,
+    Definition("D", "D(f, x)", _derivative, (("D(x^2 y, x)", "2x y"),)),
+    Definition("grad", "grad(f, [x, y])", _derivative, (("grad(x^2 y, [x, y])", "[2x y, x^2]"),)),
+    Definition("jac", "jac(F, [r, t])", _derivative,
                (("jac([x y; x + y], [x, y])", "[y, x; 1, 1]"), ("det(jac([x^2; x y], [x, y]))", "2x^2"))),
-    Definition("hess", "hess(f, [x, y])", "Hessian", "5.7", _hessian, (("hess(x^2 y, [x, y])", "[2y, 2x; 2x, 0]"),)),
-    Definition("div", "div(F, [x, y, z])", "divergence", "5.3", _divergence, (("div([x^2 y; y^2], [x, y])", "2x y + 2y"),)),
-    Definition("curl", "curl(F, [x, y, z])", "curl", "5.3", _curl,
+    Definition("hess", "hess(f, [x, y])", _hessian, (("hess(x^2 y, [x, y])", "[2y, 2x; 2x, 0]"),)),
+    Definition("div", "div(F, [x, y, z])", _divergence, (("div([x^2 y; y^2], [x, y])", "2x y + 2y"),)),
+    Definition("curl", "curl(F, [x, y, z])", _curl,
                (("curl([y z^2; x^2; y exp(x)], [x, y, z])", "[exp(x); 2y z - y exp(x); 2x - z^2]"), ("curl([x y; x^2], [x, y])", "x"))),
-    Definition("lap", "lap(f, [x, y])", "Laplacian", "5.7", _laplacian, (("lap(x^2 y + y^3, [x, y])", "8y"),)),
-    Definition("dir", "dir(f, [x, y], [3/5, 4/5])", "directional derivative", "5.2", _directional,
+    Definition("lap", "lap(f, [x, y])", _laplacian, (("lap(x^2 y + y^3, [x, y])", "8y"),)),
+    Definition("dir", "dir(f, [x, y], [3/5, 4/5])", _directional,
                (("dir(x^2 y, [x, y], [3, 4])", "6x y + 4x^2"),)),
-    Definition("taylor", "taylor(f, [x, y], [2, 1], 1)", "Taylor polynomial", "5.1.1, 5.8", _taylor,
+    Definition("taylor", "taylor(f, [x, y], [2, 1], 1)", _taylor,
                (("taylor(x^2 + y^2, [x, y], [2, 1], 1)", "4x + 2y - 5"), ("taylor(exp(x), x, 0, 2)", "1 + x + x^2/2"))),
-    Definition("at", "at(f, x = 1, y = 2)", "value at a point", "5.1", _at, (("at(x^2 y, x = 3)", "9y"),)),
+    Definition("at", "at(f, x = 1, y = 2)", _at, (("at(x^2 y, x = 3)", "9y"),)),
 )}
 """By name, in the order of the manual."""

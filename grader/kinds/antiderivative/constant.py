@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.engine import expanded
-from grader.expr import GREEK
+from grader.expr import GREEK, Add, Expr, Neg, Number, Symbol, build
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.words import resolved
 from grader.model import Diagnostic
@@ -42,6 +42,14 @@ def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozens
         return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
                        remedy="use one letter for it")
     return again
+
+
+def without_constant(tree: Expr, constant: str) -> Expr:
+    """Return a tree without a constant that is only added."""
+    if not constant or type(tree) is not Add:
+        return tree
+    kept = [term for term in tree.args if term not in (Symbol(constant), Neg(Symbol(constant)))]
+    return build.add(kept) if kept else Number(0)
 
 
 def look(question: Question, text: str) -> Look:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
-from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, names, postorder, shapes, substitute
-from grader.kinds.antiderivative.constant import read_with_constant
+from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, fold, names, postorder, shapes, substitute
+from grader.kinds.antiderivative.constant import read_with_constant, without_constant
 from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
-from grader.kinds.antiderivative.judging import decider_for
+from grader.kinds.antiderivative.judging import decider_for, stated_value
 from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import equal
@@ -23,12 +23,12 @@ LARGEST = 100
 
 
 def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
-    """Return the first reason that explains a wrong answer; none where nothing is recognised."""
+    """Return what the author says of a wrong answer, then the first reason that explains it; nothing where nothing is recognised."""
     found = _Case.of(problem, text, salt)
     if found is None:
         return ()
     try:
-        return tuple(_listed(problem, found)) or tuple(_reason(found))
+        return (*_listed(problem, found), *_reason(found))
     except (BudgetError, shapes.ShapeError):
         # What cannot be computed is not explained; the verdict holds without it.
         return ()
@@ -36,13 +36,15 @@ def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
 
 @record
 class _Case:
-    """An answer, its derivative, and f; all as trees without definitions, over the variables of ``decider``, whose truth is f."""
+    """An answer, its derivative, f, and the author's antiderivative if there is one; all as trees without definitions, over the variables
+    of ``decider``, whose truth is f."""
 
     decider: Decider
     answer: Expr
     slope: Expr
     f: Expr
     x: Symbol
+    stated: Expr | None
 
     @staticmethod
     def of(problem: Problem, text: str, salt: str) -> _Case | None:
@@ -51,10 +53,10 @@ class _Case:
         read, known = read_with_constant(text, scope_of(task)), expanded(task.definitions)
         if isinstance(read, Diagnostic) or task.f is None:
             return None
-        answer = substitute(read.reading.tree, known)
+        answer, stated = substitute(read.reading.tree, known), stated_value(problem, salt)
         decider = decider_for(problem, salt, read.constant, "real")
-        return _Case(decider, _without(answer, read.constant), Operator("D", task.wrt, (answer,)), substitute(task.f, known),
-                     Symbol(task.wrt[0]))
+        return _Case(decider, without_constant(answer, read.constant), Operator("D", task.wrt, (answer,)), substitute(task.f, known),
+                     Symbol(task.wrt[0]), stated.posed.f if stated is not None else None)
 
     def has_slope(self, tree: Expr) -> bool:
         """Return whether the derivative of the answer is this."""
@@ -65,20 +67,12 @@ class _Case:
         return equal(value_of(self.decider.posed.task, Operator("D", (self.x.name,), (tree,)), self.decider.posed.salt), self.answer)
 
 
-def _without(tree: Expr, constant: str) -> Expr:
-    """A tree without a constant that is only added."""
-    if not constant or type(tree) is not Add:
-        return tree
-    kept = [term for term in tree.args if term not in (Symbol(constant), Neg(Symbol(constant)))]
-    return build.add(kept) if kept else Number(0)
-
-
 def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
     """What the author says of an answer with this derivative."""
     for wrong in problem.scheme.wrong:
         read = read_with_constant(wrong.answer, scope_of(problem.task))
         if wrong.misconception and not isinstance(read, Diagnostic):
-            tree = _without(substitute(read.reading.tree, expanded(problem.task.definitions)), read.constant)
+            tree = without_constant(substitute(read.reading.tree, expanded(problem.task.definitions)), read.constant)
             if read.constant not in names(tree) and found.has_slope(Operator("D", (found.x.name,), (tree,))):
                 yield Diagnosis(LISTED, wrong.misconception)
                 return
@@ -138,7 +132,22 @@ def _predicted(found: _Case) -> str:
         tree = integrated(found.f, found.x, power, factors_alone)
         if tree is not None and found.has_slope(_slope(found, tree)):
             return slug
+    stated = found.stated
+    if stated is not None and stated != (moved := _powers_outside(stated)) and found.has_slope(_slope(found, moved)):
+        return "power-of-function"
     return ""
+
+
+def _powers_outside(tree: Expr) -> Expr:
+    """A tree with ``sin(x)^2`` in the place of ``sin(x^2)``."""
+    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        whole = node.with_args(args) if args else node
+        if type(whole) is Call and len(whole.args) == 1 and type(whole.args[0]) is Pow:
+            base, exponent = whole.args[0].args
+            return Pow(Call(whole.data, (base,)), exponent)
+        return whole
+
+    return fold(tree, step)
 
 
 def _slope(found: _Case, tree: Expr) -> Expr:

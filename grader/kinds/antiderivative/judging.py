@@ -8,14 +8,14 @@ from functools import lru_cache
 from grader.engine import Budget, expanded
 from grader.expr import Add, Expr, Number, Operator, Symbol, plain, substitute
 from grader.expr import names as names_in
-from grader.kinds.antiderivative.constant import Read, read_with_constant
+from grader.kinds.antiderivative.constant import Read, read_with_constant, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.doubts import claims_hold
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
-from grader.model import Counterexample, Diagnostic, Domain, Outcome, Problem, Scheme, Severity, Variable, Verdict
+from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Variable, Verdict
 from grader.record import replace
 from grader.syntax import readings
 
@@ -70,7 +70,26 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
         verdict = _with_constant(problem, verdicts[-1], right, full, found.constant)
-    return Judgement(plain(tree), replace(verdict, messages=(*reading.notes, *verdict.messages)), tree)
+    bare = without_constant(full, found.constant)
+    is_comparable = verdict.outcome is Outcome.INCORRECT and found.constant not in names_in(bare)
+    attempt = _beside_truth(problem, bare, salt) if is_comparable else None
+    return Judgement(plain(tree), replace(verdict, messages=(*reading.notes, *verdict.messages)), tree, attempt)
+
+
+def _beside_truth(problem: Problem, answer: Expr, salt: str) -> Attempt | None:
+    """A wrong answer as an attempt at the author's antiderivative, both without their constants: what differs may explain it."""
+    decider = stated_value(problem, salt)
+    return None if decider is None else Attempt(decider, answer)
+
+
+@lru_cache(maxsize=256)
+def stated_value(problem: Problem, salt: str) -> Decider | None:
+    """Return the decider whose truth is the author's antiderivative without its constant; ``None`` where there is none."""
+    read = read_with_constant(problem.scheme.truth, scope_of(problem.task)) if problem.scheme.truth else None
+    if not isinstance(read, Read):
+        return None
+    tree = without_constant(substitute(read.reading.tree, expanded(problem.task.definitions)), read.constant)
+    return None if read.constant in names_in(tree) else value_of(problem.task, tree, salt)
 
 
 @lru_cache(maxsize=1024)
@@ -101,11 +120,12 @@ def _with_constant(problem: Problem, verdict: Verdict, decider: Decider, full: E
         said = Diagnostic("form/constant", "the constant of integration is missing", "add a letter such as + c",
                           severity=Severity.ERROR if is_required else Severity.REMARK)
         outcome = Outcome.INCORRECT if is_required else Outcome.CORRECT
-        return replace(verdict, outcome=outcome, evidence=None if is_required else verdict.evidence, messages=(*verdict.messages, said))
+        evidence = Form("constant") if is_required else verdict.evidence
+        return replace(verdict, outcome=outcome, evidence=evidence, messages=(*verdict.messages, said))
     moved = verdict_of(Attempt(value_of(decider.posed.task, Number(0), decider.posed.salt), Operator("D", (constant,), (full,))))
     if moved.outcome is Outcome.INCORRECT:
         return verdict
     if moved.outcome is Outcome.UNDECIDED:
         return moved
     said = Diagnostic("form/constant", f"{constant} is no constant of integration here: nothing changes with it", "add it to the rest")
-    return replace(verdict, outcome=Outcome.INCORRECT, evidence=None, messages=(*verdict.messages, said))
+    return replace(verdict, outcome=Outcome.INCORRECT, evidence=Form("constant"), messages=(*verdict.messages, said))

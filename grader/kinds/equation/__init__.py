@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from grader.expr import Expr
 from grader.kinds.kind import Fields, Judgement, Kind, Truth
 from grader.kinds.question import Look, Question
-from grader.model import Diagnostic, Problem
+from grader.model import Diagnostic, Outcome, Problem
+from grader.record import replace
 from grader.syntax import Reading, Scope
 
 Factors = frozenset[frozenset[str]]
@@ -71,6 +72,28 @@ def factors_of_equations(problem: Problem, tree: Expr, salt: str) -> Factors | N
     from grader.kinds.equation import explaining
 
     return explaining.factors(problem, tree, salt)
+
+
+def mistakes_in_equations(problem: Problem) -> Iterator[tuple[str, Expr]]:
+    """Yield wrong equations by the name of their mistake, the most plausible first."""
+    from grader.kinds.equation import explaining
+
+    yield from explaining.mistakes(problem)
+
+
+def are_right_equations(problem: Problem, tree: Expr) -> bool:
+    """Return whether equations have the solutions of a problem's own, as those of a mistake may have by accident."""
+    from grader.kinds.equation import judging
+
+    return judging.decide(judging.posed_of(problem, ""), tree).outcome is Outcome.CORRECT
+
+
+def equations_as_text(problem: Problem, tree: Expr) -> str:
+    """Return equations over the names of a problem as plain text that reads back, worked out where that is possible."""
+    from grader.kinds.equation import reading, stating
+
+    worked = stating.worked_out(replace(problem.task, f=tree), is_tidied=True)
+    return reading.shown(tree if worked is None else worked)
 
 
 _FIELDS = Fields(("vars", "f"), ("wrt", "axes", "other_layout"))

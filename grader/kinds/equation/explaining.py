@@ -57,6 +57,11 @@ def factors(problem: Problem, tree: Expr, salt: str) -> Signature | None:
         return None
 
 
+def mistakes(problem: Problem) -> Iterator[tuple[str, Expr]]:
+    """Yield wrong equations by the name of their mistake in the equation itself, worked out, the most plausible first."""
+    yield from islice(predictions(problem.task), MOST_PREDICTED)
+
+
 @lru_cache(maxsize=64)
 def _predicted(problem: Problem, salt: str) -> dict[Signature, str]:
     """What mistakes lead to, by the factors of the equations; the truth is no mistake, and of two mistakes the first counts."""

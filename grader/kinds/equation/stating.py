@@ -151,20 +151,20 @@ def _shape(task: Task) -> str:
     return "an equation" if count == 1 else f"a system of {count} equations"
 
 
-def worked_out(task: Task) -> Expr | None:
-    """The equations without operators; a side that is a short polynomial is written as one."""
+def worked_out(task: Task, is_tidied: bool = False) -> Expr | None:
+    """The equations without operators; a side that is a short polynomial is written as one, where it had some or all is ``tidied``."""
     assert task.f is not None, f"{task.id}: the bank has read these equations"
     found = list[Expr]()
     for equation in equations_of(task.f):
-        sides = [_side(side, task) for side in equation.args]
+        sides = [_side(side, task, is_tidied) for side in equation.args]
         if any(side is None for side in sides):
             return None
         found.append(Condition("=", [side for side in sides if side is not None]))
     return joined(found)
 
 
-def _side(tree: Expr, task: Task) -> Expr | None:
-    if not any(type(node) is Operator for node in postorder(tree)):
+def _side(tree: Expr, task: Task, is_tidied: bool) -> Expr | None:
+    if not is_tidied and not any(type(node) is Operator for node in postorder(tree)):
         return tree
     plain_names = names_in(task)
     full = substitute(tree, expanded(task.definitions))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from grader.engine import expanded
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
-from grader.expr import Expr, Points, plain
+from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, read, sought, tree_of
@@ -49,7 +50,9 @@ def compared(problem: Problem, found: Sought, reading: SetReading) -> Compared |
     """Return an answer beside the right points; ``None`` where these are not known."""
     if found.zeros is None:
         return None
-    placed = tuple([_placed(found.zeros, Coordinates(point.coordinates), problem.scheme) for point in reading.points])
+    known = expanded(problem.task.definitions)
+    full = [tuple([substitute(tree, known) for tree in point.coordinates]) for point in reading.points]
+    placed = tuple([_placed(found.zeros, Coordinates(trees), problem.scheme) for trees in full])
     return Compared(reading.points, placed, len(found.zeros.points))
 
 

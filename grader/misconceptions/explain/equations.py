@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from grader.expr import Condition, Expr, Number, differences, shapes
-from grader.kinds import Factors, factors_of_equations, reasons_of_equations, value_of
+from grader.kinds import (
+    Factors,
+    are_right_equations,
+    equations_as_text,
+    factors_of_equations,
+    mistakes_in_equations,
+    reasons_of_equations,
+    value_of,
+)
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import BY_NAME, RULES
@@ -27,6 +35,23 @@ def explained_equations(problem: Problem, tree: Expr, salt: str) -> tuple[Diagno
         found = factors_of_equations(problem, tree, salt)
         rule = _predicted(problem, salt).get(found) if found is not None else None
     return () if rule is None else (Diagnosis(rule, BY_NAME[rule].message),)
+
+
+def expected_equations(problem: Problem) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return the wrong equations that are expected: a misconception's slug and title, and texts; each counts for the first one.
+
+    What is right by accident is left out.
+    """
+    found = dict[str, dict[str, None]]()
+    truth = factors_of_equations(problem, problem.task.f, "") if problem.task.f is not None else None
+    seen = {truth}
+    for rule, tree in islice(chain(mistakes_in_equations(problem), _wrong(problem, "")), MOST_PREDICTED):
+        name = factors_of_equations(problem, tree, "")
+        if name is not None and name not in seen:
+            seen.add(name)
+            if not are_right_equations(problem, tree):
+                found.setdefault(rule, {})[equations_as_text(problem, tree)] = None
+    return tuple((rule, BY_NAME[rule].title, tuple(texts)) for rule, texts in found.items())
 
 
 @lru_cache(maxsize=64)

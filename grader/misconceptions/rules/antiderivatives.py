@@ -23,4 +23,6 @@ RULES = (
           "Each exponent grew by one, and nothing was divided."),
     _rule("product-integrated", "∫ u v = (∫ u)(∫ v)", "a product integrated factor by factor",
           "Each factor was integrated by itself, the outer function alone where there is an inner one."),
+    _rule("power-of-function", "sin(x^2) = sin(x)^2", "the power of the function for that of its argument",
+          "Powers inside of functions were written as powers of the functions."),
 )
