@@ -67,7 +67,7 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
         return None, tuple(draft.said)
     problem = Problem(task, _scheme(question, draft), _shown(draft))
     form = wanted_form(problem, before, values, question.node, file)
-    problem = replace(problem, scheme=replace(problem.scheme, without=form.without, use=form.use,
+    problem = replace(problem, scheme=replace(problem.scheme, earlier=tuple(before), without=form.without, use=form.use,
                                              choices=kind_of(task).choices(problem)))
     draft.said.extend(form.said)
     for field, said in kind_of(task).faults(problem):

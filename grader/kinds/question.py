@@ -44,8 +44,8 @@ class Look:
 
 
 def asked_in(problem: Problem, kind: str) -> Question:
-    """Return the question of a problem whose answers are trees."""
-    task, earlier = problem.task, problem.scheme.follow
+    """Return the question of a problem whose answers are trees; the truths of earlier parts are no part of it."""
+    task, earlier = problem.task, problem.scheme.earlier
     scope, declared = scope_of(task), declared_of(task)
     variables = tuple(variable.name for variable in task.variables)
     known = {name: Shapes(tree, declared).of(tree) for name, tree in expanded(task.definitions).items() if name in earlier}

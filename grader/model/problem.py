@@ -116,10 +116,11 @@ TOPICS = ("taylor", "maclaurin")
 class Scheme:
     """What else a verdict or a diagnosis depends on.
 
-    ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones.  ``partial`` says what is
-    judged one by one, ``decimals`` whether rounding is allowed, and the ``tolerance`` how much, if the author says it.  A part of a
-    problem has the problem's id as its ``group`` and a name; ``follow`` names the earlier parts whose own answers it may use.  ``topics``
-    are those of ``TOPICS`` that the author names: mistakes are expected by them.
+    ``truth``, ``accept`` and ``other_layout`` are right answers as the author writes them, ``wrong`` wrong ones. ``partial`` says what is
+    judged one by one, ``decimals`` whether rounding is allowed, and the ``tolerance`` how much, if the author says it. A part of a
+    problem has the problem's id as its ``group`` and a name; ``earlier`` names the parts before it, whose truths are definitions of the
+    task, and ``follow`` those of them whose own answers it may use. ``topics`` are those of ``TOPICS`` that the author names: mistakes
+    are expected by them.
 
     ``form`` is what is asked of how an answer is written, ``without`` the names and functions that it may not have, ``use`` the names that
     it must have.  A ``given`` part is not answered: its name stands for its truth.  ``choices`` are what is chosen
@@ -135,6 +136,7 @@ class Scheme:
     decimals: Decimals = "exact"
     group: str = ""
     part: str = ""
+    earlier: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     form: tuple[Required, ...] = ()

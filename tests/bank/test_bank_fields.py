@@ -71,7 +71,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
         "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "task.on",
-        "scheme.truth", "scheme.group", "scheme.part", "scheme.topics", "scheme.choices", "scheme.decimals", "scheme.tolerance", "scheme.without",
+        "scheme.truth", "scheme.group", "scheme.part", "scheme.earlier", "scheme.topics", "scheme.choices", "scheme.decimals", "scheme.tolerance", "scheme.without",
         "shown.f_text", "shown.where"}
 
 

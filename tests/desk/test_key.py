@@ -17,7 +17,7 @@ from grader.model import Problem, StoreError
 
 def bare(tree: Expr) -> str:
     """A tree as text without the places where it was written."""
-    return json.dumps([row[:3] for row in tree_to_list(tree)])
+    return json.dumps([row if isinstance(row, int) else row[:3] for row in tree_to_list(tree)], default=str)
 
 
 def trees_in(value: Any) -> Iterator[str]:
@@ -42,12 +42,12 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def open_trees(problem: Problem) -> set[str]:
     """What the problem itself lets everybody see: definitions that are no earlier part's, and arguments of abstract functions."""
-    return {bare(tree) for name, tree in problem.task.definitions if name not in problem.scheme.follow}
+    return {bare(tree) for name, tree in problem.task.definitions if name not in problem.scheme.earlier}
 
 
 def secret_trees(problem: Problem) -> set[str]:
     task = problem.task
-    earlier = [tree for name, tree in task.definitions if name in problem.scheme.follow]
+    earlier = [tree for name, tree in task.definitions if name in problem.scheme.earlier]
     return {bare(tree) for tree in (task.f, task.truth_tree, *earlier) if tree is not None and tree.args} - open_trees(problem)
 
 
