@@ -70,6 +70,6 @@ def _practised(problem: Problem) -> Problem:
     wrong = () if is_kept(problem) else tuple(replace(each, where=None, reason="") for each in scheme.wrong)
     truth = scheme.truth if kind_of(problem.task).is_stated(problem) and not is_kept(problem) else ""
     kept = Shown(shown.title, shown.section, shown.statement, hints=shown.hints, points=shown.points, layouts=shown.layouts,
-                 credit=shown.credit, follow_share=shown.follow_share)
+                 credit=shown.credit, follow_share=shown.follow_share, form_credit=shown.form_credit)
     return Problem(replace(problem.task, truth_tree=None), replace(scheme, truth=truth, accept=(), other_layout=(), wrong=wrong), kept,
                    problem.variant)

@@ -61,7 +61,7 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
         yield Credit(kind, (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
     elif isinstance(verdict.evidence, Picked) and problem.scheme.partial == "entries":
         yield from _of_choices(verdict.evidence)
-    if isinstance(verdict.evidence, Form):
+    if isinstance(verdict.evidence, Form) and problem.shown.form_credit:
         yield Credit("form", problem.shown.form_credit * (1 if verdict.layout is None else problem.shown.layouts),
                      name=verdict.evidence.requirement)
     if problem.scheme.partial == "lines" and verdict.lines:

@@ -19,6 +19,9 @@ LISTED = "listed"
 
 FITS = " This fits what you wrote; at a single point another mistake may give the same."
 
+_OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
+"""What is said of a set, where a misconception has other words for a formula."""
+
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
 """A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
 
@@ -61,6 +64,21 @@ class Wording:
     @cached_property
     def _difference(self) -> tuple[Path, bool]:
         return difference(self._tree, self._question.keyed_forms)
+
+
+def of_a_rule(slug: str, fits: str = "") -> Diagnosis:
+    """Return a diagnosis by a rule where no formula is answered; ``fits`` is a sentence before the rule's."""
+    return Diagnosis(slug, f"{fits} {BY_NAME[slug].message}".lstrip())
+
+
+def of_a_set(slug: str) -> Diagnosis:
+    """Return a diagnosis of a set of points."""
+    return Diagnosis(slug, _OF_SETS[slug]) if slug in _OF_SETS else of_a_rule(slug)
+
+
+def of_the_author(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> Diagnosis:
+    """Return what the author says of a wrong answer of theirs."""
+    return Diagnosis(wrong.rule if wrong.rule in BY_NAME else LISTED, own_words(wrong, declared, task))
 
 
 def own_words(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> str:

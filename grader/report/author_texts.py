@@ -34,6 +34,11 @@ def title_of(problem: Problem) -> Text:
     return _text(" ".join(problem.shown.title.split()) or problem.id, problem.task, inline)
 
 
+def text_of(text: str, task: Task) -> Text:
+    """Return a text of one line that belongs to a problem."""
+    return _text(" ".join(text.split()), task, inline)
+
+
 def statement_of(problem: Problem) -> Text:
     """Return the statement; without the author's one is made from the function, where that is not the answer."""
     return _text(problem.shown.statement or made_statement(problem), problem.task, blocks)
@@ -71,11 +76,6 @@ def _of_operator(task: Task) -> str:
 
 def _at_point(task: Task) -> str:
     return f" at {', '.join(f'{name} = {plain(value)}' for name, value in task.at)}" if task.at else ""
-
-
-def text_of(text: str, task: Task) -> Text:
-    """Return a text of one line that belongs to a problem."""
-    return _text(" ".join(text.split()), task, inline)
 
 
 def hints_of(problem: Problem) -> tuple[Text, ...]:

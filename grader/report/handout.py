@@ -76,7 +76,6 @@ def _printed(problem: Problem, number: int) -> dict[str, Any]:
                         for label, text in (*problem.scheme.choices.items, *problem.scheme.choices.options)]}
 
 
-
 def asked(problem: Problem, number: int) -> AskedView:
     """Return a problem as it is asked; without the author's statement one is made from the function, where that is not the answer."""
     offered = choices_view(problem)

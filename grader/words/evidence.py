@@ -16,6 +16,7 @@ PROVED = {
     "each point put in; no others exist": "each point was put in, and there are no others",
     "up to a nonzero factor": "this is the right equation, up to a factor that is nowhere zero",
     "the same square-free part": "this has the same solutions as the right equation",
+    "the same solutions": "this system has the same solutions as the right one",
     "the same ideal": "this system has the same solutions as the right one",
     "normal form modulo the relation": "wherever the relation holds, this is what was asked for",
 }
@@ -54,12 +55,16 @@ def sentence(evidence: Evidence | None, whose: str = "yours", reveals: bool = Fa
     'At x = 1 yours gives 108, the right value is 216.'
     >>> sentence(Proof("normal form on each of 3 pieces")).text
     'Proved on each of 3 pieces: this is the function that was asked for.'
+    >>> sentence(Proof("rational normal form where N <= M", ((("N", 3), ("M", 4)),), True)).text
+    'Proved: this is the function that was asked for, for all sizes with N ≤ M.'
     """
     match evidence:
         case Proof(method, sizes, all_sizes):
+            method, _, where = method.partition(" where ")
             known, _, pieces = method.partition(" on each")
             pieces = f" on each{pieces}" if pieces else ""
-            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}{_at_sizes(sizes, all_sizes)}.")
+            return _plain(f"Proved{pieces}: {PROVED.get(known, 'this is the function that was asked for')}"
+                          f"{_at_sizes(sizes, all_sizes, where)}.")
         case Same():
             return _plain("This is the reference answer itself, up to the order of sums and products.")
         case Agreement(digits, 0, _):
@@ -171,9 +176,9 @@ def place(entry: tuple[int, ...] | None) -> str:
     return f" at the indices {', '.join(map(str, entry))}"
 
 
-def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool) -> str:
+def _at_sizes(sizes: tuple[Sizes, ...], all_sizes: bool, where: str = "") -> str:
     if not sizes:
         return ""
     if all_sizes:
-        return ", for all sizes"
+        return f", for all sizes with {where.replace('<=', '≤').replace('>=', '≥')}" if where else ", for all sizes"
     return ", verified at the sizes " + " and ".join(", ".join(f"{name} = {size}" for name, size in each) for each in sizes)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader import load_bank
@@ -76,6 +76,7 @@ LABELS = st.lists(st.from_regex(r"[b-z][a-z]{0,5}", fullmatch=True).filter(lambd
     min_size=2, max_size=8, unique=True)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(LABELS, st.data())
 def test_what_was_read_reads_back(labels: list[str], data: st.DataObject) -> None:
     options = tuple((label, label) for label in labels)
@@ -92,6 +93,7 @@ def test_what_was_read_reads_back(labels: list[str], data: st.DataObject) -> Non
     assert isinstance(two, Diagnostic)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 @given(LABELS, st.data())
 def test_a_matching_reads_back_in_any_order(labels: list[str], data: st.DataObject) -> None:
     items = tuple((f"p{number}", f"({number},0)") for number in range(4))
@@ -105,6 +107,7 @@ def test_a_matching_reads_back_in_any_order(labels: list[str], data: st.DataObje
     assert read_choices(found.text, choices) == found
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_raises(text: str) -> None:
     for choices in (Choices((("a", "$x^2$"), ("b", "a saddle point"))), Choices((("a", "x"), ("b", "y")), "several"),
@@ -217,7 +220,7 @@ def test_a_problem_sheet_lists_the_choices_in_order(tmp_path: Path) -> None:
 # -- what a point is ----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-4, 4), min_size=6, max_size=6), st.integers(-2, 2))
 def test_the_nature_of_a_point_follows_from_the_minors(entries: list[int], shift: int) -> None:
     a, b, c, d, e, f = entries

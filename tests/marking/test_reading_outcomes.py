@@ -71,14 +71,14 @@ WRONG: dict[str, list[str]] = {
     "x^T(A+A^T)": ["x·A", "2x·A"], "tr(A^T B)": ["<A,A>", "1^T (A B) 1"], "(a^T x)^2": ["2 a·a x^T", "2 x·a", "a·x a^T"], "x^T A y": ["y·A x", "x·y"], "log det": ["log det A^TB", "log det A"], "norm of X": ["X/||X||_F^2", "2X/||X||_F"], "x^T x": [r"\sum_k x_k\delta_{kj}", r"2\sum_k x_k", r"\sum_{k=1}^{2} 2x_k"],
     "quartic": [r"4x_j\sum_k x_k", r"2x_j\sum_n x_n^2"], "bilinear": [r"\sum_m w_m R_{mj} R_{mj}"], "coordinates": [r"\sum_{i=1}^2 x_i", r"\sum_{i=1}^1 x_i^2", r"\sum_{i=2}^2 x_i^2"],
     "log q": ["(p*q)^T", "(q./p)^T", "p^T diag(q)", "p^T - q^T"], "given s": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s ⊙ (2 - s)) A"], "row": ["[x_1, ..., x_D]", "[2x_1^2, ..., 2x_D^2]"],
-    "softmax": ["diag(p)(I + 1 p^T)", "diag(p)(I - p 1^T)", "diag(p)"], "logistic": ["σ(x)(1+σ(x))", "σ(x)^2"], "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
+    "softmax": ["diag(p)(I + 1 p^T)", "diag(p)(I - p 1^T)", "diag(p)"], "logistic": ["σ(x)(1+σ(x))", "σ(x)^2"], "norm of x": ["x^T/||x||_1", r"x^T/\|x\|_\infty"], "gram": ["(eye(N*N)+comm(N,N))*kron(eye(N),X.T)*2", "eye(N*N)"],
     **{f"layer {name}": ["diag(s ⊙ (1 + s)) A", "diag(1 - s) A", "diag(s) A", "diag(1 - s^2) A", "diag(s ⊙ s) A", "s .* A", "(1+s) ⊙ A"] for name in SIGMOIDS},
 }
 
 UNREADABLE: dict[str, list[str]] = {
     "circle": ["πr2", "r2π"], "x^2 y": [r"2xy\,\hat{x} + x^2\,\hat{y}", r"2xy\,\vec{x} + x^2\,\vec{y}", r"2xy\,\mathbf{x} + x^2\,\mathbf{y}"], "1000x": ["1 000x", "1'000x"],
     "least squares": [r"2(\hat{y}-y)^T X", r"-2(y-\hat{y})^T X", r"2\hat{y}^T X"], "variance": [r"2(x-\bar{x}\mathbf{1})^T", r"2\bar{x}\mathbf{1}^T"],
-    "norm of X": ["X/||X||_2", r"X/\|X\|_1", r"X/\|X\|_*"], "norm of x": ["x^T/||x||_1", r"x^T/\|x\|_\infty"], "x^T x": [r"\sum_{i=1}^M 2x_j/M \sum_{k=1}^M x_k", r"\sum_{k=1}^{j} 2x_k", r"\sum_{k=j}^{N} 2x_k", r"\sum_{k<j} 2x_k"],
+    "norm of X": ["X/||X||_2", r"X/\|X\|_1", r"X/\|X\|_*"], "x^T x": [r"\sum_{i=1}^M 2x_j/M \sum_{k=1}^M x_k", r"\sum_{k=1}^{j} 2x_k", r"\sum_{k=j}^{N} 2x_k", r"\sum_{k<j} 2x_k"],
     "bilinear": [r"\sum_{m=1}^N w_m R_{mj}"], "row": ["[2x_1, ..., x_D]", "[2x_1, ...]"],
 }
 

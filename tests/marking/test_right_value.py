@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from grader import load_bank
+from grader.desk import Desk, page_bank
+from grader.desk.banks import read_page
 from grader.marking import earlier_of, mark, prove
 from grader.marking.groups import Alike, wrong_groups
 from grader.model import Bank, Form, Mark, Outcome, mark_to_json
+from grader.record import replace
 from grader.report import asked, mark_view
 
 Opened = Callable[[str], Bank]
@@ -56,6 +59,14 @@ def test_a_right_value_earns_what_the_author_says(opened: Opened) -> None:
     assert (view.word, view.truth) == ("value right, form wrong", "")
     assert [said.text for said in view.messages] == ["The value is right, but J must be written out."]
     assert mark(problem, "-r", "salt").score == 0
+
+
+def test_the_page_gives_the_same_points(opened: Opened) -> None:
+    bank = opened(MAP)
+    desk = Desk(read_page(page_bank(bank, "practice")), "salt")
+    reply = desk.answer({"v": 1, "id": 1, "do": "check", "problem": "map.d", "answer": "det(J)"})
+    assert (reply["mark"]["score"], reply["shown"]["word"]) == ("3/2", "value right, form wrong")
+    assert mark(replace(bank.problems[0], shown=replace(bank.problems[0].shown, form_credit=Fraction(0))), "det(J)", "salt").credit is None
 
 
 ENTRIES = """

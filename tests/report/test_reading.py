@@ -15,6 +15,7 @@ import pytest
 from browsing import BROWSER, needs_browser, said_in_browser
 from click.testing import CliRunner
 
+from grader.bank import load_bank
 from grader.cli.command import cli
 from grader.places import place
 from grader.style import inside
@@ -74,9 +75,9 @@ def pages_of(page: str, folder: Path) -> int:
 
 
 @needs_browser
-def test_a_sheet_of_106_problems_with_59_blanks_is_read_to_the_end(whole_bank: Path, tmp_path: Path) -> None:
+def test_a_sheet_of_the_whole_bank_is_read_to_the_end(whole_bank: Path, tmp_path: Path) -> None:
     page = sheet_of(whole_bank, "grace-okafor")
-    assert "59 problems without an answer" in page
+    assert f"{len(load_bank(place('problem_bank'))[0].problems) - 47} problems without an answer" in page
     assert page.count("<article") + page.count('<details class="correct"') == 47
     assert pages_of(page, tmp_path) <= MOST_PAGES
     seen = on_phone(page, tmp_path)

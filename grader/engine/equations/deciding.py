@@ -11,7 +11,7 @@ from math import prod
 from typing import Any
 
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, has_values, holds_somewhere, points_apart
+from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
@@ -31,7 +31,7 @@ MOST_ENTRIES = 60
 SILENT = 2
 """So many points at which the truth holds and the answer certainly has no value refute it."""
 
-FACTOR, POWERS, IDEAL = "up to a nonzero factor", "the same square-free part", "the same ideal"
+FACTOR, POWERS, IDEAL, SOLUTIONS = "up to a nonzero factor", "the same square-free part", "the same ideal", "the same solutions"
 
 
 @record
@@ -110,19 +110,31 @@ def signature(posed: PosedEquations, stated: System) -> Signature | None:
 
 def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) -> Sameness:
     truth, answer = of_truth.at(instance), of_answer.at(instance)
-    try:
-        forms = normal_forms(instance, of_truth.inner.at(instance), of_answer.inner.at(instance))
-    except ZeroDenominatorError:
-        return Sameness(Outcome.INCORRECT, said=("silent",), instance=instance)
-    if forms is not None:
-        said = _trivial(forms.answer)
-        if said:
-            return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
-        found = _same(instance, forms, (truth, answer))
-        is_partial = found is not None and len(truth.differences) > 1 and "left-out" in found.said
-        if found is not None and not (is_partial and _is_silent(instance, forms, truth, answer)):
+    pairs = [(of_truth.inner, of_answer.inner)]
+    if of_truth.inner is not of_truth or of_answer.inner is not of_answer:
+        pairs.append((of_truth, of_answer))
+    first: Forms | None = None
+    for one, other in pairs:
+        try:
+            forms = normal_forms(instance, one.at(instance), other.at(instance))
+        except ZeroDenominatorError:
+            return Sameness(Outcome.INCORRECT, said=("silent",), instance=instance)
+        found = None if forms is None else _told(instance, forms, (truth, answer))
+        if found is not None:
             return found
-    return _refuted(instance, forms, truth, answer) if refutes else Sameness(Outcome.UNDECIDED)
+        first = first or forms
+    return _refuted(instance, first, truth, answer) if refutes else Sameness(Outcome.UNDECIDED)
+
+
+def _told(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Sameness | None:
+    """What normal forms tell alone: that the answer is trivial, or the same as the truth."""
+    truth, answer = sides
+    said = _trivial(forms.answer)
+    if said:
+        return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
+    found = _same(instance, forms, sides)
+    is_partial = found is not None and len(truth.differences) > 1 and "left-out" in found.said
+    return None if is_partial and _is_silent(instance, forms, truth, answer) else found
 
 
 # -- the same -----------------------------------------------------------------------------------------------------
@@ -145,9 +157,11 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
         return None
     apart = _apart(instance, forms)
     is_same = _all_vanish(truth, answer, apart) and _all_vanish(answer, truth, apart) and have_common_zero(_polys(truth)) is True
-    if not is_same or (lost and _all_lost(truth, lost)):
-        return None
-    return Sameness(Outcome.CORRECT, IDEAL, left_out, instance=instance)
+    if is_same and not (lost and _all_lost(truth, lost)):
+        return Sameness(Outcome.CORRECT, IDEAL, left_out, instance=instance)
+    if not lost and have_the_same_zeros(instance, forms):
+        return Sameness(Outcome.CORRECT, SOLUTIONS, instance=instance)
+    return None
 
 
 def _matched(truth: list[Normal], answer: list[Normal]) -> list[tuple[Normal, Normal]] | None:

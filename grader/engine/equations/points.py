@@ -11,12 +11,13 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.equations.crossings import crossings
-from grader.engine.equations.lines import combinations, zeros_of
+from grader.engine.equations.lines import MOST_UNKNOWN, combinations, zeros_of
 from grader.engine.equations.normal import Forms, Normal, over_variables
 from grader.engine.equations.sides import Sides
 from grader.engine.problem.at_sizes import BALLS, Instance
 from grader.engine.systems.points import RealPoint, sign_at
 from grader.engine.systems.roots import Root
+from grader.engine.systems.solving import solve
 from grader.engine.systems.terms import Terms, UnsolvedError
 from grader.engine.values.balls import Ball
 from grader.engine.values.functions import TOTAL
@@ -86,7 +87,7 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
         found = None if forms is None else _polynomials(instance, forms, holds)
         if found is not None:
             yield from _of_polynomials(instance, found, holds)
-        elif not instance.functions:
+        else:
             yield from _of_values(instance, first, second, holds)
 
 
@@ -168,6 +169,20 @@ def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator
         yield Parting(spot, holds, None)
 
 
+def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
+    """Whether both systems have finitely many solutions in the domain, and the same ones; all are found exactly."""
+    if len(instance.variables) > MOST_UNKNOWN or any(variable.domain == "natural" for variable in instance.variables):
+        return False
+    pair = _polynomials(instance, forms, "answer")
+    if pair is None:
+        return False
+    try:
+        found = solve(pair.first, instance.variables)
+        return bool(found) and set(found) == set(solve(pair.second, instance.variables))
+    except UnsolvedError:
+        return False
+
+
 def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
     """Whether an answer has a value at a point at which the truth holds; of a rational function its divisors tell that already.
 
@@ -193,7 +208,7 @@ def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
     known = [each for each in terms if each is not None]
     if len(known) == len(terms):
         yield from (_spot(instance, point) for point in zeros_of(known, instance.variables, _groups(instance)))
-    elif not instance.functions:
+    else:
         yield from _zeros_by_values(instance, truth)
 
 

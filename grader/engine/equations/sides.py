@@ -10,10 +10,11 @@ from grader.engine.problem.posed import Posed, expanded
 from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
 from grader.engine.program.program import Program, bind, evaluate, load, run
+from grader.engine.values.abstract import friendly_families
 from grader.engine.values.balls import STRICT, Ball, EdgeOfDomainError, OutsideDomainError, constant
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.expr import Add, Call, Condition, Constant, Expr, Matrix, Neg, Number, Pow, Shapes, substitute
+from grader.expr import Add, Call, Condition, Constant, Expr, Matrix, Neg, Number, Pow, Shapes, postorder, substitute
 from grader.model import Task
 from grader.once import Once
 from grader.record import record, replace
@@ -45,14 +46,18 @@ class Held:
 
 
 class Sides:
-    """Equations at an instance: ``program`` has for every entry the outputs left, right and left − right; ``numbers`` whose it is."""
+    """Equations at an instance: ``program`` has for every entry the outputs left, right and left − right; ``numbers`` whose it is.
+
+    ``family`` are the friendly functions that stand for abstract ones: what differs for one choice is not the same for all.
+    """
 
     def __init__(self, instance: Instance, program: Program, numbers: tuple[int, ...]) -> None:
         self.instance = instance
         self.program = program
         self.numbers = numbers
         self.differences = program.outputs[2::3]
-        self._bound = [] if instance.functions else bind(program, BALLS.table)
+        self.family = friendly_families(instance.functions)[0]
+        self._bound = bind(program, self.family.over(BALLS).table)
 
     def balls(self, values: Mapping[str, Ball]) -> list[Ball]:
         """Left, right and difference of each entry over the balls of all entries, at the working precision."""
@@ -62,14 +67,14 @@ class Sides:
     def exact(self, values: Mapping[str, Any]) -> list[Any] | None:
         """The same in rational arithmetic; ``None`` where that gives no value."""
         try:
-            return evaluate(self.program, RATIONALS.table, RATIONALS.leaf, values)
+            return evaluate(self.program, self.family.over(RATIONALS).table, RATIONALS.leaf, values)
         except (NotRationalError, ZeroDivisionError):
             return None
 
     def is_undefined(self, values: Mapping[str, Ball]) -> bool:
         """Whether a side certainly has no value."""
         try:
-            evaluate(self.program, _STRICT.table, _STRICT.leaf, values)
+            evaluate(self.program, self.family.over(_STRICT).table, _STRICT.leaf, values)
         except OutsideDomainError:
             return True
         except EdgeOfDomainError:
@@ -78,12 +83,22 @@ class Sides:
 
 
 def _exponents(pair: Pair) -> Pair:
-    """The exponents where both sides are exponentials: e^u = e^v says u = v, everywhere."""
+    """The exponents where both sides are exponentials, and exponentials where one is a logarithm.
+
+    e^u = e^v says u = v, and log u = v says u = e^v, everywhere.
+    """
+    for one, other in (pair, pair[::-1]):
+        if type(one) is Call and one.data == "log" and len(one.args) == 1 and not one.is_array and not _has_log(other):
+            return one.args[0], Call("exp", (other,))
     while True:
         left, right = map(_exponent, pair)
         if left is None or right is None:
             return pair
         pair = left, right
+
+
+def _has_log(side: Expr) -> bool:
+    return side.is_array or any(type(node) is Call and node.data == "log" for node in postorder(side))
 
 
 def _exponent(side: Expr) -> Expr | None:

@@ -44,7 +44,8 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
             return finding
         demand = demand or demand_of(posed, laid)
         if isinstance(finding.evidence, Proof) and demand.certifies(instance):
-            return replace(finding, evidence=replace(finding.evidence, sizes=(tuple(instance.sizes.items()),), all_sizes=True))
+            proof, at = finding.evidence, (tuple(instance.sizes.items()),)
+            return replace(finding, evidence=replace(proof, method=proof.method + _condition(posed), sizes=at, all_sizes=True))
         found.append((instance, finding))
     if not posed.instances(laid.what):
         return Finding(Outcome.UNDECIDED)
@@ -95,3 +96,9 @@ def _weakest(found: list[tuple[Instance, Finding]]) -> Finding:
     finding = next((finding for _, finding in found if isinstance(finding.evidence, Agreement)), found[0][1])
     sizes = tuple(tuple(instance.sizes.items()) for instance, _ in found)
     return replace(finding, evidence=replace(finding.evidence, sizes=sizes)) if isinstance(finding.evidence, Proof | Agreement) else finding
+
+
+def _condition(posed: Posed) -> str:
+    """What a proof for all sizes says of them, if the problem does."""
+    said = " and ".join([f"{left} {sign} {right}" for left, sign, right in posed.task.sizes])
+    return f" where {said}" if said else ""

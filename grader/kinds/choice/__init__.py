@@ -66,5 +66,5 @@ _ALLOWED = ("reason", "self_check")
 
 KIND = Kind("choice", {
     "choice": Fields(("statement", "choices", "truth"), allowed=("choices", "pick", "items", *_ALLOWED)),
-    "nature": Fields(("vars", "f", "wrt"), allowed=("at", *_ALLOWED), what="what kind of point f has, as a function of {by},"),
+    "nature": Fields(("vars", "f", "wrt"), allowed=("at", *_ALLOWED), what="which kind of point f, as a function of {by}, has"),
 }, _judge, _look, _truth, _prove, _is_stated, _faults, _explain, choices=_choices)

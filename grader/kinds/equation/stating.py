@@ -38,7 +38,7 @@ def read_f(text: str, scope: Scope) -> Reading | Diagnostic:
         return equations
     if len(equations.steps) != 1 or equations.alone:
         alone = equations.alone[0].span if equations.alone else None
-        return _bad("an equation is asked, and f has none: there is no equal sign" if not equations.steps else
+        return _bad("this is no equation: there is no equal sign" if not equations.steps else
                     "f is more than one system of equations", "write left = right, several joined by ;", alone)
     [tree] = equations.steps
     chained = next((each for each, after in zip(equations_of(tree), equations_of(tree)[1:], strict=False)
@@ -177,6 +177,9 @@ def _side(tree: Expr, task: Task, is_tidied: bool) -> Expr | None:
 
 def faults(problem: Problem) -> Iterator[tuple[str, Diagnostic]]:
     """Sides that do not fit, and equations that say nothing."""
+    if problem.task.f is None:
+        # It could not be read, which is said already.
+        return
     try:
         posed = PosedEquations(problem.task, "")
         said = trivial(posed)

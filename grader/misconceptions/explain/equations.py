@@ -22,6 +22,7 @@ from grader.kinds import (
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import BY_NAME, RULES
+from grader.misconceptions.words import of_a_rule
 from grader.model import Diagnosis, Problem
 
 MOST_OF_A_RULE = 8
@@ -34,7 +35,7 @@ def explained_equations(problem: Problem, tree: Expr, salt: str) -> tuple[Diagno
     if rule is None and type(tree) is Condition:
         found = factors_of_equations(problem, tree, salt)
         rule = _predicted(problem, salt).get(found) if found is not None else None
-    return () if rule is None else (Diagnosis(rule, BY_NAME[rule].message),)
+    return () if rule is None else (of_a_rule(rule),)
 
 
 def expected_equations(problem: Problem) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

@@ -10,8 +10,8 @@ from grader.expr import Expr
 from grader.kinds import Decider, basis_of_points, key_of_points, points_of, reasons_of_points
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
-from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.words import LISTED, own_words
+from grader.misconceptions.rules import RULES
+from grader.misconceptions.words import of_a_rule, of_a_set, of_the_author
 from grader.model import Diagnosis, Problem
 
 MOST_GRADIENTS = 12
@@ -23,8 +23,6 @@ STRONG = ("coordinates-exchanged", "division-by-zero-variable", "negative-root-f
 
 OTHERWISE = "point-extra"
 """What is said of every set that has a wrong point: of right ones alone no derivative is to blame."""
-OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
-"""What is said of a set, where a misconception has other words for a formula."""
 FITS = "These are the zeros of a wrong derivative."
 
 Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
@@ -37,8 +35,8 @@ def explained_points(problem: Problem, text: str, salt: str, listed: bool = True
     if OTHERWISE in slugs and not any(slug in STRONG for slug in slugs):
         mine = key_of_points(problem, text)
         rules = dict.fromkeys([rule for rule, points in _wrong_zeros(problem, salt) if points == mine])
-        found += [Diagnosis(rule, f"{FITS} {BY_NAME[rule].message}") for rule in rules]
-    found += [Diagnosis(slug, OF_SETS.get(slug, BY_NAME[slug].message)) for slug in slugs]
+        found += [of_a_rule(rule, FITS) for rule in rules]
+    found += [of_a_set(slug) for slug in slugs]
     return tuple(found)
 
 
@@ -47,7 +45,7 @@ def _listed(problem: Problem, text: str) -> Iterator[Diagnosis]:
     declared = frozenset(variable.name for variable in problem.task.variables)
     for wrong in problem.scheme.wrong:
         if mine is not None and key_of_points(problem, wrong.answer) == mine:
-            yield Diagnosis(wrong.rule if wrong.rule in BY_NAME else LISTED, own_words(wrong, declared, problem.task))
+            yield of_the_author(wrong, declared, problem.task)
             return
 
 
