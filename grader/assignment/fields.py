@@ -113,7 +113,8 @@ def _object(fields: Sequence[Field]) -> Schema:
 FIELDS = (
     _of("title", TITLE, "The assignment's name on pages and sheets. Default: the name of the submissions."),
     _of("bank", NAME, "The bank: a file or folder, relative to this file. Default: the lecture's."),
-    Field("problems", "What is asked, in the order of the sheet. Default: all problems of the bank.", PROBLEMS, read_problems),
+    Field("problems", "What is asked, in the order of the sheet. Default: all problems of the bank, those with variants only beside "
+          "a seed.", PROBLEMS, read_problems),
     Field("timezone", "The place whose clock all times without an offset follow, here and in downloads, such as Europe/Berlin.",
           NAME.schema, _zone),
     Field("due", "When answers are due. Default: nobody is late.", TIME, time_of),

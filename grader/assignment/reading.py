@@ -163,7 +163,9 @@ class _Reading:
 
     def _problems(self, bank: Bank) -> tuple[Chosen, ...]:
         if self.root.get("problems") is None:
-            return tuple(Chosen(problem.id) for problem in bank.problems)
+            # Those with variants are asked where it is said who has which.
+            has_seed = self.root.get("seed") is not None
+            return tuple(Chosen(problem.id) for problem in bank.problems if has_seed or not problem.variants)
         return chosen(self.values["problems"] or (), bank, self.faults)
 
     def _pins(self, read: Assignment, bank: Bank, tables: Tables) -> tuple[Pin, ...]:

@@ -53,7 +53,7 @@ def init(assignment: Path | None, bank: Path | None, out: Path, salt: str) -> in
     from grader.files import write_whole
 
     asked, opened = _asked(assignment, bank)
-    if opened.families:
+    if asked.problems and opened.families:
         raise UsageError(f"{opened.families[0].whole} has variants, and Gradescope does not know who has which: grade its download instead")
     path = bank if bank is not None else Path(asked.bank) if asked.bank else place("problem_bank")
     data = package(contents(asked, opened, path, salt or secrets.token_hex(16)))

@@ -9,8 +9,9 @@ import click
 from grader.cli.assigned import Asked, handed_out
 from grader.cli.judges import HANDED_OUT
 from grader.cli.words import counted
-from grader.model import PAGE_MODES, StoreError, printable
+from grader.model import PAGE_MODES, StoreError, UsageError, printable
 from grader.places import place
+from grader.record import replace
 
 NAMES = ("handout.html", "handout.txt", "handout.tex", "answers.txt")
 """The files of a handout; the bank is one more where students need it, or may not have the key."""
@@ -39,6 +40,8 @@ def handout(source: Path, formats: tuple[str, ...], out: Path, page: str | None)
       grader handout hw3.yaml --format tex --out print
     """
     what = handed_out(source, page)
+    if what.assignment is None and what.bank.families:
+        what = _without_variants(what)
     if what.bank.families:
         from grader.cli.variant_handouts import hand_out
 
@@ -51,6 +54,17 @@ def handout(source: Path, formats: tuple[str, ...], out: Path, page: str | None)
         click.echo(f"{'wrote':<10} {printable(str(out / name)):<32} {said}")
     click.echo(f"{'next':<10} give students the folder {printable(str(out))}; they type: grader check answers.txt")
     return 0
+
+
+def _without_variants(what: Asked) -> Asked:
+    """What of a bank can be handed out to everybody alike; raises :class:`UsageError` where that is nothing."""
+    names = ", ".join(dict.fromkeys(family.whole for family in what.bank.families))
+    said = "who has which is said by an assignment with seed, roster and variants_by"
+    left = tuple(problem for problem in what.bank.problems if not problem.variants)
+    if not left:
+        raise UsageError(f"all problems have variants ({names}): {said}")
+    click.echo(f"{'note':<10} left out, since they have variants: {names}; {said}")
+    return replace(what, bank=replace(what.bank, problems=left, _by_id={}))
 
 
 def _described(what: Asked) -> str:

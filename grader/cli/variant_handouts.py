@@ -15,7 +15,7 @@ from grader.cli.variants import values_of_row
 from grader.cli.words import counted
 from grader.exports import opened_by_people
 from grader.files import write_whole
-from grader.model import Assignment, StoreError, UsageError, printable, values_text
+from grader.model import Assignment, StoreError, printable, values_text
 from grader.record import replace
 
 HEAD = ("student", "problem", "values")
@@ -27,14 +27,11 @@ Files = Callable[[Asked], list[tuple[str, bytes, str]]]
 def hand_out(what: Asked, out: Path, files: Files) -> int:
     """Write a folder for each student with the student's own problems, and write down who has which variant beside the assignment.
 
-    A variant that is written down already stays.  Raises :class:`UsageError` for a bank, which says nothing of students, and where
-    somebody has no variant; :class:`StoreError` where the folder is not empty or cannot be written.
+    A variant that is written down already stays.  Raises :class:`UsageError` where somebody has no variant, and :class:`StoreError` where
+    the folder is not empty or cannot be written.
     """
     assignment = what.assignment
-    if assignment is None:
-        problems = ", ".join(family.whole for family in what.bank.families[:3])
-        raise UsageError(f"{problems} {'has' if len(what.bank.families) == 1 else 'have'} variants: who has which is said by an assignment "
-                         "with seed, roster and variants_by")
+    assert assignment is not None, "a bank says nothing of students"
     variants = Variants(assignment, what.bank)
     own = [(row, values_of_row(variants, what.bank, row)) for row in range(len(assignment.roster)) if variants.student(row)]
     names = _folders([variants.student(row) for row, _ in own])

@@ -14,7 +14,7 @@ from grader.model import Assignment, Chosen, Diagnostic
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BANK = load_bank(ROOT / "problem_bank")[0]
-IDS = [problem.id for problem in BANK.problems]
+IDS = [problem.id for problem in BANK.problems if not problem.variants]
 SHARES = st.fractions(0, 1, max_denominator=999)
 
 

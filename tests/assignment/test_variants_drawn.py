@@ -136,6 +136,13 @@ def test_what_an_assignment_lacks(tmp_path: Path, assignment: str, code: str) ->
     assert code in {fault.code for fault in found.errors}
 
 
+def test_all_of_a_bank_without_a_seed_is_all_that_has_no_variants(tmp_path: Path) -> None:
+    found = opened(tmp_path, assignment="bank: bank.yaml\n")
+    assert (found.errors, found.bank is not None and [problem.id for problem in found.bank.problems]) == ((), ["plain"])
+    found = opened(tmp_path, assignment=ASSIGNMENT.replace("problems: [chain, quotient, plain]\n", ""))
+    assert (found.errors, found.bank is not None and len(found.bank.problems)) == ((), 3)
+
+
 def test_an_assignment_without_variants_needs_none_of_it(tmp_path: Path) -> None:
     assert opened(tmp_path, assignment="bank: bank.yaml\nproblems: [plain]\n").errors == ()
 

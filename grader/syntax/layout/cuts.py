@@ -35,6 +35,7 @@ _GOES_ON = lazily(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|tim
 _SIGN = lazily(r"[+−–-]")
 _SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
 MOST_STATEMENTS = 60
+_ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 
 
@@ -89,17 +90,20 @@ class _Cutter:
 def pieces(text: str, words: Lexicon, apart: bool) -> list[Piece]:
     """The statements of a text in order.
 
-    Where cases or conditions on indices stand in a text, it is one statement, and only equal signs in front of them cut it.
+    Where cases or conditions on indices stand in a text, it is one statement, and only equal signs in front of them cut it; if all of
+    them stand in environments of LaTeX, lines outside of these do too.
     """
     cutter, depth = _Cutter(text, words, apart), 0
     stop = _conditional(text, words)
+    is_boxed = stop is not None and _ENVIRONMENT.search(text) is not None and _conditional(_ENVIRONMENT.sub("", text), words) is None
     for cut in _CUTS.finditer(text):
         kind = cut.lastgroup
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
-        elif depth or kind == "angle" or (stop is not None and (cut.start() >= stop or kind not in ("equals", "arrow"))):
+        elif depth or kind == "angle" or (stop is not None and not (is_boxed and kind == "line")
+                                          and (cut.start() >= stop or kind not in ("equals", "arrow"))):
             continue
         else:
             _cut(cutter, kind, cut)
