@@ -45,13 +45,19 @@ def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     search, inserted = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
     echo = "{@f@}" if "f" in inserted else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
     held = echo or next((piece for piece, _ in _pieces(statement) if not _is_number(piece) and search.is_right(piece)), "")
-    if not _is_enough(problem, problem.shown.f_text if echo == "{@f@}" else echo or held, salt):
+    text = problem.shown.f_text if echo == "{@f@}" else echo or held
+    # What the author lists as right is meant to be.
+    if _squeezed(text) in map(_squeezed, (scheme.truth, *scheme.accept)) or not _is_enough(problem, text, salt):
         return
     if echo:
         yield _warning(problem, "bank/echo", f"the statement holds f itself, which is the answer: {echo}",
                        "ask for a form that f does not have, or say f in other words")
     elif held:
         yield _warning(problem, "bank/gives-away", f"the statement holds the answer: {held}", "say what is asked in other words")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _is_enough(problem: Problem, text: str, salt: str) -> bool:
