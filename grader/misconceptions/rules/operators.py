@@ -273,9 +273,8 @@ RULES = (
         name="operator-other", looks_like="div F = grad F",
         title="another operator",
         message=(
-            "This is another operator: the divergence adds the derivatives of each function by its own variable, the Laplacian adds second "
-            "derivatives, the curl takes differences of mixed ones, and a gradient, Jacobian or Hessian collects them all (sections 5.2, "
-            "5.3, 5.7)."),
+            "This is the value of another operator of vector calculus: look at the definition of the one that is asked (sections 5.2, 5.3, "
+            "5.7)."),
         explanation=(
             "The gradient, the Hessian or the sum of the first derivatives was given for the Laplacian, the Jacobian or the curl for the "
             "divergence or the other way round, the gradient for a directional derivative, the trace of a Jacobian for its determinant."),
