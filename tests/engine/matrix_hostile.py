@@ -42,7 +42,8 @@ def _nested(left: str, inner: str, right: str, depth: int) -> str:
 ABSTRACT: tuple[str, ...] = (
     *[_nested("f'(f(", "x", "))", depth) for depth in (1, 4, 20, 45)], _nested("f(", "x", ")", 90), "f(x^10000)", "f(f(x)^10000)", "f''''''''(x)",
     "f(g(f(g(x))))-f(g(f(g(x))))", "f'(x) g(x) + f(exp(exp(exp(9+x^2)))) - f(exp(exp(exp(9+x^2))))", "f(9^9^9)", "f(1e300 x)^100",
-    "f'(x) g(x) + g'(x) f(x + 1e-200)", "f'(x)g(x)+f(x)g'(x)+f(1/(x-x))", "+".join(["f(x)"] * 100), "f'(x)^10000 g(x)",
+    "f'(x) g(x) + g'(x) f(x + 1e-200)", "f'(x)g(x)+f(x)g'(x)+f(1/(x-x))", "f'(x)g(x)+f(x)g'(x)+0/f(x-x)*0", "f'(x)g(x)+f(x)g'(x)+0/g(1)*0", "f'(x)g(x)+f(x)g'(x)+0/f'(2)",
+    "+".join(["f(x)"] * 100), "f'(x)^10000 g(x)",
 )
 """Answers about abstract functions."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.engine.ladder.agree import agree
+from grader.engine.ladder.all_functions import for_all_functions
 from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.continuation import on_every_branch
@@ -61,4 +62,4 @@ def compare(posed: Posed, answer: Compiled, truth: tuple[int, ...] | None = None
     is_short = not answer.instance.sizes and len(answer.program.steps) <= SHORT
     findings = (rung(comparison) for rung in (RUNGS_OF_SHORT if is_short else RUNGS))
     finding = next((found for found in findings if found is not None), UNDECIDED)
-    return at_borders(comparison, finding)
+    return for_all_functions(comparison, at_borders(comparison, finding))
