@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.expr import Expr
 from grader.kinds import Decider
 from grader.misconceptions.diagnosis import predictions_of
+from grader.misconceptions.predict.question import shortened
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.words import LISTED
 from grader.model import NO_TABLES, Tables
@@ -25,7 +26,8 @@ def expected(decider: Decider, tables: Tables = NO_TABLES) -> tuple[Expected, ..
     found: dict[tuple[str, str], dict[Expr, None]] = {}
     seen: set[Expr] = set()
     for prediction in predictions_of(decider, tables).of(decider.posed.task.asked).predictions:
-        tree, source = prediction.tree, prediction.source
+        source = prediction.source
+        tree = shortened(prediction.tree) if prediction.tree is not None and isinstance(source, Rule) else prediction.tree
         if tree is not None and tree not in seen:
             seen.add(tree)
             name = (source.name, source.title) if isinstance(source, Rule) else (source.rule or LISTED, "listed by the author")
