@@ -33,7 +33,7 @@ from grader.model import Outcome, Problem, Severity
 
 FOLDER = Path(__file__).parent
 TABLES = [table for path in sorted(FOLDER.glob("*.yaml")) for table in yaml.safe_load(path.read_text("utf-8"))]
-NAMES = [table["problem"]["id"] for table in TABLES]
+NAMES = [table.get("key", table["problem"]["id"]) for table in TABLES]
 LEAST, MOST_LINES = 60, 6
 STEP = 2e-4
 CLOSE = 2e-4
@@ -47,7 +47,7 @@ def problems(folder: Path) -> dict[str, Problem]:
     (folder / "bank.yaml").write_text(written.getvalue(), "utf-8")
     bank, said = load_bank(folder / "bank.yaml")
     assert [item for item in said if item.severity is Severity.ERROR] == []
-    return {problem.id: problem for problem in bank.problems}
+    return {problem.key: problem for whole in bank.problems for problem in (whole.variants or (whole,))}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Problem]:
 
 
 def test_the_list_is_long_enough_and_its_problems_are_short(bank: dict[str, Problem]) -> None:
-    assert len(bank) == len(TABLES) == len(set(NAMES))
+    assert len({problem.id for problem in bank.values()}) == len(TABLES) == len(set(NAMES))
     assert len(TABLES) >= LEAST
     assert all(len(table["right"]) >= 6 and len(table["wrong"]) >= 6 for table in TABLES)
     assert statistics.median(len(table["problem"]) for table in TABLES) <= MOST_LINES
@@ -64,13 +64,13 @@ def test_the_list_is_long_enough_and_its_problems_are_short(bank: dict[str, Prob
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)
 def test_a_problem_proves_itself(table: dict[str, Any], bank: dict[str, Problem]) -> None:
-    faults = prove(bank[table["problem"]["id"]], "salt").faults
+    faults = prove(bank[table.get("key", table["problem"]["id"])], "salt").faults
     assert [fault for fault in faults if fault.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize("table", TABLES, ids=NAMES)
 def test_right_and_wrong_answers_are_told_apart(table: dict[str, Any], bank: dict[str, Problem]) -> None:
-    problem, misjudged = bank[table["problem"]["id"]], []
+    problem, misjudged = bank[table.get("key", table["problem"]["id"])], []
     for wanted, outcome in (("right", Outcome.CORRECT), ("wrong", Outcome.INCORRECT)):
         for answer in table[wanted]:
             found = mark(problem, str(answer), "salt", explained=False).verdict
@@ -185,7 +185,7 @@ def derivative(rough: Rough, problem: Problem, point: Point) -> list[float]:
 
 
 WITH_A_FORMULA = ("derivative", "value", "hessian", "divergence", "curl", "laplacian", "directional", "jacobian-determinant", "taylor")
-FORMULAS = [table["problem"]["id"] for table in TABLES if table["problem"].get("asked", "derivative") in WITH_A_FORMULA
+FORMULAS = [table.get("key", table["problem"]["id"]) for table in TABLES if table["problem"].get("asked", "derivative") in WITH_A_FORMULA
             and "int(" not in table["problem"]["f"]]
 
 
