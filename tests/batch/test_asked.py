@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from grader.batch.asked import asked_of, earlier_digest
-from grader.expr import Number, Pow, Symbol
-from grader.model import Bank, Problem, Scheme, Shown, Task, Variable, Where, WrongAnswer
+from grader.expr import Condition, Number, Pow, Symbol
+from grader.model import Bank, Choices, Problem, Required, Scheme, Shown, Task, Tolerance, Variable, Where, WrongAnswer
 from grader.record import field_names, replace
 
 X = Symbol("x")
@@ -22,11 +22,14 @@ ASKS_ANEW: dict[str, Any] = {
     "task.f": Pow(X, Number(3)), "task.wrt": ("y",), "task.wrt_is_list": True, "task.asked": "value", "task.truth_tree": X,
     "scheme.truth": "x + x", "scheme.accept": ("2*x",), "scheme.other_layout": ("[2x]",), "scheme.wrong": (), "scheme.partial": "lines",
     "scheme.decimals": "rounded", "scheme.group": "g", "scheme.part": "p", "scheme.follow": ("a",), "scheme.topics": ("taylor",),
+    "scheme.choices": Choices((("a", "x"),)), "scheme.constant": "required", "scheme.earlier": ("a",), "scheme.form": (Required("factored"),),
+    "scheme.given": True, "scheme.self_check": True, "scheme.tolerance": Tolerance(3), "scheme.use": ("x",), "scheme.without": ("x",),
+    "task.at": (("x", Number(1)),), "task.on": Condition("=", (X, Number(1))), "task.symmetric": "gradient", "task.written": "laplacian",
 }
 ASKS_THE_SAME: dict[str, Any] = {
     "shown.title": "A title", "shown.section": "5.2", "shown.statement": "Find it.", "shown.f_text": "x^2", "shown.hints": ("think",),
     "shown.solution": "2x", "shown.points": Fraction(7), "shown.layouts": Fraction(1, 2), "shown.credit": (("sign", Fraction(1, 2)),),
-    "shown.follow_share": Fraction(1, 2), "shown.where": Where("b.yaml", 9), "shown.tags": ("easy",),
+    "shown.follow_share": Fraction(1, 2), "shown.form_credit": Fraction(1, 2), "shown.where": Where("b.yaml", 9), "shown.tags": ("easy",),
 }
 NAMED = {"task.id"}
 """The name under which a problem's verdicts are kept."""
