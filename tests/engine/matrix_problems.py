@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from grader import load_bank
+from grader.expr import BY_CASES, Call, postorder
 from grader.kinds import kind_of
 from grader.model import Problem
 from grader.places import place
@@ -163,8 +164,12 @@ def is_beyond_scalars(problem: Problem) -> bool:
     return kind_of(problem.task).trees and bool(problem.task.functions or problem.task.indices or any(variable.shape for variable in problem.task.variables))
 
 
+def _has_cases(problem: Problem) -> bool:
+    return any(type(node) is Call and node.data in BY_CASES for node in postorder(problem.task.f)) if problem.task.f is not None else False
+
+
 @cache
 def problems() -> tuple[Problem, ...]:
-    """All problems beyond scalars: those of the bank, and the others."""
+    """All problems beyond scalars: those of the bank, and the others; without cases, which the oracle does not know."""
     bank, _ = load_bank(place("problem_bank"))
-    return tuple(problem for problem in bank.problems if is_beyond_scalars(problem)) + bank_of(MORE)
+    return tuple(problem for problem in bank.problems if is_beyond_scalars(problem) and not _has_cases(problem)) + bank_of(MORE)

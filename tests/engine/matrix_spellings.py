@@ -52,7 +52,7 @@ def _kronecker_signs(text: str) -> str:
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "blanks": _blanks, "dots": _dots, "bracket deltas": _deltas, "greek deltas": _greek_deltas, "subscripts": _subscripts, "bars": _bars,
     "inv": _inverses, "braces": _inverse_braces, "tensor signs": _kronecker_signs, "top": lambda text: text.replace("^T", r"^\top"),
-    "raised T": lambda text: text.replace("^T", "ᵀ"), "prime": lambda text: re.sub(r"(?<=[A-Za-z])\^T", "'", text),
+    "raised T": lambda text: text.replace("^T", "ᵀ"), "prime": lambda text: re.sub(r"(?<=[A-Za-z])(?<!dg)\^T", "'", text),
 }
 
 

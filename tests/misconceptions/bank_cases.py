@@ -33,7 +33,7 @@ def bank() -> Bank:
 @cache
 def formulas() -> tuple[Problem, ...]:
     """The problems whose answers are formulas, without tables that were kept of them."""
-    return tuple(problem for problem in bank().problems if kind_of(problem.task).trees)
+    return tuple(problem for problem in bank().problems if kind_of(problem.task).trees and not problem.variants)
 
 
 def bank_of(text: str, **files: str) -> Bank:

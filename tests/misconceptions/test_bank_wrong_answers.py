@@ -12,7 +12,7 @@ from grader.marking import mark
 from grader.misconceptions import BY_NAME, RULES
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Table
-from grader.model import Outcome, Problem
+from grader.model import Form, Outcome, Problem
 
 MOST_WITHOUT = 0.1
 FORMULAS = [pytest.param(problem, id=problem.id) for problem in formulas()]
@@ -108,12 +108,12 @@ def test_no_rule_fails_on_a_problem_of_the_bank(problem: Problem) -> None:
 
 @pytest.mark.parametrize("problem", FORMULAS)
 def test_the_authors_words_come_first(problem: Problem) -> None:
-    """Those of this wrong answer, or of another one in the list that has the same value."""
+    """Those of this wrong answer, or of another one in the list that has the same value; of a right value in a wrong form its form is said."""
     own = tuple(wrong.misconception.rstrip(".").lower() for wrong in problem.scheme.wrong if wrong.misconception)
     others = []
     for wrong in problem.scheme.wrong:
         marked = mark(problem, wrong.answer, SALTS[0])
-        if wrong.misconception and marked.verdict.outcome is Outcome.INCORRECT:
+        if wrong.misconception and marked.verdict.outcome is Outcome.INCORRECT and not isinstance(marked.verdict.evidence, Form):
             said = [item.message for item in marked.diagnoses]
             if not said or not said[0].lower().startswith(own):
                 others.append((wrong.answer, wrong.misconception, said))

@@ -61,8 +61,8 @@ def test_every_node_has_its_place() -> None:
     wrt = problem.get("wrt")
     assert isinstance(wrt, Sequence)
     assert wrt.items == (Scalar("x", "plain", 3, 9, True), Scalar("y", "quoted", 3, 12, True))
-    assert problem.get("f") == Scalar("2A", "quoted", 4, 6, False)
-    assert problem.get("s") == Scalar("x\n", "block", 5, 6, False)
+    assert problem.get("f") == Scalar("2A", "quoted", 4, 6, False, '"2\\u0041"')
+    assert problem.get("s") == Scalar("x\n", "block", 5, 6, False, "|\r\n    x\r\n")
     assert problem.key("s") == Scalar("s", "plain", 5, 3, True)
 
 
