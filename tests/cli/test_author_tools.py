@@ -177,7 +177,7 @@ def test_a_preview_is_a_page_without_script_or_network(folder: Path) -> None:
 def test_a_preview_is_written_again_when_a_file_is_saved(folder: Path) -> None:
     page = folder / "page" / "index.html"
     with subprocess.Popen([sys.executable, "-m", "grader", "bank", "preview", "hw3.yaml", "--out", "page", "--watch"], cwd=folder, env=ENV,
-                          stdout=subprocess.PIPE, text=True) as watching:
+                          stdout=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as watching:
         assert watching.stdout is not None
         while "watching" not in watching.stdout.readline():
             pass

@@ -74,7 +74,7 @@ class Student:
     def words(self, problem: str) -> str:
         """What stands in a verdict, with its formulas as plain text."""
         return str(self.verdict(problem).evaluate("""verdict => { const copy = verdict.cloneNode(true);
-            for (const each of copy.querySelectorAll("math")) each.replaceWith(each.getAttribute("alttext"));
+            for (const each of copy.querySelectorAll("math")) each.replaceWith(each.getAttribute("alttext") ?? each.textContent);
             return [...copy.querySelectorAll("p, pre, li")].map(each => each.textContent).join("\\n"); }"""))
 
     def is_too_wide(self) -> bool:

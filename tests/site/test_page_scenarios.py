@@ -77,6 +77,10 @@ def test_three_hints_then_the_answer_is_corrected(student: Student) -> None:
     expect(student.page.locator("#counted")).to_have_text(re.compile(r"^1 of \d+ correct$"))
 
 
+def squeezed(text: str) -> str:
+    return "".join(text.casefold().replace("′", "'").replace("\u2061", "").replace("\u2062", "").split())
+
+
 def test_the_words_are_those_of_check(student: Student) -> None:
     said = CliRunner().invoke(cli, ["check", "--problem", CHAIN, "--answer", "4(2x+1)^3", "--hint", "3"]).output
     [head, *others] = [line.strip() for line in said.splitlines()]
@@ -88,7 +92,8 @@ def test_the_words_are_those_of_check(student: Student) -> None:
     assert "not yet" in head
     assert "not yet" in shown
     assert len(others) >= 9
-    assert [line for line in others if line != "^" and line.casefold() not in shown.casefold()] == []
+    # Formulas in hints are typeset, without the blanks of the terminal.
+    assert [line for line in others if line != "^" and squeezed(line) not in squeezed(shown)] == []
 
 
 def test_the_tree_of_one_problem_for_a_screen_reader(student: Student) -> None:

@@ -31,7 +31,7 @@ def bank() -> Bank:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, parts: Path | None, bank: Bank) -> Path:
     """The graded page of the whole bank."""
-    listed = "".join(f"  - {id_}\n" for id_ in dict.fromkeys(problem.scheme.group or problem.id for problem in bank.problems))
+    listed = "".join(f"  - {id_}\n" for id_ in dict.fromkeys(problem.scheme.group or problem.id for problem in bank.problems if not problem.variants))
     return built(tmp_path_factory.mktemp("whole"), "graded", listed)
 
 
