@@ -6,6 +6,7 @@ Two equations with the same factors have the same solutions, up to the powers of
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -77,10 +78,9 @@ def normal_forms(instance: Instance, truth: Sides, answer: Sides) -> Forms | Non
     stored = instance.once(_rational_truths).get(truth)
     if stored is not None:
         field, found = stored
-        try:
+        # What is beyond rational functions may still have a normal form with atoms.
+        with suppress(NoProofError):
             return Forms(field, True, found, _normal(field, instance, answer))
-        except NoProofError:
-            pass
     facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
     for _ in range(MAX_RESTARTS):
         field = ElementaryField(tuple(variable.name for variable in instance.variables), facts, WORK)

@@ -17,7 +17,7 @@ from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.expr import Add, Call, Condition, Constant, Expr, Matrix, Neg, Number, Pow, Shapes, postorder, substitute
 from grader.model import Task
 from grader.once import Once
-from grader.record import record, replace
+from grader.record import replace
 
 _STRICT = Numbers(STRICT, constant, BALLS.integer)
 
@@ -34,15 +34,6 @@ def pairs_of(tree: Expr) -> tuple[Pair, ...]:
 def difference(pair: Pair) -> Expr:
     """Left minus right."""
     return Add((pair[0], Neg(pair[1])))
-
-
-@record
-class Held:
-    """The sides of one entry of an equation at a point, and the number of the equation from 0."""
-
-    left: Any
-    right: Any
-    number: int
 
 
 class Sides:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from grader.engine.field.atoms import Facts, RestartError
@@ -54,9 +55,9 @@ def _is_one_piece(instance: OnRelation) -> bool:
 def _is_proved(comparison: Comparison, instance: OnRelation) -> bool:
     names = tuple(variable.name for variable in instance.variables)
     try:
-        return _vanish(Field(names), comparison, instance)
-    except NoProofError:
-        pass
+        # What is beyond rational functions may still have a normal form with atoms.
+        with suppress(NoProofError):
+            return _vanish(Field(names), comparison, instance)
     except ZeroDenominatorError:
         return False
     facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))

@@ -115,6 +115,9 @@ class Relation:
         for place, value in seen:
             if value == 0:
                 yield Moving(variable.name, self, others, place, place, True)
+        if any(step[0] == "sign" for step in self.program.steps):
+            # A sign jumps, and its ball is finite.
+            return
         for (low, left), (high, right) in pairwise(seen):
             if (left > 0 and right < 0) or (left < 0 and right > 0):
                 found = Moving(variable.name, self, others, low, high, bool(right > 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -204,13 +205,12 @@ class Zeros(Once):
         parameters = exact(sample.point) if sample is not None else {}
         coordinates = given.exact_at(parameters)
         if coordinates is not None:
-            try:
+            # A value that is no rational number, or too long, is shown rounded.
+            with suppress(NotRationalError, ZeroDivisionError):
                 over = RATIONALS if sample is None else sample.family.over(RATIONALS)
                 value = self.instance.truth_over(over, {**parameters, **dict(zip(self.names, coordinates, strict=True))})[entry]
                 if len(str(value)) <= LONGEST:
                     return str(value), True
-            except (NotRationalError, ZeroDivisionError):
-                pass
         known = self.instance.balls_of(sample) if sample is not None else {}
         values = {**known, **dict(zip(self.names, given.balls(sample, known, bits), strict=True))}
         numbers = BALLS if sample is None else sample.family.over(BALLS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.engine import expanded
-from grader.expr import Add, Condition, Expr, Neg, Shapes, Symbol, names, plain, shapes, substitute
+from grader.expr import Add, Expr, Neg, Shapes, Symbol, names, plain, shapes, substitute
 from grader.kinds.question import Look, Question
 from grader.kinds.words import resolved
 from grader.model import Diagnostic, Severity, Task
@@ -115,8 +115,3 @@ def misfit(question: Question, tree: Expr) -> Diagnostic | None:
 def names_in(task: Task) -> tuple[str, ...]:
     """The declared names of numbers."""
     return tuple([variable.name for variable in task.variables if not variable.shape])
-
-
-def is_equation(tree: Expr) -> bool:
-    """Whether a tree is an equation or a system."""
-    return type(tree) is Condition
