@@ -217,7 +217,7 @@ def test_a_failure_over_a_hint_does_not_cost_the_mark(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize("mode", ["practice", "graded"])
 def test_a_bank_of_a_page_is_the_same_every_time_and_damage_is_told(mode: str) -> None:
     data = page_bank(lecture(), mode)  # type: ignore[arg-type]
-    assert data == page_bank(Bank(lecture().problems, lecture().digest), mode)  # type: ignore[arg-type]
+    assert data == page_bank(Bank(lecture().problems, lecture().digest, tables=lecture().tables), mode)  # type: ignore[arg-type]
     assert data.isascii()
     assert data.count(b"\n") == 1
     assert open_desk(data.decode("ascii"), "").problems == tuple(item.id for item in lecture().problems)

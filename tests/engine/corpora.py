@@ -35,8 +35,9 @@ def bank() -> Bank:
 
 
 def listed(share: int = 1) -> list[Asked]:
-    """Every answer that an author lists, right or wrong, of each ``share``-th problem."""
-    return [(each, answer) for number, each in enumerate(bank().problems) if number % share == 0 for answer in _listed(each)]
+    """Every answer that an author lists, right or wrong, of each ``share``-th problem; those with variants are on no page."""
+    return [(each, answer) for number, each in enumerate(bank().problems) if number % share == 0 and not each.variants
+            for answer in _listed(each)]
 
 
 def _listed(each: Problem) -> Iterator[str]:

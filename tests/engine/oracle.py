@@ -15,7 +15,11 @@ Point = Mapping[str, Fraction]
 
 
 class UndefinedError(Exception):
-    """The tree has no real value at this point."""
+    """The tree has no real value at this point, as far as is known."""
+
+
+class UnknownError(UndefinedError):
+    """With so many digits it cannot be told whether the tree has a value: beside values as large as this, nearly anything is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,10 @@ def evaluate(tree: Expr, point: Point, digits: int) -> Value:
             nothing = mpf(10) ** (15 - digits) * largest
             if isinstance(node, Div) and abs(args[1]) < nothing:
                 # What cannot be told from zero is no denominator.
-                raise UndefinedError
+                raise UndefinedError if args[1] == 0 else UnknownError
             if isinstance(node, Call) and node.name == "sign" and 0 < abs(args[0]) < nothing:
                 # Nor has it a sign.
-                raise UndefinedError
+                raise UnknownError
             try:
                 found = mpmath.mpmathify(_value(node, args, coordinates))
             except (ZeroDivisionError, ValueError, OverflowError):

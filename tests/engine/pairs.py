@@ -19,7 +19,7 @@ from random import Random
 import mpmath
 from expressions import VARIABLES, expression, random_point
 from made import made
-from oracle import Point, UndefinedError, differ, evaluate, gap, slope
+from oracle import Point, UndefinedError, UnknownError, differ, evaluate, gap, slope
 from rewrites import rewritten
 from slips import slipped
 
@@ -155,7 +155,9 @@ def _unfit(pair: Pair) -> str | None:
             return None
     # An answer without a value at any of the points is as wrong as a differing one.
     undefined = [_is_undefined(pair.answer, point) for point in pair.truth.points]
-    return None if all(undefined) else "slip undefined at a point" if any(undefined) else "slip without effect"
+    if not any(undefined):
+        return "slip without effect"
+    return None if all(undefined) and not any(_is_unknown(pair.answer, point) for point in pair.truth.points) else "slip undefined at a point"
 
 
 def _differ(pair: Pair, point: Point, digits: int) -> bool:
@@ -170,6 +172,16 @@ def _is_undefined(tree: Expr, point: Point, digits: int = 300) -> bool:
         evaluate(tree, point, digits)
     except UndefinedError:
         return True
+    return False
+
+
+def _is_unknown(tree: Expr, point: Point, digits: int = 300) -> bool:
+    try:
+        evaluate(tree, point, digits)
+    except UnknownError:
+        return True
+    except UndefinedError:
+        return False
     return False
 
 
