@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MOST_FILES, MOST_BYTES, MOST_COMPRESSED = 25, 20_000_000, 13_000_000
 """For a page of 30 problems."""
 
-BYTES_OF_A_PROBLEM = 30_000
+BYTES_OF_A_PROBLEM = 40_000
 """Of each further one, uncompressed: nearly all is the table of its wrong answers, where the bank has been checked."""
 
 LAYOUT = {
