@@ -151,7 +151,7 @@ def _unfit(pair: Pair) -> str | None:
     if pair.honest:
         return _unfit_honest(pair)
     for digits in (60, 300, 700):
-        if any(_differ(pair, point, digits) for point in pair.truth.points):
+        if any(_differ(pair, point, digits) and _stays_apart(pair, point, digits) for point in pair.truth.points):
             return None
     # An answer without a value at any of the points is as wrong as a differing one.
     undefined = [_is_undefined(pair.answer, point) for point in pair.truth.points]
@@ -165,6 +165,14 @@ def _differ(pair: Pair, point: Point, digits: int) -> bool:
         return differ(pair.truth.tree, pair.answer, point, digits)
     except UndefinedError:
         return False
+
+
+def _stays_apart(pair: Pair, point: Point, digits: int) -> bool:
+    """Whether a gap is one: a root of what is 0 but for rounding shrinks with more digits."""
+    try:
+        return bool(gap(pair.truth.tree, pair.answer, point, 2 * digits) > gap(pair.truth.tree, pair.answer, point, digits) / 2)
+    except UndefinedError:
+        return True
 
 
 def _is_undefined(tree: Expr, point: Point, digits: int = 300) -> bool:

@@ -8,13 +8,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from flint import arb, fmpq
-
 from grader.engine.problem.at_sizes import BALLS, MOST_DRAWN, Instance, Sample
-from grader.engine.problem.domain import interval
+from grader.engine.problem.lines import Zero, ball_of, grid, zeros_seen
 from grader.engine.problem.points import Point, friendly_points, random_points
 from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.abstract import Family, friendly_families, random_family
@@ -22,37 +19,23 @@ from grader.engine.values.balls import Ball, constant
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
 
-GRID = 24
-"""Places on a line at which the relation is computed."""
-HALVINGS = 52
+WIDTH, GRID = 6, 24
+"""How far a line goes from 0, and into how many parts it is cut."""
+ROOT_BITS = 52
 """Bits to which a root is known before its middle stands for it among floats."""
 MOST_FRIENDLY = 12
 """Points of small numbers whose lines are looked at for roots."""
 
 
 class Moving:
-    """The coordinate that is a root of the relation: between two numbers where it changes its sign, or a rational number itself."""
+    """The coordinate that is a root of the relation, remembered by precision."""
 
-    __slots__ = ("name", "_relation", "_others", "_low", "_high", "_rises", "_known")
+    __slots__ = ("name", "root", "_known")
 
-    def __init__(self, name: str, relation: Relation, others: Mapping[str, Fraction], low: Fraction, high: Fraction, rises: bool) -> None:
+    def __init__(self, name: str, root: Zero) -> None:
         self.name = name
-        self._relation = relation
-        self._others = others
-        self._low, self._high = _rational(low), _rational(high)
-        self._rises = rises
+        self.root = root
         self._known: dict[int, Ball] = {}
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether it is a rational number."""
-        return bool(self._low == self._high)
-
-    @property
-    def middle(self) -> Fraction:
-        """A rational number near the root."""
-        middle = (self._low + self._high) / 2
-        return Fraction(int(middle.p), int(middle.q))
 
     def ball(self) -> Ball:
         """A ball that holds the root, about as narrow as the working precision."""
@@ -60,34 +43,10 @@ class Moving:
         found = self._known.get(bits)
         if found is None:
             with precision(bits + 64):
-                self.halve(bits + 16)
-                found = arb(self._low).union(arb(self._high))
+                self.root.halve(bits + 16)
+                found = self.root.hull()
             self._known[bits] = found
         return found
-
-    def hull(self) -> Ball:
-        """A ball around the interval in which the root is known to lie."""
-        return arb(self._low).union(arb(self._high))
-
-    def halve(self, bits: int) -> None:
-        """Halve the interval until it is shorter than 2^-bits; an end that is the root is all that is left."""
-        aim = fmpq(1, 1 << bits)
-        line = self._relation.along(self.name, self._others)
-        while self._high - self._low > aim:
-            middle = (self._low + self._high) / 2
-            value = line(arb(middle))
-            if value == 0:
-                self._low = self._high = middle
-            elif value > 0 or value < 0:
-                self._low, self._high = (self._low, middle) if bool(value > 0) == self._rises else (middle, self._high)
-            else:
-                return
-
-    def simplest(self) -> None:
-        """Take a simple rational number near the root, where it is the root."""
-        simple = _rational(self.middle.limit_denominator(1_000))
-        if self._low <= simple <= self._high and self._relation.along(self.name, self._others)(arb(simple)) == 0:
-            self._low = self._high = simple
 
 
 class Relation:
@@ -98,33 +57,17 @@ class Relation:
         self.program = program
         self._bound = bind(program, BALLS.table)
 
-    def along(self, name: str, others: Mapping[str, Fraction]) -> Any:
-        """The relation as a function of the ball of one variable."""
-        known = {other: _ball(value) for other, value in others.items()}
+    def roots(self, variable: Variable, others: Mapping[str, Fraction]) -> Iterator[Zero]:
+        """The roots on a line that a grid shows, where the relation certainly changes its sign without a jump."""
+        known = {other: ball_of(value) for other, value in others.items()}
 
-        def value(ball: Ball) -> Ball:
-            entries = self._instance.entries_over(BALLS, {**known, name: ball})
+        def line(ball: Ball) -> Ball:
+            entries = self._instance.entries_over(BALLS, {**known, variable.name: ball})
             return run(self._bound, load(self.program, constant, entries))[self.program.outputs[0]]
 
-        return value
-
-    def roots(self, variable: Variable, others: Mapping[str, Fraction]) -> Iterator[Moving]:
-        """The roots on a line that a grid shows, where the relation certainly changes its sign without a jump."""
-        line = self.along(variable.name, others)
-        seen = [(place, line(_ball(place))) for place in _grid(variable)]
-        for place, value in seen:
-            if value == 0:
-                yield Moving(variable.name, self, others, place, place, True)
-        if any(step[0] == "sign" for step in self.program.steps):
-            # A sign jumps, and its ball is finite.
-            return
-        for (low, left), (high, right) in pairwise(seen):
-            if (left > 0 and right < 0) or (left < 0 and right > 0):
-                found = Moving(variable.name, self, others, low, high, bool(right > 0))
-                found.halve(HALVINGS)
-                found.simplest()
-                if found.is_exact or line(found.hull()).is_finite():
-                    yield found
+        # A sign jumps, and its ball is finite.
+        jumps = any(step[0] == "sign" for step in self.program.steps)
+        yield from zeros_seen(line, grid(variable, WIDTH, GRID), ROOT_BITS, jumps)
 
 
 class OnRelation(Instance):
@@ -144,7 +87,7 @@ class OnRelation(Instance):
         bits = working_bits()
         found = sample.coordinates.get(bits)
         if found is None:
-            values = {name: _ball(value) for name, value in sample.point.items()}
+            values = {name: ball_of(value) for name, value in sample.point.items()}
             if sample.moving is not None:
                 values[sample.moving.name] = sample.moving.ball()
             found = sample.coordinates[bits] = self.entries_over(BALLS, values)
@@ -206,22 +149,8 @@ class OnRelation(Instance):
         """The samples on the relation that differ from a point in one coordinate."""
         others = {name: value for name, value in point.items() if name != variable.name}
         with precision(REFUTE_BITS):
-            for moving in self.relation.roots(variable, others):
-                sample = Sample({**others, variable.name: moving.middle}, family, moving=None if moving.is_exact else moving)
+            for root in self.relation.roots(variable, others):
+                moving = None if root.is_exact else Moving(variable.name, root)
+                sample = Sample({**others, variable.name: root.middle}, family, moving=moving)
                 if all(ball.is_finite() for ball in self.truth_of(sample, REFUTE_BITS)):
                     yield sample
-
-
-def _grid(variable: Variable) -> list[Fraction]:
-    domain = interval(variable)
-    low = Fraction(max(domain.low, min(-6.0, domain.high - 12.0)))
-    high = Fraction(min(domain.high, max(6.0, domain.low + 12.0)))
-    return [low + (high - low) * Fraction(at, GRID) for at in range(1, GRID)]
-
-
-def _ball(value: Fraction) -> Ball:
-    return arb(_rational(value))
-
-
-def _rational(value: Fraction) -> Any:
-    return fmpq(value.numerator, value.denominator)

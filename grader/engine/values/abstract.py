@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import product
-from math import perm, prod
+from math import perm
 from typing import Any
 
 from grader.engine.values.draws import Stream
@@ -108,17 +107,6 @@ def _polynomial(terms: Terms, numbers: Numbers) -> Callable[..., Any]:
 def random_family(functions: tuple[tuple[str, int], ...], salt: str, purpose: str) -> Family:
     """Polynomials with random coefficients, of degree seven or more in every argument."""
     return Family({name: _random_terms(arity, Stream(salt, f"{purpose}|{name}")) for name, arity in functions})
-
-
-@cache
-def vanishing_family(functions: tuple[tuple[str, int], ...]) -> Family:
-    """Functions that are zero, with their first derivatives, where an argument is a whole number from -2 to 2; nowhere negative."""
-    return Family({name: tuple((prod([_VANISHING[power] for power in powers]), powers)
-                               for powers in product(_VANISHING, repeat=arity)) for name, arity in functions})
-
-
-_VANISHING = {10: 1, 8: -10, 6: 33, 4: -40, 2: 16}
-"""The coefficients of (t^5 - 5t^3 + 4t)^2, by their exponents."""
 
 
 def _random_terms(arity: int, stream: Stream) -> Terms:
