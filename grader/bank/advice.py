@@ -9,7 +9,7 @@ from typing import Any
 from grader.bank.problems import definitions
 from grader.engine import Posed, expanded, idle_conditions
 from grader.expr import HOLDS_CASES, Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
-from grader.kinds import author_scope, decide, equal, value_of
+from grader.kinds import author_scope, decide, equal, fields_asked, value_of
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task, Where
 from grader.syntax import Reading, is_function, read, readings, spelling
 from grader.yamlnodes import Scalar
@@ -19,7 +19,8 @@ _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
 
 
 def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
-    """Yield the warnings about a problem with these values of its fields; none about one without a function."""
+    """Yield the warnings about a problem with these values of its fields; about one without a function there is one kind."""
+    yield from _of_statement(problem, file)
     if problem.task.f is None:
         return
     for text in (*[text for _, text in definitions(values)], values.get("f"), values.get("truth")):
@@ -29,6 +30,14 @@ def advice(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diag
     yield from _of_direction(problem, values, file)
     yield from _of_names(problem, [declared.name for declared in values.get("vars", ())], file)
     yield from _of_echoes(problem, values, file)
+
+
+def _of_statement(problem: Problem, file: str) -> Iterator[Diagnostic]:
+    """Warn of a problem that asks nothing: without the author's statement one is made from f, but not where f is the answer."""
+    task, where = problem.task, problem.shown.where
+    if not problem.shown.statement and not problem.scheme.given and not fields_asked(task.written or task.asked).what:
+        yield Diagnostic("bank/no-statement", "students see no question: there is no statement, and none can be made, since f is the answer",
+                         "write a statement", where=Where(file, where.line if where else 1, 1), severity=Severity.WARNING)
 
 
 def _two_readings(text: Scalar, problem: Problem, file: str) -> Iterator[Diagnostic]:
