@@ -21,7 +21,7 @@ POINTS, CHOICES = 4, 6
 """So many points and choices of functions are tried for two of each."""
 
 _Values = list[Ball]
-"""A slot's value at two points for one choice of functions, then at the same points for another choice."""
+"""A slot's values at two points for one choice of functions, then at two for another."""
 
 
 def for_all_functions(comparison: Comparison, finding: Finding) -> Finding:
