@@ -36,7 +36,7 @@ def _of_statement(problem: Problem, file: str) -> Iterator[Diagnostic]:
     """Warn of a problem that asks nothing: without the author's statement one is made from f, but not where f is the answer."""
     task, where = problem.task, problem.shown.where
     if not problem.shown.statement and not problem.scheme.given and not fields_asked(task.written or task.asked).what:
-        yield Diagnostic("bank/no-statement", "students see no question: there is no statement, and f is the answer",
+        yield Diagnostic("bank/no-statement", "students see no question: there is no statement, and none follows from f",
                          "write a statement", where=Where(file, where.line if where else 1, 1), severity=Severity.WARNING)
 
 

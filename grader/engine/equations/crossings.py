@@ -8,8 +8,8 @@ from fractions import Fraction
 from grader.engine.equations.lines import combinations
 from grader.engine.equations.sides import Sides
 from grader.engine.problem.at_sizes import BALLS, Instance
-from grader.engine.problem.lines import ball_of, grid, zeros_seen
-from grader.engine.values.balls import Ball
+from grader.engine.problem.sign_changes import grid, zeros_seen
+from grader.engine.values.balls import Ball, exact_ball
 from grader.model import Variable
 
 Coordinates = dict[str, Fraction | tuple[Fraction, Fraction]]
@@ -41,7 +41,7 @@ def crossings(instance: Instance, sides: Sides) -> Iterator[Coordinates]:
 
 def _zeros(instance: Instance, sides: Sides, moving: Variable, others: dict[str, Fraction]) -> Iterator[Coordinates]:
     """The zeros of the difference along one variable that a grid shows."""
-    known = {name: ball_of(value) for name, value in others.items()}
+    known = {name: exact_ball(value) for name, value in others.items()}
 
     def difference(ball: Ball) -> Ball:
         return sides.balls(instance.entries_over(BALLS, {**known, moving.name: ball}))[2]

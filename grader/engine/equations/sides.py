@@ -125,8 +125,8 @@ def _is_not_negative(side: Expr, positive: frozenset[str]) -> bool:
 
 
 def _is_positive(side: Expr, positive: frozenset[str]) -> bool:
-    """Whether a side is a number or a positive variable, or a product or quotient of such; written numbers are not negative."""
-    if type(side) is Number:
+    """Whether a side is a number, pi, e or a positive variable, or a product or quotient of such; written numbers are not negative."""
+    if type(side) in (Number, Constant):
         return side != Number(0)
     if type(side) is Symbol:
         return side.data in positive

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 from grader.engine.problem.at_sizes import BALLS, MOST_DRAWN, Instance, Sample
-from grader.engine.problem.lines import Zero, ball_of, grid, zeros_seen
 from grader.engine.problem.points import Point, friendly_points, random_points
+from grader.engine.problem.sign_changes import Zero, grid, zeros_seen
 from grader.engine.program.program import Program, bind, load, run
 from grader.engine.values.abstract import Family, friendly_families, random_family
-from grader.engine.values.balls import Ball, constant
+from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.model import Variable
 
@@ -59,7 +59,7 @@ class Relation:
 
     def roots(self, variable: Variable, others: Mapping[str, Fraction]) -> Iterator[Zero]:
         """The roots on a line that a grid shows, where the relation certainly changes its sign without a jump."""
-        known = {other: ball_of(value) for other, value in others.items()}
+        known = {other: exact_ball(value) for other, value in others.items()}
 
         def line(ball: Ball) -> Ball:
             entries = self._instance.entries_over(BALLS, {**known, variable.name: ball})
@@ -87,7 +87,7 @@ class OnRelation(Instance):
         bits = working_bits()
         found = sample.coordinates.get(bits)
         if found is None:
-            values = {name: ball_of(value) for name, value in sample.point.items()}
+            values = {name: exact_ball(value) for name, value in sample.point.items()}
             if sample.moving is not None:
                 values[sample.moving.name] = sample.moving.ball()
             found = sample.coordinates[bits] = self.entries_over(BALLS, values)

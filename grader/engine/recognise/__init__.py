@@ -19,8 +19,8 @@ from grader.engine.recognise.many import (
     tensor_values,
     valued,
 )
-from grader.engine.recognise.relations import buckets, combination, directions, exact_ball, number, offset, ratio, unit
-from grader.engine.values.balls import Ball
+from grader.engine.recognise.relations import buckets, combination, directions, number, offset, ratio, unit
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import AGREE_BITS
 
 __all__ = [

@@ -104,11 +104,6 @@ def same(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
     return all((a - b).rad() <= most for a, b in zip(left, right, strict=True))
 
 
-def exact_ball(value: Fraction) -> Ball:
-    """Return a rational number at the working precision."""
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def number(ball: Ball) -> Fraction | None:
     """Return the simplest rational in a narrow ball, if numerator and denominator are at most ``LARGEST``."""
     if not ball.is_finite() or float(ball.rad()) > NARROW:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
@@ -31,6 +32,11 @@ class OutsideDomainError(EngineError):
 
 class EdgeOfDomainError(EngineError):
     """Whether the value exists cannot be told at this precision."""
+
+
+def exact_ball(value: Fraction) -> Ball:
+    """Return a rational number at the working precision."""
+    return arb(fmpq(value.numerator, value.denominator))
 
 
 def constant(leaf: Expr) -> Ball:

@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.problem.domain import interval
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.model import Variable
 
 Line = Callable[[Ball], Ball]
@@ -31,7 +31,7 @@ class Zero:
 
     def __init__(self, line: Line, low: Fraction, high: Fraction, rises: bool) -> None:
         self._line = line
-        self._low, self._high = rational(low), rational(high)
+        self._low, self._high = _rational(low), _rational(high)
         self._rises = rises
 
     @property
@@ -68,14 +68,14 @@ class Zero:
 
     def simplify(self) -> None:
         """Take a simple rational number near the zero, where it is the zero."""
-        simple = rational(self.middle.limit_denominator(SIMPLE))
+        simple = _rational(self.middle.limit_denominator(SIMPLE))
         if self._low <= simple <= self._high and self._line(arb(simple)) == 0:
             self._low = self._high = simple
 
 
 def zeros_seen(line: Line, places: list[Fraction], bits: int, jumps: bool = False) -> Iterator[Zero]:
     """Yield the zeros at some places, then those between two of them, known to so many bits; only the former of what ``jumps``."""
-    seen = [(place, line(ball_of(place))) for place in places]
+    seen = [(place, line(exact_ball(place))) for place in places]
     for place, value in seen:
         if value == 0:
             yield Zero(line, place, place, True)
@@ -96,13 +96,7 @@ def grid(variable: Variable, width: int, count: int) -> list[Fraction]:
     return [low + (high - low) * Fraction(at, count) for at in range(1, count)]
 
 
-def ball_of(value: Fraction) -> Ball:
-    """Return a rational number as a ball."""
-    return arb(rational(value))
-
-
-def rational(value: Fraction) -> Any:
-    """Return a fraction as one of the library's."""
+def _rational(value: Fraction) -> Any:
     return fmpq(value.numerator, value.denominator)
 
 
