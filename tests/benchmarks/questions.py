@@ -79,7 +79,7 @@ TAYLOR = {
     "right": ["(x+y) - (x+y)^3/6 + (x+y)^5/120 + x y (x+y) - x y (x+y)^3/6 + x^2 y^2 (x+y)/2",
               "(x+y) (1 + x y + x^2 y^2/2) - (1 + x y) (x+y)^3/6 + (x+y)^5/120"],
 }
-MOST_OF_TAYLOR = 50.0
+MOST_OF_TAYLOR, MOST_OF_WRONG_TAYLOR = 50.0, 250.0
 
 
 def stages(table: dict[str, Any], folder: Path) -> tuple[float, ...] | None:
@@ -101,6 +101,18 @@ def _stages(problem: Problem, texts: list[str], salt: str) -> list[float]:
     return [(end - begin) * 1e3 for begin, end in zip([start, *ends], ends, strict=False)]
 
 
+def first_wrong(table: dict[str, Any], folder: Path) -> float:
+    """The CPU milliseconds of a first wrong answer, for which the table of wrong answers is built: the least of some rounds."""
+    problem = problem_of(table, folder)
+    assert problem is not None
+    found = []
+    for number in range(ROUNDS):
+        start = time.process_time()
+        assert mark(problem, "x + y", f"wrong {number}").verdict.outcome is Outcome.INCORRECT
+        found.append((time.process_time() - start) * 1e3)
+    return min(found)
+
+
 def operators() -> None:
     """Print what problems with operators take, beside what they may."""
     with tempfile.TemporaryDirectory() as folder:
@@ -111,6 +123,7 @@ def operators() -> None:
         taylor = stages(TAYLOR, Path(folder))
         assert taylor is not None
         print(f"Taylor polynomial of order 6 in 2 variables: build and first answer {taylor[0] + taylor[1]:.2f} ms   at most {MOST_OF_TAYLOR:g} ms")
+        print(f"its first wrong answer: {first_wrong(TAYLOR, Path(folder)):.0f} ms   at most {MOST_OF_WRONG_TAYLOR:g} ms")
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import factorial
+from math import factorial, prod
 
 from grader.engine.calculus.arrays import Calculus, Notes
 from grader.engine.calculus.gradients import gradient, jacobian
@@ -111,16 +111,17 @@ def functions_of(tree: Expr, declared: Declared) -> tuple[Expr, ...]:
 
 
 class OverTrees(Partials):
-    """The functions of an operator's node over trees."""
+    """The functions of an operator's node over trees; those ``like`` others have the same derivatives, which are made once."""
 
-    def __init__(self, node: Operator, declared: Declared, derive: Derive) -> None:
+    def __init__(self, node: Operator, declared: Declared, derive: Derive, like: OverTrees | None = None) -> None:
         self.functions = functions_of(node.args[0], declared)
         self.outputs, self.inputs, self.order = len(self.functions), len(node.names), node.order
         self.names = node.names
         values = node.args[1:]
         self.others = functions_of(values[0], declared) if node.name == "dir" else values
         self.derive = derive
-        self._known: dict[tuple[int, tuple[int, ...]], Expr] = {}
+        self._known: dict[tuple[int, tuple[int, ...]], Expr] = {} if like is None else like._known
+        self._at_centre: dict[tuple[int, tuple[int, ...]], Expr] = {} if like is None else like._at_centre
 
     def d(self, function: int, *by: int) -> Expr:
         if not by:
@@ -143,11 +144,11 @@ class OverTrees(Partials):
     def coefficient(self, function: int, orders: Sequence[int]) -> Expr:
         """Return the derivative of these orders at the centre over its factorials."""
         by = tuple(place for place, order in enumerate(orders) for _ in range(order))
-        value = settled(substitute(self.d(function, *by), dict(zip(self.names, self.others, strict=True))))
-        under = 1
-        for order in orders:
-            under *= self.under(order)
-        return settled(build.div(value, Number(under)))
+        name = function, by
+        if name not in self._at_centre:
+            self._at_centre[name] = settled(substitute(self.d(function, *by), dict(zip(self.names, self.others, strict=True))))
+        under = prod(map(self.under, orders))
+        return settled(build.div(self._at_centre[name], Number(under)))
 
     def under(self, order: int) -> int:
         """Return what a derivative of this order is divided by."""

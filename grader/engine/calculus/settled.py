@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import compress
 
 from grader.engine.program.builder import rational
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, build, fold
@@ -40,22 +41,21 @@ def _call(node: Expr, args: tuple[Expr, ...]) -> Expr:
 
 def _sum(node: Expr, args: tuple[Expr, ...]) -> Expr:
     """The numbers in front are put together."""
-    terms = list(build.add(args).args) if type(build.add(args)) is Add else [build.add(args)]
-    numbers = [term for term in terms if rational(term) is not None]
-    if len(numbers) < 2:
-        return build.add(terms)
-    total = rational(Add(numbers))
+    added = build.add(args)
+    terms = added.args if type(added) is Add else (added,)
+    is_number = [rational(term) is not None for term in terms]
+    total = rational(Add([*compress(terms, is_number)])) if sum(is_number) > 1 else None
     if total is None:
-        return build.add(terms)
-    return build.add([*[term for term in terms if rational(term) is None], build.number(total)])
+        return added
+    return build.add([*[term for term, known in zip(terms, is_number, strict=True) if not known], build.number(total)])
 
 
 def _product(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    numbers = [arg for arg in args if rational(arg) is not None]
-    value = rational(Mul(numbers)) if len(numbers) > 1 else None
+    is_number = [rational(arg) is not None for arg in args]
+    value = rational(Mul([*compress(args, is_number)])) if sum(is_number) > 1 else None
     if value is None:
         return build.mul(args)
-    return build.mul([build.number(value), *[arg for arg in args if rational(arg) is None]])
+    return build.mul([build.number(value), *[arg for arg, known in zip(args, is_number, strict=True) if not known]])
 
 
 def _quotient(node: Expr, args: tuple[Expr, ...]) -> Expr:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import comb
 
 from grader.engine import OPERATORS, unfolded
 from grader.engine.calculus import Derive, NoRuleError, Notes, OverTrees, by_rules, in_shape
-from grader.expr import Declared, Expr, Matrix, Operator, Path, Shapes, paths, replaced, shapes, substitute
+from grader.expr import HOLDS_OPERATOR, Declared, Expr, Matrix, Operator, Path, Shapes, paths, postorder, replaced, shapes, substitute
 from grader.misconceptions.predict.derivatives import Derivatives, MalRule
 from grader.model import Task
 from grader.record import record, replace
@@ -17,6 +18,9 @@ MOST_PLACES = 4
 
 MOST_BROKEN_ORDER = 3
 """Taylor polynomials of a higher order are not looked at with each rule of differentiation broken: it takes too long."""
+
+MOST_COEFFICIENTS = 20
+"""A Taylor polynomial with more coefficients is made of the function itself, and of no misread one."""
 
 
 @record
@@ -39,6 +43,7 @@ class Operated:
         self.task, self.f, self.declared = task, f, declared
         self.derive: Derive = by_rules(Notes(declared))
         self.places = tuple(self._places())
+        self._over: dict[Path, OverTrees] = {}
 
     def _places(self) -> Iterator[Place]:
         found = [(path, node) for path, node in paths(self.f) if isinstance(node, Operator)]
@@ -51,15 +56,34 @@ class Operated:
         """Return a tree with the values of its operators, or as it is where no rule gives them."""
         return unfolded(tree, self.declared) or tree
 
+    def misread(self, tree: Expr) -> Expr | None:
+        """Return a function that was misread with the values of its operators; ``None`` where that takes too long."""
+        many = any(type(node) is Operator and node.name == "taylor" and comb(node.order + len(node.names), node.order) > MOST_COEFFICIENTS
+                   for node in postorder(tree)) if tree.holds & HOLDS_OPERATOR else False
+        return None if many else self.shown(tree)
+
     def of(self, *names: str) -> Iterator[Place]:
         """Yield the places of operators with these names by numbers, not by an array."""
         yield from (place for place in self.places
                     if place.node.name in names and not any(name in self.declared.arrays for name in place.node.names))
 
-    def over(self, place: Place, kind: type[OverTrees] = OverTrees) -> OverTrees | None:
-        """Return the partial derivatives at a place; ``None`` where no rule gives them."""
+    def over(self, place: Place, kind: type[OverTrees] = OverTrees, order: int | None = None) -> OverTrees | None:
+        """Return the partial derivatives at a place, perhaps of another order; ``None`` where no rule gives them.
+
+        ``kind`` makes something else of the same derivatives.
+        """
+        node = place.node if order is None else Operator(place.node.name, place.node.names, place.node.args, order)
         try:
-            return kind(place.node, self.declared, self.derive)
+            found = kind(node, self.declared, self.derive, self._over.get(place.path))
+        except (NoRuleError, shapes.ShapeError):
+            return None
+        self._over.setdefault(place.path, found)
+        return found
+
+    def _over_broken(self, place: Place, first: Expr) -> OverTrees | None:
+        """Return the partial derivatives at a place that follow from wrong first ones."""
+        try:
+            return _given(first)(place.node, self.declared, self.derive)
         except (NoRuleError, shapes.ShapeError):
             return None
 
@@ -101,7 +125,7 @@ class Operated:
                 continue
             task = replace(self.task, asked="derivative", wrt=place.node.names, wrt_is_list=True)
             for tree in Derivatives(task, place.function, self.declared).by_mal_rule(mal_rule, most):
-                of = self.over(place, _given(tree))
+                of = self._over_broken(place, tree)
                 made = self.value(place, of) if of is not None else None
                 if made is not None:
                     yield made

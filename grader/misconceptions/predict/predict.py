@@ -56,7 +56,7 @@ def _all(rule: Rule, question: Question) -> Iterator[tuple[Expr, bool]]:
     if rule.mal_rule is not None and question.f.holds & HOLDS_OPERATOR:
         yield from ((tree, False) for tree in question.operated.broken(rule.mal_rule, question.most_predicted))
     for changed in changed_at_one_place(question.f, rule.misreads, MOST_LOOKED_AT) if rule.misreads is not None else ():
-        tree = question.derivative(changed, question.variables) if question.variables else question.operated.shown(changed)
+        tree = question.derivative(changed, question.variables) if question.variables else question.operated.misread(changed)
         if tree is not None:
             yield tree, False
     if rule.edits is not None:

@@ -186,9 +186,9 @@ def _order_other(question: Question) -> Iterator[Expr]:
         node = place.node
         for order in (*range(node.order - 1, 0, -1), node.order + 1):
             if order <= HIGHEST_ORDER:
-                tree = known.with_value(place, Operator("taylor", node.names, node.args, order))
-                if tree is not None:
-                    yield tree
+                of = known.over(place, order=order)
+                tree = known.value(place, of) if of is not None else None
+                yield tree if tree is not None else replaced(known.f, place.path, Operator("taylor", node.names, node.args, order))
 
 
 def _point_not_put_in(question: Question) -> Iterator[Expr]:
