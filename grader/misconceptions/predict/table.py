@@ -78,6 +78,11 @@ class Prediction:
         found = laid_out(self._question.posed, self.tree) if self.fits and self.tree is not None else []
         return found[0] if found and not isinstance(found, Diagnostic) else None
 
+    @cached_property
+    def written(self) -> Written | None:
+        """The prediction in whatever shape it has; ``None`` if there is no tree."""
+        return None if self.tree is None else Written(self.tree, Shapes(self.tree, self._question.posed.declared))
+
 
 class Table:
     """All predictions of a problem where ``what`` is asked, under their values; built once for a problem and a salt.
@@ -162,11 +167,10 @@ class Table:
         if self.is_kept:
             others = [(self.instance, second), *others]
         for prediction in found.values():
-            tree = prediction.tree
-            if alike((closer, prediction.values[1])) and tree is not None:
-                other = Written(tree, Shapes(tree, self.posed.declared))
-                if all(_agree(of_written(self.posed, written, *place), of_written(self.posed, other, *place)) for place in others):
-                    yield prediction
+            other = prediction.written if alike((closer, prediction.values[1])) else None
+            if other is not None and all(_agree(of_written(self.posed, written, *place), of_written(self.posed, other, *place))
+                                         for place in others):
+                yield prediction
 
     def explain_entry(self, number: int, value: Ball) -> Iterator[Prediction]:
         """Yield the predictions that have a value in one entry; the caller confirms them."""
