@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Callable
@@ -109,6 +108,8 @@ def _no_file(file: Path) -> str:
     """What is said of a file that is none: a folder, or a name that is not there and may be misspelt."""
     if file.is_dir():
         return f"this is a folder; name the file with your answers, such as {printable(str(file / 'answers.txt'))}"
+    import difflib
+
     folder = file.parent
     close = difflib.get_close_matches(file.name, sorted(path.name for path in folder.iterdir()), 1) if folder.is_dir() else []
     return f"no such file{f' (did you mean {printable(str(folder / close[0]))}?)' if close else ''}"

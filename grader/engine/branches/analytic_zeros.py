@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import arb
 
 from grader.engine.branches.analytic import MOST_ORDER, Analytic, UnresolvedError, certain_sign, constant_at, rational_bounds
 from grader.engine.program.builder import rational
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import precision
 from grader.expr import Call, Constant, Expr, Mul, Neg, Number
 from grader.record import record
@@ -45,7 +45,7 @@ class Border:
         """Return the number as a ball."""
         if self.exact is not None:
             return constant_at(self.exact, bits)
-        return _ball(self.low).union(_ball(self.high))
+        return exact_ball(self.low).union(exact_ball(self.high))
 
 
 def border_of(tree: Expr) -> Border:
@@ -79,10 +79,6 @@ def _number(value: Fraction) -> Expr:
     return Number(value)
 
 
-def _ball(value: Fraction) -> Ball:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 # -- towards infinity ---------------------------------------------------------------------------------------------
 
 
@@ -106,7 +102,7 @@ def _sign_beyond(function: Analytic, end: Fraction, side: int, order: int) -> in
         return 0
     slope = _sign_beyond(function, end, side, order + 1)
     # It moves away from zero.
-    here = certain_sign(function.at(_ball(end), order)) if slope else 0
+    here = certain_sign(function.at(exact_ball(end), order)) if slope else 0
     return here if here == slope * side else 0
 
 
@@ -188,7 +184,7 @@ class _Search:
         with precision(2 * BITS):
             while high - low > size * NARROW:
                 middle = (low + high) / 2
-                here = certain_sign(self.function.at(_ball(middle), order))
+                here = certain_sign(self.function.at(exact_ball(middle), order))
                 if not here:
                     # The middle is as good as the zero: a hair on both sides of it.
                     hair = (high - low) / (1 << 20)
@@ -251,7 +247,7 @@ class _Search:
 def _simple(low: Fraction, high: Fraction) -> Iterator[Expr]:
     """Numbers with a short name that may lie between two: q, qπ, √q, the cube root of q, log q and e^q with a simple rational q."""
     with precision(2 * BITS):
-        inside = _ball(low).union(_ball(high))
+        inside = exact_ball(low).union(exact_ball(high))
         guesses: list[tuple[Ball, Callable[[Expr], Expr]]] = [
             (inside, lambda q: q), (inside / arb.pi(), lambda q: Mul((q, Constant("pi")))), (inside**2, _signed("sqrt", low)),
             (inside**3, lambda q: Call("root", (q, Number(3)))), (inside.exp(), lambda q: Call("log", (q,)))]

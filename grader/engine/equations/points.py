@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from grader.engine.equations.crossings import crossings
 from grader.engine.equations.lines import MOST_UNKNOWN, combinations, zeros_of
@@ -19,7 +19,7 @@ from grader.engine.systems.points import RealPoint, sign_at
 from grader.engine.systems.roots import Root
 from grader.engine.systems.solving import solve
 from grader.engine.systems.terms import Terms, UnsolvedError
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.functions import TOTAL
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS
@@ -65,7 +65,7 @@ def _ball(value: Coordinate) -> Ball:
     if isinstance(value, tuple):
         low, high = map(_ball, value)
         return low.union(high)
-    return arb(fmpq(value.numerator, value.denominator))
+    return exact_ball(value)
 
 
 @record

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flint import arb, fmpq
-
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Written
 from grader.engine.problem.posed import Posed
 from grader.engine.program.program import BudgetError
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.written import rounded
 from grader.expr import Expr, Shapes, Symbol
@@ -28,22 +26,18 @@ class Real:
 
     def is_near(self, value: Fraction, most: Fraction) -> bool | None:
         """Return whether this is at most so far from a number; ``None`` for a tie, and where it has no value."""
-        return _at_most(lambda bits: abs(self._ball(bits) - _exactly(value)), lambda _bits: _exactly(most))
+        return _at_most(lambda bits: abs(self._ball(bits) - exact_ball(value)), lambda _bits: exact_ball(most))
 
     def is_within(self, other: Real, most: Fraction, is_relative: bool) -> bool | None:
         """Return whether this is at most so far from another one, relative to that one's size if that is meant; ``None`` as above."""
         return _at_most(lambda bits: abs(self._ball(bits) - other._ball(bits)),
-                        lambda bits: _exactly(most) * abs(other._ball(bits)) if is_relative else _exactly(most))
+                        lambda bits: exact_ball(most) * abs(other._ball(bits)) if is_relative else exact_ball(most))
 
     def text(self, digits: int) -> str:
         """The number to so many digits, or a short whole number exactly."""
         bits = REFUTE_BITS + 4 * digits
         with precision(bits):
             return rounded(self._ball(bits), digits)
-
-
-def _exactly(value: Fraction) -> Ball:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def _at_most(distance: Callable[[int], Ball], most: Callable[[int], Ball]) -> bool | None:

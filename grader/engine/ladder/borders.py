@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border
@@ -21,7 +21,7 @@ from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import Point
 from grader.engine.program.program import bind, load, run
-from grader.engine.values.balls import FAST, NOTHING, Ball, constant
+from grader.engine.values.balls import FAST, NOTHING, Ball, constant, exact_ball
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import AGREE_BITS, precision
 from grader.model import Outcome
@@ -129,7 +129,7 @@ def _pairs(answer: Compiled, chosen: tuple[int, ...], numbers: Numbers, values: 
 
 def balls_of(point: Point) -> dict[str, Ball]:
     """The numbers of a point at the working precision."""
-    return {name: arb(fmpq(value.numerator, value.denominator)) for name, value in point.items()}
+    return {name: exact_ball(value) for name, value in point.items()}
 
 
 def _meet(a: Ball, b: Ball) -> bool:

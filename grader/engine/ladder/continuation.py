@@ -26,7 +26,7 @@ from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.program.program import Program, Step, bind, load, run
-from grader.engine.values.balls import Ball, constant
+from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import precision
@@ -149,7 +149,7 @@ class _Trial:
     def _at(self, sample: Sample, signs: dict[str, int]) -> list[Ball] | None:
         values = dict(self.answer.instance.balls_of(sample))
         for name, value in self.free.items():
-            values[name] = arb(signs[name]) if name in signs else arb(fmpq(value.numerator, value.denominator))
+            values[name] = arb(signs[name]) if name in signs else exact_ball(value)
         numbers, asked = sample.family.over(BALLS), self.answer.instance.asked
         truth = truth_values(self.truth, numbers, values, asked.what, asked.wrt, asked.tied)
         slots = run(bind(self.turned, numbers.table), load(self.turned, constant, values))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.branching import Slots
@@ -26,7 +26,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval, rational_ends
 from grader.engine.problem.points import Point
 from grader.engine.program.program import Program, bind, load, pruned, run
-from grader.engine.values.balls import Ball, constant
+from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.precision import precision
 
 BITS = 2_048
@@ -177,7 +177,7 @@ class _Fine:
 
     def value(self, point: dict[str, Any]) -> Ball:
         """The argument's value at a point of rationals or balls."""
-        balls = {name: arb(fmpq(value.numerator, value.denominator)) if type(value) is Fraction else value for name, value in point.items()}
+        balls = {name: exact_ball(value) if type(value) is Fraction else value for name, value in point.items()}
         known = self.instance.entries_over(BALLS, balls)
         return run(self._bound, load(self.part, constant, known))[self.part.outputs[0]]
 
@@ -190,7 +190,7 @@ class _Fine:
     def minimum(self) -> Point | None:
         """The point where the slopes along all coordinates vanish, by Newton's method with differences, one coordinate after the other."""
         with precision(BITS // 2):
-            at: dict[str, Any] = {name: arb(fmpq(value.numerator, value.denominator)) for name, value in self.point.items()}
+            at: dict[str, Any] = {name: exact_ball(value) for name, value in self.point.items()}
             step = arb(2) ** -(BITS // 8)
             for _ in range(NEWTON_STEPS):
                 largest = arb(0)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from grader.engine.problem.asked import Asked, truth_values
 from grader.engine.problem.points import Point, consecutive, exact, friendly_points, random_points
@@ -18,7 +18,7 @@ from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
-from grader.engine.values.balls import FAST, Ball, constant
+from grader.engine.values.balls import FAST, Ball, constant, exact_ball
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import REFUTE_BITS, precision, working_bits
 from grader.engine.values.rationals import ARITHMETIC, NotRationalError
@@ -114,7 +114,7 @@ class Instance(Once):
         bits = working_bits()
         found = sample.coordinates.get(bits)
         if found is None:
-            values = {name: arb(fmpq(value.numerator, value.denominator)) for name, value in sample.point.items()}
+            values = {name: exact_ball(value) for name, value in sample.point.items()}
             found = sample.coordinates[bits] = self.entries_over(BALLS, values)
         return found
 
@@ -239,4 +239,3 @@ class Instance(Once):
 
 
 _NO_FUNCTIONS = Family({})
-

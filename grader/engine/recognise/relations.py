@@ -15,7 +15,7 @@ from functools import cache
 from flint import arb, fmpq
 
 from grader.engine.problem.compiled import Compiled
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import precision
 
 STEPS = arb(1 << 80)
@@ -157,7 +157,7 @@ def combination(terms: Sequence[Sequence[Ball]], target: Sequence[Ball]) -> list
     known = [value for value in found if value is not None]
     if len(known) < count:
         return None
-    made = [sum((arb(fmpq(c.numerator, c.denominator)) * values[place] for c, values in zip(known, terms, strict=True)), arb(0))
+    made = [sum((exact_ball(c) * values[place] for c, values in zip(known, terms, strict=True)), arb(0))
             for place in range(len(target))]
     return known if same(made, target) else None
 

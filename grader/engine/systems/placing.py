@@ -21,7 +21,7 @@ from grader.engine.problem.points import exact
 from grader.engine.systems.coordinates import Coordinates
 from grader.engine.systems.points import RealPoint
 from grader.engine.systems.roots import Root
-from grader.engine.values.balls import PATIENT, Ball, OutsideDomainError, constant
+from grader.engine.values.balls import PATIENT, Ball, OutsideDomainError, constant, exact_ball
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
@@ -154,7 +154,7 @@ class Zeros(Once):
             return None
         found = list[int]()
         with precision(REFUTE_BITS):
-            limit, balls = arb(fmpq(most.numerator, most.denominator)), given.balls(None, {}, REFUTE_BITS)
+            limit, balls = exact_ball(most), given.balls(None, {}, REFUTE_BITS)
             for number in range(len(self.points)):
                 zero = self._balls(number, None, {}, REFUTE_BITS)
                 apart = [(abs(a - b), limit * abs(b) if is_relative else limit) for a, b in zip(balls, zero, strict=True)]
@@ -293,7 +293,7 @@ def _is_between(root: Root, ball: Ball) -> bool:
     exact_one = root.rational
     if exact_one is not None:
         return bool(ball.contains(fmpq(exact_one.numerator, exact_one.denominator)))
-    low, high = [arb(fmpq(end.numerator, end.denominator)) for end in (root.low, root.high)]
+    low, high = [exact_ball(end) for end in (root.low, root.high)]
     return bool(ball > low and ball < high)
 
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, fmpq_poly
 
 from grader.engine.systems.roots import Root, bound
 from grader.engine.systems.terms import Terms, UnsolvedError, coefficients, used, whole, with_numbers
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 
 MOST_BITS = 20_000
@@ -46,7 +46,7 @@ def value_at(terms: Terms, balls: Sequence[Ball]) -> Ball:
     """Return a ball that holds the value of a polynomial at a point, at the working precision."""
     total = arb(0)
     for exponents, value in terms.items():
-        product = arb(fmpq(value.numerator, value.denominator))
+        product = exact_ball(value)
         for ball, power in zip(balls, exponents, strict=True):
             if power:
                 product *= ball ** power

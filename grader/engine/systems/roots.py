@@ -10,11 +10,11 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
-from flint import arb, fmpq, fmpz_poly
+from flint import arb, fmpz_poly
 
 from grader.engine.branches.zeros import NoZerosError, zeros
 from grader.engine.systems.terms import UnsolvedError
-from grader.engine.values.balls import Ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import precision
 from grader.expr import Call, Expr, Number, build
 
@@ -63,14 +63,14 @@ class Root:
         if found is None:
             with precision(bits + 16):
                 exact = self.rational
-                found = _ball(exact) if exact is not None else self._refined(bits)
+                found = exact_ball(exact) if exact is not None else self._refined(bits)
             self._balls[bits] = found
         return found
 
     def _refined(self, bits: int) -> Ball:
         poly = fmpz_poly(list(self.coefficients))
         slope = poly.derivative()
-        place, low, high = _ball(self.low).union(_ball(self.high)), self.low, self.high
+        place, low, high = exact_ball(self.low).union(exact_ball(self.high)), self.low, self.high
         aim = arb(2) ** (-bits)
         for _ in range(MOST_STEPS):
             if place.rad() <= aim * (1 + abs(place)):
@@ -80,7 +80,7 @@ class Root:
             moved = place if steep.contains(0) else (middle - poly(middle) / steep).intersection(place)
             if moved.rad() > place.rad() / 2:
                 low, high = _halved(self.coefficients, low, high)
-                moved = _ball(low).union(_ball(high)).intersection(place)
+                moved = exact_ball(low).union(exact_ball(high)).intersection(place)
             place = moved
         raise UnsolvedError
 
@@ -108,10 +108,6 @@ class Root:
             return None
         size = build.power(build.number(abs(Fraction(a[0], a[-1]))), build.number(Fraction(1, self.degree)))
         return build.neg(size) if self.high <= 0 else size
-
-
-def _ball(value: Fraction) -> Ball:
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def _halved(a: tuple[int, ...], low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
