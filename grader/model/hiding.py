@@ -33,4 +33,6 @@ def _hidden(evidence: Evidence | None) -> Evidence | None:
         return evidence
     if isinstance(evidence, Apart):
         return replace(evidence, point=evidence.point if evidence.holds == "yours" else (), left="", right="")
-    return replace(evidence, key=None) if isinstance(evidence, Counterexample) else evidence
+    if isinstance(evidence, Counterexample):
+        return replace(evidence, key=None, exact_side="" if evidence.exact_side == "key" else evidence.exact_side)
+    return evidence

@@ -131,9 +131,10 @@ def _evidence_to_json(evidence: Evidence | None) -> Json:
             return {"kind": "proof", "method": method, "sizes": [dict(each) for each in sizes], "all_sizes": all_sizes}
         case Agreement(digits, points, sizes):
             return {"kind": "agreement", "digits": digits, "points": points, "sizes": [dict(each) for each in sizes]}
-        case Counterexample(point, student, key, entry, exact, key_varies, of):
+        case Counterexample(point, student, key, entry, exact, key_varies, of, exact_side):
             return {"kind": "counterexample", "point": dict(point), "student": student, "key": key,
-                    "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {})}
+                    "entry": None if entry is None else list(entry), "exact": exact, "key_varies": key_varies, **({"of": of} if of else {}),
+                    **({"exact_side": exact_side} if exact_side else {})}
         case Undefined(point):
             return {"kind": "undefined", "point": dict(point)}
         case Picked(right, wrong, missing, because):

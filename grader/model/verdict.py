@@ -57,6 +57,8 @@ class Agreement:
 class Counterexample:
     """A point where the two certainly differ, with both values, exact or rounded as ``exact`` says.
 
+    Where only one of the two is exact, ``exact_side`` says which: ``student`` or ``key``.
+
     ``entry`` is the (row, column) from 1 of the entry that differs, one index for each axis of a tensor, ``None`` for a scalar.
     ``key_varies`` is false where the truth is a constant, so that showing ``key`` would give the answer away; ``key`` is ``None``
     once it is hidden.  With ``of`` nothing of the answer is compared, but something else at a point that it names: ``∂f/∂x``.
@@ -69,6 +71,7 @@ class Counterexample:
     exact: bool = True
     key_varies: bool = True
     of: str = ""
+    exact_side: str = ""
 
 
 @tagged_record

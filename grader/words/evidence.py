@@ -109,23 +109,26 @@ def _of_choices(found: Picked) -> str:
 
 
 def _difference(found: Counterexample, whose: str, reveals: bool) -> Iterator[Piece]:
-    about = "" if found.exact else "about "
     if found.of:
         yield from _at(found.point, "")
-        yield Piece(f": {found.of} {'is' if ' ' in found.of else '='} {about}")
+        yield Piece(f": {found.of} {'is' if ' ' in found.of else '='} {_about(found, 'student')}")
         yield _value(found.student)
         yield Piece(f", not {found.key}.")
         return
     yield from _at(found.point, whose)
-    yield Piece(f" gives {about}")
+    yield Piece(f" gives {_about(found, 'student')}")
     yield _value(found.student)
     yield Piece(place(found.entry))
     if found.key is not None and (found.key_varies or reveals):
-        yield Piece(f", the right value is {about}")
+        yield Piece(f", the right value is {_about(found, 'key')}")
         yield _value(found.key)
         yield Piece(".")
     else:
         yield Piece(", which is not the right value.")
+
+
+def _about(found: Counterexample, side: str) -> str:
+    return "" if found.exact or found.exact_side == side else "about "
 
 
 def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ import pytest
 from problems import outcome, outcomes, problem, verdict
 
 from grader.marking import mark
-from grader.model import Agreement, Counterexample, Outcome, Proof, Same, Undefined
+from grader.model import Agreement, Counterexample, Outcome, Proof, Same, Undefined, without_key
 
 # f (its value is asked), declared variables, answers that are right, answers that are wrong
 VALUES: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
@@ -108,12 +108,16 @@ def test_evidence(f: str, declared: str, answer: str, kind: type | tuple[type, .
     ("sin(x)", "x", "cos(x)", (("x", "1"),), "0.540302", "0.841471", False),
     ("x", "x:[1/7,1/6]", "2x", (("x", "2/13"),), "4/13", "2/13", True),
     ("exp(x)", "x", "exp(x) + 1e-30", (("x", "1"),), "2.71828 + 1e-30", "2.71828", False),
+    ("x^2 exp(x)", "x", "2x", (("x", "1"),), "2", "2.71828", "student"),
+    ("2x", "x", "2x exp(x)", (("x", "1"),), "5.43656", "2", "key"),
 ])
 def test_the_nicest_counterexample(f: str, declared: str, answer: str, point: tuple[tuple[str, str], ...], student: str, key: str,
-                                   exact: bool) -> None:
+                                   exact: bool | str) -> None:
+    """Both values are exact, or neither, or the one that is named."""
     shown = verdict(problem(f, declared=declared), answer).evidence
     assert isinstance(shown, Counterexample)
     assert (shown.point, shown.student, shown.key) == (point, student, key)
+    assert (shown.exact, shown.exact_side) == ((exact, "") if isinstance(exact, bool) else (False, exact))
 
 
 def test_a_counterexample_knows_whether_the_truth_varies() -> None:
@@ -122,6 +126,15 @@ def test_a_counterexample_knows_whether_the_truth_varies() -> None:
     assert isinstance(constant, Counterexample)
     assert isinstance(varying, Counterexample)
     assert (constant.key_varies, varying.key_varies) == (False, True)
+
+
+def test_nothing_tells_what_kind_of_number_a_hidden_constant_is() -> None:
+    found = mark(problem("2x", "x"), "exp(1)", "salt")
+    shown, hidden = found.verdict.evidence, without_key(found).verdict.evidence
+    assert isinstance(shown, Counterexample)
+    assert isinstance(hidden, Counterexample)
+    assert (shown.key, shown.exact_side) == ("2", "key")
+    assert (hidden.key, hidden.exact_side) == (None, "")
 
 
 @pytest.mark.parametrize(("declared", "right", "wrong"), [

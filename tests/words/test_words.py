@@ -124,6 +124,8 @@ SENTENCES: list[tuple[Evidence | None, str]] = [
     (Undefined((("f(t)", "t^2"), ("x", "0"))), "Try f(t) = t^2, x = 0: yours has no value, where the function has one."),
     (Counterexample(POINT, "108", "216"), "At x = 1 yours gives 108, the right value is 216."),
     (Counterexample(POINT, "-1.30729", "3.26822", exact=False), "At x = 1 yours gives about -1.30729, the right value is about 3.26822."),
+    (Counterexample(POINT, "2", "8.15485", exact=False, exact_side="student"), "At x = 1 yours gives 2, the right value is about 8.15485."),
+    (Counterexample(POINT, "8.15485", "2", exact=False, exact_side="key"), "At x = 1 yours gives about 8.15485, the right value is 2."),
     (Counterexample(POINT, "1", "2", (1, 2)), "At x = 1 yours gives 1 in row 1, column 2, the right value is 2."),
     (Counterexample(POINT, "1", "2", (1, 2, 1)), "At x = 1 yours gives 1 at the indices 1, 2, 1, the right value is 2."),
     (Counterexample((("f(t)", "t^2"), ("x", "1")), "3", "6"), "Try f(t) = t^2, x = 1: yours gives 3, the right value is 6."),

@@ -162,12 +162,14 @@ def _shown(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Count
     with precision(bits):
         truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
         student, right = rounded(value), rounded(truth)
-        if is_short_integer(value) and is_short_integer(truth):
+        exact = [side for side, ball in (("student", value), ("key", truth)) if is_short_integer(ball)]
+        if len(exact) == 2:
             return Counterexample(point, student, right, None, True, varies)
         if student == right:
             # Beside a truth that is hidden the answer's own digits must speak: the distance to it would tell it.
             student = f"{right} {'+' if value > truth else '-'} {rounded(abs(value - truth))}" if varies else _apart(value, truth)
-    return Counterexample(point, student, right, None, False, varies)
+            exact = []
+    return Counterexample(point, student, right, None, False, varies, exact_side="".join(exact))
 
 
 def _apart(value: Ball, truth: Ball) -> str:
