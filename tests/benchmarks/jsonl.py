@@ -1,8 +1,9 @@
 """How many distinct short answers ``check --jsonl`` marks in a second, one process, by stages.
 
 Run: ``python tests/benchmarks/jsonl.py [--quick] [--profile]``.  Answers have at most 30 characters: the bank's own, right and wrong, and more
-that are rewritten or broken at random; first those to scalar problems, then all.  All is CPU time.  Truths and tables of wrong answers are
-warm, as in a class, and no verdict is remembered; the last line of each is a whole command from its start, with all that it loads.
+that are rewritten or broken at random, which few students write; first those to scalar problems, then all.  All is CPU time.  Truths and
+tables of wrong answers are warm, as in a class, and no verdict is remembered; the last line of each is a whole command from its start, with
+all that it loads.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ from matrix_problems import is_beyond_scalars  # noqa: E402
 from grader.bank import load_bank  # noqa: E402
 from grader.batch.limits import calm  # noqa: E402
 from grader.cli.jsonl import stream  # noqa: E402
-from grader.kinds import kind_of, scope_of  # noqa: E402
+from grader.kinds import decider_of, kind_of, scope_of  # noqa: E402
 from grader.marking import mark  # noqa: E402
+from grader.misconceptions.diagnosis import predictions_of  # noqa: E402
 from grader.model import NO_TABLES, Bank, Outcome, Problem  # noqa: E402
 from grader.syntax import read  # noqa: E402
 
@@ -41,13 +43,26 @@ Pair = tuple[Problem, str]
 
 
 def short_answers(bank: Bank, extra: int) -> list[Pair]:
-    """Distinct short answers, the listed ones first."""
-    formulas = tuple(problem for problem in bank.problems if kind_of(problem.task).trees)
+    """Distinct short answers, the listed ones first; without ``extra`` only these."""
     texts = [(problem, text) for problem in bank.problems for text in listed(problem)]
-    texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
-    texts += [(wrong.problem, wrong.text) for wrong in wrong_answers(extra, 1)]
     own = {problem.id: problem for problem in bank.problems}
-    return [*dict.fromkeys((own[problem.id], text) for problem, text in texts if len(text) <= SHORT and "\n" not in text)]
+    if not extra:
+        return _short(texts)
+    formulas = tuple(problem for problem in bank.problems if kind_of(problem.task).trees)
+    texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
+    texts += [(own[wrong.problem.id], wrong.text) for wrong in wrong_answers(extra, 1)]
+    return _short(texts)
+
+
+def _short(texts: list[Pair]) -> list[Pair]:
+    return [*dict.fromkeys((problem, text) for problem, text in texts if len(text) <= SHORT and "\n" not in text and text != first_wrong(problem))]
+
+
+def first_wrong(problem: Problem) -> str:
+    """A wrong answer that is marked before any is measured: of a formula none that the author lists."""
+    if kind_of(problem.task).trees:
+        return f"7919 ({problem.scheme.truth})"
+    return next((wrong.answer for wrong in problem.scheme.wrong), "")
 
 
 def lines_of(pairs: list[Pair]) -> bytes:
@@ -57,8 +72,11 @@ def lines_of(pairs: list[Pair]) -> bytes:
 def warm(bank: Bank, salt: str) -> None:
     """What the first right and the first wrong answer to each problem build."""
     for problem in bank.problems:
-        for text in (problem.scheme.truth, f"7919 ({problem.scheme.truth})"):
-            mark(problem, text, salt, tables=bank.tables.get(problem.id, NO_TABLES))
+        tables = bank.tables.get(problem.id, NO_TABLES)
+        for text in (problem.scheme.truth, first_wrong(problem)):
+            mark(problem, text, salt, tables=tables)
+        if kind_of(problem.task).trees:
+            predictions_of(decider_of(problem, salt), tables).of(problem.task.asked)
 
 
 def streamed(bank: Bank, data: bytes, salt: str) -> bytes:
@@ -81,7 +99,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def stages(bank: Bank, pairs: list[Pair]) -> None:
+def stages(title: str, bank: Bank, pairs: list[Pair]) -> None:
     """Each stage holds the stage before; each has a salt of its own, so that no verdict is remembered."""
     data = lines_of(pairs)
     steps: list[tuple[str, Callable[[str], object]]] = [
@@ -91,11 +109,11 @@ def stages(bank: Bank, pairs: list[Pair]) -> None:
         ("… and written: check --jsonl", lambda salt: streamed(bank, data, salt)),
     ]
     before = 0.0
-    for number, (title, work) in enumerate(steps):
-        salt = f"benchmark {number}"
+    for number, (step, work) in enumerate(steps):
+        salt = f"{title} {number}"
         warm(bank, salt)
         took = seconds(lambda work=work, salt=salt: work(salt))
-        print(f"  {title:30} {1e6 * took / len(pairs):6.0f} µs an answer, {1e6 * (took - before) / len(pairs):+6.0f}   {len(pairs) / took:6.0f} /s")
+        print(f"  {step:30} {1e6 * took / len(pairs):6.0f} µs an answer, {1e6 * (took - before) / len(pairs):+6.0f}   {len(pairs) / took:6.0f} /s")
         before = took
 
 
@@ -124,7 +142,7 @@ def measured(title: str, bank: Bank, pairs: list[Pair]) -> None:
     outcomes = [mark(problem, text, "count").verdict.outcome for problem, text in pairs]
     counts = ", ".join(f"{outcomes.count(outcome)} {outcome.value}" for outcome in Outcome if outcome in outcomes)
     print(f"{title}: {len(pairs)} distinct answers of at most {SHORT} characters ({counts}); at least {AT_LEAST} /s, aim {AIM} /s")
-    stages(bank, pairs)
+    stages(title, bank, pairs)
     whole(pairs)
 
 
@@ -140,8 +158,9 @@ def main() -> None:
     if options.profile:
         profiled(bank, scalar)
         return
-    measured("scalars", bank, scalar)
-    measured("all", bank, pairs)
+    measured("listed", bank, short_answers(bank, 0))
+    measured("scalars, with random ones", bank, scalar)
+    measured("all, with random ones", bank, pairs)
 
 
 if __name__ == "__main__":
