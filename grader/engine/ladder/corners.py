@@ -69,8 +69,7 @@ def _corners(answer: Compiled, slots: Slots) -> Iterator[Sample]:
     for program, found in zip((instance.program, answer.program), slots, strict=True):
         arguments = dict.fromkeys(_core(program, program.steps[slot - len(program.leaves)][1]) for slot in found)
         for slot in islice(arguments, MOST_ARGUMENTS):
-            for base in bases:
-                yield from _minima(instance, pruned(program, (slot,)), base)
+            yield from _minima(instance, pruned(program, (slot,)), bases)
 
 
 def _beside_borders(answer: Compiled, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
@@ -136,7 +135,17 @@ def _core(program: Program, slot: int) -> int:
 # -- minima of branching arguments ----------------------------------------------------------------------------------
 
 
-def _minima(instance: Instance, part: Program, base: Sample) -> Iterator[Sample]:
+def _minima(instance: Instance, part: Program, bases: list[Sample]) -> Iterator[Sample]:
+    """Samples where the size of a branching argument is least; what it does not depend on is as in each of the bases."""
+    # Without abstract functions it is least at the same points whatever the base is.
+    for base in bases if instance.functions else bases[:1]:
+        for point in _least(instance, part, base):
+            is_whole = len(point) == len(instance.variables)
+            for other in (base,) if instance.functions or is_whole else bases:
+                yield from _kept(instance, other, point)
+
+
+def _least(instance: Instance, part: Program, base: Sample) -> Iterator[Point]:
     """Points where the size of a branching argument is least, each with few digits first."""
     for point in _rough_minima(instance, part, base):
         fine = _Fine(instance, part, base, point)
@@ -147,7 +156,7 @@ def _minima(instance: Instance, part: Program, base: Sample) -> Iterator[Sample]
         for places in ROUNDINGS if sign else ():
             rounded = {name: Fraction(round(value * (1 << places)), 1 << places) for name, value in found.items()}
             if fine.sign(rounded) == sign:
-                yield from _kept(instance, base, rounded)
+                yield rounded
                 break
 
 
