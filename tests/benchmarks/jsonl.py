@@ -45,9 +45,9 @@ Pair = tuple[Problem, str]
 def short_answers(bank: Bank, extra: int) -> list[Pair]:
     """Distinct short answers, the listed ones first; without ``extra`` only these."""
     texts = [(problem, text) for problem in bank.problems for text in listed(problem)]
-    own = {problem.id: problem for problem in bank.problems}
     if not extra:
         return _short(texts)
+    own = {problem.id: problem for problem in bank.problems}
     formulas = tuple(problem for problem in bank.problems if kind_of(problem.task).trees)
     texts += [(answer.problem, answer.text) for answer in collected(formulas, extra)]
     texts += [(own[wrong.problem.id], wrong.text) for wrong in wrong_answers(extra, 1)]

@@ -7,14 +7,13 @@ from math import comb
 
 from grader.engine import OPERATORS, unfolded
 from grader.engine.calculus import Derive, NoRuleError, Notes, OverTrees, by_rules, in_shape
-from grader.expr import HOLDS_OPERATOR, Declared, Expr, Matrix, Operator, Path, Shapes, paths, postorder, replaced, shapes, substitute
+from grader.expr import Declared, Expr, Matrix, Operator, Path, Shapes, paths, postorder, replaced, shapes, substitute
 from grader.misconceptions.predict.derivatives import Derivatives, MalRule
 from grader.model import Task
 from grader.record import record, replace
 
 MOST_PLACES = 4
 """So many operators of a function are looked at."""
-
 
 MOST_BROKEN_ORDER = 3
 """Taylor polynomials of a higher order are not looked at with each rule of differentiation broken: it takes too long."""
@@ -58,9 +57,8 @@ class Operated:
 
     def misread(self, tree: Expr) -> Expr | None:
         """Return a function that was misread with the values of its operators; ``None`` where that takes too long."""
-        many = any(type(node) is Operator and node.name == "taylor" and comb(node.order + len(node.names), node.order) > MOST_COEFFICIENTS
-                   for node in postorder(tree)) if tree.holds & HOLDS_OPERATOR else False
-        return None if many else self.shown(tree)
+        orders = [(node.order, len(node.names)) for node in postorder(tree) if isinstance(node, Operator) and node.name == "taylor"]
+        return None if any(comb(order + count, order) > MOST_COEFFICIENTS for order, count in orders) else self.shown(tree)
 
     def of(self, *names: str) -> Iterator[Place]:
         """Yield the places of operators with these names by numbers, not by an array."""
