@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from threading import Lock
 
 from grader.expr import Expr
@@ -47,6 +48,10 @@ def read_formula(text: str, scope: Scope, second: frozenset[str] = frozenset()) 
 _LOCK = Lock()
 _ROOM = 1_500
 """Frames that an answer of the greatest permitted depth needs at most."""
+_SHALLOW = 8
+"""Signs that may nest in each other without more room: a level takes at most 13 frames."""
+_FLAT = frozenset(("num", "name", "const", "array", "+", "*", ")", "]", "}", ",", "end"))
+"""Kinds of token that nest nothing; what stands in a superscript is one token, read in its turn."""
 
 MOST_KINDS = 7
 """Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
@@ -76,22 +81,6 @@ class Formula:
     def reading(self, second: frozenset[str] = frozenset()) -> Reading | Diagnostic:
         """Read the text with some kinds of choice in their second reading; a Diagnostic says where it stops to be a formula."""
         try:
-            return self._read(second)
-        except RecursionError:
-            return self._read_with_room(second)
-
-    def _read_with_room(self, second: frozenset[str]) -> Reading | Diagnostic:
-        """Read with more frames: a counter caps the nesting, not how deep the caller is or how low its recursion limit."""
-        with _LOCK:
-            limit = sys.getrecursionlimit()
-            sys.setrecursionlimit(limit + _ROOM)
-            try:
-                return self._read(second)
-            finally:
-                sys.setrecursionlimit(limit)
-
-    def _read(self, second: frozenset[str]) -> Reading | Diagnostic:
-        try:
             return self._once(second)
         except UnreadableError as problem:
             tokens, choices = self._tokens, (self._met & _STRUCTURAL) - second
@@ -117,7 +106,7 @@ class Formula:
         if broken:
             parser.choices.append(("line", "line", False))
         try:
-            tree = parser.answer()
+            tree = parser.answer() if _is_shallow(tokens) else _with_room(parser.answer)
             if words.scope.dummies:
                 dummies.refuse_free(parser, tree)
         finally:
@@ -141,6 +130,26 @@ class Formula:
         elif self._are_several and _SIMPLE.issuperset(tokens.kinds):
             self._terms = {}
         return tokens
+
+
+def _is_shallow(tokens: Tokens) -> bool:
+    """Whether a text has too few signs that could nest for its reading to come near Python's recursion limit."""
+    nesting = sum(1 if kind != "sup" else len(value) for kind, value in zip(tokens.kinds, tokens.values) if kind not in _FLAT)
+    return nesting <= _SHALLOW
+
+
+def _with_room(read: Callable[[], Expr]) -> Expr:
+    """Read with more frames: a counter caps the nesting, not how deep the caller is or how low its recursion limit.
+
+    The room is made before it is needed: Python 3.11 ends the process where its garbage collector runs just as the limit is met.
+    """
+    with _LOCK:
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(limit + _ROOM)
+        try:
+            return read()
+        finally:
+            sys.setrecursionlimit(limit)
 
 
 def flips(choices: frozenset[str]) -> list[frozenset[str]]:
