@@ -134,7 +134,7 @@ class Formula:
 
 def _is_shallow(tokens: Tokens) -> bool:
     """Whether a text has too few signs that could nest for its reading to come near Python's recursion limit."""
-    nesting = sum(1 if kind != "sup" else len(value) for kind, value in zip(tokens.kinds, tokens.values) if kind not in _FLAT)
+    nesting = sum(1 if kind != "sup" else len(value) for kind, value in zip(tokens.kinds, tokens.values, strict=True) if kind not in _FLAT)
     return nesting <= _SHALLOW
 
 
