@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.expr import Condition, Points
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
 from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
@@ -39,14 +38,11 @@ def _of_others(problem: Problem, text: str, judged: Judgement, salt: str, listed
     found = kind_of(problem.task).explain(problem, text, judged, salt)
     if not found and judged.attempt is not None:
         return explained(judged.attempt, listed=False)
-    if not found and type(judged.tree) is Points:
-        from grader.misconceptions import explained_points
+    if not found and judged.tree is not None:
+        from grader.misconceptions import BY_KIND
 
-        return explained_points(problem, text, salt, listed)
-    if not found and judged.tree is not None and type(problem.task.f) is Condition:
-        from grader.misconceptions import explained_equations
-
-        return explained_equations(problem, judged.tree, salt)
+        explain = BY_KIND.get(kind_of(problem.task).name)
+        return explain(problem, text, judged.tree, salt, listed) if explain is not None else ()
     return found
 
 

@@ -6,6 +6,9 @@ compared with the truth, and repaired at one place (``explain/``).  ``diagnosis`
 sentences.  An explanation is an identity, confirmed at further points and sizes; there is no similarity score.
 """
 
+from collections.abc import Callable, Mapping
+
+from grader.expr import Expr
 from grader.misconceptions.diagnosis import diagnose, prepared, shown
 from grader.misconceptions.expectations import expected
 from grader.misconceptions.explain.equations import expected_equations, explained_equations
@@ -15,8 +18,16 @@ from grader.misconceptions.rules import BY_NAME, RULES
 from grader.misconceptions.telling import telling_point
 from grader.misconceptions.tolerance import too_near
 from grader.misconceptions.worked import similar
+from grader.model import Diagnosis, Problem
 
 __all__ = [
-    "BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "expected_equations", "explained_equations", "explained_points",
-    "prepared", "shown", "similar", "telling_point", "too_near",
+    "BY_KIND", "BY_NAME", "Example", "RULES", "Rule", "diagnose", "expected", "expected_equations", "prepared", "shown", "similar",
+    "telling_point", "too_near",
 ]
+
+BY_KIND: Mapping[str, Callable[[Problem, str, Expr, str, bool], tuple[Diagnosis, ...]]] = {
+    "points": explained_points,
+    "equation": explained_equations,
+}
+"""By the name of a kind whose answers are no formulas: what explains a wrong one, given the problem, the answer's text and tree, the
+salt, and whether the wrong answers that the author lists count."""

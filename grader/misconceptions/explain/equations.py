@@ -29,7 +29,7 @@ MOST_OF_A_RULE = 8
 MOST_PREDICTED = 160
 
 
-def explained_equations(problem: Problem, tree: Expr, salt: str) -> tuple[Diagnosis, ...]:
+def explained_equations(problem: Problem, _text: str, tree: Expr, salt: str, _listed: bool) -> tuple[Diagnosis, ...]:
     """Return the first mistake that explains a wrong equation, or none."""
     rule = next(reasons_of_equations(problem, tree, salt), None)
     if rule is None and type(tree) is Condition:

@@ -28,7 +28,7 @@ FITS = "These are the zeros of a wrong derivative."
 Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
 
 
-def explained_points(problem: Problem, text: str, salt: str, listed: bool = True) -> tuple[Diagnosis, ...]:
+def explained_points(problem: Problem, text: str, _tree: Expr, salt: str, listed: bool) -> tuple[Diagnosis, ...]:
     """Return what explains a wrong set of points, the most plausible first; the author's own wrong answers come before all others."""
     found = [*(_listed(problem, text) if listed else ())]
     slugs = [*reasons_of_points(problem, text, salt)]
