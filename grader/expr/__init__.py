@@ -58,7 +58,7 @@ from grader.expr.tensors import (
     sides,
 )
 from grader.expr.text import plain
-from grader.expr.walk import fold, free_indices, names, postorder, substitute
+from grader.expr.walk import fold, free_indices, names, postorder, substitute, with_indices
 
 __all__ = [
     "Add", "Apply", "ArraySymbol", "BY_CASES", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div",
@@ -68,5 +68,5 @@ __all__ = [
     "build", "changed_at_one_place", "differences", "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml",
     "names",
     "order_keys", "paths", "plain", "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list",
-    "tree_to_list", "without",
+    "tree_to_list", "with_indices", "without",
 ]

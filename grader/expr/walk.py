@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from grader.expr.nodes import HOLDS_INDEX, Expr, Symbol
+from grader.expr.nodes import HOLDS_INDEX, Expr, Symbol, make
 from grader.expr.tensors import ArraySymbol, Index, Sum
 
 T = TypeVar("T")
@@ -72,6 +72,17 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
         return node.with_args(args)
 
     return fold(root, step) if values else root
+
+
+def with_indices(root: Expr, names: Mapping[str, str]) -> Expr:
+    """The tree with other names for some of its indices, also for those that a sum binds."""
+    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if type(node) is Index:
+            return Index(names.get(node.data, node.data), node.span)
+        data = names.get(node.data, node.data) if type(node) is Sum else node.data
+        return make(type(node), args, data, node.span) if args else node
+
+    return fold(root, step)
 
 
 def free_indices(tree: Expr) -> tuple[str, ...]:

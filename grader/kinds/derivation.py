@@ -9,7 +9,7 @@ from grader.kinds.formula import decide, equal, verdict_of
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Line, Outcome, Variable, Verdict
 from grader.record import record, replace
-from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, declared_name, is_too_large, read_formula, with_name
+from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, as_named, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
 """Roles of statements that are compared with something."""
@@ -53,7 +53,7 @@ class _Walk:
         self.posed = decider.posed
         self.task = decider.posed.task
         self.layout = layout
-        self.scope = scope_of(self.task)
+        self.scope = as_named(layout, scope_of(self.task))
         self.given: dict[str, Expr] = {}
         self.full: dict[str, Expr] = {}
         self.slopes: dict[str, Expr] = {}

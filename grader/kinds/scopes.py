@@ -25,7 +25,7 @@ from grader.expr import (
 )
 from grader.model import Task
 from grader.record import replace
-from grader.syntax import Called, Function, Partials, Scope
+from grader.syntax import Axes, Called, Function, Partials, Scope
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +63,16 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
                  tuple(sizes), task.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
                  tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
                  has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
-                 partials=_partials(task, declared))
+                 partials=_partials(task, declared), axes=_index_axes(task))
+
+
+def _index_axes(task: Task) -> Axes | None:
+    """The indices of the value's axes and of the variable's, where a derivative's are named; of two at least, which may be exchanged."""
+    if len(task.axes) < 2 or task.asked == "value":
+        return None
+    by = [variable.shape for variable in task.variables if variable.name in task.wrt]
+    inputs = sum(size != 1 for size in by[0]) if len(by) == 1 else 0
+    return Axes(task.axes[:len(task.axes) - inputs], task.axes[len(task.axes) - inputs:])
 
 
 def _has_sigmoid(tree: Expr) -> bool:

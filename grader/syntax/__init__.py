@@ -6,7 +6,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 """
 
 from grader.syntax.alike import canonical, squeezed
-from grader.syntax.assemble import is_too_large, with_name
+from grader.syntax.assemble import as_named, is_too_large, with_name
 from grader.syntax.formula import Reading, flips, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
@@ -14,10 +14,10 @@ from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import function_named, is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
-from grader.syntax.scope import Called, Function, Partials, Scope
+from grader.syntax.scope import Axes, Called, Function, Partials, Scope
 
 __all__ = [
-    "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "canonical",
-    "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "read", "read_formula", "readings",
-    "spelling", "squeezed", "understand", "with_name",
+    "Axes", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "as_named",
+    "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "read", "read_formula",
+    "readings", "spelling", "squeezed", "understand", "with_name",
 ]

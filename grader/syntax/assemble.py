@@ -8,6 +8,7 @@ from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbo
 from grader.model import Diagnostic, Severity
 from grader.record import replace
 from grader.syntax.formula import Reading, read_formula
+from grader.syntax.layout.index_order import index_order
 from grader.syntax.layout.layout import Layout, Statement
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, lexicon
@@ -91,9 +92,18 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
             raise _several(layout, (*partials, *answers))
     else:
         raise UnreadableError("syntax/empty", "there is nothing here that can be read", (0, len(layout.text)), "write the answer")
-    notes = found.notes + _remarks(layout, answers, lexicon(scope))
+    notes = found.notes + _remarks(layout, answers, lexicon(scope)) + _of_indices(scope, answers)
     return replace(found, tree=names.expanded(found.tree), notes=notes, claims=claims, restrictions=restrictions,
                    beside=tuple(map(names.expanded, found.beside)))
+
+
+def as_named(layout: Layout, scope: Scope) -> Scope:
+    """Return the scope with the indices as the left sides of the answer name them; raises :class:`UnreadableError`."""
+    answers = layout.answers
+    if scope.axes is None or not answers:
+        return scope
+    lefts = [statement.left for statement in answers if statement.left is not None]
+    return index_order([layout.shows(left) for left in lefts], scope, lefts[-1]) if lefts else scope
 
 
 def _read(layout: Layout, span: Span, names: _Names, second: frozenset[str]) -> Reading:
@@ -177,6 +187,14 @@ def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> 
         said = f"'{layout.shows(statement.span)}' says for which values the answer is meant; it was passed over"
         remarks.append(Diagnostic("read/condition", said, "", statement.span, severity=Severity.REMARK))
     return tuple(remarks)
+
+
+def _of_indices(scope: Scope, answers: tuple[Statement, ...]) -> tuple[Diagnostic, ...]:
+    if not scope.renamed:
+        return ()
+    read_as = ", ".join(f"{written} is read as {meant}" for written, meant in sorted(scope.renamed))
+    left = next((statement.left for statement in reversed(answers) if statement.left is not None), None)
+    return (Diagnostic("read/indices", f"the left side names the indices in its own order: {read_as}", "", left, severity=Severity.REMARK),)
 
 
 def _is_passed_over(layout: Layout, words: Lexicon) -> bool:

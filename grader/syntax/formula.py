@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from threading import Lock
 
-from grader.expr import Expr
+from grader.expr import Expr, with_indices
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
 from grader.syntax.grammar.arrays import cases, dummies, sums
@@ -109,6 +109,8 @@ class Formula:
             tree = parser.answer() if _is_shallow(tokens) else _with_room(parser.answer)
             if words.scope.dummies:
                 dummies.refuse_free(parser, tree)
+            if words.scope.renamed:
+                tree = with_indices(tree, dict(words.scope.renamed))
         finally:
             self._met = parser.met()
         notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)

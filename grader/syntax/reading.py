@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
-from grader.syntax.assemble import assemble, between, one_answer
+from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, read_formula
 from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.layout import Layout, lay_out
@@ -59,7 +59,7 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:
-        return layout, assemble(layout, scope, second)
+        return layout, assemble(layout, as_named(layout, scope), second)
     except UnreadableError as problem:
         return layout, name_words(explain(problem, None, text), layout.text, words)
 

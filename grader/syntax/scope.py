@@ -42,6 +42,14 @@ class Partials:
 
 
 @record
+class Axes:
+    """The indices that count the axes of the answer: those of the value, and those of the variable."""
+
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+
+
+@record
 class Scope:
     """The declared names.  ``x1``, ``x_1`` and ``x_{1}`` are one name, written as declared.
 
@@ -49,9 +57,10 @@ class Scope:
     columns with their matrix; ``indices`` and ``sizes`` may stand in index formulas.  ``rows`` are the arrays that are rows.
     ``called`` are the definitions that may be written with their arguments, as ``s(z)``.  ``ranges`` are the sizes to which the indices
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
-    ``dummies`` are letters of one answer under its sum signs.  ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
-    ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ.  ``operators`` is set for the formulas of
-    authors, which may hold operators.
+    ``dummies`` are letters of one answer under its sum signs. ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
+    ``axes`` are set where the answer's axes are counted by indices; ``renamed`` are indices as an answer writes them, with those of the
+    problem that they mean. ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ. ``operators`` is set
+    for the formulas of authors, which may hold operators.
     """
 
     names: tuple[str, ...] = ()
@@ -67,5 +76,7 @@ class Scope:
     shapes: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     dummies: tuple[str, ...] = ()
     partials: Partials | None = None
+    axes: Axes | None = None
+    renamed: tuple[tuple[str, str], ...] = ()
     has_sigmoid: bool = False
     operators: bool = False

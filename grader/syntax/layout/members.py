@@ -18,7 +18,7 @@ def is_left_side(text: str, words: Lexicon) -> bool:
     """Whether a member in front of an equal sign only says what is computed: ``f'(x)``, ``y``, ``∂f/∂x``."""
     if label_of(text, words) is not None or own_name(text, words)[1]:
         return True
-    tokens = _scanned(text, words)
+    tokens = scanned(text, words)
     return tokens is not None and _is_left_side(tokens.kinds[:-1]) and (
         _is_derivative(tokens) or (tokens.kinds[0] != "num" and {"^", "sup", "|"}.isdisjoint(tokens.kinds)))
 
@@ -36,13 +36,13 @@ def is_plain_label(text: str, words: Lexicon) -> bool:
     label = label_of(text, words)
     if label is None:
         return False
-    tokens = _scanned(text, words)
+    tokens = scanned(text, words)
     return tokens is not None and not any(kind == "func" for kind in tokens.kinds)
 
 
 def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
     """The single name that a left side consists of, perhaps with its arguments, and whether it is the student's own; else an empty one."""
-    tokens = _scanned(text, words)
+    tokens = scanned(text, words)
     if tokens is None:
         return "", False
     kinds, values = tokens.kinds[:-1], tokens.values[:-1]
@@ -70,7 +70,8 @@ def declared_name(text: str, scope: Scope) -> str:
     return "" if is_own else name
 
 
-def _scanned(text: str, words: Lexicon) -> Tokens | None:
+def scanned(text: str, words: Lexicon) -> Tokens | None:
+    """The tokens of a left side in order; ``None`` for a text that cannot be cut into tokens."""
     try:
         tokens = scan(text, words)
         arrange(tokens, words)

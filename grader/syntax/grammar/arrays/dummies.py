@@ -14,11 +14,10 @@ from grader.expr import (
     Slice,
     Sum,
     Transpose,
-    fold,
     free_indices,
-    make,
     postorder,
     shapes,
+    with_indices,
 )
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.tokens import UnreadableError
@@ -45,7 +44,7 @@ def over(cursor: Cursor, letter: str, at: int, body: Expr, above: str, start: in
         raise cursor.fail("syntax/index", f"no index of this problem is free for the letter {letter}", _remedy(cursor), at)
     # An index that stands nowhere else in the answer comes first: it is the one that a person would take.
     name = letter if letter in free else next((name for name in free if name not in cursor.values), free[0])
-    return Sum(name, _renamed(body, letter, name), cursor.span(start))
+    return Sum(name, with_indices(body, {letter: name}), cursor.span(start))
 
 
 def refuse_free(cursor: Cursor, tree: Expr) -> None:
@@ -85,13 +84,3 @@ def _axes(cursor: Cursor, base: Expr) -> tuple[Dim, ...]:
 
 def _is(index: Expr, letter: str) -> bool:
     return type(index) is Index and bool(index.data == letter)
-
-
-def _renamed(tree: Expr, letter: str, name: str) -> Expr:
-    """The tree with one index in the place of another."""
-    def put(node: Expr, parts: tuple[Expr, ...]) -> Expr:
-        if _is(node, letter):
-            return Index(name, node.span)
-        return make(type(node), parts, node.data, node.span) if parts else node
-
-    return fold(tree, put)

@@ -1,0 +1,65 @@
+"""Left sides that name the indices of the axes: the answer is read by what they say."""
+
+import pytest
+
+from grader.expr import plain
+from grader.model import Diagnostic
+from grader.syntax import Axes, Reading, Scope, read
+
+MATRIX = Scope(arrays=(("A", 2), ("x", 1)), differentials=(("dx", 1),), indices=("i", "j", "k"), sizes=("N",),
+               ranges=(("i", ("N",)), ("j", ("N",)), ("k", ("N",))), shapes=(("A", (("N",), ("N",))), ("x", (("N",),))),
+               axes=Axes(("i",), ("j",)))
+OBLONG = Scope(arrays=(("A", 2), ("x", 1)), indices=("i", "j"), sizes=("M", "N"), ranges=(("i", ("M",)), ("j", ("N",))),
+               shapes=(("A", (("M",), ("N",))), ("x", (("N",),))), axes=Axes(("i",), ("j",)))
+BY_MATRIX = Scope(arrays=(("A", 2), ("X", 2)), indices=("i", "j"), sizes=("N",), ranges=(("i", ("N",)), ("j", ("N",))),
+                  shapes=(("A", (("N",), ("N",))), ("X", (("N",), ("N",)))), axes=Axes((), ("i", "j")))
+
+READ = [
+    (MATRIX, "∂f_i/∂x_j = A_{ij}", "A[i,j]"),
+    (MATRIX, "∂f_j/∂x_i = A_{ji}", "A[i,j]"),
+    (MATRIX, "∂f_j/∂x_i = A_{ij}", "A[j,i]"),
+    (MATRIX, "∂fⱼ/∂xᵢ = Aⱼᵢ", "A[i,j]"),
+    (MATRIX, r"\frac{\partial f_j}{\partial x_i} = A_{ji}", "A[i,j]"),
+    (MATRIX, r"\frac{\partial}{\partial x_i} f_j = A_{ji}", "A[i,j]"),
+    (MATRIX, "∂/∂x_i f_j = A_{ji}", "A[i,j]"),
+    (MATRIX, r"\partial_i f_j = A_{ji}", "A[i,j]"),
+    (MATRIX, r"\partial_{x_i} f_j = A_{ji}", "A[i,j]"),
+    (MATRIX, "df_j/dx_i = A_{ji}", "A[i,j]"),
+    (MATRIX, "∂(A x)_j/∂x_i = A_{ji}", "A[i,j]"),
+    (MATRIX, "∂f_k/∂x_i = A_{ki}", "A[i,j]"),
+    (MATRIX, "J_{ij} = A_{ij}", "A[i,j]"),
+    (MATRIX, "(∂f/∂x)_ij = A_ij", "A[i,j]"),
+    (MATRIX, "∂f_j/∂x_i = sum_k A_jk A_ki", "sum(k, A[i,k]*A[k,j])"),
+    (MATRIX, "f_i = A_{ij}", "A[i,j]"),
+    (MATRIX, "A_{ij}", "A[i,j]"),
+    (OBLONG, "∂f_i/∂x_j = A_{ij}", "A[i,j]"),
+    (BY_MATRIX, "∂f/∂X_{ji} = A_{ij}", "A[j,i]"),
+    (BY_MATRIX, "∂f/∂X_{ij} = A_{ji}", "A[j,i]"),
+]
+UNCLEAR = [
+    (MATRIX, "J_{ji} = A_{ij}"),
+    (MATRIX, r"\left[\frac{\partial f}{\partial x}\right]_{ji} = A_{ji}"),
+    (BY_MATRIX, "(∂f/∂X)_{ji} = A_{ji}"),
+    (OBLONG, "∂f_j/∂x_i = A_{ij}"),
+    (MATRIX, "∂f_j/∂x_i = A_{ij}\n∂f_i/∂x_j = A_{ij}"),
+]
+
+
+@pytest.mark.parametrize(("scope", "text", "expected"), READ)
+def test_an_answer_is_read_with_the_indices_of_its_left_side(scope: Scope, text: str, expected: str) -> None:
+    found = read(text, scope)
+    assert isinstance(found, Reading), found
+    assert plain(found.tree) == expected
+
+
+@pytest.mark.parametrize(("scope", "text"), UNCLEAR)
+def test_an_order_that_may_be_meant_in_two_ways_is_not_guessed(scope: Scope, text: str) -> None:
+    found = read(text, scope)
+    assert isinstance(found, Diagnostic), plain(found.tree)
+    assert found.code == "syntax/index-order"
+
+
+@pytest.mark.parametrize(("text", "codes"), [("∂f_j/∂x_i = A_{ji}", ["read/indices"]), ("∂f_i/∂x_j = A_{ij}", [])])
+def test_another_order_is_told(text: str, codes: list[str]) -> None:
+    found = read(text, MATRIX)
+    assert [note.code for note in found.notes] == codes
