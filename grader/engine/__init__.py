@@ -7,10 +7,12 @@ and lays an answer out beside its truth; ``sizes`` and ``branches`` find where a
 Theory and sources: ``docs/engine.md``.
 """
 
+from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.idle import idle_conditions
 from grader.engine.calculus.operated import unfolded
 from grader.engine.ladder.evidence import counterexample
 from grader.engine.ladder.finding import Finding
+from grader.engine.ladder.jumps import jump
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.over_sizes import finding_over_sizes
 from grader.engine.ladder.refute import refuted_at_once
@@ -32,7 +34,7 @@ from grader.engine.values.written import rounded
 
 __all__ = [
     "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
-    "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded", "finding_over_sizes", "fingerprint",
-    "idle_conditions", "interval", "is_outside", "is_turned", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned",
+    "UnresolvedError",    "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded", "finding_over_sizes", "fingerprint",
+    "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned",
     "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices", "unfolded", "witness",
 ]

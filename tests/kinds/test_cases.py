@@ -37,6 +37,15 @@ BANK = r"""
 - {id: cases-c9, vars: {x: positive}, f: x^2, wrt: x}
 - {id: cases-c10, vars: {t: {domain: [0, 2pi]}}, f: '|sin t|', wrt: t}
 - {id: cases-c11, vars: {x: real, y: real}, f: '|x| y', wrt: [x, y]}
+- {id: cases-b1, vars: {x: real}, f: x^2 if x >= 1/3; 1 otherwise, asked: value}
+- {id: cases-b2, vars: {x: real}, f: sign(3x-1), asked: value}
+- {id: cases-b3, vars: {x: real, y: real}, f: x if 3x >= 1; y otherwise, asked: value}
+- {id: cases-b4, vars: {x: real, a: real}, f: x^2, asked: value}
+- {id: cases-b5, vars: {x: real}, f: x|x|, wrt: x}
+- {id: cases-b6, vars: {x: real}, f: x^(4/3), wrt: x}
+- {id: cases-b7, vars: {x: real}, f: "max(0,x)^2", wrt: x}
+- {id: cases-b8, vars: {x: real}, f: "1", asked: value}
+- {id: cases-b9, vars: {x: real}, f: sign(x)^2, asked: value}
 - {id: cases-c12, vars: {x: [N], s: real}, f: '|s| x^T x', wrt: x}
 """
 
@@ -90,6 +99,36 @@ ANSWERS: list[tuple[str, str, str]] = [
     ("cases-c1", "1 if x>0", "unreadable"),
     ("cases-c1", "1 if x<0; -1 if x>0", "incorrect"),
     ("cases-c1", "1 if x>1; -1 if x<1", "incorrect"),
+    # Borders that no binary fraction is.
+    ("cases-n5", "0 if x=1/3; 2x otherwise", "incorrect"),
+    ("cases-n5", "2/3 if x=1/3; 2x otherwise", "correct"),
+    ("cases-n5", "2x if x\u22601/7; 0 otherwise", "incorrect"),
+    ("cases-n5", "2x if x\u22600.1; 0.2 otherwise", "correct"),
+    ("cases-b1", "x^2 if x>1/3; 1 otherwise", "incorrect"),
+    ("cases-b1", "1 if x<1/3; x^2 otherwise", "correct"),
+    ("cases-b2", "1 if x>1/3; -1 otherwise", "incorrect"),
+    ("cases-b2", "1 if x>1/3; 0 if x=1/3; -1 otherwise", "correct"),
+    ("cases-b3", "x if 3x > 1; y otherwise", "incorrect"),
+    ("cases-b3", "y if x < 1/3; x otherwise", "correct"),
+    ("cases-b4", "x^2 if a\u22601/3; 0 otherwise", "incorrect"),
+    ("cases-b4", "x^2 + 1 - sign(a)^2", "incorrect"),
+    # A derivative that has one limit at a border has a value there.
+    ("cases-c2", "x if |x|<1; 5 if |x|=1; sign(x) otherwise", "incorrect|undecided"),
+    ("cases-c2", "x if |x|<1; x if |x|=1; sign(x) otherwise", "correct"),
+    ("cases-b5", "2|x| if x\u22600; 3 if x=0", "incorrect|undecided"),
+    ("cases-b5", "2|x| if x\u22600; 0 if x=0", "correct"),
+    ("cases-b5", "2x sign(x)", "correct"),
+    ("cases-b6", "4/3 x^(1/3) if x\u22600; 1 otherwise", "incorrect|undecided"),
+    ("cases-b6", "4/3 x^(1/3) if x\u22600; 0 otherwise", "correct"),
+    ("cases-b7", "2x if x>0; 0 if x<0; 1 if x=0", "incorrect|undecided"),
+    ("cases-b7", "2x if x>0; 0 otherwise", "correct"),
+    # A sign is zero at zero.
+    ("cases-b8", "|sign(x)|", "incorrect"),
+    ("cases-b8", "sign(x)^2", "incorrect"),
+    ("cases-n5", "2x + 1 - |sign(x)|", "incorrect"),
+    ("cases-b9", "1", "incorrect"),
+    ("cases-b9", "|sign(x)|", "correct"),
+    ("cases-c1", "sign(x)", "correct"),
     ("cases-c1", "1 if x>10^(-50); -1 otherwise", "incorrect"),
     ("cases-c2", "x if |x| <= 1; sign(x) otherwise", "correct"),
     ("cases-c2", "x if |x|<1; 1 if x>1; -1 if x<-1", "correct"),

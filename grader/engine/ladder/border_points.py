@@ -28,7 +28,9 @@ BASES = 2
 POINTS = 12
 """Points at which arguments are compared, and their signs are seen."""
 
-_AT_ZERO = {"choose": -1, "choose=": 1}
+_AT_ZERO = {"choose": -1, "choose=": 1, "sign": 0}
+"""The side of its border that a step takes at the border itself; a sign has a value of its own there."""
+JUMPING = frozenset((*CHOOSING, "sign"))
 _BREAKING = frozenset(("abs", "sign", *CHOOSING))
 """Steps at whose zero a derivative has no value."""
 
@@ -101,7 +103,7 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
     of_value = comparison.instance.asked.what == "value"
     found = list[Look]()
     for choice in choices:
-        if choice.name not in CHOOSING or is_continuous(choice.program, choice.slot) or not (of_value or choice.is_mine):
+        if choice.name not in JUMPING or is_continuous(choice.program, choice.slot) or not (of_value or choice.is_mine):
             continue
         group = [(other, side) for other in choices if (side := choice.ratio(other))]
         firm = [(other, side) for other, side in group if other.name in _AT_ZERO and not is_continuous(other.program, other.slot)]

@@ -17,7 +17,7 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.evidence import differs_exactly
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.ladder.refute import differing, refuted
-from grader.engine.problem.at_sizes import Sample
+from grader.engine.problem.at_sizes import BALLS, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import Point
 from grader.engine.program.program import bind, load, run
@@ -29,6 +29,11 @@ from grader.model import Outcome
 BITS = 4_096
 MOST_CROSSINGS = 200
 """Places on borders, on each side of the others, and where borders meet."""
+MOST_FRIENDLY = 12
+"""Points of small numbers at which a difference at a border is looked for, to be shown."""
+BESIDE = 400
+"""The truth is looked at 2^-400 beside a border, for its limit there."""
+MOST_MEETING = 3
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
@@ -38,7 +43,7 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
 
     At a border that is no rational number a difference is not shown, and a person looks.
     """
-    if finding.outcome is not Outcome.CORRECT or not comparison.has_cases:
+    if finding.outcome is not Outcome.CORRECT or not comparison.may_jump:
         return finding
     looks = to_be_looked_at(comparison)
     if looks is None:
@@ -96,7 +101,7 @@ def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | N
     if place is not None:
         return refuted(answer, chosen, place, sample, AGREE_BITS)
     with precision(BITS):
-        pairs = _pairs(answer, chosen, sample.family.over(_EXACT), balls_of(sample.point))
+        pairs = pairs_at(answer, chosen, sample.family.over(EXACT), balls_of(sample.point))
     seen = [(t, s) for (t, s), output in zip(pairs, answer.outputs, strict=True)
             if t.is_finite() and s.is_finite() and (not look.choice.is_mine or output in look.outputs)]
     with precision(BITS):
@@ -107,19 +112,47 @@ def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | N
 
 def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, at: dict[str, Border]) -> Finding | None:
     if all(border.low == border.high for border in at.values()):
-        point = {**base.point, **{name: border.low for name, border in at.items()}}
-        sample = answer.instance.sample(point, base.family) or answer.instance.sample(point, base.family, BITS)
-        with precision(AGREE_BITS):
-            place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
-        return None if sample is None or place is None else refuted(answer, chosen, place, sample, AGREE_BITS)
+        other = _at_numbers(answer, chosen, base, {name: border.low for name, border in at.items()})
+        if other is not None:
+            return other
     with precision(BITS):
-        numbers = base.family.over(_EXACT if all(border.exact is not None for border in at.values()) else _BOTH)
-        pairs = _pairs(answer, chosen, numbers, balls_of(base.point) | {name: border.ball(BITS) for name, border in at.items()})
+        numbers = base.family.over(EXACT if all(border.exact is not None for border in at.values()) else _BOTH)
+        places = {name: border.ball(BITS) for name, border in at.items()}
+        pairs = pairs_at(answer, chosen, numbers, balls_of(base.point) | places)
         alike = all(not t.is_finite() or not s.is_finite() or _meet(t, s) for t, s in pairs)
+        if alike and any(s.is_finite() and not t.is_finite() for t, s in pairs):
+            alike = _goes_on(answer, chosen, base, places, [s for _, s in pairs])
     return None if alike else UNDECIDED
 
 
-def _pairs(answer: Compiled, chosen: tuple[int, ...], numbers: Numbers, values: dict[str, Ball]) -> list[tuple[Ball, Ball]]:
+def _goes_on(answer: Compiled, chosen: tuple[int, ...], base: Sample, places: dict[str, Ball], values: list[Ball]) -> bool:
+    """Whether the answer's values at a border are those of the truth beside it, wherever the truth has one limit from all sides.
+
+    A derivative that has one limit has a value at the border too, though no formula gives it: 2|x| is that of x|x|, also at 0.
+    """
+    sides = [pairs_at(answer, chosen, base.family.over(BALLS), balls_of(base.point) | {
+        name: places[name] + arb(sign) * arb(2) ** -BESIDE for name, sign in zip(places, signs, strict=True)})
+        for signs in itertools.product((1, -1), repeat=min(len(places), MOST_MEETING))]
+    limits = zip(*[[t for t, _ in side] for side in sides], strict=True)
+    return all(not value.is_finite() or not all(t.is_finite() and _meet(around[0], t) for t in around) or _meet(around[0], value)
+               for value, around in zip(values, limits, strict=True))
+
+
+def _at_numbers(answer: Compiled, chosen: tuple[int, ...], base: Sample, at: Point) -> Finding | None:
+    """Return the refutation where some variables have rational values: by balls, or exactly, as no ball around 1/3 tells 3x − 1 from 0."""
+    instance, there = answer.instance, Sample({**base.point, **at}, base.family)
+    sample = instance.sample(there.point, base.family) or instance.sample(there.point, base.family, BITS)
+    with precision(AGREE_BITS):
+        place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
+    place = place or differs_exactly(answer, chosen, there)
+    if place is None:
+        return None
+    nicer = (Sample({**other.point, **at}, other.family) for other in itertools.islice(instance.friendly(), MOST_FRIENDLY))
+    shown = next((other for other in nicer if differs_exactly(answer, chosen, other) == place), sample or there)
+    return refuted(answer, chosen, place, shown, AGREE_BITS)
+
+
+def pairs_at(answer: Compiled, chosen: tuple[int, ...], numbers: Numbers, values: dict[str, Ball]) -> list[tuple[Ball, Ball]]:
     """The truth's entries and the answer's for these values of the variables."""
     known = answer.instance.entries_over(numbers, values)
     truth = answer.instance.truth_over(numbers, known)
@@ -150,9 +183,15 @@ def _choosing(at_zero: int, is_exact: bool) -> Callable[[Ball, Ball, Ball], Ball
     return choose
 
 
+def _sign(c: Ball) -> Ball:
+    return arb(0) if abs(c) < arb(2) ** -TINY else FAST["sign"](c)
+
+
 def _numbers(is_exact: bool) -> Numbers:
     table: dict[Any, Any] = {**FAST, **{name: _choosing(at_zero, is_exact) for name, at_zero in CHOOSING.items()}}
+    if is_exact:
+        table["sign"] = _sign
     return Numbers(table, constant, arb)
 
 
-_EXACT, _BOTH = _numbers(True), _numbers(False)
+EXACT, _BOTH = _numbers(True), _numbers(False)

@@ -50,10 +50,20 @@ class Comparison:
         """Whether a side chooses between values."""
         return self.instance.once(_chooses) or any(step[0] in CHOOSING for step in self.answer.program.steps)
 
+    @property
+    def may_jump(self) -> bool:
+        """Whether a side takes another value at a single point: it chooses between values, or takes a sign."""
+        steps = self.answer.program.steps
+        return self.has_cases or any(step[0] == "sign" for step in steps) or self.instance.once(_takes_signs)
+
     @cached_property
     def is_covered(self) -> bool:
         """Whether every piece of the domain between branch points has been compared; set by the rung that compares them."""
         return not any(self.branching)
+
+
+def _takes_signs(instance: Instance) -> bool:
+    return any(step[0] == "sign" for step in instance.program.steps)
 
 
 def _chooses(instance: Instance) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grader.engine.ladder.finding import EntryAt, Refutation
 from grader.engine.problem.at_sizes import Instance, Sample
@@ -160,7 +160,10 @@ def _shown(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Count
             return Counterexample(point, *pair, None, True, varies)
         bits = max(bits, 64 + 2 * _size(students[place.position]) + 2 * _size(truths[place.number]))
     with precision(bits):
-        truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
+        if truths is None or students is None:
+            truth, value = instance.truth_of(sample, bits)[place.number], answer.values(sample, bits)[place.position]
+        else:
+            truth, value = arb(truths[place.number]), arb(students[place.position])
         student, right = rounded(value), rounded(truth)
         exact = [side for side, ball in (("student", value), ("key", truth)) if is_short_integer(ball)]
         if len(exact) == 2:

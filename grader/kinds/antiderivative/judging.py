@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.engine import Budget, expanded
+from grader.engine import Budget, UnresolvedError, expanded, jump
 from grader.expr import Add, Expr, Number, Operator, Symbol, plain, substitute
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, read_with_constant, without_constant
@@ -69,7 +69,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
             return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
-        verdict = _with_constant(problem, verdicts[-1], right, full, found.constant)
+        verdict = _jumping(right, full) or _with_constant(problem, verdicts[-1], right, full, found.constant)
     bare = without_constant(full, found.constant)
     is_comparable = verdict.outcome is Outcome.INCORRECT and found.constant not in names_in(bare)
     attempt = _beside_truth(problem, bare, salt) if is_comparable else None
@@ -111,6 +111,24 @@ def _about_the_slope(verdict: Verdict, full: Expr, constant: str) -> Verdict:
     is_added = type(full) is Add and full.args.count(Symbol(constant)) == 1
     point = tuple(pair for pair in evidence.point if pair[0] != constant) if is_added else evidence.point
     return replace(verdict, evidence=replace(evidence, point=point, of="the derivative of yours", key_varies=True))
+
+
+def _jumping(decider: Decider, full: Expr) -> Verdict | None:
+    """The verdict about a function whose derivative is right on both sides of a place where it jumps; ``None`` where it does not."""
+    laid = Attempt(decider, full).laid_out
+    if isinstance(laid, Diagnostic) or not laid:
+        return None
+    [by] = decider.posed.task.wrt
+    try:
+        place = jump(decider.posed, laid[0], by)
+    except UnresolvedError:
+        return Verdict(Outcome.UNDECIDED)
+    if place is None:
+        return None
+    where = plain(place.exact) if place.exact is not None else f"about {float(place.low):.6g}"
+    said = Diagnostic("value/jump", f"at {by} = {where} it jumps: it has no derivative there, where the function has a value",
+                      "choose the constants of the pieces so that they meet")
+    return Verdict(Outcome.INCORRECT, messages=(said,))
 
 
 def _with_constant(problem: Problem, verdict: Verdict, decider: Decider, full: Expr, constant: str) -> Verdict:
