@@ -33,8 +33,9 @@ from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.written import rounded
 
 __all__ = [
-    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS", "Sketch",
-    "UnresolvedError",    "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded", "finding_over_sizes", "fingerprint",
-    "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out", "laid_out_mixed", "may_be", "precision", "pruned",
-    "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices", "unfolded", "witness",
+    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS",
+    "Sketch", "UnresolvedError", "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
+    "finding_over_sizes", "fingerprint", "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out",
+    "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices",
+    "unfolded", "witness",
 ]

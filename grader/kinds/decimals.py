@@ -82,7 +82,7 @@ def near_entries(decider: Decider, laid: Laid) -> frozenset[int]:
     for number, entry in enumerate(tree.args[:len(answer.outputs)]):
         truth, as_written = entry_of_truth(posed, number), written(entry)
         if tolerance.within:
-            is_near = entry_of_answer(answer, number).is_within(truth, tolerance.within, tolerance.is_relative)
+            is_near = _is_near(entry_of_answer(answer, number), truth, tolerance)
         else:
             forms = _forms(as_written) if as_written is not None else ()
             is_near = any(form.digits >= tolerance.digits and _is_rounding(truth, form) for form in forms)
@@ -99,11 +99,14 @@ def _forms(number: Written) -> Iterator[Written]:
         yield Written(value, digits, unit)
 
 
+def _is_near(entry: Real | None, truth: Real, tolerance: Tolerance) -> bool | None:
+    return False if entry is None else entry.is_within(truth, tolerance.within, tolerance.is_relative)
+
+
 def _within(posed: Posed, laid: Laid, tolerance: Tolerance) -> Verdict | None:
     """Every entry is certainly inside, or one is certainly outside: then the answer is wrong; else nobody can tell."""
     answer = laid.at(posed, posed.instances()[0])
-    near = [entry_of_answer(answer, place).is_within(entry_of_truth(posed, place), tolerance.within, tolerance.is_relative)
-            for place in range(len(answer.outputs))]
+    near = [_is_near(entry_of_answer(answer, place), entry_of_truth(posed, place), tolerance) for place in range(len(answer.outputs))]
     if all(near):
         return Verdict(Outcome.CORRECT, evidence=Agreement(_digits(tolerance), 1))
     return None if False in near else Verdict(Outcome.UNDECIDED)

@@ -27,6 +27,6 @@ def too_near(decider: Decider) -> tuple[str, ...]:
             value, truth = entry_of_answer(each.laid.at(posed, table.instance), 0), entry_of_truth(posed, 0)
         except BudgetError:
             continue
-        if value.is_within(truth, most, is_relative) and value.is_within(truth, Fraction(0), is_relative) is False:
+        if value is not None and value.is_within(truth, most, is_relative) and value.is_within(truth, Fraction(0), is_relative) is False:
             found.append(each.source.name)
     return tuple(found)

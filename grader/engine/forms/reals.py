@@ -8,11 +8,12 @@ from fractions import Fraction
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Written
 from grader.engine.problem.posed import Posed
-from grader.engine.program.program import BudgetError
+from grader.engine.program.program import BudgetError, is_number
 from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.written import rounded
-from grader.expr import Expr, Shapes, Symbol
+from grader.expr import Expr, Shapes
+from grader.record import replace
 
 MOST_BITS = 1 << 15
 """What balls of so many bits do not tell apart is a tie."""
@@ -56,10 +57,9 @@ def _at_most(distance: Callable[[int], Ball], most: Callable[[int], Ball]) -> bo
 
 
 def truth_is_a_number(posed: Posed) -> bool:
-    """Return whether what is asked is the value of something without variables: then its entries are real numbers."""
+    """Return whether what is asked is a value on which no variable has an influence, as at a point: then its entries are real numbers."""
     instances = posed.instances() if posed.task.asked == "value" and not posed.symbolic else []
-    return bool(instances) and bool(instances[0].samples(1)) and not instances[0].functions and not any(
-        type(leaf) is Symbol for leaf in instances[0].program.leaves)
+    return bool(instances) and bool(instances[0].samples(1)) and not instances[0].functions and is_number(instances[0].program)
 
 
 def entry_of_truth(posed: Posed, number: int) -> Real:
@@ -68,8 +68,10 @@ def entry_of_truth(posed: Posed, number: int) -> Real:
     return Real(lambda bits: instance.truth_of(instance.samples(1)[0], bits)[number])
 
 
-def entry_of_answer(answer: Compiled, position: int) -> Real:
-    """Return an entry of an answer at the one point that matters, where the truth is a number; its variables have random values."""
+def entry_of_answer(answer: Compiled, position: int) -> Real | None:
+    """Return an entry of an answer that is a number; ``None`` for one that depends on a variable, and so is near to no number."""
+    if not is_number(replace(answer.program, outputs=(answer.outputs[position],))):
+        return None
     sample = answer.instance.samples(1)[0]
     return Real(lambda bits: answer.values(sample, bits)[position])
 

@@ -13,12 +13,11 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
-from grader.engine.program.program import Program, bind, load, run
+from grader.engine.program.program import bind, is_number, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.engine.values.written import DIGITS, is_short_integer, rounded
-from grader.expr import Symbol
 from grader.model import Counterexample
 from grader.record import replace
 
@@ -96,21 +95,10 @@ def counterexample(posed: Posed, refutation: Refutation) -> Counterexample:
     """
     answer, instance = refutation.answer, refutation.answer.instance
     found = _nicest(answer, refutation.place, refutation.sample, refutation.bits)
-    if instance.asked.what == "value" and not instance.sizes and _is_number(instance.program) and _is_number(answer.program):
+    if instance.asked.what == "value" and not instance.sizes and is_number(instance.program) and is_number(answer.program):
         found = replace(found, point=())
     place = posed.place(instance, refutation.place.number)
     return found if place is None else replace(found, entry=place)
-
-
-def _is_number(program: Program) -> bool:
-    """Whether a program depends on no variable, and on no abstract function."""
-    if program.functions:
-        return False
-    needed, first = {*program.outputs}, len(program.leaves)
-    for slot, (_, a, b, _) in reversed(list(enumerate(program.steps, first))):
-        if slot in needed:
-            needed |= {a, *(() if b is None else (b,) if type(b) is int else b)}
-    return not any(type(leaf) is Symbol and slot in needed for slot, leaf in enumerate(program.leaves))
 
 
 def _nicest(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:

@@ -123,6 +123,17 @@ def _renumbered(program: Program, slots: Iterable[int], place: Mapping[int, int]
                   for name, a, b, k in steps])
 
 
+def is_number(program: Program) -> bool:
+    """Return whether the outputs depend on no variable, and no abstract function occurs."""
+    if program.functions:
+        return False
+    needed, first = {*program.outputs}, len(program.leaves)
+    for slot, (_, a, b, _) in reversed(list(enumerate(program.steps, first))):
+        if slot in needed:
+            needed |= {a, *(() if b is None else (b,) if type(b) is int else b)}
+    return not any(type(leaf) is Symbol and slot in needed for slot, leaf in enumerate(program.leaves))
+
+
 def load(program: Program, number: Callable[[Expr], Any], variables: Mapping[str, Any]) -> list[Any]:
     """The leaves' slots: variables by name, numbers and constants through ``number``."""
     return [variables[leaf.data] if type(leaf) is Symbol else number(leaf) for leaf in program.leaves]
