@@ -22,7 +22,8 @@ from grader.kinds.points import basis_of_points, key_of_points, points_of, reaso
 from grader.kinds.question import Look, Question, asked_in, look_at
 from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
-from grader.model import Diagnostic, Problem, Task
+from grader.model import Diagnostic, Form, Outcome, Problem, Task
+from grader.record import replace
 from grader.syntax import Reading, Scope
 
 KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
@@ -71,6 +72,18 @@ def truth_of(problem: Problem) -> Truth:
     return kind_of(problem.task).truth(problem)
 
 
+@lru_cache(maxsize=1_000)
+def key_of(problem: Problem) -> Truth:
+    """Return the right answer as students may see it: the derived one where the author's text is wrong."""
+    kind, stated = kind_of(problem.task), problem.scheme.truth
+    verdict = kind.judge(problem, stated, "").verdict if stated else None
+    if verdict is None or verdict.outcome is not Outcome.INCORRECT or isinstance(verdict.evidence, Form):
+        return truth_of(problem)
+    if kind.is_stated(problem):
+        return Truth()
+    return kind.truth(replace(problem, task=replace(problem.task, truth_tree=None), scheme=replace(problem.scheme, truth="")))
+
+
 def look_again(question: Question, read_as: str, tree: Expr | None, messages: tuple[Diagnostic, ...] = ()) -> Look:
     """Return the look at an answer that was read already."""
     if tree is None or not _BY_NAME[question.kind].trees:
@@ -91,7 +104,7 @@ def look(question: Question, text: str) -> Look:
 __all__ = [
     "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth",
     "are_right_equations", "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "equations_as_text",
-    "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of_points", "kind_of", "look", "look_again", "mistakes_in_equations",
-    "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation", "reasons_of_equations", "reasons_of_points",
-    "scope", "scope_of", "truth_of", "value_of", "verdict_of",
+    "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of", "key_of_points", "kind_of", "look", "look_again",
+    "mistakes_in_equations", "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation",
+    "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

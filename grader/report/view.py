@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import Span, mathml
-from grader.kinds import Truth, truth_of
+from grader.kinds import Truth, key_of
 from grader.misconceptions import shown
 from grader.model import Diagnostic, Evidence, Mark, Outcome, Problem, Values, caret, printable
 from grader.record import record
@@ -97,7 +97,7 @@ def mark_view(mark: Mark, problem: Problem, reveal: str) -> MarkView:
     level, verdict = REVEALS.index(reveal), mark.verdict
     lines, headed, place = _derivation(mark, level >= 2), headline(mark), _place(mark)
     is_right = verdict.outcome is Outcome.CORRECT if mark.ruling is None else mark.score == mark.out_of
-    key = truth_of(problem) if level >= 2 else Truth()
+    key = key_of(problem) if level >= 2 else Truth()
     return MarkView(
         id=problem.id, title=title_of(problem), section=problem.shown.section.partition(" (")[0],
         prompt=statement_of(problem), choices=choices_view(problem), form=form_of(mark),

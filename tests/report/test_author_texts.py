@@ -66,3 +66,17 @@ def test_choices_are_set(tmp_path: Path) -> None:
     assert offered is not None
     assert [choice.text.html for choice in offered.options] == ["<math><msup><mi>x</mi><mn>2</mn></msup></math> &amp; &lt;b&gt;", "no"]
     assert offered.lines == ("a) $x^2$ & <b>", "b) no")
+
+
+@pytest.mark.parametrize(("fields", "shown", "hidden"), [
+    ('f: "x^2", wrt: x, truth: "3x"', "answer: 2x", "3x"),
+    ('f: "x^2", wrt: x, truth: "x + x"', "answer: x + x", "3x"),
+    ('f: "x^2", wrt: x, asked: antiderivative, truth: "x^4 + c"', "", "x^4"),
+])
+def test_a_truth_that_is_not_right_is_never_shown(fields: str, shown: str, hidden: str, tmp_path: Path) -> None:
+    file = tmp_path / "bank.yaml"
+    file.write_text(f"- {{id: stated, vars: {{x: real}}, {fields}}}\n", "utf-8")
+    bank, _ = load_bank(file)
+    text = render(Sheet("Ada", (mark(bank.problems[0], "7", "s"),), Provenance("0", "0")), bank, format="txt", reveal="answer")
+    assert shown in text
+    assert hidden not in text
