@@ -183,6 +183,16 @@ function ready() {
 
 // ---- Problems
 
+const JOINT = /^\s*(?:->|[:=–—-])\s*/, BETWEEN = /^\s*(?:[,;\n]\s*|$)/;
+const BEFORE_REASON = /^\s*(?:,(?! *because)\s*|(?=[.;:(\n]|, *because|$))/;
+
+// The longest of some names that a text begins with, where the right thing comes next; and what comes after that.
+function longest(text, names, next) {
+  const met = (name) => text.slice(0, name.length).toLowerCase() === name.toLowerCase() && text.slice(name.length).match(next);
+  const name = names.filter(Boolean).sort((one, other) => other.length - one.length).find(met);
+  return name ? [name, text.slice(name.length + met(name)[0].length)] : ["", text];
+}
+
 class Problem {
   constructor(section) {
     const { id, number, group } = section.dataset, part = (selector) => section.querySelector(selector);
@@ -250,6 +260,8 @@ class Problem {
     this.changed();
   }
 
+  get hasReason() { return "reason" in this.choices.dataset; }
+
   // -- choices: buttons write into the field, and the field sets the buttons
 
   get chosen() {
@@ -260,19 +272,34 @@ class Problem {
 
   // A reason behind the choice stays.
   choose() {
-    const rest = "reason" in this.choices.dataset ? this.text.slice(this.before.length) : "";
+    const rest = this.hasReason ? this.text.slice(this.before.length) : "";
     this.field.value = this.chosen + (!this.before && rest.trim() ? ". " : "") + rest;
     this.changed();
   }
 
   tick() {
     if (!this.choices) return;
-    const hasReason = "reason" in this.choices.dataset, head = hasReason ? this.text.split(/[.;:(\n]|, *because/)[0] : this.text;
-    const parts = (this.choices.dataset.pick === "match" ? this.text : head).split(/[,;\n]/).map((part) => part.trim());
-    for (const each of this.choices.querySelectorAll("input")) each.checked = parts.includes(each.value);
-    const pairs = new Map(parts.map((part) => part.split(/\s*(?:->|[:=–—-])\s*/)).filter((pair) => pair.length === 2));
-    for (const each of this.choices.querySelectorAll("select")) each.value = pairs.get(each.dataset.item) ?? "";
-    this.before = this.text.startsWith(this.chosen) ? this.chosen : "";
+    const boxes = [...this.choices.querySelectorAll("input")], lists = [...this.choices.querySelectorAll("select")];
+    const { labels, pairs, end } = this.named(boxes.map((each) => each.value), lists);
+    for (const each of boxes) each.checked = labels.has(each.value);
+    for (const each of lists) each.value = pairs.get(each.dataset.item) ?? "";
+    this.before = this.text.slice(0, end);
+  }
+
+  // The labels in the field, or its pairs of an item and a label, and where the last one ends; a label may hold a comma or a hyphen itself.
+  named(values, lists) {
+    const labels = new Set(), pairs = new Map();
+    let rest = this.text.trimStart(), end = 0;
+    while (rest) {
+      const [item, behind] = lists.length ? longest(rest, lists.map((each) => each.dataset.item), JOINT) : ["", rest];
+      const list = lists.find((each) => each.dataset.item === item), names = list ? [...list.options].map((each) => each.value) : values;
+      const [value, next] = longest(behind, names, this.hasReason ? BEFORE_REASON : BETWEEN);
+      if (!value && this.hasReason) break;
+      if (value) end = this.text.length - behind.length + value.length;
+      if (value) (list ? pairs.set(item, value) : labels.add(value));
+      rest = value ? next : rest.replace(/^[^,;\n]*[,;\n]?\s*/, "");
+    }
+    return { labels, pairs, end };
   }
 
   // -- what is read, at every key

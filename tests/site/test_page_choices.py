@@ -35,6 +35,19 @@ BANK = """
   items: {p1: "(0,0)", p2: "(1,1)"}
   choices: [minimum, maximum, saddle]
   truth: {p1: saddle, p2: minimum}
+- id: hyphens
+  statement: "What is the derivative of each?"
+  asked: choice
+  pick: match
+  items: {p: "x^2", q: "sin x", q-2: "-sin x"}
+  choices: [two-x, cosine, minus-cosine]
+  truth: {p: two-x, q: cosine, q-2: minus-cosine}
+- id: commas
+  statement: "Which of these?"
+  asked: choice
+  pick: several
+  choices: {"a, b": one, c: two, d: three}
+  truth: ["a, b", c]
 - id: claim
   statement: "Every critical point is an extremum. True or false, and why?"
   asked: choice
@@ -81,6 +94,27 @@ def test_pairs_are_chosen_from_lists(student: Student) -> None:
     expect(section.locator("select").nth(0)).to_have_value("saddle")
     section.locator("select").nth(1).select_option("minimum")
     expect(student.field("points")).to_have_value("p1: saddle, p2: minimum")
+
+
+def test_a_label_may_hold_a_hyphen_or_a_comma(student: Student) -> None:
+    section = student.section("hyphens")
+    for place, label in enumerate(("two-x", "cosine", "minus-cosine")):
+        section.locator("select").nth(place).select_option(label)
+    expect(student.field("hyphens")).to_have_value("p: two-x, q: cosine, q-2: minus-cosine")
+    for place, label in enumerate(("two-x", "cosine", "minus-cosine")):
+        expect(section.locator("select").nth(place)).to_have_value(label)
+    section = student.section("commas")
+    for label in ("a, b", "d"):
+        section.locator(f"input[value='{label}']").check()
+    expect(student.field("commas")).to_have_value("a, b, d")
+    expect(section.locator("input[value='a, b']")).to_be_checked()
+
+
+def test_a_choice_in_capitals_is_changed_and_its_reason_stays(student: Student) -> None:
+    student.field("claim").fill("False: because of |x|")
+    expect(student.section("claim").locator("input[value=false]")).to_be_checked()
+    student.section("claim").locator("input[value=true]").check()
+    expect(student.field("claim")).to_have_value("true: because of |x|")
 
 
 def test_a_reason_stays_beside_the_choice(student: Student) -> None:
