@@ -37,7 +37,8 @@ def wanted_form(problem: Problem, earlier: Mapping[str, Problem], values: Mappin
     for field in ("without", "use"):
         lists[field] = tuple(filter(None, (_named(item, known, file, said) for item in _items(node.get(field)))))
     if "without" not in values:
-        used = names(task.f) if task.f is not None else frozenset()
+        # A part that has the name of a variable is not meant by it: the variable is.
+        used = (names(task.f) if task.f is not None else frozenset()) & dict(task.definitions).keys()
         lists["without"] = tuple(name for name in earlier if name in used and name not in (*scheme.follow, *lists["use"]))
     for name in sorted({*lists["without"]} & {*lists["use"]}):
         said.append(_fault("bank/use", f"an answer cannot be without {name} and use it", "delete it in one of the two", node.get("use"),
