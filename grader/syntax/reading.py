@@ -66,6 +66,9 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
+    if text.lstrip().startswith(("- $", "– $")):
+        # The dash is a bullet, and no part of the formula.
+        return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):
         return True

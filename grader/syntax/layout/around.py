@@ -35,6 +35,8 @@ _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>
 _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
 _ARROW = lazily(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
+_DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
+"""A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
@@ -60,7 +62,7 @@ def strip_around(text: str, words: Lexicon) -> str:
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
-    text = _PARTLY.sub(lambda found: blank(found[0]), text)
+    text = _PARTLY.sub(lambda found: blank(found[0]), _DASHES.sub(lambda found: blank(found[0]), text))
     for _ in range(3):
         before = text
         text = _unwrap(_unquote(text), words)
