@@ -76,14 +76,18 @@ def read_assignment(path: Path, load: Loader, submissions: Path | None = None) -
     return _Reading(path, root, faults).result(read[0], load, submissions)
 
 
+_OF_A_PROBLEM = ("id", "vars", "f", "asked", "statement", "parts")
+"""One of these fields stands in whatever is meant as a problem; ``problems`` may be left out of an assignment."""
+
+
 def is_assignment(path: Path) -> bool:
-    """Return whether a file is a mapping with ``problems``; one that cannot be read is no assignment."""
+    """Return whether a file is a mapping that is no problem of a bank; one that cannot be read is no assignment."""
     read = read_regular(path, MOST_BYTES)
     if isinstance(read, str):
         return False
     text, _ = decode(read[0], str(path), "assignment")
     root, _ = parse(text, str(path), "assignment")
-    return isinstance(root, Mapping) and root.get("problems") is not None
+    return isinstance(root, Mapping) and (root.get("problems") is not None or not any(root.get(name) for name in _OF_A_PROBLEM))
 
 
 def _is_at(fault: Diagnostic, node: Node | None) -> bool:

@@ -79,7 +79,7 @@ def asked(submissions: Path, file: Path | None, bank: Path | None, title: str | 
 def handed_out(path: Path, page: str | None) -> Asked:
     """What students are handed: the assignment in ``path``, else the bank there; ``page`` may only ask for less than the assignment gives.
 
-    A file that is a mapping with ``problems`` is an assignment, and a folder that has one in it is taken for that one; all else is a bank.
+    A file that is a mapping and no problem is an assignment, and a folder that has one in it is taken for that one; all else is a bank.
     """
     from grader.assignment import NAME
 
@@ -96,7 +96,7 @@ def handed_out(path: Path, page: str | None) -> Asked:
 
 
 def _is_assignment(path: Path) -> bool:
-    """Whether a file is a mapping with ``problems``; what cannot be read is none, and whoever reads it as a bank says why."""
+    """Whether a file is a mapping and no problem; what cannot be read is none, and whoever reads it as a bank says why."""
     from grader.assignment import is_assignment
 
     return path.is_file() and is_assignment(path)

@@ -29,6 +29,14 @@ def test_the_folder_of_an_assignment(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "next       give students the folder hw3; they type: grader check answers.txt"
 
 
+def test_an_assignment_without_problems_asks_all_of_its_bank(tmp_path: Path) -> None:
+    (tmp_path / "bank.yaml").write_text('- {id: square, vars: {x: real}, f: "x^2", wrt: x}\n', "utf-8")
+    (tmp_path / "hw.yaml").write_text("title: Homework\npage: graded\nbank: bank.yaml\n", "utf-8")
+    done = run("handout", "hw.yaml", "--out", "out", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "asked      Homework · graded · 1 problem · 1 point"
+
+
 def test_what_is_filled_in_is_read_as_it_was_written(tmp_path: Path) -> None:
     run("handout", str(HOMEWORK), "--out", "hw3", cwd=tmp_path)
     file = tmp_path / "hw3" / "answers.txt"
