@@ -58,8 +58,8 @@ def credit(text: str) -> Fraction | None:
     return Fraction(text == "full") if text in ("full", "none") else share(text)
 
 
-ID = written(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}", "bank/id",
-             "an id has at most 80 letters (A-Z, a-z), digits, '.', '_' and '-', and begins with a letter or digit",
+ID = written(rf"(?!(?:[Ss]tudent|[Nn]ame)$)[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}", "bank/id",
+             "an id has at most 80 letters (A-Z, a-z), digits, '.', '_' and '-', begins with a letter or digit; student and name are none",
              "choose an id such as chain-ex58")
 PART_NAME = written(NAME, "bank/name", "a part's name is a letter and then letters and digits, perhaps with one index",
                     "write it as inner or slope_1", most=LONGEST_NAME)

@@ -64,6 +64,7 @@ ONE = [
     # names
     ("id=id: a b", [("bank/id", 1, 5)]),
     ("id=id: -a", [("bank/id", 1, 5)]),
+    ("id=id: student", [("bank/id", 1, 5)]),
     (f"id=id: {'a' * 81}", [("bank/id", 1, 5)]),
     ("vars=vars: {x: rael}", [("bank/choice", 2, 11)]),
     ("vars=vars: {x: real, 2y: real}", [("bank/name", 2, 17)]),
