@@ -47,7 +47,8 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
         return finding
     looks = to_be_looked_at(comparison)
     if looks is None:
-        return UNDECIDED
+        # Too many signs for a look at each: they are seen beside their borders, as all that has no cases.
+        return UNDECIDED if comparison.has_cases else finding
     if not looks:
         return finding
     answer = comparison.answer
