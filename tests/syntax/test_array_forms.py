@@ -82,6 +82,11 @@ SPELLED = [
     ("x·y", "x^T*y"), ("x⋅y", "x^T*y"), (r"x\cdot y", "x^T*y"), ("r_p · r_q", "R[:,p]^T*R[:,q]"), (r"r_p\cdot r_q", "R[:,p]^T*R[:,q]"), ("2x·y", "(2x)^T*y"), ("A x·y", "(A*x)^T*y"),
     ("x·A y", "x^T*(A*y)"), ("(x-y)·(x-y)", "(x - y)^T*(x - y)"), ("x·y + a·b", "x^T*y + a^T*b"), ("tanh(x)·y", "tanh(x)^T*y"), ("[1;2]·[3;4]", "[1; 2]^T*[3; 4]"),
     ("x·y 2", "x^T*(y*2)"), ("e_i·x", "e_i^T*x"), ("⟨x, y⟩", "x^T*y"), (r"\langle r_p,r_q\rangle", "R[:,p]^T*R[:,q]"), (r"\left\langle x, A y\right\rangle", "x^T*(A*y)"),
+    # dot(…) is that of NumPy, whatever its arguments look like.
+    ("dot(A @ B, a)", "(A*B)*a"), ("dot(dot(A, B), a)", "(A*B)*a"), ("dot((A @ B).T, a)", "(A*B)^T*a"), ("dot(2A, x)", "(2A)*x"),
+    ("dot((A@x - b).T, A)", "(A*x - b)^T*A"), ("dot(A x - b, A)", "(A*x - b)^T*A"), ("dot(x, y.T)", "x*y^T"), ("dot(x^T, y^T)", "x^T*(y^T)^T"),
+    ("dot(x.T, y)", "x^T*y"), ("dot(x - 1/2, y)", "(x - 1/2)^T*y"), ("dot(kron(A, B), a)", "kron(A, B)*a"), ("dot(2, x)", "2x"),
+    ("inner(x, y)", "x^T*y"), ("inner(x, y^T)", "x^T*(y^T)^T"),
     # No dot product: matrices, rows, other signs.
     ("A·x", "A*x"), ("A·B", "A*B"), ("x^T·y", "x^T*y"), ("x·y^T", "x*y^T"), ("x*y", "x*y"), ("x^T·A·y", "x^T*A*y"), ("2·x", "2x"), ("⟨A, B⟩", "[A, B]"), ("n·x", "n*x"),
     # Entries.
@@ -172,7 +177,7 @@ MALFORMED = [
     (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
     (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
     (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
-    (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
+    (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "inner(A, B)", "arguments", (0, 5)), (ARRAYS, "dot(x x, A)", "arguments", (0, 3)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
     (ARRAYS, "x.^10", "elementwise-power", (3, 5)), (ARRAYS, "x.^n", "elementwise-power", (3, 4)), (ARRAYS, "x.^0.5", "elementwise-power", (3, 6)),
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),

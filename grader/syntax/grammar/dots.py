@@ -125,6 +125,24 @@ def in_angles(cursor: Cursor, left: Expr, right: Expr) -> Expr | None:
     return None
 
 
+def called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
+    """``dot(a, b)``, the inner product of two vectors, else the product of matrices as in NumPy; ``inner(a, b)`` takes vectors alone.
+
+    In ``dot(x, A)`` the vector is a row; ``dot(x, y^T)`` is the outer product.
+    """
+    (left, right), span = arguments, cursor.span(start)
+    kinds = outline.of(cursor, left), outline.of(cursor, right)
+    if None in kinds:
+        raise cursor.fail("syntax/arguments", f"nothing tells whether {name} takes vectors or matrices here", "write a^T b or A B", start)
+    if name == "inner" and "matrix" in kinds and "scalar" not in kinds:
+        raise cursor.fail("syntax/arguments", "inner takes two vectors", "write the product of matrices with *", start)
+    if kinds[0] == "column" and (kinds[1] in ("column", "matrix") or (name == "inner" and kinds[1] == "row")):
+        left = Transpose(left, span)
+    if kinds[1] == "row" and (kinds[0] == "row" or (name == "inner" and kinds[0] == "column")):
+        right = Transpose(right, span)
+    return Mul((left, right), span)
+
+
 def of(left: Expr, right: Expr) -> Expr:
     """The dot product of two columns as a product of matrices."""
     span = (left.span[0], right.span[1]) if left.span and right.span else None

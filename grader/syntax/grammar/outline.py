@@ -67,7 +67,7 @@ def _of_array(cursor: Cursor, tree: Expr) -> str | None:
     if kind is Call:
         return _of_call(cursor, tree)
     if kind is Add:
-        found = {of(cursor, term) for term in tree.args if type(term) is not Number}
+        found = {of(cursor, term) for term in tree.args if not _is_number(term)}
         return found.pop() if len(found) == 1 else None
     return _of_written(cursor, tree)
 
@@ -77,6 +77,12 @@ def _of_quotient(over: str | None, under: str | None) -> str | None:
     if under == "scalar":
         return over
     return under if under in ("row", "column") and over in ("scalar", under) else None
+
+
+def _of_kronecker(left: str | None, right: str | None) -> str | None:
+    if left is None or right is None:
+        return None
+    return right if left == "scalar" else left if right in ("scalar", left) else "matrix"
 
 
 def _of_name(cursor: Cursor, name: str) -> str:
@@ -120,6 +126,11 @@ def _of_product(cursor: Cursor, tree: Expr) -> str | None:
     return found
 
 
+def _is_number(tree: Expr) -> bool:
+    """Whether a tree is a literal number, perhaps with a sign, or a quotient of such: it goes with every entry of a vector."""
+    return type(tree) is Number or (type(tree) in (Neg, Div) and all(map(_is_number, tree.args)))
+
+
 def _of_call(cursor: Cursor, tree: Expr) -> str | None:
     name, inner = tree.data, of(cursor, tree.args[0])
     if name in _SCALAR_CALLS or (name in ("max", "min") and len(tree.args) == 1):
@@ -131,4 +142,6 @@ def _of_call(cursor: Cursor, tree: Expr) -> str | None:
         return inner if all(of(cursor, arg) in (inner, "scalar") for arg in tree.args) else None
     if name == "diag":
         return "column" if inner == "matrix" else "matrix" if inner in ("row", "column") else None
+    if name == "kron":
+        return _of_kronecker(inner, of(cursor, tree.args[1]))
     return "column" if name in ("vec", "vecr") else "matrix" if name in ("adj", "outer") else None
