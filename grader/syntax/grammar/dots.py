@@ -103,9 +103,18 @@ def by_star(cursor: Cursor, left: list[Expr], start: int) -> list[Expr]:
     if factor.is_array and cursor.words.scope.arrays:
         before = _joined(cursor, left, start, end)
         kind = outline.of(cursor, before)
-        if kind in ("column", "row") and kind == outline.of(cursor, factor) and cursor.choose("elementwise"):
+        if cursor.values[end] == "@":
+            _check_matrices(cursor, kind, outline.of(cursor, factor), end)
+        elif kind in ("column", "row") and kind == outline.of(cursor, factor) and cursor.choose("elementwise"):
             return [Call("hadamard", (before, factor), cursor.span(start))]
     return [*left, factor]
+
+
+def _check_matrices(cursor: Cursor, left: str | None, right: str | None, sign: int) -> None:
+    """Refuse ``x @ y`` and ``x @ A``: of arrays with one axis these are x^T y and x^T A, of columns they are nothing."""
+    if (left == "column" and right in ("column", "matrix")) or (left == right == "row"):
+        raise cursor.fail("syntax/transpose-needed", "@ is the product of matrices, and these two have none without a transpose",
+                          "write x^T @ y for the inner product, x .* y for the product entry by entry", sign)
 
 
 def _is_written_row(tree: Expr) -> bool:
