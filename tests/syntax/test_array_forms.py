@@ -103,7 +103,7 @@ SPELLED = [
     ("n.^2", "n^2"), ("A.^1", "A"), ("(x.^2)'", "hadamard(x, x)^T"), ("1./(1 + e^{-x})", "1/(1 + exp(-x))"), ("x.^2.", "hadamard(x, x)"),
     # Zeros and ones with their size.
     ("0_N^T", "zeros(N)^T"), (r"0_{1\times N}", "zeros(1, N)"), ("0_{M×N}", "zeros(M, N)"), ("0'", "zeros()^T"), ("0^T", "zeros()^T"), ("1_N", "ones(N)"), ("1_N^T x", "ones(N)^T*x"),
-    ("1'x", "ones()^T*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
+    ("1'x", "ones()^T*x"), ("11^T", "ones()*ones()^T"), (r"I - \frac{1}{N} 11^\top", "I - 1/N*(ones()*ones()^T)"), ("21ᵀ x", "(2ones()^T)*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
     # Sums.
     ("sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("K = sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), (r"\sum_m=1^M R_{mp}", "sum(m, R[m,p])"), ("∑_m=1^M x_m", "sum(m, x[m])"),
     ("Σ_m R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("Σ_{m=1}^{M} R_{mp}", "sum(m, R[m,p])"), (r"\Sigma_m x_m", "sum(m, x[m])"), ("Σₘ x_m", "sum(m, x[m])"),
@@ -175,7 +175,7 @@ MALFORMED = [
     (ARRAYS, "x_z", "index", (2, 3)), (ARRAYS, "R[i,z]", "index", (4, 5)), (ARRAYS, "R_{ijk}", "index", (1, 2)), (ARRAYS, "r x", "index", (0, 1)),
     (ARRAYS, "delta x", "index", (0, 5)), (ARRAYS, "delta(i)", "index", (0, 5)), (ARRAYS, r"\sum R_{mp}", "index", (0, 4)),
     (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
-    (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
+    (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "111^T", "size", (0, 3)), (ARRAYS, "0.1^T", "size", (0, 3)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
     (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
     (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "inner(A, B)", "arguments", (0, 5)), (ARRAYS, "dot(x x, A)", "arguments", (0, 3)),
     # In NumPy and R these are inner products, which only a transpose says here.
@@ -219,3 +219,10 @@ def test_other_ones_are_no_identities(text: str) -> None:
     found = read(text, ARRAYS)
     assert isinstance(found, Reading)
     assert "identity" not in found.choices
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("x^T A · 1", "x^T*A*ones()"),
+])
+def test_a_digit_with_a_sign_may_be_a_column_of_ones(text: str, meant: str) -> None:
+    assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset(("ones",)))} == {"ones": meant}

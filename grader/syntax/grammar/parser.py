@@ -115,12 +115,14 @@ class Parser(Cursor):
                 break
             if kind == "*":
                 self.at += 1
+                before = self.at - 2
                 if not factors[-1].is_array:
                     factors.append(self.power() if kinds[self.at] not in _SIGNS else self.factor())
                 elif self.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
                 else:
                     factors = dots.by_star(self, factors, start)
+                self.with_ones(factors, before)
             elif kind == "/" or kind == "⊘":
                 self.at += 1
                 left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
@@ -134,15 +136,20 @@ class Parser(Cursor):
                         break
                     raise self.fail("syntax/missing-operator", "a number comes directly after another factor",
                                     "write * for a product or ^ for a power")
-                before, factor = self.at - 1, self.power()
-                factors.append(factor)
-                if factor.is_array is not factors[-2].is_array and "1" in (self.values[before], self.values[self.at - 1]):
-                    dots.with_ones(self, factors)
+                before = self.at - 1
+                factors.append(self.power())
+                self.with_ones(factors, before)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
                 break
         return factors[0] if len(factors) == 1 else make(Mul, tuple(factors), None, self.span(start))
+
+    def with_ones(self, factors: list[Expr], before: int) -> None:
+        """Let a digit beside an array be a column of ones, by another reading; ``before`` is where the factor before the last one ends."""
+        is_beside = len(factors) > 1 and factors[-1].is_array is not factors[-2].is_array
+        if is_beside and "1" in (self.values[before], self.values[self.at - 1]):
+            dots.with_ones(self, factors)
 
     def number_needs_a_sign(self, before: Expr) -> bool:
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
