@@ -82,6 +82,9 @@ SPELLED = [
     ("x·y", "x^T*y"), ("x⋅y", "x^T*y"), (r"x\cdot y", "x^T*y"), ("r_p · r_q", "R[:,p]^T*R[:,q]"), (r"r_p\cdot r_q", "R[:,p]^T*R[:,q]"), ("2x·y", "(2x)^T*y"), ("A x·y", "(A*x)^T*y"),
     ("x·A y", "x^T*(A*y)"), ("(x-y)·(x-y)", "(x - y)^T*(x - y)"), ("x·y + a·b", "x^T*y + a^T*b"), ("tanh(x)·y", "tanh(x)^T*y"), ("[1;2]·[3;4]", "[1; 2]^T*[3; 4]"),
     ("x·y 2", "x^T*(y*2)"), ("e_i·x", "e_i^T*x"), ("⟨x, y⟩", "x^T*y"), (r"\langle r_p,r_q\rangle", "R[:,p]^T*R[:,q]"), (r"\left\langle x, A y\right\rangle", "x^T*(A*y)"),
+    # A number in the middle of a product.
+    ("a^T b^T x + a^T x b^T", "a^T*(b^T*x) + a^T*x*b^T"), ("I x^T A x", "I*(x^T*A*x)"), ("a^T b^T s^T x y x", "a^T*(b^T*(s^T*x)*y)*x"), ("a^T b^T", "a^T*b^T"),
+    ("2 a^T b^T A x/n", "2a^T*(b^T*A*x)/n"), ("x b^T x b^T", "x*b^T*x*b^T"), ("x b^T a^T x", "x*b^T*(a^T*x)"),
     # dot(…) is that of NumPy, whatever its arguments look like.
     ("dot(A @ B, a)", "(A*B)*a"), ("dot(dot(A, B), a)", "(A*B)*a"), ("dot((A @ B).T, a)", "(A*B)^T*a"), ("dot(2A, x)", "(2A)*x"),
     ("dot((A@x - b).T, A)", "(A*x - b)^T*A"), ("dot(A x - b, A)", "(A*x - b)^T*A"), ("dot(x, y.T)", "x*y^T"), ("dot(x^T, y^T)", "x^T*(y^T)^T"),

@@ -119,11 +119,15 @@ def _of_blocks(cursor: Cursor, tree: Expr) -> str | None:
 def _of_product(cursor: Cursor, tree: Expr) -> str | None:
     found: str | None = "scalar"
     for factor in tree.args:
-        other = of(cursor, factor)
-        if found is None or other is None:
-            return None
-        found = other if found == "scalar" else found if other == "scalar" else _PRODUCTS.get((found, other))
+        found = product(found, of(cursor, factor))
     return found
+
+
+def product(left: str | None, right: str | None) -> str | None:
+    """What the product of matrices is, or a number times one of them; ``None`` where it has no shape, or that is not known."""
+    if left is None or right is None:
+        return None
+    return right if left == "scalar" else left if right == "scalar" else _PRODUCTS.get((left, right))
 
 
 def _is_number(tree: Expr) -> bool:
