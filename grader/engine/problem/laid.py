@@ -22,6 +22,7 @@ from grader.expr import (
     Shared,
     Transpose,
     Unit,
+    contracted,
     free_indices,
     postorder,
     shapes,
@@ -126,6 +127,10 @@ def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Lai
     if unknown:
         remedy = f"the axes of the answer are {', '.join(names)}" if posed.names else "write the whole vector or matrix"
         return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
+    shorter = contracted(tree, posed.declared.indices)
+    if shorter is not tree:
+        # Fewer indices at a time; what is said of shapes is said of the tree as it was written.
+        tree, known = shorter, Shapes(shorter, posed.declared)
     return list(_forms(posed, tree, known, what, free, names))
 
 
