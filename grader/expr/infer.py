@@ -79,12 +79,13 @@ class Shapes:
         return self.sizes.shape((self._open_partial if node.holds & HOLDS_OPEN else self._partial)[id(node), count])
 
     def settle(self, wanted: Shape) -> bool:
-        """Give what is open the sizes of the wanted shape, if it can have that; whether it could."""
+        """Give what is open the sizes of the wanted shape, if it can have that without becoming a number; whether it could."""
         have = self.of(self.tree)
         if have is None or wanted is None:
             return have == wanted
         before = self.sizes.copy()
-        if self.sizes.unify(have[0], wanted[0]) and self.sizes.unify(have[1], wanted[1]):
+        is_equal = self.sizes.unify(have[0], wanted[0]) and self.sizes.unify(have[1], wanted[1])
+        if is_equal and self.sizes.has_shrunk is before.has_shrunk:
             return True
         self.sizes = before
         return False

@@ -45,13 +45,17 @@ def times(a: Dim, b: Dim) -> Dim:
 
 
 class Sizes:
-    """What is known of the sizes that are still to be found: each stands for another size."""
+    """What is known of the sizes that are still to be found: each stands for another size.
 
-    __slots__ = ("_known", "_count")
+    ``has_shrunk`` is true where one became 1, as for ``I x^T``: then an ``I`` is a number, which hardly anybody means.
+    """
+
+    __slots__ = ("_known", "_count", "has_shrunk")
 
     def __init__(self) -> None:
         self._known: dict[str | int, Dim] = {}
         self._count = 0
+        self.has_shrunk = False
 
     def fresh(self) -> Dim:
         """A size that nothing is known of."""
@@ -83,6 +87,7 @@ class Sizes:
             root = _root(other, len(one)) if one and is_open(one) and len(set(one)) == 1 else None
             if root is not None and one[0] not in root:
                 self._known[one[0]] = root
+                self.has_shrunk = self.has_shrunk or root == ONE
                 return True
         return False
 
@@ -91,6 +96,7 @@ class Sizes:
         other = Sizes()
         other._known.update(self._known)
         other._count = self._count
+        other.has_shrunk = self.has_shrunk
         return other
 
 

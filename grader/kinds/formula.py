@@ -193,6 +193,8 @@ def _with_the_other_convention(posed: Posed) -> Posed | None:
 
 
 def _right(attempt: Attempt, laid: Laid, finding: Finding) -> Verdict:
+    if not laid.is_told:
+        raise OpenSizeError
     evidence = finding.evidence
     if not isinstance(evidence, Proof) and _is_same(attempt, laid):
         return Verdict(Outcome.CORRECT, evidence=Same())

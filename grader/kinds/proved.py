@@ -52,7 +52,11 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         yield Diagnostic("bank/decimals", f"{problem.id}: a tolerance is for a number, and this truth has variables",
                          "write decimals: {digits: 3}, or ask for the value at a point", where=where)
     display = posed.display()
-    if display is not None and decide(decider_of(problem, salt), display).outcome is not Outcome.CORRECT:
+    shown = Outcome.CORRECT if display is None else decide(decider_of(problem, salt), display).outcome
+    if display is not None and shown is Outcome.UNDECIDED:
+        yield Diagnostic("bank/derivative", f"{problem.id}: nothing decides whether the displayed derivative is right ({plain(display)})",
+                         "expect answers that wait for a person", where=where, severity=Severity.WARNING)
+    elif display is not None and shown is not Outcome.CORRECT:
         yield Diagnostic("bank/derivative", f"{problem.id}: the displayed derivative does not agree with the definition ({plain(display)})",
                          "report this as a bug", where=where)
     heard = witness(posed)

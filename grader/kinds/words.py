@@ -60,6 +60,9 @@ def other_layout(posed: Posed, laid: Laid) -> Diagnostic:
     elif name in ("row", "column"):
         return Diagnostic("layout/other", f"this is right, written as a {name}",
                           f"the value here is a {'row' if posed.is_row else 'column'}", severity=Severity.REMARK)
+    elif laid.what == "differential":
+        return Diagnostic("layout/other", f"this is the differential with its {_FLATTENINGS[name]}",
+                          "a differential has the shape of the function", severity=Severity.REMARK)
     else:
         message = f"this is the derivative flattened ({_FLATTENINGS[name.removesuffix('-transposed')]})"
         message += ", transposed" if name.endswith("-transposed") else ""

@@ -30,7 +30,7 @@ def is_function(name: str) -> bool:
     return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS or spelling(name) in BY_CASES
 
 
-_BY_SIGNS = {"dot", "pow", "cbrt"}
+_BY_SIGNS = {"dot", "inner", "pow", "cbrt"}
 """Functions that have a sign in trees, which may also be written otherwise."""
 
 

@@ -14,6 +14,7 @@ TABLE = r"""
 - {id: lin, vars: {A: [M, N], x: [N]}, f: "A x", wrt: x}
 - {id: x4, vars: {X: [N, N]}, indices: {k: N}, f: "tr(X^5)", wrt: X}
 - {id: det, vars: {X: {shape: [N, N], kind: inv}}, f: "det(X)", wrt: X}
+- {id: inverse, vars: {X: {shape: [N, N], kind: inv}}, f: "||X^{-1}||^2", wrt: X}
 - {id: gram, vars: {X: [M, N]}, f: "det(X^T X)", wrt: X}
 - {id: loggram, vars: {X: [M, N]}, f: "log(det(X^T X))", wrt: X}
 - {id: gramn, vars: {X: [M, N]}, f: "det(X^T X)", wrt: X, sizes: "N <= M"}
@@ -128,6 +129,12 @@ x4        | correct | 5(X^4)^T
 x4        | incorrect | 5 (tr(X) X^3 - (tr(X)^2 - tr(X^2))/2 X^2 + (tr(X)^3 - 3 tr(X) tr(X^2) + 2 tr(X^3))/6 X - (tr(X)^4 - 6 tr(X)^2 tr(X^2) + 3 tr(X^2)^2 + 8 tr(X) tr(X^3) - 6 tr(X^4))/24 sum(k, e_k e_k^T))^T
 x4        | incorrect | 5 (tr(X) X^3 - (tr(X)^2 - tr(X^2))/2 X^2 + (tr(X)^3 - 3 tr(X) tr(X^2) + 2 tr(X^3))/6 X - (tr(X)^4 - 6 tr(X)^2 tr(X^2) + 3 tr(X^2)^2 + 8 tr(X) tr(X^3) - 6 tr(X^4))/24 diag(ones(N)))^T
 x4        | incorrect | 5 (tr(X) X^3 - (tr(X)^2 - tr(X^2))/2 X^2 + (tr(X)^3 - 3 tr(X) tr(X^2) + 2 tr(X^3))/6 X - (tr(X)^4 - 6 tr(X)^2 tr(X^2) + 3 tr(X^2)^2 + 8 tr(X) tr(X^3) - 6 tr(X^4))/24 X^0)^T
+inverse   | correct | -2 X^{-T} X^{-1} X^{-T}
+inverse   | correct | -2 (X^{-1} X^{-T} X^{-1})^T
+inverse   | incorrect | -2 X^{-T} X^{-1} X^{-T} (1 + (N-3)(N-4))
+inverse   | incorrect | -2 X^{-T} X^{-1} X^{-T} (1 + (tr(I X X^{-1}) - 3)(tr(X^{-1} X) - 4))
+inverse   | incorrect undecided | -2 X^{-T} X^{-1} X^{-T} (1 + (tr(X^{-1} X) - 3)(tr(X^{-1} X) - 4)(tr(X^{-1} X) - 5)(tr(X^{-1} X) - 6))
+inverse   | incorrect | -2 X^{-T} X^{-1} X^{-1}
 det       | correct | det(X) X^{-T}
 det       | correct | N det(X) X^{-T}/N
 det       | correct | det(X) X^{-T} tr(I_N)/N

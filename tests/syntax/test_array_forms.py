@@ -82,6 +82,14 @@ SPELLED = [
     ("x·y", "x^T*y"), ("x⋅y", "x^T*y"), (r"x\cdot y", "x^T*y"), ("r_p · r_q", "R[:,p]^T*R[:,q]"), (r"r_p\cdot r_q", "R[:,p]^T*R[:,q]"), ("2x·y", "(2x)^T*y"), ("A x·y", "(A*x)^T*y"),
     ("x·A y", "x^T*(A*y)"), ("(x-y)·(x-y)", "(x - y)^T*(x - y)"), ("x·y + a·b", "x^T*y + a^T*b"), ("tanh(x)·y", "tanh(x)^T*y"), ("[1;2]·[3;4]", "[1; 2]^T*[3; 4]"),
     ("x·y 2", "x^T*(y*2)"), ("e_i·x", "e_i^T*x"), ("⟨x, y⟩", "x^T*y"), (r"\langle r_p,r_q\rangle", "R[:,p]^T*R[:,q]"), (r"\left\langle x, A y\right\rangle", "x^T*(A*y)"),
+    # A number in the middle of a product.
+    ("a^T b^T x + a^T x b^T", "a^T*(b^T*x) + a^T*x*b^T"), ("I x^T A x", "I*(x^T*A*x)"), ("a^T b^T s^T x y x", "a^T*(b^T*(s^T*x)*y)*x"), ("a^T b^T", "a^T*b^T"),
+    ("2 a^T b^T A x/n", "2a^T*(b^T*A*x)/n"), ("x b^T x b^T", "x*b^T*x*b^T"), ("x b^T a^T x", "x*b^T*(a^T*x)"),
+    # dot(…) is that of NumPy, whatever its arguments look like.
+    ("dot(A @ B, a)", "(A*B)*a"), ("dot(dot(A, B), a)", "(A*B)*a"), ("dot((A @ B).T, a)", "(A*B)^T*a"), ("dot(2A, x)", "(2A)*x"),
+    ("dot((A@x - b).T, A)", "(A*x - b)^T*A"), ("dot(A x - b, A)", "(A*x - b)^T*A"), ("dot(x, y.T)", "x*y^T"), ("dot(x^T, y^T)", "x^T*(y^T)^T"),
+    ("dot(x.T, y)", "x^T*y"), ("dot(x - 1/2, y)", "(x - 1/2)^T*y"), ("dot(kron(A, B), a)", "kron(A, B)*a"), ("dot(2, x)", "2x"),
+    ("inner(x, y)", "x^T*y"), ("inner(x, y^T)", "x^T*(y^T)^T"),
     # No dot product: matrices, rows, other signs.
     ("A·x", "A*x"), ("A·B", "A*B"), ("x^T·y", "x^T*y"), ("x·y^T", "x*y^T"), ("x*y", "x*y"), ("x^T·A·y", "x^T*A*y"), ("2·x", "2x"), ("⟨A, B⟩", "[A, B]"), ("n·x", "n*x"),
     # Entries.
@@ -98,7 +106,7 @@ SPELLED = [
     ("n.^2", "n^2"), ("A.^1", "A"), ("(x.^2)'", "hadamard(x, x)^T"), ("1./(1 + e^{-x})", "1/(1 + exp(-x))"), ("x.^2.", "hadamard(x, x)"),
     # Zeros and ones with their size.
     ("0_N^T", "zeros(N)^T"), (r"0_{1\times N}", "zeros(1, N)"), ("0_{M×N}", "zeros(M, N)"), ("0'", "zeros()^T"), ("0^T", "zeros()^T"), ("1_N", "ones(N)"), ("1_N^T x", "ones(N)^T*x"),
-    ("1'x", "ones()^T*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
+    ("1'x", "ones()^T*x"), ("11^T", "ones()*ones()^T"), (r"I - \frac{1}{N} 11^\top", "I - 1/N*(ones()*ones()^T)"), ("21ᵀ x", "(2ones()^T)*x"), (r"\mathbf{0}^T", "zeros()^T"), (r"\mathbf{1}_N", "ones(N)"), (r"I_{N\times N}", "I_N"),
     # Sums.
     ("sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("K = sum_m=1^M R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), (r"\sum_m=1^M R_{mp}", "sum(m, R[m,p])"), ("∑_m=1^M x_m", "sum(m, x[m])"),
     ("Σ_m R_mp R_mq", "sum(m, R[m,p]*R[m,q])"), ("Σ_{m=1}^{M} R_{mp}", "sum(m, R[m,p])"), (r"\Sigma_m x_m", "sum(m, x[m])"), ("Σₘ x_m", "sum(m, x[m])"),
@@ -170,9 +178,12 @@ MALFORMED = [
     (ARRAYS, "x_z", "index", (2, 3)), (ARRAYS, "R[i,z]", "index", (4, 5)), (ARRAYS, "R_{ijk}", "index", (1, 2)), (ARRAYS, "r x", "index", (0, 1)),
     (ARRAYS, "delta x", "index", (0, 5)), (ARRAYS, "delta(i)", "index", (0, 5)), (ARRAYS, r"\sum R_{mp}", "index", (0, 4)),
     (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
-    (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
+    (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "111^T", "size", (0, 3)), (ARRAYS, "0.1^T", "size", (0, 3)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
     (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
-    (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
+    (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "inner(A, B)", "arguments", (0, 5)), (ARRAYS, "dot(x x, A)", "arguments", (0, 3)),
+    # In NumPy and R these are inner products, which only a transpose says here.
+    (ARRAYS, "2 x @ y", "transpose-needed", (4, 5)), (ARRAYS, "x @ cos(A @ x) @ x.T", "transpose-needed", (2, 3)),
+    (ARRAYS, "x @ A", "transpose-needed", (2, 3)), (ARRAYS, "x^T @ y^T", "transpose-needed", (4, 5)), (ARRAYS, "x %*% y", "transpose-needed", (3, 4)), (ARRAYS, "comm(N)", "arguments", (0, 4)), (ARRAYS, "A^{2000}", "exponent-too-large", (3, 7)),
     (ARRAYS, "x.^10", "elementwise-power", (3, 5)), (ARRAYS, "x.^n", "elementwise-power", (3, 4)), (ARRAYS, "x.^0.5", "elementwise-power", (3, 6)),
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
@@ -211,3 +222,10 @@ def test_other_ones_are_no_identities(text: str) -> None:
     found = read(text, ARRAYS)
     assert isinstance(found, Reading)
     assert "identity" not in found.choices
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("x^T A · 1", "x^T*A*ones()"),
+])
+def test_a_digit_with_a_sign_may_be_a_column_of_ones(text: str, meant: str) -> None:
+    assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset(("ones",)))} == {"ones": meant}

@@ -26,10 +26,10 @@ from grader.engine.program.budget import RANGE_BITS, Budget
 from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.candidates import FIRST_SIZE
-from grader.engine.sizes.dependence import dependence
+from grader.engine.sizes.dependence import dependence, elsewhere
 from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
-from grader.expr import postorder
+from grader.expr import HOLDS_OPERATOR, postorder
 from grader.model import Outcome
 from grader.record import record, replace
 
@@ -74,17 +74,33 @@ class Demand:
 
 def demand_of(posed: Posed, laid: Laid) -> Demand:
     """What an answer asks of the sizes; of a problem without symbolic sizes nothing."""
-    return _together(posed, dependence(laid.written.tree, laid.written.shapes, posed.orthogonal), posed.once(_of_truth))
+    tree, truths = laid.written.tree, posed.once(_no_truths)
+    inverted = posed.once(_only_inverted) - elsewhere(tree)
+    if inverted not in truths:
+        of_f = dependence(posed.f, posed.f_shapes, posed.orthogonal, inverted) if inverted else posed.dependence
+        truths[inverted] = _of_truth(posed, of_f)
+    return _together(posed, dependence(tree, laid.written.shapes, posed.orthogonal, inverted), truths[inverted])
 
 
-def _of_truth(posed: Posed) -> Dependence:
+def _no_truths(_: Posed) -> dict[frozenset[str], Dependence]:
+    return {}
+
+
+def _only_inverted(posed: Posed) -> frozenset[str]:
+    """The arrays of which f holds nothing but the inverse, so that its derivative holds nothing else either."""
+    if posed.f.holds & HOLDS_OPERATOR:
+        return frozenset()
+    return frozenset(variable.name for variable in posed.task.variables if variable.kind in GENERIC) - elsewhere(posed.f)
+
+
+def _of_truth(posed: Posed, of_f: Dependence) -> Dependence:
     """How the truth depends on sizes: as f, whose denominators and roots differentiation multiplies."""
     orders = {"value": 0, "hessian": 2}.get(posed.task.asked, 1)
-    part = posed.dependence.part
+    part = of_f.part
     under = {tree: (count + 2 * orders, inside) for tree, (count, inside) in part.under.items()}
     names = [variable.name for variable in posed.task.variables if variable.name in posed.task.wrt]
     occurs = sum(_count(posed, name) for name in names) ** orders if orders else 1
-    of_truth = copy(posed.dependence)
+    of_truth = copy(of_f)
     of_truth.part = replace(part, under=under, terms=part.terms * max(1, occurs))
     return of_truth
 

@@ -17,6 +17,8 @@ from grader.record import replace
 
 COUNTS = Diagnostic("engine/sizes", "this counts with sizes or indices so that it may be right at some sizes and wrong at others",
                     "write it without such numbers if you can", severity=Severity.REMARK)
+LARGER = Diagnostic("engine/sizes", "this is right at the sizes that were looked at; larger ones are needed, and it is too large there",
+                    "write it without determinants and inverses of large matrices if you can", severity=Severity.REMARK)
 FAR = Diagnostic("engine/far-entry", "this names an entry by a number that is too large to be looked at, or by 0",
                  "entries are counted from 1", severity=Severity.REMARK)
 
@@ -75,7 +77,7 @@ def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instanc
         finding = _at(posed, laid, instance_at(posed, sizes, laid.what), False, budget)
         if finding is not None and finding.outcome is Outcome.INCORRECT:
             return finding
-    return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS)
+    return Finding(Outcome.UNDECIDED, said=FAR if is_first else COUNTS if wanted is None else LARGER)
 
 
 def _at(posed: Posed, laid: Laid, instance: Instance | None, with_ladder: bool, budget: Budget) -> Finding | None:

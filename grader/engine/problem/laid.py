@@ -22,6 +22,7 @@ from grader.expr import (
     Shared,
     Transpose,
     Unit,
+    contracted,
     free_indices,
     postorder,
     shapes,
@@ -62,6 +63,7 @@ class Laid:
     """An answer read as one layout of the truth.
 
     ``remaining`` are the positions of the axes that its indices do not name, ``names`` the indices that name axes, in order.
+    ``is_told`` is false where an open size has become 1, as in I x^T, or a product of axes, as in a flattened I: nothing tells that.
     """
 
     written: Written
@@ -69,6 +71,7 @@ class Laid:
     remaining: tuple[int, ...]
     what: str
     names: tuple[str, ...]
+    is_told: bool = True
 
     def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
@@ -124,6 +127,10 @@ def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Lai
     if unknown:
         remedy = f"the axes of the answer are {', '.join(names)}" if posed.names else "write the whole vector or matrix"
         return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
+    shorter = contracted(tree, posed.declared.indices)
+    if shorter is not tree:
+        # Fewer indices at a time; what is said of shapes is said of the tree as it was written.
+        tree, known = shorter, Shapes(shorter, posed.declared)
     return list(_forms(posed, tree, known, what, free, names))
 
 
@@ -148,22 +155,39 @@ def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, 
     broadcast = bool(free) or (what == "value" and bool(posed.names)) or _is_zero(tree)
     if shape is None and (broadcast or not axes):
         # An index formula, whose missing indices do not matter to it, or a zero of any shape.
-        yield Laid(written, Layout("", (), ()), (), what, names)
+        yield Laid(written, Layout("", (), ()), (), what, names, not known.sizes.has_shrunk)
         return
     if shape is None:
         return
     sizes = tuple(axes[at] for at in remaining)
     is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
+    found = list[Laid]()
     for layout in layouts(_kinds(posed, remaining), "derivative" if what == "value" and posed.inputs else what, posed.is_row):
         wanted = layout.shape(sizes)
         if wanted is None:
             continue
         if shape == wanted:
-            yield Laid(written, layout, remaining, what, names)
+            found.append(Laid(written, layout, remaining, what, names, not known.sizes.has_shrunk))
         elif is_open:
             trial = Shapes(tree, posed.declared)
-            if trial.settle(wanted) and _have_room(tree, trial):
-                yield Laid(Written(tree, trial), layout, remaining, what, names)
+            if trial.settle(wanted):
+                if _have_room(tree, trial):
+                    found.append(Laid(Written(tree, trial), layout, remaining, what, names, _are_told(shape, trial, sizes)))
+            elif _is_shared_out(shape, layout):
+                found.append(Laid(written, layout, remaining, what, names, False))
+    yield from sorted(found, key=lambda laid: not laid.is_told)
+
+
+def _are_told(shape: tuple[Dim, Dim], known: Shapes, axes: tuple[Dim, ...]) -> bool:
+    """Whether the open sizes of a shape are those of single axes: one I of the size MN may be meant as something else."""
+    opened = [(factor,) for factor in shape[0] + shape[1] if shapes.is_open((factor,))]
+    return not known.sizes.has_shrunk and all(known.sizes.find(size) in axes for size in opened)
+
+
+def _is_shared_out(shape: tuple[Dim, Dim], layout: Layout) -> bool:
+    """Whether several open sizes have a product of axes among them, as in I ⊗ I."""
+    parts = zip(shape, (layout.rows, layout.columns), strict=True)
+    return any(len(part) > 1 and len({factor for factor in size if shapes.is_open((factor,))}) > 1 for size, part in parts)
 
 
 def _have_room(tree: Expr, known: Shapes) -> bool:

@@ -42,7 +42,8 @@ class Layout:
 def layouts(kinds: str, what: str, is_row: bool) -> tuple[Layout, ...]:
     """The layouts of axes of these kinds (``o`` for each output, ``i`` for each input), the lecture's first.
 
-    Only a first ``derivative``, and the ``value`` of a vector, have more than one; ``is_row`` tells a row-valued function.
+    Only a first ``derivative``, the ``differential`` of a matrix, and the ``value`` of a vector, have more than one.
+    ``is_row`` tells a row-valued function.
     """
     count = len(kinds)
     if count == 0:
@@ -53,7 +54,7 @@ def layouts(kinds: str, what: str, is_row: bool) -> tuple[Layout, ...]:
         other = {"derivative": "denominator", "value": "column" if is_row else "row"}.get(what)
         return (Layout("", *first), Layout(other, *second)) if other else (Layout("", *first),)
     if count == 2:
-        return _of_two(kinds, what == "derivative")
+        return _of_two(kinds, what)
     return tuple(layout for layout in _flattened(kinds) if not _is_mixed(layout, kinds))
 
 
@@ -63,9 +64,12 @@ def mixed_layouts(kinds: str) -> tuple[Layout, ...]:
     return tuple(layout for layout in _flattened(kinds) if _is_mixed(layout, kinds)) if len(kinds) == 4 else ()
 
 
-def _of_two(kinds: str, derivative: bool) -> tuple[Layout, ...]:
+def _of_two(kinds: str, what: str) -> tuple[Layout, ...]:
     lecture = Layout("", (0,), (1,))
-    if not derivative or kinds == OUTPUT * 2:
+    if what == "differential" and kinds == OUTPUT * 2:
+        # By rows a forgotten transpose would be right.
+        return lecture, Layout("vec-column", (1, 0), ())
+    if what != "derivative" or kinds == OUTPUT * 2:
         return (lecture,)
     if kinds == OUTPUT + INPUT:
         return lecture, Layout("denominator", (1,), (0,))

@@ -276,9 +276,10 @@ class Lowering:
                 found.append(self.neg(minor) if (i + j) % 2 else minor)
         return found
 
-    def inverse(self, slots: list[int], order: int) -> list[int]:
-        """The adjugate over the determinant."""
+    def inverse(self, slots: list[int], order: int, is_definite: bool = False) -> list[int]:
+        """The adjugate over the determinant, which is positive for a definite matrix."""
         under = self.real(self.determinant(slots, order))
+        self.builder.positive.update((under,) if is_definite else ())
         return [self.builder.step("div", self.real(slot), under) if slot != ZERO else self.whole(ZERO, (under,))
                 for slot in self.adjugate(slots, order)]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
-from grader.engine.program.definite import is_positive, may_be_positive
+from grader.engine.program.definite import is_definite, is_positive, may_be_positive
 from grader.engine.program.norms import extreme, largest_size, norm, root_of_even_power, scalar_power, sum_of_sizes
 from grader.engine.program.operated import operated
 from grader.engine.program.program import BeyondError, BudgetError
@@ -173,7 +173,7 @@ def _power(low: Lowering, node: Expr) -> Block:
         names = entry_symbols(inverse_name(base.data), (order, order))
         block = Block((), order, order, [low.builder.leaf(symbol) for symbol in names])
     elif value < 0:
-        block = low.each(block, order, order, lambda slots: low.inverse(slots, order))
+        block = low.each(block, order, order, lambda slots: low.inverse(slots, order, is_definite(base, low.shapes.declared.kinds)))
     if value == 0:
         return low.each(block, order, order, lambda slots: [low.whole(ONE if i == j else ZERO, slots)
                                                             for i in range(order) for j in range(order)])

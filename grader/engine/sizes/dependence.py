@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Set
 from math import prod
 
+from grader.engine.program.builder import rational
 from grader.engine.sizes.growth import (
     ANY,
     COLUMN,
@@ -69,12 +70,14 @@ from grader.expr import (
 from grader.record import replace
 
 
-def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset()) -> Dependence:
+def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset(), inverted: Set[str] = frozenset()) -> Dependence:
     """How a tree depends on sizes; its free indices and the axes of its shape are counted as lines.
 
-    The ``orthogonal`` arrays times their transposes are identities.
+    The ``orthogonal`` arrays times their transposes are identities; the ``inverted`` ones stand nowhere but in their inverses, whose
+    entries are as free as those of other arrays.
     """
-    walk = Walk(known, _RULES, {**dict.fromkeys(orthogonal, THROUGH), **dict(_loose(tree, known))})
+    loose = {name: bare for name, bare in _loose(tree, known) if name not in inverted}
+    walk = Walk(known, _RULES, {**dict.fromkeys(orthogonal, THROUGH), **loose}, inverted)
     part = fold(tree, walk.part)
     for name in part.free:
         part = longer(part, walk.of_index(name))
@@ -82,6 +85,14 @@ def dependence(tree: Expr, known: Shapes, orthogonal: Set[str] = frozenset()) ->
         part = longer(part, walk.of_size(size))
     walk.found.part = part
     return walk.found
+
+
+def elsewhere(tree: Expr) -> frozenset[str]:
+    """The arrays that stand elsewhere than in their inverses."""
+    inside = [node.args[0].data for node in postorder(tree) if type(node) is Pow and type(node.args[0]) is ArraySymbol
+              and rational(node.args[1]) == -1]
+    every = [node.data for node in postorder(tree) if type(node) is ArraySymbol]
+    return frozenset(name for name in every if every.count(name) > inside.count(name))
 
 
 def _product(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

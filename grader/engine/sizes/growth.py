@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -192,14 +192,16 @@ def tied(part: Part) -> Part:
 class Walk:
     """The parts of one tree by the rules of its nodes.
 
-    ``found`` collects what concerns the whole tree, ``loose`` tells how lines may pass arrays whose entries may cancel.
+    ``found`` collects what concerns the whole tree, ``loose`` tells how lines may pass arrays whose entries may cancel.  The inverses of
+    those that are ``inverted`` cancel against nothing.
     """
 
-    def __init__(self, known: Shapes, rules: Rules, loose: Mapping[str, int]) -> None:
+    def __init__(self, known: Shapes, rules: Rules, loose: Mapping[str, int], inverted: Set[str] = NONE) -> None:
         self.known = known
         self.found = Dependence()
         self.rules = rules
         self.loose = loose
+        self.inverted = inverted
 
     def part(self, node: Expr, args: tuple[Part, ...]) -> Part:
         """Return the part of a node from those of its arguments."""
@@ -213,7 +215,7 @@ class Walk:
 
     def apart(self, tree: Expr) -> Part:
         """Return the part of a subtree, without what it says of the whole."""
-        return fold(tree, Walk(self.known, self.rules, self.loose).part)
+        return fold(tree, Walk(self.known, self.rules, self.loose, self.inverted).part)
 
     def of_size(self, size: Dim) -> Exponents:
         """Return the names in a size, with their multiplicities."""

@@ -113,6 +113,8 @@ def _root(walk: Walk, node: Expr, part: Part, value: Fraction) -> Part:
         inside, low = part.degree(), times(part.low, -count)
         under = {base: (count, inside)} if inside else {}
         bare = THROUGH | part.bare if shapes.ONE not in shape else ANY
+        if value == -1 and base.data in walk.inverted:
+            bare = 0
         return Part(low, low, under, part.atoms, times(part.lines, count), part.room, part.terms,
                     shown(bare, shape), part.free, NONE, NO_TIES, part.free, False)
     if value.denominator == 1:

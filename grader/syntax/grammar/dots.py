@@ -103,9 +103,18 @@ def by_star(cursor: Cursor, left: list[Expr], start: int) -> list[Expr]:
     if factor.is_array and cursor.words.scope.arrays:
         before = _joined(cursor, left, start, end)
         kind = outline.of(cursor, before)
-        if kind in ("column", "row") and kind == outline.of(cursor, factor) and cursor.choose("elementwise"):
+        if cursor.values[end] == "@":
+            _check_matrices(cursor, kind, outline.of(cursor, factor), end)
+        elif kind in ("column", "row") and kind == outline.of(cursor, factor) and cursor.choose("elementwise"):
             return [Call("hadamard", (before, factor), cursor.span(start))]
     return [*left, factor]
+
+
+def _check_matrices(cursor: Cursor, left: str | None, right: str | None, sign: int) -> None:
+    """Refuse ``x @ y`` and ``x @ A``: of arrays with one axis these are x^T y and x^T A, of columns they are nothing."""
+    if (left == "column" and right in ("column", "matrix")) or (left == right == "row"):
+        raise cursor.fail("syntax/transpose-needed", "@ is the product of matrices, and these two have none without a transpose",
+                          "write x^T @ y for the inner product, x .* y for the product entry by entry", sign)
 
 
 def _is_written_row(tree: Expr) -> bool:
@@ -123,6 +132,24 @@ def in_angles(cursor: Cursor, left: Expr, right: Expr) -> Expr | None:
     if kinds == ("matrix", "matrix") and cursor.choose("dot"):
         return Call("tr", (of(left, right),), left.span)
     return None
+
+
+def called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
+    """``dot(a, b)``, the inner product of two vectors, else the product of matrices as in NumPy; ``inner(a, b)`` takes vectors alone.
+
+    In ``dot(x, A)`` the vector is a row; ``dot(x, y^T)`` is the outer product.
+    """
+    (left, right), span = arguments, cursor.span(start)
+    kinds = outline.of(cursor, left), outline.of(cursor, right)
+    if None in kinds:
+        raise cursor.fail("syntax/arguments", f"nothing tells whether {name} takes vectors or matrices here", "write a^T b or A B", start)
+    if name == "inner" and "matrix" in kinds and "scalar" not in kinds:
+        raise cursor.fail("syntax/arguments", "inner takes two vectors", "write the product of matrices with *", start)
+    if kinds[0] == "column" and (kinds[1] in ("column", "matrix") or (name == "inner" and kinds[1] == "row")):
+        left = Transpose(left, span)
+    if kinds[1] == "row" and (kinds[0] == "row" or (name == "inner" and kinds[0] == "column")):
+        right = Transpose(right, span)
+    return Mul((left, right), span)
 
 
 def of(left: Expr, right: Expr) -> Expr:

@@ -52,8 +52,8 @@ def function(cursor: Cursor) -> Expr:
         if len(arguments) != 1:
             raise cursor.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
-    if name in ("inv", "transpose", "dot"):
-        call = entries.spelled(cursor, name, arguments, start)
+    if name in ("inv", "transpose", "dot", "inner"):
+        call = (dots.called if name in ("dot", "inner") else entries.spelled)(cursor, name, arguments, start)
     else:
         call = Call(name, arguments, cursor.span(start))
     return call if exponent is None else cursor.raised(call, exponent, start)

@@ -67,7 +67,7 @@ def _of_array(cursor: Cursor, tree: Expr) -> str | None:
     if kind is Call:
         return _of_call(cursor, tree)
     if kind is Add:
-        found = {of(cursor, term) for term in tree.args if type(term) is not Number}
+        found = {of(cursor, term) for term in tree.args if not _is_number(term)}
         return found.pop() if len(found) == 1 else None
     return _of_written(cursor, tree)
 
@@ -77,6 +77,12 @@ def _of_quotient(over: str | None, under: str | None) -> str | None:
     if under == "scalar":
         return over
     return under if under in ("row", "column") and over in ("scalar", under) else None
+
+
+def _of_kronecker(left: str | None, right: str | None) -> str | None:
+    if left is None or right is None:
+        return None
+    return right if left == "scalar" else left if right in ("scalar", left) else "matrix"
 
 
 def _of_name(cursor: Cursor, name: str) -> str:
@@ -113,11 +119,20 @@ def _of_blocks(cursor: Cursor, tree: Expr) -> str | None:
 def _of_product(cursor: Cursor, tree: Expr) -> str | None:
     found: str | None = "scalar"
     for factor in tree.args:
-        other = of(cursor, factor)
-        if found is None or other is None:
-            return None
-        found = other if found == "scalar" else found if other == "scalar" else _PRODUCTS.get((found, other))
+        found = product(found, of(cursor, factor))
     return found
+
+
+def product(left: str | None, right: str | None) -> str | None:
+    """What the product of matrices is, or a number times one of them; ``None`` where it has no shape, or that is not known."""
+    if left is None or right is None:
+        return None
+    return right if left == "scalar" else left if right == "scalar" else _PRODUCTS.get((left, right))
+
+
+def _is_number(tree: Expr) -> bool:
+    """Whether a tree is a literal number, perhaps with a sign, or a quotient of such: it goes with every entry of a vector."""
+    return type(tree) is Number or (type(tree) in (Neg, Div) and all(map(_is_number, tree.args)))
 
 
 def _of_call(cursor: Cursor, tree: Expr) -> str | None:
@@ -131,4 +146,6 @@ def _of_call(cursor: Cursor, tree: Expr) -> str | None:
         return inner if all(of(cursor, arg) in (inner, "scalar") for arg in tree.args) else None
     if name == "diag":
         return "column" if inner == "matrix" else "matrix" if inner in ("row", "column") else None
+    if name == "kron":
+        return _of_kronecker(inner, of(cursor, tree.args[1]))
     return "column" if name in ("vec", "vecr") else "matrix" if name in ("adj", "outer") else None

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Symbol, make
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Span, Symbol, make
 from grader.syntax.grammar import atoms, dots, powers, refusals, touching
 from grader.syntax.grammar.arrays import cases, conditions
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.grammar.paired import paired
 from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import FACTOR_STARTS
 
@@ -115,15 +116,17 @@ class Parser(Cursor):
                 break
             if kind == "*":
                 self.at += 1
+                before = self.at - 2
                 if not factors[-1].is_array:
                     factors.append(self.power() if kinds[self.at] not in _SIGNS else self.factor())
                 elif self.values[self.at - 1] in dots.SIGNS:
                     factors = dots.product(self, factors, start)
                 else:
                     factors = dots.by_star(self, factors, start)
+                self.with_ones(factors, before)
             elif kind == "/" or kind == "⊘":
                 self.at += 1
-                left = factors[0] if len(factors) == 1 else Mul(factors, self.span_until(start, self.at - 1))
+                left = self.multiplied(factors, self.span_until(start, self.at - 1))
                 factors = [Div(left, self.denominator() if kind == "/" else powers.divisor(self), self.span(start))]
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_ends and self.blank_separates():
@@ -134,15 +137,27 @@ class Parser(Cursor):
                         break
                     raise self.fail("syntax/missing-operator", "a number comes directly after another factor",
                                     "write * for a product or ^ for a power")
-                before, factor = self.at - 1, self.power()
-                factors.append(factor)
-                if factor.is_array is not factors[-2].is_array and "1" in (self.values[before], self.values[self.at - 1]):
-                    dots.with_ones(self, factors)
+                before = self.at - 1
+                factors.append(self.power())
+                self.with_ones(factors, before)
             elif kind == "sup" and powers.is_root(self, self.at):
                 factors.append(self.power())
             else:
                 break
-        return factors[0] if len(factors) == 1 else make(Mul, tuple(factors), None, self.span(start))
+        return factors[0] if len(factors) == 1 else self.multiplied(factors, self.span(start))
+
+    def multiplied(self, factors: list[Expr], span: Span) -> Expr:
+        """The product of factors, or the only one."""
+        if len(factors) == 1:
+            return factors[0]
+        may_pair = len(factors) > 2 and self.words.scope.arrays and sum(factor.is_array for factor in factors) > 2
+        return make(Mul, paired(self, factors) if may_pair else tuple(factors), None, span)
+
+    def with_ones(self, factors: list[Expr], before: int) -> None:
+        """Let a digit beside an array be a column of ones, by another reading; ``before`` is where the factor before the last one ends."""
+        is_beside = len(factors) > 1 and factors[-1].is_array is not factors[-2].is_array
+        if is_beside and "1" in (self.values[before], self.values[self.at - 1]):
+            dots.with_ones(self, factors)
 
     def number_needs_a_sign(self, before: Expr) -> bool:
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.

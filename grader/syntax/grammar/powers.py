@@ -110,12 +110,29 @@ def _is_digit_of_an_array(cursor: Cursor, base: Expr) -> bool:
 
 def transposed(cursor: Cursor, base: Expr, start: int) -> Expr:
     """The transpose; ``1^T`` is a row of ones, and a transposed e is probably meant to be a vector."""
+    if cursor.words.scope.arrays and type(base) is Number and base.data != (1, None) and _last_digit(base) == 1:
+        return _row_of_ones(cursor, base, start)
     if _is_digit_of_an_array(cursor, base):
         base = Filled("ones" if base.data[0] else "zeros", (), base.span)
     if type(base) is Constant and base.data == "e" and cursor.words.scope.arrays:
         cursor.notes.append(Diagnostic("read/transposed-constant", "e is Euler's number here, whose transpose is itself",
                                      "declare or define the vector that is meant", cursor.span(start), severity=Severity.REMARK))
     return Transpose(base, cursor.span(start))
+
+
+def _last_digit(number: Number) -> int:
+    return int(number.value * 10 ** (number.places or 0)) % 10
+
+
+def _row_of_ones(cursor: Cursor, number: Number, start: int) -> Expr:
+    """``11^T`` is 1 1^T, a column of ones times a row, and ``21^T`` is 2 times a row: nobody transposes a number of several digits."""
+    value, places = number.data
+    if places is not None or value < 0 or (value != 11 and value // 10 % 10 == 1) or number.span is None:
+        raise cursor.fail("syntax/size", "nothing tells where the number ends and the row of ones begins",
+                          "put a sign or a blank before it, as in 2*1^T", start)
+    end = number.span[1]
+    before, row = (number.span[0], end - 1), Transpose(Filled("ones", (), (end - 1, end)), cursor.span(start))
+    return Mul((Filled("ones", (), before) if value == 11 else Number(value // 10, None, before), row), cursor.span(start))
 
 
 def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:

@@ -21,7 +21,7 @@ _R_OPTION = lazily(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
 _R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
 _R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
 _SIGNS = lazily(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
-_WRITTEN = {"%*%": " * ", ".dot": "   ·", ".transpose()": ".T          "}
+_WRITTEN = {"%*%": " @ ", ".dot": "   ·", ".transpose()": ".T          "}
 
 
 def rewrite_code(text: str, words: Lexicon) -> str:
@@ -30,7 +30,7 @@ def rewrite_code(text: str, words: Lexicon) -> str:
         return text
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
     text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
-    text = _SIGNS.sub(lambda found: _WRITTEN[found[0]], text)
+    text = _SIGNS.sub(lambda found: _WRITTEN[found[0]] if words.scope.arrays or found[0] != "%*%" else " * ", text)
     for found in reversed(list(_RATIO.finditer(text))):
         text = _rewritten(text, found, _quotient)
     for found in reversed(list(_R_MATRIX.finditer(text))):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grader.syntax.layout.labels import label_of
+from grader.lazily import lazily
+from grader.syntax.layout.labels import label_of, squeezed
 from grader.syntax.lexicon import Lexicon, lexicon, spelling
 from grader.syntax.scope import Scope
 from grader.syntax.tokens.arrange import arrange
@@ -13,10 +14,12 @@ _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "
                         "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
                         "size", "column"))
 
+_DIFFERENTIAL = lazily(r"d(?:(?:vec)?\((?P<inside>(?:[^()=]|\([^()=]*\))*)\)|(?P<name>[A-Za-z]\w*)(?P<inverse>\^\(?-[1T]{1,2}\)?)?)")
+
 
 def is_left_side(text: str, words: Lexicon) -> bool:
     """Whether a member in front of an equal sign only says what is computed: ``f'(x)``, ``y``, ``∂f/∂x``."""
-    if label_of(text, words) is not None or own_name(text, words)[1]:
+    if label_of(text, words) is not None or own_name(text, words)[1] or _is_differential(text, words):
         return True
     tokens = scanned(text, words)
     return tokens is not None and _is_left_side(tokens.kinds[:-1]) and (
@@ -29,6 +32,16 @@ def _is_derivative(tokens: Tokens) -> bool:
     quotient = {"/", "frac"} & set(tokens.kinds) and any(kind == "unknown" and value[0] == "d" for kind, value in zip(
         tokens.kinds, tokens.values, strict=True))
     return bool(marks or quotient)
+
+
+def _is_differential(text: str, words: Lexicon) -> bool:
+    """Whether a differential is named, perhaps stacked: ``vec(df)``, ``d vec(X^{-1})``; nobody inverts dX, so ``dX^{-1}`` is d(X^{-1})."""
+    if not words.scope.differentials or "d" in words.names:
+        return False
+    text = squeezed(text)
+    is_stacked = text.startswith("vec(") and text.endswith(")")
+    found = _DIFFERENTIAL.fullmatch(text[4:-1] if is_stacked else text)
+    return found is not None and bool(found["inside"] or found["inverse"] or (is_stacked and not words.is_formula("d" + found["name"])))
 
 
 def is_plain_label(text: str, words: Lexicon) -> bool:

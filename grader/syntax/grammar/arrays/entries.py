@@ -12,7 +12,6 @@ from grader.expr import (
     Expr,
     Index,
     Matrix,
-    Mul,
     Neg,
     Number,
     Pow,
@@ -264,15 +263,10 @@ def inverse_transposed(cursor: Cursor, base: Expr, start: int) -> Expr | None:
 
 
 def spelled(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
-    """``inv(X)``, ``transpose(X)`` and ``dot(a, b)`` as what they are other spellings of."""
+    """``inv(X)`` and ``transpose(X)`` as what they are other spellings of."""
     span = cursor.span(start)
     if name == "inv":
         return Pow(arguments[0], Neg(Number(1, None, span), span), span)
-    if name == "transpose":
-        return Transpose(arguments[0], span)
-    first = arguments[0].args[0] if type(arguments[0]) is Transpose else arguments[0]
-    is_matrix = type(first) is ArraySymbol and (cursor.words.axes.get(first.data) == 2 or first is not arguments[0])
-    # np.dot(A, x) is the product of a matrix and a column.
-    return Mul(arguments if is_matrix else (Transpose(arguments[0], span), arguments[1]), span)
+    return Transpose(arguments[0], span)
 
 
