@@ -121,7 +121,7 @@ def _matrix_argument(cursor: Cursor) -> Expr:
     """``det AB`` is det(AB) and ``tr A B`` is tr(A)·B: what touches; the second reading takes the whole product: tr(AB)."""
     start = cursor.at
     factors = [cursor.power()]
-    while cursor.kinds[cursor.at] in _TOUCHING and cursor.touches(cursor.at):
+    while cursor.kinds[cursor.at] in _TOUCHING and cursor.hangs():
         factors.append(cursor.power())
     if (_goes_on(cursor) or cursor.kinds[cursor.at] == "*") and cursor.choose("product"):
         factors = _whole_product(cursor, factors, start)
@@ -159,7 +159,7 @@ def _radicand(cursor: Cursor) -> Expr:
     factors = [cursor.deeper(cursor.power)]
     if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
         factors = _whole_product(cursor, factors, start, is_number=True)
-    if touching.goes_on(cursor) and touching.is_member(factors[0]) and cursor.choose("argument"):
+    if touching.goes_on(cursor) and touching.is_member(factors[0]) and touching.chosen(cursor, "argument"):
         touching.take(cursor, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
 
@@ -175,7 +175,7 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
         kind = cursor.kinds[cursor.at]
         behind_number = cursor.kinds[cursor.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
         if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (_touches(cursor, kind, factors) or (behind_number and _joins_over_gap(cursor))):
+            if kind != "num" and (_hangs(cursor, kind, factors, behind_number) or (behind_number and _joins_over_gap(cursor))):
                 factors.append(cursor.power())
                 continue
         if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
@@ -184,13 +184,13 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
         return _divided(cursor, tree, start) if kind == "/" else tree
 
 
-def _touches(cursor: Cursor, kind: str, factors: list[Expr]) -> bool:
+def _hangs(cursor: Cursor, kind: str, factors: list[Expr], behind_number: bool) -> bool:
     """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
-    if kind == "(" or not cursor.touches(cursor.at):
+    if kind == "(" or (kind == "const" and not touching.starts(cursor, cursor.at)):
         return False
-    if kind == "frac":
-        return all(type(factor) in (Number, Constant) for factor in factors)
-    return kind != "const" or touching.starts(cursor, cursor.at)
+    if kind == "frac" and not all(type(factor) in (Number, Constant) for factor in factors):
+        return False
+    return cursor.adjacent(cursor.at) if behind_number else cursor.hangs()
 
 
 def _joins_over_gap(cursor: Cursor) -> bool:
