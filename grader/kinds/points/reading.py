@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.expr import Expr, Neg, Span, Symbol
+from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, stripped, unclosed
 from grader.lazily import lazily
@@ -54,16 +55,48 @@ def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diag
 
     What cannot be read comes back as a Diagnostic with its place in the text.
     """
+    return both_readings(text, names, scope)[0]
+
+
+def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
+    """Return the first reading of a text and the second one, if any: commas between digits part numbers, or they are decimal commas.
+
+    Where something else parts the numbers, decimal commas come first; a reading by which the points have too many coordinates or too few
+    is none beside one that fits.
+    """
     if len(text) > MOST_LENGTH:
-        return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone", (0, len(text)))
+        return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
+                          (0, len(text))), None
     plain = cleaned(text)
+    apart, decimal = _read_plain(plain, names, scope), commas.with_points(plain)
+    if isinstance(apart, Diagnostic) and apart.code == "set/comma":
+        return apart, None
+    other = _read_plain(decimal, names, scope) if decimal != plain else None
+    if not isinstance(other, SetReading) or wrong_count(names, other) is not None:
+        return _without_doubt(plain, names, apart), None
+    if isinstance(apart, Diagnostic) or wrong_count(names, apart) is not None:
+        return other, None
+    return (other, apart) if commas.are_told_apart(decimal) else (apart, other)
+
+
+def _without_doubt(plain: str, names: Sequence[str], reading: SetReading | Diagnostic) -> SetReading | Diagnostic:
+    """Refuse a point that has too many coordinates, perhaps because a decimal comma was taken to part two."""
+    if isinstance(reading, SetReading):
+        for point in reading.points:
+            comma = commas.doubtful(plain, point.span)
+            if comma is not None and len(names) < len(point.coordinates) <= 2 * len(names):
+                return _doubt(comma).said
+    return reading
+
+
+def _read_plain(plain: str, names: Sequence[str], scope: Scope) -> SetReading | Diagnostic:
     end = len(plain.rstrip(" \t\n.,;"))
     span = stripped(plain, (0, end))
     said = unclosed(plain)
     if said is not None:
         return said
     if span[0] >= span[1]:
-        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the points, or none", (0, len(text)))
+        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the points, or none", (0, len(plain)))
     if NONE.fullmatch(plain, *_behind_label(plain, span)):
         return SetReading(())
     try:
@@ -248,8 +281,7 @@ class _Reader:
         """Where ``;`` parts the coordinates, a comma between digits may be a decimal one."""
         comma = _COMMA.search(self.text, *inner)
         if comma is not None and any(part.behind == ";" for part in found):
-            raise _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5",
-                              (comma.start() + 1, comma.start() + 2))
+            raise _doubt((comma.start() + 1, comma.start() + 2))
 
     # -- coordinates ----------------------------------------------------------------------------------------------
 
@@ -346,6 +378,10 @@ def _negative(tree: Expr) -> Expr:
 
 def _is_zero(tree: Expr) -> bool:
     return not tree.args and type(tree.data) is tuple and tree.data[0] == 0
+
+
+def _doubt(comma: Span) -> _UnreadableError:
+    return _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5", comma)
 
 
 def _unreadable(code: str, message: str, remedy: str, span: Span) -> _UnreadableError:
