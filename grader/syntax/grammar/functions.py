@@ -165,7 +165,10 @@ def _radicand(cursor: Cursor) -> Expr:
 
 
 def _bare_argument(cursor: Cursor, name: str) -> Expr:
-    """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front."""
+    """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front.
+
+    Bars end the argument as brackets do: ``ln|x|y``.
+    """
     start = cursor.at
     if cursor.kinds[start] == "-":
         cursor.at += 1
@@ -174,7 +177,7 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
     while True:
         kind = cursor.kinds[cursor.at]
         behind_number = cursor.kinds[cursor.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
-        if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
+        if cursor.kinds[start] != "|" and (kind in _SIMPLE_STARTS or (kind == "(" and behind_number)):
             if kind != "num" and (_hangs(cursor, kind, factors, behind_number) or (behind_number and _joins_over_gap(cursor))):
                 factors.append(cursor.power())
                 continue
