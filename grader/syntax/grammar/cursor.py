@@ -39,7 +39,7 @@ class Cursor(ABC):
     """
 
     __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
-                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms")
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
@@ -52,6 +52,7 @@ class Cursor(ABC):
         self.notes: list[Diagnostic] = []
         self.depth = -1
         self.bars = 0
+        self.single_bars: set[int] = set()
         self.comma_is_decimal = True
         self.blank_ends = ""
         self.written = 0
