@@ -71,6 +71,8 @@ READ: list[tuple[str, str, str]] = [
     ("a", "1 - x", "1 - x"), ("a", "x ⊙ (1 - x)", "hadamard(x, 1 - x)"), ("s", "2./x", "2/x"), ("s", "x.^2", "x^2"),
     # Comparisons with the signs of the keyboard.
     ("s", "x+1 if x != 1; 2 if x=1", "cases(x + 1 if x!=1; 2 if x=1)"), ("s", "x^(a+1)/(a+1) if a != -1; ln x if a=-1", "cases(x^(a + 1)/(a + 1) if a!=-1; log(x) if a=-1)"),
+    ("s", "2x für |x|>1, -2x für |x|<1", "cases(2x if abs(x)>1; -2x if abs(x)<1)"), ("s", "1 für 0<x<1, 2x sonst", "cases(1 if 0<x and x<1; 2x)"),
+    ("s", "1 for 0<x<1, 2x otherwise", "cases(1 if 0<x and x<1; 2x)"), ("s", "2x für x > 0", "2x"), ("a", "x_i für i=k; 0 sonst", "cases(x[i] if i=k; 0)"),
     ("s", "3! if x!=1; x if x=1", "cases(3! if x!=1; x if x=1)"),
     # Digits in groups.
     ("s", "1,234,567", "1234567"), ("s", "1,000.5x", "1000.5*x"), ("s", "1,234,567.25x", "1234567.25*x"), ("s", "0,500x", "0.500*x"), ("s", "1,0000x", "1.0000*x"), ("s", "[1,000,000]", "[1, 0, 0]"),

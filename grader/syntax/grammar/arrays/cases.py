@@ -22,11 +22,11 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     if words.scope.indices or (_COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
-    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] == "for"]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer")]
     for at in found:
         tokens.kinds[at] = _WORDS[tokens.values[at]]
-    # One "for x > 0" behind a formula says where it holds; several make cases.
-    for at in loops if len(loops) > 1 else ():
+    # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
+    for at in loops if len(loops) > 1 or OTHERWISE in tokens.kinds else ():
         tokens.kinds[at] = "if"
 
 
