@@ -12,6 +12,8 @@ from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
 _SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))
 _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
 """What may be a further factor of the argument of ``det AB``."""
+_BARE = frozenset(("name", "const", "fn", "frac", "array", "|", "("))
+"""What may stand behind the base of ``log2 x``."""
 _MINUS_ONE = Neg(Number(1))
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
@@ -91,10 +93,16 @@ def _base_of_logarithm(cursor: Cursor) -> Expr:
 
 
 def _attached_base(cursor: Cursor) -> Expr | None:
-    """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x)."""
+    """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x).  Of ``log2 x`` it is the other way round."""
     at = cursor.at
-    attached = cursor.kinds[at] == "num" and cursor.adjacent(at) and cursor.kinds[at + 1] == "(" and cursor.adjacent(at + 1)
-    if not attached or cursor.values[at] not in ("2", "10") or cursor.choose("base"):
+    if cursor.kinds[at] != "num" or not cursor.adjacent(at) or cursor.values[at] not in ("2", "10"):
+        return None
+    following = cursor.kinds[at + 1]
+    if following == "(" and cursor.adjacent(at + 1):
+        is_base = not cursor.choose("base")
+    else:
+        is_base = following in _BARE and cursor.choose("base")
+    if not is_base:
         return None
     cursor.at = at + 1
     return Number(int(cursor.values[at]), None, cursor.span(at))
