@@ -14,6 +14,8 @@ _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "fille
 """What may be a further factor of the argument of ``det AB``."""
 _BARE = frozenset(("name", "const", "fn", "frac", "array", "|", "("))
 """What may stand behind the base of ``log2 x``."""
+_BEHIND_DOT = frozenset(("name", "const", "("))
+"""What may go on the argument ``cos 3·x`` by its second reading."""
 _MINUS_ONE = Neg(Number(1))
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
@@ -191,6 +193,11 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
                 continue
         if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
             factors = _whole_product(cursor, factors, start, is_number=True)
+        if kind == "*" and behind_number and cursor.kinds[cursor.at + 1] in _BEHIND_DOT and cursor.choose("gap"):
+            cursor.at += 1
+            factors.append(cursor.power())
+            touching.take(cursor, factors)
+            kind = cursor.kinds[cursor.at]
         tree = factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
         return _divided(cursor, tree, start) if kind == "/" else tree
 
