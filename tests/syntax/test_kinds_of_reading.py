@@ -79,6 +79,7 @@ READ: list[tuple[str, str, str]] = [
 ]
 
 SECOND: list[tuple[str, str, str, str, str]] = [
+    ("s", "1/(h³√2π) e^{-x²/2h²}", "1/(h^3*sqrt(2)*pi)*e^(-x^2/2*h^2)", "argument, slash", "1/(h^3*sqrt(2pi))*e^(-x^2/(2h^2))"),
     ("a", "tr A B", "tr(A)*B", "product", "tr(A*B)"), ("a", "det A B", "det(A)*B", "product", "det(A*B)"), ("a", "tr A x", "tr(A)*x", "product", "tr(A*x)"),
     ("a", "log det A^T A", "log(det(A^T))*A", "product", "log(det(A^T*A))"), ("a", r"\log x^{\top} x", "log(x^T)*x", "product", "log(x^T*x)"), ("a", "tr A·B", "tr(A)*B", "product", "tr(A*B)"),
     ("a", "tr AB(A+B)", "tr(A*B)*(A + B)", "product", "tr(A*B*(A + B))"), ("a", "diag x A", "diag(x)*A", "product", "diag(x*A)"),
