@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from grader.expr import INVERSE, Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number
 from grader.syntax.grammar import brackets, choosing, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
-from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, UnreadableError, closing
 
 _SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))
 _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
@@ -189,7 +189,10 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
         behind_number = cursor.kinds[cursor.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
         if cursor.kinds[start] != "|" and (kind in _SIMPLE_STARTS or (kind == "(" and behind_number)):
             if kind != "num" and (_hangs(cursor, kind, factors, behind_number) or (behind_number and _joins_over_gap(cursor))):
+                is_attached = kind == "(" and cursor.adjacent(start) and cursor.adjacent(cursor.at)
                 factors.append(cursor.power())
+                if is_attached and type(factors[-1]) is Matrix:
+                    raise _no_function(cursor, name, start)
                 continue
         if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
             factors = _whole_product(cursor, factors, start, is_number=True)
@@ -200,6 +203,12 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
             kind = cursor.kinds[cursor.at]
         tree = factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
         return _divided(cursor, tree, start) if kind == "/" else tree
+
+
+def _no_function(cursor: Cursor, name: str, start: int) -> UnreadableError:
+    """What to say of ``atan2(y, x)``, which has the form of a function of two arguments."""
+    remedy = "write atan(y/x) where that is meant" if name == "atan" else f"write {name}(…) with one argument"
+    return cursor.fail("syntax/arguments", f"{name}{cursor.values[start]} with several arguments is not read here", remedy, start)
 
 
 def _hangs(cursor: Cursor, kind: str, factors: list[Expr], behind_number: bool) -> bool:
