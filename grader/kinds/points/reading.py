@@ -166,7 +166,7 @@ class _Reader:
             raise _unreadable("set/condition", "this is a condition and no point", "write the points themselves", span)
         members = self._members(span)
         *heads, value = members
-        targets, is_named = list[int](), False
+        targets, is_named, is_capital = list[int](), False, False
         for number, head in enumerate(heads):
             place = self._coordinate(head)
             swapped = self._tuple_of_names(head)
@@ -177,12 +177,12 @@ class _Reader:
             elif number or not self._is_label(head):
                 raise self._no_name(head)
             else:
-                is_named = len(self.names) > 1
+                is_named, is_capital = len(self.names) > 1, self.text[head[0]].isupper()
         if targets:
             self._named(targets, value, span, depth)
-        elif not self._group(value, depth):
+        elif not self._group(value, depth, is_capital):
             at = self._behind_name(value) if len(self.names) > 1 else None
-            if at is None or not self._group((at, value[1]), depth):
+            if at is None or not self._group((at, value[1]), depth, self.text[value[0]].isupper()):
                 if is_named:
                     raise self._no_name(span)
                 self._bare(value, span)
@@ -230,8 +230,8 @@ class _Reader:
 
     # -- points in brackets ---------------------------------------------------------------------------------------
 
-    def _group(self, span: Span, depth: int) -> bool:
-        """Read a bracket, perhaps with a sign in front; false for anything else."""
+    def _group(self, span: Span, depth: int, is_capital: bool = False) -> bool:
+        """Read a bracket, perhaps with a sign in front; false for anything else.  ``is_capital`` tells that a capital letter names it."""
         sign = _SIGN.match(self.text, *span)
         start = sign.end() if sign else span[0]
         if not is_bracket(self.text, start) or self.text[start] == "{":
@@ -240,7 +240,7 @@ class _Reader:
         if end + 1 != span[1] and not _TRANSPOSED.fullmatch(self.text, end + 1, span[1]):
             return False
         inner = (start + 1, end)
-        found = parts(self.text, inner)
+        found = self._school_parts(parts(self.text, inner), is_capital)
         mark = sign[1] if sign else ""
         if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span) for part in found):
             self._clauses(inner, depth + 1)
@@ -250,6 +250,17 @@ class _Reader:
         for points in self._rows(start, inner, found):
             self._add(self._signed(points, mark, sign.start(1) if sign else 0), self.order, span if len(found) <= len(self.names) else None)
         return True
+
+    def _school_parts(self, found: list[Part], is_capital: bool) -> list[Part]:
+        """The coordinates of ``P(1|2)`` and ``P(1/2)``; a slash may also be a quotient unless a capital letter names the point."""
+        count = len(self.names)
+        for sign in "|/" if len(found) == 1 < count else "":
+            pieces = parts(self.text, found[0].span, sign)
+            if len(pieces) == count == 1 + sum(self.text[at] == sign for at in outside(self.text, found[0].span)):
+                if sign == "/" and not is_capital:
+                    raise _unreadable("set/brackets", "this may be a point or a quotient", "write a point as (1, 2)", found[0].span)
+                return pieces
+        return found
 
     def _is_clause(self, span: Span) -> bool:
         """Whether a part of a bracket is a point, or names a coordinate."""
