@@ -96,6 +96,8 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: real}, f: "(x^2+1)^3", wrt: x', "2x", "outer-derivative-lost"),
     ('vars: {x: real}, f: "exp(x)/(1+x^2)", wrt: x', "exp(x)/(1+x^2)", "not-differentiated"),
     ('vars: {x: real}, f: "sin(x)/(1+x^2)", wrt: x', "cos(x)/(1+x^2)", "denominator-not-differentiated"),
+    ('vars: {x: real, y: real}, f: "(x-y)/(x+y)", wrt: x', "0", "treated-as-constant"),
+    ('vars: {x: real, y: real}, f: "(x-y)/(x+y)", wrt: x', "1", "quotient-divided"),
     ('vars: {x: [N]}, f: "||x||", wrt: x', "x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "x^T x/N", wrt: x', "2x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "log(1+x^T x)", wrt: x', "2x^T(1+x^T x)", "multiplied-instead"),
