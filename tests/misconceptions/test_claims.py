@@ -104,3 +104,10 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
     assert said(fields, answer)[0].rule == first
+
+
+@pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])
+def test_a_sign_that_is_lost_is_no_sum_of_derivatives(f: str) -> None:
+    """2x is the derivative of x², and f' f + g' g of x|x| only by chance."""
+    assert "product-as-sum" not in [each.rule for each in said(f'vars: {{x: real}}, f: "{f}", wrt: x', "2x")]
+    assert said(f'vars: {{x: real}}, f: "{f}", wrt: x', "1 + sign(x)")[0].rule == "product-as-sum"
