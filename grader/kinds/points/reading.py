@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from grader.expr import Expr, Neg, Span, Symbol
 from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned
-from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, stripped, unclosed
+from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
@@ -240,9 +240,11 @@ class _Reader:
         if end + 1 != span[1] and not _TRANSPOSED.fullmatch(self.text, end + 1, span[1]):
             return False
         inner = (start + 1, end)
-        found = self._school_parts(parts(self.text, inner), is_capital)
+        found, sign_between = school_parts(self.text, parts(self.text, inner), len(self.names))
+        if sign_between == "/" and not is_capital:
+            raise _unreadable("set/brackets", "this may be a point or a quotient", "write a point as (1, 2)", inner)
         mark = sign[1] if sign else ""
-        if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span) for part in found):
+        if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span, self.text[start] == OPEN) for part in found):
             self._clauses(inner, depth + 1)
             return True
         if len(self.names) == 1 and len(found) == 1 and sign:
@@ -251,19 +253,8 @@ class _Reader:
             self._add(self._signed(points, mark, sign.start(1) if sign else 0), self.order, span if len(found) <= len(self.names) else None)
         return True
 
-    def _school_parts(self, found: list[Part], is_capital: bool) -> list[Part]:
-        """The coordinates of ``P(1|2)`` and ``P(1/2)``; a slash may also be a quotient unless a capital letter names the point."""
-        count = len(self.names)
-        for sign in "|/" if len(found) == 1 < count else "":
-            pieces = parts(self.text, found[0].span, sign)
-            if len(pieces) == count == 1 + sum(self.text[at] == sign for at in outside(self.text, found[0].span)):
-                if sign == "/" and not is_capital:
-                    raise _unreadable("set/brackets", "this may be a point or a quotient", "write a point as (1, 2)", found[0].span)
-                return pieces
-        return found
-
-    def _is_clause(self, span: Span) -> bool:
-        """Whether a part of a bracket is a point, or names a coordinate."""
+    def _is_clause(self, span: Span, in_braces: bool) -> bool:
+        """Whether a part of a bracket is a point, or names a coordinate; the braces of a set may hold points as ``(1/2)``."""
         sign = _SIGN.match(self.text, *span)
         start = sign.end() if sign else span[0]
         if any(self.text[at] in "=∈" for at in outside(self.text, span)):
@@ -272,7 +263,8 @@ class _Reader:
             return False
         end = closing(self.text, start)
         is_whole = end + 1 == span[1] or _TRANSPOSED.fullmatch(self.text, end + 1, span[1]) is not None
-        return is_whole and len(parts(self.text, (start + 1, end))) > 1
+        found = parts(self.text, (start + 1, end))
+        return is_whole and len(school_parts(self.text, found, len(self.names))[0] if in_braces else found) > 1
 
     def _rows(self, start: int, inner: Span, found: list[Part]) -> list[list[Part]]:
         """The points of a bracket without inner ones: itself, its rows, or in a set of numbers each of these."""
