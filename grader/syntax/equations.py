@@ -9,7 +9,7 @@ from grader.expr import Condition, Expr, Span
 from grader.model import Diagnostic
 from grader.record import record
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.equations import Cut, Sides, cut_equations
+from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
@@ -70,11 +70,15 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
 
 
 def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:
-    notes, choices = list[Diagnostic](), set[str]()
+    notes, choices, words = list[Diagnostic](), set[str](), lexicon(scope)
 
     def formula(span: Span) -> Expr | Diagnostic:
         if span[0] >= span[1]:
             return Diagnostic("syntax/missing-operand", "a side of this equation is missing", "write it", (span[0], span[0]))
+        called = end_of_called(cut.text, span, words)
+        if called:
+            choices.add("call")
+            span = (span[0], called) if "call" not in second else span
         found = read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
         if isinstance(found, Reading):
             notes.extend(found.notes)
@@ -84,10 +88,8 @@ def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Di
 
     def equation(sides: Sides) -> Expr | Diagnostic:
         left, right = formula(sides.left), formula(sides.right)
-        if isinstance(left, Diagnostic):
-            return left
-        if isinstance(right, Diagnostic):
-            return right
+        if isinstance(left, Diagnostic) or isinstance(right, Diagnostic):
+            return left if isinstance(left, Diagnostic) else right
         return Condition("=", (left, right), (sides.left[0], sides.right[1]))
 
     steps = list[Expr]()

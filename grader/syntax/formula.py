@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import combinations
 from threading import Lock
 
 from grader.expr import Expr, with_indices
@@ -55,6 +56,8 @@ _FLAT = frozenset(("num", "name", "const", "array", "+", "*", ")", "]", "}", ","
 
 MOST_KINDS = 7
 """Kinds of choice of which each is tried alone: a text with more of them is none that a person would write."""
+MOST_PAIRED = 4
+"""Kinds of choice of which two are tried together, as in ``1/(σ³√2π) e^{-x²/2σ²}``, where σ³ is no index of a root."""
 _SUMS = ("um", "∑", "Σ", "Sigma")
 """Without one of these no sum sign stands in a text."""
 _IN_ORDER = frozenset(("num", "name", "const", "fn", "func", "array", "filled", "+", "-", "*", "/", "^", "sup", "(", ")", "'", "T", "end"))
@@ -155,12 +158,13 @@ def _with_room(read: Callable[[], Expr]) -> Expr:
 
 
 def flips(choices: frozenset[str]) -> list[frozenset[str]]:
-    """Each kind of choice alone, then all together, then each place alone; of too many kinds only all together."""
+    """Each kind of choice alone, then all together, of few kinds two together, then each place alone; of too many only all."""
     kinds = sorted(choice for choice in choices if "@" not in choice)
     if len(kinds) > MOST_KINDS:
         return [frozenset(kinds)]
     places = sorted(choices.difference(kinds))
-    return ([frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else [])
+    pairs = list(map(frozenset, combinations(kinds, 2))) if 2 < len(kinds) <= MOST_PAIRED else []
+    return ([frozenset((kind,)) for kind in kinds] + ([frozenset(kinds)] if len(kinds) > 1 else []) + pairs
             + [frozenset((place,)) for place in places[:MOST_KINDS - len(kinds)]])
 
 

@@ -77,7 +77,7 @@ def _stands_alone(text: str, scope: Scope) -> bool:
 
 
 def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple[str, Reading]]:
-    """The second readings of an ambiguous text: each kind of choice alone, then all together, then each at one of its places."""
+    """The second readings of an ambiguous text: each kind of choice alone, then all together or two, then each at one of its places."""
     if not choices:
         return
     formula = Formula(text, scope, several=True) if _stands_alone(text, scope) else None

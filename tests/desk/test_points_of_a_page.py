@@ -29,5 +29,5 @@ def test_a_page_that_only_reads_says_how_many_points_it_read() -> None:
     desk = open_desk(page_bank(bank_of(BANK), "graded"), SALT)
     assert desk.read("critical", "±(1,1)")["shape"] == "2 points"
     assert desk.read("critical", "none")["shape"] == "no point"
-    assert [each["text"] for each in desk.read("critical", "(1,1,1)")["said"]] == ["Each point has two coordinates."]
+    assert [each["text"] for each in desk.read("critical", "(1, 1, 1)")["said"]] == ["Each point has two coordinates."]
     assert desk.read("critical", "(1,1")["state"] == "unreadable"

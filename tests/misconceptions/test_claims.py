@@ -96,9 +96,18 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: real}, f: "(x^2+1)^3", wrt: x', "2x", "outer-derivative-lost"),
     ('vars: {x: real}, f: "exp(x)/(1+x^2)", wrt: x', "exp(x)/(1+x^2)", "not-differentiated"),
     ('vars: {x: real}, f: "sin(x)/(1+x^2)", wrt: x', "cos(x)/(1+x^2)", "denominator-not-differentiated"),
+    ('vars: {x: real, y: real}, f: "(x-y)/(x+y)", wrt: x', "0", "treated-as-constant"),
+    ('vars: {x: real, y: real}, f: "(x-y)/(x+y)", wrt: x', "1", "quotient-divided"),
     ('vars: {x: [N]}, f: "||x||", wrt: x', "x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "x^T x/N", wrt: x', "2x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "log(1+x^T x)", wrt: x', "2x^T(1+x^T x)", "multiplied-instead"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
     assert said(fields, answer)[0].rule == first
+
+
+@pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])
+def test_a_sign_that_is_lost_is_no_sum_of_derivatives(f: str) -> None:
+    """2x is the derivative of x², and f' f + g' g of x|x| only by chance."""
+    assert "product-as-sum" not in [each.rule for each in said(f'vars: {{x: real}}, f: "{f}", wrt: x', "2x")]
+    assert said(f'vars: {{x: real}}, f: "{f}", wrt: x', "1 + sign(x)")[0].rule == "product-as-sum"

@@ -69,11 +69,17 @@ READ: list[tuple[str, str, str]] = [
     # Elementwise arithmetic.
     ("a", "x./y", "x/y"), ("a", "x ⊘ y", "x/y"), ("a", r"x\oslash y", "x/y"), ("a", "1./(1+exp(-A x))", "1/(1 + exp(-A*x))"), ("a", "x.^(-1)", "1/x"), ("a", "x.^-1", "1/x"), ("a", "x.^(-2)", "1/hadamard(x, x)"),
     ("a", "1 - x", "1 - x"), ("a", "x ⊙ (1 - x)", "hadamard(x, 1 - x)"), ("s", "2./x", "2/x"), ("s", "x.^2", "x^2"),
+    # Comparisons with the signs of the keyboard.
+    ("s", "x+1 if x != 1; 2 if x=1", "cases(x + 1 if x!=1; 2 if x=1)"), ("s", "x^(a+1)/(a+1) if a != -1; ln x if a=-1", "cases(x^(a + 1)/(a + 1) if a!=-1; log(x) if a=-1)"),
+    ("s", "2x für |x|>1, -2x für |x|<1", "cases(2x if abs(x)>1; -2x if abs(x)<1)"), ("s", "1 für 0<x<1, 2x sonst", "cases(1 if 0<x and x<1; 2x)"),
+    ("s", "1 for 0<x<1, 2x otherwise", "cases(1 if 0<x and x<1; 2x)"), ("s", "2x für x > 0", "2x"), ("a", "x_i für i=k; 0 sonst", "cases(x[i] if i=k; 0)"),
+    ("s", "3! if x!=1; x if x=1", "cases(3! if x!=1; x if x=1)"),
     # Digits in groups.
     ("s", "1,234,567", "1234567"), ("s", "1,000.5x", "1000.5*x"), ("s", "1,234,567.25x", "1234567.25*x"), ("s", "0,500x", "0.500*x"), ("s", "1,0000x", "1.0000*x"), ("s", "[1,000,000]", "[1, 0, 0]"),
 ]
 
 SECOND: list[tuple[str, str, str, str, str]] = [
+    ("s", "1/(h³√2π) e^{-x²/2h²}", "1/(h^3*sqrt(2)*pi)*e^(-x^2/2*h^2)", "argument, slash", "1/(h^3*sqrt(2pi))*e^(-x^2/(2h^2))"),
     ("a", "tr A B", "tr(A)*B", "product", "tr(A*B)"), ("a", "det A B", "det(A)*B", "product", "det(A*B)"), ("a", "tr A x", "tr(A)*x", "product", "tr(A*x)"),
     ("a", "log det A^T A", "log(det(A^T))*A", "product", "log(det(A^T*A))"), ("a", r"\log x^{\top} x", "log(x^T)*x", "product", "log(x^T*x)"), ("a", "tr A·B", "tr(A)*B", "product", "tr(A*B)"),
     ("a", "tr AB(A+B)", "tr(A*B)*(A + B)", "product", "tr(A*B*(A + B))"), ("a", "diag x A", "diag(x)*A", "product", "diag(x*A)"),

@@ -19,6 +19,11 @@ SCOPE = Scope(("x", "y"))
 
 MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     (r"x-\hat{x}", "accent", (2, 9)),
+    ("atan2(y,x)", "arguments", (4, 5)),
+    ("arctan2(y, x)", "arguments", (6, 7)),
+    ("2sin2(x,y)", "arguments", (4, 5)),
+    (r"90^\circ", "unexpected", (3, 8)),
+    (r"\sin(90^{\circ})", "unexpected", (9, 14)),
     (r"\bar{x+y}", "accent", (0, 4)),
     ("(x", "unclosed-bracket", (0, 1)),
     ("2*(x+2y^3", "unclosed-bracket", (2, 3)),

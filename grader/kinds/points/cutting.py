@@ -56,6 +56,18 @@ def parts(text: str, span: Span, separators: str = SEPARATORS) -> list[Part]:
     return [part for part in found if part.span[0] < part.span[1]]
 
 
+def school_parts(text: str, found: list[Part], count: int) -> tuple[list[Part], str]:
+    """Return the coordinates of ``(1|2)`` or ``(1/2)``, of which there are so many, and the sign between them.
+
+    Of any other bracket its parts are returned as they were found.
+    """
+    for sign in "|/" if len(found) == 1 < count else "":
+        pieces = parts(text, found[0].span, sign)
+        if len(pieces) == count == 1 + sum(text[at] == sign for at in outside(text, found[0].span)):
+            return pieces, sign
+    return found, ""
+
+
 def outside(text: str, span: Span) -> Iterator[int]:
     """Yield the places that are in no bracket, the brackets themselves left out."""
     depth = 0

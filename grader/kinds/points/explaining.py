@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.engine.systems import Coordinates, Place, Zeros
 from grader.expr import Expr, Neg, plain
-from grader.kinds.points.judging import Compared, compared
+from grader.kinds.points.judging import Compared, chosen, compared
 from grader.kinds.points.reading import wrong_count
 from grader.kinds.points.seeking import read, sought
 from grader.model import Diagnostic, Problem
@@ -22,7 +22,7 @@ Key = frozenset[tuple[Fraction | str, ...]]
 
 def reasons(problem: Problem, text: str, salt: str) -> Iterator[str]:
     """Yield what explains a wrong set of points, the most plausible first; nothing for a text that is none."""
-    reading, found = read(problem, text), sought(problem, salt)
+    reading, found = chosen(problem, text, salt), sought(problem, salt)
     if isinstance(reading, Diagnostic) or found.zeros is None or wrong_count(problem.task.wrt, reading) is not None:
         return
     each = compared(problem, found, reading)

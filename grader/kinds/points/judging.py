@@ -7,7 +7,7 @@ from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
-from grader.kinds.points.seeking import Sought, read, sought, tree_of
+from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
 from grader.record import record, replace
 
@@ -78,15 +78,35 @@ def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
 
 def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
     """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
-    reading = read(problem, text)
+    reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic) or wrong_count(problem.task.wrt, reading) is not None:
         return None
     return compared(problem, sought(problem, salt), reading)
 
 
+def chosen(problem: Problem, text: str, salt: str) -> SetReading | Diagnostic:
+    """Return the reading that counts: the first one, or the second where more of its points are right."""
+    first, second = readings(problem, text)
+    if second is None or isinstance(first, Diagnostic):
+        return first
+    found = sought(problem, salt)
+    one, other = compared(problem, found, first), compared(problem, found, second)
+    if one is None or other is None or _rank(other) <= _rank(one):
+        return first
+    note = Diagnostic("read/second-reading", f"this text has two readings (comma); it was read as {text_of(second)}",
+                      "write decimals with a point: 0.5", (0, len(text)), severity=Severity.REMARK)
+    return replace(second, notes=(*second.notes, note))
+
+
+def _rank(each: Compared) -> tuple[bool, bool, int]:
+    """Whether all is right, whether it may be, and how many points are."""
+    may_be = not each.wrong and not (each.missing and all(placed.place is Place.ZERO for placed in each.placed))
+    return may_be and not each.missing, may_be, len(each.right) - len(each.wrong)
+
+
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read a set of points and decide it."""
-    reading = read(problem, text)
+    reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic):
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
     misfit = wrong_count(problem.task.wrt, reading)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.expr import Expr, Neg, Span, Symbol
+from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned
-from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, stripped, unclosed
+from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
@@ -54,16 +55,48 @@ def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diag
 
     What cannot be read comes back as a Diagnostic with its place in the text.
     """
+    return both_readings(text, names, scope)[0]
+
+
+def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
+    """Return the first reading of a text and the second one, if any: commas between digits part numbers, or they are decimal commas.
+
+    Where something else parts the numbers, decimal commas come first; a reading by which the points have too many coordinates or too few
+    is none beside one that fits.
+    """
     if len(text) > MOST_LENGTH:
-        return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone", (0, len(text)))
+        return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
+                          (0, len(text))), None
     plain = cleaned(text)
+    apart, decimal = _read_plain(plain, names, scope), commas.with_points(plain)
+    if isinstance(apart, Diagnostic) and apart.code == "set/comma":
+        return apart, None
+    other = _read_plain(decimal, names, scope) if decimal != plain else None
+    if not isinstance(other, SetReading) or wrong_count(names, other) is not None:
+        return _without_doubt(plain, names, apart), None
+    if isinstance(apart, Diagnostic) or wrong_count(names, apart) is not None:
+        return other, None
+    return (other, apart) if commas.are_told_apart(decimal) else (apart, other)
+
+
+def _without_doubt(plain: str, names: Sequence[str], reading: SetReading | Diagnostic) -> SetReading | Diagnostic:
+    """Refuse a point that has too many coordinates, perhaps because a decimal comma was taken to part two."""
+    if isinstance(reading, SetReading):
+        for point in reading.points:
+            comma = commas.doubtful(plain, point.span)
+            if comma is not None and len(names) < len(point.coordinates) <= 2 * len(names):
+                return _doubt(comma).said
+    return reading
+
+
+def _read_plain(plain: str, names: Sequence[str], scope: Scope) -> SetReading | Diagnostic:
     end = len(plain.rstrip(" \t\n.,;"))
     span = stripped(plain, (0, end))
     said = unclosed(plain)
     if said is not None:
         return said
     if span[0] >= span[1]:
-        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the points, or none", (0, len(text)))
+        return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the points, or none", (0, len(plain)))
     if NONE.fullmatch(plain, *_behind_label(plain, span)):
         return SetReading(())
     try:
@@ -133,7 +166,7 @@ class _Reader:
             raise _unreadable("set/condition", "this is a condition and no point", "write the points themselves", span)
         members = self._members(span)
         *heads, value = members
-        targets, is_named = list[int](), False
+        targets, is_named, is_capital = list[int](), False, False
         for number, head in enumerate(heads):
             place = self._coordinate(head)
             swapped = self._tuple_of_names(head)
@@ -144,12 +177,12 @@ class _Reader:
             elif number or not self._is_label(head):
                 raise self._no_name(head)
             else:
-                is_named = len(self.names) > 1
+                is_named, is_capital = len(self.names) > 1, self.text[head[0]].isupper()
         if targets:
             self._named(targets, value, span, depth)
-        elif not self._group(value, depth):
+        elif not self._group(value, depth, is_capital):
             at = self._behind_name(value) if len(self.names) > 1 else None
-            if at is None or not self._group((at, value[1]), depth):
+            if at is None or not self._group((at, value[1]), depth, self.text[value[0]].isupper()):
                 if is_named:
                     raise self._no_name(span)
                 self._bare(value, span)
@@ -197,8 +230,8 @@ class _Reader:
 
     # -- points in brackets ---------------------------------------------------------------------------------------
 
-    def _group(self, span: Span, depth: int) -> bool:
-        """Read a bracket, perhaps with a sign in front; false for anything else."""
+    def _group(self, span: Span, depth: int, is_capital: bool = False) -> bool:
+        """Read a bracket, perhaps with a sign in front; false for anything else.  ``is_capital`` tells that a capital letter names it."""
         sign = _SIGN.match(self.text, *span)
         start = sign.end() if sign else span[0]
         if not is_bracket(self.text, start) or self.text[start] == "{":
@@ -207,9 +240,11 @@ class _Reader:
         if end + 1 != span[1] and not _TRANSPOSED.fullmatch(self.text, end + 1, span[1]):
             return False
         inner = (start + 1, end)
-        found = parts(self.text, inner)
+        found, sign_between = school_parts(self.text, parts(self.text, inner), len(self.names))
+        if sign_between == "/" and not is_capital:
+            raise _unreadable("set/brackets", "this may be a point or a quotient", "write a point as (1, 2)", inner)
         mark = sign[1] if sign else ""
-        if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span) for part in found):
+        if depth < MOST_NESTED and not mark and found and any(self._is_clause(part.span, self.text[start] == OPEN) for part in found):
             self._clauses(inner, depth + 1)
             return True
         if len(self.names) == 1 and len(found) == 1 and sign:
@@ -218,8 +253,8 @@ class _Reader:
             self._add(self._signed(points, mark, sign.start(1) if sign else 0), self.order, span if len(found) <= len(self.names) else None)
         return True
 
-    def _is_clause(self, span: Span) -> bool:
-        """Whether a part of a bracket is a point, or names a coordinate."""
+    def _is_clause(self, span: Span, in_braces: bool) -> bool:
+        """Whether a part of a bracket is a point, or names a coordinate; the braces of a set may hold points as ``(1/2)``."""
         sign = _SIGN.match(self.text, *span)
         start = sign.end() if sign else span[0]
         if any(self.text[at] in "=∈" for at in outside(self.text, span)):
@@ -228,7 +263,8 @@ class _Reader:
             return False
         end = closing(self.text, start)
         is_whole = end + 1 == span[1] or _TRANSPOSED.fullmatch(self.text, end + 1, span[1]) is not None
-        return is_whole and len(parts(self.text, (start + 1, end))) > 1
+        found = parts(self.text, (start + 1, end))
+        return is_whole and len(school_parts(self.text, found, len(self.names))[0] if in_braces else found) > 1
 
     def _rows(self, start: int, inner: Span, found: list[Part]) -> list[list[Part]]:
         """The points of a bracket without inner ones: itself, its rows, or in a set of numbers each of these."""
@@ -248,8 +284,7 @@ class _Reader:
         """Where ``;`` parts the coordinates, a comma between digits may be a decimal one."""
         comma = _COMMA.search(self.text, *inner)
         if comma is not None and any(part.behind == ";" for part in found):
-            raise _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5",
-                              (comma.start() + 1, comma.start() + 2))
+            raise _doubt((comma.start() + 1, comma.start() + 2))
 
     # -- coordinates ----------------------------------------------------------------------------------------------
 
@@ -346,6 +381,10 @@ def _negative(tree: Expr) -> Expr:
 
 def _is_zero(tree: Expr) -> bool:
     return not tree.args and type(tree.data) is tuple and tree.data[0] == 0
+
+
+def _doubt(comma: Span) -> _UnreadableError:
+    return _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5", comma)
 
 
 def _unreadable(code: str, message: str, remedy: str, span: Span) -> _UnreadableError:

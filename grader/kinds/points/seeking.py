@@ -8,7 +8,7 @@ from functools import lru_cache
 from grader.engine import BudgetError, Instance, Posed
 from grader.engine.systems import Coordinates, RealPoint, UnsolvedError, Zeros, zeros_of
 from grader.expr import Expr, Number, Points, plain, shapes
-from grader.kinds.points.reading import SetReading, read_set
+from grader.kinds.points.reading import SetReading, both_readings
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Problem, Task
 from grader.record import record, replace
@@ -48,8 +48,13 @@ def parameters(names: tuple[str, ...], scope: Scope) -> Scope:
 
 
 def read(problem: Problem, text: str) -> SetReading | Diagnostic:
-    """Read a set of points in the scope of a problem."""
-    return read_set(text, problem.task.wrt, parameters(problem.task.wrt, scope_of(problem.task)))
+    """Read a set of points in the scope of a problem, in the first reading."""
+    return readings(problem, text)[0]
+
+
+def readings(problem: Problem, text: str) -> tuple[SetReading | Diagnostic, SetReading | None]:
+    """Read a set of points in the scope of a problem, in the first reading and in the second one, if any."""
+    return both_readings(text, problem.task.wrt, parameters(problem.task.wrt, scope_of(problem.task)))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine.calculus import Calculus
-from grader.expr import Add, Apply, Expr, Mul, Neg
+from grader.expr import Add, Apply, Call, Expr, Mul, Neg
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules.chain import partial
 
@@ -44,7 +44,9 @@ def _product_as_sum(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     factors = [node.args[place] for place in _varying(calculus, node)]
     if len(factors) == 2:
         yield Add([calculus.differential(factor) for factor in factors])
-        yield Add([Mul((calculus.differential(factor), factor)) for factor in factors])
+        # f' f of |u| is u u': it is a multiple of u because a sign is lost, and says nothing of a product.
+        if not any(type(factor) is Call and factor.data == "abs" for factor in factors):
+            yield Add([Mul((calculus.differential(factor), factor)) for factor in factors])
 
 
 def _chain_and_product_exchanged(calculus: Calculus, node: Expr) -> Iterator[Expr]:

@@ -49,7 +49,8 @@ def _quotient_divided(calculus: Calculus, node: Expr) -> Iterator[Expr]:
         over, under = node.args
         change = calculus.differential(under)
         yield Div(calculus.differential(over) if calculus.depends(over) else over, change)
-        if calculus.depends(over):
+        # Where both derivatives are the same, the difference is 0, which is no trace of a quotient.
+        if calculus.depends(over) and calculus.differential(over) != change:
             yield Div(Add((calculus.differential(over), Neg(change))), _squared(under))
 
 

@@ -208,27 +208,47 @@ def bars(cursor: Cursor) -> Expr:
     start = cursor.at
     if cursor.blank_ends and not cursor.adjacent(start) and not cursor.adjacent(start + 1):
         raise cursor.fail("syntax/unexpected", "there is a single bar between two entries", "separate entries with commas")
-    double = cursor.kinds[start + 1] == "|" and cursor.starts[start + 1] - cursor.ends[start] <= 0
-    cursor.at += 1 + double
+    double = cursor.kinds[start + 1] == "|" and cursor.starts[start + 1] - cursor.ends[start] <= 0 and start not in cursor.single_bars
+    met, noted = len(cursor.choices), len(cursor.notes)
+    inner = _between_bars(cursor, 1 + double)
+    if inner is None and double:
+        # ||x| - 1|: the first bar closes last.
+        cursor.single_bars.add(start)
+        del cursor.choices[met:], cursor.notes[noted:]
+        cursor.at, double = start, False
+        inner = _between_bars(cursor, 1)
+    if inner is None:
+        raise cursor.fail("syntax/unclosed-bracket", "this bar is never closed", "add '|' or write abs(…)", start)
+    return Call("norm" if double else "abs", (inner,), cursor.span(start))
+
+
+def _between_bars(cursor: Cursor, count: int) -> Expr | None:
+    """Return what stands between the bars at hand and as many that close them; ``None`` where they do not."""
+    cursor.at += count
     outer = cursor.blank_ends
     cursor.bars, cursor.blank_ends = cursor.bars + 1, ""
     inner = cursor.sum()
     cursor.bars, cursor.blank_ends = cursor.bars - 1, outer
-    for _ in range(1 + double):
-        if cursor.kinds[cursor.at] != "|":
-            raise cursor.fail("syntax/unclosed-bracket", "this bar is never closed", "add '|' or write abs(…)", start)
-        cursor.at += 1
-    return Call("norm" if double else "abs", (inner,), cursor.span(start))
+    closes = cursor.kinds[cursor.at:cursor.at + count] == ["|"] * count
+    cursor.at += count if closes else 0
+    return inner if closes else None
 
 
 def arguments(cursor: Cursor, name: str, most: int) -> list[Expr]:
-    """The arguments of a function in brackets; with one argument a comma between digits is a decimal comma."""
+    """The arguments of a function in brackets; with one argument a comma between digits is a decimal comma.
+
+    Where there may be many, semicolons part them too: ``max(0,5x; 1,5)``.
+    """
     start = cursor.at
     rows = _entries(cursor, decimal=most == 1)
+    if most > 2 and len(rows) > 1 and all(len(row) == 1 for row in rows):
+        rows = [[row[0] for row in rows]]
     if len(rows) != 1 or len(rows[0]) > most:
         code = "syntax/arguments"
-        remedy = f"write {name}(x, 2)" if most == 2 else "write root(x, 3)" if name == "sqrt" else "separate products with *"
-        raise UnreadableError(code, f"{name} takes {'one argument' if most == 1 else 'at most two arguments'}", cursor.span(start), remedy)
+        remedy = (f"write {name}(a, b)" if most > 2 else f"write {name}(x, 2)" if most == 2 else
+                  "write root(x, 3)" if name == "sqrt" else "separate products with *")
+        told = "one argument" if most == 1 else "at most two arguments" if most == 2 else f"its arguments in one list, {most} at most"
+        raise UnreadableError(code, f"{name} takes {told}", cursor.span(start), remedy)
     return rows[0]
 
 

@@ -39,7 +39,7 @@ class Cursor(ABC):
     """
 
     __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
-                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms")
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
@@ -52,6 +52,7 @@ class Cursor(ABC):
         self.notes: list[Diagnostic] = []
         self.depth = -1
         self.bars = 0
+        self.single_bars: set[int] = set()
         self.comma_is_decimal = True
         self.blank_ends = ""
         self.written = 0
@@ -72,9 +73,32 @@ class Cursor(ABC):
         """Tell whether the token at this index follows the one before without white space."""
         return index > 0 and self.starts[index] == self.ends[index - 1]
 
-    def touches(self, index: int) -> bool:
-        """Tell like ``adjacent``, but pass over the blank that ends a command of LaTeX: ``t^\\top t``."""
-        return self.adjacent(index) or (index > 0 and self.kinds[index - 1] == "T" and self.values[index - 1] in ("top", "intercal"))
+    def touches(self) -> bool:
+        """Tell whether the token at hand touches the one before, or only what LaTeX shows as nothing stands between.
+
+        That is the blank that ends a command, or the braces around a name: ``t^\\top t``, ``\\omega t``, ``\\omega{t}``.
+        """
+        if self.adjacent(self.at):
+            return True
+        if self.at and self.kinds[self.at - 1] == "T" and self.values[self.at - 1] in ("top", "intercal"):
+            return True
+        return self._end_of_gap(thin=False) == self.starts[self.at] and not self.blank_separates()
+
+    def hangs(self) -> bool:
+        """Tell whether the token at hand belongs to the argument without brackets in front of it, as in ``\\sin\\omega t``.
+
+        By the second reading the blank behind a command ends the argument, and a thin space does not.
+        """
+        if self.touches():
+            return self.adjacent(self.at) or self.kinds[self.at - 1] == "T" or not self.choose("gap")
+        return not self.blank_ends and self._end_of_gap(thin=True) == self.starts[self.at] and self.choose("gap")
+
+    def _end_of_gap(self, thin: bool) -> int:
+        """Return where that ends which LaTeX shows as nothing, or as a thin space, in front of the token at hand."""
+        gaps, end = self.tokens.gaps, self.ends[self.at - 1]
+        while end in gaps and gaps[end] > end and (thin or end not in self.tokens.thin):
+            end = gaps[end]
+        return end
 
     def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> UnreadableError:
         """Return the error at the token at this index, or at the one at hand."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from grader.expr import INVERSE, Call, Constant, Div, Expr, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number
 from grader.syntax.grammar import brackets, choosing, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
-from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, UnreadableError, closing
 
 _SIMPLE_STARTS = frozenset(("num", "name", "const", "half", "frac", "array", "column"))
 _TOUCHING = frozenset(("num", "name", "const", "array", "diff", "column", "filled", "size", "unit", "entry"))
 """What may be a further factor of the argument of ``det AB``."""
+_BARE = frozenset(("name", "const", "fn", "frac", "array", "|", "("))
+"""What may stand behind the base of ``log2 x``."""
+_BEHIND_DOT = frozenset(("name", "const", "("))
+"""What may go on the argument ``cos 3·x`` by its second reading."""
 _MINUS_ONE = Neg(Number(1))
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
@@ -91,10 +95,16 @@ def _base_of_logarithm(cursor: Cursor) -> Expr:
 
 
 def _attached_base(cursor: Cursor) -> Expr | None:
-    """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x)."""
+    """The 2 of ``log2(x)`` and the 10 of ``log10(x)``; the second reading is log(2x).  Of ``log2 x`` it is the other way round."""
     at = cursor.at
-    attached = cursor.kinds[at] == "num" and cursor.adjacent(at) and cursor.kinds[at + 1] == "(" and cursor.adjacent(at + 1)
-    if not attached or cursor.values[at] not in ("2", "10") or cursor.choose("base"):
+    if cursor.kinds[at] != "num" or not cursor.adjacent(at) or cursor.values[at] not in ("2", "10"):
+        return None
+    following = cursor.kinds[at + 1]
+    if following == "(" and cursor.adjacent(at + 1):
+        is_base = not cursor.choose("base")
+    else:
+        is_base = following in _BARE and cursor.choose("base")
+    if not is_base:
         return None
     cursor.at = at + 1
     return Number(int(cursor.values[at]), None, cursor.span(at))
@@ -121,7 +131,7 @@ def _matrix_argument(cursor: Cursor) -> Expr:
     """``det AB`` is det(AB) and ``tr A B`` is tr(A)·B: what touches; the second reading takes the whole product: tr(AB)."""
     start = cursor.at
     factors = [cursor.power()]
-    while cursor.kinds[cursor.at] in _TOUCHING and cursor.touches(cursor.at):
+    while cursor.kinds[cursor.at] in _TOUCHING and cursor.hangs():
         factors.append(cursor.power())
     if (_goes_on(cursor) or cursor.kinds[cursor.at] == "*") and cursor.choose("product"):
         factors = _whole_product(cursor, factors, start)
@@ -159,13 +169,16 @@ def _radicand(cursor: Cursor) -> Expr:
     factors = [cursor.deeper(cursor.power)]
     if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
         factors = _whole_product(cursor, factors, start, is_number=True)
-    if touching.goes_on(cursor) and touching.is_member(factors[0]) and cursor.choose("argument"):
+    if touching.goes_on(cursor) and touching.is_member(factors[0]) and touching.chosen(cursor, "argument"):
         touching.take(cursor, factors)
     return factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
 
 
 def _bare_argument(cursor: Cursor, name: str) -> Expr:
-    """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front."""
+    """``cos 3x``: the juxtaposed run of numbers and names that hangs together; a sign may stand in front.
+
+    Bars end the argument as brackets do: ``ln|x|y``.
+    """
     start = cursor.at
     if cursor.kinds[start] == "-":
         cursor.at += 1
@@ -174,23 +187,37 @@ def _bare_argument(cursor: Cursor, name: str) -> Expr:
     while True:
         kind = cursor.kinds[cursor.at]
         behind_number = cursor.kinds[cursor.at - 1] == "num" and len(factors) == 1 and type(factors[0]) is Number
-        if kind in _SIMPLE_STARTS or (kind == "(" and behind_number):
-            if kind != "num" and (_touches(cursor, kind, factors) or (behind_number and _joins_over_gap(cursor))):
+        if cursor.kinds[start] != "|" and (kind in _SIMPLE_STARTS or (kind == "(" and behind_number)):
+            if kind != "num" and (_hangs(cursor, kind, factors, behind_number) or (behind_number and _joins_over_gap(cursor))):
+                is_attached = kind == "(" and cursor.adjacent(start) and cursor.adjacent(cursor.at)
                 factors.append(cursor.power())
+                if is_attached and type(factors[-1]) is Matrix:
+                    raise _no_function(cursor, name, start)
                 continue
         if factors[0].is_array and _array_follows(cursor) and cursor.choose("product"):
             factors = _whole_product(cursor, factors, start, is_number=True)
+        if kind == "*" and behind_number and cursor.kinds[cursor.at + 1] in _BEHIND_DOT and cursor.choose("gap"):
+            cursor.at += 1
+            factors.append(cursor.power())
+            touching.take(cursor, factors)
+            kind = cursor.kinds[cursor.at]
         tree = factors[0] if len(factors) == 1 else Mul(factors, cursor.span(start))
         return _divided(cursor, tree, start) if kind == "/" else tree
 
 
-def _touches(cursor: Cursor, kind: str, factors: list[Expr]) -> bool:
+def _no_function(cursor: Cursor, name: str, start: int) -> UnreadableError:
+    """What to say of ``atan2(y, x)``, which has the form of a function of two arguments."""
+    remedy = "write atan(y/x) where that is meant" if name == "atan" else f"write {name}(…) with one argument"
+    return cursor.fail("syntax/arguments", f"{name}{cursor.values[start]} with several arguments is not read here", remedy, start)
+
+
+def _hangs(cursor: Cursor, kind: str, factors: list[Expr], behind_number: bool) -> bool:
     """Whether a factor hangs on the argument so far; behind a name a fraction is a factor of its own, as ``e^…`` is: ``ln x\\frac1x``."""
-    if kind == "(" or not cursor.touches(cursor.at):
+    if kind == "(" or (kind == "const" and not touching.starts(cursor, cursor.at)):
         return False
-    if kind == "frac":
-        return all(type(factor) in (Number, Constant) for factor in factors)
-    return kind != "const" or touching.starts(cursor, cursor.at)
+    if kind == "frac" and not all(type(factor) in (Number, Constant) for factor in factors):
+        return False
+    return cursor.adjacent(cursor.at) if behind_number else cursor.hangs()
 
 
 def _joins_over_gap(cursor: Cursor) -> bool:

@@ -188,7 +188,8 @@ class Parser(Cursor):
         factors = [self.factor()]
         if factors[0].is_array:
             return dots.below(self, factors, start)
-        if touching.is_member(factors[0]) and (touching.goes_on(self) or touching.one_more(self, factors)) and self.choose("slash"):
+        may_go_on = touching.is_member(factors[0]) and (touching.goes_on(self) or touching.one_more(self, factors))
+        if may_go_on and touching.chosen(self, "slash"):
             touching.take(self, factors)
             if touching.one_more(self, factors):
                 factors.append(self.power())

@@ -225,7 +225,8 @@ def exponent(cursor: Cursor) -> Expr:
         cursor.at += 1
         return stacked(cursor, cursor.reread(cursor.values[start], start), start)
     tree = stacked(cursor, cursor.atom(), start)
-    if (_may_be_divided(cursor, tree) or (touching.starts(cursor, start) and touching.goes_on(cursor))) and cursor.choose("exponent"):
+    may_go_on = _may_be_divided(cursor, tree) or (touching.starts(cursor, start) and touching.goes_on(cursor))
+    if may_go_on and touching.chosen(cursor, "exponent"):
         return _long_exponent(cursor, tree, start)
     return tree
 

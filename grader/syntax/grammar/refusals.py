@@ -55,6 +55,8 @@ def no_atom(cursor: Cursor) -> UnreadableError:
     if before in ("+", "-", "*", "/", "^", "⊗", "⊙", "⊘") and kind not in _REFUSED:
         return cursor.fail("syntax/missing-operand", f"something is missing after '{cursor.values[at - 1]}'",
                            "complete it or delete the sign", at - 1)
+    if cursor.values[at] == "circ" and (before == "^" or cursor.kinds[max(at - 2, 0):at] == ["^", "{"]):
+        return cursor.fail("syntax/unexpected", "an angle in degrees is not read here", "write it in radians: pi/2")
     if kind in _REFUSED:
         return cursor.fail(*_REFUSED[kind])
     if kind == "end":

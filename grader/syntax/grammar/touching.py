@@ -16,7 +16,7 @@ _LEAVES = (Number, Symbol, Constant, Index, Size)
 
 def goes_on(cursor: Cursor) -> bool:
     """Whether the next token touches the one before and may belong to the run."""
-    return starts(cursor, cursor.at) and cursor.adjacent(cursor.at)
+    return starts(cursor, cursor.at) and cursor.touches()
 
 
 def starts(cursor: Cursor, at: int) -> bool:
@@ -27,9 +27,29 @@ def starts(cursor: Cursor, at: int) -> bool:
     return kind in _MEMBERS
 
 
+def chosen(cursor: Cursor, kind: str) -> bool:
+    """Whether the second reading of this kind takes the run that begins here; where it may end inside, that is a choice of its own."""
+    if cursor.choose(kind):
+        return True
+    start = cursor.at
+    if cursor.tokens.gaps and goes_on(cursor):
+        cursor.at += 1
+        while goes_on(cursor) or cursor.kinds[cursor.at] in ("^", "sup"):
+            ends_at_gap(cursor)
+            cursor.at += 1 + (cursor.kinds[cursor.at] == "^")
+    cursor.at = start
+    return False
+
+
+def ends_at_gap(cursor: Cursor) -> bool:
+    """Whether a run ends at the blank behind a command of LaTeX, by its second reading: 1/(2π)·x of ``1/2\\pi x``."""
+    return goes_on(cursor) and not cursor.adjacent(cursor.at) and cursor.choose("gap")
+
+
 def take(cursor: Cursor, factors: list[Expr]) -> None:
     """Add all that hangs together with the last factor."""
-    while goes_on(cursor):
+    first = cursor.at
+    while goes_on(cursor) and not (cursor.at > first and ends_at_gap(cursor)):
         before = cursor.at
         factor = cursor.power()
         if not is_member(factor):

@@ -14,7 +14,7 @@ from grader.record import record
 from grader.syntax.layout.around import blank, strip_around
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.restrictions import Restriction, restriction
-from grader.syntax.lexicon import Lexicon
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.tokens.tokens import UnreadableError
 
 MOST_EQUATIONS = 40
@@ -26,6 +26,7 @@ _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbra
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")
 _SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
 _LABEL = lazily(r"(?:^|(?<=[\n;,]))[^\S\n]*(?:[^\W\d_][\w'′() ]{0,40}?|\(?\d{1,2}\)?|\(?[IVX]{1,4}\)?|\*)\s*:(?!=)")
+_CALLED = lazily(r"(\\?[^\W\d_]\w*) *(?:\\left *)?\(([\\\w ]+?(?:,[\\\w ]+?)*)(?:\\right *)?\) *")
 _OUTER = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -130,3 +131,13 @@ def _steps(text: str) -> tuple[str, list[int]]:
 def _without_labels(text: str, words: Lexicon) -> str:
     """``E: z = …``, ``(1): …``, ``tangent plane: …``: what is called so stands behind the colon."""
     return _LABEL.sub(lambda found: found[0] if "=" in found[0] else blank(found[0]), text)
+
+
+def end_of_called(text: str, span: Span, words: Lexicon) -> int:
+    """Where the name ends that is a whole side of an equation with the names on which it depends, ``y(x) = …``; 0 for any other side."""
+    found = _CALLED.fullmatch(text, *span)
+    if found is None:
+        return 0
+    named = [spelling(name.strip().removeprefix("\\")) for name in (found[1], *found[2].split(","))]
+    are_names = all(words.kinds.get(words.names.get(name, "")) == "name" for name in named)
+    return found.end(1) if are_names and len(set(named)) == len(named) else 0

@@ -70,7 +70,7 @@ ARRAY_WORDS: dict[str, tuple[str, str]] = {
 
 INDEX_WORDS: dict[str, tuple[str, str]] = {
     "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
-    **{word: ("if", word) for word in ("if", "for", "when", "falls", "wenn")},
+    **{word: ("if", word) for word in ("if", "for", "für", "when", "falls", "wenn")},
     **{word: ("otherwise", word) for word in ("otherwise", "else", "sonst", "ansonsten")},
     **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, closing
 
+_FACTORS = frozenset(("name", "const"))
 _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
 
 
@@ -59,10 +60,20 @@ def _unwrap(tokens: Tokens) -> None:
     while at < len(kinds) - 3:
         if kinds[at] == "{" and kinds[at + 2] == "}" and (at == 0 or kinds[at - 1] not in ("_", "^", "frac", "fn", "]")):
             wanted = kinds[at + 3] in ("_", "sub", "'") if kinds[at + 1] in _NAMES else kinds[at + 1] == "fn"
+            if _is_factor(tokens, at):
+                tokens.gaps |= {tokens.starts[place]: tokens.ends[place] for place in (at, at + 2)}
+                wanted = True
             if wanted and not _is_second_of_a_fraction(kinds, at):
                 tokens.delete(at + 2, at + 3)
                 tokens.delete(at, at + 1)
         at += 1
+
+
+def _is_factor(tokens: Tokens, at: int) -> bool:
+    """Whether the braces at this index hold one name that touches the name in front: ``\\sin\\omega{t}``."""
+    kinds = tokens.kinds
+    is_product = at > 0 and kinds[at - 1] in _FACTORS and kinds[at + 1] in _FACTORS and tokens.ends[at - 1] == tokens.starts[at]
+    return is_product and (at == 1 or kinds[at - 2] not in ("_", "^", "frac"))
 
 
 def _is_second_of_a_fraction(kinds: list[str], at: int) -> bool:

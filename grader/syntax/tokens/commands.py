@@ -29,9 +29,14 @@ _ENVIRONMENT = lazily(r"\s*\{([A-Za-z]+)\*?\}(?:\s*\{[lcr| ]*\}|\s*\[[lcr| ]*\])
 
 def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: int, end: int) -> int:
     """One LaTeX command; returns where the scan goes on (a font's braces and an environment's name are taken too)."""
+    if name.isalpha() and text[end:end + 1] == " ":
+        tokens.gaps[end] = _behind_blanks(text, end)
     if name in FRACTIONS:
         return _fraction(tokens, words, text, start, end)
     if name in DROPPED:
+        if name == "," or name == "thinspace":
+            tokens.thin.add(start)
+            tokens.gaps[start] = _behind_blanks(text, end)
         if name in ("left", "right") and text[end:end + 1] == ".":
             return end + 1
     elif name == "dot" and words.functions:
@@ -62,6 +67,12 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
     else:
         _refuse(name, start, end)
     return end
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    while text[at:at + 1] == " ":
+        at += 1
+    return at
 
 
 def _letter(tokens: Tokens, words: Lexicon, name: str, start: int, end: int, following: str) -> None:

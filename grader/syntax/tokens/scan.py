@@ -14,7 +14,7 @@ from grader.syntax.tokens.words import read_text
 _TOKEN = re.compile(
     r"([ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000~]+)"
     r"|([0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
-    r"|([A-Za-z][A-Za-z0-9]*)"
+    r"|(für(?![A-Za-z])|[A-Za-z][A-Za-z0-9]*)"
     r"|(\*\*|\.\.+(?!\*)|\.[*^/]|\{,\}|=>|[-+*/^_()\[\]{}|,;:=!&'.<>])"
     r"|\\((?:operatorname|mathop|tag|begin|end|[hv]space|DeclareMathOperator)\*|[A-Za-z]+|.)"
     r"|([" + "".join(SUPERSCRIPT) + r"]+)"

@@ -30,9 +30,12 @@ class Tokens:
     (declared), ``filled``, ``delta``, ``cases``, ``unit`` (words for matrices and index formulas); ``operator`` (for
     authors); ``unknown`` (a word nobody declared);
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
+
+    ``gaps`` lead from the start to the end of what LaTeX shows as nothing, or as a thin space where ``thin`` has the start.
     """
 
-    __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents", "has_wide_blanks")
+    __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents", "has_wide_blanks",
+                 "gaps", "thin")
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
@@ -43,6 +46,8 @@ class Tokens:
         self.has_wide_blanks = False
         self.accents: dict[int, str] = {}
         self.decimals: frozenset[int] | None = None
+        self.gaps: dict[int, int] = {}
+        self.thin: set[int] = set()
 
     def put(self, kind: str, value: str, start: int, end: int) -> None:
         self.kinds.append(kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax.grammar.arrays import conditions
 from grader.syntax.grammar.arrays.conditions import any_of, inside, relation_follows
@@ -17,14 +19,14 @@ _COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
     """In a problem of numbers, the words of cases beside a comparison; what is declared wins, for it is no unknown word."""
-    if words.scope.indices or (_COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens)):
+    if words.scope.indices or (_COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
-    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] == "for"]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer")]
     for at in found:
         tokens.kinds[at] = _WORDS[tokens.values[at]]
-    # One "for x > 0" behind a formula says where it holds; several make cases.
-    for at in loops if len(loops) > 1 else ():
+    # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
+    for at in loops if len(loops) > 1 or OTHERWISE in tokens.kinds else ():
         tokens.kinds[at] = "if"
 
 
@@ -32,6 +34,11 @@ def _has_equality(tokens: Tokens) -> bool:
     """Whether ``=`` alone compares: in ``5 if x=0; x otherwise`` and ``cases(5 if x=0; x)``, which have two of the words."""
     said = {_WORDS[value] for kind, value in zip(tokens.kinds, tokens.values, strict=True) if kind == "unknown" and value in _WORDS}
     return "=" in tokens.kinds and "if" in said and not said.isdisjoint((OTHERWISE, "cases"))
+
+
+def _has_inequality(tokens: Tokens) -> bool:
+    """Whether ``!=`` compares, which the keyboard has for ``≠``."""
+    return ("!", "=") in pairwise(tokens.kinds)
 
 
 def cases(cursor: Cursor) -> Expr:

@@ -1,0 +1,37 @@
+"""Decimal commas in a set of points: which commas may be ones, and whether the text tells them from those that part numbers."""
+
+from __future__ import annotations
+
+import re
+
+from grader.lazily import lazily
+
+_TOUCHING = lazily(r"(?<![\w.,])(?<!_\{)[0-9]+(?:,[0-9]+)+(?![0-9]|[.,][0-9])")
+_TIGHT = lazily(r"[0-9],[0-9]*[1-9]")
+_SEPARATORS = lazily(r"[;\n]|,(?![0-9])")
+
+
+def with_points(plain: str) -> str:
+    """Return a text of the same length in which commas that may be decimal ones are points.
+
+    They touch two digits, as in ``0,5`` and ``0,5,1,5``; ``0,0`` is no decimal, and ``1,2,3`` does not say which of its commas are.
+    """
+    return _TOUCHING.sub(_in_pairs, plain) if "," in plain else plain
+
+
+def _in_pairs(found: re.Match[str]) -> str:
+    numbers = found[0].split(",")
+    if len(numbers) % 2 or not all(digits.strip("0") or len(digits) == 3 for digits in numbers[1::2]):
+        return found[0]
+    return ",".join(f"{whole}.{digits}" for whole, digits in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def are_told_apart(decimal: str) -> bool:
+    """Whether something else parts the numbers of a text whose decimal commas are points: ``;``, a line break, a comma and a blank."""
+    return _SEPARATORS.search(decimal) is not None
+
+
+def doubtful(plain: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the place of the first comma between digits that may be a decimal one, though nobody can tell."""
+    found = _TIGHT.search(plain, *span)
+    return None if found is None else (found.start() + 1, found.start() + 2)
