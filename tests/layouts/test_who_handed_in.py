@@ -174,6 +174,27 @@ def test_zeros_are_for_those_of_whom_nothing_came(tmp_path: Path, stranger: bool
     assert export(tmp_path)[1] == expected
 
 
+MOODLE = {f"{folder_of(who)}/a.txt": ALL for who in (ADA, ALAN)}
+TABLE = "name,one\nAda Lovelace,2x + 1\nAlan Turing,2x + 1\n"
+PLAIN = {f"{who[1]}.txt": ALL for who in (ADA, ALAN)}
+
+
+@pytest.mark.parametrize(("files", "zeros"), [
+    (MOODLE, True), (MOODLE | {".DS_Store": "x"}, True),
+    (MOODLE | {"notes.txt": ALL}, False), (MOODLE | {"Grace Hopper/a.txt": ALL}, False),
+    ({"t.csv": TABLE}, True), ({"t.csv": TABLE + "Ada Lovelace,2x + 1\n"}, True), ({"t.csv": TABLE.replace("one", "one,Section")}, True),
+    ({"t.csv": TABLE + ",2x + 1\n"}, False), ({"t.csv": TABLE + "Grace\u200b Hopper,2x + 1\n"}, False),
+    (PLAIN, True), (PLAIN | {"Grace Hopper": ALL}, False), (PLAIN | {"Grace Hopper.m": ALL}, False),
+])
+def test_what_is_nobodys_keeps_zeros_away(tmp_path: Path, files: dict[str, str | bytes], zeros: bool) -> None:
+    worksheet(tmp_path, ADA, GRACE, EMMY, ALAN)
+    grade(tmp_path, files, "missing: zero\nroster: worksheet.csv\n")
+    said, got = export(tmp_path)
+    assert {number: score == 0 for number, score in got.items()} == {"48001": False, "48004": False} | (
+        {"48002": True, "48003": True} if zeros else {})
+    assert ("missing: zero was not done: 1 thing in the download" in said) == (not zeros)
+
+
 def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
     worksheet(tmp_path, ADA, GRACE)
     files: dict[str, str | bytes] = {f"{folder_of(ADA)}/a.txt": answers("one"), f"{folder_of(GRACE)}/a.txt": answers("two")}
