@@ -36,6 +36,8 @@ def graded(tmp_path: Path) -> Path:
 def test_nothing_is_left_of_somebody_who_is_forgotten(graded: Path) -> None:
     [sheet] = (graded / "run/feedback").glob("zoe-*.txt")
     assert "Zoë" in (graded / "run/export/grades.csv").read_text("utf-8")
+    assert command(graded, "export", "run", "json").returncode == 0
+    assert "1077" in (graded / "run/export/results.jsonl").read_text("utf-8")
     done = command(graded, "forget", "run", "Zoë Zürich")
     assert done.returncode == 0, done.stderr
     assert not sheet.exists()
