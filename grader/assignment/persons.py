@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, keys_of
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, keys_of
 from grader.people import compared, letters
 from grader.record import record, replace
 
@@ -90,6 +90,22 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
         if (person := meant.get(each.who)) is not None:
             times[person] = max(times.get(person, each.submitted), each.submitted, key=lambda time: time.astimezone(UTC))
     return Own(extensions, times, strays)
+
+
+def without(assignment: Assignment, person: str, people: Mapping[str, Sequence[Identity]], rows: Collection[int]) -> Assignment:
+    """Return the assignment without what its tables say of one person, whose rows of the roster are given; the places of all others stay.
+
+    ``people`` is as in :func:`persons`.
+    """
+    tables = (assignment.extensions, assignment.groups, assignment.times, assignment.pins)
+    named = [each.who for table in tables for each in table]
+    meant, _ = persons(named, people, dict.fromkeys(rows, person), assignment.students)
+    own = {who for who in named if who.row in rows or meant.get(who) == person}
+    roster = tuple(Row(row.line, ()) if place in rows else row for place, row in enumerate(assignment.roster))
+    return replace(assignment, roster=roster, extensions=tuple(each for each in assignment.extensions if each.who not in own),
+                   groups=tuple(each for each in assignment.groups if each.who not in own),
+                   times=tuple(each for each in assignment.times if each.who not in own),
+                   pins=tuple(each for each in assignment.pins if each.who not in own))
 
 
 def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
