@@ -62,7 +62,6 @@ def test_a_row_knows_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "expected", "listed", "waits"), [
     ("student,p,power\nada,1,2", {"ada": {"p": "1"}}, [("intake/unknown-problem", 1)], "ada"),
-    ("student,p,p\nada,1,2", {"ada": {"p": "1"}}, [("intake/duplicate-answer", 1)], ""),
     ("student,Total points,p\nada,3,1", {"ada": {"p": "1"}}, [("intake/not-an-answer", 1)], ""),
     ("student,p,,q\nada,1,x,2", {"ada": {"p": "1", "q": "2"}}, [("intake/not-an-answer", 1)], "ada"),
     ("student,p,q\nada,0,5x,1\nbob,1,2", {"ada": {}, "bob": {"p": "1", "q": "2"}}, [("intake/csv-row", 2)], "ada"),
@@ -124,6 +123,17 @@ def test_rows_with_different_ids_are_never_attempts_of_one_person(
     for each in table(tmp_path, text, ("p",)).submissions:
         found.setdefault((each.who.kind, each.who.key), []).append(each.responses[0].text)
     assert found == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("student,p-1,p-1\nada,1,2", ["1", "2"]), ("student,p-1,p-1\nada,,2", ["2"]), ("student,p-1,p-1\nada,1,", ["1"]),
+    ("student,p-1,p-1\nada,1, 1 ", ["1"]), ("student,p-1,p-1,p-1\nada,,2,3", ["2", "3"]),
+    ("student,a word on p-1,p-1\nada,easy,2", ["2"]), ("student,a word on p-1,p-1\nada,1,", ["1"]),
+    ("student,first p-1,second p-1\nada,1,2", ["1", "2"]),
+])
+def test_no_column_of_a_problem_is_lost(tmp_path: Path, text: str, expected: list[str]) -> None:
+    [one] = table(tmp_path, text, ("p-1",)).submissions
+    assert [response.text for response in one.responses] == expected
 
 
 def test_one_id_of_two_people_is_said(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         own, kind = (cell(cells, first), first_kind) if cell(cells, first) else (more.get("name", ""), "name")
         return replace(bare_identity(student_id(own), kind), **more)
 
-    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)
 
 
 PLAIN = TableLayout("csv", "plain", "a table", lambda sheet: True, _plan)
