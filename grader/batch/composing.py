@@ -11,6 +11,7 @@ from grader.assignment import lateness, own, with_members
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
+from grader.batch.two_groups import two_groups
 from grader.batch.variants import Owners
 from grader.model import (
     FAMILY_OF_NOBODY,
@@ -38,12 +39,15 @@ FLAGGED = "canvas"
 
 @record
 class Composed:
-    """A sheet, where its marks come from, the decisions on this student that were made for other texts, and what names another variant."""
+    """A sheet, where its marks come from, the decisions on this student that were made for other texts, what names another variant, and
+    the members of the group who are in another one too.
+    """
 
     sheet: Sheet
     given: tuple[Given, ...]
     stale: tuple[Stale, ...] = ()
     others: tuple[Attention, ...] = ()
+    doubles: tuple[Identity, ...] = ()
 
 
 class Composer:
@@ -63,6 +67,8 @@ class Composer:
         self.unmatched: tuple[Unmatched, ...] = ()
         self.strays: tuple[Attention, ...] = ()
         places = self._meet(assignment) if assignment is not None else {}
+        self._doubles, rows = two_groups(self.people)
+        self.strays += rows
         self.owners = Owners(store, bank, assignment, places)
         self._layouts = {each.person: each.who.layout for each in self.people}
         self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
@@ -146,7 +152,8 @@ class Composer:
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             others = self.owners.others(person.person, owned, answers, sheet.student)
             others = others if self.veil is None else self.veil.files(others)
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others))
+            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others,
+                                 self._doubles.get(person.person, ())))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
 
     def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
@@ -189,4 +196,4 @@ def result_of(composed: Composed, person: Person, file: str) -> Result:
     sheet = composed.sheet
     return Result(person.person, person.who.student, person.who, person.aliases, sheet.raw, sheet.lateness.penalty, sheet.score,
                   sheet.out_of, sheet.pending, tuple([mark.score for mark in sheet.marks]), file, sheet.attempts, sheet.lateness,
-                  any(mark.answer.strip() for mark in sheet.marks))
+                  any(mark.answer.strip() for mark in sheet.marks), composed.doubles)

@@ -214,3 +214,16 @@ def test_a_student_in_two_groups_waits(tmp_path: Path) -> None:
                      "assignment_9_export/submission_metadata.yml": meta}, "roster: worksheet.csv\n")
     assert export(tmp_path)[1] == {"48001": 1, "48003": 2}
     assert [row["name"] for row in unmatched(tmp_path)] == ["Grace Hopper", "Grace Hopper"]
+    assert sorted((row["name"], row["score"], row["status"]) for row in grades(tmp_path)) == [
+        ("Ada Lovelace", "1", "graded"), ("Emmy Noether", "2", "graded"), ("Grace Hopper", "", "pending"), ("Grace Hopper", "", "pending")]
+    [row] = attention(tmp_path, "intake/two-groups")
+    assert row["student"] == "Grace Hopper"
+    assert "2 groups that handed in" in row["message"]
+
+
+def test_the_table_of_groups_may_say_two_groups(tmp_path: Path) -> None:
+    (tmp_path / "groups.csv").write_text("group,student\nRed,Ada Lovelace\nRed,Grace Hopper\nBlue,Grace Hopper\nGreen,Emmy Noether\n")
+    grade(tmp_path, {f"{name}/a.txt": answers("one") for name in ("Red", "Blue", "Green")}, "groups: groups.csv\n")
+    assert sorted((row["student"], row["status"]) for row in grades(tmp_path)) == [
+        ("Ada Lovelace", "graded"), ("Emmy Noether", "graded"), ("Grace Hopper", "pending"), ("Grace Hopper", "pending")]
+    assert len(attention(tmp_path, "intake/two-groups")) == 1
