@@ -205,6 +205,30 @@ def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
     assert len(unmatched(tmp_path)) == 30
 
 
+@pytest.mark.parametrize(("time", "late_by", "penalty", "unknown"), [
+    ("Monday, 23 November 2026, 10:00 PM", "", "0", 0), ("Tuesday, 24 November 2026, 12:10 AM", "660", "0", 0),
+    ("Tuesday, 24 November 2026, 12:20 AM", "1260", "51.1", 0), ("2026-11-26T00:20", "174060", "153.3", 0),
+    ("Dienstag, 24. November 2026, 00:20", "", "0", 1), ("-", "", "0", 1),
+])
+def test_the_worksheet_tells_when_moodles_students_handed_in(tmp_path: Path, time: str, late_by: str, penalty: str, unknown: int) -> None:
+    worksheet(tmp_path, ADA)
+    sheet = (tmp_path / "worksheet.csv").read_text("utf-8")
+    (tmp_path / "worksheet.csv").write_text(sheet.replace(",Yes,-,-,", f',Yes,"{time}",-,'), "utf-8")
+    grade(tmp_path, {f"{folder_of(ADA)}/a.txt": ALL},
+          "roster: worksheet.csv\ndue: 2026-11-23T23:59\nlate: {grace: 15 min, each: 10 %, per: day}\n")
+    [row] = grades(tmp_path)
+    assert (row["late_by_s"], row["penalty"]) == (late_by, penalty)
+    assert len(attention(tmp_path, "late/unknown-time")) == unknown
+
+
+def test_the_worksheet_says_nothing_of_what_came_another_way(tmp_path: Path) -> None:
+    worksheet(tmp_path, ADA)
+    sheet = (tmp_path / "worksheet.csv").read_text("utf-8")
+    (tmp_path / "worksheet.csv").write_text(sheet.replace(",Yes,-,-,", ',Yes,"Tuesday, 24 November 2026, 12:20 AM",-,'), "utf-8")
+    grade(tmp_path, {"Ada Lovelace.txt": ALL}, "roster: worksheet.csv\ndue: 2026-11-23T23:59\nlate: {each: 10 %, per: day}\n")
+    assert [row["submitted"] for row in grades(tmp_path)] == [""]
+
+
 def test_a_student_in_two_groups_waits(tmp_path: Path) -> None:
     worksheet(tmp_path, ADA, GRACE, EMMY)
     meta = "---\n" + "".join(
