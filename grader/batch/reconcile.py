@@ -91,7 +91,7 @@ class Summary:
     of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
-    marks wait for a person.
+    marks wait for a person, those of ``open`` students, who are not in the ``mean``.
     """
 
     students: int
@@ -108,6 +108,7 @@ class Summary:
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     pending: int = 0
+    open: int = 0
 
     @property
     def complete(self) -> bool:
@@ -237,10 +238,12 @@ class Reconciling:
     def _summary(self, graded: Class, waiting: int, stopped: int) -> Summary:
         answers, distinct = self._store.counts()
         results = graded.results
-        mean = float(total(result.score for result in results)) / len(results) if results else 0.0
+        known = [result.score for result in results if not result.pending]
+        mean = float(total(known)) / len(known) if known else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results))
+                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results),
+                       open=len(results) - len(known))
 
     def _answered(self) -> dict[str, int]:
         wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}

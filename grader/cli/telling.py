@@ -33,7 +33,10 @@ def done(summary: Summary, out: Path) -> list[str]:
         lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
     outcomes = " · ".join(f"{count} {NAMES.get(name, name)}" for name, count in summary.outcomes.items() if count)
     lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
-    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
+    known = summary.students - summary.open
+    others = f", of {counted(known, 'student')}; {summary.open:,} more {'waits' if summary.open == 1 else 'wait'}" if summary.open else ""
+    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}{others}" if known or not summary.open else
+                 f"scores     none yet, of {summary.out_of:g}: {counted(summary.open, 'student waits', 'students wait')}")
     if waiting := pending(summary):
         lines.append(f"pending    {counted(waiting, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
     lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
