@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
                              f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
         entries = entries_of(out)
         if state == "complete" and said_by(entries) != store.value("decisions"):
-            raise StoreError(f"{printable(str(out / NAME))} has changed since the sheets were made: grader regrade {printable(str(out))}")
+            raise StoreError(f"{printable(str(out / NAME))} has changed since the sheets were made: "
+                             f"grader regrade {shlex.quote(printable(str(out)))}")
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}

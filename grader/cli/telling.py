@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 
 if TYPE_CHECKING:
     from grader.batch import Summary
@@ -46,7 +46,8 @@ def done(summary: Summary, out: Path) -> list[str]:
 
 def next_step(summary: Summary, out: Path) -> str:
     """Return the last line: what to look at, and the command that goes on."""
-    return f"next       open {out / 'index.html'}, then: grader {f'review {out}' if pending(summary) else f'export {out} csv'}"
+    then = f"review {quoted(out)}" if pending(summary) else f"export {quoted(out)} csv"
+    return f"next       open {out / 'index.html'}, then: grader {then}"
 
 
 def pending(summary: Summary) -> int:
