@@ -340,6 +340,11 @@ def test_every_message_code_has_its_paragraph_and_no_other_has() -> None:
     assert sorted(explained - written) == [], "paragraphs about codes that the source does not have"
 
 
+def test_no_message_code_has_two_paragraphs() -> None:
+    titles = re.findall(r"^### (.*)$", (ROOT / "docs" / "messages.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert [title for title in titles if titles.count(title) > 1] == []
+
+
 def test_every_paragraph_says_something() -> None:
     assert [code for code, text in paragraphs().items() if len(text.split()) < 8] == []
 

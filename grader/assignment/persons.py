@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, keys_of
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, keys_of
 from grader.people import compared, letters
 from grader.record import record, replace
 
@@ -89,12 +89,29 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
     for each in assignment.times:
         if (person := meant.get(each.who)) is not None:
             times[person] = max(times.get(person, each.submitted), each.submitted, key=lambda time: time.astimezone(UTC))
-    return Own(extensions, times, strays)
+    return Own(extensions, times, (*strays, *_against_the_roster(assignment)))
+
+
+def without(assignment: Assignment, person: str, people: Mapping[str, Sequence[Identity]], rows: Collection[int]) -> Assignment:
+    """Return the assignment without what its tables say of one person, whose rows of the roster are given; the places of all others stay.
+
+    ``people`` is as in :func:`persons`.
+    """
+    tables = (assignment.extensions, assignment.groups, assignment.times, assignment.pins)
+    named = [each.who for table in tables for each in table]
+    meant, _ = persons(named, people, dict.fromkeys(rows, person), assignment.students)
+    own = {who for who in named if who.row in rows or meant.get(who) == person}
+    roster = tuple(Row(row.line, ()) if place in rows else row for place, row in enumerate(assignment.roster))
+    return replace(assignment, roster=roster, extensions=tuple(each for each in assignment.extensions if each.who not in own),
+                   groups=tuple(each for each in assignment.groups if each.who not in own),
+                   times=tuple(each for each in assignment.times if each.who not in own),
+                   pins=tuple(each for each in assignment.pins if each.who not in own))
 
 
 def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
     """Return what gives a group the members that the assignment's table of groups names, if the layout names none; anybody else stays.
 
+    Where the roster says who is in the group, these are its members, and the table adds only students of whom the roster says no group.
     Moodle's default team, and a folder that nobody's LMS made, have only a name.  Canvas names a group's file after the group and one of
     its members: where the roster knows that user as somebody outside of the group, nothing is joined.
     """
@@ -105,12 +122,16 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
     for group in named:
         alike[letters(group)].add(group)
 
+    rows_of = _rows_of_groups(assignment)
+
     def joined(who: Identity) -> Identity:
         if who.members or not named:
             return who
         if who.kind in ("team", "submission", "name"):
-            members = _members(assignment, named.get(compared("group", who.group or who.name or who.key), ()))
-            return replace(who, members=members)
+            group = compared("group", who.group or who.name or who.key)
+            more = [each for each in named.get(group, ()) if not _is_said(assignment, rows_of, group, each)]
+            told = [Named(assignment.roster[row].label, each.where, row) for each in more[:1] for row in rows_of.get(group, ())]
+            return replace(who, members=_members(assignment, (*told, *more)))
         groups = alike.get(letters(who.name), set()) if who.kind == "canvas-user" and who.name else set()
         if len(groups) != 1:
             return who
@@ -120,6 +141,30 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
         return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
 
     return joined
+
+
+def _rows_of_groups(assignment: Assignment) -> dict[str, list[int]]:
+    """The rows of the roster by the group that it says."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(assignment.roster):
+        if row.group.strip():
+            rows[compared("group", row.group)].append(place)
+    return rows
+
+
+def _is_said(assignment: Assignment, rows_of: Mapping[str, Sequence[int]], group: str, who: Named) -> bool:
+    """Whether the roster knows this group and says of somebody in which group he is: then the table of groups has no say."""
+    return group in rows_of and who.row is not None and bool(assignment.roster[who.row].group.strip())
+
+
+def _against_the_roster(assignment: Assignment) -> tuple[Attention, ...]:
+    """A row about each line of the table of groups that says another group than the roster does."""
+    rows_of = _rows_of_groups(assignment)
+    groups = [(compared("group", each.group), each.who) for each in assignment.groups]
+    return tuple(Attention(who.where.file, "assignment/stray", f"the roster has {who.text!r} in the group "
+                           f"{assignment.roster[who.row].group!r}, so this line is used for nobody", line=who.where.line)
+                 for group, who in groups if who.row is not None and who.row not in rows_of.get(group, ())
+                 and _is_said(assignment, rows_of, group, who))
 
 
 def _members(assignment: Assignment, named: Iterable[Named]) -> tuple[Identity, ...]:

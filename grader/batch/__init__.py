@@ -9,11 +9,11 @@ from grader.batch.opened import open_run
 from grader.batch.proving import proofs
 from grader.batch.reconcile import Came, Settings, Summary, processors, run
 from grader.batch.regrading import Regraded, regrade
-from grader.batch.sent import exported
+from grader.batch.sent import Pieces, exported
 from grader.batch.sources import Sources, sources_of
 from grader.batch.workers import address_of
 
 __all__ = [
-    "Basis", "Came", "Merged", "Regraded", "Settings", "Sources", "Summary", "address_of", "exported", "grade", "held", "merge",
-    "number_of", "open_run", "processors", "proofs", "regrade", "run", "sources_of", "write_file",
+    "Basis", "Came", "Merged", "Pieces", "Regraded", "Settings", "Sources", "Summary", "address_of", "exported", "grade", "held",
+    "merge", "number_of", "open_run", "processors", "proofs", "regrade", "run", "sources_of", "write_file",
 ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from grader.assignment import lateness, own, with_members
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
+from grader.batch.two_groups import two_groups
 from grader.batch.variants import Owners
 from grader.model import (
     FAMILY_OF_NOBODY,
@@ -27,6 +29,7 @@ from grader.model import (
     Sheet,
     encode,
 )
+from grader.moments import day_first, moment
 from grader.people import Unmatched, match
 from grader.record import record, replace
 from grader.store import Person, Store, StoredAttempt
@@ -36,14 +39,21 @@ FLAGGED = "canvas"
 """The layout that says whether somebody was late, and not by how much."""
 
 
+MOODLE = "moodle"
+"""The layout whose downloads have no times: they stand in the worksheet that is the roster."""
+
+
 @record
 class Composed:
-    """A sheet, where its marks come from, the decisions on this student that were made for other texts, and what names another variant."""
+    """A sheet, where its marks come from, the decisions on this student that were made for other texts, what names another variant, and
+    the members of the group who are in another one too.
+    """
 
     sheet: Sheet
     given: tuple[Given, ...]
     stale: tuple[Stale, ...] = ()
     others: tuple[Attention, ...] = ()
+    doubles: tuple[Identity, ...] = ()
 
 
 class Composer:
@@ -62,7 +72,10 @@ class Composer:
         self.people = store.people()
         self.unmatched: tuple[Unmatched, ...] = ()
         self.strays: tuple[Attention, ...] = ()
+        self._worksheet = dict[str, datetime]()
         places = self._meet(assignment) if assignment is not None else {}
+        self._doubles, rows = two_groups(self.people)
+        self.strays += rows
         self.owners = Owners(store, bank, assignment, places)
         self._layouts = {each.person: each.who.layout for each in self.people}
         self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
@@ -86,6 +99,7 @@ class Composer:
         places = defaultdict[str, list[int]](list)
         for place, row in matching.pairs if assignment.roster else ():
             places[people[place].person].append(row)
+        self._worksheet = _handed_in(assignment, people, places)
         return places
 
     def attention(self) -> list[Attention]:
@@ -146,12 +160,13 @@ class Composer:
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             others = self.owners.others(person.person, owned, answers, sheet.student)
             others = others if self.veil is None else self.veil.files(others)
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others))
+            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others,
+                                 self._doubles.get(person.person, ())))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
 
     def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
-        """The attempts; the last one has the time that the assignment's table gives where the download has none."""
-        time: datetime | None = self._own.times.get(person.person) if self._assignment is not None else None
+        """The attempts; the last one has the time that the assignment's table gives, or Moodle's worksheet, where the download has none."""
+        time = self._own.times.get(person.person, self._worksheet.get(person.person)) if self._assignment is not None else None
         if time is None or not attempts or attempts[-1].submitted is not None:
             return attempts
         return (*attempts[:-1], replace(attempts[-1], submitted=time))
@@ -161,6 +176,19 @@ class Composer:
             return Lateness(attempt.submitted)
         flag = attempt.late if self._layouts[person.person] == FLAGGED else None
         return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
+
+
+def _handed_in(assignment: Assignment, people: Iterable[Person], places: Mapping[str, Sequence[int]]) -> dict[str, datetime]:
+    """Return when Moodle's students handed in, as the worksheet that is the roster says it."""
+    zone = ZoneInfo(assignment.timezone) if assignment.timezone else None
+    is_day_first = day_first(row.submitted for row in assignment.roster)
+    times = dict[str, datetime]()
+    for each in people:
+        rows = places.get(each.person, ()) if each.who.layout == MOODLE else ()
+        read = [moment(assignment.roster[row].submitted, zone, is_day_first) for row in rows]
+        if known := [time for time in read if time is not None]:
+            times[each.person] = max(known)
+    return times
 
 
 def identity_in(assignment: Assignment, row: int) -> Identity:
@@ -189,4 +217,4 @@ def result_of(composed: Composed, person: Person, file: str) -> Result:
     sheet = composed.sheet
     return Result(person.person, person.who.student, person.who, person.aliases, sheet.raw, sheet.lateness.penalty, sheet.score,
                   sheet.out_of, sheet.pending, tuple([mark.score for mark in sheet.marks]), file, sheet.attempts, sheet.lateness,
-                  any(mark.answer.strip() for mark in sheet.marks))
+                  any(mark.answer.strip() for mark in sheet.marks), composed.doubles)

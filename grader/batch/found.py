@@ -161,7 +161,7 @@ def _one_of(given: Sequence[Given]) -> Given:
     if not others:
         return first
     places = ", ".join(_place(each.mark) for each in given)
-    said = f"{len(given)} files answer this differently ({places})"
+    said = f"{len(given)} answers to this differ ({places})"
     is_same = all(each.mark.score == first.mark.score for each in others)
     name = " ".join(f"{each.answer} {each.name}" for each in given)
     texts = tuple(sorted(same_text(each.mark.answer) for each in given))

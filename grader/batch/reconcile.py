@@ -11,7 +11,7 @@ from typing import Protocol
 from grader.batch import folder
 from grader.batch.anonymous import FILE as PEOPLE
 from grader.batch.asked import asked_of
-from grader.batch.basis import Basis, keep_basis
+from grader.batch.basis import Basis, keep_basis, read_problems
 from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
@@ -91,7 +91,7 @@ class Summary:
     of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
-    marks wait for a person.
+    marks wait for a person, those of ``open`` students, who are not in the ``mean``.
     """
 
     students: int
@@ -108,6 +108,7 @@ class Summary:
     withdrawn: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     pending: int = 0
+    open: int = 0
 
     @property
     def complete(self) -> bool:
@@ -149,7 +150,15 @@ class Reconciling:
 
     def grade(self, intake: Intake, arrived: Callable[[Came], None]) -> Summary:
         """Take a download in, decide what it asks, and write."""
-        return self.reconcile(lambda begin, known: take_in(self._store, intake, self._heard, self._settings.out, begin, known), arrived)
+        return self.reconcile(lambda begin, known: self._take(intake, begin, known), arrived)
+
+    def _take(self, intake: Intake, begin: Callable[[], None], known: Collection[Key]) -> Taken:
+        """Take a download in, and note the problems whose answers were read of everybody in the run."""
+        before = read_problems(self._store)
+        came = take_in(self._store, intake, self._heard, self._settings.out, begin, known)
+        ids = {problem.id for problem in self._basis.bank.problems}
+        self._store.note(read=" ".join(sorted(ids & before if came.kept and before is not None else ids)))
+        return came
 
     def reconcile(self, take: Take, arrived: Callable[[Came], None]) -> Summary:
         """Take what comes, decide what is asked and not decided yet, and write."""
@@ -229,10 +238,12 @@ class Reconciling:
     def _summary(self, graded: Class, waiting: int, stopped: int) -> Summary:
         answers, distinct = self._store.counts()
         results = graded.results
-        mean = float(total(result.score for result in results)) / len(results) if results else 0.0
+        known = [result.score for result in results if not result.pending]
+        mean = float(total(known)) / len(known) if known else 0.0
         out_of = float(total(problem.points for problem in self._basis.bank.problems))
         return Summary(len(results), answers, distinct, self._decided, graded.outcomes, waiting, mean, out_of,
-                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results))
+                       graded.unread, self._answered(), stopped, pending=sum(result.pending for result in results),
+                       open=len(results) - len(known))
 
     def _answered(self) -> dict[str, int]:
         wholes = {problem.id: problem.scheme.group or problem.id for problem in self._basis.bank.problems}

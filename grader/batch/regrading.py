@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
-from grader.batch.basis import Basis, kept_basis
+from grader.batch.basis import Basis, kept_basis, read_problems
 from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.effect import HEAD, Comparison, Effect, asked_anew
@@ -60,6 +60,7 @@ def regrade(out: Path, basis: Basis, sources: Sources, jobs: int, progress: Prog
         before, version = kept_basis(store), store.value("grader")
         if store.value("state") == "reading":
             raise StoreError(f"the run in {printable(str(out))} was stopped while reading: run the grade command again")
+        _refuse_unread(store, basis, out)
         basis = replace(basis, salt=before.salt)
         store.check()
         trial = _Trial(store, before, version, basis, entries_of(out))
@@ -75,6 +76,15 @@ def regrade(out: Path, basis: Basis, sources: Sources, jobs: int, progress: Prog
                             sources=sources)
         summary = Reconciling(store, basis, settings, progress, heard, trial.decisions).reconcile(lambda *_: NOBODY, lambda _: None)
         return replace(done, summary=summary, stopped=summary.stopped)
+
+
+def _refuse_unread(store: Store, basis: Basis, out: Path) -> None:
+    """Raise :class:`StoreError` where a problem is asked now and was not when the answers were read: everybody would get nothing for it."""
+    read = read_problems(store) or set[str]()
+    if unread := [problem.id for problem in basis.bank.problems if problem.id not in read]:
+        names = ", ".join(unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
+        raise StoreError(f"{printable(str(out))} holds no answers to {names}, since that was not asked under this id when the download was "
+                         "read. Nothing was changed.\n  Grade the download again, and regrade is not needed.")
 
 
 class _Trial:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b, sha256
 from pathlib import Path
 
@@ -20,7 +20,25 @@ _DIGEST = 16
 _LARGEST = 1 << 30
 
 
-def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], results: Sequence[Result],
+class Pieces:
+    """The pieces of a file on their way to the disk, so that its digest is known when all are written."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self._hash = blake2b(digest_size=_DIGEST)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self._hash.update(piece)
+            yield piece
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of what was written."""
+        return self._hash.digest()
+
+
+def exported(out: Path, template: bytes | None, files: Mapping[str, bytes | Pieces], results: Sequence[Result],
              sheets: Mapping[str, Mapping[str, bytes]] | None = None) -> None:
     """Note which template served, the files that were written into the run's own folder of exports, and the digests of the ``sheets`` that
     were handed over, by the name of the export and by person.
@@ -33,7 +51,7 @@ def exported(out: Path, template: bytes | None, files: Mapping[str, bytes], resu
     with folder.alone(out), open_store(out) as store, store.transaction():
         if template is not None:
             store.note_sent(_TEMPLATE, {sha256(template).hexdigest(): b""})
-        store.note_sent(_FILE, {name: _of(data) + scores for name, data in files.items()})
+        store.note_sent(_FILE, {name: (_of(data) if isinstance(data, bytes) else data.digest) + scores for name, data in files.items()})
         for export, digests in (sheets or {}).items():
             store.note_sent(_SHEET + export, digests)
 

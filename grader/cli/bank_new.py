@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.problem_table import Table, problems_of
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import StoreError, UsageError, printable
 from grader.places import place
 
@@ -75,9 +75,9 @@ def _looked_at(file: Path, is_long: bool) -> int:
             click.echo("\n".join(map(printable, lines_of(anatomy(problem, bank), problem, False, False))))
     shown = printable(str(file))
     if any(fault.severity is Severity.ERROR for fault in faults):
-        click.echo(f"{'next':<10} mend {shown}, then: grader bank check {shown}")
+        click.echo(f"{'next':<10} mend {shown}, then: grader bank check {quoted(file)}")
         return 2
-    click.echo(f"{'next':<10} change {shown}, then: grader bank {'check' if is_long else 'show'} {shown}")
+    click.echo(f"{'next':<10} change {shown}, then: grader bank {'check' if is_long else 'show'} {quoted(file)}")
     return 0
 
 

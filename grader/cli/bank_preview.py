@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.banks import course_option, line_of, named
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import Bank, Diagnostic, Mark, Problem, Severity, StoreError, printable
 
 PAUSE = 0.4
@@ -48,7 +48,7 @@ def preview(path: Path, out: Path, watch: bool, course: str) -> int:
                 bank, faults = again, said
                 _write(page, bank, faults, path)
     except KeyboardInterrupt:
-        click.echo(f"\nstopped watching. next: grader bank check {printable(str(path))}")
+        click.echo(f"\nstopped watching. next: grader bank check {quoted(path)}")
     return 130
 
 

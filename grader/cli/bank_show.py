@@ -10,7 +10,7 @@ import click
 
 from grader.cli.anatomy import Anatomy, anatomy, as_json, witnessed
 from grader.cli.banks import close_to, course_option, line_of, opened_for_authors
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.kinds import kind_of
 from grader.model import Bank, Problem, Severity, UsageError, printable
 from grader.words import demands
@@ -45,7 +45,7 @@ def show(path: Path, ids: tuple[str, ...], everything: bool, sizes: bool, as_lin
             click.echo(("\n" if number else "") + "\n".join(map(printable, lines_of(seen, problem, everything, sizes))))
     if not as_lines:
         click.echo(f"{'course':<10} {found.course}\n" if found.course else "", nl=False)
-        click.echo(f"{'next':<10} grader bank check {printable(str(path))}")
+        click.echo(f"{'next':<10} grader bank check {quoted(path)}")
     return 2 if any(fault.severity is Severity.ERROR for fault in faults) else 0
 
 

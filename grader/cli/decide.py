@@ -12,7 +12,7 @@ from grader.cli.banks import line_of
 from grader.cli.review import write_sheets
 from grader.cli.reviewing import concerned, given
 from grader.cli.screen import MOST_COMMENT, points, say, signature, text_lines
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import Decision, UsageError, printable, same_text
 from grader.record import replace
 
@@ -69,7 +69,7 @@ def decide(run: Path, score: str | None, comment: str, reason: str, by: str | No
     if changes and not no_sheets:
         return write_sheets(run, is_short=True)
     if changes:
-        click.echo(f"next       grader regrade {run}")
+        click.echo(f"next       grader regrade {quoted(run)}")
     return 0
 
 

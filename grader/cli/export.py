@@ -50,7 +50,7 @@ _HELP = f"""Hand a run's scores and sheets back in the FORMAT of an LMS, or as a
 @click.option("--late-twice", is_flag=True, help="Go on although Canvas may take points for being late too.")
 def export(run: Path, format: str, template: Path | None, out: Path | None, partial: bool, **asked: Any) -> int:
     """Hand a run's scores and sheets back in the form of an LMS, or as a plain table."""
-    from grader.batch import exported, open_run, write_file
+    from grader.batch import Pieces, exported, open_run, write_file
 
     chosen = next(item for item in EXPORTS if item.name == format)
     if asked["scale"] and asked["as_is"]:
@@ -63,12 +63,13 @@ def export(run: Path, format: str, template: Path | None, out: Path | None, part
     for name in {path.name for path in map(folder.joinpath, BESIDE) if _is_ours(path)} - {file.path for file in made.files}:
         # An earlier export named somebody there, and this one has nobody to name.
         write_file(folder, name, NOBODY)
+    data_of = {file.path: file.data if file.pieces is None else Pieces(file.pieces) for file in made.files}
     for file in made.files:
-        write_file(folder, file.path, file.data if file.pieces is None else file.pieces)
+        write_file(folder, file.path, data_of[file.path])
         click.echo(f"{'wrote':<10} {folder / file.path}{'   ' * bool(file.said)}{file.said}")
     handed = {name: {person: opened.digests[person] for person in people if person in opened.digests}
               for name, people in ((chosen.name, made.people), (FEEDBACK, made.fed))}
-    exported(run, data, {file.path: file.data for file in made.files if out is None}, opened.results, handed)
+    exported(run, data, data_of if out is None else {}, opened.results, handed)
     for word, texts in groupby(made.lines, key=itemgetter(0)):
         shown = [text for _, text in texts]
         for text in shown[:SHOWN]:

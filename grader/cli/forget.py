@@ -16,7 +16,8 @@ def forget(run: Path, student: str) -> int:
     """Remove all that RUN holds of STUDENT: a name or an id as in grades.csv.
 
     The sheet, the answers that nobody else gave, the decisions on both, and the rows of all tables go; the class page is made anew.  The
-    download itself, comments in decisions.yaml, other stores that --replace kept, and what was handed to an LMS are yours to remove.
+    download itself, the roster and other tables of the assignment, from which a later grade or regrade reads again, comments in
+    decisions.yaml, other stores that --replace kept, exports in other folders, and what was handed to an LMS are yours to remove.
     """
     from grader.batch.review import forget as forgotten
 

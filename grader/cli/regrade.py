@@ -10,7 +10,7 @@ import click
 
 from grader.cli.assigned import asked_again
 from grader.cli.telling import Progress, done, next_step, stopped, told
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import printable
 from grader.version import VERSION
 
@@ -51,7 +51,7 @@ def regrade(run: Path, dry_run: bool, assignment: Path | None, bank: Path | None
         say(stopped(made.summary, run) if made.summary is not None else
             f"stopped. {run} is as it was; what was decided is kept, and the same command goes on.")
         return 128 + made.stopped
-    again = "".join(f" {name} {path}" for name, path in (("--assignment", assignment), ("--bank", bank)) if path is not None)
+    again = "".join(f" {name} {quoted(path)}" for name, path in (("--assignment", assignment), ("--bank", bank)) if path is not None)
     say("\n".join([*_effect(made, run), *_last(made, run, again)]))
     return 0
 
@@ -60,7 +60,7 @@ def _last(made: Regraded, run: Path, again: str) -> list[str]:
     """What was written, and the next command; ``again`` are the options of this one."""
     if made.summary is not None:
         return [*done(made.summary, run), next_step(made.summary, run)]
-    return [f"note       nothing was written but {run / 'changes.csv'}", f"next       grader regrade {run}{again}"]
+    return [f"note       nothing was written but {run / 'changes.csv'}", f"next       grader regrade {quoted(run)}{again}"]
 
 
 def _effect(made: Regraded, run: Path) -> list[str]:
@@ -80,7 +80,7 @@ def _effect(made: Regraded, run: Path) -> list[str]:
     change = "1 changes" if effect.students == 1 else f"{effect.students:,} change"
     lines.append(f"students   {change}: {effect.up:,} up, {effect.down:,} down, {effect.wait:,} wait{more} -> {run / 'changes.csv'}")
     if made.decisions:
-        check = f", {made.to_check:,} to check: grader review {run}" if made.to_check else ""
+        check = f", {made.to_check:,} to check: grader review {quoted(run)}" if made.to_check else ""
         lines.append(f"decisions  {made.decisions:,} kept{check}")
     return lines
 

@@ -10,7 +10,7 @@ from grader.cli.auditing import Audit
 from grader.cli.reviewing import Talk, say_head
 from grader.cli.screen import Keys, signature
 from grader.cli.telling import Progress, done, pending
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import StoreError, UsageError
 
 
@@ -39,7 +39,7 @@ def review(run: Path, by: str | None, sample: int | None, seed: str) -> int:
         try:
             changes = _audit(run, keys, signed, sample, seed) if sample is not None else _review(run, keys, signed)
         except KeyboardInterrupt as interruption:
-            click.echo(f"\nstopped. What was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets.")
+            click.echo(f"\nstopped. What was decided is in {run / 'decisions.yaml'}; grader regrade {quoted(run)} writes the sheets.")
             return 128 + number_of(interruption)
     return write_sheets(run) if changes else 0
 
@@ -51,12 +51,12 @@ def _review(run: Path, keys: Keys, by: str) -> int:
     with keys.heard():
         waiting = open_waiting(run)
     if not waiting.items:
-        click.echo(f"{run}: nothing waits for a person\nnext       grader export {run} csv")
+        click.echo(f"{run}: nothing waits for a person\nnext       grader export {quoted(run)} csv")
         return 0
     say_head(str(run), waiting)
     talk = Talk(waiting, keys, by)
     talk.run()
-    click.echo(f"left       {counted(talk.left, 'group waits', 'groups wait')}{f': grader review {run}' * bool(talk.left)}")
+    click.echo(f"left       {counted(talk.left, 'group waits', 'groups wait')}{f': grader review {quoted(run)}' * bool(talk.left)}")
     return talk.written
 
 
@@ -73,7 +73,7 @@ def write_sheets(run: Path, is_short: bool = False) -> int:
     from grader.batch.review import rewrite
 
     progress = Progress(quiet=is_short)
-    later = f"what was decided is in {run / 'decisions.yaml'}; grader regrade {run} writes the sheets"
+    later = f"what was decided is in {run / 'decisions.yaml'}; grader regrade {quoted(run)} writes the sheets"
     try:
         summary = rewrite(run, progress)
     except StoreError as error:
@@ -84,5 +84,5 @@ def write_sheets(run: Path, is_short: bool = False) -> int:
         return 128 + summary.stopped
     waiting, lines = pending(summary), done(summary, run)
     click.echo("\n".join([*(line for line in lines if not is_short or line.startswith("changed")),
-                          f"next       grader review {run}" if waiting else f"next       grader export {run} csv"]))
+                          f"next       grader review {quoted(run)}" if waiting else f"next       grader export {quoted(run)} csv"]))
     return 0

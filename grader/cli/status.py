@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import Bank, UsageError, dumps, printable
 
 if TYPE_CHECKING:
@@ -52,14 +52,15 @@ def _lines(found: Status, fault: list[str], run: Path) -> list[str]:
     lines = [f"run        {printable(found.title)} · {found.state} · {counted(found.students, 'student')}{of} · {points}"]
     if found.groups or found.alone:
         alone = f" and {counted(found.alone, 'single mark')}" if found.alone else ""
-        lines.append(f"waits      {counted(found.groups, 'group')}{alone}, {counted(found.waiting, 'student')}: grader review {run}")
+        lines.append(f"waits      {counted(found.groups, 'group')}{alone}, {counted(found.waiting, 'student')}: "
+                     f"grader review {quoted(run)}")
     if found.decisions:
         more = [f"{found.to_check:,} to check" if found.to_check else "", f"{found.unused:,} unused" if found.unused else ""]
         said = ", ".join(text for text in more if text)
         lines.append(f"decisions  {found.decisions:,}{f' ({said})' if said else ''}")
     sent = ", ".join(f"{name} {counted(count, 'student')}" for name, count in found.sent)
     lines.append(f"changed    since the last export: {sent}" if sent else "changed    nothing was exported yet")
-    lines += [f"stale      {text}: grader regrade {run} --dry-run" for text in found.stale]
+    lines += [f"stale      {text}: grader regrade {quoted(run)} --dry-run" for text in found.stale]
     lines += [f"stale      {printable(text)}" for text in fault]
     if found.state != "complete":
         lines.append(f"next       the run was stopped while {found.state}: run the same grade command again")

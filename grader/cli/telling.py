@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 
 if TYPE_CHECKING:
     from grader.batch import Summary
@@ -33,7 +33,10 @@ def done(summary: Summary, out: Path) -> list[str]:
         lines.append(f"attention  {counted(summary.attention, 'row')} to look at -> {out / 'attention.csv'}")
     outcomes = " · ".join(f"{count} {NAMES.get(name, name)}" for name, count in summary.outcomes.items() if count)
     lines.append(f"graded     {counted(summary.answers, 'answer')} · {outcomes}")
-    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}")
+    known = summary.students - summary.open
+    others = f", of {counted(known, 'student')}; {summary.open:,} more {'waits' if summary.open == 1 else 'wait'}" if summary.open else ""
+    lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}{others}" if known or not summary.open else
+                 f"scores     none yet, of {summary.out_of:g}: {counted(summary.open, 'student waits', 'students wait')}")
     if waiting := pending(summary):
         lines.append(f"pending    {counted(waiting, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
     lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
@@ -43,7 +46,8 @@ def done(summary: Summary, out: Path) -> list[str]:
 
 def next_step(summary: Summary, out: Path) -> str:
     """Return the last line: what to look at, and the command that goes on."""
-    return f"next       open {out / 'index.html'}, then: grader {f'review {out}' if pending(summary) else f'export {out} csv'}"
+    then = f"review {quoted(out)}" if pending(summary) else f"export {quoted(out)} csv"
+    return f"next       open {out / 'index.html'}, then: grader {then}"
 
 
 def pending(summary: Summary) -> int:

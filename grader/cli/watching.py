@@ -12,6 +12,7 @@ import click
 
 from grader.cli.judges import Opened
 from grader.cli.own_sheet import write_sheet
+from grader.cli.words import quoted
 from grader.files import read_regular
 from grader.model import StoreError, printable
 
@@ -29,7 +30,7 @@ def watched(file: Path, found: Opened, most: int, page: Path | None, hint: int) 
             _show(f"  ! {printable(f'{file}: {read}')}" if isinstance(read, str) else _round(read, file, found, page, hint), file)
     except KeyboardInterrupt:
         # Below the ^C that terminals show.
-        click.echo(f"\nstopped watching. next: grader check {printable(str(file))}, or hand it in")
+        click.echo(f"\nstopped watching. next: grader check {quoted(file)}, or hand it in")
     return 130
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from fractions import Fraction
+from pathlib import Path
 
 from grader.model import UsageError, printable
 
@@ -11,6 +13,11 @@ from grader.model import UsageError, printable
 def counted(count: int, one: str, many: str = "") -> str:
     """A number with its noun, or noun and verb: ``1 student``, ``2 students``."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def quoted(path: Path) -> str:
+    """A path or a name as a shell reads it back, inside a command that is printed."""
+    return shlex.quote(printable(str(path)))
 
 
 _SIZE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,3}))? *(B|k|kB|KB|M|MB|G|GB|KiB|MiB|GiB)?")

@@ -137,12 +137,22 @@ def changes(before: Download, after: Download) -> dict[tuple[str, str], str]:
     """The new values under user name and column's number, as Blackboard sees them: cells that say something else than the grades it has."""
     if [column.id for column in before.columns] != [column.id for column in after.columns] or before.strange != after.strange:
         raise UsageError("Blackboard would not find its own columns again")
-    old = {login(before, row): row for row in before.places}
+    old = _in_turn(before)
     return {
-        (login(after, row), column.id): after.cell(row, column.at)
-        for row in after.places for column in after.columns
-        if (there := old.get(login(after, row))) is None or after.cell(row, column.at) != before.cell(there, column.at)
+        (name, column.id): after.cell(row, column.at)
+        for (name, turn), row in _in_turn(after).items() for column in after.columns
+        if (there := old.get((name, turn))) is None or after.cell(row, column.at) != before.cell(there, column.at)
     }
+
+
+def _in_turn(download: Download) -> dict[tuple[str, int], int]:
+    """The rows by user name and by how many rows of the same name stand before."""
+    found, seen = dict[tuple[str, int], int](), Counter[str]()
+    for row in download.places:
+        name = login(download, row)
+        found[name, seen[name]] = row
+        seen[name] += 1
+    return found
 
 
 def login(download: Download, row: int) -> str:

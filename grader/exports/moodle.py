@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from grader.exports.cells import Cell, fill
@@ -12,7 +12,7 @@ from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.feedback_zip import feedback_zips
 from grader.exports.maximum import factor, remark, written
-from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals
+from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals, untimed
 from grader.exports.placing import Placed, beside, lines, news, place, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, Result, UsageError, printable
@@ -44,15 +44,28 @@ def write(run: Run, options: Options) -> Exported:
     entries = _entries(run, sheet, placed)
     handed = [entry for entry in entries if not options.changed_only or run.is_news(NAME, entry[2].person)]
     archives, without = feedback_zips(run, handed, options.font, options.split)
-    accepted = len(wanted) - len(refused)
+    ticked = untimed(sheet, set(wanted) - set(refused))
+    accepted = len(wanted) - len(refused) - len(ticked)
     said = f"{len(wanted):,} of {len(sheet.students):,} rows filled; Moodle will accept {accepted:,}, skip {len(refused):,}"
+    said += f", and take {len(ticked):,} only if a box is ticked (see below)" if ticked else ""
     files = (File("moodle-grades.csv", data, said), *archives, *beside(run, placed, left))
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
     same = len(entries) - len(handed)
     said_of += [("left", f"{same:,} sheets: an earlier export handed them over as they are now (--changed-only)")] * bool(same)
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
+    said_of += _to_tick(sheet, ticked)
     return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))),
                     tuple(dict.fromkeys(result.person for _, _, result in handed if result.file)))
+
+
+def _to_tick(sheet: Worksheet, ticked: Sequence[int]) -> list[tuple[str, str]]:
+    """What is said of grades that change, and whose time Moodle takes for 1970."""
+    if not ticked:
+        return []
+    time = printable(sheet.cell(ticked[0], sheet.modified))
+    rows = "1 row has" if len(ticked) == 1 else f"{len(ticked):,} rows have"
+    return [("upload", f"0. Tick 'Update records that have been modified …': {rows} another grade, and Moodle does not read the time "
+                       f"'{time}', so that it would skip the new one. The tick also replaces what somebody graded since the download.")]
 
 
 def _refuse_a_team(run: Run, placed: Placed) -> None:

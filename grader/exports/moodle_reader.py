@@ -131,14 +131,17 @@ def _refusal(before: Worksheet, after: Worksheet, row: int) -> str:
         return "Moodle reads no grade in this cell"
     if new == old:
         return "Moodle has this grade already"
-    if old is not None and after.modified is not None and not _is_read(after.cell(row, after.modified)):
-        return (f"it has a grade, and Moodle does not read the time '{printable(after.cell(row, after.modified))}': "
-                "tick 'Update records that have been modified …' at the upload")
     if _is_locked(after, row):
         return "the grade is locked in Moodle"
     if maximum is not None and new > maximum:
         return f"the score is more than Moodle's maximum {after.cell(row, after.maximum).strip()}"
     return ""
+
+
+def untimed(before: Worksheet, rows: Set[int]) -> list[int]:
+    """The places of these with a grade whose time Moodle does not read: it skips them unless a box is ticked at the upload."""
+    return [row for row in sorted(rows) if read_number(before.cell(row, before.grade)) is not None and before.modified is not None
+            and not _is_read(before.cell(row, before.modified))]
 
 
 def _is_locked(sheet: Worksheet, row: int) -> bool:

@@ -66,7 +66,7 @@ HEAD = ("student", "name", "login", "email", "number", "group", "submitted", "la
 def write(run: Run, options: Options) -> Exported:
     """``grades.csv``: a row for each student and for each member of a group.
 
-    An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits.
+    An answer that waits for a person is an empty cell, never a zero, and so is the total of whoever waits, or is in two groups.
     """
     results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
     rows = [row for result in results for row in rows_of(result, options.include_pending)]
@@ -86,11 +86,12 @@ def rows_of(result: Result, include_pending: bool) -> list[tuple[Value, ...]]:
 def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, ...]:
     late = result.lateness
     when = late.submitted or next((attempt.submitted for attempt in result.attempts if attempt.counts), None)
-    total = [result.raw, result.penalty, result.score] if include_pending or not result.pending else [None] * 3
+    is_double = who in result.doubles
+    total = [result.raw, result.penalty, result.score] if (include_pending or not result.pending) and not is_double else [None] * 3
     by = int(late.late_by.total_seconds()) if late.late_by else None
     student = who.student if result.who.members else result.student
     return (student, *_said(who), who.group or result.who.group, when.isoformat() if when else None, by, *total, result.out_of,
-            result.pending, "pending" if result.pending else "graded", *result.scores)
+            result.pending, "pending" if result.pending or is_double else "graded", *result.scores)
 
 
 def _said(who: Identity) -> tuple[str, str, str, str]:

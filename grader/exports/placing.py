@@ -52,6 +52,10 @@ def zeros(run: Run, placed: Placed) -> tuple[tuple[int, ...], str]:
     if run.missing != "zero":
         return (), ""
     lost = len(placed.matching.unmatched)
+    if run.dropped:
+        what = f"{_counted(len(run.dropped), 'thing')} in the download ({printable(run.dropped[0])}{', …' * (len(run.dropped) > 1)})"
+        is_are = "is" if len(run.dropped) == 1 else "are"
+        return (), f"missing: zero was not done: {what} {is_are} nobody's, see attention.csv, and a 0 could be theirs"
     if lost or run.left_out:
         undone = f"{_counted(len(run.left_out), 'student is', 'students are')} not done"
         why = f"{_counted(lost, 'person has', 'people have')} no row" if lost else undone

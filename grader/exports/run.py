@@ -21,7 +21,8 @@ class Run:
     ``sheets`` gives the sheets in the order of the results, one at a time.  ``left_out`` are the students who are not done.  ``missing``
     is what the assignment says of students who handed in nothing (``leave`` or ``zero``); ``has_late_policy`` says that it takes points
     for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.  ``digests`` name by person what
-    the sheet is now, ``sent`` by the name of an export what it was when that handed it over.
+    the sheet is now, ``sent`` by the name of an export what it was when that handed it over.  ``dropped`` are the places of what the last
+    download holds and is nobody's, so that somebody handed it in who has no result.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Run:
     templates: frozenset[str] = frozenset()
     digests: Mapping[str, bytes] = field(default_factory=dict)
     sent: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
 
     def is_news(self, export: str, person: str) -> bool:
         """Whether somebody's sheet is another one than the export of that name handed over, or was never handed over."""

@@ -188,6 +188,7 @@ class Result:
 
     ``aliases`` are further identities of the same person.  ``raw``, ``penalty`` and ``score`` are exact; ``scores`` are the points of each
     problem in the order of the run, ``None`` while one waits for a person.  ``file`` is the sheet's path below the run's folder.
+    ``doubles`` are members of the group who are in another one that handed in too, so that their score waits.
     """
 
     person: str
@@ -204,6 +205,7 @@ class Result:
     attempts: tuple[Attempt, ...] = ()
     lateness: Lateness = ON_TIME
     is_answered: bool = True
+    doubles: tuple[Identity, ...] = ()
 
 
 @record

@@ -157,10 +157,12 @@ def _summary(bank: Bank, results: Sequence[Result]) -> Iterable[str]:
     waits = sum(result.pending > 0 for result in results)
     if waits:
         yield f"{waits:,} with answers that wait"
-    scores = [result.score for result in results]
+    # What is open is no 0.
+    scores = [result.score for result in results if not result.pending]
     if scores:
         out_of = sum(problem.points for problem in bank.problems)
-        yield f"mean {float(sum(scores)) / len(scores):.1f} and median {float(median(scores)):g} of {float(out_of):g} points"
+        of = f", of {counted(len(scores), 'student', 'students')} of whom nothing waits" if waits else ""
+        yield f"mean {float(sum(scores)) / len(scores):.1f} and median {float(median(scores)):g} of {float(out_of):g} points{of}"
 
 
 def _student(result: Result, is_twice: bool) -> StudentView:
@@ -187,8 +189,8 @@ def _late(late: Lateness) -> Cell:
 
 
 def _bars(results: Sequence[Result]) -> tuple[tuple[str, int, int], ...]:
-    """Ten equal ranges of the share of the points; the full score belongs to the last."""
-    shares = [result.score / result.out_of if result.out_of else 0 for result in results]
+    """Ten equal ranges of the share of the points, of those of whom nothing waits; the full score belongs to the last."""
+    shares = [result.score / result.out_of if result.out_of else 0 for result in results if not result.pending]
     counts = Counter(min(int(share * BINS), BINS - 1) for share in shares)
     most = max(counts.values(), default=1)
     return tuple((f"{10 * index}–{10 * index + 10}", counts[index], round(100 * counts[index] / most)) for index in range(BINS))

@@ -97,6 +97,10 @@ class Store:
         rows = self._database.rows("SELECT path, size, code FROM file WHERE person = ? AND attempt = ? ORDER BY path", (person, attempt))
         return tuple([HandedFile(path, size, code) for path, size, code in rows])
 
+    def paths(self) -> set[str]:
+        """Return the paths of all files that are somebody's."""
+        return {path for [path] in self._database.rows("SELECT DISTINCT path FROM file")}
+
     def attention(self) -> list[Attention]:
         """Return what of the downloads a person must look at, by file and line; ``person`` is whose it is."""
         rows = self._database.rows("SELECT file, code, message, student, problem, line, person FROM attention "

@@ -36,6 +36,8 @@ def graded(tmp_path: Path) -> Path:
 def test_nothing_is_left_of_somebody_who_is_forgotten(graded: Path) -> None:
     [sheet] = (graded / "run/feedback").glob("zoe-*.txt")
     assert "Zoë" in (graded / "run/export/grades.csv").read_text("utf-8")
+    assert command(graded, "export", "run", "json").returncode == 0
+    assert "1077" in (graded / "run/export/results.jsonl").read_text("utf-8")
     done = command(graded, "forget", "run", "Zoë Zürich")
     assert done.returncode == 0, done.stderr
     assert not sheet.exists()
@@ -50,6 +52,25 @@ def test_nothing_is_left_of_somebody_who_is_forgotten(graded: Path) -> None:
     again = command(graded, "grade", "class", "--out", "run")
     assert "nothing new" in again.stdout
     assert "grading" not in again.stdout
+
+
+def test_the_tables_of_the_assignment_forget_too(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    for name in ("ada", "zoe"):
+        (tmp_path / "class" / f"{name}.txt").write_text("power-rule: n x^(n-1)\n", "utf-8")
+    (tmp_path / "roster.csv").write_text("login,name,number\nzoe,Zoë Zürich,7700\nada,Ada Lovelace,7701\n", "utf-8")
+    (tmp_path / "times.csv").write_text("student,submitted\n7700,2026-11-23T12:34\nada,2026-11-23T11:00\n", "utf-8")
+    (tmp_path / "assignment.yaml").write_text("problems: [power-rule]\nroster: roster.csv\ntimes: times.csv\nstudents: login\n"
+                                              "timezone: Europe/Berlin\ndue: 2026-11-23T23:59\n", "utf-8")
+    assert command(tmp_path, "grade", "class", "--out", "run", "--assignment", "assignment.yaml").returncode == 0
+    assert b"7700" in (tmp_path / "run/store.sqlite").read_bytes()
+    done = command(tmp_path, "forget", "run", "zoe")
+    assert done.returncode == 0, done.stderr
+    for path in (tmp_path / "run").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert not [word for word in ("Zoë", "Z\\u00fcrich", "7700", "12:34") if word.encode() in data], path
+    assert b"7701" in (tmp_path / "run/store.sqlite").read_bytes()
+    assert "ada,ada,ada" in (tmp_path / "run/grades.csv").read_text("utf-8-sig")
 
 
 def test_decisions_on_somebody_are_forgotten_too(graded: Path) -> None:

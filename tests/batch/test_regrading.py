@@ -160,6 +160,23 @@ def exact(score: Fraction) -> str:
     return str(score) if score.denominator == 1 else f"{float(score):.4f}".rstrip("0")
 
 
+@pytest.mark.parametrize("problems", [(*BANK.problems, problem("root", 4)), (problem("renamed", 2), problem("cube", 3))])
+def test_a_problem_that_was_not_asked_when_answers_were_read_is_refused(tmp_path: Path, problems: tuple[Problem, ...]) -> None:
+    out, new = tmp_path / "run", Bank(problems, "new")
+    run(BANK, Intake("canvas", CLASS), Settings(out, "Powers", salt="s"), lambda *_: None)
+    before = (out / "grades.csv").read_bytes()
+    with pytest.raises(StoreError, match="Grade the download again"):
+        regrade(out, Basis(new, None, "Powers", "none", ""), Sources(), 1, lambda *_: None)
+    assert (out / "grades.csv").read_bytes() == before
+    run(new, Intake("canvas", CLASS), Settings(out, "Powers", salt="s"), lambda *_: None)
+    regrade(out, Basis(new, None, "Powers", "none", ""), Sources(), 1, lambda *_: None)
+    # Of those who are not in a later download nobody has read an answer to what is new.
+    run(BANK, Intake("canvas", CLASS), Settings(out, "Powers", salt="s"), lambda *_: None)
+    run(new, Intake("canvas", CLASS[:1]), Settings(out, "Powers", salt="s"), lambda *_: None)
+    with pytest.raises(StoreError, match="Grade the download again"):
+        regrade(out, Basis(new, None, "Powers", "none", ""), Sources(), 1, lambda *_: None)
+
+
 @pytest.mark.parametrize(("bank", "before", "after", "expected"), [
     (Bank((problem("square", 2, 6), problem("cube", 3)), "new"), assigned(), assigned(), [("square", "2", "6", "points"),
                                                                                       ("", "4", "8", "points")]),

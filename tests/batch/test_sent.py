@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.sent import exported, sheets_of, templates_of, withdraw
+from grader.batch.sent import Pieces, exported, sheets_of, templates_of, withdraw
 from grader.model import Result, plain_identity
 from grader.record import replace
 from grader.store import open_store
@@ -81,6 +81,14 @@ def test_a_link_in_the_place_of_a_file_is_not_followed(run: Path) -> None:
     with open_store(run) as store:
         assert withdraw(store, run, []) == ([], [])
     assert (run / "aim").read_bytes() == b"1"
+
+
+def test_a_file_that_was_written_in_pieces_is_ours_too(run: Path) -> None:
+    pieces = Pieces(iter([b"1", b"2"]))
+    (run / "export" / "lines").write_bytes(b"".join(pieces))
+    exported(run, None, {"lines": pieces}, [result(3)])
+    with open_store(run) as store:
+        assert withdraw(store, run, [result(2)]) == (["lines"], [])
 
 
 def test_a_run_without_a_store_notes_nothing(tmp_path: Path) -> None:

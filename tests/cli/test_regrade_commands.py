@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +36,21 @@ def work(tmp_path: Path) -> Path:
     graded = run("grade", "class", "--bank", "bank", "--out", "run", "--quiet", cwd=tmp_path)
     assert graded.returncode == 0, graded.stderr
     return tmp_path
+
+
+def test_a_printed_command_can_be_given_as_it_stands(work: Path) -> None:
+    """A folder with blanks and quotes is one word of the shell."""
+    name = "Lauf Übung 3 it's"
+    (work / "class" / "ada.txt").write_text("power: 2x(\n")
+    graded = run("grade", "class", "--bank", "bank", "--out", name, cwd=work)
+    (work / "bank" / "power.yaml").write_text(POWER % (3, 3, 2))
+    dry = run("regrade", name, "--dry-run", "--bank", "bank", cwd=work)
+    decided = run("decide", name, "--student", "ada", "--problem", "power", "--score", "1", cwd=work)
+    stale = run("export", name, "csv", cwd=work)
+    said = "\n".join(done.stdout + done.stderr for done in (graded, dry, decided, run("status", name, cwd=work), stale))
+    commands = [line.split("grader ", 1)[1] for line in said.splitlines() if re.search(r"(?<!the )\bgrader (?:re|st|ex|de)", line)]
+    assert {command.split()[0] for command in commands} == {"review", "regrade", "export"}
+    assert [command for command in commands if shlex.split(command)[1] != name] == []
 
 
 def test_a_bank_with_errors_leaves_the_run_as_it_is(work: Path) -> None:

@@ -156,6 +156,19 @@ def test_a_user_name_that_stands_twice_is_not_filled(make_run: Callable[..., Run
     assert "user name stands in another line" in said(made, "left")[1]
 
 
+@pytest.mark.parametrize(("one", "other"), [("", ""), ("3", ""), ("", "3"), ("1", "2")])
+def test_rows_of_one_user_name_stay_as_they_are(one: str, other: str, make_run: Callable[..., Run]) -> None:
+    head = ("Last Name", "First Name", "Username", "HW 3 [Total Pts: 3 Score] |1")
+    rows = (head, ("T", "T", "tina", one), ("T", "T", "tina", other), ("L", "A", "ada", ""))
+    made = write(make_run("login:tina", "login:ada"), Options(text(rows, ",").encode()))
+    assert (grades_of(made), made.accepted) == ([one, other, "2.3333"], 1)
+    assert any("lines 2, 3" in line for line in said(made, "unmatched"))
+
+
+def grades_of(made: Exported) -> list[str]:
+    return [row[3] for row in csv.reader(io.StringIO(made.files[0].data.decode()))][1:]
+
+
 def test_a_zero_goes_only_into_an_empty_cell(make_run: Callable[..., Run]) -> None:
     made = write(replace(make_run("login:ada", "login:emmy"), missing="zero"), Options(GOLD, "HW 3"))
     rows = list(csv.reader(io.StringIO(grades(made)), delimiter="\t"))

@@ -211,9 +211,7 @@ def test_worksheets_that_moodle_refuses_or_would_misread(template: str, reason: 
     ("1.00", "2025-03-04T10:00", "Yes", "3.00", ""),
     ("2.3333", "-", "Yes", "3.00", "Moodle has this grade already"),
     ("2,3333", "-", "No", "3.00", "Moodle has this grade already"),
-    ("1.00", "-", "Yes", "3.00", "Moodle does not read the time '-'"),
-    ("1.00", "Dienstag, 4. März 2025, 10:00", "Yes", "3.00", "tick 'Update records"),
-    ("1.00", "mardi 4 mars 2025, 10:00", "No", "3.00", "tick 'Update records"),
+    ("1.00", "mardi 4 mars 2025, 10:00", "No", "3.00", "the grade is locked in Moodle"),
     ("", "Dienstag, 4. März 2025, 10:00", "Yes", "3.00", ""),
     ("", "-", "No", "3.00", "the grade is locked in Moodle"),
     ("", "-", "Nein", "2,00", "the grade is locked in Moodle"),
@@ -245,7 +243,18 @@ def test_the_time_of_a_grade_is_found_in_other_languages(times: list[str], time:
     text = "\n".join(";".join(row) for row in (head, ["Teilnehmer/in1", "Ada", "x", "1,00", "3,00", "Ja", *times, "gut"])) + "\n"
     made = write(make_run("participant:1"), Options(text.encode()))
     assert made.accepted == (not stale)
-    assert (f"Moodle does not read the time '{time}'" in " ".join(said(made, "left"))) == stale
+    assert ";2.3333;" in grades(made)
+    assert (f"Moodle does not read the time '{time}'" in " ".join(said(made, "upload"))) == stale
+
+
+@pytest.mark.parametrize("time", ["-", "Dienstag, 4. März 2025, 10:00", "mardi 4 mars 2025, 10:00"])
+def test_a_score_is_written_where_moodle_needs_a_tick(time: str, make_run: Callable[..., Run]) -> None:
+    row = f'Participant 1,Ada,a@b,x,T,"0.00","3.00",Yes,-,"{time}",\n'
+    made = write(make_run("participant:1"), Options((HEAD + row + EMMY).encode()))
+    assert ',T,"2.3333","3.00"' in grades(made)
+    assert (made.accepted, said(made, "left")) == (0, ["1 row: nothing was handed in"])
+    [tick, _] = said(made, "upload")
+    assert tick.startswith("0. Tick 'Update records that have been modified …': 1 row has another grade")
 
 
 @pytest.mark.parametrize("cell", ["", "-1", "abc", "1e1", "-"])

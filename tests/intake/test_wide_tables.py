@@ -62,7 +62,6 @@ def test_a_row_knows_its_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("text", "expected", "listed", "waits"), [
     ("student,p,power\nada,1,2", {"ada": {"p": "1"}}, [("intake/unknown-problem", 1)], "ada"),
-    ("student,p,p\nada,1,2", {"ada": {"p": "1"}}, [("intake/duplicate-answer", 1)], ""),
     ("student,Total points,p\nada,3,1", {"ada": {"p": "1"}}, [("intake/not-an-answer", 1)], ""),
     ("student,p,,q\nada,1,x,2", {"ada": {"p": "1", "q": "2"}}, [("intake/not-an-answer", 1)], "ada"),
     ("student,p,q\nada,0,5x,1\nbob,1,2", {"ada": {}, "bob": {"p": "1", "q": "2"}}, [("intake/csv-row", 2)], "ada"),
@@ -98,13 +97,47 @@ def test_rows_of_one_student_are_attempts_in_their_order(tmp_path: Path) -> None
     ("login,p\nada,1", "number", (("login", "ada"), ("name", "ada"))),
     ("Student Number,p\n007,1", "", (("number", "007"), ("name", "007"))),
     ("student,p\nada@uni.example,1", "", (("email", "ada@uni.example"), ("name", "ada@uni.example"))),
-    ("student,email,p\nada,ada@uni.example,1", "", (("email", "ada@uni.example"), ("name", "ada"))),
+    ("email,name,p\nada@uni.example,Ada,1", "", (("email", "ada@uni.example"), ("name", "ada@uni.example"))),
 ])
 def test_a_bare_name_has_no_kind_unless_it_is_said(tmp_path: Path, text: str, students: str, keys: tuple[tuple[str, str], ...]) -> None:
     (tmp_path / "class.csv").write_text(text)
     [one] = read_submissions(tmp_path / "class.csv", ("p",), students=students).submissions
     assert keys_of(one.who) == keys
     assert person_of(one.who) == person_of(plain_identity(keys[-1][1]))
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("name,email,p\nJo,1@u,1\nJo,2@u,2", {("email", "1@u"): ["1"], ("email", "2@u"): ["2"]}),
+    ("name,login,p\nJo,j1,1\nJo,j2,2\nJo,J1,3", {("login", "j1"): ["1", "3"], ("login", "j2"): ["2"]}),
+    ("Student,Student ID,p\nJo,0012,1\nJo,0013,2", {("number", "0012"): ["1"], ("number", "0013"): ["2"]}),
+    ("email,name,p\n1@u,Jo,1\n2@u,Jo,2\n1@U,Jo,3", {("name", "1@u"): ["1"], ("name", "2@u"): ["2"], ("name", "1@U"): ["3"]}),
+    ("login,email,p\nj,1@u,1\nj,2@u,2\nj,2@u,3", {("row", "j, j, 1@u"): ["1"], ("row", "j, j, 2@u"): ["2", "3"]}),
+    ("login,email,p\nj,1@u,1\nj,,2", {("name", "j"): ["1", "2"]}),
+    ("name,number,email,p\nJo,7,1@u,1\nJo,7,2@u,2", {("row", "7, 7, 1@u"): ["1"], ("row", "7, 7, 2@u"): ["2"]}),
+    ("name,email,p\nJo,1@u,1\nJo,,2\nJo,-,3\n,1@u,4", {("email", "1@u"): ["1", "4"], ("name", "Jo"): ["2", "3"]}),
+    ("email,name,p\n1@u,Jo,1\n,Jo,2", {("name", "1@u"): ["1"], ("name", "Jo"): ["2"]}),
+])
+def test_rows_with_different_ids_are_never_attempts_of_one_person(
+        tmp_path: Path, text: str, expected: dict[tuple[str, str], list[str]]) -> None:
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in table(tmp_path, text, ("p",)).submissions:
+        found.setdefault((each.who.kind, each.who.key), []).append(each.responses[0].text)
+    assert found == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("student,p-1,p-1\nada,1,2", ["1", "2"]), ("student,p-1,p-1\nada,,2", ["2"]), ("student,p-1,p-1\nada,1,", ["1"]),
+    ("student,p-1,p-1\nada,1, 1 ", ["1"]), ("student,p-1,p-1,p-1\nada,,2,3", ["2", "3"]),
+    ("student,a word on p-1,p-1\nada,easy,2", ["2"]), ("student,a word on p-1,p-1\nada,1,", ["1"]),
+    ("student,first p-1,second p-1\nada,1,2", ["1", "2"]),
+])
+def test_no_column_of_a_problem_is_lost(tmp_path: Path, text: str, expected: list[str]) -> None:
+    [one] = table(tmp_path, text, ("p-1",)).submissions
+    assert [response.text for response in one.responses] == expected
+
+
+def test_one_id_of_two_people_is_said(tmp_path: Path) -> None:
+    assert codes(table(tmp_path, "login,email,p\nj,1@u,1\nj,2@u,2", ("p",))) == [("intake/duplicate-student", 2)]
 
 
 def test_an_unknown_column_has_a_suggestion(tmp_path: Path) -> None:

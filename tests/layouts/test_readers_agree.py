@@ -57,7 +57,8 @@ def moodle_differences(reader: ModuleType, rounds: int) -> list[str]:
     for turn in range(rounds):
         before, after, server, language = moodle_files(draw)
         one, two = reader.read_worksheet(before), reader.read_worksheet(after)
-        said = reader.refusals(one, two, set(two.places))
+        places = set(two.places)
+        said = {*reader.refusals(one, two, places), *reader.untimed(one, places)}
         left = {two.numbers[two.places.index(place)] for place in said}
         skipped = set(server.upload(after).skipped)
         found += [f"{turn} {language} {number}" for number in sorted(left ^ skipped)]
@@ -69,7 +70,8 @@ def test_moodles_silent_refusals_are_known() -> None:
 
 
 def test_each_rule_about_moodle_is_needed() -> None:
-    survived = [label for label, mutant in mutants(moodle_reader, "_refusal") if not noticed(moodle_differences, mutant, 60)]
+    survived = [label for label, mutant in (*mutants(moodle_reader, "_refusal"), *mutants(moodle_reader, "untimed"))
+                if not noticed(moodle_differences, mutant, 60)]
     assert survived == []
 
 

@@ -174,6 +174,27 @@ def test_zeros_are_for_those_of_whom_nothing_came(tmp_path: Path, stranger: bool
     assert export(tmp_path)[1] == expected
 
 
+MOODLE = {f"{folder_of(who)}/a.txt": ALL for who in (ADA, ALAN)}
+TABLE = "name,one\nAda Lovelace,2x + 1\nAlan Turing,2x + 1\n"
+PLAIN = {f"{who[1]}.txt": ALL for who in (ADA, ALAN)}
+
+
+@pytest.mark.parametrize(("files", "zeros"), [
+    (MOODLE, True), (MOODLE | {".DS_Store": "x"}, True),
+    (MOODLE | {"notes.txt": ALL}, False), (MOODLE | {"Grace Hopper/a.txt": ALL}, False),
+    ({"t.csv": TABLE}, True), ({"t.csv": TABLE + "Ada Lovelace,2x + 1\n"}, True), ({"t.csv": TABLE.replace("one", "one,Section")}, True),
+    ({"t.csv": TABLE + ",2x + 1\n"}, False), ({"t.csv": TABLE + "Grace\u200b Hopper,2x + 1\n"}, False),
+    (PLAIN, True), (PLAIN | {"Grace Hopper": ALL}, False), (PLAIN | {"Grace Hopper.m": ALL}, False),
+])
+def test_what_is_nobodys_keeps_zeros_away(tmp_path: Path, files: dict[str, str | bytes], zeros: bool) -> None:
+    worksheet(tmp_path, ADA, GRACE, EMMY, ALAN)
+    grade(tmp_path, files, "missing: zero\nroster: worksheet.csv\n")
+    said, got = export(tmp_path)
+    assert {number: score == 0 for number, score in got.items()} == {"48001": False, "48004": False} | (
+        {"48002": True, "48003": True} if zeros else {})
+    assert ("missing: zero was not done: 1 thing in the download" in said) == (not zeros)
+
+
 def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
     worksheet(tmp_path, ADA, GRACE)
     files: dict[str, str | bytes] = {f"{folder_of(ADA)}/a.txt": answers("one"), f"{folder_of(GRACE)}/a.txt": answers("two")}
@@ -182,6 +203,30 @@ def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
     assert export(tmp_path)[1] == {"48001": 1, "48002": 2}
     assert [row["file"] for row in attention(tmp_path) if row["file"].endswith("notes.txt")]
     assert len(unmatched(tmp_path)) == 30
+
+
+@pytest.mark.parametrize(("time", "late_by", "penalty", "unknown"), [
+    ("Monday, 23 November 2026, 10:00 PM", "", "0", 0), ("Tuesday, 24 November 2026, 12:10 AM", "660", "0", 0),
+    ("Tuesday, 24 November 2026, 12:20 AM", "1260", "51.1", 0), ("2026-11-26T00:20", "174060", "153.3", 0),
+    ("Dienstag, 24. November 2026, 00:20", "", "0", 1), ("-", "", "0", 1),
+])
+def test_the_worksheet_tells_when_moodles_students_handed_in(tmp_path: Path, time: str, late_by: str, penalty: str, unknown: int) -> None:
+    worksheet(tmp_path, ADA)
+    sheet = (tmp_path / "worksheet.csv").read_text("utf-8")
+    (tmp_path / "worksheet.csv").write_text(sheet.replace(",Yes,-,-,", f',Yes,"{time}",-,'), "utf-8")
+    grade(tmp_path, {f"{folder_of(ADA)}/a.txt": ALL},
+          "roster: worksheet.csv\ndue: 2026-11-23T23:59\nlate: {grace: 15 min, each: 10 %, per: day}\n")
+    [row] = grades(tmp_path)
+    assert (row["late_by_s"], row["penalty"]) == (late_by, penalty)
+    assert len(attention(tmp_path, "late/unknown-time")) == unknown
+
+
+def test_the_worksheet_says_nothing_of_what_came_another_way(tmp_path: Path) -> None:
+    worksheet(tmp_path, ADA)
+    sheet = (tmp_path / "worksheet.csv").read_text("utf-8")
+    (tmp_path / "worksheet.csv").write_text(sheet.replace(",Yes,-,-,", ',Yes,"Tuesday, 24 November 2026, 12:20 AM",-,'), "utf-8")
+    grade(tmp_path, {"Ada Lovelace.txt": ALL}, "roster: worksheet.csv\ndue: 2026-11-23T23:59\nlate: {each: 10 %, per: day}\n")
+    assert [row["submitted"] for row in grades(tmp_path)] == [""]
 
 
 def test_a_student_in_two_groups_waits(tmp_path: Path) -> None:
@@ -193,3 +238,16 @@ def test_a_student_in_two_groups_waits(tmp_path: Path) -> None:
                      "assignment_9_export/submission_metadata.yml": meta}, "roster: worksheet.csv\n")
     assert export(tmp_path)[1] == {"48001": 1, "48003": 2}
     assert [row["name"] for row in unmatched(tmp_path)] == ["Grace Hopper", "Grace Hopper"]
+    assert sorted((row["name"], row["score"], row["status"]) for row in grades(tmp_path)) == [
+        ("Ada Lovelace", "1", "graded"), ("Emmy Noether", "2", "graded"), ("Grace Hopper", "", "pending"), ("Grace Hopper", "", "pending")]
+    [row] = attention(tmp_path, "intake/two-groups")
+    assert row["student"] == "Grace Hopper"
+    assert "2 groups that handed in" in row["message"]
+
+
+def test_the_table_of_groups_may_say_two_groups(tmp_path: Path) -> None:
+    (tmp_path / "groups.csv").write_text("group,student\nRed,Ada Lovelace\nRed,Grace Hopper\nBlue,Grace Hopper\nGreen,Emmy Noether\n")
+    grade(tmp_path, {f"{name}/a.txt": answers("one") for name in ("Red", "Blue", "Green")}, "groups: groups.csv\n")
+    assert sorted((row["student"], row["status"]) for row in grades(tmp_path)) == [
+        ("Ada Lovelace", "graded"), ("Emmy Noether", "graded"), ("Grace Hopper", "pending"), ("Grace Hopper", "pending")]
+    assert len(attention(tmp_path, "intake/two-groups")) == 1

@@ -67,8 +67,16 @@ def test_a_simple_class_has_three_columns_in_the_order_of_names(bank: Bank, mark
     assert rows(page) == [["Student", "Score", "Waiting"], ["ada", "0", ""], ["Ada Lovelace", "0", ""], ["Ébène", "0", ""], ["Eve", "0", ""],
                           ["Zoë Müller", "0", "1"], ["zoe muller", "0", ""]]
     assert "<h1>Homework &lt;3&gt;</h1>" in page
-    assert '<p class="total">6 students · 1 with answers that wait · mean 0.0 and median 0 of 3 points</p>' in page
+    assert '<p class="total">6 students · 1 with answers that wait · mean 0.0 and median 0 of 3 points, of 5 students of whom nothing waits</p>' in page
     assert "attention.csv</a>" not in page
+
+
+@pytest.mark.parametrize(("texts", "said"), [
+    (("8(2x+1)^3", "2x("), "2 students · 1 with answers that wait · mean 2.0 and median 2 of 3 points, of 1 student of whom nothing waits"),
+    (("2x(", "2x("), "2 students · 2 with answers that wait</p>"), (("8(2x+1)^3", "8x"), "2 students · mean 1.0 and median 1 of 3 points</p>"),
+])
+def test_what_is_open_is_not_in_the_mean(bank: Bank, marked: dict[str, Mark], texts: tuple[str, ...], said: str) -> None:
+    assert said in page_of(bank, [(result(number, f"S{number}", marked[text]), marked[text]) for number, text in enumerate(texts)])
 
 
 def test_lateness_and_attempts_have_columns_where_there_are_any(bank: Bank, marked: dict[str, Mark]) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
+from grader.assignment import without
 from grader.batch import folder
 from grader.batch.anonymous import is_anonymous, with_pseudonyms
-from grader.batch.basis import basis_of
+from grader.batch.basis import Basis, basis_of, keep_basis
 from grader.batch.interruption import held
 from grader.batch.meant import meant
 from grader.batch.reconcile import Reconciling, Settings
 from grader.batch.review.unsaid import forget_decisions, forget_judgements
 from grader.model import StoreError, printable
+from grader.people import match
+from grader.record import replace
 from grader.store import Person, open_store
+
+
+def _without(basis: Basis, people: Sequence[Person], person: str) -> Basis:
+    """What the run rests on, without the rows of the assignment's tables that are one person's."""
+    if basis.assignment is None:
+        return basis
+    everybody = {each.person: (each.who, *each.aliases) for each in people}
+    pairs = match(list(everybody.values()), basis.assignment.roster).pairs
+    rows = {row for place, row in pairs if people[place].person == person}
+    return replace(basis, assignment=without(basis.assignment, person, everybody, rows))
 
 
 def forget(out: Path, student: str) -> Person:
@@ -29,11 +43,13 @@ def forget(out: Path, student: str) -> Person:
             raise StoreError(f"the run in {printable(str(out))} is not complete: run the grade command again first")
         people = with_pseudonyms(store.people(), basis.salt) if is_anonymous(basis.assignment) else store.people()
         person = meant(people, student)
+        basis = _without(basis, store.people(), person.person)
         forget_decisions(store, out, person, people)
         forget_judgements(store, out, person, people)
         with store.transaction():
             store.forget(person.person)
             store.note(state="writing")
+            keep_basis(store, basis)
         store.shrink()
         settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
         Reconciling(store, basis, settings, lambda *_: None, nullcontext).rewrite()

@@ -46,7 +46,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
         return Identity("canvas", "canvas-user", student_id(key), name=clean_name(cell(cells, 0)), number=cell(cells, number))
 
     when = time_column(sheet, asked, submitted)
-    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), turn, faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), turn, faults=found.faults)
 
 
 def _times(sheet: Sheet, first: int) -> tuple[int, int | None]:

@@ -55,7 +55,7 @@ def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: 
         label = cell(cells, 0) if family == "microsoft" else str(line)
         return identified(family, cells, {**said, **signed}) or nobody(family, label)
 
-    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)
 
 
 GOOGLE = TableLayout("google-forms", "google", "Google Forms", _is_google, _google)

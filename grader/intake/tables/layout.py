@@ -75,22 +75,27 @@ class TableLayout:
     plan: Callable[[Sheet, Asked], Plan]
 
 
-def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int]) -> Callable[[Row], Found]:
-    """How a row is read that has a cell for each problem; columns at ``unread`` may hold answers to problems without a column."""
+def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spare: Collection[int] = ()) -> Callable[[Row], Found]:
+    """How a row is read that has a cell for each problem, or several; columns at ``unread`` may hold answers to problems without a column,
+    those at ``spare`` count where the others of their problem are blank.
+    """
     width, file = len(sheet.header), shown(sheet.file)
+    ordered = sorted(problems.items(), key=lambda each: (each[0] in spare, each[0]))
 
     def found(row: Row) -> Found:
         if fault := damage(row, width):
             return Found(lost=fault)
-        responses, faults = [], list[Fault]()
-        for place, problem in problems.items():
+        responses, faults = dict[tuple[str, str], Response](), list[Fault]()
+        for place, problem in ordered:
             text = row.cells[place] if place < len(row.cells) else ""
+            if place in spare and any(one.problem == problem for one in responses.values()):
+                continue
             if too_long(text):
                 faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
             elif text.strip():
-                responses.append(Response(problem, text, Where(file, row.line)))
+                responses.setdefault((problem, text.strip()), Response(problem, text, Where(file, row.line)))
         code = "intake/unknown-problem" if any(cell(row.cells, place) for place in unread) else ""
-        return Found(tuple(responses), tuple(faults[1:]), faults[0] if faults else None, code)
+        return Found(tuple(responses.values()), tuple(faults[1:]), faults[0] if faults else None, code)
 
     return found
 

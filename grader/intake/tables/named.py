@@ -30,12 +30,14 @@ _MARKS = "[({\"'`«“„‘"
 class Answers:
     """The problem of each column that holds answers, by the column's place, and what is said of the others.
 
-    ``unread`` are the places of columns that may hold answers to problems that have no column.
+    Two columns may be one problem's; of those, the ones at ``spare`` count only where the others are blank.  ``unread`` are the places of
+    columns that may hold answers to problems that have no column.
     """
 
     problems: dict[int, str]
     faults: tuple[Fault, ...] = ()
     unread: frozenset[int] = frozenset()
+    spare: frozenset[int] = frozenset()
 
 
 def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Sequence[str] = ()) -> Answers:
@@ -50,7 +52,7 @@ def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Se
     # A header that is a problem's id and nothing else comes before one that only speaks of it.
     exact = {place for place in candidates
              if asks[place] in problems or (not problems and PROBLEM_ID.fullmatch(asks[place]))}
-    found, faults, others, unread = dict(given), list[Fault](), list[Entry](), set[int]()
+    found, faults, others, unread, spare = dict(given), list[Fault](), list[Entry](), set[int](), set[int]()
     for place in sorted(exact) + [place for place in candidates if place not in exact]:
         problem = asks[place] if place in exact else named_problem(asks[place], problems)
         first = next((before for before, same in found.items() if same == problem), None)
@@ -60,10 +62,12 @@ def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Se
         elif not problem:
             unread.add(place)
             faults.append(_no_problem(header[place], place, problems, len(faults)))
-        elif first is None:
+        elif first is None or (first not in given and (first in exact) == (place in exact)):
             found[place] = problem
         else:
-            message = f"column {place + 1}: '{shown(problem)}' is column {first + 1} already, and that one counts"
+            found[place] = problem
+            spare.add(place)
+            message = f"column {place + 1}: '{shown(problem)}' is column {first + 1} already, which counts wherever it has an answer"
             faults.append(Fault("intake/duplicate-answer", message, 1, problem))
     faults += [not_asked_for(others)] if others else []
     if not found:
@@ -71,7 +75,8 @@ def answers(header: Sequence[str], places: Iterable[int], asked: Asked, asks: Se
         raise Refused("intake/csv-row", f"no column is headed by a problem of the bank{reason}; 'columns:' in assignment.yaml says which "
                       "column is which problem")
     is_all = set(problems) <= set(found.values())
-    return Answers(dict(sorted(found.items())), tuple(faults), frozenset() if is_all else frozenset(unread) - _about(header))
+    return Answers(dict(sorted(found.items())), tuple(faults), frozenset() if is_all else frozenset(unread) - _about(header),
+                   frozenset(spare))
 
 
 def given_columns(header: Sequence[str], asked: Asked) -> dict[int, str]:

@@ -9,8 +9,8 @@ from grader.intake.student import bare_identity, student_id
 from grader.intake.tables.layout import Asked, Plan, TableLayout, student_columns, time_column, times_in, wide
 from grader.intake.tables.named import answers
 from grader.intake.tables.sheet import Sheet, cell
-from grader.model import STUDENT_KINDS, Identity
-from grader.people import columns
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Identity
+from grader.people import columns, compared
 from grader.record import replace
 
 _BARE = {"student", "students", "id", "user"}
@@ -38,10 +38,16 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     found = answers(sheet.header, questions, asked)
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
-        one = bare_identity(student_id(cell(cells, first)), first_kind)
-        return replace(one, **{kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place))})
+        more = {kind: student_id(text) for kind, place in others.items() if (text := cell(cells, place)) not in ("", "-")}
+        ids = [kind for kind in STUDENT_KINDS if kind in more and kind != "name"]
+        if ids and (first_kind in ("", "name") or not cell(cells, first)):
+            # Two people may have one name, and then the id beside it says who is who.
+            named = {"name": student_id(text)} if (text := cell(cells, first)) else {}
+            return replace(Identity(FAMILY_OF_NOBODY, ids[0], compared(ids[0], more[ids[0]])), **{**more, **named})
+        own, kind = (cell(cells, first), first_kind) if cell(cells, first) else (more.get("name", ""), "name")
+        return replace(bare_identity(student_id(own), kind), **more)
 
-    return Plan(who, wide(sheet, found.problems, found.unread), times_in(when), faults=found.faults)
+    return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)
 
 
 PLAIN = TableLayout("csv", "plain", "a table", lambda sheet: True, _plan)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from grader.csvtext import Row
-from grader.intake.entries import Entry, not_asked_for, responses
+from grader.intake.entries import Entry, not_asked_for
 from grader.intake.member import Fault, Refused, shown
 from grader.intake.tables.layout import (
     Asked,
@@ -30,7 +30,7 @@ from grader.intake.tables.layout import (
 )
 from grader.intake.tables.named import given_columns, named_problem
 from grader.intake.tables.sheet import Sheet, cell, folded
-from grader.model import Identity
+from grader.model import Identity, Response, Where
 from grader.people import columns
 from grader.record import record
 
@@ -171,7 +171,7 @@ def _reading(sheet: Sheet, asks: _Questions, asked: Asked) -> Callable[[Row], Fo
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
-        entries, faults = [], list[Fault]()
+        read, faults = dict[tuple[str, str], Response](), list[Fault]()
         for place in asks.places:
             text, problem = cell(row.cells, place), asks.problem(place, row.cells)
             if text in _EMPTY or not problem:
@@ -183,11 +183,11 @@ def _reading(sheet: Sheet, asks: _Questions, asked: Asked) -> Callable[[Row], Fo
                 message = f"{what} has not one whole input of STACK, and was not read"
                 faults.append(Fault("intake/not-an-answer", message, row.line, problem))
             else:
-                entries.append(Entry(problem, answer, row.line))
-        read, unused = responses(entries, sheet.file, asked.problems)
+                # Two questions may be about one problem: a person says which of two answers counts.
+                read.setdefault((problem, answer.strip()), Response(problem, answer, Where(shown(sheet.file), row.line)))
         is_lost = not asks.is_all and any(asks.is_lost(place, row.cells) for place in asks.places)
         code = "intake/unknown-problem" if is_lost else ""
-        return Found(tuple(read), (*faults[1:], *unused), faults[0] if faults else None, code)
+        return Found(tuple(read.values()), tuple(faults[1:]), faults[0] if faults else None, code)
 
     return found
 

@@ -19,8 +19,9 @@ from grader.intake.tables.prairielearn import PRAIRIELEARN
 from grader.intake.tables.quiz import MOODLE_QUIZ
 from grader.intake.tables.sheet import Sheet, cell, read_sheet
 from grader.intake.tables.worksheet import MOODLE_WORKSHEET
-from grader.model import Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
+from grader.model import STUDENT_KINDS, Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
 from grader.moments import day_first, moment
+from grader.people import compared
 from grader.record import record, replace
 
 TABLES: tuple[TableLayout, ...] = (PRAIRIELEARN, CANVAS, MOODLE_QUIZ, MICROSOFT, GOOGLE, MOODLE_WORKSHEET, PLAIN)
@@ -84,7 +85,7 @@ People = dict[tuple[str, str], tuple[Identity, list[Row]]]
 
 def _people(sheet: Sheet, plan: Plan) -> tuple[People, list[Attention]]:
     """The rows of each person, and what is said of rows that are nobody's."""
-    people: People = {}
+    met: dict[tuple[str, str], list[tuple[Identity, Row]]] = {}
     found = []
     for row in sheet.rows:
         try:
@@ -96,13 +97,43 @@ def _people(sheet: Sheet, plan: Plan) -> tuple[People, list[Attention]]:
         if row.is_end:
             found.append(attention(sheet.file, Fault("intake/csv-row", row.fault, row.line)))
         if who is not None:
-            people.setdefault((who.kind, who.key), (who, []))[1].append(row)
+            met.setdefault((who.kind, who.key), []).append((who, row))
+    people: People = {}
+    for alike in met.values():
+        is_one = alike[0][0].kind not in STUDENT_KINDS or not _differ([who for who, _ in alike])
+        for who, row in alike:
+            one = who if is_one else _apart(who)
+            people.setdefault((one.kind, one.key), (one, []))[1].append(row)
+        if not is_one:
+            found.append(attention(sheet.file, _two_people(alike), alike[0][0].student))
     return people, found
+
+
+def _differ(people: Sequence[Identity]) -> bool:
+    """Whether rows that have the same id of one kind have several of another kind."""
+    return any(len({value for who in people if (value := _compared(who)[kind])}) > 1 for kind in ("number", "login", "email"))
+
+
+def _compared(who: Identity) -> dict[str, str]:
+    """The ids of a row besides the name, as they are compared."""
+    return {kind: compared(kind, value) for kind, value in (("number", who.number), ("login", who.login), ("email", who.email))}
+
+
+def _apart(who: Identity) -> Identity:
+    """Whoever shares one id with somebody else in a table: all ids together are the key, which is no id of a row of an LMS."""
+    return replace(who, kind="row", key=", ".join(value for value in (who.key, *_compared(who).values()) if value))
+
+
+def _two_people(rows: Sequence[tuple[Identity, Row]]) -> Fault:
+    """What is said of rows that share one id and not the others: nobody knows whether they are one person's."""
+    lines = ", ".join(str(row.line) for _, row in rows[:5]) + " …" * (len(rows) > 5)
+    return Fault("intake/duplicate-student", f"lines {lines} have the same {rows[0][0].kind} '{shown(rows[0][0].key)}' and not the same "
+                 "other ids; they are no attempts of one person", rows[0][1].line)
 
 
 def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayout) -> list[Fault]:
     """What is said of rows without an id: once, for all of them."""
-    rows = [row for who, own in people if who.kind == "row" for row in own]
+    rows = [row for who, own in people if who.kind == "row" and not any(_compared(who).values()) for row in own]
     if not rows:
         return []
     count = f"{len(rows)} rows name" if len(rows) > 1 else "one row names"
