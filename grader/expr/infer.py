@@ -279,7 +279,7 @@ def _matrix(known: Shapes, node: Expr) -> Shape:
 def _filled(known: Shapes, node: Expr) -> Shape:
     kind, sizes = node.data
     if kind == "I":
-        size = sizes[0] if sizes else known.sizes.fresh()
+        size = sizes[0] if sizes else known.sizes.fresh(is_neutral=True)
         return size, size
     if kind == "comm":
         size = shapes.times(*sizes)

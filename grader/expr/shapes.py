@@ -47,20 +47,25 @@ def times(a: Dim, b: Dim) -> Dim:
 class Sizes:
     """What is known of the sizes that are still to be found: each stands for another size.
 
-    ``has_shrunk`` is true where one became 1, as for ``I x^T``: then an ``I`` is a number, which hardly anybody means.
+    ``has_shrunk`` is true where one became 1, as for ``1 1^T`` in the place of a row: then a column of ones is a number, which hardly
+    anybody means.  An identity may: ``I a^T`` is a^T, whatever the size of I is thought to be.
     """
 
-    __slots__ = ("_known", "_count", "has_shrunk")
+    __slots__ = ("_known", "_count", "_neutral", "has_shrunk")
 
     def __init__(self) -> None:
         self._known: dict[str | int, Dim] = {}
         self._count = 0
+        self._neutral = set[str | int]()
         self.has_shrunk = False
 
-    def fresh(self) -> Dim:
-        """A size that nothing is known of."""
+    def fresh(self, is_neutral: bool = False) -> Dim:
+        """A size that nothing is known of; ``is_neutral`` of an identity."""
         self._count += 1
-        return (f"?{self._count}",)
+        name = f"?{self._count}"
+        if is_neutral:
+            self._neutral.add(name)
+        return (name,)
 
     def find(self, size: Dim) -> Dim:
         """What a size is, as far as it is known."""
@@ -87,7 +92,9 @@ class Sizes:
             root = _root(other, len(one)) if one and is_open(one) and len(set(one)) == 1 else None
             if root is not None and one[0] not in root:
                 self._known[one[0]] = root
-                self.has_shrunk = self.has_shrunk or root == ONE
+                if one[0] not in self._neutral:
+                    self.has_shrunk = self.has_shrunk or root == ONE
+                    self._neutral.difference_update(root)
                 return True
         return False
 
@@ -96,6 +103,7 @@ class Sizes:
         other = Sizes()
         other._known.update(self._known)
         other._count = self._count
+        other._neutral |= self._neutral
         other.has_shrunk = self.has_shrunk
         return other
 
