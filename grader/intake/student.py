@@ -15,6 +15,9 @@ LENGTH = 200
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Control, format and surrogate characters, line and paragraph separators."""
 
+_JOINED = re.compile(r"(?<=[^\x00-\x7f\u200c\u200d])[\u200c\u200d](?=[^\x00-\x7f\u200c\u200d])")
+"""Joiners inside of words of other scripts: Persian and Indian names are spelt with them."""
+
 
 def student_id(text: str) -> str:
     """The id without outer white space, in Unicode's form C, so that two ways to store ``é`` are one student.
@@ -26,7 +29,7 @@ def student_id(text: str) -> str:
         raise Refused("intake/student-id", "there is no student's name")
     if len(student) > LENGTH:
         raise Refused("intake/student-id", f"the student's name is longer than {LENGTH} characters")
-    for char in student:
+    for char in _JOINED.sub("", student):
         if unicodedata.category(char) in _UNSEEN:
             raise Refused("intake/student-id", f"the student's name holds the invisible character U+{ord(char):04X}")
     return student

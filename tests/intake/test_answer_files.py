@@ -187,11 +187,17 @@ def test_the_student(text: str, file: str, student: str) -> None:
     assert [submission.student for submission in read(text, file).submissions] == [student]
 
 
-@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\u202eb", "a" * 201, "a\u200bb", "a\u2028b"])
+@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\u202eb", "a" * 201, "a\u200bb", "a\u2028b", "a\u200db", "\u0639\u200c"])
 def test_a_student_who_cannot_be_named_is_not_used(name: str) -> None:
     intake = read(f"student: {name}\na: 1")
     assert intake.submissions == ()
     assert codes(intake) == [("intake/student-id", 0)]
+
+
+def test_a_name_is_spelt_with_joiners_where_its_script_has_them() -> None:
+    name = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"
+    (submission,) = read(f"student: {name}\na: 1").submissions
+    assert submission.who.name == name
 
 
 @pytest.mark.parametrize(("text", "file", "places"), [
