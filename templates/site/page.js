@@ -359,13 +359,14 @@ class Problem {
     this.button.removeAttribute("aria-disabled");
     if (!reply) return;
     const open = reply.open ?? reply.fault?.text, shown = reply.shown ?? { ...UNDECIDED, evidence: open, spoken: `not decided. ${open}` };
-    this.judged = { text, outcome: shown.state };
-    this.asked = { answer: text, earlier };
+    Object.assign(this, { judged: { text, outcome: shown.state }, asked: { answer: text, earlier } });
     if (reply.reading && this.isCurrent) this.take(reply.reading);
     this.rests = true;
     this.say(shown.state, this.judgement(shown), aloud(`: ${shown.spoken}`));
     this.outdated();
     keep(this.id);
+    // A part that was judged beside another answer to this one may follow from it no longer.
+    problems.filter((other) => other.isCurrent && (other.asked?.earlier[this.id] ?? text) !== text).forEach((other) => other.check(false));
   }
 
   // The student's answers to the other parts of the same problem.

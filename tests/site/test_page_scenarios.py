@@ -183,6 +183,10 @@ def test_a_derivation_in_three_lines_and_parts(student: Student) -> None:
     verdict = student.check(WHOLE, "2x cos(x^2 + 3x)")
     expect(verdict).to_contain_text("follows")
     expect(verdict).to_contain_text("inner")
+    # The part is mended: what followed from it is judged anew.
+    student.check(INNER, "2x + 3")
+    expect(student.verdict(INNER)).to_contain_text("correct")
+    expect(verdict).not_to_contain_text("follows")
 
 
 def test_one_sentence_a_verdict_and_none_while_typing(student: Student) -> None:
