@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from grader.expr.nodes import HOLDS_INDEX, Expr, Mul, Neg
 from grader.expr.tensors import Dim, Index, Indicator, Sum
-from grader.expr.walk import fold, postorder
+from grader.expr.walk import fold, postorder, with_indices
 
 
 def contracted(tree: Expr, indices: Mapping[str, Dim]) -> Expr:
@@ -38,7 +38,7 @@ def _taken(node: Expr, indices: Mapping[str, Dim]) -> Expr:
         if other not in indices or other in bound or indices[other] != indices[node.data]:
             continue
         rest = body.args[:place] + body.args[place + 1:]
-        found = _renamed(rest[0] if len(rest) == 1 else body.with_args(rest), node.data, other)
+        found = with_indices(rest[0] if len(rest) == 1 else body.with_args(rest), {node.data: other})
         for outer in reversed(around):
             found = outer.with_args((found,))
         return found
@@ -52,12 +52,3 @@ def _partner(factor: Expr, name: str) -> str:
         return ""
     named = [arg.data for arg in condition.args]
     return "" if name not in named else named[1 - named.index(name)]
-
-
-def _renamed(tree: Expr, name: str, other: str) -> Expr:
-    def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        if type(node) is Index:
-            return Index(other, node.span) if node.data == name else node
-        return node if all(new is old for new, old in zip(args, node.args, strict=True)) else node.with_args(args)
-
-    return fold(tree, step)

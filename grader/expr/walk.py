@@ -77,10 +77,9 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
 def with_indices(root: Expr, names: Mapping[str, str]) -> Expr:
     """The tree with other names for some of its indices, also for those that a sum binds."""
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        if type(node) is Index:
-            return Index(names.get(node.data, node.data), node.span)
-        data = names.get(node.data, node.data) if type(node) is Sum else node.data
-        return make(type(node), args, data, node.span) if args else node
+        if type(node) in (Index, Sum) and node.data in names:
+            return make(type(node), args, names[node.data], node.span)
+        return node if all(new is old for new, old in zip(args, node.args, strict=True)) else node.with_args(args)
 
     return fold(root, step)
 

@@ -46,6 +46,7 @@ BANK = r"""
 - {id: cases-b7, vars: {x: real}, f: "max(0,x)^2", wrt: x}
 - {id: cases-b8, vars: {x: real}, f: "1", asked: value}
 - {id: cases-b9, vars: {x: real}, f: sign(x)^2, asked: value}
+- {id: cases-b10, vars: {x: real, y: real, z: real, w: real}, f: x|x| + y|y| + z|z| + w|w|, wrt: [x, y, z, w]}
 - {id: cases-c12, vars: {x: [N], s: real}, f: '|s| x^T x', wrt: x}
 """
 
@@ -122,6 +123,8 @@ ANSWERS: list[tuple[str, str, str]] = [
     ("cases-b6", "4/3 x^(1/3) if x\u22600; 0 otherwise", "correct"),
     ("cases-b7", "2x if x>0; 0 if x<0; 1 if x=0", "incorrect|undecided"),
     ("cases-b7", "2x if x>0; 0 otherwise", "correct"),
+    ("cases-b10", "[cases(2|x| if x\u22600; 0), cases(2|y| if y\u22600; 0), cases(2|z| if z\u22600; 0), cases(2|w| if w\u22600; 0)]", "correct"),
+    ("cases-b10", "[2|x|, 2|y|, 2|z|, cases(2|w| if w\u22600; 1)]", "incorrect|undecided"),
     # A sign is zero at zero.
     ("cases-b8", "|sign(x)|", "incorrect"),
     ("cases-b8", "sign(x)^2", "incorrect"),

@@ -33,7 +33,8 @@ MOST_FRIENDLY = 12
 """Points of small numbers at which a difference at a border is looked for, to be shown."""
 BESIDE = 400
 """The truth is looked at 2^-400 beside a border, for its limit there."""
-MOST_MEETING = 3
+MOST_SIDES = 8
+"""Sides of a place where borders meet that are looked at; an answer that differs from the truth on all of these is open."""
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
@@ -131,9 +132,10 @@ def _goes_on(answer: Compiled, chosen: tuple[int, ...], base: Sample, places: di
 
     A derivative that has one limit has a value at the border too, though no formula gives it: 2|x| is that of x|x|, also at 0.
     """
-    sides = [pairs_at(answer, chosen, base.family.over(BALLS), balls_of(base.point) | {
-        name: places[name] + arb(sign) * arb(2) ** -BESIDE for name, sign in zip(places, signs, strict=True)})
-        for signs in itertools.product((1, -1), repeat=min(len(places), MOST_MEETING))]
+    known, step = balls_of(base.point), arb(2) ** -BESIDE
+    around_it = itertools.product(*[[place + step, place - step] for place in places.values()])
+    sides = [pairs_at(answer, chosen, base.family.over(BALLS), known | dict(zip(places, beside, strict=True)))
+             for beside in itertools.islice(around_it, MOST_SIDES)]
     limits = zip(*[[t for t, _ in side] for side in sides], strict=True)
     return all(not value.is_finite() or not all(t.is_finite() and _meet(around[0], t) for t in around) or _meet(around[0], value)
                for value, around in zip(values, limits, strict=True))
