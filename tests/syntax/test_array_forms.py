@@ -93,7 +93,7 @@ SPELLED = [
     # No dot product: matrices, rows, other signs.
     ("A·x", "A*x"), ("A·B", "A*B"), ("x^T·y", "x^T*y"), ("x·y^T", "x*y^T"), ("x*y", "x*y"), ("x^T·A·y", "x^T*A*y"), ("2·x", "2x"), ("⟨A, B⟩", "[A, B]"), ("n·x", "n*x"),
     # Entries.
-    ("Aij", "A[i,j]"), ("2Aijxj", "2A[i,j]*x[j]"), ("xj", "x[j]"), ("RmpRmq", "R[m,p]*R[m,q]"), ("A(i,j)", "A[i,j]"), ("A(i, j) x(j)", "A[i,j]*x[j]"), ("A(i,3)", "A[i,3]"), ("x_i + xj", "x[i] + x[j]"), ("ai + bj", "a[i] + b[j]"), ("aj - bi 2", "a[j] - b[i]*2"),
+    ("Aij", "A[i,j]"), ("Am", "A*m"), ("2Aijxj", "2A[i,j]*x[j]"), ("xj", "x[j]"), ("RmpRmq", "R[m,p]*R[m,q]"), ("A(i,j)", "A[i,j]"), ("A(i, j) x(j)", "A[i,j]*x[j]"), ("A(i,3)", "A[i,3]"), ("x_i + xj", "x[i] + x[j]"), ("ai + bj", "a[i] + b[j]"), ("aj - bi 2", "a[j] - b[i]*2"),
     ("A[i][j]", "A[i,j]"), ("R[m][p] R[m][q]", "R[m,p]*R[m,q]"), ("w_{ij}", "W[i,j]"), ("w_ij", "W[i,j]"), ("wᵢⱼ", "W[i,j]"), ("w_{i,j}x_j", "W[i,j]*x[j]"), (r"\mathbf{w}_{ij}", "W[i,j]"),
     ("x(2)", "x*2"), ("A(x+y)", "A*(x + y)"), ("xₗyₚ", "x[l]*y[p]"), ("x^2_i", "x[i]^2"), ("x^{2}_{i}", "x[i]^2"), ("X^{-1}_{ij}", "(X^(-1))[i,j]"),
     # Kronecker's delta, identities, indicators.

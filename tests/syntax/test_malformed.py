@@ -26,6 +26,8 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     (r"\sin(90^{\circ})", "unexpected", (9, 14)),
     (r"\bar{x+y}", "accent", (0, 4)),
     ("(x", "unclosed-bracket", (0, 1)),
+    (r"1/2x\pi y^", "missing-operand", (9, 10)),
+    (r"x^2y\,^", "missing-operand", (6, 7)),
     ("2*(x+2y^3", "unclosed-bracket", (2, 3)),
     ("[x, y", "unclosed-bracket", (0, 1)),
     ("{x", "unclosed-bracket", (0, 1)),

@@ -36,7 +36,7 @@ def chosen(cursor: Cursor, kind: str) -> bool:
         cursor.at += 1
         while goes_on(cursor) or cursor.kinds[cursor.at] in ("^", "sup"):
             ends_at_gap(cursor)
-            cursor.at += 1 + (cursor.kinds[cursor.at] == "^")
+            cursor.at += 1 + (cursor.kinds[cursor.at] == "^" and cursor.kinds[cursor.at + 1] != "end")
     cursor.at = start
     return False
 

@@ -43,7 +43,7 @@ def _indices_at_hand(cursor: Cursor, count: int) -> list[Expr]:
     """The indices of ``Aij`` and ``A(i,j)``, as many as the array has axes; none where something else stands here."""
     at, kinds = cursor.at, cursor.kinds
     if kinds[at] == "index":
-        together = [kinds[at + more] == "index" and cursor.adjacent(at + more) for more in range(count + 1)]
+        together = [place < len(kinds) and kinds[place] == "index" and cursor.adjacent(place) for place in range(at, at + count + 1)]
         return [_index(cursor, simple=True) for _ in range(count)] if all(together[:count]) and not together[count] else []
     inside = kinds[at + 1:at + 2 * count]
     closes = kinds[at + 2 * count:at + 2 * count + 1] == [")"]
