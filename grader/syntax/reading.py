@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
+from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, read_formula
-from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.around import counting, strip_around
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
@@ -21,6 +22,10 @@ from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
 _LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
+COUNTED = "counted"
+"""The choice whether a declared letter in brackets in front of an answer is a factor or counts the answers."""
+_OPENING = " \t\r\n$\\([\u200b\ufeff"
+"""What may stand before the first sign of a formula."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
 """What no other layout mends."""
 
@@ -46,6 +51,16 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
+    counted = counting(text, lexicon(scope)) if text.lstrip()[:1] == "(" else ""
+    if counted and COUNTED in second:
+        return _understood(" " * len(counted) + text[len(counted):], scope, second, apart)
+    layout, found = _understood(text, scope, second, apart)
+    if counted and isinstance(found, Reading):
+        found = replace(found, choices=found.choices | {COUNTED})
+    return layout, found
+
+
+def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading | Diagnostic]:
     alone: Reading | Diagnostic | None = None
     if _stands_alone(text, scope):
         alone = read_formula(text, scope, second)
@@ -66,8 +81,8 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
-    if text.lstrip().startswith(("- $", "– $")):
-        # The dash is a bullet, and no part of the formula.
+    if text.lstrip(_OPENING).startswith(("- $", "– $", "`")):
+        # The dash is a bullet, and the backtick a quotation mark, as in $`2x`$: they are no part of the formula.
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):
@@ -82,7 +97,7 @@ def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple
         return
     formula = Formula(text, scope, several=True) if _stands_alone(text, scope) else None
     for flip in flips(choices):
-        reading = formula.reading(flip) if formula is not None else None
+        reading = formula.reading(flip) if formula is not None and COUNTED not in flip else None
         if not isinstance(reading, Reading):
             reading = read(text, scope, flip)
         if isinstance(reading, Reading):

@@ -30,9 +30,12 @@ _KIND = (rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?:{_AND}(?:the )?(?:{list
          rf"|{lists.OTHER_REASONS}))")
 _REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"
                      r"(?: (?:that|we get|we have)(?![a-z]))?", _ANY)
-_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
+_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
 _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
+_COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
+_JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
+"""What follows a factor and begins no answer."""
 _ARROW = lazily(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
@@ -46,6 +49,10 @@ _BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\
 _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("*", "*"))
 
 
+_BLANKS = lazily(
+    r"(?<!\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000](?!\d)"
+    r"|(?<!\w)[\u00ad\u200b-\u200d\u2060\ufeff]|[\u00ad\u200b-\u200d\u2060\ufeff](?!\w)")
+"""Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
     r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒=]|->)|(?<![\w.])c ?\(")
@@ -59,6 +66,7 @@ def blank(text: str) -> str:
 
 def strip_around(text: str, words: Lexicon) -> str:
     """The text with blanks in the place of all that stands around formulas."""
+    text = text if text.isascii() else _BLANKS.sub(" ", text)
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
@@ -98,13 +106,20 @@ def _unquote(text: str) -> str:
 def _unquoted(text: str) -> str:
     inner = text.strip()
     for left, right in _QUOTES:
-        is_between = len(inner) > len(left) + len(right) and inner.startswith(left) and inner.endswith(right)
-        if is_between and left not in inner[len(left):-len(right)]:
+        quoted = _quoted(inner, right)
+        is_between = len(quoted) > len(left) + len(right) and quoted.startswith(left) and quoted.endswith(right)
+        if is_between and left not in quoted[len(left):-len(right)]:
             start, end = text.index(left), text.rindex(right)
             language = re.match(r"(?:python|latex|tex|math|r|text)?(?=\s)", text[start + len(left):]) if left == "```" else None
             opened = start + len(left) + (language.end() if language else 0)
             return blank(text[:opened]) + text[opened:end] + blank(text[end:])
     return text
+
+
+def _quoted(text: str, right: str) -> str:
+    """A text without an equal sign before its marks and without the stop behind them: ``= **2x**.``"""
+    inner = text.rstrip(".,; ")
+    return inner.removeprefix("=").lstrip() if inner.endswith(right) else text
 
 
 def _unwrap(text: str, words: Lexicon) -> str:
@@ -190,11 +205,28 @@ def _leading(text: str, start: int, words: Lexicon) -> int:
     return start
 
 
+def counting(text: str, words: Lexicon) -> str:
+    """What stands in front as in ``(a) …`` where a is declared, so that it may count answers or be a factor; else nothing.
+
+    >>> from grader.syntax.lexicon import lexicon
+    >>> from grader.syntax.scope import Scope
+    >>> counting("(a) 2x", lexicon(Scope(("a", "x"))))
+    '(a) '
+    >>> counting("(a)x", lexicon(Scope(("a", "x"))))
+    ''
+    """
+    found = _COUNTING.match(text)
+    return found[0] if found and found["mark"] in words.entries and not text[found.end():].startswith(_JOINING) else ""
+
+
 def _counts(text: str, found: re.Match[str], words: Lexicon) -> bool:
-    """Whether ``a)`` or ``2.`` in front counts answers: a letter that is declared, or a number that may be a factor, does not."""
+    """Whether ``a)`` or ``2.`` in front counts answers: a number that may be a factor does not, nor a letter that is declared.
+
+    Of declared letters the first four do, with the one bracket that closes what was never opened.
+    """
     mark = found["round"] or found["half"] or found["point"]
     if found["half"]:
-        return text[:found.start()].count("(") == 0 and (mark.isdigit() or mark not in words.names)
+        return text[:found.start()].count("(") == 0 and (mark.isdigit() or mark not in words.names or mark in "abcd")
     if mark.isdigit():
         following = text[found.end():].lstrip()[:1]
         return mark == "1" or "=" in text[found.end():].split("\n")[0] or (found["point"] is not None and following.isdigit())

@@ -17,10 +17,10 @@ _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…
 _CUTS = lazily(
     rf"(?P<range>{_RANGE})|"
     r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
-    r"|(?P<spacing>\\[,;:!> ])"
+    r"|(?P<spacing>\\[,;:!> \u00a0\u2009\u202f])"
     r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
     r"|(?P<close>[)\]}）］⟩〗]|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
-    r"|(?P<arrow>=>|⇒|⟹|→|->|\\(?:Rightarrow|implies|Longrightarrow|rightarrow|to)(?![A-Za-z]))"
+    r"|(?P<arrow>=>|⇒|⟹|∴|→|->|\\(?:Rightarrow|implies|Longrightarrow|therefore|rightarrow|to)(?![A-Za-z]))"
     r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
     r"|(?P<equals>:?==?|＝|⇔|\\(?:Leftrightarrow|iff)(?![A-Za-z]))"

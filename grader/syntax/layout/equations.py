@@ -20,7 +20,8 @@ from grader.syntax.tokens.tokens import UnreadableError
 MOST_EQUATIONS = 40
 """So many equations may an answer have, with all its steps."""
 
-_ARROW = lazily(r"<=>|<==>|=>|⇒|⟹|⇔|⟺|⟶|→|->|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|Longleftrightarrow|to)(?![A-Za-z])")
+_ARROW = lazily(r"<=>|<==>|=>|⇒|⟹|⇔|⟺|⟶|→|∴|->"
+                r"|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|Longleftrightarrow|therefore|to)(?![A-Za-z])")
 _QUAD = lazily(r"\\q?quad(?![A-Za-z])")
 _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbrace|\.|\]|\))")
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")

@@ -66,8 +66,11 @@ class Layout:
 
     @property
     def is_one_formula(self) -> bool:
-        """Whether nothing but one formula stands here."""
-        return len(self.statements) == 1 and len(self.statements[0].members) == 1 and self.statements[0].left is None
+        """Whether nothing but one formula and stops stand here: no sign of equality, and no arrow."""
+        if len(self.statements) != 1 or len(self.statements[0].members) != 1:
+            return False
+        start, end = self.statements[0].members[0]
+        return not (self.text[:start] + self.text[end:]).strip(" \t\r\n.,;")
 
     @property
     def stands_side_by_side(self) -> bool:
@@ -160,11 +163,11 @@ def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
         label = label or label_of(text[slice(*members[0])], words)
         left = left or members[0]
         del members[0]
+    if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
+        del members[0]
     while len(members) > 1 and is_plain_label(text[slice(*members[-1])], words):
         label = label or label_of(text[slice(*members[-1])], words)
         del members[-1]
-    if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
-        del members[0]
     return Statement("answer", tuple(members), left, label=label, joined=joined)
 
 
