@@ -24,8 +24,6 @@ _LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Long
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
 COUNTED = "counted"
 """The choice whether a declared letter in brackets in front of an answer is a factor or counts the answers."""
-_OPENING = " \t\r\n$\\([\u200b\ufeff"
-"""What may stand before the first sign of a formula."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
 """What no other layout mends."""
 
@@ -81,8 +79,8 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) ->
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
-    if text.lstrip(_OPENING).startswith(("- $", "– $", "`")):
-        # The dash is a bullet, and the backtick a quotation mark, as in $`2x`$: they are no part of the formula.
+    if text.lstrip().startswith(("- $", "– $")):
+        # The dash is a bullet, and no part of the formula.
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):

@@ -11,7 +11,7 @@ from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
 _DRESSED = lazily("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
-_OPENS_CODE = lazily(r"(?:^|[\s:(])`")
+_OPENS_CODE = lazily(r"(?<![\w)\]}'`])`")
 _DRESSED_WORD = lazily(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 
 
