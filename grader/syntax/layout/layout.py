@@ -67,7 +67,8 @@ class Layout:
     @property
     def is_one_formula(self) -> bool:
         """Whether nothing but one formula stands here."""
-        return len(self.statements) == 1 and len(self.statements[0].members) == 1 and self.statements[0].left is None
+        first = self.statements[0] if len(self.statements) == 1 else None
+        return first is not None and len(first.members) == 1 and first.left is None and first.label is None
 
     @property
     def stands_side_by_side(self) -> bool:
