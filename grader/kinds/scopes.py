@@ -67,11 +67,11 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
 
 
 def _index_axes(task: Task) -> Axes | None:
-    """The indices of the value's axes and of the variable's, where a derivative's are named; of two at least, which may be exchanged."""
-    if len(task.axes) < 2 or task.asked == "value":
-        return None
+    """The indices that count the axes of the answer; those of the variable apart where they may be exchanged with those of the value."""
+    if not task.axes or (task.written or task.asked) != "derivative":
+        return Axes(task.axes, ()) if task.axes else None
     by = [variable.shape for variable in task.variables if variable.name in task.wrt]
-    inputs = sum(size != 1 for size in by[0]) if len(by) == 1 else 0
+    inputs = sum(size != 1 for size in by[0]) if len(by) == 1 else 1
     return Axes(task.axes[:len(task.axes) - inputs], task.axes[len(task.axes) - inputs:])
 
 

@@ -112,7 +112,9 @@ def _about_the_differential(posed: Posed, tree: Expr, found: str) -> tuple[str, 
         return None
     name = f"d{posed.task.wrt[0]}"
     outputs = posed.outputs
-    shape = shapes.show(None if not outputs else (outputs[0], outputs[1] if len(outputs) > 1 else shapes.ONE))
+    sides = (*outputs, shapes.ONE, shapes.ONE)
+    is_row = len(outputs) == 1 and posed.f_is_row
+    shape = shapes.show(None if not outputs else (sides[1], sides[0]) if is_row else (sides[0], sides[1]))
     if is_written:
         return f"your answer is {found}; the differential here is {shape}", "a differential has the shape of the function"
     message = f"your answer is {found} without {name}; the differential here is {shape} with {name} in every term"

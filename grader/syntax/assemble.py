@@ -192,9 +192,9 @@ def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> 
 def _of_indices(scope: Scope, answers: tuple[Statement, ...]) -> tuple[Diagnostic, ...]:
     if not scope.renamed:
         return ()
-    read_as = ", ".join(f"{written} is read as {meant}" for written, meant in sorted(scope.renamed))
+    read_as = ", ".join(f"{written} is read as {meant}" for written, meant in sorted(scope.renamed) if written != meant)
     left = next((statement.left for statement in reversed(answers) if statement.left is not None), None)
-    return (Diagnostic("read/indices", f"the left side names the indices in its own order: {read_as}", "", left, severity=Severity.REMARK),)
+    return (Diagnostic("read/indices", f"the left side names the indices: {read_as}", "", left, severity=Severity.REMARK),)
 
 
 def _is_passed_over(layout: Layout, words: Lexicon) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from itertools import combinations
 from threading import Lock
 
-from grader.expr import Expr, with_indices
+from grader.expr import Expr
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
 from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser
+from grader.syntax.layout.index_order import in_problems_indices
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
@@ -113,7 +114,7 @@ class Formula:
             if words.scope.dummies:
                 dummies.refuse_free(parser, tree)
             if words.scope.renamed:
-                tree = with_indices(tree, dict(words.scope.renamed))
+                tree = in_problems_indices(tree, words.scope)
         finally:
             self._met = parser.met()
         notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)

@@ -59,8 +59,9 @@ class Scope:
     run, and letters that a sum may take beside them; ``shapes`` are the sizes of the axes of arrays, as far as they are known;
     ``dummies`` are letters of one answer under its sum signs. ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
     ``axes`` are set where the answer's axes are counted by indices; ``renamed`` are indices as an answer writes them, with those of the
-    problem that they mean. ``has_sigmoid`` tells that the problem has a logistic function, which an answer may call σ. ``operators`` is set
-    for the formulas of authors, which may hold operators.
+    problem that they mean, and ``brought`` those among them that the problem does not declare, or with another size. ``has_sigmoid`` tells
+    that the problem has a logistic function, which an answer may call σ. ``operators`` is set for the formulas of authors, which may hold
+    operators.
     """
 
     names: tuple[str, ...] = ()
@@ -78,5 +79,6 @@ class Scope:
     partials: Partials | None = None
     axes: Axes | None = None
     renamed: tuple[tuple[str, str], ...] = ()
+    brought: tuple[str, ...] = ()
     has_sigmoid: bool = False
     operators: bool = False

@@ -4,6 +4,7 @@ import pytest
 
 from grader.expr import plain
 from grader.model import Diagnostic
+from grader.record import replace
 from grader.syntax import Axes, Reading, Scope, read
 
 MATRIX = Scope(arrays=(("A", 2), ("x", 1)), differentials=(("dx", 1),), indices=("i", "j", "k"), sizes=("N",),
@@ -13,6 +14,9 @@ OBLONG = Scope(arrays=(("A", 2), ("x", 1)), indices=("i", "j"), sizes=("M", "N")
                shapes=(("A", (("M",), ("N",))), ("x", (("N",),))), axes=Axes(("i",), ("j",)))
 BY_MATRIX = Scope(arrays=(("A", 2), ("X", 2)), indices=("i", "j"), sizes=("N",), ranges=(("i", ("N",)), ("j", ("N",))),
                   shapes=(("A", (("N",), ("N",))), ("X", (("N",), ("N",)))), axes=Axes((), ("i", "j")))
+GRADIENT = Scope(arrays=(("A", 2), ("x", 1)), indices=("i", "j"), sizes=("N",), ranges=(("i", ("N",)), ("j", ("N",))),
+                 shapes=(("A", (("N",), ("N",))), ("x", (("N",),))), axes=Axes((), ("i",)))
+VALUE = replace(BY_MATRIX, axes=Axes(("i", "j"), ()))
 
 READ = [
     (MATRIX, "∂f_i/∂x_j = A_{ij}", "A[i,j]"),
@@ -40,12 +44,28 @@ READ = [
     (OBLONG, "∂f_i/∂x_j = A_{ij}", "A[i,j]"),
     (BY_MATRIX, "∂f/∂X_{ji} = A_{ij}", "A[j,i]"),
     (BY_MATRIX, "∂f/∂X_{ij} = A_{ji}", "A[j,i]"),
+    (OBLONG, "∂f_j/∂x_i = A_{ji}", "A[i,j]"),
+    (OBLONG, "∂f_j/∂x_i = A_{ij}", "A[j,i]"),
+    (MATRIX, "∂f_p/∂x_q = A_{pq}", "A[i,j]"),
+    (MATRIX, "∂f_p/∂x_q = sum_i A_{pi} A_{iq}", "sum(k, A[i,k]*A[k,j])"),
+    (OBLONG, r"\frac{\partial f_a}{\partial x_b} = A_{ab}", "A[i,j]"),
+    (OBLONG, "∂f_i/∂x_p = A_ip", "A[i,j]"),
+    (GRADIENT, "∂f/∂x_j = x_j sum(i, x_i)", "x[i]*sum(j, x[j])"),
+    (GRADIENT, "∂f/∂x_k = x_k", "x[i]"),
+    (GRADIENT, "(∇f)_j = x_j", "x[i]"),
+    (GRADIENT, r"\partial_m f = \sum_i A_{im} x_i", "sum(j, A[j,i]*x[j])"),
+    (GRADIENT, "∂u/∂x_j = 1\n∂f/∂x_i = x_i", "x[i]"),
+    (VALUE, "K_{ji} = A_{ij}", "A[j,i]"),
+    (VALUE, "K_{ab} = A_{ab}", "A[i,j]"),
+    (VALUE, "K = A_{ij}", "A[i,j]"),
 ]
 UNCLEAR = [
     (MATRIX, "J_{ji} = A_{ij}"),
     (MATRIX, r"\left[\frac{\partial f}{\partial x}\right]_{ji} = A_{ji}"),
     (BY_MATRIX, "(∂f/∂X)_{ji} = A_{ji}"),
-    (OBLONG, "∂f_j/∂x_i = A_{ij}"),
+    (MATRIX, "∂f_j/∂x_k = A_{ji}"),
+    (GRADIENT, "∂f/∂x_j = x_i sum(j, A_jj)"),
+    (GRADIENT, "∂u/∂x_j = x_j\n∂f/∂x_k = x_k"),
     (MATRIX, "∂f_j/∂x_i = A_{ij}\n∂f_i/∂x_j = A_{ij}"),
 ]
 

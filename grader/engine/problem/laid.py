@@ -162,7 +162,8 @@ def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, 
     sizes = tuple(axes[at] for at in remaining)
     is_open = shapes.is_open(shape[0]) or shapes.is_open(shape[1])
     found = list[Laid]()
-    for layout in layouts(_kinds(posed, remaining), "derivative" if what == "value" and posed.inputs else what, posed.is_row):
+    is_row = posed.f_is_row if what == "differential" else posed.is_row
+    for layout in layouts(_kinds(posed, remaining), "derivative" if what == "value" and posed.inputs else what, is_row):
         wanted = layout.shape(sizes)
         if wanted is None:
             continue

@@ -42,8 +42,8 @@ class Layout:
 def layouts(kinds: str, what: str, is_row: bool) -> tuple[Layout, ...]:
     """The layouts of axes of these kinds (``o`` for each output, ``i`` for each input), the lecture's first.
 
-    Only a first ``derivative``, the ``differential`` of a matrix, and the ``value`` of a vector, have more than one.
-    ``is_row`` tells a row-valued function.
+    Only a first ``derivative``, the ``differential`` of a matrix or a row, and the ``value`` of a vector, have more than one.
+    ``is_row`` tells a row-valued function; its differential is a row, and the Jacobian times dx is a column.
     """
     count = len(kinds)
     if count == 0:
@@ -51,8 +51,8 @@ def layouts(kinds: str, what: str, is_row: bool) -> tuple[Layout, ...]:
     if count == 1:
         row, column = ((), (0,)), ((0,), ())
         first, second = (row, column) if kinds == INPUT or is_row else (column, row)
-        other = {"derivative": "denominator", "value": "column" if is_row else "row"}.get(what)
-        return (Layout("", *first), Layout(other, *second)) if other else (Layout("", *first),)
+        other = {"derivative": "denominator", "value": "column" if is_row else "row", "differential": "" if is_row else None}.get(what)
+        return (Layout("", *first), Layout(other, *second)) if other is not None else (Layout("", *first),)
     if count == 2:
         return _of_two(kinds, what)
     return tuple(layout for layout in _flattened(kinds) if not _is_mixed(layout, kinds))

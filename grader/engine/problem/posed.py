@@ -84,7 +84,8 @@ class Posed(Once):
         self.names = _names(task, self.f, self.f_shapes)
         derived = derived_axes(self.f, self.declared) if task.asked == "value" and not self.names else None
         self.outputs, self.inputs = derived or _axes(task, self.f_shapes, self.names)
-        self.is_row = task.asked == "value" and not self.inputs and _is_row(self.f_shapes)
+        self.f_is_row = _is_row(self.f_shapes)
+        self.is_row = task.asked == "value" and not self.inputs and self.f_is_row
         self._instances: dict[str, list[Instance]] = {}
         self._smallest: dict[str, Instance | None] = {}
         self._indices: dict[frozenset[tuple[str, int]], dict[str, int]] = {}
@@ -279,7 +280,8 @@ class Posed(Once):
             number, at = divmod(number, size)
             found.insert(0, at + 1)
         if len(found) == 1:
-            return (1, found[0]) if (self.inputs and not self.outputs) or self.is_row else (found[0], 1)
+            is_row = self.f_is_row if instance.asked.what == "differential" else self.is_row or not self.outputs
+            return (1, found[0]) if is_row else (found[0], 1)
         return tuple(found)
 
     def _number(self, size: Dim, instance: Instance) -> int:

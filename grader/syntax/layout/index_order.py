@@ -4,35 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.expr import Expr, Index, Sum, free_indices, postorder, with_indices
+from grader.lazily import lazily
 from grader.record import replace
 from grader.syntax.layout.members import scanned
 from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.scope import Axes, Scope
+from grader.syntax.spellings import SUBSCRIPT
 from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError, closing
 
 _NAMING = frozenset(("array", "name", "unknown", "func", "column", "diff"))
 """Kinds of token that name what is differentiated, or by what."""
+_SUBSCRIPT = lazily(r"_\s*(?:\{([a-z](?:[\s,]*[a-z])*)\}|([a-z]{1,4})(?![A-Za-z0-9]))|([" + "".join(SUBSCRIPT) + "]+)")
+_NO_INDEX = frozenset("e")
+"""Letters that are a sign of calculus, or a number."""
 
 
 def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Scope:
     """Return the scope in which the indices of an answer are those that its left sides name, in the places of the problem's axes.
 
-    Raises :class:`UnreadableError` where nobody can tell which is which: two left sides say different things, the sizes of the axes do not
-    fit, or ``J_{ji}``, which is ∂f_j/∂x_i in one layout and ∂f_i/∂x_j in the other.
+    A letter is an index of the size of its place there, whatever the problem says of it.
+
+    Raises :class:`UnreadableError` where nobody can tell which is which: two left sides say different things, or ``J_{ji}``, which is
+    ∂f_j/∂x_i in one layout and ∂f_i/∂x_j in the other.
     """
     wanted = scope.axes
     if wanted is None:
         return scope
-    words = lexicon(scope)
+    letters = _letters(lefts, scope)
+    words = lexicon(replace(scope, indices=(*scope.indices, *letters)) if letters else scope)
+    expected = (*wanted.outputs, *wanted.inputs)
     found = {order for left in lefts if (order := _order(left, words, wanted)) is not None}
-    if not found or found == {(*wanted.outputs, *wanted.inputs)}:
+    if not found or found == {expected} or (len(expected) == 1 and expected in found):
         return scope
-    renamed = _renamed(found.pop(), wanted, dict(scope.ranges)) if len(found) == 1 else None
-    if renamed is None:
-        names = ", then ".join((*wanted.outputs, *wanted.inputs))
+    ranges = dict(scope.ranges)
+    order = found.pop() if len(found) == 1 else ()
+    if not order:
         raise UnreadableError("syntax/index-order", "the left side names the indices in another order than the problem", span,
-                              f"write the right side alone; its axes are counted by {names}")
-    return replace(scope, renamed=tuple(renamed.items()))
+                              f"write the right side alone; its axes are counted by {', then '.join(expected)}")
+    named = {letter: ranges[meant] for letter, meant in zip(order, expected, strict=True)}
+    brought = tuple(letter for letter, size in named.items() if letter in letters or ranges[letter] != size)
+    return replace(scope, indices=tuple(dict.fromkeys((*scope.indices, *brought))), brought=brought, ranges=tuple((ranges | named).items()),
+                   renamed=tuple(zip(order, expected, strict=True)))
+
+
+def in_problems_indices(tree: Expr, scope: Scope) -> Expr:
+    """Return a tree with the problem's indices in the place of those that the left side names.
+
+    An index of the problem that the left side calls otherwise takes the name of one that is free.  Raises :class:`UnreadableError` where
+    none is, and where such an index counts an axis.
+    """
+    renamed, ranges = dict(scope.renamed), dict(scope.ranges)
+    used = {node.data for node in postorder(tree) if type(node) in (Index, Sum)}
+    unbound, taken = set(free_indices(tree)), set(renamed.values()) | used - set(renamed)
+    for name in sorted((used & set(renamed.values())) - set(renamed)):
+        others = [other for other, size in ranges.items() if size == ranges[name] and other not in taken and other not in scope.brought]
+        if name in unbound or not others:
+            known = ", ".join(written for written, _ in scope.renamed)
+            span = next(node.span for node in postorder(tree) if type(node) in (Index, Sum) and node.data == name)
+            message = f"the left side counts the axes of the answer by {known}, and the right side has {name}"
+            raise UnreadableError("syntax/index-order", message, span or (0, 0),
+                                  "use the indices of the left side, or write the right side alone")
+        renamed[name] = others[0]
+        taken.add(others[0])
+    return with_indices(tree, renamed)
+
+
+def _letters(lefts: Sequence[str], scope: Scope) -> list[str]:
+    """The letters in subscripts of left sides that nobody declared."""
+    known, found = lexicon(scope).entries, list[str]()
+    for left in lefts:
+        for braced, plain, small in _SUBSCRIPT.findall(left):
+            letters = braced or plain or "".join(SUBSCRIPT[letter] for letter in small)
+            found += [letter for letter in letters if letter.isalpha() and letter not in known and letter not in _NO_INDEX
+                      and letter not in found]
+    return found
 
 
 def _order(left: str, words: Lexicon, wanted: Axes) -> tuple[str, ...] | None:
@@ -47,6 +93,8 @@ def _order(left: str, words: Lexicon, wanted: Axes) -> tuple[str, ...] | None:
     order = (*outputs, *inputs)
     if len(set(order)) != len(order) or len(order) != len(wanted.outputs) + len(wanted.inputs):
         return None
+    if len(order) == 1 or not wanted.inputs:
+        return order
     if inputs:
         return order if len(inputs) == len(wanted.inputs) else None
     expected = (*wanted.outputs, *wanted.inputs)
@@ -99,14 +147,3 @@ def _denominator(tokens: Tokens, start: int) -> range:
             return range(start, at)
         is_named = kind != "∂" if kind in _NAMING or is_sign else is_named
     return range(start, len(tokens.kinds))
-
-
-def _renamed(order: tuple[str, ...], wanted: Axes, sizes: dict[str, object]) -> dict[str, str] | None:
-    """The problem's index for each that is written otherwise; ``None`` for an unclear order, and where an index would change its size."""
-    if not order:
-        return None
-    renamed = dict(zip(order, (*wanted.outputs, *wanted.inputs), strict=True))
-    # What is left over changes places: an index of the problem that the left side does not name may be another one's name now.
-    free = [name for name in renamed if name not in renamed.values()]
-    renamed |= dict(zip([name for name in renamed.values() if name not in renamed], free, strict=True))
-    return renamed if all(sizes.get(written) == sizes.get(meant) for written, meant in renamed.items()) else None

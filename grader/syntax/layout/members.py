@@ -13,6 +13,8 @@ from grader.syntax.tokens.tokens import Tokens, UnreadableError
 _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "}", ",", "/", "_", "sub", "sup", "^", "frac",
                         "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
                         "size", "column"))
+_WITH_VALUE = frozenset(("array", "column", "entry", "sum", "∑"))
+"""Kinds of token that begin a formula, whatever subscript or prime stands behind: ``A_{ij}``, ``x'``, ``\\sum_k x_k``."""
 
 _DIFFERENTIAL = lazily(r"d(?:(?:vec)?\((?P<inside>(?:[^()=]|\([^()=]*\))*)\)|(?P<name>[A-Za-z]\w*)(?P<inverse>\^\(?-[1T]{1,2}\)?)?)")
 
@@ -50,7 +52,7 @@ def is_plain_label(text: str, words: Lexicon) -> bool:
     if label is None:
         return False
     tokens = scanned(text, words)
-    return tokens is not None and not any(kind == "func" for kind in tokens.kinds)
+    return tokens is not None and "func" not in tokens.kinds and tokens.kinds[0] not in _WITH_VALUE
 
 
 def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
