@@ -28,6 +28,15 @@ MATHLIVE = [
     (r"\exponentialE^{x}", "e^x"), (r"2\exponentialE^{-x}x", "2e^(-x)*x"), (r"\frac{df}{\differentialD x}=2x", "2x"), ("x\u2011x^2", "x - x^2"),
     (r"\frac{\differentialD}{\differentialD x}x^2=2x", "2x"), (r"8\left(2x+1\right)^3", "8(2x + 1)^3"), (r"\left\lbrack x,2x\right\rbrack", "[x, 2x]"),
 ]
+SIZES = [
+    # A command for the size of a bracket belongs to the bracket: what touches it touches the bracket.
+    (r"[x\left(x+1\right)]", "[x*(x + 1)]"), (r"\left[x\left(x+1\right)2\right]", "[x*(x + 1)*2]"), (r"[x\bigl(x+1\bigr)]", "[x*(x + 1)]"), (r"[x\left|x\right|]", "[x*abs(x)]"), (r"[x\left(x\right)  2]", "[x*x, 2]"),
+    (r"x\Biggl(x+1\Biggr)", "x*(x + 1)"), (r"\mleft(x\mright)^2", "x^2"), (r"(~\left\vert x\right\vert ~)", "abs(x)"), (r"[ \lvert x\rvert  ]", "[abs(x)]"), (r"[ \vert x\vert , 2]", "[abs(x), 2]"),
+    (r"\left[ \left\vert x\right\vert ~ 2 \right]", "[abs(x), 2]"), ("[2 +  | x|]", "[2 + abs(x)]"), ("[ | x|, 2]", "[abs(x), 2]"), (r"\left\|x\right\|", "norm(x)"),
+    # LaTeX sets nothing but decimals with {,}.
+    ("[0{,}5x, 2]", "[0.5*x, 2]"), ("(0{,}5x)", "0.5*x"), (r"\left(0{,}25 + x\right)^2", "(0.25 + x)^2"), ("[0{,}5 1{,}5]", "[0.5, 1.5]"), ("[0{,}5x,1{,}5]", "[0.5*x, 1.5]"), (r"\log(2{,}5)", "log(2.5)"),
+    ("max(0{,}5,x)", "max(0.5, x)"), ("[x{,}2]", "[x, 2]"),
+]
 AROUND = [
     (r"f'(x) &= 2x \\", "2x"), (r"2x \\", "2x"), (r"2x. \\", "2x"), (r"\begin{align*} f'(x) &= 2x \\ \end{align*}", "2x"), (r"\begin{align} 2x \\ \end{align}", "2x"), (r"2x \nonumber", "2x"),
     (r"\begin{bmatrix} x \\[4pt] 2 \end{bmatrix}", "[x; 2]"), (r"\begin{bmatrix} x \\[2mm] 2 \\ \\ \end{bmatrix}", "[x; 2]"), (r"\begin{bmatrix} x \\* 2 \end{bmatrix}", "[x; 2]"),
@@ -42,11 +51,11 @@ def forms(table: list[tuple[str, str]], names: str) -> list[tuple[str, str, str]
     return [(text, names, expected) for text, expected in table if expected]
 
 
-@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(WORD, "x") + forms(MATHLIVE, "x") + forms(AROUND, "x"))
+@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(WORD, "x") + forms(MATHLIVE, "x") + forms(SIZES, "x") + forms(AROUND, "x"))
 def test_a_form_is_read_as_meant(text: str, names: str, expected: str) -> None:
     found = tree_of(text, names)
     assert plain(found.tree) == expected
-    assert found.choices <= {"root"}
+    assert found.choices <= {"root", "blank", "wide"}
 
 
 @pytest.mark.parametrize(("text", "second"), [

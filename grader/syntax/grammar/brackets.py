@@ -7,7 +7,7 @@ from grader.syntax.grammar import abstract, dots
 from grader.syntax.grammar.arrays import patterns
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.grammar.refusals import no_atom
-from grader.syntax.tokens.commas import decimal_commas
+from grader.syntax.tokens.commas import decimal_commas, is_braced
 from grader.syntax.tokens.tokens import CLOSING, UnreadableError
 
 
@@ -62,7 +62,7 @@ def _blanks(cursor: Cursor, start: int) -> str:
     for at in range(start + 1, len(cursor.kinds)):
         kind = cursor.kinds[at]
         if depth == 0:
-            if kind in ("&", "array", "diff", "filled") or (kind == "," and at not in decimals):
+            if kind in ("&", "array", "diff", "filled") or (kind == "," and at not in decimals and not is_braced(cursor.tokens, at)):
                 return ""
             rows = rows or kind == ";"
             gap = cursor.starts[at] - cursor.ends[at - 1] if at > start + 1 else 0
@@ -206,7 +206,8 @@ def _matrix(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr:
 def bars(cursor: Cursor) -> Expr:
     """``|x|`` is the absolute value, ``||x||`` the norm."""
     start = cursor.at
-    if cursor.blank_ends and not cursor.adjacent(start) and not cursor.adjacent(start + 1):
+    may_part = cursor.blank_ends and cursor.kinds[start - 1] not in _NO_ENTRY_BEHIND
+    if may_part and not cursor.adjacent(start) and not cursor.is_set_beside(start + 1):
         raise cursor.fail("syntax/unexpected", "there is a single bar between two entries", "separate entries with commas")
     double = cursor.kinds[start + 1] == "|" and cursor.starts[start + 1] - cursor.ends[start] <= 0 and start not in cursor.single_bars
     met, noted = len(cursor.choices), len(cursor.notes)

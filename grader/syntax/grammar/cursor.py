@@ -73,6 +73,11 @@ class Cursor(ABC):
         """Tell whether the token at this index follows the one before without white space."""
         return index > 0 and self.starts[index] == self.ends[index - 1]
 
+    def is_set_beside(self, index: int) -> bool:
+        """Tell whether the token at this index follows the one before without white space, or behind the blank that ends a command."""
+        gaps, end = self.tokens.gaps, self.ends[index - 1]
+        return self.adjacent(index) or gaps.get(end) == self.starts[index]
+
     def touches(self) -> bool:
         """Tell whether the token at hand touches the one before, or only what LaTeX shows as nothing stands between.
 
@@ -103,7 +108,7 @@ class Cursor(ABC):
     def fail(self, code: str, message: str, remedy: str = "", index: int | None = None) -> UnreadableError:
         """Return the error at the token at this index, or at the one at hand."""
         index = self.at if index is None else index
-        start, end = self.starts[index], self.ends[index]
+        start, end = self.tokens.place(index)
         return UnreadableError(code, message, (start, max(end, start)), remedy)
 
     def deeper(self, read: Callable[[], Expr]) -> Expr:

@@ -9,7 +9,7 @@ from grader.lazily import lazily
 from grader.syntax.grammar.arrays import known_matrices
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import FRACTION
-from grader.syntax.tokens.commas import decimal_commas, is_tight
+from grader.syntax.tokens.commas import decimal_commas, is_braced, is_tight
 from grader.syntax.tokens.tokens import MAX_DIGITS, UnreadableError
 
 _GROUP = lazily(r"[0-9]{3}(?:\.[0-9]+)?")
@@ -38,7 +38,8 @@ def number(cursor: Cursor) -> Expr:
     if grouped is not None:
         text, end = grouped
     elif kinds[at + 1] == "," and is_tight(cursor.tokens, at + 1) and (
-            cursor.comma_is_decimal or (at + 1 in decimal_commas(cursor.tokens) and cursor.choose("comma"))):
+            cursor.comma_is_decimal or is_braced(cursor.tokens, at + 1)
+            or (at + 1 in decimal_commas(cursor.tokens) and cursor.choose("comma"))):
         text, end = f"{text}.{values[at + 2]}", at + 2
     exponent = 0
     scientific = _scientific(cursor, end + 1)
@@ -60,7 +61,8 @@ def _thousands(cursor: Cursor, at: int) -> tuple[str, int] | None:
     Where a comma separates, the reading exists only if blanks tell the commas apart.
     """
     kinds, values = cursor.kinds, cursor.values
-    if kinds[at + 1] != "," or not (cursor.comma_is_decimal or at + 1 in decimal_commas(cursor.tokens)):
+    if kinds[at + 1] != "," or not (
+            cursor.comma_is_decimal or is_braced(cursor.tokens, at + 1) or at + 1 in decimal_commas(cursor.tokens)):
         return None
     digits, end = values[at], at
     if not (digits.isdigit() and len(digits) < 4 and digits[0] != "0"):

@@ -26,7 +26,7 @@ def _brackets(tokens: Tokens) -> UnreadableError | None:
     """The first bracket without its partner, if there is one."""
     stack: list[int] = []
     for index, kind in enumerate(tokens.kinds):
-        span = tokens.starts[index], tokens.ends[index]
+        span = tokens.place(index)
         if kind in CLOSING:
             stack.append(index)
         elif kind in (")", "]", "}"):
@@ -39,7 +39,7 @@ def _brackets(tokens: Tokens) -> UnreadableError | None:
             stack.pop()
     if stack:
         index = stack[-1]
-        return UnreadableError("syntax/unclosed-bracket", "this bracket is never closed", (tokens.starts[index], tokens.ends[index]),
+        return UnreadableError("syntax/unclosed-bracket", "this bracket is never closed", tokens.place(index),
                                f"add '{CLOSING[tokens.kinds[index]]}'")
     return None
 

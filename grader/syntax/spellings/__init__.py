@@ -1,6 +1,6 @@
 """How names, functions and signs are spelled: tables only, one module per notation."""
 
-from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, LETTERS, OPERATORS, REFUSED
+from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, LETTERS, OPERATORS, REFUSED, SIZES
 from grader.syntax.spellings.plain import (
     ALONE,
     ARRAY_WORDS,
@@ -20,5 +20,5 @@ from grader.syntax.spellings.unicode import FRACTION, INVISIBLE, SIGNS, SUBSCRIP
 __all__ = [
     "ACCENTS", "ALONE", "ARRAY_WORDS", "BY_CASES", "COMPUTING", "DIFFERENTIATING", "DROPPED", "ENVIRONMENTS", "FONTS", "FRACTION",
     "FRACTIONS", "FUNCTIONS", "GREEK", "INDEX_WORDS", "INVISIBLE", "LETTERS", "MATRIX_FUNCTIONS", "OPERATORS", "REFUSED", "REMEDIES",
-    "SIGNS", "SUBSCRIPT", "SUPERSCRIPT", "TWO_ARGUMENTS", "TWO_MATRICES",
+    "SIGNS", "SIZES", "SUBSCRIPT", "SUPERSCRIPT", "TWO_ARGUMENTS", "TWO_MATRICES",
 ]

@@ -12,9 +12,12 @@ OPERATORS: dict[str, str] = {
     "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
+SIZES = {"left", "right", "middle", "mleft", "mright",
+         *(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))}
+"""Sizes of the bracket or bar that follows: they belong to it."""
+
 DROPPED = {
-    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle",
-    "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
+    *SIZES, "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad", ",", ";", ":", "!", " ", "\n", "(", ")", "[", "]", "/", ">",
     "thinspace", "medspace", "thickspace", "boxed", "hline", "nonumber", "notag",
 }
 """Spacing, sizes and the marks around a formula say nothing about it."""

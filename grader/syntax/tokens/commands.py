@@ -16,6 +16,7 @@ from grader.syntax.spellings import (
     MATRIX_FUNCTIONS,
     OPERATORS,
     REFUSED,
+    SIZES,
 )
 from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
@@ -34,11 +35,7 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
     if name in FRACTIONS:
         return _fraction(tokens, words, text, start, end)
     if name in DROPPED:
-        if name == "," or name == "thinspace":
-            tokens.thin.add(start)
-            tokens.gaps[start] = _behind_blanks(text, end)
-        if name in ("left", "right") and text[end:end + 1] == ".":
-            return end + 1
+        return _without_sign(tokens, text, name, start, end)
     elif name == "dot" and words.functions:
         tokens.put("dot", name, start, end)
     elif name in FONTS:
@@ -66,6 +63,18 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         _letter(tokens, words, name, start, end, text[end:end + 1])
     else:
         _refuse(name, start, end)
+    return end
+
+
+def _without_sign(tokens: Tokens, text: str, name: str, start: int, end: int) -> int:
+    """A space, or the size of a bracket; the point of ``\\left.`` is no bracket."""
+    if name == "," or name == "thinspace":
+        tokens.thin.add(start)
+        tokens.gaps[start] = _behind_blanks(text, end)
+    elif name in SIZES:
+        if text[end:end + 1] == ".":
+            return end + 1
+        tokens.sized[start] = _behind_blanks(text, end)
     return end
 
 

@@ -23,7 +23,7 @@ def decimal_commas(tokens: Tokens) -> frozenset[int]:
 def leave_no_doubt(tokens: Tokens) -> bool:
     """Whether every sign that separates has a blank behind it, so that it is none of a number."""
     decimals = decimal_commas(tokens)
-    return all(kind not in (",", ";") or at in decimals or tokens.values[at] == "\n" or not _touches(tokens, at + 1)
+    return all(kind not in (",", ";") or at in decimals or tokens.values[at] in ("\n", "{,}") or not _touches(tokens, at + 1)
                for at, kind in enumerate(tokens.kinds))
 
 
@@ -34,12 +34,17 @@ def is_tight(tokens: Tokens, at: int) -> bool:
             and "." not in values[at - 1] and "." not in values[at + 1])
 
 
+def is_braced(tokens: Tokens, at: int) -> bool:
+    """Whether this is the comma of ``0{,}5``, by which LaTeX sets nothing but decimals."""
+    return tokens.values[at] == "{,}" and is_tight(tokens, at)
+
+
 def _find(tokens: Tokens) -> list[int]:
     """Bracket by bracket, where brackets inside others go with the outermost."""
     found: list[int] = []
     depth, commas = 0, list[int]()
     for at, kind in enumerate(tokens.kinds):
-        if kind == ",":
+        if kind == "," and not is_braced(tokens, at):
             commas.append(at)
         elif kind in _OPENING:
             depth += 1

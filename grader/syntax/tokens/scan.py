@@ -55,6 +55,8 @@ def scan(text: str, words: Lexicon) -> Tokens:
             if after != end:
                 break
     tokens.put("end", "", length, length)
+    if tokens.sized:
+        tokens.begin_at_sizes()
     return tokens
 
 

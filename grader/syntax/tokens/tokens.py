@@ -13,6 +13,7 @@ FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "roo
                            "operator"))
 """Kinds of token that start a factor."""
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+_SIZED = frozenset(("(", ")", "[", "]", "|", "<", ">", "/"))
 
 
 class UnreadableError(Exception):
@@ -32,10 +33,11 @@ class Tokens:
     ``sup``, ``sub``, ``half`` (a fraction character), ``root``, ``frac``, ``begin``, ``end env``; an operator is its own kind.
 
     ``gaps`` lead from the start to the end of what LaTeX shows as nothing, or as a thin space where ``thin`` has the start.
+    ``sized`` leads from where the command for the size of a bracket starts to where the bracket itself does.
     """
 
     __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents", "has_wide_blanks",
-                 "gaps", "thin")
+                 "gaps", "thin", "sized")
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
@@ -48,12 +50,25 @@ class Tokens:
         self.decimals: frozenset[int] | None = None
         self.gaps: dict[int, int] = {}
         self.thin: set[int] = set()
+        self.sized: dict[int, int] = {}
 
     def put(self, kind: str, value: str, start: int, end: int) -> None:
         self.kinds.append(kind)
         self.values.append(value)
         self.starts.append(start)
         self.ends.append(end)
+
+    def begin_at_sizes(self) -> None:
+        """Let brackets begin at the commands for their sizes: ``x\\left(y\\right)`` hangs together as ``x(y)`` does."""
+        commands = {bracket: command for command, bracket in self.sized.items()}
+        for at, (kind, start) in enumerate(zip(self.kinds, self.starts, strict=True)):
+            if start in commands and kind in _SIZED:
+                self.starts[at] = commands[start]
+
+    def place(self, at: int) -> Span:
+        """The token at this index alone, without the command for its size."""
+        start = self.starts[at]
+        return self.sized.get(start, start), self.ends[at]
 
     def insert(self, at: int, kind: str, value: str, start: int, end: int) -> None:
         self.kinds.insert(at, kind)
