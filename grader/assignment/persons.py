@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, keys_of
-from grader.people import compared, letters
+from grader.people import Groups, compared, letters
 from grader.record import record, replace
 
 _SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
@@ -112,6 +112,7 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
     """Return what gives a group the members that the assignment's table of groups names, if the layout names none; anybody else stays.
 
     Where the roster says who is in the group, these are its members, and the table adds only students of whom the roster says no group.
+    A group's name may be spelled otherwise in each place, unless that is what somebody in the roster is called.
     Moodle's default team, and a folder that nobody's LMS made, have only a name.  Canvas names a group's file after the group and one of
     its members: where the roster knows that user as somebody outside of the group, nothing is joined.
     """
@@ -123,14 +124,19 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
         alike[letters(group)].add(group)
 
     rows_of = _rows_of_groups(assignment)
+    table, roster = Groups(named), Groups(rows_of)
+    called = {key for row in assignment.roster for kind, value in row.keys if (key := (kind, compared(kind, value)))[0] in STUDENT_KINDS}
 
     def joined(who: Identity) -> Identity:
         if who.members or not named:
             return who
         if who.kind in ("team", "submission", "name"):
-            group = compared("group", who.group or who.name or who.key)
-            more = [each for each in named.get(group, ()) if not _is_said(assignment, rows_of, group, each)]
-            told = [Named(assignment.roster[row].label, each.where, row) for each in more[:1] for row in rows_of.get(group, ())]
+            name = who.group or who.name or who.key
+            is_called = who.kind == "name" and any((kind, compared(kind, name)) in called for kind in STUDENT_KINDS)
+            group = compared("group", name) if is_called else table.find(name)
+            rows = rows_of.get(roster.find(name), ())
+            more = [each for each in named.get(group, ()) if not _is_said(assignment, rows, each)]
+            told = [Named(assignment.roster[row].label, each.where, row) for each in more[:1] for row in rows]
             return replace(who, members=_members(assignment, (*told, *more)))
         groups = alike.get(letters(who.name), set()) if who.kind == "canvas-user" and who.name else set()
         if len(groups) != 1:
@@ -152,19 +158,19 @@ def _rows_of_groups(assignment: Assignment) -> dict[str, list[int]]:
     return rows
 
 
-def _is_said(assignment: Assignment, rows_of: Mapping[str, Sequence[int]], group: str, who: Named) -> bool:
-    """Whether the roster knows this group and says of somebody in which group he is: then the table of groups has no say."""
-    return group in rows_of and who.row is not None and bool(assignment.roster[who.row].group.strip())
+def _is_said(assignment: Assignment, rows: Sequence[int], who: Named) -> bool:
+    """Whether the roster has rows of this group and says of somebody in which group he is: then the table of groups has no say."""
+    return bool(rows) and who.row is not None and bool(assignment.roster[who.row].group.strip())
 
 
 def _against_the_roster(assignment: Assignment) -> tuple[Attention, ...]:
     """A row about each line of the table of groups that says another group than the roster does."""
     rows_of = _rows_of_groups(assignment)
-    groups = [(compared("group", each.group), each.who) for each in assignment.groups]
+    roster = Groups(rows_of)
+    groups = [(rows_of.get(roster.find(each.group), ()), each.who) for each in assignment.groups]
     return tuple(Attention(who.where.file, "assignment/stray", f"the roster has {who.text!r} in the group "
                            f"{assignment.roster[who.row].group!r}, so this line is used for nobody", line=who.where.line)
-                 for group, who in groups if who.row is not None and who.row not in rows_of.get(group, ())
-                 and _is_said(assignment, rows_of, group, who))
+                 for rows, who in groups if who.row is not None and who.row not in rows and _is_said(assignment, rows, who))
 
 
 def _members(assignment: Assignment, named: Iterable[Named]) -> tuple[Identity, ...]:

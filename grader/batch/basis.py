@@ -63,13 +63,6 @@ def kept_basis(store: Store) -> Basis:
     return Basis(Bank(kept.problems, kept.digest, kept.name, kept.others), kept.assignment, kept.title, kept.reveal, kept.salt)
 
 
-def read_problems(store: Store) -> set[str] | None:
-    """Return the problems whose answers were read when the downloads were taken in; ``None`` where nobody noted it."""
-    if text := store.value("read"):
-        return set(text.split())
-    return {problem.id for problem in kept_basis(store).bank.problems} if store.value("basis") else None
-
-
 def decided_basis(store: Store, out: Path) -> Basis:
     """Return what a run rests on of which all is decided; raises :class:`~grader.model.StoreError` for another one.
 

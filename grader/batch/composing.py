@@ -46,7 +46,7 @@ MOODLE = "moodle"
 @record
 class Composed:
     """A sheet, where its marks come from, the decisions on this student that were made for other texts, what names another variant, and
-    the members of the group who are in another one too.
+    the members of the group who are in another one too, or the student alone who is in a group.
     """
 
     sheet: Sheet
@@ -148,7 +148,7 @@ class Composer:
             files = self._store.files(person.person, attempt.attempt)
             answers, rulings = self._store.answers(person.person, attempt.attempt), self.rulings
             owned = self.owners.of(person.person, answers)
-            found = self._found.marks(owned.problems, answers, files, rulings.of_answer, owned.reasons)
+            found = self._found.marks(owned.problems, answers, files, rulings.of_answer, owned.reasons, attempt.problems.split())
             if found is None:
                 return None
             own = [rulings.of_student(person.person, each) for each in found]
@@ -161,8 +161,13 @@ class Composer:
             others = self.owners.others(person.person, owned, answers, sheet.student)
             others = others if self.veil is None else self.veil.files(others)
             made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others,
-                                 self._doubles.get(person.person, ())))
+                                 self._doubled(person)))
         return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
+
+    def _doubled(self, person: Person) -> tuple[Identity, ...]:
+        """Whose score for this work waits, since other work of theirs is there too, as the tables name them."""
+        real = self.named(person).who
+        return tuple([person.who if each == real else each for each in self._doubles.get(person.person, ())])
 
     def _times(self, person: Person, attempts: tuple[StoredAttempt, ...]) -> tuple[StoredAttempt, ...]:
         """The attempts; the last one has the time that the assignment's table gives, or Moodle's worksheet, where the download has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from grader.batch.asked import earlier_digest
 from grader.batch.crew.retrying import KILLED
@@ -17,6 +17,8 @@ MOST_KNOWN = 6_000
 
 NO_REASONS: Mapping[str, Diagnostic] = {}
 """Where all variants are known."""
+
+_NOT_READ = Diagnostic("intake/not-read", "this was not asked yet when the answers were read", "wait: they are read again")
 
 Job = tuple[str, str, Parts]
 """Id of a problem (the key of a variant), the text of an answer, and the earlier answers that it may follow from."""
@@ -72,11 +74,13 @@ class Found:
         return found[0]
 
     def marks(self, problems: Sequence[Problem], answers: Iterable[Answered], files: Iterable[HandedFile],
-              ruled: Callable[[Mark], Mark] = lambda mark: mark, reasons: Mapping[str, Diagnostic] = NO_REASONS) -> list[Given] | None:
+              ruled: Callable[[Mark], Mark] = lambda mark: mark, reasons: Mapping[str, Diagnostic] = NO_REASONS,
+              read: Collection[str] | None = None) -> list[Given] | None:
         """Return the marks of one attempt, one for each problem; ``None`` where one is missing, which is noted in ``missing``.
 
         ``ruled`` gives the mark of an answer the score that a person has decided for that answer.  Answers to the problems in ``reasons``
-        wait for these: nobody knows by which variant they are to be judged.
+        wait for these: nobody knows by which variant they are to be judged.  Answers to other problems than those in ``read`` were not
+        looked for, if it is given.
         """
         texts: dict[str, list[Answered]] = defaultdict(list)
         for each in answers:
@@ -90,12 +94,15 @@ class Found:
                      for each in given]
             known = [each if problem.id in reasons else replace(each, mark=ruled(each.mark)) for each in found if each is not None]
             if len(known) == len(found):
-                marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread))
+                marks.append(_one_of(known) if known else self._nothing(problem, texts.get(problem.id), unread, read))
                 own[problem.id] = marks[-1].mark
         return marks if len(marks) == len(problems) else None
 
-    def _nothing(self, problem: Problem, empty: Sequence[Answered] | None, unread: Sequence[HandedFile]) -> Given:
-        """The mark of a problem to which nothing is written."""
+    def _nothing(self, problem: Problem, empty: Sequence[Answered] | None, unread: Sequence[HandedFile],
+                 read: Collection[str] | None) -> Given:
+        """The mark of a problem to which nothing is written, or nobody knows what."""
+        if read is not None and problem.id not in read:
+            return Given(scored(problem, "", Decided(Verdict(Outcome.UNREADABLE, messages=(_NOT_READ,)))), _NOT_READ.code)
         if unread:
             return _unread(problem, unread)
         blank = self._blank.get(problem.key)

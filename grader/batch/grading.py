@@ -23,7 +23,7 @@ def grade(bank: Bank, submissions: Iterable[Submission], salt: str, *, assignmen
     asked = Asked(bank, asked_of(bank, salt), salt)
     with store_in_memory() as store:
         with store.transaction():
-            store.arrivals().take(submissions)
+            store.arrivals(problems=[problem.id for problem in bank.problems]).take(submissions)
         found = Found(store, bank, asked.asked)
         composer = Composer(store, bank, found, None)
         decide_all(store, asked, found, composer.owners, composer.counting(), jobs, progress or (lambda *_: None), nullcontext)

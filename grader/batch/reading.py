@@ -15,14 +15,14 @@ STUDENTS = 200
 
 
 def take_in(store: Store, intake: Intake, heard: Heard, out: Path, begin: Callable[[], None],
-            known: Collection[Key] = ()) -> Arrivals:
+            known: Collection[Key] = (), problems: Collection[str] = ()) -> Arrivals:
     """Write what a download changes, and return who came; call ``begin`` when it is certain that something may be written.
-    ``known`` are ids under which a roster has people of the run.
+    ``known`` are ids under which a roster has people of the run, ``problems`` those to which answers were looked for.
 
     Raises :class:`StoreError`, with nothing changed, where the run has students and none of them is in the download.  Nothing is written
     until that is known; so a transaction is held open until somebody whom the run has is met.
     """
-    arrivals, submissions = store.arrivals(known), iter(intake.submissions)
+    arrivals, submissions = store.arrivals(known, problems), iter(intake.submissions)
     with store.transaction():
         while not arrivals.is_this_class:
             with heard():

@@ -11,7 +11,7 @@ from typing import Protocol
 from grader.batch import folder
 from grader.batch.anonymous import FILE as PEOPLE
 from grader.batch.asked import asked_of
-from grader.batch.basis import Basis, keep_basis, read_problems
+from grader.batch.basis import Basis, keep_basis
 from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.found import Found
@@ -153,12 +153,8 @@ class Reconciling:
         return self.reconcile(lambda begin, known: self._take(intake, begin, known), arrived)
 
     def _take(self, intake: Intake, begin: Callable[[], None], known: Collection[Key]) -> Taken:
-        """Take a download in, and note the problems whose answers were read of everybody in the run."""
-        before = read_problems(self._store)
-        came = take_in(self._store, intake, self._heard, self._settings.out, begin, known)
-        ids = {problem.id for problem in self._basis.bank.problems}
-        self._store.note(read=" ".join(sorted(ids & before if came.kept and before is not None else ids)))
-        return came
+        """Take a download in, which was read for the problems of the bank."""
+        return take_in(self._store, intake, self._heard, self._settings.out, begin, known, [each.id for each in self._basis.bank.problems])
 
     def reconcile(self, take: Take, arrived: Callable[[Came], None]) -> Summary:
         """Take what comes, decide what is asked and not decided yet, and write."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.batch import folder
 from grader.batch.asked import asked_of
-from grader.batch.basis import Basis, kept_basis, read_problems
+from grader.batch.basis import Basis, kept_basis
 from grader.batch.composing import Composer
 from grader.batch.deciding import Asked, Progress, decide_all
 from grader.batch.effect import HEAD, Comparison, Effect, asked_anew
@@ -79,8 +79,8 @@ def regrade(out: Path, basis: Basis, sources: Sources, jobs: int, progress: Prog
 
 
 def _refuse_unread(store: Store, basis: Basis, out: Path) -> None:
-    """Raise :class:`StoreError` where a problem is asked now and was not when the answers were read: everybody would get nothing for it."""
-    read = read_problems(store) or set[str]()
+    """Raise :class:`StoreError` where a problem is asked now and was not when the answers of somebody were read: they are in no run."""
+    read = store.read()
     if unread := [problem.id for problem in basis.bank.problems if problem.id not in read]:
         names = ", ".join(unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
         raise StoreError(f"{printable(str(out))} holds no answers to {names}, since that was not asked under this id when the download was "

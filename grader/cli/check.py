@@ -92,6 +92,8 @@ def _refuse(file: Path | None, problem: str | None, answer: str | None, jsonl: b
     """Raise :class:`UsageError` for options that do not go together."""
     if answer is not None and problem is None:
         raise UsageError("--answer needs --problem")
+    if answer is not None and file is not None:
+        raise UsageError(f"--answer is checked in place of a file: leave out {printable(str(file))}, or --answer")
     if file is None and answer is None:
         raise UsageError("give a FILE with answers (or - for standard input), or --problem and --answer")
     if file is not None and str(file) != "-" and not file.is_file():

@@ -11,7 +11,8 @@ _READ = TEXT + MARKDOWN + LATEX + NOTEBOOK + YAML
 """The endings of answer files."""
 
 IGNORED = Fault("intake/ignored", "systems leave such files behind; it was not opened")
-_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+_JUNK = {"__macosx", "thumbs.db", "desktop.ini", "icon\r"}
+_JUNK_BEGINS = (".", "~$")
 
 _DOCUMENTS = {
     ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".odt": "a text processor's document",
@@ -26,8 +27,10 @@ _OTHERS = {".csv": "a table inside", **dict.fromkeys((".xlsx", ".xls", ".ods", "
 
 
 def is_junk(name: str) -> bool:
-    """Whether a file or folder is one that systems leave behind: hidden files, ``__MACOSX``, ``Thumbs.db``."""
-    return name.startswith(".") or name.casefold() in _JUNK
+    """Whether a file or folder is one that systems leave behind: hidden files, ``__MACOSX``, ``Thumbs.db``, the mark of an
+    open document of Word.
+    """
+    return name.startswith(_JUNK_BEGINS) or name.casefold() in _JUNK
 
 
 def is_answer_file(name: str) -> bool:

@@ -188,7 +188,8 @@ class Result:
 
     ``aliases`` are further identities of the same person.  ``raw``, ``penalty`` and ``score`` are exact; ``scores`` are the points of each
     problem in the order of the run, ``None`` while one waits for a person.  ``file`` is the sheet's path below the run's folder.
-    ``doubles`` are members of the group who are in another one that handed in too, so that their score waits.
+    ``doubles`` are members of the group who are in another one that handed in too, or who handed in alone too, and such a student alone:
+    their score waits.
     """
 
     person: str

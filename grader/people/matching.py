@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import compared, letters, words
+from grader.people.rows import Groups, compared, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
@@ -154,13 +154,11 @@ class _Table:
                 self.groups[compared("group", row.group)].append(place)
             for word in set[str]().union(*map(words, known.get("name", ()))):
                 self.by_word[word].append(place)
+        self.names = Groups(self.groups)
 
     def group(self, name: str) -> Sequence[int]:
-        """The rows of a group: that of the name, else the only one whose name has the same letters, as a folder has them."""
-        if exact := self.groups.get(compared("group", name)):
-            return exact
-        alike = [group for group in self.groups if letters(group) == letters(name) != ""]
-        return self.groups[alike[0]] if len(alike) == 1 else ()
+        """The rows of a group, which a folder may spell otherwise."""
+        return self.groups.get(self.names.find(name), ())
 
     def told(self, who: Identity) -> Identity:
         """Return whoever a folder of Brightspace names, with the login or number before the name; only the rows tell that it is one.

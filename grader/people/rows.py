@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
@@ -28,6 +30,28 @@ def letters(name: str) -> str:
     'rdteam1'
     """
     return "".join(c for c in unicodedata.normalize("NFC", name).casefold() if c.isalnum() or unicodedata.combining(c))
+
+
+class Groups:
+    """Groups by their names, which a folder, or another table, may spell otherwise."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {compared("group", name) for name in names}
+        self._alike: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            self._alike[letters(name)].append(name)
+
+    def find(self, name: str) -> str:
+        """Return the name, as it is compared, of the group that is meant: the same one, else the only one with the same letters; empty for
+        none.
+
+        >>> Groups(["R&D: Team_1", "Team 2"]).find("RD Team 1"), Groups(["A 1", "A-1"]).find("A1")
+        ('R&D: Team_1', '')
+        """
+        if (same := compared("group", name)) in self._names:
+            return same
+        alike = self._alike.get(letters(name), ()) if letters(name) else ()
+        return alike[0] if len(alike) == 1 else ""
 
 
 def words(name: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from grader.model import Identity, Key, Response, Submission, keys_of, person_of
 from grader.people import compared
 from grader.record import record, replace
+from grader.store.contents import Readings, content_of, stored_content
 from grader.store.database import Database, raw
 from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, problems_of, seen_of, time_of
 
@@ -24,24 +25,25 @@ class _Known:
     submitted: datetime | None
     digest: bytes
     seen: bytes
+    reading: int
 
 
 class Arrivals:
     """Take submissions, in any order, each once; whoever calls opens the transactions.
 
-    The same content at the same time is the same attempt.  Attempts without times stand in the order in which they came: what the last
-    download holds of a student is behind all that it does not hold.  ``known`` are ids, for comparing, under which a roster has people of
-    the run.
+    The same content at the same time is the same attempt, also where it was read before for other problems than now for ``problems``.
+    Attempts without times stand in the order in which they came: what the last download holds of a student is behind all that it does not
+    hold.  ``known`` are ids, for comparing, under which a roster has people of the run.
     """
 
-    def __init__(self, database: Database, known: Collection[Key] = ()) -> None:
+    def __init__(self, database: Database, known: Collection[Key] = (), problems: Collection[str] = ()) -> None:
         self._database = database
         self._number = int(database.first("SELECT value FROM run WHERE key = 'downloads'") or 0) + 1
         self._people = {person: identity_from(row) for person, *row in database.rows(f"SELECT person, {IDENTITY} FROM person")}
         self._attempts: dict[str, list[_Known]] = {person: [] for person in self._people}
-        for person, attempt, arrived, submitted, digest, seen in database.rows(
-                "SELECT person, attempt, arrived, submitted, digest, seen FROM attempt ORDER BY person, attempt"):
-            self._attempts[person].append(_Known(attempt, arrived, time_of(submitted), digest, seen))
+        for person, attempt, arrived, submitted, *rest in database.rows(
+                "SELECT person, attempt, arrived, submitted, digest, seen, reading FROM attempt ORDER BY person, attempt"):
+            self._attempts[person].append(_Known(attempt, arrived, time_of(submitted), *rest))
         self._linked = {(layout, kind, key): person
                         for layout, kind, key, person in database.rows("SELECT layout, kind, key, person FROM alias")}
         self._problems = problems_of(database)
@@ -49,6 +51,7 @@ class Arrivals:
         self._held: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._known, self._is_recognised = known, False
+        self._read, self._readings = problems, Readings(database)
         self._shares_problem = not self._problems
         self._again: set[str] = set()
         self.new = self.met = 0
@@ -93,22 +96,30 @@ class Arrivals:
         self._shares_problem = self._shares_problem or any(each.problem in self._problems for each in submission.responses)
         person, is_first = self._person(submission.who)
         known, digest = self._attempts[person], digest_of(submission)
-        alike = [each for each in known if each.digest == digest]
+        reading = self._readings.number(self._read)
+        alike = [each for each in known if each.digest == digest] + self._read_otherwise(person, submission, digest, reading)
         place = at_one_time([each.submitted for each in alike], submission.submitted)
         arrived = self._number * ATTEMPTS + self._held[person]
         if place is None:
-            same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"")
+            same = _Known(max((each.attempt for each in known), default=0) + 1, arrived, submission.submitted, digest, b"", reading)
             known.append(same)
             if self._last.get(person):
                 self._again.add(person)
         else:
-            same = self._met(person, alike[place], submission.submitted, arrived)
+            same = self._met(person, alike[place], submission.submitted, arrived, digest, reading)
         if is_first:
             self._database.run("DELETE FROM attention WHERE person = ?", (person,))
         self._attend(person, submission)
         seen = seen_of(submission)
         if seen != same.seen:
             self._write(person, same, submission, seen)
+
+    def _read_otherwise(self, person: str, submission: Submission, digest: bytes, reading: int) -> list[_Known]:
+        """The attempts that were read for other problems than now, and are the same in all that was read both times."""
+        others = [each for each in self._attempts[person] if each.reading != reading and each.digest != digest]
+        content = content_of(submission, self._read) if others else None
+        return [each for each in others if content is not None and content.is_same(
+            stored_content(self._database, person, each.attempt, self._readings.problems(each.reading)))]
 
     def _person(self, who: Identity) -> tuple[str, bool]:
         """The store's id of somebody, and whether this download names him the first time; what is new about him is written."""
@@ -133,13 +144,14 @@ class Arrivals:
         self._held[person] = self._held.get(person, -1) + 1
         return person, is_first
 
-    def _met(self, person: str, known: _Known, time: datetime | None, arrived: int) -> _Known:
-        """Put an attempt that has come again behind the others, and keep the time that it may not have had."""
+    def _met(self, person: str, known: _Known, time: datetime | None, arrived: int, digest: bytes, reading: int) -> _Known:
+        """Put an attempt that has come again behind the others, and keep the time that it may not have had, and for what it was read."""
         attempts = self._attempts[person]
         met = replace(known, arrived=arrived if known.arrived < max(each.arrived for each in attempts) else known.arrived,
-                      submitted=known.submitted or time)
-        if met.arrived != known.arrived:
-            self._database.run("UPDATE attempt SET arrived = ? WHERE person = ? AND attempt = ?", (met.arrived, person, known.attempt))
+                      submitted=known.submitted or time, digest=digest, reading=reading)
+        if (met.arrived, met.digest, met.reading) != (known.arrived, known.digest, known.reading):
+            self._database.run("UPDATE attempt SET arrived = ?, digest = ?, reading = ? WHERE person = ? AND attempt = ?",
+                               (met.arrived, digest, reading, person, known.attempt))
         self._attempts[person] = [met if each is known else each for each in attempts]
         return met
 
@@ -148,9 +160,9 @@ class Arrivals:
         run("DELETE FROM response WHERE person = ? AND attempt = ?", place)
         run("DELETE FROM file WHERE person = ? AND attempt = ?", place)
         time = submission.submitted.isoformat() if submission.submitted is not None else None
-        run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "submitted = coalesce(submitted, excluded.submitted), late = excluded.late, seen = excluded.seen",
-            (*place, known.arrived, time, submission.late, known.digest, seen))
+            (*place, known.arrived, time, submission.late, known.digest, seen, known.reading))
         self._database.many("INSERT OR IGNORE INTO file VALUES (?, ?, CAST(? AS TEXT), ?, ?)",
                             [(*place, raw(file.path), file.size, file.code) for file in submission.files])
         digests = [answer_digest(each.named, each.text) for each in submission.responses]

@@ -28,11 +28,12 @@ class Person:
 
 @record
 class StoredAttempt:
-    """One attempt; ``attempt`` is its name in the store and no rank."""
+    """One attempt; ``attempt`` is its name in the store and no rank, ``problems`` are the ids to which answers were looked for in it."""
 
     attempt: int
     submitted: datetime | None
     late: bool
+    problems: str
 
 
 @record

@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x67726472
 """``grdr`` in ASCII: whatever has another number there is not ours."""
 
-VERSION = 2
+VERSION = 3
 """Of these tables: a store with another number was written by another version of the grader."""
 
 TABLES = """
@@ -13,7 +13,8 @@ CREATE TABLE person (person TEXT PRIMARY KEY, layout TEXT NOT NULL, kind TEXT NO
     present INTEGER NOT NULL, UNIQUE (layout, kind, key)) WITHOUT ROWID;
 CREATE TABLE alias (layout TEXT, kind TEXT, key TEXT, person TEXT NOT NULL, PRIMARY KEY (layout, kind, key)) WITHOUT ROWID;
 CREATE TABLE attempt (person TEXT, attempt INTEGER, arrived INTEGER NOT NULL, submitted TEXT, late INTEGER NOT NULL,
-    digest BLOB NOT NULL, seen BLOB NOT NULL, PRIMARY KEY (person, attempt)) WITHOUT ROWID;
+    digest BLOB NOT NULL, seen BLOB NOT NULL, reading INTEGER NOT NULL, PRIMARY KEY (person, attempt)) WITHOUT ROWID;
+CREATE TABLE reading (reading INTEGER PRIMARY KEY, problems TEXT NOT NULL UNIQUE);
 CREATE TABLE file (person TEXT, attempt INTEGER, path TEXT, size INTEGER NOT NULL, code TEXT NOT NULL,
     PRIMARY KEY (person, attempt, path)) WITHOUT ROWID;
 CREATE TABLE answer (answer INTEGER PRIMARY KEY, problem TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL UNIQUE);

@@ -54,9 +54,9 @@ class Store:
 
     # Who handed in what
 
-    def arrivals(self, known: Collection[Key] = ()) -> Arrivals:
-        """Begin to take a download in; ``known`` as there."""
-        return Arrivals(self._database, known)
+    def arrivals(self, known: Collection[Key] = (), problems: Collection[str] = ()) -> Arrivals:
+        """Begin to take a download in; ``known`` and ``problems`` as there."""
+        return Arrivals(self._database, known, problems)
 
     def transfer(self, other: Store) -> Transfer:
         """Begin to take another run's store over."""
@@ -65,6 +65,14 @@ class Store:
     def problems(self) -> set[str]:
         """Return the ids of all problems to which the store has an answer."""
         return problems_of(self._database)
+
+    def read(self) -> frozenset[str]:
+        """Return the ids of all problems to which answers of everybody were looked for, in some attempt."""
+        read: dict[str, frozenset[str]] = {}
+        for person, problems in self._database.rows("SELECT DISTINCT a.person, r.problems FROM attempt a JOIN reading r "
+                                                    "ON r.reading = a.reading"):
+            read[person] = read.get(person, frozenset()) | frozenset(problems.split())
+        return frozenset.intersection(*set(read.values())) if read else frozenset()
 
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""
@@ -77,8 +85,9 @@ class Store:
 
     def attempts(self, person: str) -> tuple[StoredAttempt, ...]:
         """Return the attempts of somebody: by their times where all have one, else in the order in which they came."""
-        rows = self._database.rows("SELECT attempt, submitted, late FROM attempt WHERE person = ? ORDER BY arrived", (person,))
-        found = [StoredAttempt(attempt, time_of(submitted), bool(late)) for attempt, submitted, late in rows]
+        rows = self._database.rows("SELECT a.attempt, a.submitted, a.late, r.problems FROM attempt a JOIN reading r "
+                                   "ON r.reading = a.reading WHERE a.person = ? ORDER BY a.arrived", (person,))
+        found = [StoredAttempt(attempt, time_of(submitted), bool(late), problems) for attempt, submitted, late, problems in rows]
         times = [each.submitted for each in found]
         if None not in times:
             found.sort(key=lambda each: each.submitted)  # type: ignore[arg-type,return-value]

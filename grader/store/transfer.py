@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from grader.model import Identity
 from grader.record import record, replace
 from grader.store.arrivals import ATTEMPTS, at_one_time, more
+from grader.store.contents import Content, Readings, stored_content
 from grader.store.database import Database, damaged, raw
 from grader.store.rows import IDENTITY, answer_digest, fits, identity_from, identity_row, time_of
 
@@ -27,14 +28,15 @@ class _Attempt:
     late: int
     digest: bytes
     seen: bytes
+    problems: frozenset[str]
 
 
 class Transfer:
     """Take over another store's people, their attempts, and verdicts; each step may be repeated and then changes nothing.
 
-    An attempt of the same content at the same time is the same; others are numbered anew, behind those that are there.  ``new`` counts the
-    students that came, ``again`` those who were there and have another attempt now, ``untimed`` those of the latter who have an attempt
-    without a time, ``verdicts`` what was taken over.
+    An attempt of the same content at the same time is the same, and as the one was read that was read for more problems; others are
+    numbered anew, behind those that are there.  ``new`` counts the students that came, ``again`` those who were there and have another
+    attempt now, ``untimed`` those of the latter who have an attempt without a time, ``verdicts`` what was taken over.
     """
 
     kept = back = 0
@@ -42,6 +44,7 @@ class Transfer:
     def __init__(self, database: Database, other: Database) -> None:
         self._database = database
         self._other = other
+        self._readings, self._their_readings = Readings(database), Readings(other)
         self._number = int(database.first("SELECT value FROM run WHERE key = 'downloads'") or 0) + 1
         self._targets: dict[str, str] = {}
         self._held: dict[str, int] = {}
@@ -82,21 +85,23 @@ class Transfer:
             self._take(person, self._targets[person])
 
     def _take(self, person: str, target: str) -> None:
-        there = _attempts(self._database, target)
+        there = _attempts(self._database, target, self._readings)
         before, next_one, taken = len(there), max((each.attempt for each in there), default=0) + 1, list[_Attempt]()
-        for each in _attempts(self._other, person):
+        for each in _attempts(self._other, person, self._their_readings):
             arrived = self._number * ATTEMPTS + self._held.setdefault(target, 0)
             self._held[target] += 1
-            alike = [place for place, known in enumerate(there) if known.digest == each.digest]
+            alike = [place for place, known in enumerate(there) if self._is_same((target, known), (person, each))]
             same = at_one_time([time_of(there[place].submitted) for place in alike], time_of(each.submitted))
             if same is not None:
                 place = alike[same]
                 there[place] = told = replace(there[place], submitted=there[place].submitted or each.submitted)
                 self._database.run("UPDATE attempt SET submitted = ? WHERE person = ? AND attempt = ?",
                                    (told.submitted, target, told.attempt))
+                if told.problems < each.problems:
+                    there[place] = self._take_reading((person, each), (target, told))
                 continue
-            self._database.run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)",
-                               (target, next_one, arrived, each.submitted, each.late, each.digest, each.seen))
+            self._database.run("INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (
+                target, next_one, arrived, each.submitted, each.late, each.digest, each.seen, self._readings.number(each.problems)))
             self._copy((person, each.attempt), (target, next_one))
             taken.append(each)
             next_one += 1
@@ -104,6 +109,23 @@ class Transfer:
             self._database.many(_NEW_ATTENTION, self._attention(person, target))
             self.again += before > 0
             self.untimed += before > 0 and any(each.submitted is None for each in (*there, *taken))
+
+    def _is_same(self, ours: tuple[str, _Attempt], theirs: tuple[str, _Attempt]) -> bool:
+        """Whether an attempt of somebody here and one there are of the same content."""
+        if ours[1].digest == theirs[1].digest:
+            return True
+        return ours[1].problems != theirs[1].problems and _content(self._database, *ours).is_same(_content(self._other, *theirs))
+
+    def _take_reading(self, source: tuple[str, _Attempt], aim: tuple[str, _Attempt]) -> _Attempt:
+        """Put what the other store read of an attempt in the place of what this one did, and return the attempt as it is now."""
+        (person, theirs), (target, ours) = source, aim
+        place = target, ours.attempt
+        for table in ("file", "response"):
+            self._database.run(f"DELETE FROM {table} WHERE person = ? AND attempt = ?", place)
+        self._database.run("UPDATE attempt SET digest = ?, seen = ?, reading = ? WHERE person = ? AND attempt = ?",
+                           (theirs.digest, theirs.seen, self._readings.number(theirs.problems), *place))
+        self._copy((person, theirs.attempt), place)
+        return replace(ours, digest=theirs.digest, seen=theirs.seen, problems=theirs.problems)
 
     def _copy(self, source: tuple[str, int], aim: tuple[str, int]) -> None:
         """Write the files and the responses of one attempt."""
@@ -164,10 +186,15 @@ class Transfer:
         self._database.run("INSERT OR REPLACE INTO run VALUES ('downloads', ?)", (str(self._number),))
 
 
-def _attempts(database: Database, person: str) -> list[_Attempt]:
+def _attempts(database: Database, person: str, readings: Readings) -> list[_Attempt]:
     """Somebody's attempts in the order in which they came."""
-    return [_Attempt(*row) for row in database.rows(
-        "SELECT attempt, submitted, late, digest, seen FROM attempt WHERE person = ? ORDER BY arrived", (person,))]
+    rows = database.rows("SELECT attempt, submitted, late, digest, seen, reading FROM attempt WHERE person = ? ORDER BY arrived", (person,))
+    return [_Attempt(attempt, submitted, late, digest, seen, readings.problems(reading))
+            for attempt, submitted, late, digest, seen, reading in rows]
+
+
+def _content(database: Database, person: str, attempt: _Attempt) -> Content:
+    return stored_content(database, person, attempt.attempt, attempt.problems)
 
 
 def _told(known: Identity, who: Identity) -> Identity:

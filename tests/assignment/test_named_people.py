@@ -74,6 +74,27 @@ def test_the_table_of_groups_adds_where_the_roster_says_nothing(read: Read, grou
     assert len(own(assignment, {"p1": [team]}, {}).strays) == strays
 
 
+@pytest.mark.parametrize(("roster", "groups", "folder", "members"), [
+    # What Moodle makes of the name in a folder, in the roster and in the table.
+    ("R&D: Team_1", "R&D: Team_1", Identity("moodle", "team", "77", group="RD Team 1"), ["ada", "flo"]),
+    ("R&D: Team_1", "rd team 1", Identity("moodle", "team", "77", group="R&D: Team_1"), ["ada", "flo"]),
+    ("Team 1", "Team_1", Identity("moodle", "name", "team 1"), ["ada", "flo"]),
+    ("", "Team_1", Identity("plain", "name", "Team 1"), ["flo"]),
+    # Somebody is called so.
+    ("", "Flo", Identity("plain", "name", "flo"), []),
+    # Two groups have these letters.
+    ("", "Team 1\",flo\n\"Team-1", Identity("plain", "name", "Team_1"), []),
+])
+def test_a_group_may_be_spelled_otherwise_in_each_place(read: Read, roster: str, groups: str, folder: Identity, members: list[str]) -> None:
+    assignment = opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=f'login,group\nada,"{roster}"\nflo,\n',
+                        groups=f'group,student\n"{groups}",flo\n')
+    joined = with_members(assignment)(folder)
+    assert [each.login for each in joined.members] == members
+    if members:
+        assert [row for _, row in match([(joined,)], assignment.roster).pairs] == [["ada", "flo"].index(login) for login in members]
+    assert not own(assignment, {}, {}).strays
+
+
 def test_the_members_of_a_group(read: Read) -> None:
     roster = "login,email,name\nada,ada@uni.example,Ada Lovelace\ngrace,,Grace Hopper\n"
     assignment = opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=roster, groups="student,group\nada,Team 1\ngrace,Team  1\nada,Team 2\n")

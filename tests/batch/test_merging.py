@@ -35,6 +35,7 @@ from grader.model import (
     Where,
     person_of,
 )
+from grader.record import replace
 from grader.store import Person, open_store
 
 X = Symbol("x")
@@ -132,6 +133,21 @@ def test_an_older_attempt_that_both_have_does_not_become_the_last(tmp_path: Path
     graded(a, handed(ADA, "2x"))
     merged(a, b)
     assert scores(a) == {person_of(ADA): (2, 2)}
+
+
+def test_what_was_read_for_fewer_problems_adds_no_zero_and_what_was_read_for_more_is_taken(tmp_path: Path) -> None:
+    both, one, part = tmp_path / "both", tmp_path / "one", tmp_path / "part"
+    ada, grace = (replace(handed(who, "2x"), responses=handed(who, "2x").responses[:1]) for who in (ADA, GRACE))
+    bank, asked = Bank(BANK.problems[:1], "old"), replace(ASKED, problems=(Chosen("square"),))
+    graded(both, handed(ADA, "2x"))
+    for out in (one, part):
+        graded(out, ada, grace, assignment=asked, bank=bank)
+    merged(both, one)
+    # Here Ada's cube was not asked when she came; in the other run it was.
+    graded(part, handed(GRACE, "2x"))
+    merged(part, both)
+    found = [{each.who.key: (each.scores, len(each.attempts)) for each in open_run(out).results} for out in (both, part)]
+    assert found == [{"48001": ((1, 1), 1), "48002": ((1, None), 1)}, {"48001": ((1, 1), 1), "48002": ((1, 1), 1)}]
 
 
 def test_a_roster_makes_one_person_of_two_layouts(tmp_path: Path) -> None:

@@ -177,6 +177,31 @@ def test_a_problem_that_was_not_asked_when_answers_were_read_is_refused(tmp_path
         regrade(out, Basis(new, None, "Powers", "none", ""), Sources(), 1, lambda *_: None)
 
 
+def test_what_was_not_looked_for_waits_and_is_no_blank(tmp_path: Path) -> None:
+    out, new = tmp_path / "run", Bank((*BANK.problems, problem("root", 4)), "new")
+    run(BANK, Intake("canvas", CLASS), Settings(out, "Powers", salt="s"), lambda *_: None)
+    run(new, Intake("canvas", CLASS[:1]), Settings(out, "Powers", salt="s"), lambda *_: None)
+    assert [found[2] for found in scores(out).values()] == [0, *[None] * (len(CLASS) - 1)]
+    assert "intake/not-read" in (out / "attention.csv").read_text("utf-8-sig")
+    # A download with everybody ends it.
+    run(new, Intake("canvas", CLASS), Settings(out, "Powers", salt="s"), lambda *_: None)
+    assert [found[2] for found in scores(out).values()] == [0] * len(CLASS)
+
+
+@pytest.mark.parametrize("attempts", ["first", "last", "best"])
+def test_a_download_that_is_read_for_more_problems_is_the_same_attempt(tmp_path: Path, attempts: str) -> None:
+    out = tmp_path / "run"
+    for ids in (("square",), ("square", "cube"), ("cube",), ("square", "cube")):
+        asked = Bank(tuple(each for each in BANK.problems if each.id in ids), " ".join(ids))
+        came = tuple(replace(each, responses=tuple(one for one in each.responses if one.problem in ids)) for each in CLASS)
+        run(asked, Intake("canvas", came), Settings(out, "Powers", salt="s", assignment=replace(assigned(attempts=attempts), problems=tuple(
+            map(Chosen, ids)))), lambda *_: None)
+    again = tmp_path / "again"
+    run(BANK, Intake("canvas", CLASS), Settings(again, "Powers", salt="s", assignment=assigned(attempts=attempts)), lambda *_: None)
+    assert [(each.scores, len(each.attempts)) for each in open_run(out).results] == [
+        (each.scores, len(each.attempts)) for each in open_run(again).results]
+
+
 @pytest.mark.parametrize(("bank", "before", "after", "expected"), [
     (Bank((problem("square", 2, 6), problem("cube", 3)), "new"), assigned(), assigned(), [("square", "2", "6", "points"),
                                                                                       ("", "4", "8", "points")]),

@@ -68,6 +68,7 @@ def test_a_file_of_answers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("args", "said"), [
     (("check",), "FILE"), (("check", "no-such-file"), "no such file"), (("check", "--answer", "x"), "--problem"),
+    (("check", "answers.txt", "--problem", "power-rule", "--answer", "x"), "leave out answers.txt, or --answer"),
     (("check", "--problem", "power-rul", "--answer", "x"), "did you mean 'power-rule'?"), (("grade", "nowhere", "--out", "r"), "nowhere"),
     (("frobnicate",), "No such command"),
 ])

@@ -88,9 +88,10 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
      {"ada": ("1",), "cy": (), "scan": ()},
      {(name, "intake/not-text") for name in ("scan.PDF", "cy/p.heic", "cy/in.zip", "notes", "x.exe")}),
     ({"ada.txt": b"a: 1", ".DS_Store": b"x", "__MACOSX/._ada.txt": b"x", "Thumbs.db": b"x", "desktop.ini": b"x",
-      "._ada.txt": b"a: 1", ".git/config": b"x", "cy/.DS_Store": b"x", "cy/a.txt": b"a: 2"}, {"ada": ("1",), "cy": ("2",)},
+      "._ada.txt": b"a: 1", ".git/config": b"x", "cy/.DS_Store": b"x", "cy/a.txt": b"a: 2",
+      "~$ada.docx": b"x", "cy/~$a.docx": b"x", "cy/Icon\r": b""}, {"ada": ("1",), "cy": ("2",)},
      {(name, "intake/ignored") for name in (
-         ".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "._ada.txt", ".git", "cy/.DS_Store")}),
+         ".DS_Store", "__MACOSX", "Thumbs.db", "desktop.ini", "._ada.txt", ".git", "cy/.DS_Store", "~$ada.docx", "cy/~$a.docx", "cy/Icon\\u000d")}),
     ({"ada.txt": b"a: 1", "readme.txt": b"Hello.\n"}, {"ada": ("1",), "readme": ()},
      {("readme.txt", "intake/no-answers"), ("readme.txt", "intake/not-an-answer")}),
     ({"ada.txt": b"", "bob.txt": b"\0"}, {"ada": (), "bob": ()}, {("ada.txt", "intake/no-answers"), ("bob.txt", "intake/binary")}),

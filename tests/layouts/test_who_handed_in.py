@@ -251,3 +251,17 @@ def test_the_table_of_groups_may_say_two_groups(tmp_path: Path) -> None:
     assert sorted((row["student"], row["status"]) for row in grades(tmp_path)) == [
         ("Ada Lovelace", "graded"), ("Emmy Noether", "graded"), ("Grace Hopper", "pending"), ("Grace Hopper", "pending")]
     assert len(attention(tmp_path, "intake/two-groups")) == 1
+
+
+@pytest.mark.parametrize(("member", "alone", "students"), [
+    ("Grace Hopper", "Grace Hopper", ""), ("grace", "grace", "students: login\n"), ("grace", "Grace Hopper", ""),
+])
+def test_a_student_in_a_group_who_hands_in_alone_waits(tmp_path: Path, member: str, alone: str, students: str) -> None:
+    (tmp_path / "people.csv").write_text("login,name\nada,Ada Lovelace\ngrace,Grace Hopper\nemmy,Emmy Noether\n")
+    (tmp_path / "groups.csv").write_text(f"group,student\nRed,Ada Lovelace\nRed,{member}\n")
+    for more, known in (("", "student"), ("anonymous: true\n", "score")):
+        grade(tmp_path, {f"{name}/a.txt": answers("one") for name in ("Red", alone, "emmy")},
+              f"roster: people.csv\n{students}groups: groups.csv\n{more}")
+        waits = [row[known] for row in grades(tmp_path) if row["status"] == "pending"]
+        assert waits == ([""] if more else sorted(["Grace Hopper", alone]))
+        assert len(attention(tmp_path, "intake/two-groups")) == 1
