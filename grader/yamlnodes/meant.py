@@ -28,6 +28,7 @@ _HEAD = r"^(?P<head>[ ]*(?:-[ ]+)*(?:(?:[\w.-]+|\"[^\"]*\"):[ ]+)?)"
 _KEY = r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<name>[A-Za-z_][\w-]*)"
 _NAMED = re.compile(_KEY + ":(?: |$)")
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u3000"
+_PAIRS = re.compile(r"[A-Za-z]\w*: \S+(?:, *[A-Za-z]\w*: \S+)*")
 _QUOTE = "[\"']"
 _CLOSERS = {"[": "]", "{": "}"}
 
@@ -189,6 +190,11 @@ def _of_brackets(lines: list[str], near: list[int]) -> Iterator[Change]:
         if opened is not None and ":" in opened["value"]:
             yield Change(Place(number + 1, opened.start("value") + 1), f"{opened['head']}{{{opened['value']}", "open it with '{'",
                          "the '}' at the end of this line closes nothing")
+        for half, mended in ((r"\[([^\[\](){}]*)\)", "[{}]"), (r"\(([^\[\](){}]*)\]", "[{}]")):
+            mixed = re.search(half, line)
+            if mixed is not None:
+                yield Change(Place(number + 1, mixed.start() + 1), line[:mixed.start()] + mended.format(mixed[1]) + line[mixed.end():],
+                             f"write {mended.format(mixed[1])}", f"{mixed[0]} begins and ends with brackets of two kinds")
         round_ = re.search(_HEAD + r"\((?P<value>.*: .*)\)[ ]*$", line)
         if round_ is not None:
             yield Change(Place(number + 1, round_.end("head") + 1), f"{round_['head']}{{{round_['value']}}}", "write '{' and '}'",
@@ -360,4 +366,6 @@ def _whole_in_quotes(number: int, line: str) -> Iterator[Change]:
     if begun is not None:
         yield Change(Place(number + 1, found.end("head") + begun.end() + 1), f"{found['head']}'{re.sub(_QUOTE, '', value)}'",
                      "put the whole text in one pair of quotes", "this text goes on after its closing quote")
-    yield Change(place, f"{found['head']}{_single(value)}", _with_single("put the whole text in quotes", value))
+    remedy = _with_single("put the whole text in quotes", value)
+    yield Change(place, f"{found['head']}{_single(value)}",
+                 f"{remedy}; names with their values are written {{name: value}}" if _PAIRS.fullmatch(value) else remedy)

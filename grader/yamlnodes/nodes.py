@@ -32,6 +32,10 @@ _LETTER = lazily(r'(?<!\\)(?:\\\\)*\\[^\\"/xuUn\r\n]')
 """An escape of YAML that is no number, quote, backslash or line feed: what is left of LaTeX where numbers are meant."""
 
 
+NO_KEY = "none"
+"""The style of a key that is no text and was refused."""
+
+
 @record
 class Scalar:
     """A text; ``style`` is ``plain``, ``quoted`` or ``block``.
@@ -264,7 +268,7 @@ def _mapping(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> M
         if not isinstance(key, Scalar):
             if not isinstance(key, Refused):
                 say("yaml/key", at, "a key must be a text", "put a text with brackets in quotes")
-            key, value = Scalar(f"?{len(pairs)}", "plain", at.line, at.column, False), refused
+            key, value = Scalar(f"?{len(pairs)}", NO_KEY, at.line, at.column, False), refused
         elif key.text == "<<" and key.style == "plain":
             say("yaml/merge", at, "'<<' merges mappings in YAML, which is refused here", "write the fields out")
             value = refused
