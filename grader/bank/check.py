@@ -9,7 +9,7 @@ from typing import Any
 from grader.bank.advice import advice
 from grader.bank.combining import combinations
 from grader.bank.families import Family, family_of, faults_of_same
-from grader.bank.fields import read_problem
+from grader.bank.fields import FIELDS, read_problem
 from grader.bank.files import BankFile, is_course
 from grader.bank.forms import Finding, Reader
 from grader.bank.lock import Checked, Kept
@@ -69,7 +69,13 @@ def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list
     if isinstance(root, Sequence) and not root.items:
         yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))
     for item in root.items if isinstance(root, Sequence) else () if root is None else (root,):
-        if isinstance(item, Mapping):
+        if isinstance(item, Mapping) and is_sound(item) and _is_around(item):
+            name = item.pairs[0][0].text[:40]
+            way = f"delete '{name}:'" if isinstance(item.pairs[0][1], Sequence) else f"write '- id: {name}' in place of '{name}:'"
+            yield Diagnostic("bank/not-a-problem", f"{name!r} stands around what should be a problem",
+                             f"a file is a problem or a list of problems: {way}",
+                             where=_where(file.name, item))
+        elif isinstance(item, Mapping):
             yield from _check_problem(with_defaults(item, course), file.name, advise, kept)
         elif is_sound(item):
             yield Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
@@ -104,6 +110,13 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
         elif not has_parts and _names_are_sound(node, (*reader.found, *between, *found)):
             given = {"put": family.given(family.variants[0])} if family is not None else {}
             yield from problem_of(question, {**values, **given}, file, sound=False)[1]
+
+
+def _is_around(node: Mapping) -> bool:
+    """Return whether each key, none of which is a field, stands for a problem or a list of them."""
+    known = {field.name for field in FIELDS}
+    inside = [each for _, value in node.pairs for each in (value.items if isinstance(value, Sequence) else (value,))]
+    return bool(inside) and all(isinstance(each, Mapping) for each in inside) and not known & {key.text for key, _ in node.pairs}
 
 
 def _family(values: dict[str, Any], found: list[Finding]) -> Family | None:

@@ -73,7 +73,7 @@ def _precise(text: str) -> str | None:
     return text if value > 0 else None
 
 
-_WORDS_OF_DECIMALS = choice(*get_args(Decimals))
+_WORDS_OF_DECIMALS = choice(*get_args(Decimals), more="; or write {digits: 4} or {within: 1%}")
 _PRECISION = mapping((
     Key("digits", written("[1-9]|[12][0-9]|30", "bank/decimals", "digits are a number from 1 to 30", "write digits: 3", int),
         "The truth rounded to at least so many digits."),

@@ -73,6 +73,13 @@ def _part(node: Node, path: Path, reader: Reader) -> Any:
     return mapping(fields_of("part")).read(node, path, reader)
 
 
+_ASKED_ELSE = (("gradient", "derivative"), ("jacobian", "derivative"), ("differential", "derivative"), ("integral", "antiderivative"))
+_FIELDS_ELSE = (
+    ("question", "statement"), ("description", "statement"), ("text", "statement"), ("prompt", "statement"), ("name", "id"),
+    ("marks", "points"), ("weight", "points"), ("score", "points"), ("answer", "truth"), ("function", "f"), ("variables", "vars"),
+    ("tolerance", "decimals"), ("feedback", "hints"), ("definitions", "defs"), ("constraint", "on"), ("point", "at"))
+"""Words of other programs, each with the field or the word that is meant."""
+
 _PARTS = listed(Form(_part, {"$ref": "#/$defs/Part"}))
 
 FIELDS = (
@@ -101,14 +108,14 @@ FIELDS = (
     Field("on", FORMULA, "",
           'an equation that always holds, such as `"x^2 + y^2 = 1"`: answers are compared where it does, so that what is equal on the '
           "curve is right"),
-    Field("wrt", one_or_more("a variable or a list of variables"), "task.wrt",
+    Field("wrt", one_or_more("a variable, or a list of variables such as [x, y]"), "task.wrt",
           "by what to differentiate. A name: a partial derivative, or the derivative by that vector or matrix. A list of names of numbers, "
           "even of one: the row gradient or the Jacobian"),
     Field("symmetric", choice("gradient", "entries"), "task.symmetric",
           "what the derivative by a matrix is whose entries do not vary freely (`sym`, `spd`): `gradient`, the symmetric T with "
           "df = tr(T dS), or `entries`, the slopes by the free entries, put at both places. For `skew`, `diag`, `upper` and `lower` only "
           "`entries`", "[symmetric matrices](#symmetric-matrices)", places=_ALL),
-    Field("asked", choice(*ASKED), "task.asked",
+    Field("asked", choice(*ASKED, others=_ASKED_ELSE), "task.asked",
           "`derivative` (this is the default), `value` (the value of `f` itself; no `wrt`), `hessian` (of a scalar `f`), an operator "
           "(`divergence`, `curl`, `laplacian`, `directional`, `jacobian-determinant`, `taylor`), `equation` (`f` is an equation or a "
           "system), `dimension` (only `truth`, no function), `critical-points` (of a scalar `f`), `zeros` (where all entries of `f` are "
@@ -202,7 +209,7 @@ def fields_of(place: str) -> tuple[Field, ...]:
 
 def read_problem(node: Mapping, reader: Reader, place: str = "problem") -> dict[str, Any]:
     """Return the values of a problem's fields, or of a course's, by their names, without those that do not fit."""
-    return read_fields(node, fields_of(place), (), reader, tuple(field.name for field in fields_of("problem")))
+    return read_fields(node, fields_of(place), (), reader, tuple(field.name for field in fields_of("problem")), _FIELDS_ELSE)
 
 
 def kept(values: dict[str, Any], record: str) -> dict[str, Any]:

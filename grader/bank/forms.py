@@ -40,7 +40,7 @@ class Reader:
     def misfit(self, path: Path, at: Node, message: str, remedy: str) -> None:
         """Say that a node is of another form than its field's, or that it has no value."""
         if isinstance(at, Scalar) and not at.text.strip():
-            self.say(path, at, "bank/empty", f"{shown(path)} has no value", "fill it in, or delete it")
+            self.say(path, at, "bank/empty", f"{shown(path)} has no value", "fill it in, indented further than its name, or delete it")
         else:
             self.say(path, at, "bank/form", f"{shown(path)} {message}", remedy)
 
@@ -66,10 +66,12 @@ class Key:
     is_needed: bool = False
 
 
-def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, known: tuple[str, ...] = ()) -> dict[str, Any]:
+def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, known: tuple[str, ...] = (),
+                others: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
     """Return the values of a mapping's fields by their names, without those that are not there or do not fit.
 
-    A key has ``name``, ``form`` and ``is_needed``; ``known`` are the names that are suggested for an unknown one.
+    A key has ``name``, ``form`` and ``is_needed``; ``known`` are the names that are suggested for an unknown one, and ``others`` words
+    that are no names, each with the name that is meant.
     """
     values, forms = dict[str, Any](), {key.name: key for key in keys}
     for name, key in forms.items():
@@ -81,10 +83,32 @@ def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, 
             read = forms[key.text].form.read(value, (*path, key.text), reader)
             if read is not None:
                 values[key.text] = read
-        elif not isinstance(value, Refused):
+        elif not isinstance(value, Refused) and not _is_cut(key, value, path, reader):
+            name, names = dict(others).get(key.text.casefold()), known or tuple(forms)
+            listed = f"the fields are {', '.join(names)}" if len(names) <= MOST_LISTED else "docs/authors.md lists the fields"
             reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
-                       nearest(key.text, known or forms) or f"the fields are {', '.join(known or forms)}")
+                       f"did you mean {name!r}?" if name else nearest(key.text, names) or listed)
     return values
+
+
+MOST_LISTED = 12
+"""More names are not listed in a remedy."""
+
+
+def _is_cut(key: Scalar, value: Node, path: Path, reader: Reader) -> bool:
+    """Say of a key without a value that it is a name and a value in one, or the rest of a text that a comma has cut; whether it is."""
+    if not (isinstance(value, Scalar) and value.style == "plain" and not value.text and key.style == "plain"):
+        return False
+    joined = re.fullmatch("([A-Za-z][A-Za-z0-9_]*)[:=](.+)", key.text)
+    if joined is not None:
+        reader.say((*path, joined[1]), key, "bank/form", f"YAML reads {key.text[:40]!r} as one name: no ':' with a blank stands in it",
+                   f"write '{joined[1]}: {joined[2][:40]}'")
+    elif not re.fullmatch(r"[\w.@-]+", key.text):
+        reader.say(path, key, "bank/quotes", f"between braces a ',' ends a text, so YAML reads {key.text[:40]!r} as a name",
+                   "put the text in which the ',' stands in quotes")
+    else:
+        return False
+    return True
 
 
 def schema_of(keys: Iterable[Any], about: str = "") -> Json:
@@ -126,6 +150,8 @@ def in_quotes(what: str, node: Sequence | Mapping) -> tuple[str, str]:
 
 
 def _in_quotes(node: Node) -> str:
+    if isinstance(node, Sequence) and any(isinstance(item, Scalar) and item.style == "quoted" for item in node.items):
+        return "write one text; behind '|' the lines below stay as they are"
     if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
         text = "[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]"
     elif isinstance(node, Mapping) and all(isinstance(value, Scalar) and not value.text for _, value in node.pairs):
@@ -146,6 +172,9 @@ def _formula(node: Node, path: Path, reader: Reader) -> Scalar | None:
     if found is not None and found.style == "quoted" and re.search(r"\n[A-Za-z]", found.text):
         reader.say(path, found, "bank/escape", "in double quotes, YAML reads a backslash and the letter n as the end of a line",
                    "put the text in single quotes")
+    if found is not None and found.style == "plain" and found.text.endswith('"') and found.text.count('"') == 1:
+        reader.say(path, found, "bank/quotes", "this text ends with a quote that is not opened", 'write " in front of it, too')
+        return None
     return found
 
 
@@ -168,8 +197,13 @@ def written(pattern: str, code: str, message: str, remedy: str, value: Callable[
     return Form(read, {**ANY_TEXT, "pattern": f"^{pattern}$", **({"default": default} if default else {})})
 
 
-def choice(*names: str) -> Form:
-    """One of some words, of which the first is the default."""
+def choice(*names: str, others: Iterable[tuple[str, str]] = (), more: str = "") -> Form:
+    """One of some words, of which the first is the default; ``others`` are words that are none, each with the one that is meant.
+
+    ``more`` says what may stand in place of a word.
+    """
+    meant = dict(others)
+
     def read(node: Node, path: Path, reader: Reader) -> str | None:
         if isinstance(node, Scalar) and node.text in names:
             return node.text
@@ -178,7 +212,8 @@ def choice(*names: str) -> Form:
             reader.misfit(path, node, "", "")
         else:
             what = repr(text[:40]) if text else "a list or a mapping"
-            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", nearest(text, names) or f"choose {', '.join(names)}")
+            near = f"did you mean {meant[text.casefold()]!r}?" if text.casefold() in meant else nearest(text, names)
+            reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {what}", near or f"choose {', '.join(names)}{more}")
         return None
 
     return Form(read, {"enum": list(names), "default": names[0]})
@@ -231,7 +266,7 @@ def mapping(keys: Iterable[Any], known: tuple[str, ...] = (), about: str = "") -
     """A mapping with these fields, as a dictionary."""
     def read(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
         if not isinstance(node, Mapping):
-            reader.misfit(path, node, *_LINES)
+            reader.misfit(path, node, _LINES[0], f"its names are {', '.join(key.name for key in keys)}: write one on each line, indented")
             return None
         return read_fields(node, keys, path, reader, known)
 
@@ -241,13 +276,13 @@ def mapping(keys: Iterable[Any], known: tuple[str, ...] = (), about: str = "") -
 _LINES = "must hold lines of the form 'name: text'", "write one name on each line, indented"
 
 
-def named(form: Form, pair: Callable[[Scalar, Any], Any] | None = None) -> Form:
+def named(form: Form, pair: Callable[[Scalar, Any], Any] | None = None, example: str = "") -> Form:
     """A mapping from names that the author chooses, as the pairs of the name and its value, or what ``pair`` makes of these."""
     def read(node: Node, path: Path, reader: Reader) -> tuple[Any, ...] | None:
         if not isinstance(node, Mapping):
-            reader.misfit(path, node, *_LINES)
+            reader.misfit(path, node, _LINES[0], f"{_LINES[1]}{f', or {example}' if example else ''}")
             return None
-        found = [(key, form.read(value, (*path, key.text), reader)) for key, value in node.pairs]
+        found = [(key, form.read(value, (*path, key.text), reader)) for key, value in node.pairs if not _is_cut(key, value, path, reader)]
         return tuple(pair(key, value) if pair else (key.text, value) for key, value in found if value is not None)
 
     return Form(read, {"type": "object", "additionalProperties": form.schema})

@@ -91,6 +91,8 @@ def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
         if follow is not None:
             yield Finding(("follow",), follow, "bank/follow", "only a part can follow an earlier part", "delete this field, or write parts")
         return
+    if not parts.items:
+        yield Finding(("parts",), parts, "bank/empty", "parts holds no part: nothing is asked", "write one, or delete this field")
     before, told = list[str](), list[str]()
     if all(_is_given(part) for part in parts.items if isinstance(part, Mapping)) and parts.items:
         yield Finding(("parts",), parts.items[0], "bank/given", "all parts are given: nothing is asked", "ask for one of them")

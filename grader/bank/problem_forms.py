@@ -205,7 +205,8 @@ def _ends(node: Node, path: Path, reader: Reader) -> tuple[Scalar, Scalar] | Non
 _TEXTS: dict[str, Any] = {"type": "array", "items": ANY_TEXT}
 _ENDS = Form(_ends, {**_TEXTS, "minItems": 2, "maxItems": 2})
 _SIZES = Form(_sizes, {**_TEXTS, "minItems": 1, "maxItems": 2})
-_DOMAIN = choice(*[domain for domain in get_args(Domain) if domain != "interval"])
+_DOMAIN = choice(*[domain for domain in get_args(Domain) if domain != "interval"],
+                 more="; a vector is written [N], a matrix [M, N], an interval {domain: [0, 1]}")
 
 ARRAY_KIND = choice(*get_args(ArrayKind))
 
@@ -230,7 +231,7 @@ def _variable(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
 
 
 VARIABLES = named(Form(_variable, {"anyOf": [_DOMAIN.schema, _INTERVAL.schema, _SIZES.schema, _ARRAY.schema]}),
-                  lambda name, said: Declaration(name, **said))
+                  lambda name, said: Declaration(name, **said), "{x: real, y: real}")
 
 
 # Misconceptions

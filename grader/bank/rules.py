@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from grader.bank.choice_forms import not_one_text
@@ -10,10 +11,12 @@ from grader.bank.forms import Finding
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.bank.texts import unknown_names
 from grader.bank.variant_forms import OPTIONS
+from grader.expr import GREEK
 from grader.kinds import ASKED, SPECIAL, fields_asked
 from grader.syntax import spelling
-from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
+from grader.yamlnodes import NO_KEY, Mapping, Node, Scalar, Sequence, nearest
 
+_SPELLED = {sign: name for name, sign in GREEK.items()}
 _DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
 
 
@@ -59,10 +62,12 @@ def _point(problem: Mapping) -> Iterator[Finding]:
 def _names(problem: Mapping) -> Iterator[Finding]:
     seen: dict[str, Scalar] = {}
     for field in _DECLARING:
-        for key, _ in _pairs(problem, field):
+        for key, value in _pairs(problem, field):
+            if isinstance(value, Scalar) and not value.text:
+                # That it has no value is said already.
+                continue
             if not re.fullmatch(NAME, key.text) or len(key.text) > LONGEST_NAME:
-                yield Finding((field, key.text), key, "bank/name", f"{key.text[:60]!r} cannot be a name",
-                              "a name is a letter and then letters and digits, perhaps with one index: x, x1, x_1, theta")
+                yield Finding((field, key.text), key, "bank/name", f"{key.text[:60]!r} cannot be a name", _as_name(key.text))
             elif field in ("vars", "variants", "defs", "alias"):
                 first = seen.setdefault(spelling(key.text), key)
                 if first is not key:
@@ -70,8 +75,17 @@ def _names(problem: Mapping) -> Iterator[Finding]:
                                   f"{key.text!r} is the same name as {first.text!r} in line {first.line}", "choose another name")
 
 
+def _as_name(text: str) -> str:
+    """The way out of a name that cannot be one: as files spell it, if it is only written in other signs."""
+    spelled = "".join(_SPELLED.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
+    return (f"write {spelled}" if re.fullmatch(NAME, spelled) else
+            "a name is a letter and then letters and digits, perhaps with one index: x, x1, x_1, theta")
+
+
 def _wrt(problem: Mapping) -> Iterator[Finding]:
     wrt, declared = problem.get("wrt"), {key.text: form for key, form in _pairs(problem, "vars")}
+    said = problem.get("vars")
+    are_names = isinstance(said, Mapping) and all(re.fullmatch(NAME, key.text) for key, _ in said.pairs)
     names = [wrt] if isinstance(wrt, Scalar) else list(wrt.items) if isinstance(wrt, Sequence) else []
     if isinstance(wrt, Sequence) and not names:
         yield Finding(("wrt",), wrt, "bank/empty", "wrt names no variable", "name at least one")
@@ -79,8 +93,10 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
     for name in names:
         if not isinstance(name, Scalar) or not name.text.strip():
             continue
-        if isinstance(problem.get("vars"), Mapping) and name.text not in declared:
+        if are_names and name.text not in declared:
+            several = [each for each in re.split(r"[,;()\[\]{}\s]+|\band\b", name.text) if each]
             yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
+                          f"write wrt: [{', '.join(several)}]" if isinstance(wrt, Scalar) and several and set(several) <= set(declared) else
                           nearest(name.text, declared) or f"declared are {', '.join(declared)}")
         elif name.text in seen:
             yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} appears twice in wrt", "name each variable once")
@@ -131,5 +147,5 @@ def _shape(form: Node) -> list[Scalar]:
 
 def _pairs(problem: Mapping, field: str) -> tuple[tuple[Scalar, Node], ...]:
     value = problem.get(field)
-    pairs = value.pairs if isinstance(value, Mapping) else ()
+    pairs = tuple((key, form) for key, form in value.pairs if key.style != NO_KEY) if isinstance(value, Mapping) else ()
     return pairs if field != "variants" else tuple(pair for pair in pairs if pair[0].text not in OPTIONS)

@@ -7,8 +7,8 @@ the room that asked.
 
 from grader.yamlnodes.encodings import decode
 from grader.yamlnodes.faults import Faults, Placed, nearest
-from grader.yamlnodes.nodes import MAX_DEPTH, Mapping, Node, Refused, Scalar, Sequence, is_sound, parse
+from grader.yamlnodes.nodes import MAX_DEPTH, NO_KEY, Mapping, Node, Refused, Scalar, Sequence, is_sound, parse
 
 __all__ = [
-    "MAX_DEPTH", "Faults", "Mapping", "Node", "Placed", "Refused", "Scalar", "Sequence", "decode", "is_sound", "nearest", "parse",
+    "MAX_DEPTH", "NO_KEY", "Faults", "Mapping", "Node", "Placed", "Refused", "Scalar", "Sequence", "decode", "is_sound", "nearest", "parse",
 ]

@@ -39,6 +39,9 @@ class Faults:
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """``did you mean 'gradient-ex57'?``, or what to say where nothing is near."""
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    """``did you mean 'gradient-ex57'?``, or what to say where nothing is near: in other letters, as a beginning, or by its letters."""
+    listed, small = list(known), word.casefold()
+    begun = [name for name in listed if small.startswith(name.casefold()) and len(name) >= 3]
+    found = ([name for name in listed if name.casefold() == small] or difflib.get_close_matches(word, listed, 1, 0.75)
+             or sorted(begun, key=len, reverse=True) or difflib.get_close_matches(word, listed, 1, 0.6))
     return f"did you mean {found[0]!r}?" if found else otherwise

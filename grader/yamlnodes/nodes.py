@@ -15,7 +15,8 @@ from grader.lazily import lazily
 from grader.model import Diagnostic, Severity, Where, locate
 from grader.record import record
 from grader.yamlnodes.encodings import of_room
-from grader.yamlnodes.mistakes import Place, explain, place_of
+from grader.yamlnodes.meant import Place
+from grader.yamlnodes.mistakes import explain, place_of
 
 MAX_EVENTS = 60_000
 MAX_DEPTH = 12
@@ -29,6 +30,10 @@ _LINE_FEED = lazily(r"(?<!\\)(?:\\\\)*\\n(?:abla|eq|eg|ot|otin|onumber|olimits|[
 """A line feed of YAML that was meant as a command of LaTeX: ``"\\nu"``, ``"\\nabla"``; not the start of a line ``u = x^2``."""
 _LETTER = lazily(r'(?<!\\)(?:\\\\)*\\[^\\"/xuUn\r\n]')
 """An escape of YAML that is no number, quote, backslash or line feed: what is left of LaTeX where numbers are meant."""
+
+
+NO_KEY = "none"
+"""The style of a key that is no text and was refused."""
 
 
 @record
@@ -254,6 +259,7 @@ def _sequence(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> 
 
 def _mapping(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> Mapping:
     pairs: dict[str, tuple[Scalar, Node]] = {}
+    is_second = False
     while (event := next(events)).kind != "}":
         at = event.place
         key = _node(event, events, say, depth + 1)
@@ -262,13 +268,18 @@ def _mapping(place: Place, events: Iterator[_Event], say: _Say, depth: int) -> M
         if not isinstance(key, Scalar):
             if not isinstance(key, Refused):
                 say("yaml/key", at, "a key must be a text", "put a text with brackets in quotes")
-            key, value = Scalar(f"?{len(pairs)}", "plain", at.line, at.column, False), refused
+            key, value = Scalar(f"?{len(pairs)}", NO_KEY, at.line, at.column, False), refused
         elif key.text == "<<" and key.style == "plain":
             say("yaml/merge", at, "'<<' merges mappings in YAML, which is refused here", "write the fields out")
             value = refused
         elif key.text in pairs:
             first = pairs[key.text][0]
-            say("yaml/duplicate-key", at, f"{key.text!r} is here a second time (first in line {first.line})", "delete one of the two")
+            # Where the first key comes again, the next entry of a list was meant: of its other keys nothing needs to be said.
+            is_first = len(pairs) > 1 and first is next(iter(pairs.values()))[0]
+            if not is_second:
+                say("yaml/duplicate-key", at, f"{key.text!r} is here a second time (first in line {first.line})",
+                    "delete one of the two" + ("; if another entry of a list begins here, write '- ' before both" if is_first else ""))
+            is_second |= is_first
             key, value = first, refused
         pairs[key.text] = key, value
     return Mapping(tuple(pairs.values()), place.line, place.column)

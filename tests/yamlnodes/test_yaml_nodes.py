@@ -79,7 +79,7 @@ def test_a_position_in_a_text_is_a_column_where_it_can_be_told(text: str, column
 FAULTS = [
     ("f: |x|", "bank/yaml", 1, 4), ("f: >x", "bank/yaml", 1, 4), ("f: [a, b\ng: x", "bank/yaml", 1, 4),
     ("f: {a: b\ng: x", "bank/yaml", 1, 4), ("f: {x}^2\ng: x", "bank/yaml", 1, 7), ("f: [a, b]^T\ng: x", "bank/yaml", 1, 10),
-    ("f: \"a\" b", "bank/yaml", 1, 8), ("f: x: y", "bank/yaml", 1, 5), ("f x\ng: y", "bank/yaml", 2, 2),
+    ("f: \"a\" b", "bank/yaml", 1, 8), ("f: x: y", "bank/yaml", 1, 5), ("f x\ng: y", "bank/yaml", 1, 2),
     ("f: @x", "bank/yaml", 1, 4), ("f: `x`", "bank/yaml", 1, 4), ("f: %x", "bank/yaml", 1, 4), ("f: ]", "bank/yaml", 1, 4),
     ("f: - x", "bank/yaml", 1, 4), ("f: 'abc\ng: x\n", "bank/yaml", 1, 4), ("f: \"abc\ng: x\n", "bank/yaml", 1, 4),
     ("f: x\n\tg: 2", "bank/yaml", 2, 1), ("- a: b\nc: d", "bank/yaml", 2, 1), ("  a: b\n c: d", "bank/yaml", 2, 2),
@@ -104,6 +104,77 @@ def test_faults_have_code_and_place(text: str, code: str, line: int, column: int
     else:
         assert found == [(code, line, column)]
     assert all(fault.message and fault.remedy for fault in faults)
+
+
+LISTS = """- id: one
+  vars: {x: real, y: real}
+  f: "x^2 y"
+  accept:
+    - "2x y"
+    - "2 y x"
+  wrong:
+    - answer: "2x"
+      rule: lost
+  hints:
+    - Treat y as
+    - "Then x."
+- id: two
+  vars: {x: positive}
+  f: "x log x"
+"""
+
+MEANT = [
+    # a dash
+    (1, "id: one", 1, "begin it with '- '"), (1, "  id: one", 1, "write '- ' in column 1"), (5, '    "2x y"', 5, "begin it with '- '"),
+    (6, '    "2 y x"', 6, "begin it with '- '"), (12, '    "Then x."', 12, "begin it with '- '"),
+    (13, "id: two", 13, "begin it with '- '"), (13, "-id: two", 13, "write '- '"), (12, '    -"Then x."', 12, "write '- '"),
+    (13, "– id: two", 13, "write '-' here"), (12, '    • "Then x."', 12, "write '-' here"), (12, '    * "Then x."', 12, "write '-' here"),
+    # brackets and commas
+    (2, "  vars: {x: real, y: real", 2, "close it with '}'"), (2, "  vars: {x: [2, 2], y: [2]", 2, "close it with '}'"),
+    (2, "  vars: x: real, y: real}", 2, "open it with '{'"), (2, "  vars: (x: real, y: real)", 2, "write '{' and '}'"),
+    (2, "  vars: {x: real; y: real}", 2, "write ','"), (2, "  vars: {x: real y: real}", 2, "write ','"),
+    (2, "  vars: {x: real, y: real]", 2, "write '}'"), (2, "  vars: {x: real, y: real}}", 2, "delete it"), (3, '  f: "x^2 y",', 3, "delete it"),
+    (2, "  vars: {x: real,\n         y: real", 3, "close it with '}' at the end of this line"),
+    # quotes
+    (3, '  f: "x^2 y', 3, 'close it with "'), (15, '  f: "x log x', 15, 'close it with "'), (3, "  f: 'x^2 y", 3, "close it with '"),
+    (3, "  f: \"x^2 y'", 3, 'end it with "'), (12, "    - 'Don't.'", 12, "write '' for '"), (12, '    - "Say "x"."', 12, "in single quotes"),
+    (3, "  f: 'x^2 y''", 3, "write '' for '"), (3, '  f: "x" + 1', 3, "in one pair of quotes"), (11, "    - Now: treat: y", 11, "put the whole text in quotes"),
+    # colons
+    (3, '  f "x^2 y"', 3, "write f: …"), (3, '  f:"x^2 y"', 3, "write f: …"), (3, '  f = "x^2 y"', 3, "write f: …"), (3, '  f： "x^2 y"', 3, "write f: …"),
+    (3, "  f x", 3, "write f: …"), (13, "- id two", 13, "write id: …"),
+    # columns
+    (3, '   f: "x^2 y"', 3, "begin it in column 3"), (3, ' f: "x^2 y"', 3, "begin it in column 3"), (3, 'f: "x^2 y"', 3, "begin it in column 3"),
+    (13, "-  id: two", 13, "write one blank after '-'"), (13, " - id: two", 13, "begin it in column 1"), (6, '     - "2 y x"', 6, "begin it in column 5"),
+    (9, "    rule: lost", 9, "begin it in column 7"), (1, "  - id: one", 1, "begin it in column 1"),
+    (3, "  statement: Let f be\n  a function of x.", 4, "indent this text further"), (3, "  statement: |\n      Let f be\n    a function.", 5, "begin it in column 7"),
+    # signs of other programs
+    (3, '\u00a0\u00a0f: "x^2 y"', 3, "with the space bar"), (3, '  f:\u00a0"x^2 y"', 3, "with the space bar"), (1, "```yaml\n- id: one", 1, "delete the lines"),
+    (3, '\tf: "x^2 y"', 3, "write spaces in place of the tab"),
+]
+
+
+@pytest.mark.parametrize(("line", "written", "place", "remedy"), MEANT)
+def test_a_slip_is_told_in_its_own_line_with_a_way_out(line: int, written: str, place: int, remedy: str) -> None:
+    lines = LISTS.split("\n")
+    assert parse(LISTS, "a.yaml", "bank")[1] == ()
+    _, faults = parse("\n".join((*lines[:line - 1], written, *lines[line:])), "a.yaml", "bank")
+    assert [fault.where.line for fault in faults if fault.where] == [place]
+    assert remedy in faults[0].remedy
+
+
+def test_the_first_key_a_second_time_is_said_once_with_both_ways_out() -> None:
+    _, (fault,) = parse("id: a\nf: x\nwrt: x\n\nid: b\nf: x\nwrt: x\n", "a.yaml", "bank")
+    assert (fault.code, fault.where and fault.where.line) == ("bank/duplicate-key", 5)
+    assert "write '- ' before both" in fault.remedy
+
+
+def test_a_large_file_with_a_slip_is_read_in_time() -> None:
+    text = LISTS * 3_000
+    start = time.process_time()
+    _, (fault,) = parse(text.replace('f: "x^2 y"', 'f "x^2 y"', 1), "a.yaml", "bank", most=10_000_000)
+    assert fault.where is not None
+    assert fault.where.line == 3
+    assert time.process_time() - start < 20
 
 
 def test_unknown_escapes_of_double_quotes_point_to_single_quotes() -> None:
