@@ -21,6 +21,8 @@ from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
 from grader.syntax import Layout, Reading, read, readings, understand
 
+_BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
+_BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -47,7 +49,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(decider, text, reading.choices, verdict) or _lines_apart(decider, text)
+        other = _second(decider, text, reading.choices, verdict) or _bulleted(decider, text) or _lines_apart(decider, text)
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -106,6 +108,21 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
 def _misses_shape(verdict: Verdict) -> bool:
     """Whether an answer has no shape, or another one than the truth."""
     return any(message.code.startswith("shape/") for message in verdict.messages)
+
+
+def _bulleted(decider: Decider, text: str) -> Judgement | None:
+    """The judgement if the dash in front of every line is a bullet and no minus, where that makes all lines right."""
+    if not _BULLETED.fullmatch(text):
+        return None
+    layout, reading = understand(_BULLET.sub(lambda found: "⇒".rjust(len(found[0])), text), scope_of(decider.posed.task))
+    if isinstance(reading, Diagnostic) or layout is None:
+        return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    lines = derivation(decider, layout)
+    if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
+        return None
+    return _judgement(attempt, reading, verdict, lines, second_reading("bullets", plain(_resolved(decider.posed, reading.tree)), text))
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

@@ -33,6 +33,7 @@ _REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND
 _ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
 _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
+_NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
@@ -43,6 +44,9 @@ _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
+_BRACED_ROWS = lazily(
+    r"(?P<begin>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\s*\{(?P<rows>array|matrix|aligned|gathered|split)\}(?:\s*\{[lcr|@{}\s]*\})?)"
+    r"(?P<inside>.*?)(?P<end>\\end\s*\{(?P=rows)\}\s*\\right\s*\.)", re.DOTALL)
 _WRAPPING = lazily(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
 _PROSE = lazily(r"[^\W\d_]+")
 _BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
@@ -70,16 +74,22 @@ def strip_around(text: str, words: Lexicon) -> str:
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
+    text = _BRACED_ROWS.sub(_as_cases, text)
     text = _PARTLY.sub(lambda found: blank(found[0]), _DASHES.sub(lambda found: blank(found[0]), text))
     for _ in range(3):
         before = text
         text = _unwrap(_unquote(text), words)
         text = _reasons(text, words)
-        text = _in_front(_counted_inside(text), words)
+        text = _in_front(_counted_inside(_uncounted(text)), words)
         text = _ENDING.sub(lambda found: _if_prose(words, found), text)
         if text == before:
             break
     return rewrite_code(text, words)
+
+
+def _as_cases(found: re.Match[str]) -> str:
+    r"""``\left\{\begin{array}{ll} … \end{array}\right.``, how cases are written without a package."""
+    return (r"\begin{cases}".ljust(len(found["begin"])) + found["inside"] + r"\end{cases}".ljust(len(found["end"])))
 
 
 def _is_comment(words: Lexicon, said: str) -> bool:
@@ -166,7 +176,7 @@ def _in_front(text: str, words: Lexicon) -> str:
         start = match.end() if match else at
         end = _leading(text, start, words)
         while end > start:
-            text = text[:start] + _instead(text[start:end], words) + text[end:]
+            text = text[:start] + (_next(text, start, end) or _instead(text[start:end], words)) + text[end:]
             if "=" in text[start:end]:
                 break
             spaces = lazily(r"\s*").match(text, end)
@@ -186,11 +196,22 @@ def _counted_inside(text: str) -> str:
     return re.sub(r"(?<=\s)\(?(?:[b-h]|i{2,3}|[2-9])\)(?=\s)", lambda found: "," + blank(found[0])[1:], text)
 
 
+def _uncounted(text: str) -> str:
+    """``1. …`` and ``2. …`` in front of lines, or ``(1)`` and ``(2)``: numbers that count them from 1 on."""
+    marks = list(_NUMBERED.finditer(text))
+    if len(marks) < 2 or [int(mark["count"]) for mark in marks] != list(range(1, len(marks) + 1)):
+        return text
+    for mark in marks:
+        start, end = mark.span("mark")
+        text = text[:start] + (_next(text, start, end) or blank(mark["mark"])) + text[end:]
+    return text
+
+
 def _leading(text: str, start: int, words: Lexicon) -> int:
     """Where a word, a bullet or an enumeration that starts here ends; the start if there is none."""
     for pattern in (_LABEL, _BY_NAME, _LINK, _ALONE):
         found = pattern.match(text, start)
-        if found and found.end() > start and _is_prose(words, found[0]):
+        if found and found.end() > start and (_is_prose(words, found[0]) or (pattern is _LINK and "." in found[0])):
             return found.end()
     at_line = not text[:start].strip() or "\n" in text[len(text[:start].rstrip()):start]
     found = _COUNTED.match(text, start) if at_line else None
@@ -220,17 +241,20 @@ def counting(text: str, words: Lexicon) -> str:
 
 
 def _counts(text: str, found: re.Match[str], words: Lexicon) -> bool:
-    """Whether ``a)`` or ``2.`` in front counts answers: a number that may be a factor does not, nor a letter that is declared.
-
-    Of declared letters the first four do, with the one bracket that closes what was never opened.
-    """
+    """Whether ``a)`` or ``2.`` in front counts answers: a letter that is declared, or a number that may be a factor, does not."""
     mark = found["round"] or found["half"] or found["point"]
     if found["half"]:
-        return text[:found.start()].count("(") == 0 and (mark.isdigit() or mark not in words.names or mark in "abcd")
+        return text[:found.start()].count("(") == 0 and (mark.isdigit() or mark not in words.names)
     if mark.isdigit():
         following = text[found.end():].lstrip()[:1]
         return mark == "1" or "=" in text[found.end():].split("\n")[0] or (found["point"] is not None and following.isdigit())
     return mark not in words.entries
+
+
+def _next(text: str, start: int, end: int) -> str:
+    """An arrow in the place of words behind which a statement begins with a sign, so that it does not go on with the one before."""
+    is_signed = _SIGNED.match(text, end) is not None and bool(text[:start].strip())
+    return "⇒" + blank(text[start:end])[1:] if is_signed else ""
 
 
 def _instead(text: str, words: Lexicon) -> str:
@@ -244,10 +268,15 @@ def _instead(text: str, words: Lexicon) -> str:
 
 
 _START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
-_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_SIGNED = lazily(r"[ \t]*[-+−–]")
+_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]'′!|⊤]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
 def _links_inside(text: str, words: Lexicon) -> str:
     """``u' = 2 so f' = 8u^3``: the link ends a statement."""
-    return _LINKS_INSIDE.sub(lambda found: "\n" + blank(found[0])[1:] if _is_prose(words, found[0]) else found[0], text)
+    def ended(found: re.Match[str]) -> str:
+        if not _is_prose(words, found[0]) and "." not in found[0]:
+            return found[0]
+        return "\n" + (_next(text, found.start() + 1, found.end()) or blank(found[0])[1:])
 
+    return _LINKS_INSIDE.sub(ended, text)

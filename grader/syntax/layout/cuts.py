@@ -23,7 +23,7 @@ _CUTS = lazily(
     r"|(?P<arrow>=>|⇒|⟹|∴|→|->|\\(?:Rightarrow|implies|Longrightarrow|therefore|rightarrow|to)(?![A-Za-z]))"
     r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
-    r"|(?P<equals>:?==?|＝|⇔|\\(?:Leftrightarrow|iff)(?![A-Za-z]))"
+    r"|(?P<equals>:?==?|＝|≡|⇔|\\(?:equiv|Leftrightarrow|iff)(?![A-Za-z]))"
     r"|(?P<line>\\\\(?:\s*\[-?[0-9.]+\s*[a-z]{2}\])?\*?|[\n\r\u2028\u2029])"
     r"|(?P<list>[,;，；])"
     r"|(?P<quad>\\q?quad(?![A-Za-z]))"
@@ -91,19 +91,19 @@ def pieces(text: str, words: Lexicon, apart: bool) -> list[Piece]:
     """The statements of a text in order.
 
     Where cases or conditions on indices stand in a text, it is one statement, and only equal signs in front of them cut it; if all of
-    them stand in environments of LaTeX, lines outside of these do too.
+    them stand in environments of LaTeX, it is cut outside of these as any other.
     """
     cutter, depth = _Cutter(text, words, apart), 0
     stop = _conditional(text, words)
-    is_boxed = stop is not None and _ENVIRONMENT.search(text) is not None and _conditional(_ENVIRONMENT.sub("", text), words) is None
+    if stop is not None and _ENVIRONMENT.search(text) is not None and _conditional(_ENVIRONMENT.sub("", text), words) is None:
+        stop = None
     for cut in _CUTS.finditer(text):
         kind = cut.lastgroup
         if kind == "open":
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
-        elif depth or kind == "angle" or (stop is not None and not (is_boxed and kind == "line")
-                                          and (cut.start() >= stop or kind not in ("equals", "arrow"))):
+        elif depth or kind == "angle" or (stop is not None and (cut.start() >= stop or kind not in ("equals", "arrow"))):
             continue
         else:
             _cut(cutter, kind, cut)

@@ -165,8 +165,8 @@ def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
         del members[0]
     if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
         del members[0]
-    while len(members) > 1 and is_plain_label(text[slice(*members[-1])], words):
-        label = label or label_of(text[slice(*members[-1])], words)
+    while len(members) > 1 and (is_plain_label(last := text[slice(*members[-1])], words) or last == text[slice(*(left or (0, 0)))]):
+        label = label or label_of(last, words)
         del members[-1]
     return Statement("answer", tuple(members), left, label=label, joined=joined)
 

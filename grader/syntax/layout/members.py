@@ -15,6 +15,8 @@ _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "
                         "size", "column"))
 _WITH_VALUE = frozenset(("array", "column", "entry", "sum", "∑"))
 """Kinds of token that begin a formula, whatever subscript or prime stands behind: ``A_{ij}``, ``x'``, ``\\sum_k x_k``."""
+_NAMING = frozenset(("unknown", "∂", "∇"))
+"""Kinds of token of which a label has one: ``\\delta_{il} x_k`` is a formula, though its squeezed letters look like a name's subscript."""
 
 _DIFFERENTIAL = lazily(r"d(?:(?:vec)?\((?P<inside>(?:[^()=]|\([^()=]*\))*)\)|(?P<name>[A-Za-z]\w*)(?P<inverse>\^\(?-[1T]{1,2}\)?)?)")
 
@@ -47,12 +49,11 @@ def _is_differential(text: str, words: Lexicon) -> bool:
 
 
 def is_plain_label(text: str, words: Lexicon) -> bool:
-    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; an unknown name may be an error."""
-    label = label_of(text, words)
-    if label is None:
+    """Whether a member behind an equal sign is a label for what stands in front: ``2x = f'(x)``; what has a value itself is none."""
+    tokens = scanned(text, words) if label_of(text, words) is not None else None
+    if tokens is None or "func" in tokens.kinds or tokens.kinds[0] in _WITH_VALUE:
         return False
-    tokens = scanned(text, words)
-    return tokens is not None and "func" not in tokens.kinds and tokens.kinds[0] not in _WITH_VALUE
+    return not _NAMING.isdisjoint(tokens.kinds)
 
 
 def own_name(text: str, words: Lexicon) -> tuple[str, bool]:

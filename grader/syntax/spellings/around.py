@@ -7,8 +7,8 @@ LINKS: dict[str, tuple[str, ...]] = {
     "so|thus|hence|therefore|then|consequently|finally|now|next": ("so {}", "thus, {}", "Therefore: {}", "then {}"),
     "it follows(?: that)?|we have|we find|we (?:then )?(?:get|obtain)|i (?:get|got|have|obtain|find)|one (?:gets|obtains)|get":
         ("we get {}", "so I get {}", "It follows that {}"),
-    "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes)|giving|this is|that is|it is|it's|that's|i\\.e\\.": (
-        "this gives {}", "which simplifies to {}", "it is {}"),
+    "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes|is equal to|is the same as)|giving|(?:this|that|which) is"
+    "|it is|it's|that's|i\\.e\\.": ("this gives {}", "which simplifies to {}", "it is {}", "which is {}", "i.e. {}"),
     "simplified|simplifying|in total|altogether|in short|note that|return|to get|we can write": ("simplified: {}", "return {}"),
     "also|daher|deshalb|damit|somit|folglich|dann|insgesamt|es folgt|es gilt|man erhält|wir erhalten|ich erhalte|das ergibt|das ist": (
         "also {}", "daher: {}", "wir erhalten {}"),
