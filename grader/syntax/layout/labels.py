@@ -30,7 +30,7 @@ _WHOLE = lazily(
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),
-    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", "⁄": "/", "∕": "/"})
+    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", '"': "''", "⁄": "/", "∕": "/"})
 _LONGEST = 120
 
 
