@@ -75,6 +75,10 @@ READ: list[tuple[str, str, str]] = [
     ("s", "x+1 if x != 1; 2 if x=1", "cases(x + 1 if x!=1; 2 if x=1)"), ("s", "x^(a+1)/(a+1) if a != -1; ln x if a=-1", "cases(x^(a + 1)/(a + 1) if a!=-1; log(x) if a=-1)"),
     ("s", "2x für |x|>1, -2x für |x|<1", "cases(2x if abs(x)>1; -2x if abs(x)<1)"), ("s", "1 für 0<x<1, 2x sonst", "cases(1 if 0<x and x<1; 2x)"),
     ("s", "1 for 0<x<1, 2x otherwise", "cases(1 if 0<x and x<1; 2x)"), ("s", "2x für x > 0", "2x"), ("a", "x_i für i=k; 0 sonst", "cases(x[i] if i=k; 0)"),
+    ("s", "f'(x) = 2x für x ≥ 0, -2x für x < 0", "cases(2x if x>=0; -2x if x<0)"), ("s", "2x für x ≥ 0 und -2x für x < 0", "cases(2x if x>=0; -2x if x<0)"),
+    ("s", "2x if x>0 and x<5 and 1 otherwise", "cases(2x if x>0 and x<5; 1)"), ("s", "f'(x) = 2x für x > 0\n-2x für x < 0", "cases(2x if x>0; -2x if x<0)"), ("a", "x_i if i=k and 0 otherwise", "cases(x[i] if i=k; 0)"),
+    ("s", r"f'(x)=\left\{\begin{array}{ll}2x & x\geq 0\\ -2x & x<0\end{array}\right.", "cases(2x if x>=0; -2x if x<0)"), ("s", r"\left\{\begin{matrix}2x & \text{if } x\geqslant 0\\ 1 & \text{otherwise}\end{matrix}\right.", "cases(2x if x>=0; 1)"),
+    ("s", r"\begin{cases}2x & ,x>0\\ 1 & ,x\leqslant 0\end{cases}", "cases(2x if x>0; 1 if x<=0)"), ("s", r"\left\{\begin{array}{l}x\\ y\end{array}\right\}", "[x; y]"), ("s", r"\nicefrac{x}{2}+\sfrac12", "x/2 + 1/2"),
     ("s", "3! if x!=1; x if x=1", "cases(3! if x!=1; x if x=1)"),
     # Abstract functions and their derivatives.
     ("f", "f(x)'g(x)", "f'(x)*g(x)"), ("f", "f(x)''", "f''(x)"), ("f", 'f"(x)', "f''(x)"), ("f", '2f\'f"', "2f'(x)*f''(x)"), ("f", "ḟg", "f'(x)*g(x)"), ("f", r"\ddot f", "f''(x)"),
@@ -119,7 +123,8 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a", r"\sum_{m=1}^{N} R_{mp}", "index"), ("a", r"\sum_{i=1}^{M} x_i", "index"), ("a", r"\sum_{i=0}^{N} x_i", "index"), ("a", r"\sum_{i=2}^{N} x_i", "index"), ("a", r"\sum_{i=j}^{N} x_i", "index"),
     ("a", r"\sum_{i=1}^{j} x_i", "index"), ("a", r"\sum_{i<j} x_i", "index"), ("a", r"\sum_{i\neq j} x_i", "index"), ("a", r"\sum_{i=1}^{N-1} x_i", "index"), ("a", r"\sum_l 2", "index"), ("a", r"\sum_l R_{ll}", "index"),
     ("a", r"x_l + \sum_l x_l", "index"), ("a", r"\sum_{l=1}^{M} x_l", "index"), ("a", r"\sum_{i=1}^{100} x_i", "index"), ("s", r"\sum_i x_i", "write-the-result"), ("x1", r"\sum_{i=1}^4 x_i", "unknown-name"),
-    ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("s", "x<y", "unexpected"),
+    ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("a", "⟨x, A⟩", "arguments"), ("a", "2<A x, B>", "arguments"),
+    ("s", r"\binom{x}{y}", "unknown-command"), ("s", "x<y", "unexpected"),
 ]
 
 

@@ -21,7 +21,7 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
         _unwrap(tokens)
     if "_" in kinds or "sub" in kinds:
         _subscripts_first(tokens, words)
-    if "begin" in kinds and words.scope.indices:
+    if "begin" in kinds:
         _open_cases(tokens)
     if "<" in kinds and ">" in kinds:
         _open_angles(tokens)
