@@ -105,6 +105,7 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("f", "f^(2)(x)", "f''(x)", "order", "f(x)^2"), ("f", "g f^(1)", "g(x)*f'(x)", "order", "g(x)*f(x)^1"), ("f", "f^{n-1}(x)", "f(x)^(n - 1)", "call", "f(x)^(n - 1)*x"),
     ("f", r"f^{2}\left(x\right)", "f(x)^2", "call", "f(x)^2*x"), ("f", "f^(-2)(x)", "f(x)^(-2)", "call", "f(x)^(-2)*x"), ("f", "f_xx", "f''(x)", "partial", "f'(x)*x"),
     ("f", "hx g", "h(x, n)*x*g(x)", "partial", "h{1}(x, n)*g(x)"), ("f", "h_xn", "h{1,2}(x, n)", "partial", "h{1}(x, n)*n"), ("f", "h_nx(x,n)", "h{1,2}(x, n)", "partial", "h{2}(x, n)*x*[x, n]"),
+    ("s", "exp^{-x}(1+x)", "e^(-x)*(1 + x)", "call", "exp(1 + x)^(-x)"), ("s", "e^-½x²", "e^(-1/2)*x^2", "exponent", "e^(-1/2*x^2)"), ("s", "x^½y", "x^(1/2)*y", "exponent", "x^(1/2*y)"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
