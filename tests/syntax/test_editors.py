@@ -74,7 +74,8 @@ def test_without_a_blank_the_index_of_a_root_is_the_second_reading(text: str, se
 
 
 @pytest.mark.parametrize(("text", "last"), [
-    ("f(x) = x^2 ⇒ f'(x) = 2x", "2x"), ("x^2 => 2x", "2x"), (r"y = x^2 \Rightarrow y' = 2x", "2x"), ("2(x+0) ⇒ 2x", "2x"), ("f'(x) = 2x+0\nf'(x) = 2x", "2x"), ("f'(x) = 2x + 0\n = 2x", "2x"),
+    ("f(x) = x^2 ⇒ f'(x) = 2x", "2x"), ("x^2 => 2x", "2x"), (r"y = x^2 \Rightarrow y' = 2x", "2x"), ("2(x+0) ⇒ 2x", "2x"), ("f'(x) = 2x+0\nf'(x) = 2x", "2x"), ("f' = 2x + 0. Also f' = 2x.", "2x"), ("f' = x+x. Daher gilt f' = 2x", "2x"), ("f' = x+x, so f' = 2x", "2x"), ("f' = x+x, also f' = 2x", "2x"),
+    ("f'(x) = 2x + 0\n = 2x", "2x"),
 ])
 def test_behind_an_arrow_or_an_equal_sign_stands_the_answer(text: str, last: str) -> None:
     found = tree_of(text, "x")

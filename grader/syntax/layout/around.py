@@ -33,7 +33,7 @@ _REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND
 _ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\n|$)", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%)|(?<![^\s;])//)(?P<said>[^\n]*)")
 _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
-_ARROW = lazily(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
+_ARROW = lazily(r"(?:-?->|==?>|→|⟶|⇒|⟹|≡|>)(?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
@@ -48,7 +48,7 @@ _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), (
 
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒=]|->)|(?<![\w.])c ?\(")
+    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒⟹≡=]|->)|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -145,7 +145,7 @@ def _reasons(text: str, words: Lexicon) -> str:
 
 def _in_front(text: str, words: Lexicon) -> str:
     """Words, enumerations and bullets at the start of a statement; a link in the middle of a line begins a new one."""
-    at = 0
+    text, at = _links_inside(text, words), 0
     while at < len(text):
         match = lazily(r"[\s,;]*").match(text, at)
         start = match.end() if match else at
@@ -161,7 +161,7 @@ def _in_front(text: str, words: Lexicon) -> str:
         if following is None:
             break
         at = following.end()
-    return _links_inside(text, words)
+    return text
 
 
 def _counted_inside(text: str) -> str:
@@ -211,8 +211,8 @@ def _instead(text: str, words: Lexicon) -> str:
     return blank(text)
 
 
-_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
-_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]])(?:,\s*| +)(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
 def _links_inside(text: str, words: Lexicon) -> str:
