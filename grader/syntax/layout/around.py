@@ -145,7 +145,7 @@ def _reasons(text: str, words: Lexicon) -> str:
 
 def _in_front(text: str, words: Lexicon) -> str:
     """Words, enumerations and bullets at the start of a statement; a link in the middle of a line begins a new one."""
-    text, at = _links_inside(text, words), 0
+    text, at = _links_inside(text, words, _LINKS_BEHIND_COMMAS), 0
     while at < len(text):
         match = lazily(r"[\s,;]*").match(text, at)
         start = match.end() if match else at
@@ -161,7 +161,7 @@ def _in_front(text: str, words: Lexicon) -> str:
         if following is None:
             break
         at = following.end()
-    return text
+    return _links_inside(text, words, _LINKS_INSIDE)
 
 
 def _counted_inside(text: str) -> str:
@@ -212,10 +212,11 @@ def _instead(text: str, words: Lexicon) -> str:
 
 
 _START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
-_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]])(?:,\s*| +)(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_LINKS_BEHIND_COMMAS = lazily(rf"(?<=[\w)}}\]]),\s*(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
-def _links_inside(text: str, words: Lexicon) -> str:
-    """``u' = 2 so f' = 8u^3``: the link ends a statement."""
-    return _LINKS_INSIDE.sub(lambda found: "\n" + blank(found[0])[1:] if _is_prose(words, found[0]) else found[0], text)
+def _links_inside(text: str, words: Lexicon, links: re.Pattern[str]) -> str:
+    """``u' = 2 so f' = 8u^3`` and ``f' = x + x, so f' = 2x``: the link ends a statement."""
+    return links.sub(lambda found: "\n" + blank(found[0])[1:] if _is_prose(words, found[0]) else found[0], text)
 
