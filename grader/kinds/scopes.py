@@ -119,12 +119,13 @@ def _axes(shape: shapes.Shape) -> int:
 
 
 def _functions(task: Task) -> tuple[Function, ...]:
-    """Each function with the arguments that it has in f: ``f(x1(t), x2(t))`` gives f the arguments x1 and x2."""
+    """Each function with the arguments that it has in f: ``f(x1(t), x2(t))`` gives f the arguments x1 and x2, and ``f'(x)^2`` the x."""
     places: dict[str, Apply] = {}
     if task.f is not None:
-        for node in postorder(substitute(task.f, expanded(task.definitions))):
-            if isinstance(node, Apply) and not any(node.data[1]):
-                places.setdefault(node.data[0], node)
+        calls = [node for node in postorder(substitute(task.f, expanded(task.definitions))) if isinstance(node, Apply)]
+        derived = [node for node in calls if any(node.data[1]) and all(type(argument) is Symbol for argument in node.args)]
+        for node in [node for node in calls if not any(node.data[1])] + derived:
+            places.setdefault(node.data[0], node)
     found = []
     for name, arity in task.functions:
         place = places.get(name)

@@ -29,12 +29,28 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     solution = _Solution(problem, salt)
     lines = [line.strip() for line in problem.shown.solution.splitlines() if "=" in line]
     for line in lines:
-        yield from solution.faults_of(line)
+        for statement in _statements(line):
+            yield from solution.faults_of(statement)
     yield from solution.faults_of_end(lines[-1] if lines else problem.shown.solution.splitlines()[-1].strip())
     if not solution.compared:
         yield Diagnostic("bank/solution-unchecked", f"{problem.id}: no line of the worked solution was checked: none is a chain of equal "
                          "signs between formulas of the problem", "write the result as a line such as f'(x) = …", where=problem.shown.where,
                          severity=Severity.WARNING)
+
+
+def _statements(line: str) -> list[str]:
+    """The statements of ``u = 2x+1, f = u^3``: what commas and semicolons outside of brackets part, if each part has an equal sign."""
+    found, depth, start = list[str](), 0, 0
+    for at, sign in enumerate(f"{line};"):
+        depth += (sign in "([{") - (sign in ")]}")
+        is_decimal = sign == "," and line[at - 1:at].isdigit() and line[at + 1:at + 2].isdigit()
+        if depth == 0 and sign in ",;" and not is_decimal:
+            if found and "=" not in line[start:at]:
+                found[-1] += line[start - 1:at]
+            else:
+                found.append(line[start:at])
+            start = at + 1
+    return [statement.strip() for statement in found] if depth == 0 and all("=" in statement for statement in found) else [line]
 
 
 @dataclass(slots=True)

@@ -102,6 +102,8 @@ PARTIALS = [
     ("grad", "df/dx = 2xy\ndf/dy = x^2", "correct"), ("grad", "df/dx = 2xy and df/dy = x^2", "correct"),
     ("grad", "df/dx = 2xy und df/dy = x^2", "correct"), ("grad", "df/dx: 2xy, df/dy: x^2", "correct"),
     ("grad", "∂f/∂x = 2xy; ∂f/∂y = x²", "correct"), ("grad", "∂_x f = 2xy, ∂_y f = x^2", "correct"),
+    ("grad", "∂x f = 2xy, ∂y f = x^2", "correct"), ("grad", "∂xf = 2xy; ∂yf = x²", "correct"), ("grad", "f'x = 2xy, f'y = x^2", "correct"), ("grad", "f'_x = x^2, f'_y = 2xy", "incorrect"),
+    ("grad", "∂_1 f = 2xy, ∂_2 f = x^2", "correct"), ("grad", "D_1f = 2xy, D_2f = x^2", "correct"), ("grad", "f_1 = 2xy, f_2 = x^2", "correct"), ("grad", "∂₂f = x², ∂₁f = 2xy", "correct"), ("grad", "f_3 = 2xy, f_2 = x^2", "unreadable"),
     ("grad", "D_x f = 2xy, D_y f = x^2", "correct"), ("grad", r"\partial_x f = 2xy, \quad \partial_y f = x^2", "correct"),
     ("grad", r"\frac{\partial f}{\partial x} = 2xy \\ \frac{\partial f}{\partial y} = x^2", "correct"),
     ("grad", r"\frac{\partial f}{\partial x} = 2xy \quad \frac{\partial f}{\partial y} = x^2", "correct"),

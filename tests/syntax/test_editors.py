@@ -47,11 +47,17 @@ AROUND = [
 ]
 
 
+CODE = [
+    ("2*x[0]*x[1]", "2x1*x2"), ("x[0]**2+x[1]", "x1^2 + x2"), ("[x[0], x[1]]", "[x1, x2]"), ("[x[0] x[1]]", "[x1, x2]"), ("x[1]x[2]", "x1*x2"), ("x[2]", "x2"), ("x(1)^2", "x1^2"), ("2*x(2)", "2x2"),
+    ("exp(x(1))", "exp(x1)"), ("sin(x[0])", "sin(x1)"), ("x[0]^x[1]", "x1^x2"),
+]
+
+
 def forms(table: list[tuple[str, str]], names: str) -> list[tuple[str, str, str]]:
     return [(text, names, expected) for text, expected in table if expected]
 
 
-@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(WORD, "x") + forms(MATHLIVE, "x") + forms(SIZES, "x") + forms(AROUND, "x"))
+@pytest.mark.parametrize(("text", "names", "expected"), forms(SUBSCRIPTS, "x1 x2") + forms(CODE, "x1 x2") + forms(WORD, "x") + forms(MATHLIVE, "x") + forms(SIZES, "x") + forms(AROUND, "x"))
 def test_a_form_is_read_as_meant(text: str, names: str, expected: str) -> None:
     found = tree_of(text, names)
     assert plain(found.tree) == expected
@@ -68,7 +74,8 @@ def test_without_a_blank_the_index_of_a_root_is_the_second_reading(text: str, se
 
 
 @pytest.mark.parametrize(("text", "last"), [
-    ("f(x) = x^2 ⇒ f'(x) = 2x", "2x"), ("x^2 => 2x", "2x"), (r"y = x^2 \Rightarrow y' = 2x", "2x"), ("2(x+0) ⇒ 2x", "2x"), ("f'(x) = 2x+0\nf'(x) = 2x", "2x"), ("f'(x) = 2x + 0\n = 2x", "2x"),
+    ("f(x) = x^2 ⇒ f'(x) = 2x", "2x"), ("x^2 => 2x", "2x"), (r"y = x^2 \Rightarrow y' = 2x", "2x"), ("2(x+0) ⇒ 2x", "2x"), ("f'(x) = 2x+0\nf'(x) = 2x", "2x"), ("f' = 2x + 0. Also f' = 2x.", "2x"), ("f' = x+x. Daher gilt f' = 2x", "2x"), ("f' = x+x, so f' = 2x", "2x"), ("f' = x+x, also f' = 2x", "2x"),
+    ("f'(x) = 2x + 0\n = 2x", "2x"),
 ])
 def test_behind_an_arrow_or_an_equal_sign_stands_the_answer(text: str, last: str) -> None:
     found = tree_of(text, "x")
@@ -91,6 +98,13 @@ REFUSED = [
     # Boxes and letters of formula editors.
     (r"x^{\placeholder{}}", "empty-box"), (r"\frac{\placeholder[a]{}}{x}", "empty-box"), (r"2\imaginaryI", "unknown-command"),
 ]
+
+
+@pytest.mark.parametrize(("text", "code"), [("2x[1]", "index"), ("x[3]", "unknown-name"), ("x(0)", "unknown-name"), ("x[0]x[2]", "unknown-name"), ("x [2]", "unknown-name"), ("x[-1]", "unknown-name")])
+def test_an_entry_in_brackets_that_nothing_tells_is_refused(text: str, code: str) -> None:
+    found = read(text, Scope(("x1", "x2")))
+    assert isinstance(found, Diagnostic), found
+    assert found.code == f"syntax/{code}"
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED)

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from grader.expr import Expr, Span, plain, postorder
+from grader.expr import Expr, Span, Symbol, plain, postorder
 from grader.model import Diagnostic
-from grader.syntax import Reading, Scope, read, readings
+from grader.syntax import Function, Reading, Scope, read, readings
 from grader.syntax.formula import flips
 
 N, M = ("N",), ("M",)
@@ -17,7 +17,9 @@ ARRAYS = Scope(
     ("c", "z"), arrays=(("x", 1), ("y", 1), ("w", 1), ("a", 1), ("A", 2), ("B", 2), ("R", 2), ("X", 2)), indices=("i", "j", "k", "m", "p", "q"),
     sizes=("N", "M"), ranges=(("i", N), ("j", N), ("k", N), ("m", M), ("p", N), ("q", N)),
     shapes=(("x", (N,)), ("y", (N,)), ("w", (N,)), ("a", (N,)), ("A", (N, N)), ("B", (N, N)), ("X", (N, N)), ("R", (M, N))))
-SCOPES = {"s": Scope(("x", "y", "n", "k", "r", "h", "l", "a")), "x1": Scope(("x_1", "x2", "x_3")), "a": ARRAYS, "hat": Scope(("z",), arrays=(("y_hat", 1), ("y", 1)))}
+_X, _N = Symbol("x"), Symbol("n")
+FUNCTIONS = Scope(("x", "n"), functions=(Function("f", 1, (_X,), ("x",)), Function("g", 1, (_X,), ("x",)), Function("h", 2, (_X, _N), ("x", "n"))))
+SCOPES = {"f": FUNCTIONS, "s": Scope(("x", "y", "n", "k", "r", "h", "l", "a")), "x1": Scope(("x_1", "x2", "x_3")), "a": ARRAYS, "hat": Scope(("z",), arrays=(("y_hat", 1), ("y", 1)))}
 
 READ: list[tuple[str, str, str]] = [
     # A number behind a name where only a product makes sense.
@@ -73,7 +75,14 @@ READ: list[tuple[str, str, str]] = [
     ("s", "x+1 if x != 1; 2 if x=1", "cases(x + 1 if x!=1; 2 if x=1)"), ("s", "x^(a+1)/(a+1) if a != -1; ln x if a=-1", "cases(x^(a + 1)/(a + 1) if a!=-1; log(x) if a=-1)"),
     ("s", "2x für |x|>1, -2x für |x|<1", "cases(2x if abs(x)>1; -2x if abs(x)<1)"), ("s", "1 für 0<x<1, 2x sonst", "cases(1 if 0<x and x<1; 2x)"),
     ("s", "1 for 0<x<1, 2x otherwise", "cases(1 if 0<x and x<1; 2x)"), ("s", "2x für x > 0", "2x"), ("a", "x_i für i=k; 0 sonst", "cases(x[i] if i=k; 0)"),
+    ("s", "f'(x) = 2x für x ≥ 0, -2x für x < 0", "cases(2x if x>=0; -2x if x<0)"), ("s", "2x für x ≥ 0 und -2x für x < 0", "cases(2x if x>=0; -2x if x<0)"),
+    ("s", "2x if x>0 and x<5 and 1 otherwise", "cases(2x if x>0 and x<5; 1)"), ("s", "f'(x) = 2x für x > 0\n-2x für x < 0", "cases(2x if x>0; -2x if x<0)"), ("a", "x_i if i=k and 0 otherwise", "cases(x[i] if i=k; 0)"),
+    ("s", r"f'(x)=\left\{\begin{array}{ll}2x & x\geq 0\\ -2x & x<0\end{array}\right.", "cases(2x if x>=0; -2x if x<0)"), ("s", r"\left\{\begin{matrix}2x & \text{if } x\geqslant 0\\ 1 & \text{otherwise}\end{matrix}\right.", "cases(2x if x>=0; 1)"),
+    ("s", r"\begin{cases}2x & ,x>0\\ 1 & ,x\leqslant 0\end{cases}", "cases(2x if x>0; 1 if x<=0)"), ("s", r"\left\{\begin{array}{l}x\\ y\end{array}\right\}", "[x; y]"), ("s", r"\nicefrac{x}{2}+\sfrac12", "x/2 + 1/2"),
     ("s", "3! if x!=1; x if x=1", "cases(3! if x!=1; x if x=1)"),
+    # Abstract functions and their derivatives.
+    ("f", "f(x)'g(x)", "f'(x)*g(x)"), ("f", "f(x)''", "f''(x)"), ("f", 'f"(x)', "f''(x)"), ("f", '2f\'f"', "2f'(x)*f''(x)"), ("f", "ḟg", "f'(x)*g(x)"), ("f", r"\ddot f", "f''(x)"),
+    ("f", r"\ddot{f}(x)", "f''(x)"), ("f", "f [x]", "f(x)*[x]"), ("f", "h[x; n]", "h(x, n)*[x; n]"), ("f", "h_x n", "h{1}(x, n)*n"), ("f", "fx", "f(x)*x"), ("f", "f^(5)", "f(x)^5"),
     # Digits in groups.
     ("s", "1,234,567", "1234567"), ("s", "1,000.5x", "1000.5*x"), ("s", "1,234,567.25x", "1234567.25*x"), ("s", "0,500x", "0.500*x"), ("s", "1,0000x", "1.0000*x"), ("s", "[1,000,000]", "[1, 0, 0]"),
 ]
@@ -92,6 +101,11 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "⟨A,B⟩", "[A, B]", "dot", "tr(A^T*B)"), ("a", "a^T a · x", "a^T*a*x", "dot", "a^T*(a^T*x)"), ("a", "x^T A 1", "x^T*A*1", "ones", "x^T*A*ones()"), ("a", "log x^T x y", "log(x^T)*x*y", "product", "log(x^T*x)*y"),
     ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"),
     ("s", r"1/2\left(x+1\right)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", r"\log2\left(x\right)", "log(x, 2)", "base", "log(2x)"), ("s", "[1{,}000x, 2y]", "[1.000*x, 2y]", "thousands", "[1000x, 2y]"),
+    ("f", "g'[f(x)]f'[x]", "g'(f(x))*f'(x)", "call", "g'(x)*[f(x)]*f'(x)*[x]"), ("f", r"g'\left[f(x)\right]", "g'(f(x))", "call", "g'(x)*[f(x)]"), ("f", "h[x,n]", "h(x, n)", "call", "h(x, n)*[x, n]"),
+    ("f", "f^(2)(x)", "f''(x)", "order", "f(x)^2"), ("f", "g f^(1)", "g(x)*f'(x)", "order", "g(x)*f(x)^1"), ("f", "f^{n-1}(x)", "f(x)^(n - 1)", "call", "f(x)^(n - 1)*x"),
+    ("f", r"f^{2}\left(x\right)", "f(x)^2", "call", "f(x)^2*x"), ("f", "f^(-2)(x)", "f(x)^(-2)", "call", "f(x)^(-2)*x"), ("f", "f_xx", "f''(x)", "partial", "f'(x)*x"),
+    ("f", "hx g", "h(x, n)*x*g(x)", "partial", "h{1}(x, n)*g(x)"), ("f", "h_xn", "h{1,2}(x, n)", "partial", "h{1}(x, n)*n"), ("f", "h_nx(x,n)", "h{1,2}(x, n)", "partial", "h{2}(x, n)*x*[x, n]"),
+    ("s", "exp^{-x}(1+x)", "e^(-x)*(1 + x)", "call", "exp(1 + x)^(-x)"), ("s", "e^-½x²", "e^(-1/2)*x^2", "exponent", "e^(-1/2*x^2)"), ("s", "x^½y", "x^(1/2)*y", "exponent", "x^(1/2*y)"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
 ]
 
@@ -110,7 +124,8 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a", r"\sum_{m=1}^{N} R_{mp}", "index"), ("a", r"\sum_{i=1}^{M} x_i", "index"), ("a", r"\sum_{i=0}^{N} x_i", "index"), ("a", r"\sum_{i=2}^{N} x_i", "index"), ("a", r"\sum_{i=j}^{N} x_i", "index"),
     ("a", r"\sum_{i=1}^{j} x_i", "index"), ("a", r"\sum_{i<j} x_i", "index"), ("a", r"\sum_{i\neq j} x_i", "index"), ("a", r"\sum_{i=1}^{N-1} x_i", "index"), ("a", r"\sum_l 2", "index"), ("a", r"\sum_l R_{ll}", "index"),
     ("a", r"x_l + \sum_l x_l", "index"), ("a", r"\sum_{l=1}^{M} x_l", "index"), ("a", r"\sum_{i=1}^{100} x_i", "index"), ("s", r"\sum_i x_i", "write-the-result"), ("x1", r"\sum_{i=1}^4 x_i", "unknown-name"),
-    ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("s", "x<y", "unexpected"),
+    ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("a", "⟨x, A⟩", "arguments"), ("a", "2<A x, B>", "arguments"),
+    ("s", r"\binom{x}{y}", "unknown-command"), ("s", "x<y", "unexpected"),
 ]
 
 

@@ -13,6 +13,8 @@ from grader.record import record, replace
 from grader.syntax import Reading, Scope, read, spelling
 
 _LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\{{?[0-9]\}}?)?|(?i:const(?:ant|ante)?|konstante?)")
+_IN_BRACKETS = re.compile(rf"\(\+(\s*(?:{_LETTER.pattern})\s*)\.?\)(?=\W*$)")
+"""``sin x (+ c)``: what may be left out is added, and no factor."""
 
 _NAMES = {sign: name for name, sign in GREEK.items()}
 
@@ -28,6 +30,7 @@ class Read:
 
 def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
     """Read an answer; a letter that is unknown is its constant, if it is the only one."""
+    text = _IN_BRACKETS.sub(lambda found: f" +{found[1]}".ljust(len(found[0])), text)
     found = read(text, scope, second)
     if isinstance(found, Reading):
         return Read(found, scope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.lazily import lazily
 
@@ -23,8 +23,15 @@ _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
 _AT_START = lazily(
     r"\s*(?:we (?:get|find|have)|so|thus|hence|therefore|then)?[ ,:]*(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
-    r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?)"
-    r"(?: of f)?(?: (?:is|are|lie|lies)(?: at)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)", _ANY)
+    r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?"
+    r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort))"
+    r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
+    r"|\s*(?:at|bei)(?=\s)", _ANY)
+_SIDE_BY_SIDE = lazily(r"([)\]])\s+(?=[(\[])")
+_HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
+_ANGLES = str.maketrans("⟨⟩〈〉", "()()")
+_ARROWS = lazily(r"=>|[⇒⟹⇔⟺]|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|Longleftrightarrow|iff)(?![A-Za-z])")
+_NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=\s+[(\[{\\\ue000A-Za-z±])")
 _BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
 _BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
@@ -34,10 +41,43 @@ NONE = lazily(
     r"(?: at all)?(?: exists?)?|(?:the )?empty(?: set)?|nothing|[∅Ø⌀]|\\(?:emptyset|varnothing)|\ue000\s*\ue001|\(\s*\)|\[\s*\])", _ANY)
 
 
-def cleaned(text: str) -> str:
-    """Return a text of the same length in which a set is written in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
-    if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(character.isalpha() for character in text):
+def last_step(text: str, names: Sequence[str]) -> str:
+    """Return a text of the same length in which each line says only what stands behind its arrows: ``x^2 = 1 ⇒ x = ±1``.
+
+    A line without an arrow stays, unless an arrow begins the next one; so does one that names the coordinates of a point one after the
+    other, as in ``x = 1 ⇒ y = 2``, or that has several answers with arrows of their own.
+    """
+    if _ARROWS.search(text) is None:
         return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        arrows = list(_ARROWS.finditer(line))
+        following = lines[at + 1].lstrip() if at + 1 < len(lines) else ""
+        if not arrows and _ARROWS.match(following):
+            lines[at] = " " * len(line)
+        elif arrows:
+            kept, between = line[arrows[-1].end():], line[arrows[0].end():arrows[-1].start()]
+            if _says_points(kept, names) and not re.search(r"[,;]|\b(?:or|and|oder|und)\b", between):
+                lines[at] = " " * arrows[-1].end() + kept
+    return "\n".join(lines)
+
+
+def _says_points(text: str, names: Sequence[str]) -> bool:
+    """Whether a text may name points: by all their coordinates, or in brackets; of one variable, by no left side but its name."""
+    heads = {head.rstrip("0123456789_{}") for head in _HEAD.findall(text)}
+    if len(names) > 1:
+        return "(" in text or "[" in text or heads == set(names)
+    return "(" not in text and heads <= {*names, *"LMNS"}
+
+
+def cleaned(text: str, names: Sequence[str] = ()) -> str:
+    """Return a text of the same length in which a set is written in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
+    if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
+            character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
+        return text
+    text = _replaced(_NUMBERED, text, lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0])
+    text = last_step(text, names).translate(_ANGLES)
+    text = text.replace("\\langle", "      (").replace("\\rangle", "      )")
     text = _replaced(_TEXT, text, lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)))
     text = _replaced(_MATRIX, text, lambda found: _padded("(", found))
     text = _replaced(_END_OF_MATRIX, text, lambda found: " " * (len(found[0]) - 1) + ")")
@@ -53,6 +93,9 @@ def cleaned(text: str) -> str:
     found = _AT_START.match(text)
     if found is not None:
         text = " " * found.end() + text[found.end():]
+    if len(names) > 1:
+        # (0, 0) (1, 1): points side by side.
+        text = _replaced(_SIDE_BY_SIDE, text, lambda found: found[1] + ";" + found[0][2:])
     return _with_braces(text)
 
 

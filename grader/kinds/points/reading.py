@@ -67,7 +67,7 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
     if len(text) > MOST_LENGTH:
         return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
                           (0, len(text))), None
-    plain = cleaned(text)
+    plain = cleaned(text, names)
     apart, decimal = _read_plain(plain, names, scope), commas.with_points(plain)
     if isinstance(apart, Diagnostic) and apart.code == "set/comma":
         return apart, None

@@ -6,7 +6,7 @@ from grader.expr import Apply, ArraySymbol, Expr, Symbol, postorder
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.scope import Function
-from grader.syntax.tokens.tokens import UnreadableError, closing
+from grader.syntax.tokens.tokens import CLOSING, UnreadableError, closing
 
 MAX_ORDER = 4
 MAX_BRACKETS = 5
@@ -34,16 +34,14 @@ def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
         return None
     end = at + 1
     if kinds[at] == "^":
-        braced = kinds[end] == "{"
-        end += braced
-        end += kinds[end] == "-"
-        if kinds[end] not in ("num", "name"):
-            return None
+        if kinds[end] in ("{", "("):
+            end = closing(kinds, end)
+        else:
+            end += kinds[end] == "-"
+            if kinds[end] not in ("num", "name"):
+                return None
         end += 1
-        if braced and kinds[end] != "}":
-            return None
-        end += braced
-    if kinds[end] != "(" or not cursor.adjacent(end) or _entries(cursor, end) != known.arity or cursor.choose("call"):
+    if end >= len(kinds) or kinds[end] != "(" or not cursor.adjacent(end) or _entries(cursor, end) != known.arity or cursor.choose("call"):
         return None
     if kinds[at] == "sup":
         exponent = cursor.reread(cursor.values[at], at)
@@ -135,13 +133,14 @@ def _after(cursor: Cursor, known: Function, orders: list[int], inner: Expr, star
 
 
 def dotted(cursor: Cursor) -> Expr:
-    """``\\dot{x}_1``, ``\\dot x``: the derivative of a function of one argument."""
+    """``\\dot{x}_1``, ``\\dot x``, ``\\ddot x``: the derivative of a function of one argument."""
     start = cursor.at
+    order = 2 if cursor.values[start] == "ddot" else 1
     cursor.at += 1
     braced = cursor.kinds[cursor.at] == "{"
     cursor.at += braced
     text = cursor.values[cursor.at]
-    cursor.at += 1
+    cursor.at += cursor.kinds[cursor.at] != "end"
     if braced and cursor.kinds[cursor.at] == "}":
         cursor.at += 1
     if cursor.kinds[cursor.at] in ("_", "sub"):
@@ -152,7 +151,7 @@ def dotted(cursor: Cursor) -> Expr:
     known = cursor.words.functions.get(cursor.words.names.get(spelling(text), ""))
     if known is None or known.arity != 1:
         raise cursor.fail("syntax/write-the-result", "a dot asks for a derivative", "write the result", start)
-    return applied(cursor, known, [1], start)
+    return applied(cursor, known, [order], start)
 
 
 def _orders(cursor: Cursor, known: Function, start: int) -> list[int]:
@@ -165,41 +164,80 @@ def _orders(cursor: Cursor, known: Function, start: int) -> list[int]:
                                   f"write ∂{known.name}/∂{known.named[0] or '…'}")
             orders[0] += 1
             cursor.at += 1
-        elif kind == "^" and known.arity == 1 and cursor.kinds[cursor.at + 1:cursor.at + 6] == ["{", "(", "num", ")", "}"]:
-            # f^{(2)} is the second derivative.
-            number = cursor.values[cursor.at + 3]
-            orders[0] += int(number) if number.isdigit() and len(number) < 3 else MAX_ORDER + 1
-            cursor.at += 6
         elif kind == "^" and cursor.kinds[cursor.at + 1] == "'":
             cursor.at += 1
-        elif kind == "^" and known.arity == 1 and (primes := _primes_in_braces(cursor)):
-            orders[0] += primes
-            cursor.at += primes + 3
+        elif kind == "^" and known.arity == 1 and (order := _order_raised(cursor)):
+            orders[0] += order
         elif kind in ("_", "sub"):
+            is_bare = cursor.kinds[cursor.at + 1] != "{"
             for place in _subscript(cursor, known):
                 orders[place] += 1
-        elif kind == "{" and _places_follow(cursor):
-            while cursor.kinds[cursor.at] != "}":
+            while is_bare and _names_argument(cursor, known) and not cursor.choose("partial"):
+                orders[known.named.index(cursor.values[cursor.at])] += 1
                 cursor.at += 1
-                if cursor.kinds[cursor.at] == "num":
-                    place = int(cursor.values[cursor.at])
-                    if not 1 <= place <= known.arity:
-                        raise cursor.fail("syntax/abstract", f"{known.name} has {known.arity} arguments", "count them from 1")
-                    orders[place - 1] += 1
+        elif known.arity > 1 and not any(orders) and _names_argument(cursor, known) and cursor.choose("partial"):
+            orders[known.named.index(cursor.values[cursor.at])] += 1
             cursor.at += 1
+        elif kind == "{" and _places_follow(cursor):
+            for place in _listed_places(cursor, known):
+                orders[place] += 1
         else:
             break
+    return _capped(cursor, orders, start)
+
+
+def _capped(cursor: Cursor, orders: list[int], start: int) -> list[int]:
     if sum(orders) > MAX_ORDER:
         raise cursor.fail("syntax/abstract", f"derivatives up to order {MAX_ORDER} are read", "write a lower one", start)
     return orders
 
 
+def _order_raised(cursor: Cursor) -> int:
+    """The order of ``^{(2)}``, ``^{''}`` or ``^(2)``, which is taken; 0 where something else is raised.  The last may be a power too."""
+    at, kinds = cursor.at, cursor.kinds
+    if kinds[at + 1:at + 6] == ["{", "(", "num", ")", "}"]:
+        cursor.at += 6
+        number = cursor.values[at + 3]
+        return int(number) if number.isdigit() and len(number) < 3 else MAX_ORDER + 1
+    if kinds[at + 1:at + 4] == ["(", "num", ")"] and cursor.values[at + 2] in ("1", "2", "3", "4") and not cursor.choose("order"):
+        cursor.at += 4
+        return int(cursor.values[at + 2])
+    primes = _primes_in_braces(cursor)
+    cursor.at += primes + 3 if primes else 0
+    return primes
+
+
+def _listed_places(cursor: Cursor, known: Function) -> list[int]:
+    """The places of the arguments in ``{1,2}``, counted from 0."""
+    found = []
+    while cursor.kinds[cursor.at] != "}":
+        cursor.at += 1
+        if cursor.kinds[cursor.at] == "num":
+            text = cursor.values[cursor.at]
+            if not (text.isdigit() and 1 <= int(text) <= known.arity):
+                raise cursor.fail("syntax/abstract", f"{known.name} has {known.arity} argument{'s' if known.arity > 1 else ''}",
+                                  "count them from 1")
+            found.append(int(text) - 1)
+    cursor.at += 1
+    return found
+
+
+def _names_argument(cursor: Cursor, known: Function) -> bool:
+    """Whether the name of an argument touches what is in front: ``f_xy`` is no product; ``fx`` is one, and by the second reading f_x."""
+    at = cursor.at
+    if cursor.kinds[at] not in ("name", "func") or cursor.values[at] not in known.named or not cursor.adjacent(at):
+        return False
+    return cursor.kinds[at + 1] != "'" and (cursor.kinds[at + 1] != "(" or _entries(cursor, at + 1) == known.arity)
+
+
 def _primes_in_braces(cursor: Cursor) -> int:
     """How many primes stand in ``^{'}`` or ``^{''}``; 0 where something else does."""
+    if cursor.kinds[cursor.at + 1] != "{":
+        return 0
     at = cursor.at + 2
     while cursor.kinds[at] == "'":
         at += 1
-    return at - cursor.at - 2 if cursor.kinds[cursor.at + 1] == "{" and cursor.kinds[at] == "}" else 0
+    return at - cursor.at - 2 if cursor.kinds[at] == "}" else 0
 
 
 def _places_follow(cursor: Cursor) -> bool:
@@ -222,6 +260,8 @@ def text_of_subscript(cursor: Cursor) -> str:
     cursor.at += 1
     if cursor.kinds[at] == "sub":
         return str(cursor.values[at])
+    if cursor.kinds[cursor.at] == "end":
+        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "complete it or delete the sign", at)
     if cursor.kinds[cursor.at] != "{":
         cursor.at += 1
         text = cursor.values[cursor.at - 1]
@@ -270,17 +310,27 @@ def _unknown_argument(cursor: Cursor, known: Function, text: str, at: int) -> Un
 
 def applied(cursor: Cursor, known: Function, orders: list[int], start: int) -> Expr:
     """The function or its derivative at the arguments that follow, or else at those of the problem."""
-    if cursor.kinds[cursor.at] == "(":
-        arguments = _arguments(cursor, known)
-        if arguments is not None:
-            return Apply(known.name, orders, arguments, cursor.span(start))
+    if cursor.kinds[cursor.at] == "(" or _opens_square(cursor, known):
+        arguments = tuple(_arguments(cursor, known))
+        while cursor.kinds[cursor.at] == "'" and known.arity == 1 and arguments == known.arguments and not cursor.words.scope.arrays:
+            # f(x)' is f'(x); of f(2x)' nothing tells by what.
+            orders = _capped(cursor, [orders[0] + 1], start)
+            cursor.at += 1
+        return Apply(known.name, orders, arguments, cursor.span(start))
     if not known.arguments:
         raise cursor.fail("syntax/missing-argument", f"'{known.name}' has no argument", f"write {known.name}(…)", start)
     return Apply(known.name, orders, known.arguments, cursor.span(start))
 
 
-def _arguments(cursor: Cursor, known: Function) -> list[Expr] | None:
-    """The arguments in brackets; ``None`` where the brackets hold a factor: ``f'(g+h)`` is f′ at g+h, but ``f'(x)(y)`` ends behind x."""
+def _opens_square(cursor: Cursor, known: Function) -> bool:
+    """Whether the arguments touch the function in square brackets, as in ``g'[f(x)]``; by the second reading these hold a factor."""
+    at, kinds = cursor.at, cursor.kinds
+    is_list = kinds[at] == "[" and cursor.adjacent(at) and ";" not in kinds[at:closing(kinds, at)]
+    return is_list and _entries(cursor, at) == known.arity and not cursor.choose("call")
+
+
+def _arguments(cursor: Cursor, known: Function) -> list[Expr]:
+    """The arguments in brackets: ``f'(g+h)`` is f′ at g+h, and ``f'(x)(y)`` ends behind x."""
     start = cursor.at
     found = _in_brackets(cursor)
     if len(found) == 1 < known.arity and type(found[0]) is ArraySymbol and found[0].data in cursor.words.calls:
@@ -294,7 +344,7 @@ def _arguments(cursor: Cursor, known: Function) -> list[Expr] | None:
 
 
 def _in_brackets(cursor: Cursor) -> list[Expr]:
-    start = cursor.at
+    start, closer = cursor.at, CLOSING[cursor.kinds[cursor.at]]
     outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = False, 0, ""
     cursor.at += 1
@@ -303,7 +353,7 @@ def _in_brackets(cursor: Cursor) -> list[Expr]:
         cursor.at += 1
         found.append(cursor.deeper(cursor.sum))
     cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
-    if cursor.kinds[cursor.at] != ")":
-        raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
+    if cursor.kinds[cursor.at] != closer:
+        raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closer}'", start)
     cursor.at += 1
     return found

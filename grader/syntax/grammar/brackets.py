@@ -23,7 +23,7 @@ def group(cursor: Cursor, decimal: bool = False) -> Expr:
             abstract.pass_over_argument(cursor, rows[0][0])
         return rows[0][0]
     if cursor.values[start] == "langle" and len(rows) == 1 and len(rows[0]) == 2 and any(entry.is_array for entry in rows[0]):
-        inner = dots.in_angles(cursor, *rows[0])
+        inner = dots.in_angles(cursor, rows[0][0], rows[0][1], start)
         if inner is not None:
             return inner
     if len(rows) == 1 and cursor.kinds[start] == "{" and _is_list_of_lists(cursor, start):

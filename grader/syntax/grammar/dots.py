@@ -122,7 +122,7 @@ def _is_written_row(tree: Expr) -> bool:
     return type(tree) is Matrix and bool(tree.data[0] == 1 < tree.data[1])
 
 
-def in_angles(cursor: Cursor, left: Expr, right: Expr) -> Expr | None:
+def in_angles(cursor: Cursor, left: Expr, right: Expr, start: int) -> Expr | None:
     """``⟨a, b⟩`` of two columns or two rows, and by the second reading ``⟨A, B⟩`` of two matrices, tr(A^T B); ``None`` for a list."""
     kinds = outline.of(cursor, left), outline.of(cursor, right)
     if kinds == ("column", "column"):
@@ -131,6 +131,9 @@ def in_angles(cursor: Cursor, left: Expr, right: Expr) -> Expr | None:
         return Mul((left, Transpose(right, right.span)), left.span)
     if kinds == ("matrix", "matrix") and cursor.choose("dot"):
         return Call("tr", (of(left, right),), left.span)
+    if set(kinds) in ({"column", "matrix"}, {"row", "matrix"}):
+        raise cursor.fail("syntax/arguments", "angle brackets hold two vectors, and here one is a matrix", "write the product out: a^T B",
+                          start)
     return None
 
 

@@ -37,6 +37,8 @@ def function(cursor: Cursor) -> Expr:
         extra = _attached_base(cursor)
     if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
         exponent = _function_power(cursor)
+        if name == "exp" and _is_argument(cursor, exponent):
+            return cursor.raised(Constant("e", (cursor.starts[start], cursor.ends[start])), exponent, start)
         if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
     if name in choosing.EXTREMES:
@@ -46,8 +48,7 @@ def function(cursor: Cursor) -> Expr:
     if name == "norm" and len(arguments) == 2:
         return choosing.norm(cursor, arguments, start)
     if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
-        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
-        raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+        raise _needs_two(cursor, name, start)
     if name == "pow":
         return cursor.raised(arguments[0], arguments[1], start)
     if name == "cbrt":
@@ -56,11 +57,19 @@ def function(cursor: Cursor) -> Expr:
         if len(arguments) != 1:
             raise cursor.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
-    if name in ("inv", "transpose", "dot", "inner"):
-        call = (dots.called if name in ("dot", "inner") else entries.spelled)(cursor, name, arguments, start)
-    else:
-        call = Call(name, arguments, cursor.span(start))
+    call = _called(cursor, name, arguments, start)
     return call if exponent is None else cursor.raised(call, exponent, start)
+
+
+def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
+    if name in ("dot", "inner"):
+        return dots.called(cursor, name, arguments, start)
+    return entries.spelled(cursor, name, arguments, start) if name in ("inv", "transpose") else Call(name, arguments, cursor.span(start))
+
+
+def _needs_two(cursor: Cursor, name: str, start: int) -> UnreadableError:
+    remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
+    return cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
 
 
 def _is_index_of_root(cursor: Cursor, start: int) -> bool:
@@ -84,6 +93,14 @@ def _function_power(cursor: Cursor) -> Expr:
         cursor.at += 1
         return Neg(cursor.deeper(cursor.atom), cursor.span(start))
     return cursor.deeper(cursor.atom)
+
+
+def _is_argument(cursor: Cursor, exponent: Expr) -> bool:
+    """Whether ``exp^{-x}`` is e^{-x}: no argument follows, or it is not raised to a number; by the second reading a bracket is one."""
+    if cursor.kinds[cursor.at] in _ENDS:
+        return True
+    number = exponent.args[0] if type(exponent) is Neg else exponent
+    return type(number) is not Number and not (cursor.kinds[cursor.at] == "(" and cursor.choose("call"))
 
 
 def _base_of_logarithm(cursor: Cursor) -> Expr:

@@ -225,7 +225,7 @@ def exponent(cursor: Cursor) -> Expr:
         cursor.at += 1
         return stacked(cursor, cursor.reread(cursor.values[start], start), start)
     tree = stacked(cursor, cursor.atom(), start)
-    may_go_on = _may_be_divided(cursor, tree) or (touching.starts(cursor, start) and touching.goes_on(cursor))
+    may_go_on = _may_be_divided(cursor, tree) or ((kind == "half" or touching.starts(cursor, start)) and touching.goes_on(cursor))
     if may_go_on and touching.chosen(cursor, "exponent"):
         return _long_exponent(cursor, tree, start)
     return tree

@@ -118,6 +118,8 @@ def _named(cursor: Cursor) -> str | None:
         cursor.at += 1
     elif cursor.kinds[cursor.at] == "_":
         braced = cursor.kinds[cursor.at + 1] == "{"
+        if "end" in cursor.kinds[cursor.at + 1:cursor.at + 3 + braced][:1 + 2 * braced]:
+            return None
         text += cursor.values[cursor.at + 1 + braced]
         cursor.at += 2 + 2 * braced
     return spelling(text)

@@ -37,7 +37,7 @@ _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
-_ARROW = lazily(r"(?:->|=>|→|⟶|⇒|>)(?=[ ])")
+_ARROW = lazily(r"(?:-?->|==?>|→|⟶|⇒|⟹|≡|>)(?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
@@ -59,7 +59,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒=]|->)|(?<![\w.])c ?\(")
+    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒⟹≡=]|->)|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -170,7 +170,7 @@ def _reasons(text: str, words: Lexicon) -> str:
 
 def _in_front(text: str, words: Lexicon) -> str:
     """Words, enumerations and bullets at the start of a statement; a link in the middle of a line begins a new one."""
-    at = 0
+    text, at = _links_inside(text, words, _LINKS_BEHIND_COMMAS), 0
     while at < len(text):
         match = lazily(r"[\s,;]*").match(text, at)
         start = match.end() if match else at
@@ -186,7 +186,7 @@ def _in_front(text: str, words: Lexicon) -> str:
         if following is None:
             break
         at = following.end()
-    return _links_inside(text, words)
+    return _links_inside(text, words, _LINKS_INSIDE)
 
 
 def _counted_inside(text: str) -> str:
@@ -267,16 +267,17 @@ def _instead(text: str, words: Lexicon) -> str:
     return blank(text)
 
 
-_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
 _SIGNED = lazily(r"[ \t]*[-+−–]")
 _LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]'′!|⊤]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_LINKS_BEHIND_COMMAS = lazily(rf"(?<=[\w)}}\]]),\s*(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
 
-def _links_inside(text: str, words: Lexicon) -> str:
-    """``u' = 2 so f' = 8u^3``: the link ends a statement."""
+def _links_inside(text: str, words: Lexicon, links: re.Pattern[str]) -> str:
+    """``u' = 2 so f' = 8u^3`` and ``f' = x + x, so f' = 2x``: the link ends a statement."""
     def ended(found: re.Match[str]) -> str:
         if not _is_prose(words, found[0]) and "." not in found[0]:
             return found[0]
         return "\n" + (_next(text, found.start() + 1, found.end()) or blank(found[0])[1:])
 
-    return _LINKS_INSIDE.sub(ended, text)
+    return links.sub(ended, text)

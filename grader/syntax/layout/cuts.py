@@ -37,6 +37,9 @@ _SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
 MOST_STATEMENTS = 60
 _ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
+_PARTS = lazily(r"[^,;\n]+?(?=[,;\n]|(?<![^\W\d_])(?:and|und)(?![^\W\d_])|$)")
+_LOOP = lazily(r"\S\s+(for|für|fuer)\s")
+_COMPARES = lazily(r"[<>≤≥≠]|!=|\\(?:[lg]eq?(?:slant)?|[lg]t|neq?)(?![A-Za-z])")
 
 
 @record
@@ -232,6 +235,7 @@ def _conditional(text: str, words: Lexicon) -> int | None:
     cases = _CASES.search(text)
     if cases is not None:
         places.append(cases.start())
+    places += _loops(text)
     if words.scope.indices:
         names = "|".join(map(re.escape, sorted(words.scope.indices, key=len, reverse=True)))
         found = re.search(rf"(?:[,;]|\bfor|\bfür)\s*(?:\\text\s*\{{[^{{}}]*\}})?\s*(?:{names})\s*(?!{_RANGE})"
@@ -239,6 +243,16 @@ def _conditional(text: str, words: Lexicon) -> int | None:
         if found is not None:
             places.append(found.start())
     return min(places, default=None)
+
+
+def _loops(text: str) -> list[int]:
+    """Where ``2x for x > 0, -2x for x < 0`` states its conditions: values and conditions in turn; nothing for one of them."""
+    found = []
+    for part in _PARTS.finditer(text) if "f" in text else ():
+        loop = _LOOP.search(part[0])
+        if loop is not None and _COMPARES.search(part[0], loop.end()):
+            found.append(part.start() + loop.start(1))
+    return found if len(found) > 1 else []
 
 
 _WORDS = lazily(r"(?<!\\)[^\W\d_]+")

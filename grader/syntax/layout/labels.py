@@ -23,6 +23,8 @@ _BEHIND = lazily(rf"\)?{_CALL}\(?(?P<of>{_NAME})?\)?{_CALL}")
 _PRIMES = lazily(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+))?{_CALL}")
 _SUBSCRIPT = lazily(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
 _OPERATOR = lazily(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
+_BY_PLACE = lazily(rf"[∂D]_\(?([1-9])\)?({_NAME}){_CALL}|([A-Za-z])_\(?([1-9])\)?{_CALL}")
+_RUN_TOGETHER = lazily(rf"∂([A-Za-z][A-Za-z0-9_]*){_CALL}|([A-Za-z])'([A-Za-z][A-Za-z0-9_]*){_CALL}")
 _NABLA = r"∇(?:\^\(?[T2]\)?)?(?:[·⋅∙×⨯*]|cdot|times)*"
 _WORDS = "grad|div|curl|rot|lap|laplacian|Delta|∆"
 _WHOLE = lazily(
@@ -30,7 +32,7 @@ _WHOLE = lazily(
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),
-    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", "⁄": "/", "∕": "/"})
+    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", '"': "''", "⁄": "/", "∕": "/"})
 _LONGEST = 120
 
 
@@ -92,6 +94,9 @@ def _quotient(found: re.Match[str], words: Lexicon) -> Label | None:
 
 def _by_subscript(text: str, words: Lexicon) -> Label | None:
     """``f_x``, ``f_{xy}``, ``fx``, ``∂_x f``, ``D_x f``: only by names that are declared."""
+    numbered = _by_place(text, words)
+    if numbered is not None:
+        return numbered
     found = _OPERATOR.fullmatch(text)
     if found:
         inner = found[1].strip("_()") + (found[2] or "")
@@ -100,6 +105,9 @@ def _by_subscript(text: str, words: Lexicon) -> Label | None:
             if by and (end == len(inner) or re.fullmatch(_NAME, inner[end:])):
                 return Label(inner[end:], by)
         return None
+    found = _RUN_TOGETHER.fullmatch(text)
+    if found:
+        return _run_together(found, words)
     found = _SUBSCRIPT.fullmatch(text)
     if found and spelling(found[1] + "_" + found[2]) not in words.names:
         by = _names(found[2], words)
@@ -108,6 +116,25 @@ def _by_subscript(text: str, words: Lexicon) -> Label | None:
     if found and found[1] != "d" and found[1] not in words.entries and not words.is_formula(found[1] + found[2]):
         by = _names(found[2], words)
         return Label(found[1], by) if by else None
+    return None
+
+
+def _by_place(text: str, words: Lexicon) -> Label | None:
+    """``∂_1 f``, ``D_2 f``, and ``f_1`` of a single function: a derivative by the variable in this place."""
+    found, partials = _BY_PLACE.fullmatch(text), words.scope.partials
+    if found is None or partials is None or (found[3] and (partials.outputs > 1 or words.is_formula(text))):
+        return None
+    place = int(found[1] or found[4])
+    return Label(found[2] or found[3], (partials.by[place - 1],)) if place <= len(partials.by) else None
+
+
+def _run_together(found: re.Match[str], words: Lexicon) -> Label | None:
+    """``∂xf``, ``∂x f``, ``f'x``, ``f'_x``: a derivative whose variable is not set below."""
+    inner = found[1] or found[3]
+    for end in range(len(inner), 0, -1):
+        by = _names(inner[:end], words)
+        if by and (end == len(inner) or (found[1] and re.fullmatch(_NAME, inner[end:]))):
+            return Label(inner[end:] if found[1] else found[2], by)
     return None
 
 

@@ -66,11 +66,10 @@ class Layout:
 
     @property
     def is_one_formula(self) -> bool:
-        """Whether nothing but one formula and stops stand here: no sign of equality, and no arrow."""
-        if len(self.statements) != 1 or len(self.statements[0].members) != 1:
-            return False
-        start, end = self.statements[0].members[0]
-        return not (self.text[:start] + self.text[end:]).strip(" \t\r\n.,;")
+        """Whether nothing but one formula stands here, and no sign of equality or arrow in front of it."""
+        first = self.statements[0] if len(self.statements) == 1 else None
+        is_whole = first is not None and len(first.members) == 1 and first.left is None and first.label is None
+        return first is not None and is_whole and not self.text[:first.members[0][0]].strip()
 
     @property
     def stands_side_by_side(self) -> bool:
@@ -165,8 +164,8 @@ def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
         del members[0]
     if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
         del members[0]
-    while len(members) > 1 and (is_plain_label(last := text[slice(*members[-1])], words) or last == text[slice(*(left or (0, 0)))]):
-        label = label or label_of(last, words)
+    while len(members) > 1 and is_plain_label(text[slice(*members[-1])], words):
+        label = label or label_of(text[slice(*members[-1])], words)
         del members[-1]
     return Statement("answer", tuple(members), left, label=label, joined=joined)
 

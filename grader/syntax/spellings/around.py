@@ -10,7 +10,8 @@ LINKS: dict[str, tuple[str, ...]] = {
     "(?:this |which |that )?(?:gives|yields|equals|simplifies to|becomes|is equal to|is the same as)|giving|(?:this|that|which) is"
     "|it is|it's|that's|i\\.e\\.": ("this gives {}", "which simplifies to {}", "it is {}", "which is {}", "i.e. {}"),
     "simplified|simplifying|in total|altogether|in short|note that|return|to get|we can write": ("simplified: {}", "return {}"),
-    "also|daher|deshalb|damit|somit|folglich|dann|insgesamt|es folgt|es gilt|man erhält|wir erhalten|ich erhalte|das ergibt|das ist": (
+    "(?:also|daher|deshalb|damit|somit|folglich|dann|insgesamt)(?: gilt| folgt| ist)?|es folgt|es gilt|das ergibt|das ist"
+    "|(?:man|wir|ich) (?:habe|haben|erhält|erhalten|erhalte|bekommt|bekommen|bekomme)": (
         "also {}", "daher: {}", "wir erhalten {}"),
 }
 """What leads from one formula to the next."""

@@ -5,7 +5,8 @@ OPERATORS: dict[str, str] = {
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
-    "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
+    **dict.fromkeys(("le", "leq", "leqslant", "leqq"), "≤"), **dict.fromkeys(("ge", "geq", "geqslant", "geqq"), "≥"),
+    "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "oslash": "⊘", "circ": "⊙",
     "land": "and", "wedge": "and", "lor": "or", "vee": "or",
     "over": "over", "in": "∈", "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
@@ -38,9 +39,12 @@ REFUSED = {
     "placeholder": ("syntax/empty-box", "a box is still empty", "write something into it, or take it away"),
     "imaginaryI": ("syntax/unknown-command", "this is the imaginary unit, and answers here are real",
                    "if a name was meant, type it as a letter"),
+    **dict.fromkeys(("binom", "dbinom", "tbinom", "choose"), (
+        "syntax/unknown-command", "this is a binomial coefficient, which is not read",
+        "write \\begin{pmatrix} a \\\\ b \\end{pmatrix} or [a; b] for a column, and a number as it is")),
 }
 """Commands of such editors that no answer holds: code, message, way out."""
 
-FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac"}
+FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 
 ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array", "cases", "dcases"}

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from grader.syntax.lexicon import Lexicon, spelling
-from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, closing
+from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, UnreadableError, closing
 
 _FACTORS = frozenset(("name", "const"))
 _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
@@ -19,14 +19,40 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
     if "{" in kinds:
         _drop_empty_braces(tokens)
         _unwrap(tokens)
+    if "unknown" in kinds and ("[" in kinds or "(" in kinds):
+        _number_in_brackets(tokens, words)
     if "_" in kinds or "sub" in kinds:
         _subscripts_first(tokens, words)
-    if "begin" in kinds and words.scope.indices:
+    if "begin" in kinds:
         _open_cases(tokens)
     if "<" in kinds and ">" in kinds:
         _open_angles(tokens)
     if "∈" in kinds:
         _drop_the_space(tokens)
+
+
+def _number_in_brackets(tokens: Tokens, words: Lexicon) -> None:
+    """``x[1]`` and ``x(1)`` of code, where x_1 is declared and x is not; NumPy counts from 0, which ``x[0]`` or the names tell."""
+    places: dict[str, list[int]] = {}
+    for at, kind in enumerate(tokens.kinds[:-3]):
+        opening = tokens.kinds[at + 1]
+        is_number = tokens.kinds[at + 2] == "num" and tokens.values[at + 2].isdigit() and len(tokens.values[at + 2]) < 4
+        if kind == "unknown" and opening in ("[", "(") and is_number and tokens.kinds[at + 3] == CLOSING[opening] and (
+                tokens.starts[at + 1] == tokens.ends[at]):
+            places.setdefault(tokens.values[at], []).append(at)
+    for base, found in places.items():
+        numbers = [int(tokens.values[at + 2]) for at in found]
+        fits = [first for first in (1, 0) if all(f"{spelling(base)}{number + 1 - first}" in words.names for number in numbers)
+                and (first or all(tokens.kinds[at + 1] == "[" for at in found))]
+        if len(fits) == 2:
+            raise UnreadableError("syntax/index", f"this does not say whether {base}[…] counts from 0 or from 1",
+                                  (tokens.starts[found[0]], tokens.ends[found[0] + 3]), f"write {base}_1, {base}_2 and so on")
+        for at, number in zip(found, numbers, strict=True) if fits else ():
+            name = words.names[f"{spelling(base)}{number + 1 - fits[0]}"]
+            tokens.kinds[at], tokens.values[at], tokens.ends[at] = words.kinds[name], name, tokens.ends[at + 3]
+            tokens.kinds[at + 1:at + 4] = ["entry of code"] * 3
+    for at in reversed([at for at, kind in enumerate(tokens.kinds) if kind == "entry of code"]):
+        tokens.delete(at, at + 1)
 
 
 def _drop_empty_braces(tokens: Tokens) -> None:

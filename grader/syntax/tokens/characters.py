@@ -11,6 +11,8 @@ from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
 _DRESSED = lazily("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_DOTS = {"\u0307": "dot", "\u0308": "ddot"}
+"""Dots over a letter that is one character with them, as ẋ and ẍ are."""
 _OPENS_CODE = lazily(r"(?<![\w)\]}'`])`")
 _DRESSED_WORD = lazily(r"([0-9]+)|([A-Za-z][A-Za-z0-9]*)")
 
@@ -39,8 +41,15 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
         tokens.put("*", char, start, start + 1)
     elif char == "`" and _is_prime(text, start):
         tokens.put("'", char, start, start + 1)
+    elif char == '"' and words.functions and text[:start][-1:].isalpha():
+        # f"(x) is typed for f''(x).
+        tokens.put("'", char, start, start + 1)
+        tokens.put("'", char, start, start + 1)
     elif char in "$`":
         return start + 1
+    elif (dotted := unicodedata.normalize("NFD", char))[1:] in _DOTS and words.entries.get(dotted[0], ("",))[0] == "func":
+        tokens.put("dot", _DOTS[dotted[1:]], start, start)
+        tokens.put("func", words.entries[dotted[0]][1], start, start + 1)
     else:
         return _mathematical_letters(tokens, words, text, start)
     return start + 1

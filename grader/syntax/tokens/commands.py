@@ -36,7 +36,7 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         return _fraction(tokens, words, text, start, end)
     if name in DROPPED:
         return _without_sign(tokens, text, name, start, end)
-    elif name == "dot" and words.functions:
+    elif name in ("dot", "ddot") and words.functions:
         tokens.put("dot", name, start, end)
     elif name in FONTS:
         return _font(tokens, words, text, name, start, end)

@@ -15,6 +15,7 @@ OTHERWISE = "otherwise"
 _WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
           "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or"}
 _COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
+_BEHIND_VALUE = frozenset((*_COMPARING, "=", "if", OTHERWISE, "and", "or", ",", ";", "\\\\", "end env", "end"))
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
@@ -28,6 +29,14 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
     for at in loops if len(loops) > 1 or OTHERWISE in tokens.kinds else ():
         tokens.kinds[at] = "if"
+
+
+def part(tokens: Tokens) -> None:
+    """``2x if x>0 and -2x if x<0``: a word that joins two cases, and no two conditions, parts them as a comma does."""
+    for at, kind in enumerate(tokens.kinds):
+        if kind == "and":
+            ends = (place for place in range(at + 1, len(tokens.kinds)) if tokens.kinds[place] in _BEHIND_VALUE)
+            tokens.kinds[at] = "," if tokens.kinds[next(ends)] in ("if", OTHERWISE) else kind
 
 
 def _has_equality(tokens: Tokens) -> bool:
@@ -117,7 +126,7 @@ def _condition_of_branch(cursor: Cursor, closing: frozenset[str]) -> Expr:
     if cursor.kinds[at] == "," and cursor.kinds[at + 1] == "&":
         cursor.at = at = at + 1
     if cursor.kinds[at] == "&":
-        cursor.at += 1
+        cursor.at += 1 + (cursor.kinds[at + 1] == ",")
     if cursor.kinds[cursor.at] == "," and cursor.kinds[at] != "&":
         follows = cursor.kinds[cursor.at + 1]
         if follows in ("if", OTHERWISE) or relation_follows(cursor, cursor.at):
