@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import INVERSE, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Index, Matrix, Mul, Neg, Number
 from grader.syntax.grammar import brackets, choosing, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
@@ -48,6 +48,8 @@ def function(cursor: Cursor) -> Expr:
     if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
         remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
         raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+    if name == "kron" and all(type(argument) is Index for argument in arguments):
+        raise cursor.fail("syntax/index", "kron is the Kronecker product of matrices, and these are indices", "write delta(i,k)", start)
     if name == "pow":
         return cursor.raised(arguments[0], arguments[1], start)
     if name == "cbrt":
