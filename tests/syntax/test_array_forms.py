@@ -230,7 +230,7 @@ def test_other_ones_are_no_identities(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "meant"), [
-    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("x^T A · 1", "x^T*A*ones()"),
+    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("2(x^T y) 1", "2(x^T*y)*ones()"), ("x - (x^T y)/2 · 1", "x - x^T*y/2*ones()"), ("x^T A · 1", "x^T*A*ones()"),
 ])
 def test_a_digit_with_a_sign_may_be_a_column_of_ones(text: str, meant: str) -> None:
     assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset(("ones",)))} == {"ones": meant}
